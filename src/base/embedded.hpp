@@ -1,0 +1,20 @@
+#pragma once
+/// Files that the build puts inside the binary (cmake/embed.cmake): the web application and the
+/// migrations. Constant data, safe from any thread.
+
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace lem::embedded {
+
+struct File {
+    std::string_view path;  // relative to the embedded folder, '/' separated
+    std::string_view content;
+};
+
+/// Sorted by path. Empty when the binary was built without the web application.
+std::span<const File> web();
+std::span<const File> migrations();
+
+}  // namespace lem::embedded

@@ -1,0 +1,45 @@
+#pragma once
+/// Every bound on outside input and on queues, by name, in one place.
+
+#include <chrono>
+#include <cstddef>
+
+namespace lem::limits {
+
+inline constexpr std::size_t kib = 1024;
+inline constexpr std::size_t mib = 1024 * kib;
+
+// JSON and YAML documents
+inline constexpr int document_depth_max = 32;
+inline constexpr std::size_t document_values_max = 2'000'000;
+inline constexpr std::size_t violations_max = 100;  // reported; the rest is counted
+inline constexpr std::size_t text_length_max = 64 * kib;
+inline constexpr std::size_t config_bytes_max = 1 * mib;
+inline constexpr std::size_t result_bytes_max = 8 * mib;
+
+// Bundles
+inline constexpr std::size_t bundle_bytes_max = 64 * mib;
+inline constexpr std::size_t bundle_inflated_bytes_max = 256 * mib;
+inline constexpr std::size_t bundle_files_max = 64;
+inline constexpr std::size_t bundle_path_length_max = 120;
+
+// HTTP
+inline constexpr std::size_t http_header_bytes_max = 16 * kib;
+inline constexpr std::size_t http_header_fields_max = 100;
+inline constexpr std::size_t http_target_bytes_max = 8 * kib;
+inline constexpr std::size_t http_body_bytes_max = 1 * mib;  // unless the route says otherwise
+inline constexpr std::size_t http_requests_per_connection_max = 1'000;
+inline constexpr std::size_t http_connections_max = 10'000;
+inline constexpr std::size_t http_blocking_queue_max = 4'096;
+inline constexpr std::chrono::seconds http_header_timeout{10};
+inline constexpr std::chrono::seconds http_idle_timeout{60};
+inline constexpr std::chrono::seconds http_write_timeout{60};
+inline constexpr std::chrono::seconds http_body_grace{10};  // then at least this rate:
+inline constexpr std::size_t http_body_bytes_per_sec_min = 1024;
+inline constexpr std::chrono::seconds http_stop_grace{10};
+
+// API lists
+inline constexpr int page_items_default = 25;
+inline constexpr int page_items_max = 200;
+
+}  // namespace lem::limits

@@ -1,0 +1,44 @@
+#pragma once
+/// Small text functions without a better home. Pure; no I/O, no locale; nothing here throws.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lem::text {
+
+std::string_view trim(std::string_view text);
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string lower(std::string_view text);  // ASCII only
+bool iequals(std::string_view a, std::string_view b);
+bool contains_ignoring_case(std::string_view haystack, std::string_view needle);
+
+/// The shortest text that reads back as the same double ("1.5", "2", "1e-07"). Finite values only.
+std::string number(double value);
+void append_number(std::string& out, double value);
+void append_number(std::string& out, std::int64_t value);
+
+/// Whole-text parses; nothing for anything but a complete, finite number.
+std::optional<double> to_double(std::string_view text);
+std::optional<std::int64_t> to_int(std::string_view text);
+
+/// RFC 3339 in UTC with milliseconds: 2026-11-20T14:02:00.000Z
+std::string rfc3339(std::int64_t unix_ms);
+/// Accepts Z or an offset, with or without fraction; nothing when it is not a date-time.
+std::optional<std::int64_t> parse_rfc3339(std::string_view text);
+
+std::string hex(std::string_view bytes);
+std::string base64url(std::string_view bytes);
+std::optional<std::string> from_base64url(std::string_view text);
+bool is_utf8(std::string_view bytes);
+
+/// Escapes for element content and double-quoted attribute values.
+std::string html_escape(std::string_view text);
+
+/// The name nearest to `wrong` within two edits, for "did you mean".
+std::optional<std::string_view> nearest(std::string_view wrong,
+                                        const std::vector<std::string_view>& names);
+
+}  // namespace lem::text

@@ -1,0 +1,16 @@
+#pragma once
+/// What is wrong with an input and where: the unit in which every reader of outside data reports.
+
+#include <string>
+#include <vector>
+
+namespace lem {
+
+struct Violation {
+    std::string pointer;  // RFC 6901 JSON pointer; "" is the document
+    std::string
+        message;  // completes the sentence "<pointer> ...": "must be a number, found a string"
+};
+using Violations = std::vector<Violation>;
+
+}  // namespace lem

@@ -1,0 +1,231 @@
+#pragma once
+/// The metrics: one table for names, units, direction and words. The same names are members of
+/// `CycleMetrics` and `Summary`, columns in SQL and CSV, and properties in TypeScript.
+
+#include "schema/record.hpp"
+
+#include <array>
+
+namespace lem::domain {
+
+using schema::TextFormat;
+
+/// Changes when a definition changes. docs/method.md says what each number is.
+inline constexpr std::string_view metric_definitions_version = "1.0";
+
+enum class IntervalMethod { none, student_t, bca };
+
+/// A metric over the cycles of a result.
+struct MetricSummary {
+    std::optional<double> mean;
+    std::optional<double> standard_deviation;
+    std::optional<double> ci95_low;
+    std::optional<double> ci95_high;
+    std::optional<double> cv;
+    int n = 0;
+    IntervalMethod method = IntervalMethod::none;
+    std::optional<std::string> absent_reason;
+};
+
+/// One value of kind V for each metric.
+template <class V>
+struct MetricSet {
+    V tokens_per_joule;
+    V joules_per_token;
+    V throughput_tokens_per_sec;
+    V input_throughput_tokens_per_sec;
+    V total_throughput_tokens_per_sec;
+    V requests_per_sec;
+    V total_energy_joules;
+    V avg_power_watts;
+    V flops_per_second;
+    V peak_memory_mb;
+    V time_to_first_token_ms;
+    V time_to_first_token_ms_p50;
+    V time_to_first_token_ms_p90;
+    V time_to_first_token_ms_p99;
+    V latency_per_token_ms;
+    V latency_per_token_ms_p50;
+    V latency_per_token_ms_p90;
+    V latency_per_token_ms_p99;
+    V e2e_latency_ms;
+    V e2e_latency_ms_p50;
+    V e2e_latency_ms_p90;
+    V e2e_latency_ms_p99;
+    V inter_chunk_latency_ms;
+    V client_lag_ms_p99;
+};
+
+/// Values of one cycle's steady window. Absent means not measured, never 0.
+using CycleMetrics = MetricSet<std::optional<double>>;
+/// Each metric over the cycles of a result.
+using Summary = MetricSet<MetricSummary>;
+
+struct MetricDefinition {
+    std::string_view name;
+    std::string_view title;
+    std::string_view unit;
+    bool higher_is_better;
+    std::string_view definition;  // one or two plain sentences
+    std::optional<double> CycleMetrics::* of_cycle;
+    MetricSummary Summary::* of_summary;
+};
+
+/// In the order in which they are shown.
+inline constexpr std::array metrics{
+    MetricDefinition{
+        "tokens_per_joule", "Tokens per joule", "tok/J", true,
+        "Output tokens that arrived in the steady window, divided by the energy of that window "
+        "(gross: idle power is included).",
+        &CycleMetrics::tokens_per_joule, &Summary::tokens_per_joule},
+    MetricDefinition{"joules_per_token", "Joules per token", "J/tok", false,
+                     "Energy of the steady window divided by the output tokens that arrived in it.",
+                     &CycleMetrics::joules_per_token, &Summary::joules_per_token},
+    MetricDefinition{"throughput_tokens_per_sec", "Throughput", "tok/s", true,
+                     "Output tokens that arrived in the steady window, divided by its length.",
+                     &CycleMetrics::throughput_tokens_per_sec, &Summary::throughput_tokens_per_sec},
+    MetricDefinition{"input_throughput_tokens_per_sec", "Input throughput", "tok/s", true,
+                     "Prompt tokens of requests whose first token arrived in the steady window, "
+                     "divided by its length.",
+                     &CycleMetrics::input_throughput_tokens_per_sec,
+                     &Summary::input_throughput_tokens_per_sec},
+    MetricDefinition{"total_throughput_tokens_per_sec", "Total throughput", "tok/s", true,
+                     "Input and output throughput together.",
+                     &CycleMetrics::total_throughput_tokens_per_sec,
+                     &Summary::total_throughput_tokens_per_sec},
+    MetricDefinition{"requests_per_sec", "Requests", "1/s", true,
+                     "Requests completed in the steady window, divided by its length.",
+                     &CycleMetrics::requests_per_sec, &Summary::requests_per_sec},
+    MetricDefinition{"total_energy_joules", "Energy", "J", false,
+                     "Energy of the steady window, in the named scope, by the named method.",
+                     &CycleMetrics::total_energy_joules, &Summary::total_energy_joules},
+    MetricDefinition{"avg_power_watts", "Mean power", "W", false,
+                     "Energy of the steady window divided by its length.",
+                     &CycleMetrics::avg_power_watts, &Summary::avg_power_watts},
+    MetricDefinition{
+        "flops_per_second", "Compute", "FLOP/s", true,
+        "Model FLOPs of the tokens processed in the window (analytic), divided by its length.",
+        &CycleMetrics::flops_per_second, &Summary::flops_per_second},
+    MetricDefinition{
+        "peak_memory_mb", "Peak memory", "MB", false,
+        "Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes.",
+        &CycleMetrics::peak_memory_mb, &Summary::peak_memory_mb},
+    MetricDefinition{"time_to_first_token_ms", "Time to first token", "ms", false,
+                     "From the last byte of the request written to the first chunk with content, "
+                     "reasoning or a tool "
+                     "call; mean over requests.",
+                     &CycleMetrics::time_to_first_token_ms, &Summary::time_to_first_token_ms},
+    MetricDefinition{"time_to_first_token_ms_p50", "Time to first token, p50", "ms", false,
+                     "Median over requests.", &CycleMetrics::time_to_first_token_ms_p50,
+                     &Summary::time_to_first_token_ms_p50},
+    MetricDefinition{"time_to_first_token_ms_p90", "Time to first token, p90", "ms", false,
+                     "90th percentile over requests; given from 44 requests on.",
+                     &CycleMetrics::time_to_first_token_ms_p90,
+                     &Summary::time_to_first_token_ms_p90},
+    MetricDefinition{"time_to_first_token_ms_p99", "Time to first token, p99", "ms", false,
+                     "99th percentile over requests; given from 459 requests on.",
+                     &CycleMetrics::time_to_first_token_ms_p99,
+                     &Summary::time_to_first_token_ms_p99},
+    MetricDefinition{"latency_per_token_ms", "Time per output token", "ms", false,
+                     "(last token - first token) / (tokens - 1) of each request with two tokens or "
+                     "more; mean over requests.",
+                     &CycleMetrics::latency_per_token_ms, &Summary::latency_per_token_ms},
+    MetricDefinition{"latency_per_token_ms_p50", "Time per output token, p50", "ms", false,
+                     "Median over requests.", &CycleMetrics::latency_per_token_ms_p50,
+                     &Summary::latency_per_token_ms_p50},
+    MetricDefinition{"latency_per_token_ms_p90", "Time per output token, p90", "ms", false,
+                     "90th percentile over requests; given from 44 requests on.",
+                     &CycleMetrics::latency_per_token_ms_p90, &Summary::latency_per_token_ms_p90},
+    MetricDefinition{"latency_per_token_ms_p99", "Time per output token, p99", "ms", false,
+                     "99th percentile over requests; given from 459 requests on.",
+                     &CycleMetrics::latency_per_token_ms_p99, &Summary::latency_per_token_ms_p99},
+    MetricDefinition{
+        "e2e_latency_ms", "Request latency", "ms", false,
+        "From the last byte of the request written to its last token; mean over requests.",
+        &CycleMetrics::e2e_latency_ms, &Summary::e2e_latency_ms},
+    MetricDefinition{"e2e_latency_ms_p50", "Request latency, p50", "ms", false,
+                     "Median over requests.", &CycleMetrics::e2e_latency_ms_p50,
+                     &Summary::e2e_latency_ms_p50},
+    MetricDefinition{"e2e_latency_ms_p90", "Request latency, p90", "ms", false,
+                     "90th percentile over requests; given from 44 requests on.",
+                     &CycleMetrics::e2e_latency_ms_p90, &Summary::e2e_latency_ms_p90},
+    MetricDefinition{"e2e_latency_ms_p99", "Request latency, p99", "ms", false,
+                     "99th percentile over requests; given from 459 requests on.",
+                     &CycleMetrics::e2e_latency_ms_p99, &Summary::e2e_latency_ms_p99},
+    MetricDefinition{
+        "inter_chunk_latency_ms", "Time between chunks", "ms", false,
+        "Mean gap between streamed chunks with content; a chunk may hold several tokens.",
+        &CycleMetrics::inter_chunk_latency_ms, &Summary::inter_chunk_latency_ms},
+    MetricDefinition{"client_lag_ms_p99", "Send lag, p99", "ms", false,
+                     "How late the load client sent requests against its schedule.",
+                     &CycleMetrics::client_lag_ms_p99, &Summary::client_lag_ms_p99},
+};
+
+/// Nothing when the name is not a metric.
+constexpr const MetricDefinition* find_metric(std::string_view name) {
+    for (const MetricDefinition& metric : metrics) {
+        if (metric.name == name) return &metric;
+    }
+    return nullptr;
+}
+
+}  // namespace lem::domain
+
+namespace lem::schema {
+
+template <>
+struct enumeration<domain::IntervalMethod> {
+    static constexpr std::string_view name = "IntervalMethod";
+    static constexpr std::array values{
+        Enumerator{domain::IntervalMethod::none, "none", "too few cycles for an interval"},
+        Enumerator{domain::IntervalMethod::student_t, "student_t", "Student t over cycles"},
+        Enumerator{domain::IntervalMethod::bca, "bca",
+                   "bias-corrected and accelerated bootstrap over cycles"},
+    };
+};
+
+template <class V>
+struct description<domain::MetricSet<V>> {
+    using T = domain::MetricSet<V>;
+
+    static constexpr V T::* member_of(const domain::MetricDefinition& metric) {
+        if constexpr (std::is_same_v<T, domain::CycleMetrics>)
+            return metric.of_cycle;
+        else
+            return metric.of_summary;
+    }
+
+    static constexpr auto record = []<std::size_t... I>(std::index_sequence<I...>) {
+        constexpr bool of_cycle = std::is_same_v<T, domain::CycleMetrics>;
+        return schema::record(
+            of_cycle ? "CycleMetrics" : "Summary",
+            of_cycle ? "Metrics of one cycle; null is not measured."
+                     : "Each metric over the cycles.",
+            field(domain::metrics[I].name, member_of(domain::metrics[I]),
+                  {.doc = domain::metrics[I].definition, .unit = domain::metrics[I].unit})...);
+    }(std::make_index_sequence<domain::metrics.size()>{});
+};
+
+template <>
+struct description<domain::MetricSummary> {
+    using T = domain::MetricSummary;
+    static constexpr auto record = schema::record(
+        "MetricSummary",
+        "Mean over cycles with its 95 % interval; null with a reason when not measured.",
+        field(
+            "mean", &T::mean,
+            {.doc =
+                 "Mean over cycles; for tokens_per_joule and joules_per_token the pooled ratio."}),
+        field("standard_deviation", &T::standard_deviation,
+              {.doc = "Sample standard deviation.", .minimum = 0}),
+        field("ci95_low", &T::ci95_low, {.doc = "Lower end of the 95 % confidence interval."}),
+        field("ci95_high", &T::ci95_high, {.doc = "Upper end."}),
+        field("cv", &T::cv,
+              {.doc = "Coefficient of variation: standard deviation / mean.", .minimum = 0}),
+        field("n", &T::n, {.doc = "Cycles.", .minimum = 0}),
+        field("method", &T::method, {.doc = "How the interval was made."}),
+        field("absent_reason", &T::absent_reason,
+              {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
+};
+
+}  // namespace lem::schema

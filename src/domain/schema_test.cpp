@@ -1,0 +1,59 @@
+#include "domain/leaderboard.hpp"
+#include "schema/csv.hpp"
+#include "schema/json_schema.hpp"
+#include "schema/query.hpp"
+#include "schema/write.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem {
+namespace {
+
+TEST(Result, SurvivesWritingAndReading) {
+    domain::Result result;
+    result.tool = {.name = "lem", .version = "1", .build = "x"};
+    result.experiment.id = "exp_1";
+    result.experiment.config.name = "n";
+    result.experiment.config.model.name = "m";
+    result.experiment.config.load = domain::ConstantLoad{.requests_per_sec = 2.5};
+    result.experiment.config.engine.options["ctx-size"] = std::int64_t{4096};
+    result.experiment.config_sha256 = std::string(64, 'a');
+    result.experiment.schedule_sha256 = std::string(64, 'b');
+    result.experiment.started_at = result.experiment.ended_at = "2026-11-20T14:02:00Z";
+    result.environment.host_hash = std::string(64, 'c');
+    result.model.name = "m";
+    result.metric_definitions_version = "1.0";
+    const std::string text = schema::to_text(result);
+    const auto back = schema::from_text<domain::Result>(text);
+    ASSERT_TRUE(back) << back.error()[0].pointer << " " << back.error()[0].message;
+    EXPECT_EQ(schema::to_text(*back), text);
+    EXPECT_EQ(schema::json::parse(schema::pretty(text)), schema::json::parse(text));
+}
+
+TEST(Result, HasASchemaDocument) {
+    const auto document =
+        schema::schema_document<domain::Result>("https://example.org/result.json");
+    EXPECT_TRUE(document["$defs"].contains("Cycle"));
+    EXPECT_TRUE(document["$defs"]["Workload"]["properties"]["output_tokens"].contains("default"));
+}
+
+TEST(LeaderboardQuery, ReadsListsAndRanges) {
+    const auto query = schema::from_parameters<domain::LeaderboardQuery>(
+        {{"engine", "vllm,sglang"}, {"tokens_per_joule", "5..10"}, {"limit", "50"}});
+    ASSERT_TRUE(query);
+    EXPECT_EQ(query->engine, (std::vector<std::string>{"vllm", "sglang"}));
+    EXPECT_EQ(query->tokens_per_joule, (schema::Range{5, 10}));
+    const auto wrong =
+        schema::from_parameters<domain::LeaderboardQuery>({{"engin", "vllm"}, {"limit", "x"}});
+    ASSERT_FALSE(wrong);
+    EXPECT_EQ(wrong.error()[0].message, "is not a known field; did you mean engine?");
+    EXPECT_EQ(wrong.error()[1].pointer, "/limit");
+}
+
+TEST(LeaderboardRow, HasCsvColumns) {
+    EXPECT_TRUE(schema::csv_header<domain::LeaderboardRow>().find(
+                    "metrics.tokens_per_joule.value") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace lem

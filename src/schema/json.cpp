@@ -1,0 +1,175 @@
+#include "schema/json.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+#include <unordered_set>
+
+namespace lem::schema {
+namespace {
+
+/// Builds the DOM from parser events, so that limits hold while reading, not after.
+class DomBuilder final : public nlohmann::json_sax<json> {
+public:
+    explicit DomBuilder(std::string_view text) : text_(text) {}
+
+    json& document() { return document_; }
+    const Violations& violations() const { return violations_; }
+
+    bool null() override { return add(nullptr); }
+    bool boolean(bool value) override { return add(value); }
+    bool number_integer(json::number_integer_t value) override { return add(value); }
+    bool number_unsigned(json::number_unsigned_t value) override { return add(value); }
+    bool number_float(json::number_float_t value, const std::string&) override {
+        return add(value);
+    }
+    bool string(std::string& value) override {
+        if (value.size() > limits::text_length_max) {
+            return fail("holds a text longer than " + std::to_string(limits::text_length_max) +
+                        " bytes");
+        }
+        return add(std::move(value));
+    }
+    bool binary(json::binary_t&) override { return false; }
+
+    bool start_object(std::size_t) override { return open(json::object()); }
+    bool start_array(std::size_t) override { return open(json::array()); }
+    bool end_object() override { return close(); }
+    bool end_array() override { return close(); }
+
+    bool key(std::string& name) override {
+        if (name.size() > 1024) return fail("holds a key longer than 1024 bytes");
+        if (!keys_.back().insert(name).second) return fail("holds the key \"" + name + "\" twice");
+        key_ = name;
+        return true;
+    }
+
+    bool parse_error(std::size_t position, const std::string& token,
+                     const json::exception& problem) override {
+        const std::size_t end = std::min(position, text_.size());
+        const auto before = text_.substr(0, end > 0 ? end - 1 : 0);
+        const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+        const std::size_t line_start = before.rfind('\n') + 1;  // npos + 1 == 0
+        std::string message = "is not valid JSON at line " + std::to_string(line) + ", column " +
+                              std::to_string(before.size() - line_start + 1);
+        const std::string_view reason = problem.what();
+        if (reason.find("UTF-8") != std::string_view::npos) {
+            message += ": the text is not UTF-8";
+        } else if (reason.find("out_of_range") != std::string_view::npos) {
+            message += ": the number is too large";
+        } else if (position >= text_.size()) {
+            message += ": the text ends too early";
+        } else if (!token.empty()) {
+            message += ": unexpected " + printable(token);
+        }
+        return fail(std::move(message));
+    }
+
+private:
+    static std::string printable(std::string_view token) {
+        std::string shown;
+        for (const char c : token.substr(token.size() > 24 ? token.size() - 24 : 0)) {
+            shown += c >= ' ' && c < 127 ? c : '?';
+        }
+        return "\"" + shown + "\"";
+    }
+
+    bool fail(std::string message) {
+        if (violations_.empty()) violations_.push_back({"", std::move(message)});
+        return false;
+    }
+
+    json* place(json value) {
+        if (stack_.empty()) {
+            document_ = std::move(value);
+            return &document_;
+        }
+        json& parent = *stack_.back();
+        if (parent.is_array()) {
+            parent.push_back(std::move(value));
+            return &parent.back();
+        }
+        // ordered_json looks a key up before it inserts; keys_ has done that already.
+        auto& members = parent.get_ref<json::object_t&>();
+        return &static_cast<std::vector<std::pair<const std::string, json>>&>(members)
+                    .emplace_back(key_, std::move(value))
+                    .second;
+    }
+
+    bool add(json value) {
+        if (++values_ > limits::document_values_max) {
+            return fail("holds more than " + std::to_string(limits::document_values_max) +
+                        " values");
+        }
+        place(std::move(value));
+        return true;
+    }
+
+    bool open(json container) {
+        if (stack_.size() >= static_cast<std::size_t>(limits::document_depth_max)) {
+            return fail("is nested deeper than " + std::to_string(limits::document_depth_max) +
+                        " levels");
+        }
+        if (++values_ > limits::document_values_max) return fail("holds too many values");
+        stack_.push_back(place(std::move(container)));
+        keys_.emplace_back();
+        return true;
+    }
+
+    bool close() {
+        stack_.pop_back();
+        keys_.pop_back();
+        return true;
+    }
+
+    std::string_view text_;
+    json document_;
+    std::vector<json*>
+        stack_;  // a container's address is stable while it is open: only its back grows
+    std::vector<std::unordered_set<std::string>> keys_;
+    std::string key_;
+    std::size_t values_ = 0;
+    Violations violations_;
+};
+
+}  // namespace
+
+tl::expected<json, Violations> parse(std::string_view text) {
+    DomBuilder builder(text);
+    const bool done = json::sax_parse(text.begin(), text.end(), &builder);
+    if (!done) return tl::unexpected(builder.violations());
+    return std::move(builder.document());
+}
+
+std::string_view kind_of(const json& value) {
+    switch (value.type()) {
+        case json::value_t::null:
+            return "null";
+        case json::value_t::object:
+            return "an object";
+        case json::value_t::array:
+            return "an array";
+        case json::value_t::string:
+            return "a string";
+        case json::value_t::boolean:
+            return "true or false";
+        default:
+            return "a number";
+    }
+}
+
+std::string pointer_to(const std::string& parent, std::string_view key) {
+    std::string pointer = parent + "/";
+    for (const char c : key.substr(0, 200)) {
+        if (c == '~') {
+            pointer += "~0";
+        } else if (c == '/') {
+            pointer += "~1";
+        } else {
+            pointer += c;
+        }
+    }
+    return pointer;
+}
+
+}  // namespace lem::schema

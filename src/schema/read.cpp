@@ -1,0 +1,104 @@
+#include "schema/read.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+
+namespace lem::schema {
+namespace {
+
+std::string quoted(std::string_view value) {
+    std::string shown(value.substr(0, 60));
+    if (value.size() > 60) shown += "...";
+    return "\"" + shown + "\"";
+}
+
+bool is_identifier(std::string_view value) {
+    return !value.empty() && std::all_of(value.begin(), value.end(), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("_.-/:@+=").find(c) != std::string_view::npos;
+    });
+}
+
+bool is_sha256(std::string_view value) {
+    return value.size() == 64 && std::all_of(value.begin(), value.end(), [](char c) {
+               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+           });
+}
+
+bool is_name(std::string_view value) {
+    return std::none_of(value.begin(), value.end(),
+                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; });
+}
+
+}  // namespace
+
+void Findings::add(const std::string& pointer, std::string message) {
+    if (found_.size() < limits::violations_max) {
+        found_.push_back({pointer, std::move(message)});
+    } else {
+        ++left_out_;
+    }
+}
+
+Violations Findings::take() && {
+    if (left_out_ > 0) {
+        found_.push_back({"", "has " + std::to_string(left_out_) + " more violations, not listed"});
+    }
+    return std::move(found_);
+}
+
+std::optional<std::string> text_problem(std::string_view value, const FieldOptions& options) {
+    if (value.size() > options.length_max) {
+        return "must be at most " + std::to_string(options.length_max) + " bytes long, found " +
+               std::to_string(value.size());
+    }
+    switch (options.format) {
+        case TextFormat::any:
+            return std::nullopt;
+        case TextFormat::identifier:
+            if (is_identifier(value)) return std::nullopt;
+            return "must consist of letters, digits and _ . - / : @ + =, found " + quoted(value);
+        case TextFormat::name:
+            if (is_name(value)) return std::nullopt;
+            return "must be one line of printable text";
+        case TextFormat::date_time:
+            if (text::parse_rfc3339(value)) return std::nullopt;
+            return "must be a date and time such as 2026-11-20T14:02:00Z, found " + quoted(value);
+        case TextFormat::sha256:
+            if (is_sha256(value)) return std::nullopt;
+            return "must be 64 lower-case hex digits, found " + quoted(value);
+    }
+    return std::nullopt;
+}
+
+std::string range_text(const FieldOptions& options) {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    const bool below = options.minimum > -infinity, above = options.maximum < infinity;
+    if (below && above)
+        return "from " + text::number(options.minimum) + " to " + text::number(options.maximum);
+    if (below) return "at least " + text::number(options.minimum);
+    if (above) return "at most " + text::number(options.maximum);
+    return "finite";
+}
+
+std::string one_of(const std::vector<std::string_view>& names, std::string_view found) {
+    std::string message = "must be ";
+    if (names.size() > 1) message += "one of ";
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        if (i > 0) message += i + 1 == names.size() ? " or " : ", ";
+        message += names[i];
+    }
+    return message + ", found " + quoted(found);
+}
+
+void report_unknown(const std::string& key, const std::string& at,
+                    const std::vector<std::string_view>& known, Findings& findings) {
+    std::string message = "is not a known field";
+    if (const auto near = text::nearest(key, known))
+        message += "; did you mean " + std::string(*near) + "?";
+    findings.add(pointer_to(at, key), std::move(message));
+}
+
+}  // namespace lem::schema
