@@ -1,0 +1,107 @@
+#pragma once
+/// A request and a response as handlers see them: plain values, no Asio, no Beast.
+
+#include "schema/query.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace lem::http {
+
+enum class Scope { anyone, results_write, admin };
+
+std::string_view scope_name(Scope scope);
+
+/// Who asks. Anonymous when `account_id` is empty.
+struct Caller {
+    std::string account_id;
+    std::string account_name;
+    std::vector<Scope> scopes;
+
+    bool may(Scope scope) const;
+};
+
+/// A body that was streamed to disk. The file is removed with the last copy.
+class SpooledBody {
+public:
+    explicit SpooledBody(std::filesystem::path path) : path_(std::move(path)) {}
+    ~SpooledBody();
+    SpooledBody(const SpooledBody&) = delete;
+    SpooledBody& operator=(const SpooledBody&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    std::string sha256;
+    std::uint64_t size_bytes = 0;
+
+private:
+    std::filesystem::path path_;
+};
+
+struct Request {
+    std::string method;
+    std::string path;
+    std::string raw_query;
+    schema::Parameters path_parameters;
+    schema::Parameters query;
+    schema::Parameters headers;
+    std::string body;
+    std::unique_ptr<SpooledBody> spooled;  // only on routes with BodyMode::spooled
+    Caller caller;
+    std::string request_id;
+    std::string remote_address;
+
+    /// Empty when absent. Names compare without case.
+    std::string_view header(std::string_view name) const;
+    std::string_view path_parameter(std::string_view name) const;
+    /// The media type of the body, lower case, without parameters.
+    std::string content_type() const;
+    bool prefers_html() const;
+};
+
+struct FileBody {
+    std::filesystem::path path;
+    std::uint64_t size_bytes = 0;
+};
+
+/// Bytes that outlive every request: files inside the binary.
+struct StaticBody {
+    std::string_view bytes;
+};
+
+using Body = std::variant<std::string, std::shared_ptr<const std::string>, StaticBody, FileBody>;
+
+struct Header {
+    std::string name;
+    std::string value;
+};
+
+struct Response {
+    int status = 200;
+    std::string content_type;
+    Body body;
+    std::vector<Header> headers;
+    std::string etag;                     // with quotes, W/ for a weak one; empty for none
+    std::string cache_control;            // "no-store" when empty
+    std::string content_security_policy;  // the default policy when empty
+    bool compressible = true;
+};
+
+Response json_response(int status, std::string body);
+Response text_response(int status, std::string body,
+                       std::string content_type = "text/plain; charset=utf-8");
+Response html_response(int status, std::string body);
+
+/// Does an If-None-Match list hold this tag? Compares weakly (RFC 9110, 13.1.2).
+bool etag_matches(std::string_view if_none_match, std::string_view etag);
+
+std::string percent_decode(std::string_view text, bool plus_is_space);
+schema::Parameters parse_query(std::string_view raw_query);
+
+}  // namespace lem::http
