@@ -1,0 +1,36 @@
+#pragma once
+/// Content-addressed bytes: written once under their SHA-256, never changed. Thread-safe.
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lem::blob {
+
+class BlobStore {
+public:
+    virtual ~BlobStore() = default;
+    /// Durable when it returns. Putting the same bytes again is free. Returns their SHA-256.
+    virtual std::string put(std::string_view bytes) = 0;
+    virtual std::string put_file(const std::filesystem::path& file, const std::string& sha256) = 0;
+    virtual std::optional<std::string> read(std::string_view sha256) const = 0;
+    /// Where the bytes lie on this machine's disk; nothing when they are not there.
+    virtual std::optional<std::filesystem::path> locate(std::string_view sha256) const = 0;
+};
+
+/// FOLDER/ab/cdef...: temporary file, fsync, rename, fsync of the folder.
+class FileBlobs final : public BlobStore {
+public:
+    explicit FileBlobs(std::filesystem::path folder);
+    std::string put(std::string_view bytes) override;
+    std::string put_file(const std::filesystem::path& file, const std::string& sha256) override;
+    std::optional<std::string> read(std::string_view sha256) const override;
+    std::optional<std::filesystem::path> locate(std::string_view sha256) const override;
+
+private:
+    std::filesystem::path path_of(std::string_view sha256) const;
+    std::filesystem::path folder_;
+};
+
+}  // namespace lem::blob

@@ -1,0 +1,119 @@
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "platform/blob/blob_store.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <sstream>
+#include <unistd.h>
+
+namespace lem::blob {
+namespace {
+
+[[noreturn]] void fail(const std::filesystem::path& path) {
+    const int reason = errno;
+    const bool full = reason == ENOSPC || reason == EDQUOT;
+    throw Error(full ? ErrorCode::storage_full : ErrorCode::unavailable,
+                full ? "The server's disk is full; nothing was stored. Try again later."
+                     : "A file could not be stored.")
+        .because(path.string() + ": " + std::strerror(reason));
+}
+
+class Descriptor {
+public:
+    explicit Descriptor(int number) : number_(number) {}
+    ~Descriptor() {
+        if (number_ >= 0) close(number_);
+    }
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    int number() const { return number_; }
+
+private:
+    int number_;
+};
+
+void write_all(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail(path);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
+void sync_folder(const std::filesystem::path& folder) {
+    const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (descriptor.number() < 0 || fsync(descriptor.number()) != 0) fail(folder);
+}
+
+bool is_sha256(std::string_view text) {
+    return text.size() == 64 &&
+           text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+}  // namespace
+
+FileBlobs::FileBlobs(std::filesystem::path folder) : folder_(std::move(folder)) {
+    std::filesystem::create_directories(folder_);
+    constexpr std::string_view digits = "0123456789abcdef";
+    for (const char high : digits) {
+        for (const char low : digits)
+            std::filesystem::create_directories(folder_ / std::string{high, low});
+    }
+    sync_folder(folder_);
+}
+
+std::filesystem::path FileBlobs::path_of(std::string_view sha256) const {
+    LEM_ASSERT(is_sha256(sha256));
+    return folder_ / sha256.substr(0, 2) / sha256.substr(2);
+}
+
+std::string FileBlobs::put(std::string_view bytes) {
+    std::string sha256 = sha256_hex(bytes);
+    const auto path = path_of(sha256);
+    if (std::filesystem::exists(path)) return sha256;
+    std::string temporary = path.string() + ".XXXXXX";
+    {
+        const Descriptor descriptor(mkstemp(temporary.data()));
+        if (descriptor.number() < 0) fail(temporary);
+        try {
+            write_all(descriptor.number(), bytes, temporary);
+            if (fdatasync(descriptor.number()) != 0) fail(temporary);
+        } catch (...) {
+            unlink(temporary.c_str());
+            throw;
+        }
+    }
+    if (rename(temporary.c_str(), path.c_str()) != 0) fail(path);
+    sync_folder(path.parent_path());
+    return sha256;
+}
+
+std::string FileBlobs::put_file(const std::filesystem::path& file, const std::string& sha256) {
+    std::ostringstream content;
+    content << std::ifstream(file, std::ios::binary).rdbuf();
+    const std::string stored = put(std::move(content).str());
+    if (stored != sha256) throw Error(ErrorCode::internal, "A file changed while it was stored.");
+    return stored;
+}
+
+std::optional<std::filesystem::path> FileBlobs::locate(std::string_view sha256) const {
+    if (!is_sha256(sha256)) return std::nullopt;
+    auto path = path_of(sha256);
+    if (!std::filesystem::exists(path)) return std::nullopt;
+    return path;
+}
+
+std::optional<std::string> FileBlobs::read(std::string_view sha256) const {
+    const auto path = locate(sha256);
+    if (!path) return std::nullopt;
+    std::ostringstream content;
+    content << std::ifstream(*path, std::ios::binary).rdbuf();
+    return std::move(content).str();
+}
+
+}  // namespace lem::blob

@@ -1,0 +1,189 @@
+#include "platform/sql/connection.hpp"
+
+#include "base/text.hpp"
+
+#include <filesystem>
+#include <soci/postgresql/soci-postgresql.h>
+#include <soci/sqlite3/soci-sqlite3.h>
+
+namespace lem::sql {
+namespace {
+
+/// The arguments of one statement, held where SOCI can point at them.
+struct Bound {
+    std::vector<std::int64_t> integers;
+    std::vector<double> doubles;
+    std::vector<std::string> texts;
+    std::vector<soci::indicator> indicators;
+};
+
+void bind(soci::statement& statement, const std::vector<Value>& values, Bound& bound) {
+    bound.integers.assign(values.size(), 0);
+    bound.doubles.assign(values.size(), 0);
+    bound.texts.assign(values.size(), {});
+    bound.indicators.assign(values.size(), soci::i_ok);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        const std::string name = "p" + std::to_string(i + 1);
+        if (const auto* whole = std::get_if<std::int64_t>(&values[i])) {
+            bound.integers[i] = *whole;
+            statement.exchange(soci::use(reinterpret_cast<long long&>(bound.integers[i]), name));
+        } else if (const auto* real = std::get_if<double>(&values[i])) {
+            bound.doubles[i] = *real;
+            statement.exchange(soci::use(bound.doubles[i], name));
+        } else {
+            const auto* text = std::get_if<std::string>(&values[i]);
+            if (text != nullptr)
+                bound.texts[i] = *text;
+            else
+                bound.indicators[i] = soci::i_null;
+            statement.exchange(soci::use(bound.texts[i], bound.indicators[i], name));
+        }
+    }
+}
+
+Value value_of(const soci::row& row, std::size_t column) {
+    if (row.get_indicator(column) == soci::i_null) return {};
+    switch (row.get_properties(column).get_data_type()) {
+        case soci::dt_string:
+        case soci::dt_xml:
+            return row.get<std::string>(column);
+        case soci::dt_double:
+            return row.get<double>(column);
+        case soci::dt_integer:
+            return std::int64_t{row.get<int>(column)};
+        case soci::dt_long_long:
+            return std::int64_t{row.get<long long>(column)};
+        case soci::dt_unsigned_long_long:
+            return static_cast<std::int64_t>(row.get<unsigned long long>(column));
+        default:
+            throw Error(ErrorCode::internal, "A column has a type that is not used here.");
+    }
+}
+
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+}  // namespace
+
+Connection::Connection(std::string url)
+    : url_(std::move(url)),
+      dialect_(url_.starts_with(sqlite_scheme) ? Dialect::sqlite : Dialect::postgresql) {
+    connect();
+}
+
+void Connection::connect() {
+    try {
+        if (dialect_ == Dialect::sqlite) {
+            session_ = std::make_unique<soci::session>(soci::sqlite3,
+                                                       "db=" + url_.substr(sqlite_scheme.size()));
+            // FULL: what was acknowledged survives a power cut. busy_timeout first: the others may
+            // wait.
+            for (const char* pragma :
+                 {"busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
+                  "trusted_schema=OFF", "cell_size_check=ON", "journal_size_limit=67108864"}) {
+                command(std::string("PRAGMA ") + pragma);
+            }
+        } else {
+            session_ = std::make_unique<soci::session>(soci::postgresql, url_);
+            command(
+                "SET statement_timeout='60s'; SET lock_timeout='10s'; SET "
+                "idle_in_transaction_session_timeout='60s'; "
+                "SET TimeZone='UTC'; SET extra_float_digits=3; SET client_min_messages=warning; "
+                "SET application_name='lem'");
+        }
+        broken_ = false;
+    } catch (const soci::soci_error& failure) {
+        throw Error(ErrorCode::unavailable,
+                    dialect_ == Dialect::sqlite
+                        ? "Cannot open the database " + url_.substr(sqlite_scheme.size()) +
+                              "; is its folder writable?"
+                        : "Cannot reach the PostgreSQL database; check --database, that the server "
+                          "runs and the password.")
+            .because(failure.what());
+    }
+}
+
+void Connection::reconnect_if_broken() {
+    if (!broken_) return;
+    session_.reset();
+    connect();
+}
+
+void Connection::fail(const std::exception& cause, std::string_view query) {
+    const std::string text = cause.what();
+    const auto mentions = [&](std::string_view words) {
+        return text.find(words) != std::string::npos;
+    };
+    Error error(ErrorCode::internal, "The database refused a statement.");
+    if (mentions("UNIQUE constraint") || mentions("duplicate key")) {
+        error = Error(ErrorCode::conflict, "Such an entry exists already.");
+    } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {
+        error = Error(ErrorCode::storage_full,
+                      "The server's disk is full; nothing was stored. Try again later.");
+    } else if (mentions("locked") || mentions("busy")) {
+        error = Error(ErrorCode::unavailable, "The database is busy; try again.");
+    } else if (mentions("connection") || mentions("terminating") || mentions("server closed") ||
+               mentions("no connection")) {
+        broken_ = true;
+        error = Error(ErrorCode::unavailable, "The database cannot be reached; try again.");
+    }
+    throw std::move(error).because("query " + std::string(query) + ": " + text);
+}
+
+void Connection::command(const std::string& text) {
+    try {
+        *session_ << text;
+    } catch (const soci::soci_error& failure) {
+        fail(failure, text);
+    }
+}
+
+void Connection::script(std::string_view statements) {
+    // One statement at a time; our migrations hold no semicolon inside a text.
+    std::string without_comments;
+    for (const std::string_view line : text::split(statements, '\n')) {
+        without_comments += std::string(line.substr(0, line.find("--"))) + "\n";
+    }
+    for (const std::string_view statement : text::split(without_comments, ';')) {
+        if (!text::trim(statement).empty()) command(std::string(text::trim(statement)));
+    }
+}
+
+void Connection::run(const Query& query, const std::vector<Value>& values) {
+    try {
+        soci::statement statement(*session_);
+        Bound bound;
+        bind(statement, values, bound);
+        statement.alloc();
+        statement.prepare(std::string(query.text));
+        statement.define_and_bind();
+        statement.execute(true);
+    } catch (const soci::soci_error& failure) {
+        fail(failure, query.name);
+    }
+}
+
+void Connection::for_each(const Query& query, const std::vector<Value>& values,
+                          const std::function<void(const Row&)>& each) {
+    try {
+        soci::statement statement(*session_);
+        Bound bound;
+        soci::row row;
+        bind(statement, values, bound);
+        statement.exchange_for_rowset(soci::into(row));
+        statement.alloc();
+        statement.prepare(std::string(query.text));
+        statement.define_and_bind();
+        statement.execute();
+        Row out;
+        for (bool more = statement.fetch(); more; more = statement.fetch()) {
+            out.clear();
+            for (std::size_t column = 0; column < row.size(); ++column)
+                out.push_back(value_of(row, column));
+            each(out);
+        }
+    } catch (const soci::soci_error& failure) {
+        fail(failure, query.name);
+    }
+}
+
+}  // namespace lem::sql

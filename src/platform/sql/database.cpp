@@ -1,0 +1,234 @@
+#include "platform/sql/database.hpp"
+
+#include "platform/sql/connection.hpp"
+
+#include <condition_variable>
+#include <deque>
+#include <fcntl.h>
+#include <mutex>
+#include <sys/file.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lem::sql {
+namespace {
+
+/// Held by a server for as long as it uses a SQLite file.
+class FileLock {
+public:
+    explicit FileLock(const std::string& path)
+        : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+        if (descriptor_ < 0) {
+            throw Error(ErrorCode::unavailable, "Cannot write to the data folder: " + path +
+                                                    ". Choose a writable one with --data.");
+        }
+        if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+            close(descriptor_);
+            throw Error(ErrorCode::conflict,
+                        "Another lem server uses this database (" + path +
+                            " is locked). Stop it, or give this one its own --data folder.");
+        }
+    }
+    ~FileLock() { close(descriptor_); }
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    int descriptor_;
+};
+
+/// Connections that are lent out, one to a thread at a time; made when first needed.
+class ReaderPool {
+public:
+    ReaderPool(std::string url, std::size_t size_max) : url_(std::move(url)), size_max_(size_max) {}
+
+    void with(const std::function<void(Reader&)>& work) {
+        std::unique_ptr<Connection> connection = take();
+        struct Return {
+            ReaderPool& pool;
+            std::unique_ptr<Connection>& lent;
+            ~Return() { pool.give_back(std::move(lent)); }
+        } give_back_at_end{*this, connection};
+        connection->reconnect_if_broken();
+        work(*connection);
+    }
+
+private:
+    std::unique_ptr<Connection> take() {
+        std::unique_lock lock(mutex_);
+        available_.wait(lock, [&] { return !idle_.empty() || made_ < size_max_; });
+        if (!idle_.empty()) {
+            auto connection = std::move(idle_.back());
+            idle_.pop_back();
+            return connection;
+        }
+        ++made_;
+        lock.unlock();
+        try {
+            return std::make_unique<Connection>(url_);
+        } catch (...) {
+            give_back(nullptr);
+            throw;
+        }
+    }
+
+    void give_back(std::unique_ptr<Connection> connection) {
+        const std::lock_guard lock(mutex_);
+        if (connection)
+            idle_.push_back(std::move(connection));
+        else
+            --made_;
+        available_.notify_one();
+    }
+
+    const std::string url_;
+    const std::size_t size_max_;
+    std::mutex mutex_;
+    std::condition_variable available_;
+    std::vector<std::unique_ptr<Connection>> idle_;
+    std::size_t made_ = 0;
+};
+
+/// A write that waits for its group.
+struct Pending {
+    const std::function<void(Transaction&)>* work;
+    std::exception_ptr failure;
+    bool done = false;
+};
+
+/// The thread that owns the writing connection.
+class Writer {
+public:
+    explicit Writer(const std::string& url) : connection_(url), thread_([this] { loop(); }) {}
+    ~Writer() {
+        {
+            const std::lock_guard lock(mutex_);
+            stopping_ = true;
+        }
+        arrived_.notify_one();
+        thread_.join();
+    }
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
+
+    void with(const std::function<void(Transaction&)>& work) {
+        Pending pending{&work, nullptr};
+        std::unique_lock lock(mutex_);
+        queue_.push_back(&pending);
+        arrived_.notify_one();
+        finished_.wait(lock, [&] { return pending.done; });
+        if (pending.failure) std::rethrow_exception(pending.failure);
+    }
+
+private:
+    void loop() {
+        std::unique_lock lock(mutex_);
+        while (true) {
+            arrived_.wait(lock, [&] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            std::vector<Pending*> group;
+            constexpr std::size_t group_max = 256;
+            while (!queue_.empty() && group.size() < group_max) {
+                group.push_back(queue_.front());
+                queue_.pop_front();
+            }
+            lock.unlock();
+            commit(group);
+            lock.lock();
+            for (Pending* pending : group)
+                pending->done = true;
+            finished_.notify_all();
+        }
+    }
+
+    void commit(const std::vector<Pending*>& group) {
+        try {
+            connection_.reconnect_if_broken();
+            connection_.command(connection_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE"
+                                                                         : "BEGIN");
+            for (Pending* pending : group)
+                run_one(*pending);
+            connection_.command("COMMIT");
+        } catch (...) {
+            const auto failure = std::current_exception();
+            for (Pending* pending : group) {
+                if (!pending->failure) pending->failure = failure;
+            }
+            roll_back();
+        }
+    }
+
+    void run_one(Pending& pending) {
+        connection_.command("SAVEPOINT one");
+        try {
+            (*pending.work)(connection_);
+        } catch (...) {
+            pending.failure = std::current_exception();  // the caller's; rethrown in its thread
+            connection_.command("ROLLBACK TO SAVEPOINT one");
+        }
+        connection_.command("RELEASE SAVEPOINT one");
+    }
+
+    void roll_back() {
+        try {
+            connection_.command("ROLLBACK");
+        } catch (const Error&) {
+            // Nothing was open, or the connection is gone: it is made anew before the next group.
+        }
+    }
+
+    Connection connection_;  // used by thread_ only, after construction
+    std::mutex mutex_;
+    std::condition_variable arrived_, finished_;
+    std::deque<Pending*> queue_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+class PooledDatabase final : public Database {
+public:
+    PooledDatabase(const std::string& url, std::unique_ptr<FileLock> lock)
+        : lock_(std::move(lock)),
+          writer_(url),
+          readers_(url, std::max(4U, 2 * std::thread::hardware_concurrency())),
+          dialect_(url.starts_with("sqlite:") ? Dialect::sqlite : Dialect::postgresql) {}
+
+    Dialect dialect() const override { return dialect_; }
+
+protected:
+    void read_with(const std::function<void(Reader&)>& work) override { readers_.with(work); }
+    void write_with(const std::function<void(Transaction&)>& work) override { writer_.with(work); }
+
+private:
+    std::unique_ptr<FileLock> lock_;
+    Writer writer_;
+    ReaderPool readers_;
+    Dialect dialect_;
+};
+
+constexpr Query advance_changes{
+    "advance_changes", "UPDATE change_sequence SET value = value + 1 WHERE name = 'result'"};
+constexpr Query read_changes{"read_changes",
+                             "SELECT value FROM change_sequence WHERE name = 'result'"};
+
+}  // namespace
+
+std::unique_ptr<Database> Database::open(const std::string& url, bool for_serving) {
+    const bool sqlite = url.starts_with("sqlite:") && url.size() > 7;
+    const bool postgres = url.starts_with("postgresql://") || url.starts_with("postgres://");
+    if (!sqlite && !postgres) {
+        throw Error(
+            ErrorCode::bad_request,
+            "A database is sqlite:PATH or postgresql://USER@HOST/NAME, not \"" + url + "\".");
+    }
+    std::unique_ptr<FileLock> lock;
+    if (sqlite && for_serving) lock = std::make_unique<FileLock>(url.substr(7) + ".lock");
+    return std::make_unique<PooledDatabase>(url, std::move(lock));
+}
+
+std::int64_t next_change(Transaction& transaction) {
+    transaction.execute(advance_changes);
+    return std::get<0>(*transaction.row<std::int64_t>(read_changes));
+}
+
+}  // namespace lem::sql

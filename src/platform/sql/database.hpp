@@ -1,0 +1,163 @@
+#pragma once
+/// The SQL door: SQLite (`sqlite:PATH`) or PostgreSQL (`postgresql://...`) behind one class, over
+/// SOCI. A transaction is a plain function that cannot suspend. Calls block: make them from pool
+/// threads. Thread-safe.
+///
+/// Writes of all threads go through one writer that commits them in groups: each function runs
+/// under its own savepoint, one COMMIT makes the whole group durable, then the callers return. That
+/// is one fsync for many submits, and for SQLite the single writer that its WAL wants.
+
+#include "base/error.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+namespace lem::sql {
+
+/// A named statement. Parameters are :p1, :p2, ... in order of the arguments.
+struct Query {
+    std::string_view name;
+    std::string_view text;
+};
+
+enum class Dialect { sqlite, postgresql };
+
+using Value = std::variant<std::monostate, std::int64_t, double, std::string>;
+using Row = std::vector<Value>;
+
+inline Value to_value(std::int64_t value) {
+    return value;
+}
+inline Value to_value(int value) {
+    return std::int64_t{value};
+}
+inline Value to_value(bool value) {
+    return std::int64_t{value ? 1 : 0};
+}
+inline Value to_value(double value) {
+    return value;
+}
+inline Value to_value(std::string value) {
+    return value;
+}
+inline Value to_value(std::string_view value) {
+    return std::string(value);
+}
+inline Value to_value(const char* value) {
+    return std::string(value);
+}
+template <class T>
+Value to_value(const std::optional<T>& value) {
+    return value ? to_value(*value) : Value{};
+}
+
+/// Reads a column: NULL only into an optional. A mismatch is a programmer's error.
+template <class T>
+T from_value(const Value& value) {
+    if constexpr (requires { typename T::value_type; } && !std::is_same_v<T, std::string>) {
+        if (std::holds_alternative<std::monostate>(value)) return std::nullopt;
+        return from_value<typename T::value_type>(value);
+    } else if constexpr (std::is_same_v<T, std::string>) {
+        LEM_ASSERT(std::holds_alternative<std::string>(value));
+        return std::get<std::string>(value);
+    } else if constexpr (std::is_same_v<T, double>) {
+        if (const auto* whole = std::get_if<std::int64_t>(&value))
+            return static_cast<double>(*whole);
+        LEM_ASSERT(std::holds_alternative<double>(value));
+        return std::get<double>(value);
+    } else {
+        LEM_ASSERT(std::holds_alternative<std::int64_t>(value));
+        return static_cast<T>(std::get<std::int64_t>(value));
+    }
+}
+
+/// A connection while a function of ours holds it.
+class Reader {
+public:
+    virtual ~Reader() = default;
+
+    /// Calls `each` for every row; memory for one row at a time.
+    virtual void for_each(const Query& query, const std::vector<Value>& values,
+                          const std::function<void(const Row&)>& each) = 0;
+    virtual Dialect dialect() const = 0;
+
+    template <class... T, class... Arguments>
+    std::vector<std::tuple<T...>> rows(const Query& query, const Arguments&... arguments) {
+        std::vector<std::tuple<T...>> result;
+        for_each(query, {to_value(arguments)...}, [&](const Row& row) {
+            LEM_ASSERT(row.size() == sizeof...(T));
+            result.push_back([&]<std::size_t... I>(std::index_sequence<I...>) {
+                return std::tuple<T...>{from_value<T>(row[I])...};
+            }(std::index_sequence_for<T...>{}));
+        });
+        return result;
+    }
+
+    template <class... T, class... Arguments>
+    std::optional<std::tuple<T...>> row(const Query& query, const Arguments&... arguments) {
+        auto found = rows<T...>(query, arguments...);
+        if (found.empty()) return std::nullopt;
+        return std::move(found.front());
+    }
+};
+
+class Transaction : public Reader {
+public:
+    template <class... Arguments>
+    void execute(const Query& query, const Arguments&... arguments) {
+        run(query, {to_value(arguments)...});
+    }
+    virtual void run(const Query& query, const std::vector<Value>& values) = 0;
+    /// Several statements of a migration.
+    virtual void script(std::string_view statements) = 0;
+};
+
+class Database {
+public:
+    /// `for_serving` takes the exclusive lock of a SQLite file, so that a second server is refused.
+    static std::unique_ptr<Database> open(const std::string& url, bool for_serving);
+    virtual ~Database() = default;
+
+    template <class Work>
+    auto read(Work work) -> std::invoke_result_t<Work&, Reader&> {
+        return run_and_return<Reader>(work, [this](const auto& body) { read_with(body); });
+    }
+
+    /// Returns once it is durable. Rolled back when `work` throws; the others of its group are not.
+    template <class Work>
+    auto write(Work work) -> std::invoke_result_t<Work&, Transaction&> {
+        return run_and_return<Transaction>(work, [this](const auto& body) { write_with(body); });
+    }
+
+    virtual Dialect dialect() const = 0;
+
+protected:
+    virtual void read_with(const std::function<void(Reader&)>& work) = 0;
+    virtual void write_with(const std::function<void(Transaction&)>& work) = 0;
+
+private:
+    template <class Session, class Work, class Run>
+    static auto run_and_return(Work& work, Run run) {
+        using Result = std::invoke_result_t<Work&, Session&>;
+        if constexpr (std::is_void_v<Result>) {
+            run(std::function<void(Session&)>([&](Session& session) { work(session); }));
+        } else {
+            std::optional<Result> result;
+            run(std::function<void(Session&)>(
+                [&](Session& session) { result.emplace(work(session)); }));
+            return std::move(*result);
+        }
+    }
+};
+
+/// The next number of the change sequence of results; part of the transaction that changes one.
+std::int64_t next_change(Transaction& transaction);
+
+}  // namespace lem::sql

@@ -1,0 +1,27 @@
+#pragma once
+/// YAML is only a syntax for our JSON types: a document becomes a DOM plus the place of every node,
+/// so that violations can say FILE:LINE:COLUMN. Aliases, anchors, tags and merge keys are refused.
+
+#include "schema/json.hpp"
+
+#include <map>
+
+namespace lem::yaml {
+
+struct Place {
+    int line = 1;
+    int column = 1;
+};
+
+struct Document {
+    schema::json value;
+    std::map<std::string, Place> places;  // by JSON pointer
+};
+
+tl::expected<Document, Violations> parse(std::string_view text);
+
+/// "FILE:LINE:COLUMN: /pointer message" for each. A missing field is placed at its parent.
+std::vector<std::string> describe(const Violations& violations, const Document& document,
+                                  const std::string& file);
+
+}  // namespace lem::yaml
