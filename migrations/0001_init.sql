@@ -25,8 +25,8 @@ CREATE TABLE change_sequence (
 );
 INSERT INTO change_sequence (name, value) VALUES ('result', 0);
 
--- What is filtered, sorted or listed is a column; the document itself is a blob under its SHA-256.
--- A metric is a mean and the half-width of its 95 % interval; NULL is "not measured".
+-- What is filtered or sorted is a column; row_json is the row as lists show it, written once; the
+-- document itself is a blob under its SHA-256. A metric that is NULL was not measured.
 CREATE TABLE result (
     id TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
@@ -41,42 +41,24 @@ CREATE TABLE result (
     withdrawn_reason TEXT,
     change_sequence BIGINT NOT NULL UNIQUE,
     experiment_id TEXT NOT NULL,
+    checks_json TEXT NOT NULL,
+    row_json TEXT NOT NULL,
     model TEXT NOT NULL,
     model_family TEXT NOT NULL,
-    parameters_total DOUBLE PRECISION,
-    precision_name TEXT NOT NULL,
     engine TEXT NOT NULL,
-    engine_version TEXT NOT NULL,
+    precision_name TEXT NOT NULL,
     hardware TEXT NOT NULL,
-    hardware_count INTEGER NOT NULL,
     energy_scope TEXT NOT NULL,
     energy_method TEXT NOT NULL,
-    energy_absent_reason TEXT,
     trust TEXT NOT NULL,
-    load_text TEXT NOT NULL,
-    input_tokens INTEGER NOT NULL,
-    output_tokens INTEGER NOT NULL,
-    cycles INTEGER NOT NULL,
-    cv DOUBLE PRECISION,
-    complete INTEGER NOT NULL,
-    warnings INTEGER NOT NULL,
-    checks TEXT NOT NULL,
     tokens_per_joule DOUBLE PRECISION,
-    tokens_per_joule_ci95 DOUBLE PRECISION,
     throughput_tokens_per_sec DOUBLE PRECISION,
-    throughput_tokens_per_sec_ci95 DOUBLE PRECISION,
     total_energy_joules DOUBLE PRECISION,
-    total_energy_joules_ci95 DOUBLE PRECISION,
     avg_power_watts DOUBLE PRECISION,
-    avg_power_watts_ci95 DOUBLE PRECISION,
     peak_memory_mb DOUBLE PRECISION,
-    peak_memory_mb_ci95 DOUBLE PRECISION,
     time_to_first_token_ms DOUBLE PRECISION,
-    time_to_first_token_ms_ci95 DOUBLE PRECISION,
     latency_per_token_ms DOUBLE PRECISION,
-    latency_per_token_ms_ci95 DOUBLE PRECISION,
-    flops_per_second DOUBLE PRECISION,
-    flops_per_second_ci95 DOUBLE PRECISION
+    flops_per_second DOUBLE PRECISION
 );
 CREATE INDEX result_by_owner ON result (submitted_by, submitted_at_ms);
 

@@ -92,6 +92,57 @@ struct FacetValue {
     bool selected = false;
 };
 
+/// A violation on the wire.
+struct ProblemPlace {
+    std::string pointer;
+    std::string message;
+};
+
+struct Receipt {
+    ResultId id;
+    std::string url;
+    bool created = false;
+    std::string sha256;
+    std::vector<Check> checks;
+};
+
+/// Everything about a result. `document` is the submitted result.json, read and written again; the
+/// bytes themselves are at /document.
+struct ResultDetail {
+    LeaderboardRow row;
+    Result document;
+    std::vector<Check> checks;
+    std::vector<FileReference> files;
+    std::string sha256;
+    std::int64_t size_bytes = 0;
+    std::string media_type;
+    std::optional<std::string> withdrawn_at;
+    std::optional<std::string> withdrawn_reason;
+};
+
+struct ResultListQuery {
+    int limit = 25;
+    std::optional<std::string> cursor;
+};
+
+struct ResultList {
+    std::vector<LeaderboardRow> items;
+    std::optional<std::string> next_cursor;
+};
+
+struct Withdrawal {
+    std::string reason;
+};
+
+/// Counts for the head of the page.
+struct SiteStats {
+    std::int64_t results = 0;
+    std::int64_t models = 0;
+    std::int64_t hardware = 0;
+    std::int64_t contributors = 0;
+    std::string data_version;
+};
+
 /// A page. `total` counts every match; facet counts ignore the facet's own filter.
 struct LeaderboardPage {
     std::vector<LeaderboardRow> items;
@@ -259,6 +310,82 @@ struct description<domain::FacetValue> {
         "FacetValue", "A value of a filter.", field("value", &T::value, {.doc = "The value."}),
         field("count", &T::count, {.doc = "Results that would match with it."}),
         field("selected", &T::selected, {.doc = "Is it part of this query?"}));
+};
+
+template <>
+struct description<domain::ProblemPlace> {
+    using T = domain::ProblemPlace;
+    static constexpr auto record =
+        schema::record("ProblemPlace", "Something wrong in a document, and where.",
+                       field("pointer", &T::pointer, {.doc = "JSON pointer."}),
+                       field("message", &T::message, {.doc = "What is wrong."}));
+};
+
+template <>
+struct description<domain::Receipt> {
+    using T = domain::Receipt;
+    static constexpr auto record = schema::record(
+        "Receipt", "What was stored.", field("id", &T::id, {.doc = "Result id."}),
+        field("url", &T::url, {.doc = "Path of its page."}),
+        field("created", &T::created, {.doc = "false: the same bytes were stored before."}),
+        field("sha256", &T::sha256, {.doc = "Of the bytes as submitted."}),
+        field("checks", &T::checks, {.doc = "Verdicts."}));
+};
+
+template <>
+struct description<domain::ResultDetail> {
+    using T = domain::ResultDetail;
+    static constexpr auto record = schema::record(
+        "ResultDetail", "Everything about a result.",
+        field("row", &T::row, {.doc = "As the leaderboard shows it."}),
+        field("document", &T::document, {.doc = "The result document."}),
+        field("checks", &T::checks, {.doc = "The server's verdicts."}),
+        field("files", &T::files, {.doc = "Files of the bundle."}),
+        field("sha256", &T::sha256, {.doc = "Of the bytes as submitted."}),
+        field("size_bytes", &T::size_bytes, {.doc = "Of the bytes as submitted.", .unit = "B"}),
+        field("media_type", &T::media_type, {.doc = "Of the bytes as submitted."}),
+        field("withdrawn_at", &T::withdrawn_at, {.doc = "When its owner took it back."}),
+        field("withdrawn_reason", &T::withdrawn_reason, {.doc = "Why."}));
+};
+
+template <>
+struct description<domain::ResultListQuery> {
+    using T = domain::ResultListQuery;
+    static constexpr auto record = schema::record(
+        "ResultListQuery", "Which page.",
+        field("limit", &T::limit,
+              {.doc = "Items a page.", .minimum = 1, .maximum = 200, .defaulted = true}),
+        field("cursor", &T::cursor, {.doc = "next_cursor of the page before.", .length_max = 200}));
+};
+
+template <>
+struct description<domain::ResultList> {
+    using T = domain::ResultList;
+    static constexpr auto record =
+        schema::record("ResultList", "Results, newest first, withdrawn ones too.",
+                       field("items", &T::items, {.doc = "The rows."}),
+                       field("next_cursor", &T::next_cursor, {.doc = "null on the last page."}));
+};
+
+template <>
+struct description<domain::Withdrawal> {
+    using T = domain::Withdrawal;
+    static constexpr auto record = schema::record(
+        "Withdrawal", "Why a result is taken back.",
+        field("reason", &T::reason,
+              {.doc = "Shown on its page.", .length_max = 400, .format = TextFormat::name}));
+};
+
+template <>
+struct description<domain::SiteStats> {
+    using T = domain::SiteStats;
+    static constexpr auto record = schema::record(
+        "SiteStats", "How much there is.",
+        field("results", &T::results, {.doc = "Listed results."}),
+        field("models", &T::models, {.doc = "Models."}),
+        field("hardware", &T::hardware, {.doc = "Kinds of hardware."}),
+        field("contributors", &T::contributors, {.doc = "Accounts with a listed result."}),
+        field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
 };
 
 template <>

@@ -1,0 +1,58 @@
+#pragma once
+/// Submitting, reading and withdrawing results. Durable before it is acknowledged: blobs first,
+/// then the row, which is the commit point; the same bytes give the same id. Thread-safe; calls
+/// block.
+
+#include "base/id.hpp"
+#include "domain/submission.hpp"
+#include "features/results/result_store.hpp"
+#include "platform/blob/blob_store.hpp"
+#include "platform/http/message.hpp"
+
+#include <functional>
+
+namespace lem::results {
+
+class Results {
+public:
+    /// `changed` is told after each commit; it must not throw.
+    Results(sql::Database& database, blob::BlobStore& blobs, const Clock& clock,
+            RandomSource& random, std::function<void()> changed)
+        : database_(database),
+          blobs_(blobs),
+          clock_(clock),
+          random_(random),
+          changed_(std::move(changed)) {}
+
+    /// Throws Error(invalid) with each violation, or with each check that rejects it.
+    domain::Receipt submit(const http::Caller& caller, const http::SpooledBody& body);
+    domain::CheckReport check(const http::SpooledBody& body) const;
+
+    domain::ResultDetail detail(const std::string& id) const;
+    domain::ResultList list(const domain::ResultListQuery& query) const;
+    /// Only by its owner or an administrator.
+    void withdraw(const http::Caller& caller, const std::string& id, const std::string& reason);
+
+    /// The bytes as they were submitted, or a file of the bundle ("result.json" is always there).
+    struct Download {
+        std::filesystem::path path;
+        std::string sha256;
+        std::string media_type;
+        std::int64_t size_bytes = 0;
+    };
+    Download original(const std::string& id) const;
+    Download file(const std::string& id, const std::string& name) const;
+
+private:
+    StoredResult stored(const std::string& id) const;
+    Download located(const std::string& sha256, std::string media_type,
+                     std::int64_t size_bytes) const;
+
+    sql::Database& database_;
+    blob::BlobStore& blobs_;
+    const Clock& clock_;
+    RandomSource& random_;
+    std::function<void()> changed_;
+};
+
+}  // namespace lem::results
