@@ -1,0 +1,49 @@
+#pragma once
+/// What `lem serve` is told. Read once, passed piece by piece.
+
+#include "schema/record.hpp"
+
+namespace lem::app {
+
+struct Config {
+    std::string data = "lem-data";
+    std::string listen = "127.0.0.1:8080";
+    std::optional<std::string> database;
+    std::optional<std::string> web_root;
+    std::optional<int> threads;
+    std::string log_format = "json";
+    bool quiet = false;
+};
+
+}  // namespace lem::app
+
+namespace lem::schema {
+
+template <>
+struct description<app::Config> {
+    using T = app::Config;
+    static constexpr auto record = schema::record(
+        "Config",
+        "Settings of `lem serve`; each is also an environment variable, LEM_ and the name in "
+        "capitals.",
+        field("data", &T::data,
+              {.doc = "Folder of the database, the files and the first token.", .defaulted = true}),
+        field("listen", &T::listen,
+              {.doc = "ADDRESS:PORT; port 0 takes a free one.",
+               .length_max = 100,
+               .defaulted = true}),
+        field("database", &T::database,
+              {.doc = "sqlite:PATH or postgresql://USER@HOST/NAME; DATA/lem.db when left out."}),
+        field("web_root", &T::web_root,
+              {.doc = "Serve the web application from this folder instead of the one inside the "
+                      "program."}),
+        field("threads", &T::threads,
+              {.doc = "Event threads; one for each core when left out.",
+               .minimum = 1,
+               .maximum = 256}),
+        field("log_format", &T::log_format,
+              {.doc = "json or text.", .length_max = 10, .defaulted = true}),
+        field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}));
+};
+
+}  // namespace lem::schema

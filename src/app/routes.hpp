@@ -1,0 +1,22 @@
+#pragma once
+/// The visible list of everything the server answers.
+
+#include "features/leaderboard/leaderboard.hpp"
+#include "features/results/results.hpp"
+#include "platform/http/api.hpp"
+#include "platform/http/static_files.hpp"
+
+namespace lem::app {
+
+struct Features {
+    results::Results& results;
+    leaderboard::Leaderboard& leaderboard;
+    const http::StaticFiles& web;
+};
+
+/// What is public and documented: /api.
+void add_api_routes(http::Api& api, Features features);
+/// Pages and assets: added last, since they take what is left.
+void add_page_routes(http::Api& api, Features features);
+
+}  // namespace lem::app

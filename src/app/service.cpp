@@ -1,0 +1,146 @@
+#include "app/service.hpp"
+
+#include "app/routes.hpp"
+#include "base/embedded.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+#include "platform/sql/migrate.hpp"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lem::app {
+namespace {
+
+std::filesystem::path prepared(const std::filesystem::path& folder) {
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    if (failure) {
+        throw Error(ErrorCode::unavailable, "Cannot make the folder " + folder.string() + ": " +
+                                                failure.message() +
+                                                ". Choose another with --data.");
+    }
+    return folder;
+}
+
+std::unique_ptr<sql::Database> opened(const Config& config) {
+    prepared(config.data);
+    auto database = sql::Database::open(database_url(config), true);
+    for (const std::string& name : sql::migrate(*database, embedded::migrations()))
+        log::info("migrated", {{"name", name}});
+    return database;
+}
+
+http::StaticFiles web_files(const Config& config) {
+    if (!config.web_root) return http::StaticFiles(embedded::web());
+    if (!std::filesystem::is_directory(*config.web_root)) {
+        throw Error(ErrorCode::bad_request,
+                    "--web-root must be a folder, and " + *config.web_root + " is none.");
+    }
+    return http::StaticFiles(std::filesystem::path(*config.web_root));
+}
+
+http::ServerOptions server_options(const Config& config) {
+    const std::size_t colon = config.listen.rfind(':');
+    const auto port = colon == std::string::npos
+                          ? std::nullopt
+                          : text::to_int(std::string_view(config.listen).substr(colon + 1));
+    if (!port || *port < 0 || *port > 65535) {
+        throw Error(
+            ErrorCode::bad_request,
+            "--listen must be ADDRESS:PORT such as 127.0.0.1:8080, not \"" + config.listen + "\".");
+    }
+    http::ServerOptions options;
+    options.address = config.listen.substr(0, colon);
+    options.port = static_cast<std::uint16_t>(*port);
+    const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
+    options.spool_folder = prepared(std::filesystem::path(config.data) / "uploads");
+    return options;
+}
+
+}  // namespace
+
+std::string database_url(const Config& config) {
+    return config.database.value_or("sqlite:" +
+                                    (std::filesystem::path(config.data) / "lem.db").string());
+}
+
+Service::Service(const Config& config)
+    : config_(config),
+      database_(opened(config)),
+      blobs_(std::filesystem::path(config.data) / "blobs"),
+      accounts_(*database_, clock_, random_),
+      leaderboard_(*database_, random_),
+      results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
+      web_(web_files(config)) {
+    const auto not_ready = [this]() -> std::optional<std::string> {
+        database_->read([](sql::Reader& reader) { reader.rows<int>({"ping", "SELECT 1"}); });
+        return std::nullopt;
+    };
+    http::add_operations(api_, not_ready, [this] {
+        return statistics_.prometheus(api_.routes(), server_->gauges());
+    });
+    const Features features{results_, leaderboard_, web_};
+    add_api_routes(api_, features);
+    add_page_routes(api_, features);
+    create_first_token();
+}
+
+Service::~Service() {
+    stop();
+}
+
+void Service::create_first_token() {
+    if (accounts_.any_account()) return;
+    const auto path = std::filesystem::path(config_.data) / "admin-token";
+    const std::string line =
+        accounts_.create_token("admin", "first start",
+                               {http::Scope::results_write, http::Scope::admin}, std::nullopt) +
+        "\n";
+    const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written =
+        descriptor >= 0 && fchmod(descriptor, 0600) == 0 &&
+        write(descriptor, line.data(), line.size()) == static_cast<ssize_t>(line.size()) &&
+        fsync(descriptor) == 0;
+    if (descriptor >= 0) close(descriptor);
+    if (!written)
+        throw Error(ErrorCode::unavailable,
+                    "Cannot write the administrator's token to " + path.string() + ".");
+    new_token_file_ = path;
+}
+
+void Service::start() {
+    const auto observe = [this](const http::RequestOutcome& outcome) {
+        statistics_.observe(outcome);
+        http::log_request(outcome);
+    };
+    const auto authenticate = [this](std::string_view token) {
+        return accounts_.authenticate(token);
+    };
+    server_ = std::make_unique<http::Server>(server_options(config_), api_.routes(), authenticate,
+                                             observe);
+    server_->start();
+}
+
+void Service::stop() {
+    if (server_) server_->stop();
+}
+
+std::uint16_t Service::port() const {
+    return server_->port();
+}
+
+schema::json openapi_document() {
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("lem-openapi-" + std::to_string(getpid()));
+    Config config;
+    config.data = folder.string();
+    schema::json document = Service(config).openapi();
+    std::filesystem::remove_all(folder);
+    return document;
+}
+
+}  // namespace lem::app

@@ -1,0 +1,53 @@
+#pragma once
+/// The composition root: opens the stores, builds the features, lists their routes, serves. Members
+/// are declared in order of dependence, so they are destroyed in reverse.
+
+#include "app/config.hpp"
+#include "features/accounts/accounts.hpp"
+#include "features/leaderboard/leaderboard.hpp"
+#include "features/results/results.hpp"
+#include "platform/http/operations.hpp"
+#include "platform/http/server.hpp"
+#include "platform/http/static_files.hpp"
+
+namespace lem::app {
+
+class Service {
+public:
+    explicit Service(const Config& config);
+    ~Service();
+
+    /// Listens; returns once connections are accepted.
+    void start();
+    void stop();
+    std::uint16_t port() const;
+    schema::json openapi() const { return api_.openapi(); }
+    accounts::Accounts& accounts() { return accounts_; }
+    /// Where the first administrator's token was written, when this start made one.
+    const std::optional<std::filesystem::path>& new_token_file() const { return new_token_file_; }
+
+private:
+    void create_first_token();
+
+    Config config_;
+    SystemClock clock_;
+    SystemRandom random_;
+    std::unique_ptr<sql::Database> database_;
+    blob::FileBlobs blobs_;
+    accounts::Accounts accounts_;
+    leaderboard::Leaderboard leaderboard_;
+    results::Results results_;
+    http::StaticFiles web_;
+    http::Api api_;
+    http::RequestStatistics statistics_;
+    std::unique_ptr<http::Server> server_;
+    std::optional<std::filesystem::path> new_token_file_;
+};
+
+/// "sqlite:DATA/lem.db" unless the configuration says otherwise.
+std::string database_url(const Config& config);
+
+/// The OpenAPI document of exactly the routes that Service serves.
+schema::json openapi_document();
+
+}  // namespace lem::app

@@ -1,0 +1,17 @@
+#pragma once
+/// The subcommands. Each adds itself to the program and sets `exit_code` when it runs.
+
+#include <CLI/CLI.hpp>
+
+namespace lem::cli {
+
+void add_experiment(CLI::App& app, int& exit_code);
+void add_doctor(CLI::App& app, int& exit_code);
+void add_serve(CLI::App& app, int& exit_code);
+void add_submit(CLI::App& app, int& exit_code);
+void add_verify(CLI::App& app, int& exit_code);
+void add_admin(CLI::App& app, int& exit_code);
+void add_migrate(CLI::App& app, int& exit_code);
+void add_openapi(CLI::App& app, int& exit_code);
+
+}  // namespace lem::cli

@@ -1,0 +1,96 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "client/lem_client.hpp"
+#include "domain/submission.hpp"
+
+#include <fmt/format.h>
+
+namespace lem::cli {
+namespace {
+
+struct SubmitOptions {
+    std::vector<std::string> results;
+    client::Credentials credentials;
+    bool dry_run = false;
+    bool json = false;
+};
+
+void print_checks(const std::vector<domain::Check>& checks) {
+    for (const domain::Check& check : checks) {
+        if (check.outcome == domain::CheckOutcome::passed) continue;
+        fmt::print("  {:<4} {:<15} {}: {}\n", check.code, schema::name_of(check.outcome),
+                   check.title, check.message);
+    }
+    fmt::print("  {} checks passed\n", domain::count(checks, domain::CheckOutcome::passed));
+}
+
+int submit(const SubmitOptions& options) {
+    for (const std::string& path : options.results) {
+        const client::Package package = client::package_of(path);
+        if (options.dry_run) {
+            fmt::print("{}: would send {} bytes of {} to {}\n", path, package.bytes.size(),
+                       package.media_type, options.credentials.server);
+            for (const std::string& name : package.contents)
+                fmt::print("  {}\n", name);
+            continue;
+        }
+        const domain::Receipt receipt = client::submit(options.credentials, package);
+        if (options.json) {
+            fmt::print("{}\n", schema::to_text(receipt));
+            continue;
+        }
+        fmt::print("{}: {} {}{}\n", path,
+                   receipt.created ? "published as" : "was published before as",
+                   options.credentials.server, receipt.url);
+        print_checks(receipt.checks);
+    }
+    return 0;
+}
+
+int verify(const std::string& path, bool json) {
+    const client::Contents contents = client::read_result(path);
+    const auto checked =
+        domain::check_document(contents.document, contents.requests_jsonl, SystemClock().now_ms());
+    if (json) {
+        fmt::print("{}\n", schema::to_text(checked.report));
+    } else {
+        for (const auto& [pointer, message] : checked.report.violations)
+            fmt::print("{}: {} {}\n", path, pointer, message);
+        print_checks(checked.report.checks);
+        fmt::print("{}: {}\n", path, checked.report.acceptable ? "acceptable" : "not acceptable");
+    }
+    return checked.report.acceptable ? 0 : 1;
+}
+
+}  // namespace
+
+void add_submit(CLI::App& app, int& exit_code) {
+    auto* command = app.add_subcommand("submit", "Publish results; safe to repeat");
+    command->footer(
+        "Examples:\n  lem submit results/quickstart-20261120-140200 --dry-run\n  "
+        "LEM_TOKEN=lemu_... lem submit run.lem --server https://lem.example");
+    const auto options = std::make_shared<SubmitOptions>();
+    command
+        ->add_option("results", options->results,
+                     "Result folders, .lem bundles or result.json files")
+        ->required();
+    command->add_option("--server", options->credentials.server, "Where to publish")
+        ->envname("LEM_SERVER")
+        ->capture_default_str();
+    command->add_option("--token", options->credentials.token, "Your token")->envname("LEM_TOKEN");
+    command->add_flag("--dry-run", options->dry_run, "Only show what would be sent");
+    command->add_flag("--json", options->json, "Print receipts as JSON");
+    command->callback([options, &exit_code] { exit_code = submit(*options); });
+}
+
+void add_verify(CLI::App& app, int& exit_code) {
+    auto* command =
+        app.add_subcommand("verify", "Check a result offline: the same checks as the server's");
+    const auto path = std::make_shared<std::string>();
+    const auto json = std::make_shared<bool>(false);
+    command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();
+    command->add_flag("--json", *json, "Print the report as JSON");
+    command->callback([path, json, &exit_code] { exit_code = verify(*path, *json); });
+}
+
+}  // namespace lem::cli
