@@ -26,7 +26,8 @@ CREATE TABLE change_sequence (
 INSERT INTO change_sequence (name, value) VALUES ('result', 0);
 
 -- What is filtered or sorted is a column; row_json is the row as lists show it, written once; the
--- document itself is a blob under its SHA-256. A metric that is NULL was not measured.
+-- document itself is a blob under its SHA-256. A metric that is NULL was not measured. number is the
+-- change_sequence of the insertion: it never changes, so readers can name a row by it.
 CREATE TABLE result (
     id TEXT PRIMARY KEY,
     sha256 TEXT NOT NULL UNIQUE,
@@ -39,6 +40,7 @@ CREATE TABLE result (
     status TEXT NOT NULL CHECK (status IN ('listed', 'withdrawn')),
     withdrawn_at_ms BIGINT,
     withdrawn_reason TEXT,
+    number BIGINT NOT NULL UNIQUE,
     change_sequence BIGINT NOT NULL UNIQUE,
     experiment_id TEXT NOT NULL,
     checks_json TEXT NOT NULL,

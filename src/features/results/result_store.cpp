@@ -11,7 +11,7 @@ constexpr sql::Query insert_result{
     "insert_result",
     "INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, submitted_by, "
     "submitted_at_ms, "
-    "measured_at_ms, status, change_sequence, experiment_id, checks_json, row_json, model, "
+    "measured_at_ms, status, number, change_sequence, experiment_id, checks_json, row_json, model, "
     "model_family, engine, "
     "precision_name, hardware, energy_scope, energy_method, trust, tokens_per_joule, "
     "throughput_tokens_per_sec, "
@@ -19,7 +19,7 @@ constexpr sql::Query insert_result{
     "latency_per_token_ms, "
     "flops_per_second) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, "
     ":p13, :p14, :p15, :p16, :p17, :p18, :p19, :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, "
-    ":p28, :p29)"};
+    ":p28, :p29, :p30)"};
 constexpr sql::Query insert_file{
     "insert_result_file",
     "INSERT INTO result_file (result_id, name, sha256, size_bytes) VALUES (:p1, :p2, :p3, :p4)"};
@@ -53,6 +53,7 @@ domain::LeaderboardRow read_row(const std::string& json, const std::string& stat
 
 void insert(sql::Transaction& transaction, const StoredResult& stored) {
     const domain::LeaderboardRow& row = stored.row;
+    const std::int64_t change = sql::next_change(transaction);
     std::vector<sql::Value> values{row.id.text,
                                    stored.sha256,
                                    stored.document_sha256,
@@ -62,7 +63,8 @@ void insert(sql::Transaction& transaction, const StoredResult& stored) {
                                    stored.submitted_at_ms,
                                    stored.measured_at_ms,
                                    std::string("listed"),
-                                   sql::next_change(transaction),
+                                   change,
+                                   change,
                                    stored.experiment_id,
                                    stored.checks_json,
                                    schema::to_text(row),
