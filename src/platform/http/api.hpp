@@ -74,6 +74,15 @@ public:
         routes_.add(std::move(route));
     }
 
+    /// For a raw endpoint that reads a described query itself and answers a described type as JSON.
+    template <class Query, class Out>
+    void add_query_json(Route route) {
+        schema::json& operation = describe(route);
+        schema::for_each_field<Query>([&](const auto& f) { add_query_parameter(operation, f); });
+        add_success(operation, route.doc, content<Out>("application/json"));
+        routes_.add(std::move(route));
+    }
+
     const RouteTable& routes() const { return routes_; }
     /// Complete once every feature has added its routes.
     schema::json openapi() const;

@@ -169,10 +169,10 @@ void Connection::for_each(const Query& query, const std::vector<Value>& values,
         Bound bound;
         soci::row row;
         bind(statement, values, bound);
-        statement.exchange_for_rowset(soci::into(row));
         statement.alloc();
         statement.prepare(std::string(query.text));
         statement.define_and_bind();
+        statement.exchange_for_rowset(soci::into(row));
         statement.execute();
         Row out;
         for (bool more = statement.fetch(); more; more = statement.fetch()) {

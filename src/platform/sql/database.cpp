@@ -1,5 +1,6 @@
 #include "platform/sql/database.hpp"
 
+#include "base/text.hpp"
 #include "platform/sql/connection.hpp"
 
 #include <condition_variable>
@@ -212,6 +213,26 @@ constexpr Query read_changes{"read_changes",
                              "SELECT value FROM change_sequence WHERE name = 'result'"};
 
 }  // namespace
+
+std::int64_t integer_of(const Value& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        const auto parsed = text::to_int(*text);
+        LEM_ASSERT(parsed.has_value());
+        return *parsed;
+    }
+    LEM_ASSERT(std::holds_alternative<std::int64_t>(value));
+    return std::get<std::int64_t>(value);
+}
+
+double double_of(const Value& value) {
+    if (const auto* real = std::get_if<double>(&value)) return *real;
+    if (const auto* text = std::get_if<std::string>(&value)) {
+        const auto parsed = text::to_double(*text);
+        LEM_ASSERT(parsed.has_value());
+        return *parsed;
+    }
+    return static_cast<double>(integer_of(value));
+}
 
 std::unique_ptr<Database> Database::open(const std::string& url, bool for_serving) {
     const bool sqlite = url.starts_with("sqlite:") && url.size() > 7;

@@ -58,6 +58,10 @@ Value to_value(const std::optional<T>& value) {
     return value ? to_value(*value) : Value{};
 }
 
+/// SQLite gives expressions (COUNT, ...) no type; SOCI then reads their digits as a text.
+std::int64_t integer_of(const Value& value);
+double double_of(const Value& value);
+
 /// Reads a column: NULL only into an optional. A mismatch is a programmer's error.
 template <class T>
 T from_value(const Value& value) {
@@ -68,13 +72,9 @@ T from_value(const Value& value) {
         LEM_ASSERT(std::holds_alternative<std::string>(value));
         return std::get<std::string>(value);
     } else if constexpr (std::is_same_v<T, double>) {
-        if (const auto* whole = std::get_if<std::int64_t>(&value))
-            return static_cast<double>(*whole);
-        LEM_ASSERT(std::holds_alternative<double>(value));
-        return std::get<double>(value);
+        return double_of(value);
     } else {
-        LEM_ASSERT(std::holds_alternative<std::int64_t>(value));
-        return static_cast<T>(std::get<std::int64_t>(value));
+        return static_cast<T>(integer_of(value));
     }
 }
 

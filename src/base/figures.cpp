@@ -1,0 +1,43 @@
+#include "base/figures.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+
+namespace lem::figures {
+namespace {
+
+std::string fixed(double value, int decimals) {
+    std::array<char, 64> buffer;
+    const int length =
+        std::snprintf(buffer.data(), buffer.size(), "%.*f", std::clamp(decimals, 0, 12), value);
+    std::string text(buffer.data(), static_cast<std::size_t>(length));
+    const std::size_t whole = std::min(text.find('.'), text.size());
+    const std::size_t first = text.front() == '-' ? 1 : 0;
+    for (std::size_t at = whole; at > first + 3;) {
+        at -= 3;
+        text.insert(at, ",");
+    }
+    return text;
+}
+
+int place_of_leading_digit(double value) {
+    return value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
+}
+
+}  // namespace
+
+std::string shown(std::optional<double> value) {
+    if (!value) return "\u2014";
+    return fixed(*value, 2 - place_of_leading_digit(*value));
+}
+
+WithUncertainty shown(std::optional<double> value, std::optional<double> half_width) {
+    if (!value || !half_width || *half_width <= 0) return {shown(value), ""};
+    const int decimals =
+        std::min(1 - place_of_leading_digit(*half_width), 5 - place_of_leading_digit(*value));
+    return {fixed(*value, decimals), fixed(*half_width, decimals)};
+}
+
+}  // namespace lem::figures

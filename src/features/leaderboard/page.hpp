@@ -1,0 +1,13 @@
+#pragma once
+/// The leaderboard as HTML text: the first view without a script. Pure. The class names are those
+/// of the web application's stylesheets.
+
+#include "domain/leaderboard.hpp"
+
+namespace lem::leaderboard {
+
+std::string page_html(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
+                      const domain::LeaderboardQuery& query);
+std::string about_html();
+
+}  // namespace lem::leaderboard

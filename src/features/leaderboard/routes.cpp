@@ -1,0 +1,96 @@
+#include "features/leaderboard/routes.hpp"
+
+#include "base/hash.hpp"
+#include "schema/csv.hpp"
+
+namespace lem::leaderboard {
+namespace {
+
+using http::Answer, http::Call, http::Execution, http::Nothing, http::Request, http::Response,
+    http::Route, http::Scope;
+
+constexpr std::string_view list_caching = "public, max-age=5, stale-while-revalidate=60";
+
+domain::LeaderboardQuery read_query(const Request& request) {
+    auto query = schema::from_parameters<domain::LeaderboardQuery>(request.query);
+    if (!query)
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                    std::move(query.error()));
+    return std::move(*query);
+}
+
+/// The list's tag: the data's version and the question.
+std::string tag_of(const Leaderboard& leaderboard, const Request& request) {
+    return "W/\"" + leaderboard.data_version() + "-" + sha256_hex(request.raw_query).substr(0, 12) +
+           "\"";
+}
+
+Response list(const Leaderboard& leaderboard, Request& request) {
+    const auto query = read_query(request);
+    std::string etag = tag_of(leaderboard, request);
+    const bool known = http::etag_matches(request.header("if-none-match"), etag);
+    Response response =
+        http::json_response(200, known ? std::string{} : leaderboard.query_json(query));
+    response.etag = std::move(etag);
+    response.cache_control = list_caching;
+    return response;
+}
+
+Response csv(const Leaderboard& leaderboard, Request& request) {
+    constexpr std::size_t rows_max = 10'000;
+    auto query = read_query(request);
+    query.limit = 200;
+    query.facets.clear();
+    std::string out = schema::csv_header<domain::LeaderboardRow>();
+    std::size_t rows = 0;
+    while (rows < rows_max) {
+        const auto page = leaderboard.query(query);
+        for (const auto& row : page.items)
+            out += schema::csv_row(row);
+        rows += page.items.size();
+        if (!page.next_cursor) break;
+        query.cursor = page.next_cursor;
+    }
+    Response response = http::text_response(200, std::move(out), "text/csv; charset=utf-8");
+    response.headers.push_back({"Content-Disposition", "attachment; filename=\"leaderboard.csv\""});
+    response.cache_control = list_caching;
+    return response;
+}
+
+}  // namespace
+
+void add_routes(http::Api& api, Leaderboard& leaderboard) {
+    api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPage>(
+        Route{.method = "GET",
+              .pattern = "/api/v1/leaderboard",
+              .scope = Scope::anyone,
+              .execution = Execution::on_event_thread,
+              .content_types = {},
+              .doc = {"list_leaderboard", "Rank, filter and count results", "leaderboard"},
+              .handler = [&leaderboard](Request& request) { return list(leaderboard, request); }});
+    api.add_raw(
+        Route{
+            .method = "GET",
+            .pattern = "/api/v1/leaderboard.csv",
+            .scope = Scope::anyone,
+            .content_types = {},
+            .doc = {"export_leaderboard",
+                    "The same rows as CSV, at most 10,000; takes the same filters", "leaderboard"},
+            .handler = [&leaderboard](Request& request) { return csv(leaderboard, request); }},
+        "text/csv");
+    api.add<Nothing, Nothing, domain::SiteStats>(
+        Route{.method = "GET",
+              .pattern = "/api/v1/stats",
+              .scope = Scope::anyone,
+              .execution = Execution::on_event_thread,
+              .content_types = {},
+              .doc = {"get_stats", "How much there is", "leaderboard"},
+              .handler = {}},
+        [&leaderboard](Call<Nothing, Nothing>) {
+            return Answer<domain::SiteStats>{.value = leaderboard.stats(),
+                                             .etag = {},
+                                             .cache_control = std::string(list_caching)};
+        });
+}
+
+}  // namespace lem::leaderboard
