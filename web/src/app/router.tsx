@@ -1,0 +1,72 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, useNavigate } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { LeaderboardPage } from "@/features/leaderboard/leaderboard-page";
+import { readView, withoutDefaults, type View, type ViewSearch } from "@/features/leaderboard/search";
+import { parseAddress, writeAddress } from "@/shared/lib/address";
+import { ApiError } from "@/shared/api/client";
+import { NotFound } from "./not-found";
+import { Shell } from "./shell";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5 * 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
+    },
+  },
+});
+
+const root = createRootRoute({
+  component: () => <QueryClientProvider client={queries}><Shell /></QueryClientProvider>,
+  notFoundComponent: NotFound,
+});
+
+function Leaderboard() {
+  const view = readView(board.useSearch());
+  const navigate = useNavigate();
+  const onView = useCallback((next: View, mode: "push" | "replace") => {
+    void navigate({ to: "/", search: withoutDefaults(next), replace: mode === "replace", resetScroll: false });
+  }, [navigate]);
+  const onOpen = useCallback((resultId: string) => {
+    void navigate({ to: "/results/$resultId", params: { resultId } });
+  }, [navigate]);
+  return <LeaderboardPage view={view} onView={onView} onOpen={onOpen} />;
+}
+
+const board = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  validateSearch: (search: Record<string, unknown>): ViewSearch => withoutDefaults(readView(search)),
+  component: Leaderboard,
+});
+const result = createRoute({
+  getParentRoute: () => root,
+  path: "/results/$resultId",
+  component: lazyRouteComponent(() => import("./result-route"), "ResultRoute"),
+});
+const submit = createRoute({
+  getParentRoute: () => root,
+  path: "/submit",
+  component: lazyRouteComponent(() => import("@/features/submit/submit-page"), "SubmitPage"),
+});
+const about = createRoute({
+  getParentRoute: () => root,
+  path: "/about",
+  component: lazyRouteComponent(() => import("@/features/about/about-page"), "AboutPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([board, result, submit, about]),
+  parseSearch: parseAddress,
+  stringifySearch: writeAddress,
+  defaultPreload: "intent",
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

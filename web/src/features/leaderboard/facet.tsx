@@ -1,0 +1,97 @@
+import { useState, type ReactNode } from "react";
+import type { FacetValue } from "@/shared/api/wire";
+import { count } from "@/shared/format/number";
+import control from "@/shared/ui/control.module.css";
+import { Icon } from "@/shared/ui/symbols";
+
+const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
+const manyValues = 12;
+
+interface FacetProps {
+  title: string;
+  values: readonly FacetValue[];
+  selected: readonly string[];
+  show?: (value: string) => ReactNode;
+  onChange: (values: string[]) => void;
+}
+
+/** A button that opens the values of a filter with live counts. */
+export function Facet({ title, values, selected, show = (value) => value, onChange }: FacetProps) {
+  const [wanted, setWanted] = useState("");
+  const known = new Set(values.map(({ value }) => value));
+  const all = [...values, ...selected.filter((value) => !known.has(value)).map((value) => ({ value, count: 0, selected: true }))];
+  const shown = all.filter(({ value }) => value.toLowerCase().includes(wanted.toLowerCase()));
+  const toggle = (value: string) => {
+    onChange(selected.includes(value) ? selected.filter((item) => item !== value) : [...selected, value]);
+  };
+  const first = selected[0];
+  return (
+    <details className={cx(control["facet"], selected.length > 0 && control["active"])} name="facet"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || !event.currentTarget.open) return;
+        event.currentTarget.open = false;
+        event.currentTarget.querySelector("summary")?.focus();
+      }}>
+      <summary className={control["button"]}>
+        {title}
+        <span className={control["count"]}>{selected.length === 0 ? values.length : selected.length === 1 && first !== undefined ? show(first) : `${String(selected.length)} chosen`}</span>
+        <Icon name="down" />
+      </summary>
+      <div className={control["popover"]} role="group" aria-label={title}>
+        {all.length > manyValues && (
+          <label className={control["input"]}>
+            <span className="visually-hidden">Find a value of {title}</span>
+            <input type="search" placeholder="Find" value={wanted} onChange={(event) => { setWanted(event.target.value); }} />
+          </label>
+        )}
+        <div className={control["options"]}>
+          {shown.map(({ value, count: matches }) => (
+            <label key={value} className={cx(control["option"], matches === 0 && control["none"])}>
+              <input type="checkbox" checked={selected.includes(value)} disabled={matches === 0 && !selected.includes(value)} onChange={() => { toggle(value); }} />
+              <span>{show(value)}</span>
+              <span className={control["count"]}>{count(matches)}</span>
+            </label>
+          ))}
+          {shown.length === 0 && <p className="small muted">No value contains that.</p>}
+        </div>
+        {selected.length > 0 && (
+          <button type="button" className={cx(control["button"], control["quiet"])} onClick={() => { onChange([]); }}>Clear</button>
+        )}
+      </div>
+    </details>
+  );
+}
+
+interface RangeProps {
+  title: string;
+  unit: string;
+  /** "min..max", either end may be missing; empty is no limit. */
+  value: string;
+  onChange: (range: string) => void;
+}
+
+/** A lower and an upper limit for a metric. */
+export function RangeLimit({ title, unit, value, onChange }: RangeProps) {
+  const [low = "", high = ""] = value.split("..");
+  const field = (name: "at least" | "at most", initial: string) => (
+    <label className={cx(control["input"], control["exact"])}>
+      <span className="visually-hidden">{title} {name}</span>
+      <input name={name} inputMode="decimal" defaultValue={initial} key={initial} placeholder={name} pattern="\d*\.?\d*" />
+      <span className={control["unit"]}>{unit}</span>
+    </label>
+  );
+  return (
+    <form className={control["range"]} onSubmit={(event) => {
+      event.preventDefault();
+      const data = new FormData(event.currentTarget);
+      const min = String(data.get("at least") as string).trim();
+      const max = String(data.get("at most") as string).trim();
+      onChange(min === "" && max === "" ? "" : `${min}..${max}`);
+    }}>
+      <span className={control["rangeTitle"]}>{title}</span>
+      {field("at least", low)}
+      {field("at most", high)}
+      <button type="submit" className={control["button"]}>Set</button>
+    </form>
+  );
+}

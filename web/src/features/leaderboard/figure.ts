@@ -1,0 +1,120 @@
+/** The efficiency scatter as Plotly data: pure, so that it can be tested without drawing. */
+import type { LeaderboardPoints } from "@/shared/api/wire";
+import { figure as formatted, number, parameters } from "@/shared/format/number";
+import { engineLook, shortModel, type EngineLook } from "@/shared/format/words";
+import { paretoFront } from "./pareto";
+
+export interface Dot {
+  id: string;
+  model: string;
+  engine: string;
+  hardware: string;
+  x: number;
+  y: number;
+  dx: number | null;
+  dy: number | null;
+  parameters: number | null;
+}
+
+export function dotsOf(points: LeaderboardPoints): Dot[] {
+  return points.id.flatMap((id, i) => {
+    const x = points.throughput_tokens_per_sec[i] ?? null;
+    const y = points.tokens_per_joule[i] ?? null;
+    if (x === null || y === null || x <= 0 || y <= 0) return [];
+    return [{
+      id, x, y,
+      model: points.model[i] ?? "", engine: points.engine[i] ?? "", hardware: points.hardware[i] ?? "",
+      dx: points.throughput_half_width[i] ?? null, dy: points.tokens_per_joule_half_width[i] ?? null,
+      parameters: points.parameters_total[i] ?? null,
+    }];
+  });
+}
+
+export interface Colours {
+  text: string;
+  muted: string;
+  line: string;
+  surface: string;
+  engine: Record<EngineLook["key"], string>;
+}
+
+const symbols: Record<EngineLook["key"], string> = {
+  vllm: "diamond", pytorch: "circle", sglang: "triangle-up", tensorrt: "square", llamacpp: "triangle-down", other: "cross",
+};
+const powers = [10, 50, 200, 700, 3000];
+/** More error bars than this hide the points. */
+const errorBarsMax = 200;
+/** Plotly reads some HTML in labels; names come from strangers. */
+const plain = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+
+const size = (dot: Dot, largest: number) => 8 + 14 * Math.sqrt((dot.parameters ?? 0) / largest);
+const withUnit = (x: number, dx: number | null, unit: string) => {
+  const text = formatted(x, dx);
+  return `${text.value}${text.plusMinus === null ? "" : ` ± ${text.plusMinus}`} ${unit}`;
+};
+
+function extent(values: number[]): [number, number] {
+  const low = Math.log10(Math.min(...values));
+  const high = Math.log10(Math.max(...values));
+  const margin = Math.max((high - low) * 0.08, 0.12);
+  return [low - margin, high + margin];
+}
+
+function traceOf(key: EngineLook["key"], dots: Dot[], largest: number, bars: boolean, colours: Colours) {
+  const sorted = [...dots].sort((a, b) => (b.parameters ?? 0) - (a.parameters ?? 0));
+  const bar = (values: (number | null)[]) => ({ type: "data", array: values.map((v) => v ?? 0), thickness: 1, width: 0, color: colours.engine[key], visible: bars });
+  return {
+    type: "scatter", mode: "markers", name: engineLook(sorted[0]?.engine ?? "").label,
+    x: sorted.map((dot) => dot.x), y: sorted.map((dot) => dot.y), customdata: sorted.map((dot) => dot.id),
+    text: sorted.map((dot) => `<b>${plain(shortModel(dot.model))}</b><br>${plain(engineLook(dot.engine).label)}, ${plain(dot.hardware)}${dot.parameters === null ? "" : `, ${parameters(dot.parameters)}`}<br>${withUnit(dot.y, dot.dy, "tok/J")}<br>${withUnit(dot.x, dot.dx, "tok/s")}<br>${number(dot.x / dot.y)} W`),
+    hovertemplate: "%{text}<extra></extra>",
+    error_x: bar(sorted.map((dot) => dot.dx)), error_y: bar(sorted.map((dot) => dot.dy)),
+    marker: { symbol: symbols[key], color: colours.engine[key], size: sorted.map((dot) => size(dot, largest)), line: { color: colours.surface, width: 1 }, opacity: 0.9 },
+  };
+}
+
+export function scatterFigure(dots: Dot[], colours: Colours): { data: object[]; layout: object } {
+  const largest = Math.max(...dots.map((dot) => dot.parameters ?? 0), 1);
+  const keys = [...new Set(dots.map((dot) => engineLook(dot.engine).key))];
+  const [x0, x1] = extent(dots.map((dot) => dot.x));
+  const [y0, y1] = extent(dots.map((dot) => dot.y));
+  const guides = powers.filter((watts) => 10 ** x1 / watts > 10 ** y0 && 10 ** x0 / watts < 10 ** y1);
+  const front = paretoFront(dots).map((i) => dots[i] as Dot);
+  const axis = (title: string, range: [number, number]) => ({
+    type: "log", title: { text: title, font: { size: 12 } }, range, dtick: range[1] - range[0] > 1.6 ? 1 : "D2", minorloglabels: "none",
+    gridcolor: colours.line, linecolor: colours.line, zeroline: false, tickfont: { size: 12 }, exponentformat: "SI",
+  });
+  return {
+    data: [
+      ...guides.map((watts) => ({
+        type: "scatter", mode: "lines", x: [10 ** x0, 10 ** x1], y: [10 ** x0 / watts, 10 ** x1 / watts],
+        line: { color: colours.muted, width: 1, dash: "dot" }, hoverinfo: "skip", showlegend: false,
+      })),
+      ...(front.length > 1 ? [{
+        type: "scatter", mode: "lines", name: "Pareto front", showlegend: false, hoverinfo: "skip",
+        x: front.map((dot) => dot.x), y: front.map((dot) => dot.y), line: { color: colours.text, width: 1.5, shape: "vh" },
+      }] : []),
+      ...keys.map((key) => traceOf(key, dots.filter((dot) => engineLook(dot.engine).key === key), largest, dots.length <= errorBarsMax, colours)),
+    ],
+    layout: {
+      margin: { l: 52, r: 8, t: 20, b: 44 }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)", showlegend: false,
+      font: { family: "system-ui, sans-serif", size: 12, color: colours.muted }, hovermode: "closest", dragmode: false,
+      hoverlabel: { bgcolor: colours.surface, bordercolor: colours.line, font: { color: colours.text }, align: "left" },
+      xaxis: axis("Throughput, output tok/s →", [x0, x1]), yaxis: axis("tok/J ↑", [y0, y1]),
+      annotations: guides.flatMap((watts) => {
+        const top = Math.min(x1, y1 + Math.log10(watts));
+        const place = top - Math.log10(watts);
+        return place < y0 || top < x0 ? [] : [{ x: top, y: place, text: `${String(watts)} W`, showarrow: false, xanchor: "right", yanchor: "bottom", font: { size: 11, color: colours.muted } }];
+      }),
+    },
+  };
+}
+
+/** One sentence from the data, for those who can't see the picture. */
+export function takeaway(dots: Dot[]): string {
+  const best = dots.reduce<Dot | null>((top, dot) => (top === null || dot.y > top.y ? dot : top), null);
+  const fastest = dots.reduce<Dot | null>((top, dot) => (top === null || dot.x > top.x ? dot : top), null);
+  if (!best || !fastest) return "No result has both speed and energy.";
+  const front = paretoFront(dots).length;
+  return `${String(dots.length)} results, ${String(front)} on the Pareto front. Least energy: ${shortModel(best.model)} at ${number(best.y)} tokens per joule; fastest: ${shortModel(fastest.model)} at ${number(fastest.x)} tokens per second.`;
+}

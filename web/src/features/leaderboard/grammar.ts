@@ -1,0 +1,87 @@
+/** What may be typed into the search box: words, field:value and limits such as tpj:>2. */
+import type { RankedMetric } from "@/shared/api/wire";
+import type { Filter } from "./search";
+
+const fields: Record<string, Filter> = {
+  hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
+};
+const limits: Record<string, RankedMetric> = {
+  tpj: "tokens_per_joule", tps: "throughput_tokens_per_sec", ttft: "time_to_first_token_ms", tpot: "latency_per_token_ms", memory: "peak_memory_mb", power: "avg_power_watts",
+};
+
+export interface Term {
+  filter: Filter;
+  values: string[];
+}
+export interface Limit {
+  metric: RankedMetric;
+  range: string;
+}
+export interface Search {
+  words: string;
+  terms: Term[];
+  limits: Limit[];
+  /** Parts that look like a field but name none. */
+  unknown: string[];
+}
+
+const splitter = /(?:[^\s"]|"[^"]*")+/g;
+const number = /^\d+(\.\d+)?$/;
+
+function limitOf(text: string): string | null {
+  const match = /^(>=?|<=?)?(.+)$/.exec(text);
+  if (!match) return null;
+  const [, sign, value = ""] = match;
+  if (sign && number.test(value)) return sign.startsWith(">") ? `${value}..` : `..${value}`;
+  const [low = "", high = ""] = value.split("..");
+  const isRange = !sign && value.includes("..") && (low === "" || number.test(low)) && (high === "" || number.test(high)) && low + high !== "";
+  return isRange ? value : null;
+}
+
+export function parseSearch(text: string): Search {
+  const search: Search = { words: "", terms: [], limits: [], unknown: [] };
+  const words: string[] = [];
+  for (const part of text.match(splitter) ?? []) {
+    const colon = part.indexOf(":");
+    const name = colon > 0 ? part.slice(0, colon).toLowerCase() : "";
+    const value = part.slice(colon + 1).replaceAll('"', "");
+    const filter = fields[name];
+    const metric = limits[name];
+    if (name === "") words.push(part.replaceAll('"', ""));
+    else if (filter) { if (value !== "") search.terms.push({ filter, values: value.split(",").filter(Boolean) }); }
+    else if (metric) {
+      const range = limitOf(value);
+      if (range === null) search.unknown.push(part);
+      else search.limits.push({ metric, range });
+    } else search.unknown.push(part);
+  }
+  search.words = words.join(" ");
+  return search;
+}
+
+const shortLimit = new Map(Object.entries(limits).map(([name, metric]) => [metric, name]));
+const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
+
+/** The text that parseSearch reads back as the same search. */
+export function formatSearch(search: Search): string {
+  return [
+    search.words,
+    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(values.join(","))}`),
+    ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
+    ...search.unknown,
+  ].filter((part) => part !== "").join(" ");
+}
+
+/** Known values that contain what was typed, whatever the case. */
+export function resolve(typed: readonly string[], known: readonly string[]): { values: string[]; missing: string[] } {
+  const values = new Set<string>();
+  const missing: string[] = [];
+  for (const text of typed) {
+    const wanted = text.toLowerCase();
+    const exact = known.filter((value) => value.toLowerCase() === wanted);
+    const found = exact.length > 0 ? exact : known.filter((value) => value.toLowerCase().includes(wanted));
+    if (found.length === 0) missing.push(text);
+    for (const value of found) values.add(value);
+  }
+  return { values: [...values], missing };
+}

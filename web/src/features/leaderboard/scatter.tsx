@@ -1,0 +1,164 @@
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { csv, download } from "@/shared/lib/download";
+import { currentTheme, onThemeChange } from "@/shared/lib/theme";
+import { engineLook, shortModel } from "@/shared/format/words";
+import { number } from "@/shared/format/number";
+import control from "@/shared/ui/control.module.css";
+import { CopyButton } from "@/shared/ui/copy-button";
+import data from "@/shared/ui/data.module.css";
+import { Engine, Value } from "@/shared/ui/data";
+import { Icon } from "@/shared/ui/symbols";
+import { dotsOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
+import styles from "./leaderboard-page.module.css";
+import { pointsQuery } from "./queries";
+import type { View } from "./search";
+
+type Plotly = typeof import("./plotly").default;
+let loading: Promise<Plotly> | undefined;
+const loadPlotly = () => (loading ??= import("./plotly").then((module) => module.default));
+
+/** Nothing may leave the page: no upload button, no logo link. */
+const config = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: false, scrollZoom: false };
+
+function colours(): Colours {
+  // A custom property computes to its text; a colour property computes to the colour of this theme.
+  const probe = document.createElement("span");
+  document.body.append(probe);
+  const read = (name: string) => {
+    probe.style.color = `var(--${name})`;
+    return getComputedStyle(probe).color;
+  };
+  const found = {
+    text: read("text"), muted: read("muted"), line: read("line"), surface: read("surface"),
+    engine: { vllm: read("engine-vllm"), pytorch: read("engine-pytorch"), sglang: read("engine-sglang"), tensorrt: read("engine-tensorrt"), llamacpp: read("engine-llamacpp"), other: read("engine-other") },
+  };
+  probe.remove();
+  return found;
+}
+
+/** True once the browser is idle after the first paint. */
+function useIdle(): boolean {
+  const [idle, setIdle] = useState(false);
+  useEffect(() => {
+    const start = () => { setIdle(true); };
+    if ("requestIdleCallback" in window) {
+      const handle = requestIdleCallback(start, { timeout: 3000 });
+      return () => { cancelIdleCallback(handle); };
+    }
+    const timer = setTimeout(start, 500);
+    return () => { clearTimeout(timer); };
+  }, []);
+  return idle;
+}
+
+function Drawing({ dots }: { dots: Dot[] }) {
+  const box = useRef<HTMLDivElement>(null);
+  const theme = useSyncExternalStore(onThemeChange, currentTheme, () => "light");
+  const navigate = useNavigate();
+  const [failed, setFailed] = useState(false);
+  useEffect(() => {
+    const element = box.current;
+    if (!element) return;
+    let stopped = false;
+    let observer: ResizeObserver | undefined;
+    const draw = async () => {
+      const plotly = await loadPlotly();
+      if (stopped) return;
+      const figure = scatterFigure(dots, colours());
+      await plotly.react(element, figure.data, figure.layout, config);
+      if (stopped) return;
+      const events = element as HTMLElement & { on?: (name: string, listener: (event: { points: { customdata?: string }[] }) => void) => void; removeAllListeners?: (name: string) => void };
+      events.removeAllListeners?.("plotly_click");
+      events.on?.("plotly_click", (event) => {
+        const id = event.points[0]?.customdata;
+        if (id) void navigate({ to: "/results/$resultId", params: { resultId: id } });
+      });
+      observer = new ResizeObserver(() => { plotly.Plots.resize(element); });
+      observer.observe(element);
+    };
+    draw().catch(() => { setFailed(true); });
+    return () => {
+      stopped = true;
+      observer?.disconnect();
+    };
+  }, [dots, theme, navigate]);
+  useEffect(() => {
+    const element = box.current;
+    return () => { if (element && loading) void loading.then((plotly) => { plotly.purge(element); }); };
+  }, []);
+  if (failed) return <p className="small muted">The chart could not be loaded. Its table has the same data.</p>;
+  return <div ref={box} className={styles["plot"]} role="img" aria-label={`Efficiency against throughput on logarithmic axes. ${takeaway(dots)}`} data-theme-drawn={theme} />;
+}
+
+async function saveImage(format: "svg" | "png", dots: Dot[]) {
+  const plotly = await loadPlotly();
+  const figure = scatterFigure(dots, colours());
+  const url = await plotly.toImage({ data: figure.data, layout: { ...figure.layout, paper_bgcolor: colours().surface } }, { format, width: 960, height: 600, ...(format === "png" ? { scale: 2 } : {}) });
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = `lem-efficiency.${format}`;
+  link.click();
+}
+
+function saveCsv(dots: Dot[]) {
+  const rows = dots.map((dot) => [dot.id, dot.model, dot.engine, dot.hardware, dot.x, dot.dx, dot.y, dot.dy, dot.parameters]);
+  download("lem-efficiency.csv", csv([["id", "model", "engine", "hardware", "throughput_tokens_per_sec", "throughput_ci95_half_width", "tokens_per_joule", "tokens_per_joule_ci95_half_width", "parameters_total"], ...rows]), "text/csv");
+}
+
+function DotTable({ dots }: { dots: Dot[] }) {
+  const sorted = [...dots].sort((a, b) => b.y - a.y);
+  return (
+    <div className={styles["plotTable"]} role="region" aria-label="Data of the chart" tabIndex={0}>
+      <table className={data["table"]}>
+        <caption className="visually-hidden">Efficiency and throughput</caption>
+        <thead><tr><th scope="col">Model</th><th scope="col">Engine</th><th scope="col" className={data["num"]}>tok/J</th><th scope="col" className={data["num"]}>tok/s</th></tr></thead>
+        <tbody>
+          {sorted.map((dot) => (
+            <tr key={dot.id}><th scope="row"><a href={`/results/${dot.id}`}>{shortModel(dot.model)}</a></th><td>{engineLook(dot.engine).label}</td><td className={data["num"]}><Value value={dot.y} halfWidth={dot.dy} /></td><td className={data["num"]}>{number(dot.x)}</td></tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** Speed against efficiency of everything in the view. Loaded after the first paint. */
+export function Scatter({ view }: { view: View }) {
+  const idle = useIdle();
+  const points = useQuery({ ...pointsQuery(view), enabled: idle });
+  const [table, setTable] = useState(false);
+  const dots = useMemo(() => (points.data ? dotsOf(points.data) : []), [points.data]);
+  const keys = [...new Map(dots.map((dot) => [engineLook(dot.engine).label, dot.engine])).values()];
+  const quiet = [control["button"], control["quiet"]].join(" ");
+  return (
+    <section className={styles["plotPanel"]} aria-labelledby="plot-title">
+      <header>
+        <h2 id="plot-title">Efficiency against speed</h2>
+        {dots.length > 0 && (
+          <span className={styles["actions"]}>
+            <button type="button" className={quiet} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button>
+            <details className={control["facet"]} name="facet">
+              <summary className={quiet}>Download<Icon name="down" /></summary>
+              <div className={[control["popover"], control["right"], styles["saves"]].join(" ")}>
+                <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>SVG, for print</button>
+                <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>PNG, for slides</button>
+                <button type="button" className={quiet} onClick={() => { saveCsv(dots); }}>CSV, the data</button>
+              </div>
+            </details>
+            <span className="wide-only"><CopyButton look="quiet" label="Copy link" text={() => location.href} /></span>
+          </span>
+        )}
+      </header>
+      <figure>
+        <figcaption>{dots.length > 0 ? "Line: Pareto front. Dotted: equal power. Size: weights." : "Output tokens per joule against output tokens per second."}</figcaption>
+        {points.isError ? <div className={styles["plotEmpty"]}><p>The points could not be loaded.</p><button type="button" className={control["button"]} onClick={() => void points.refetch()}>Try again</button></div>
+        : dots.length > 0 ? (table ? <DotTable dots={dots} /> : <Drawing dots={dots} />)
+        : points.data ? <div className={styles["plotEmpty"]}><p><b>{points.data.total === 0 ? "No result matches." : "Nothing here has measured energy."}</b></p><p>{points.data.total === 0 ? "The chart shows what the filters leave." : "A result appears in this chart when its energy was measured. Speed alone is in the table below."}</p></div>
+        : <div className={styles["plot"]} aria-hidden="true" />}
+        {dots.length > 0 && !table && <ul className={styles["legend"]}>{keys.map((engine) => <li key={engine}><Engine name={engine} /></li>)}{points.data?.truncated && <li>first {dots.length} of {points.data.total}</li>}</ul>}
+      </figure>
+    </section>
+  );
+}

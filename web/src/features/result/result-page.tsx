@@ -1,0 +1,222 @@
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { ApiError, getJson } from "@/shared/api/client";
+import { seeded } from "@/shared/api/seed";
+import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
+import { date, dateTime, figure, number, plural, tokens, variationWord } from "@/shared/format/number";
+import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
+import { CheckList, checkSummary } from "@/shared/ui/check-list";
+import control from "@/shared/ui/control.module.css";
+import { CopyButton } from "@/shared/ui/copy-button";
+import data from "@/shared/ui/data.module.css";
+import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/ui/data";
+import layout from "@/shared/ui/layout.module.css";
+import { CycleStrip } from "./cycle-strip";
+import { Side } from "./facts";
+import { PowerTrace } from "./power-trace";
+import styles from "./result-page.module.css";
+
+const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
+const half = (summary: MetricSummary) => (summary.ci95_low === null || summary.ci95_high === null ? null : (summary.ci95_high - summary.ci95_low) / 2);
+
+const resultQuery = (id: string) => {
+  const known = seeded().result;
+  return queryOptions({
+    queryKey: ["result", id],
+    queryFn: ({ signal }) => getJson<ResultDetail>(`/api/v1/results/${encodeURIComponent(id)}`, signal),
+    ...(known?.row.id === id ? { initialData: known } : {}),
+  });
+};
+
+function Figure({ title, summary, unit, factor = 1 }: { title: string; summary: MetricSummary; unit: string; factor?: number }) {
+  const width = half(summary);
+  const shown = summary.mean === null ? null : figure(summary.mean * factor, width === null ? null : width * factor);
+  return (
+    <div>
+      <dt>{title}</dt>
+      <dd>
+        <span className={styles["big"]}>{shown ? shown.value : <Missing reason={summary.absent_reason ?? "not measured"} />}</span>
+        <span className={styles["unit"]}>{shown?.plusMinus ? `± ${shown.plusMinus} ${unit}` : unit}</span>
+      </dd>
+    </div>
+  );
+}
+
+function inWords(detail: ResultDetail): string {
+  const { summary, energy_scope, energy_method, cycles } = detail.document;
+  const n = plural(cycles.length, "cycle");
+  const perToken = summary.joules_per_token.mean;
+  const speed = summary.throughput_tokens_per_sec;
+  const interval = (s: MetricSummary, unit: string) => s.ci95_low !== null && s.ci95_high !== null ? ` ± is the half-width of the 95 % confidence interval of the mean over ${n}: a mean between ${number(s.ci95_low, 4)} and ${number(s.ci95_high, 4)} ${unit} fits these data.` : ` There are too few cycles for an interval.`;
+  if (perToken !== null) {
+    const covers = energy_scope === "node_wall" ? "of the whole machine" : `in the scope “${scopeWord(energy_scope)}”; what lies outside it is not included`;
+    return `One million output tokens take ${number(perToken * 1e3)} kJ, or ${number((perToken * 1e6) / 3600)} Wh, ${covers}. The energy is from: ${methodWord(energy_method)}.${interval(summary.tokens_per_joule, "tok/J")}`;
+  }
+  if (speed.mean === null) return "This run has neither energy nor speed.";
+  return `One million output tokens take ${number(1e6 / speed.mean / 60)} minutes at this load.${interval(speed, "tok/s")}`;
+}
+
+function Headline({ detail }: { detail: ResultDetail }) {
+  const { summary } = detail.document;
+  const withEnergy = summary.tokens_per_joule.mean !== null;
+  const main = withEnergy ? summary.tokens_per_joule : summary.throughput_tokens_per_sec;
+  const shown = main.mean === null ? null : figure(main.mean, half(main));
+  const unit = withEnergy ? "tok/J" : "tok/s";
+  return (
+    <section className={styles["headline"]} aria-label="Main figures">
+      <div>
+        <p className={styles["label"]}>{withEnergy ? "Output tokens per joule" : "Output tokens per second"}</p>
+        <p className={styles["figure"]}><b>{shown?.value ?? "—"}</b><span>{shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}{unit}</span></p>
+        {withEnergy && summary.joules_per_token.mean !== null && <p className="small muted">{number(summary.joules_per_token.mean)} J per token</p>}
+        {!withEnergy && <p className="small muted">Energy is absent: {summary.tokens_per_joule.absent_reason ?? detail.document.energy_absent_reason ?? "it was not measured"}</p>}
+      </div>
+      <div>
+        <dl className={styles["figures"]}>
+          {withEnergy ? <Figure title="Throughput" summary={summary.throughput_tokens_per_sec} unit="tok/s" /> : <Figure title="Requests" summary={summary.requests_per_sec} unit="1/s" />}
+          <Figure title="First token" summary={summary.time_to_first_token_ms} unit="ms" />
+          <Figure title="Per token" summary={summary.latency_per_token_ms} unit="ms" />
+          <Figure title="Peak memory" summary={summary.peak_memory_mb} unit="GB" factor={1e-3} />
+          <Figure title="Mean power" summary={summary.avg_power_watts} unit="W" />
+        </dl>
+        <p className={cx("small", "prose", styles["words"])}><b>In words.</b> {inWords(detail)}</p>
+      </div>
+    </section>
+  );
+}
+
+function Cycles({ detail }: { detail: ResultDetail }) {
+  const { cycles, summary } = detail.document;
+  const metric = summary.tokens_per_joule.mean === null ? "throughput_tokens_per_sec" : "tokens_per_joule";
+  const unit = metric === "tokens_per_joule" ? "tok/J" : "tok/s";
+  const [table, setTable] = useState(false);
+  return (
+    <section className={layout["section"]} aria-labelledby="cycles">
+      <header>
+        <h2 id="cycles">{plural(cycles.length, "cycle")}</h2>
+        <span className={layout["actions"]}><button type="button" className={cx(control["button"], control["quiet"])} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button></span>
+        <p className="small muted">Each dot is one cycle, in {unit}; shaded: the 95 % interval of the mean. Variation: <Variation cv={summary[metric].cv} />.</p>
+      </header>
+      {table ? (
+        <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
+          <table className={data["table"]}>
+            <caption className="visually-hidden">Cycles</caption>
+            <thead><tr>{["Cycle", "Output tokens", "Requests", "tok/J", "tok/s", "First token, ms", "Per token, ms", "Energy, J"].map((title, i) => <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>{title}</th>)}</tr></thead>
+            <tbody>
+              {cycles.map((cycle) => (
+                <tr key={cycle.index}>
+                  <th scope="row">{cycle.index}</th>
+                  {[cycle.tokens.output, cycle.requests.completed, cycle.metrics.tokens_per_joule, cycle.metrics.throughput_tokens_per_sec, cycle.metrics.time_to_first_token_ms, cycle.metrics.latency_per_token_ms, cycle.energy.energy_joules].map((value, i) => (
+                    <td key={i} className={data["num"]}>{value === null ? <Missing reason={cycle.energy.absent_reason ?? "not measured"} /> : number(value, i < 2 ? 9 : 4)}</td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : <CycleStrip values={cycles.map((cycle) => cycle.metrics[metric])} summary={summary[metric]} unit={unit} engine={detail.row.engine} />}
+    </section>
+  );
+}
+
+const latencies = [
+  { title: "Time to first token", name: "time_to_first_token_ms" },
+  { title: "Time per output token", name: "latency_per_token_ms" },
+  { title: "Whole request", name: "e2e_latency_ms" },
+] as const;
+
+function Latency({ detail }: { detail: ResultDetail }) {
+  const { summary } = detail.document;
+  const cell = (value: MetricSummary) => value.mean === null ? <Missing reason={value.absent_reason ?? "not measured"} /> : <Value value={value.mean} halfWidth={half(value)} />;
+  return (
+    <section className={layout["section"]} aria-labelledby="latency">
+      <header><h2 id="latency">Latency</h2><p className="small muted">In milliseconds, over requests; ± over cycles.</p></header>
+      <div className={data["scroll"]} role="region" aria-label="Latency, scrollable" tabIndex={0}>
+        <table className={data["table"]}>
+          <caption className="visually-hidden">Latency in milliseconds</caption>
+          <thead><tr><th scope="col">Figure</th>{["Mean", "p50", "p90", "p99"].map((title) => <th key={title} scope="col" className={data["num"]}>{title}</th>)}</tr></thead>
+          <tbody>
+            {latencies.map(({ title, name }) => (
+              <tr key={name}><th scope="row">{title}</th>{[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map((value, i) => <td key={i} className={data["num"]}>{cell(value)}</td>)}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function Raw({ detail }: { detail: ResultDetail }) {
+  return (
+    <section className={layout["section"]} aria-labelledby="raw">
+      <header><h2 id="raw">The document</h2><p className="small muted">As the server reads it. The exact bytes are among the files.</p></header>
+      <details><summary className="small">Show the JSON</summary><pre className={styles["raw"]} tabIndex={0}>{JSON.stringify(detail.document, null, 2)}</pre></details>
+    </section>
+  );
+}
+
+function Loaded({ detail }: { detail: ResultDetail }) {
+  const { row, document: result } = detail;
+  const command = `lem experiment config.yaml && lem submit ${result.experiment.config.name.replace(/[^\w.-]+/g, "-") || "result"}`;
+  return (
+    <>
+      <div className={layout["head"]}>
+        <div>
+          <ol className={layout["crumbs"]}><li><Link to="/">Leaderboard</Link></li><li>{row.id}</li></ol>
+          <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
+          <p className={layout["lead"]}>
+            <Engine name={row.engine} /> {row.engine_version} on {row.hardware_count > 1 ? `${String(row.hardware_count)} × ` : ""}{row.hardware}, {tokens(row.input_tokens)} tokens in and {tokens(row.output_tokens)} out. Measured on <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>{row.submitted_by && <> by {row.submitted_by}</>}.
+          </p>
+          <div className={styles["badges"]}>
+            <TrustMark trust={row.trust} />
+            <span>{plural(row.cycles, "cycle")}{row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`} {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}</span>
+            <span>{scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}</span>
+            {row.warnings > 0 && <span className={cx(data["status"], data["warn"])}><svg className="icon" aria-hidden="true"><use href="#i-warn" /></svg>{plural(row.warnings, "warning")}</span>}
+          </div>
+        </div>
+        <div className={layout["row"]}><CopyButton look="full" label="Copy link" text={() => location.href} /></div>
+      </div>
+      {detail.status === "withdrawn" && <div className={styles["spacedNotice"]}><Notice><b>Withdrawn{detail.withdrawn_at ? ` on ${dateTime(detail.withdrawn_at)}` : ""}.</b> {detail.withdrawn_reason ?? ""} It is kept for reference and is not ranked.</Notice></div>}
+      {!result.experiment.complete && <div className={styles["spacedNotice"]}><Notice><b>Stopped early.</b> {result.experiment.incomplete_reason ?? ""} What was measured until then is shown.</Notice></div>}
+      {row.energy_method === "modelled" && <div className={styles["spacedNotice"]}><Notice><b>Energy is modelled, not measured:</b> an assumed power times the time. It is not ranked.</Notice></div>}
+      {row.energy_method === "replayed" && <div className={styles["spacedNotice"]}><Notice><b>Energy is from a replayed trace,</b> for tests and demonstrations. It is not ranked.</Notice></div>}
+      <Headline detail={detail} />
+      <div className={layout["columns"]}>
+        <div>
+          <Cycles detail={detail} />
+          {result.traces_file !== null && (
+            <section className={layout["section"]} aria-labelledby="power"><header><h2 id="power">Power while it ran</h2></header><PowerTrace id={row.id} document={result} /></section>
+          )}
+          <Latency detail={detail} />
+          <section className={layout["section"]} aria-labelledby="checks">
+            <header><h2 id="checks">Checks</h2><p className="small muted">{checkSummary(detail.checks)} The server ran them; each compares what was observed with what is possible.</p></header>
+            <CheckList checks={detail.checks} />
+          </section>
+          <section className={layout["section"]} aria-labelledby="again">
+            <header><h2 id="again">Reproduce this</h2><p className="small muted">The configuration is in the document under <code>experiment.config</code>, with every default written out; saved as a file, it runs again as it is.</p></header>
+            <div className={data["code"]}><code tabIndex={0}>{command}</code><CopyButton look="full" label="Copy" text={() => command} /></div>
+          </section>
+          <Raw detail={detail} />
+        </div>
+        <div><Side detail={detail} /></div>
+      </div>
+    </>
+  );
+}
+
+export function ResultPage({ id }: { id: string }) {
+  const result = useQuery(resultQuery(id));
+  const missing = result.error instanceof ApiError && (result.error.status === 404 || result.error.status === 400);
+  return (
+    <main className={cx(layout["page"], layout["main"])} id="main">
+      {result.data ? <Loaded detail={result.data} />
+      : result.isError ? (
+        <div className={data["empty"]} role="alert">
+          <h1>{missing ? "There is no such result" : "The result could not be loaded"}</h1>
+          <p>{result.error.message}{result.error instanceof ApiError && result.error.requestId && <> Request <code>{result.error.requestId}</code>.</>}</p>
+          {!missing && <button type="button" className={control["button"]} onClick={() => void result.refetch()}>Try again</button>} <Link className={control["button"]} to="/">To the leaderboard</Link>
+        </div>
+      ) : <h1 className="muted">Loading the result…</h1>}
+    </main>
+  );
+}

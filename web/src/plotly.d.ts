@@ -1,0 +1,10 @@
+declare module "plotly.js/lib/core" {
+  type Figure = { data: object[]; layout: object };
+  const Plotly: {
+    react(element: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
+    purge(element: HTMLElement): void;
+    toImage(figure: HTMLElement | Figure, options: { format: "svg" | "png"; width: number; height: number; scale?: number }): Promise<string>;
+    Plots: { resize(element: HTMLElement): void };
+  };
+  export default Plotly;
+}

@@ -1,0 +1,14 @@
+/** The query of an address in plain, readable form: lists are joined by commas, nothing is JSON. */
+export function parseAddress(query: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(query));
+}
+
+export function writeAddress(search: Record<string, unknown>): string {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(search)) {
+    if (Array.isArray(value)) { if (value.length > 0) params.set(key, value.join(",")); }
+    else if (typeof value === "string" && value !== "") params.set(key, value);
+  }
+  const text = params.toString().replaceAll("%2C", ",");
+  return text ? `?${text}` : "";
+}

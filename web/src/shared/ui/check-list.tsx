@@ -1,0 +1,79 @@
+import type { Check } from "../api/wire";
+import { number, plural } from "../format/number";
+import { Icon } from "./symbols";
+import styles from "./check-list.module.css";
+
+const groups: Record<string, string> = { A: "Arithmetic", E: "Energy and power", P: "Performance bounds", S: "Statistics", F: "Signs of fraud", D: "Document" };
+const looks = {
+  passed: { icon: "check", tone: "good" },
+  information: { icon: "info", tone: "idle" },
+  warning: { icon: "warn", tone: "warn" },
+  rejected: { icon: "cross", tone: "bad" },
+  not_applicable: { icon: "dash", tone: "idle" },
+} as const;
+
+const words = {
+  passed: "passed", information: "for information", warning: "warning", rejected: "failed", not_applicable: "could not run",
+} as const;
+
+function allowed(check: Check): string | null {
+  if (check.observed === null) return null;
+  const unit = check.unit ? ` ${check.unit}` : "";
+  const seen = `Observed ${number(check.observed)}${unit}`;
+  if (check.bound_low !== null && check.bound_high !== null) return `${seen}; allowed ${number(check.bound_low)} to ${number(check.bound_high)}${unit}.`;
+  if (check.bound_high !== null) return `${seen}; allowed up to ${number(check.bound_high)}${unit}.`;
+  if (check.bound_low !== null) return `${seen}; allowed from ${number(check.bound_low)}${unit}.`;
+  return `${seen}.`;
+}
+
+function CheckRow({ check }: { check: Check }) {
+  const look = looks[check.outcome];
+  const bounds = allowed(check);
+  return (
+    <div className={`${styles["row"] ?? ""} ${styles[look.tone] ?? ""}`}>
+      <Icon name={look.icon} />
+      <div>
+        <b>{check.title}</b> <code>{check.code}</code>
+        <span className="visually-hidden">, {words[check.outcome]}.</span>
+        <p>{check.message}</p>
+        {bounds && <p className={styles["bounds"]}>{bounds}</p>}
+      </div>
+    </div>
+  );
+}
+
+export function checkSummary(checks: readonly Check[]): string {
+  const of = (outcome: Check["outcome"]) => checks.filter((check) => check.outcome === outcome).length;
+  const parts = [`${String(of("passed"))} passed`, plural(of("warning"), "warning"), of("rejected") === 0 ? "none failed" : `${String(of("rejected"))} failed`];
+  if (of("not_applicable") > 0) parts.push(`${String(of("not_applicable"))} could not run`);
+  return `${parts.join(", ")}.`;
+}
+
+/** What needs a look stands open; the rest is grouped and folded. */
+export function CheckList({ checks }: { checks: readonly Check[] }) {
+  const urgent = checks.filter((check) => check.outcome === "warning" || check.outcome === "rejected");
+  const rest = checks.filter((check) => !urgent.includes(check));
+  const letters = [...new Set(rest.map((check) => check.code.charAt(0)))];
+  return (
+    <div className={styles["checks"]}>
+      {urgent.map((check) => <CheckRow key={check.code} check={check} />)}
+      {letters.map((letter) => {
+        const members = rest.filter((check) => check.code.startsWith(letter));
+        const passed = members.filter((check) => check.outcome === "passed").length;
+        return (
+          <details key={letter} className={styles["group"]}>
+            <summary>
+              <Icon name="right" />
+              <b>{groups[letter] ?? letter}</b>
+              <span className={styles["tally"]}>
+                {passed > 0 && <span className={styles["good"]}><Icon name="check" />{passed} passed</span>}
+                {members.length > passed && <span>{members.length - passed} could not run or inform</span>}
+              </span>
+            </summary>
+            {members.map((check) => <CheckRow key={check.code} check={check} />)}
+          </details>
+        );
+      })}
+    </div>
+  );
+}

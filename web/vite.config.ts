@@ -1,0 +1,38 @@
+import { basename } from "node:path";
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The server writes HTML with these class names, so they must follow from the file alone. */
+const scopedName = (local: string, path: string) =>
+  `${basename(path.split("?")[0] ?? path, ".module.css")}-${local}`;
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    alias: {
+      "maplibre-gl/dist/maplibre-gl.css": file("src/shared/ui/empty.css"),
+      "@": file("src"),
+    },
+  },
+  css: { modules: { generateScopedName: scopedName } },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: { index: file("index.html"), docs: file("docs.html") } },
+  },
+  worker: { format: "es" },
+  server: {
+    proxy: { "/api": process.env["LEM_URL"] ?? "http://127.0.0.1:8080" },
+  },
+  test: {
+    environment: "jsdom",
+    include: ["src/**/*.test.{ts,tsx}"],
+    setupFiles: ["src/test-setup.ts"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+  },
+});
