@@ -1,5 +1,5 @@
 /** The efficiency scatter as Plotly data: pure, so that it can be tested without drawing. */
-import type { LeaderboardPoints } from "@/shared/api/wire";
+import type { LeaderboardRow } from "@/shared/api/wire";
 import { figure as formatted, number, parameters } from "@/shared/format/number";
 import { engineLook, shortModel, type EngineLook } from "@/shared/format/words";
 import { paretoFront } from "./pareto";
@@ -16,16 +16,17 @@ export interface Dot {
   parameters: number | null;
 }
 
-export function dotsOf(points: LeaderboardPoints): Dot[] {
-  return points.id.flatMap((id, i) => {
-    const x = points.throughput_tokens_per_sec[i] ?? null;
-    const y = points.tokens_per_joule[i] ?? null;
-    if (x === null || y === null || x <= 0 || y <= 0) return [];
+export type PointRow = Pick<LeaderboardRow, "id" | "model" | "engine" | "hardware" | "parameters_total" | "metrics">;
+
+/** Rows with both a speed and an energy. */
+export function dotsOf(rows: readonly PointRow[]): Dot[] {
+  return rows.flatMap((row) => {
+    const x = row.metrics.throughput_tokens_per_sec;
+    const y = row.metrics.tokens_per_joule;
+    if (x.value === null || y.value === null || x.value <= 0 || y.value <= 0) return [];
     return [{
-      id, x, y,
-      model: points.model[i] ?? "", engine: points.engine[i] ?? "", hardware: points.hardware[i] ?? "",
-      dx: points.throughput_half_width[i] ?? null, dy: points.tokens_per_joule_half_width[i] ?? null,
-      parameters: points.parameters_total[i] ?? null,
+      id: row.id, model: row.model, engine: row.engine, hardware: row.hardware,
+      x: x.value, y: y.value, dx: x.ci95_half_width, dy: y.ci95_half_width, parameters: row.parameters_total,
     }];
   });
 }

@@ -129,7 +129,7 @@ export function Scatter({ view }: { view: View }) {
   const idle = useIdle();
   const points = useQuery({ ...pointsQuery(view), enabled: idle });
   const [table, setTable] = useState(false);
-  const dots = useMemo(() => (points.data ? dotsOf(points.data) : []), [points.data]);
+  const dots = useMemo(() => (points.data ? dotsOf(points.data.items) : []), [points.data]);
   const keys = [...new Map(dots.map((dot) => [engineLook(dot.engine).label, dot.engine])).values()];
   const quiet = [control["button"], control["quiet"]].join(" ");
   return (
@@ -155,9 +155,9 @@ export function Scatter({ view }: { view: View }) {
         <figcaption>{dots.length > 0 ? "Line: Pareto front. Dotted: equal power. Size: weights." : "Output tokens per joule against output tokens per second."}</figcaption>
         {points.isError ? <div className={styles["plotEmpty"]}><p>The points could not be loaded.</p><button type="button" className={control["button"]} onClick={() => void points.refetch()}>Try again</button></div>
         : dots.length > 0 ? (table ? <DotTable dots={dots} /> : <Drawing dots={dots} />)
-        : points.data ? <div className={styles["plotEmpty"]}><p><b>{points.data.total === 0 ? "No result matches." : "Nothing here has measured energy."}</b></p><p>{points.data.total === 0 ? "The chart shows what the filters leave." : "A result appears in this chart when its energy was measured. Speed alone is in the table below."}</p></div>
+        : points.data ? <div className={styles["plotEmpty"]}><p><b>Nothing here has measured energy.</b></p><p>A result appears in this chart when its energy was measured. Speed alone is in the table below.</p></div>
         : <div className={styles["plot"]} aria-hidden="true" />}
-        {dots.length > 0 && !table && <ul className={styles["legend"]}>{keys.map((engine) => <li key={engine}><Engine name={engine} /></li>)}{points.data?.truncated && <li>first {dots.length} of {points.data.total}</li>}</ul>}
+        {dots.length > 0 && !table && <ul className={styles["legend"]}>{keys.map((engine) => <li key={engine}><Engine name={engine} /></li>)}{points.data && points.data.total > points.data.items.length && <li>the {points.data.items.length} most efficient of {points.data.total}</li>}</ul>}
       </figure>
     </section>
   );

@@ -2,8 +2,6 @@ import type { LeaderboardPage, ResultDetail, Stats } from "./wire";
 
 /** What the server knew when it wrote the page, so that the first view needs no request. */
 export interface Seed {
-  /** Path and query the data were made for. */
-  path: string;
   leaderboard?: LeaderboardPage;
   stats?: Stats;
   result?: ResultDetail;
@@ -13,17 +11,14 @@ const pagePath = location.pathname + location.search;
 
 function read(): Seed {
   const text = document.getElementById("lem-data")?.textContent;
-  if (!text) return { path: "" };
+  if (!text) return {};
   try {
     return JSON.parse(text) as Seed;
   } catch {
-    return { path: "" };
+    return {};
   }
 }
 
 const seed = read();
 /** The data of this very address; nothing once the visitor has moved on. */
-export const seeded = (): Partial<Seed> =>
-  location.pathname + location.search === pagePath && (seed.path === pagePath || seed.path === location.pathname)
-    ? seed
-    : {};
+export const seeded = (): Seed => (location.pathname + location.search === pagePath ? seed : {});

@@ -2,19 +2,20 @@
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
+/** What may be left out of a request is always there, or null, in an answer. */
+type Answered<T> = T extends (infer Item)[] ? Answered<Item>[] : T extends object ? { [K in keyof T]-?: Answered<T[K]> } : T;
 
-export type LeaderboardRow = Schemas["LeaderboardRow"];
-export type LeaderboardPage = Schemas["LeaderboardPage"];
-export type LeaderboardPoints = Schemas["LeaderboardPoints"];
-export type RankedValue = Schemas["RankedValue"];
+export type LeaderboardRow = Answered<Schemas["LeaderboardRow"]>;
+export type LeaderboardPage = Answered<Schemas["LeaderboardPage"]>;
+export type RankedValue = Answered<Schemas["RankedValue"]>;
 export type RankedMetric = keyof Schemas["RankedValues"];
 export type FacetValue = Schemas["FacetValue"];
-export type Stats = Schemas["Stats"];
+export type Stats = Schemas["SiteStats"];
 export type MetricList = Schemas["MetricList"];
-export type MetricSummary = Schemas["MetricSummary"];
-export type ResultDocument = Schemas["Result"];
-export type ResultDetail = Schemas["ResultDetail"];
-export type Check = Schemas["Check"];
-export type CheckReport = Schemas["CheckReport"];
+export type MetricSummary = Answered<Schemas["MetricSummary"]>;
+export type ResultDocument = Answered<Schemas["Result"]>;
+export type ResultDetail = Answered<Schemas["ResultDetail"]>;
+export type Check = Answered<Schemas["Check"]>;
+export type CheckReport = Answered<Schemas["CheckReport"]>;
 export type FileReference = Schemas["FileReference"];
-export type Receipt = Schemas["Receipt"];
+export type Receipt = Answered<Schemas["Receipt"]>;
