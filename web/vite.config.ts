@@ -17,6 +17,8 @@ export default defineConfig({
       "@": file("src"),
     },
   },
+  // Plotly names the global object as Node does.
+  define: { global: "globalThis" },
   css: { modules: { generateScopedName: scopedName } },
   build: {
     target: "es2022",

@@ -262,7 +262,7 @@ function RankNote({ view, scopes }: { view: View; scopes: string[] }) {
     <p className={cx(data["note"], "prose")}>
       <b>How ranks are made.</b> Rows stand in the order of the mean of the chosen column; rows without a value come last and have no rank. A rank is a place in that order, no more: where
       two intervals overlap, the data do not say which is better. Energies of different scope are never ranked together
-      {scopes.length > 1 && ranksEnergy(view.sort) ? `, so ranks are withheld while ${scopes.map(scopeWord).join(" and ")} are both shown: choose one energy scope` : ""}.
+      {scopes.length > 1 && ranksEnergy(view.sort) ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1` : ""}.
       Modelled and replayed energy is shown, labelled, and not ranked.
     </p>
   );
@@ -273,7 +273,7 @@ export function LeaderboardPage({ view, onView, onOpen }: LeaderboardProps) {
   const first = board.data?.pages[0];
   const rows = board.data?.pages.flatMap((page) => page.items) ?? [];
   const scopes = scopesOf(view, first?.facets ?? {});
-  const ranked = rankRows(rows, view.sort, scopes);
+  const ranked = rankRows(rows, view.sort);
   const late = useLater(board.isPending, 150);
   const [keys, setKeys] = useState(false);
   const current = useRowKeys(rows, onOpen, () => { setKeys(true); });

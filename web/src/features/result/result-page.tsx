@@ -157,7 +157,7 @@ function Raw({ detail }: { detail: ResultDetail }) {
 
 function Loaded({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
-  const command = `lem experiment config.yaml && lem submit ${result.experiment.config.name.replace(/[^\w.-]+/g, "-") || "result"}`;
+  const command = `lem experiment config.yaml && lem submit RESULT`;
   return (
     <>
       <div className={layout["head"]}>

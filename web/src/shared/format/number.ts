@@ -32,13 +32,13 @@ export function number(x: number, digits = 3): string {
   return grouped(fixed(x, Math.max(decimals, 0)));
 }
 
-/** The uncertainty has two significant digits at most, and the value ends where it ends. */
+/** The uncertainty has two significant digits at most, and the value ends where it ends; four digits of the value are enough. */
 export function figure(x: number, halfWidth: number | null | undefined): Figure {
   if (halfWidth == null || !Number.isFinite(halfWidth) || halfWidth <= 0) return { value: number(x), plusMinus: null };
   let decimals = 1 - magnitude(halfWidth);
   if (Number(halfWidth.toFixed(Math.min(Math.max(decimals, 0), 12))) >= 10 ** (magnitude(halfWidth) + 1)) decimals -= 1;
-  decimals = Math.min(Math.max(decimals, 0), Math.max(5 - magnitude(x || 1), 0));
-  return { value: grouped(fixed(x, decimals)), plusMinus: grouped(fixed(halfWidth, decimals)) };
+  decimals = Math.min(Math.max(decimals, 0), Math.max(3 - magnitude(x || 1), 0));
+  return { value: grouped(fixed(x, decimals)), plusMinus: Number(halfWidth.toFixed(decimals)) === 0 ? number(halfWidth, 1) : grouped(fixed(halfWidth, decimals)) };
 }
 
 export const percent = (ratio: number) => `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;

@@ -2,8 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { LeaderboardRow, RankedMetric } from "../api/wire";
-import { number, parameters, plural, tokens, variationWord } from "../format/number";
-import { methodWord, scopeWord, shortModel } from "../format/words";
+import { number, plural, tokens, variationWord } from "../format/number";
+import { methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
 import { Engine, Missing, TrustMark, Value } from "./data";
 import styles from "./data.module.css";
 
@@ -102,9 +102,9 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
     </th>
   ),
   hardware: (row) => (
-    <td className={styles["hw"]}>
-      {row.hardware}
-      <span className={styles["under"]}>{row.hardware_count > 1 ? `${String(row.hardware_count)} devices` : "1 device"}{row.parameters_total === null ? "" : `, ${parameters(row.parameters_total)} weights`}</span>
+    <td className={styles["hw"]} title={row.hardware}>
+      {shortHardware(row.hardware)}
+      <span className={styles["under"]}>{row.hardware_count > 1 ? `${String(row.hardware_count)} devices` : "1 device"}</span>
     </td>
   ),
   engine: (row) => (
