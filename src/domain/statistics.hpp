@@ -1,0 +1,23 @@
+#pragma once
+/// Statistics over cycles. Pure; does not throw.
+
+#include "domain/metric.hpp"
+
+#include <span>
+
+namespace lem::domain {
+
+/// Linear interpolation between order statistics (Hyndman & Fan type 7). `values` is not empty;
+/// sorted ascending. `q` from 0 to 1.
+double percentile(std::span<const double> sorted, double q);
+
+/// The least number of requests from which a percentile may be printed: MLPerf's early stopping
+/// with no sample over the latency, 44 for p90 and 459 for p99.
+int requests_needed(double q);
+
+/// Mean and Student t interval of cycles. `pooled`, where given, is the ratio of sums and takes the
+/// place of the mean; the interval is centred on it.
+MetricSummary summarise(std::span<const double> cycles, std::optional<double> pooled,
+                        const std::string& absent_reason);
+
+}  // namespace lem::domain

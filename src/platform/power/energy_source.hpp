@@ -1,0 +1,57 @@
+#pragma once
+/// Where energy is read: one interface for counters and power sensors. A source belongs to one
+/// thread at a time.
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace lem::power {
+
+enum class Scope { gpu, cpu_dram };
+
+struct DeviceInfo {
+    std::string name;
+    std::string kind;  // gpu, cpu
+    std::optional<std::string> uuid;
+    std::optional<double> memory_bytes;
+    std::optional<double> power_limit_watts;
+    std::optional<std::string> driver_version;
+};
+
+/// What one device said. A counter only grows; wrap-around is resolved by the source.
+struct Reading {
+    std::optional<double> counter_joules;
+    std::optional<double> power_watts;
+    std::optional<double> memory_bytes;
+};
+
+class EnergySource {
+public:
+    virtual ~EnergySource() = default;
+    virtual std::string name() const = 0;
+    virtual Scope scope() const = 0;
+    virtual const std::vector<DeviceInfo>& devices() const = 0;
+    /// One reading for each device. `elapsed_s` is the time since the run's start (a replay needs
+    /// it).
+    virtual std::vector<Reading> sample(double elapsed_s) = 0;
+};
+
+/// What came of looking for a source.
+struct Probe {
+    std::string source;
+    bool available = false;
+    std::string finding;
+    std::optional<std::string> remedy;
+    std::unique_ptr<EnergySource> energy_source;  // when available
+};
+
+Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
+Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
+/// CSV with the columns t_s and watts, or t_s and watts_0, watts_1, ... Throws Error(invalid).
+std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv);
+
+}  // namespace lem::power

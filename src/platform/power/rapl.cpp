@@ -1,0 +1,119 @@
+#include "base/text.hpp"
+#include "platform/power/energy_source.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <set>
+
+namespace lem::power {
+namespace {
+
+std::optional<std::string> read_line(const std::filesystem::path& file) {
+    std::ifstream stream(file);
+    std::string line;
+    if (!std::getline(stream, line)) return std::nullopt;
+    return std::string(text::trim(line));
+}
+
+std::optional<double> read_number(const std::filesystem::path& file) {
+    const auto line = read_line(file);
+    return line ? text::to_double(*line) : std::nullopt;
+}
+
+struct Zone {
+    std::filesystem::path folder;
+    double range_uj = 0;  // where the counter wraps
+    std::optional<double> last_uj;
+    double total_uj = 0;
+};
+
+/// Packages and their DRAM: Linux powercap, intel-rapl (also AMD's driver). Core and uncore are
+/// part of the package and psys holds it, so none of them is added.
+class Rapl final : public EnergySource {
+public:
+    Rapl(std::vector<Zone> zones, std::vector<DeviceInfo> devices)
+        : zones_(std::move(zones)), devices_(std::move(devices)) {}
+
+    std::string name() const override { return "rapl"; }
+    Scope scope() const override { return Scope::cpu_dram; }
+    const std::vector<DeviceInfo>& devices() const override { return devices_; }
+
+    std::vector<Reading> sample(double) override {
+        std::vector<Reading> readings;
+        for (Zone& zone : zones_) {
+            Reading reading;
+            if (const auto now_uj = read_number(zone.folder / "energy_uj")) {
+                const double step_uj = zone.last_uj ? *now_uj - *zone.last_uj : 0;
+                zone.total_uj += step_uj < 0 ? step_uj + zone.range_uj : step_uj;
+                zone.last_uj = now_uj;
+                reading.counter_joules = zone.total_uj / 1e6;
+            }
+            readings.push_back(reading);
+        }
+        return readings;
+    }
+
+private:
+    std::vector<Zone> zones_;
+    std::vector<DeviceInfo> devices_;
+};
+
+}  // namespace
+
+Probe probe_rapl(const std::filesystem::path& sysfs_root) {
+    Probe probe{.source = "rapl", .finding = {}, .remedy = std::nullopt, .energy_source = nullptr};
+    const auto tree = sysfs_root / "class/powercap";
+    std::vector<std::filesystem::path> folders;
+    std::error_code absent;
+    for (const auto& entry : std::filesystem::directory_iterator(tree, absent))
+        folders.push_back(entry.path());
+    std::sort(folders.begin(), folders.end());
+
+    std::vector<Zone> zones;
+    std::vector<DeviceInfo> devices;
+    std::set<std::string> seen;
+    bool forbidden = false;
+    for (const auto& folder : folders) {
+        const std::string file = folder.filename().string();
+        // MSR and MMIO list the same packages: the first (MSR) is taken.
+        if (!file.starts_with("intel-rapl")) continue;
+        const std::string name = read_line(folder / "name").value_or("");
+        const bool package = name.starts_with("package"), dram = name == "dram";
+        if (!package && !dram) continue;
+        const std::string parent =
+            dram ? read_line(tree / file.substr(0, file.rfind(':')) / "name").value_or("") : "";
+        const std::string label = dram ? parent + " dram" : name;
+        if (!seen.insert(label).second) continue;
+        if (!read_number(folder / "energy_uj")) {
+            forbidden = true;
+            continue;
+        }
+        zones.push_back(
+            {folder, read_number(folder / "max_energy_range_uj").value_or(0), std::nullopt, 0});
+        devices.push_back({.name = label,
+                           .kind = "cpu",
+                           .uuid = {},
+                           .memory_bytes = {},
+                           .power_limit_watts = {},
+                           .driver_version = {}});
+    }
+    if (!zones.empty()) {
+        probe.available = true;
+        probe.finding = std::to_string(zones.size()) + " zones";
+        probe.energy_source = std::make_unique<Rapl>(std::move(zones), std::move(devices));
+    } else if (forbidden) {
+        probe.finding = "the counters are there but may only be read by root";
+        probe.remedy =
+            "run as root, or give your group access: chmod g+r "
+            "/sys/class/powercap/intel-rapl:*/energy_uj (a tmpfiles.d rule keeps it)";
+    } else {
+        probe.finding = "no powercap counters; most virtual machines have none";
+        probe.remedy =
+            "measure on the machine itself, with a kernel that has the intel_rapl driver";
+    }
+    return probe;
+}
+
+}  // namespace lem::power

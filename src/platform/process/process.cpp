@@ -1,0 +1,191 @@
+#include "platform/process/process.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <map>
+#include <sstream>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lem::process {
+namespace {
+
+std::string signal_name(int signal) {
+    switch (signal) {
+        case SIGILL:
+            return "SIGILL (illegal instruction; the processor lacks what the engine uses: try "
+                   "float32 instead of bfloat16)";
+        case SIGKILL:
+            return "SIGKILL (killed, often for lack of memory)";
+        case SIGSEGV:
+            return "SIGSEGV (invalid memory access)";
+        case SIGABRT:
+            return "SIGABRT (it gave up)";
+        case SIGTERM:
+            return "SIGTERM (asked to stop)";
+        case SIGINT:
+            return "SIGINT (interrupted)";
+        default:
+            return std::to_string(signal);
+    }
+}
+
+Exit exit_of(int status) {
+    if (WIFSIGNALED(status)) return {.code = std::nullopt, .signal = WTERMSIG(status)};
+    return {.code = WEXITSTATUS(status), .signal = std::nullopt};
+}
+
+/// Only calls that are safe between fork and exec.
+[[noreturn]] void become(char* const* arguments, int log, int report, pid_t parent) {
+    setsid();
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent) _exit(127);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    signal(SIGPIPE, SIG_DFL);
+    const int nothing = open("/dev/null", O_RDONLY);
+    dup2(nothing, STDIN_FILENO);
+    dup2(log, STDOUT_FILENO);
+    dup2(log, STDERR_FILENO);
+    execvp(arguments[0], arguments);
+    const int reason = errno;
+    const ssize_t ignored = write(report, &reason, sizeof reason);
+    static_cast<void>(ignored);
+    _exit(127);
+}
+
+}  // namespace
+
+std::string Exit::describe() const {
+    if (signal) return "signal " + signal_name(*signal);
+    return "exit code " + std::to_string(code.value_or(-1));
+}
+
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file) {
+    std::vector<char*> raw;
+    for (const std::string& argument : arguments)
+        raw.push_back(const_cast<char*>(argument.c_str()));
+    raw.push_back(nullptr);
+    const int log = open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+    int report[2] = {-1, -1};
+    if (log < 0 || pipe2(report, O_CLOEXEC) != 0)
+        throw Error(ErrorCode::unavailable, "Cannot write " + log_file.string() + ".");
+    const pid_t parent = getpid();
+    pid_ = fork();
+    if (pid_ == 0) become(raw.data(), log, report[1], parent);
+    close(log);
+    close(report[1]);
+    int reason = 0;
+    const ssize_t reported = read(report[0], &reason, sizeof reason);
+    close(report[0]);
+    if (pid_ < 0 || reported == sizeof reason) {
+        if (pid_ > 0) waitpid(pid_, nullptr, 0);
+        pid_ = -1;
+        throw Error(ErrorCode::unavailable,
+                    "Cannot start " + arguments.front() + ": " + std::strerror(reason) + ".");
+    }
+}
+
+Process::~Process() {
+    if (pid_ > 0 && !exit_) stop(std::chrono::milliseconds(0));
+}
+
+std::optional<Exit> Process::poll() {
+    if (exit_) return exit_;
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) exit_ = exit_of(status);
+    return exit_;
+}
+
+Exit Process::stop(std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    if (!poll()) kill(-pid_, SIGTERM);
+    while (!poll() && std::chrono::steady_clock::now() < deadline)
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    kill(-pid_, SIGKILL);  // the rest of the session, also when the leader has gone
+    if (!exit_) {
+        int status = 0;
+        waitpid(pid_, &status, 0);
+        exit_ = exit_of(status);
+    }
+    return *exit_;
+}
+
+double tree_resident_bytes(pid_t root) {
+    struct Seen {
+        pid_t parent;
+        double bytes;
+    };
+    std::map<pid_t, Seen> all;
+    std::error_code gone;  // processes come and go while we look
+    for (const auto& entry : std::filesystem::directory_iterator("/proc", gone)) {
+        const auto pid = text::to_int(entry.path().filename().string());
+        if (!pid) continue;
+        std::ifstream stat(entry.path() / "stat"), memory(entry.path() / "statm");
+        std::string line;
+        std::getline(stat, line);
+        const std::size_t name_end = line.rfind(')');
+        if (name_end == std::string::npos) continue;
+        std::istringstream rest(line.substr(name_end + 1));
+        char state = ' ';
+        pid_t parent = 0;
+        rest >> state >> parent;
+        double total_pages = 0, resident_pages = 0;
+        memory >> total_pages >> resident_pages;
+        all[static_cast<pid_t>(*pid)] = {
+            parent, resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE))};
+    }
+    double bytes = 0;
+    for (const auto& [pid, seen] : all) {
+        pid_t at = pid;
+        for (int depth = 0; at > 1 && at != root && depth < 64; ++depth)
+            at = all.contains(at) ? all[at].parent : 0;
+        if (at == root) bytes += seen.bytes;
+    }
+    return bytes;
+}
+
+std::string last_lines(const std::filesystem::path& file, std::size_t count) {
+    std::ifstream stream(file);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(stream, line);) {
+        lines.push_back(line.substr(0, 300));
+        if (lines.size() > count) lines.erase(lines.begin());
+    }
+    std::string text;
+    for (const std::string& line : lines)
+        text += "  " + line + "\n";
+    return text;
+}
+
+std::optional<std::string> output_of(const std::vector<std::string>& arguments) {
+    const auto file = std::filesystem::temp_directory_path() /
+                      ("lem-output-" + std::to_string(getpid()) + "-" +
+                       std::to_string(std::hash<std::string>{}(arguments.front())));
+    try {
+        std::filesystem::remove(file);
+        Process child(arguments, file);
+        const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (!child.poll() && std::chrono::steady_clock::now() < deadline)
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        const Exit exit = child.stop(std::chrono::milliseconds(0));
+        std::ostringstream text;
+        text << std::ifstream(file).rdbuf();
+        std::filesystem::remove(file);
+        if (exit.code == 0) return text.str();
+    } catch (const Error&) {
+        // Not there: that is the answer.
+    }
+    return std::nullopt;
+}
+
+}  // namespace lem::process

@@ -1,0 +1,49 @@
+#pragma once
+/// A child program with its whole tree: started without a shell in a session of its own, its output
+/// in a log file, stopped by TERM and then KILL. Dies with its parent. Not thread-safe.
+
+#include <chrono>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace lem::process {
+
+struct Exit {
+    std::optional<int> code;
+    std::optional<int> signal;
+    /// "exit code 1", "signal SIGILL (illegal instruction; ...)".
+    std::string describe() const;
+};
+
+class Process {
+public:
+    /// Throws Error(unavailable) when the program cannot be started.
+    Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file);
+    /// Kills what is left.
+    ~Process();
+    Process(const Process&) = delete;
+    Process& operator=(const Process&) = delete;
+
+    pid_t pid() const { return pid_; }
+    /// Nothing while it runs.
+    std::optional<Exit> poll();
+    Exit stop(std::chrono::milliseconds patience);
+
+private:
+    pid_t pid_ = -1;
+    std::optional<Exit> exit_;
+};
+
+/// Resident memory of a process and all its descendants, in bytes.
+double tree_resident_bytes(pid_t root);
+
+/// The last lines of a file, for error messages.
+std::string last_lines(const std::filesystem::path& file, std::size_t count);
+
+/// Runs a program to its end and returns its standard output; nothing when it fails.
+std::optional<std::string> output_of(const std::vector<std::string>& arguments);
+
+}  // namespace lem::process
