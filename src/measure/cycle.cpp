@@ -1,0 +1,201 @@
+#include "measure/cycle.hpp"
+
+#include "base/text.hpp"
+#include "domain/statistics.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lem::measure {
+namespace {
+
+using domain::RequestRecord;
+
+bool good(const Exchange& exchange) {
+    return !exchange.record.error && exchange.record.first_token_ms.has_value();
+}
+
+bool within(double t_ms, SteadyWindow window) {
+    return t_ms >= window.start_ms && t_ms < window.end_ms;
+}
+
+struct Distribution {
+    std::vector<double> values;
+
+    void store(std::optional<double>& mean, std::optional<double>& p50, std::optional<double>& p90,
+               std::optional<double>& p99) {
+        if (values.empty()) return;
+        std::sort(values.begin(), values.end());
+        double sum = 0;
+        for (const double value : values)
+            sum += value;
+        mean = sum / static_cast<double>(values.size());
+        const int n = static_cast<int>(values.size());
+        p50 = domain::percentile(values, 0.5);
+        if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
+        if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
+    }
+};
+
+/// Latencies of requests that were sent in the cycle and completed, wherever their end lies.
+void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase) {
+    Distribution first, per_token, whole, lag;
+    double gaps_ms = 0;
+    std::size_t gaps = 0;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (!good(exchange)) continue;
+        const RequestRecord& record = exchange.record;
+        first.values.push_back(*record.first_token_ms - record.sent_ms);
+        whole.values.push_back(*record.last_token_ms - record.sent_ms);
+        lag.values.push_back(std::max(0.0, record.sent_ms - record.scheduled_ms));
+        const std::int64_t tokens = record.output_tokens.value_or(0);
+        if (tokens >= 2)
+            per_token.values.push_back((*record.last_token_ms - *record.first_token_ms) /
+                                       static_cast<double>(tokens - 1));
+        gaps_ms += *record.last_token_ms - *record.first_token_ms;
+        gaps += exchange.chunk_times_ms.size() - 1;
+    }
+    first.store(metrics.time_to_first_token_ms, metrics.time_to_first_token_ms_p50,
+                metrics.time_to_first_token_ms_p90, metrics.time_to_first_token_ms_p99);
+    per_token.store(metrics.latency_per_token_ms, metrics.latency_per_token_ms_p50,
+                    metrics.latency_per_token_ms_p90, metrics.latency_per_token_ms_p99);
+    whole.store(metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50, metrics.e2e_latency_ms_p90,
+                metrics.e2e_latency_ms_p99);
+    if (gaps > 0) metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
+    if (!lag.values.empty()) {
+        std::sort(lag.values.begin(), lag.values.end());
+        metrics.client_lag_ms_p99 = domain::percentile(lag.values, 0.99);
+    }
+}
+
+struct Counted {
+    double output = 0;
+    double input = 0;
+    double cached = 0;
+    double in_flight_ms = 0;
+    double context = 0;  // summed over requests whose first token lies in the window
+    int requests = 0;
+    bool usage_missing = false;
+    bool any_cached = false;
+};
+
+/// Output tokens by arrival: a request's usage is spread evenly over its chunks with content.
+Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
+                     domain::RequestCounts& requests) {
+    Counted counted;
+    for (const Exchange& exchange : phase.exchanges) {
+        const RequestRecord& record = exchange.record;
+        if (record.error) ++requests.failed;
+        if (!record.first_token_ms) continue;
+        counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
+                                                  std::max(window.start_ms, record.sent_ms));
+        if (record.error) continue;
+        if (within(*record.last_token_ms, window))
+            ++requests.completed;
+        else if (*record.last_token_ms >= window.end_ms)
+            ++requests.unfinished;
+        counted.usage_missing = counted.usage_missing || !record.output_tokens;
+        const auto inside =
+            std::count_if(exchange.chunk_times_ms.begin(), exchange.chunk_times_ms.end(),
+                          [&](double t) { return within(t, window); });
+        const double tokens_a_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
+                                      static_cast<double>(exchange.chunk_times_ms.size());
+        counted.output += static_cast<double>(inside) * tokens_a_chunk;
+        if (!within(*record.first_token_ms, window)) continue;
+        counted.input += static_cast<double>(record.input_tokens.value_or(0));
+        counted.cached += static_cast<double>(record.cached_input_tokens.value_or(0));
+        counted.any_cached = counted.any_cached || record.cached_input_tokens;
+        counted.context += static_cast<double>(record.input_tokens.value_or(0)) +
+                           static_cast<double>(record.output_tokens.value_or(0)) / 2;
+        ++counted.requests;
+    }
+    return counted;
+}
+
+}  // namespace
+
+SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
+    SteadyWindow window{phase.start_ms, phase.stop_sending_ms};
+    const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load);
+    if (closed == nullptr) {
+        const double edge_ms = (phase.stop_sending_ms - phase.start_ms) / 10;
+        return {phase.start_ms + edge_ms, phase.stop_sending_ms - edge_ms};
+    }
+    std::vector<double> first_tokens;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (exchange.record.first_token_ms) first_tokens.push_back(*exchange.record.first_token_ms);
+    }
+    std::sort(first_tokens.begin(), first_tokens.end());
+    const auto streams = static_cast<std::size_t>(closed->streams);
+    if (first_tokens.size() >= streams) window.start_ms = first_tokens[streams - 1];
+    return window;
+}
+
+double flops(const ModelShape& shape, double input_tokens, double output_tokens,
+             double mean_context) {
+    const double processed = input_tokens + output_tokens;
+    const double linear = 2 * shape.linear_parameters * processed;
+    const double head = 2 * shape.head_parameters * output_tokens;
+    const double attention =
+        4 * shape.attention_width * shape.layers * processed * mean_context / 2;
+    return linear + head + attention;
+}
+
+domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
+    domain::Cycle cycle;
+    cycle.index = input.index;
+    const auto wall = [&](double t_ms) {
+        return text::rfc3339(input.started_at_ms + static_cast<std::int64_t>(std::llround(t_ms)));
+    };
+    cycle.window = {.start_s = window.start_ms / 1000,
+                    .end_s = window.end_ms / 1000,
+                    .started_at = wall(window.start_ms),
+                    .ended_at = wall(window.end_ms)};
+    const double length_s = (window.end_ms - window.start_ms) / 1000;
+    const Counted counted = count_tokens(input.phase, window, cycle.requests);
+    cycle.tokens.output = std::llround(counted.output);
+    cycle.tokens.input = std::llround(counted.input);
+    if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
+    add_latencies(cycle.metrics, input.phase);
+    if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
+    if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
+    if (cycle.metrics.client_lag_ms_p99.value_or(0) > 500) cycle.flags.emplace_back("client_bound");
+    if (length_s <= 0) return cycle;
+    cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
+    if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
+
+    domain::CycleMetrics& metrics = cycle.metrics;
+    const auto output = static_cast<double>(cycle.tokens.output),
+               prompt = static_cast<double>(cycle.tokens.input);
+    metrics.throughput_tokens_per_sec = output / length_s;
+    metrics.input_throughput_tokens_per_sec = prompt / length_s;
+    metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
+    metrics.requests_per_sec = cycle.requests.completed / length_s;
+    if (input.shape != nullptr && counted.requests > 0) {
+        const double context = counted.context / counted.requests;
+        metrics.flops_per_second =
+            flops(*input.shape, prompt - counted.cached, output, context) / length_s;
+    }
+    return cycle;
+}
+
+void add_energy(domain::Cycle& cycle, const WindowEnergy& energy,
+                const std::string& absent_reason) {
+    cycle.energy = energy.reading;
+    if (energy.peak_memory_bytes > 0) cycle.metrics.peak_memory_mb = energy.peak_memory_bytes / 1e6;
+    if (!cycle.energy.energy_joules) {
+        if (!cycle.energy.absent_reason) cycle.energy.absent_reason = absent_reason;
+        return;
+    }
+    if (energy.gap) cycle.flags.emplace_back("telemetry_gap");
+    const double joules = *cycle.energy.energy_joules,
+                 length_s = cycle.window.end_s - cycle.window.start_s;
+    cycle.metrics.total_energy_joules = joules;
+    if (length_s > 0) cycle.metrics.avg_power_watts = joules / length_s;
+    if (joules > 0 && cycle.tokens.output > 0) {
+        cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
+        cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);
+    }
+}
+
+}  // namespace lem::measure

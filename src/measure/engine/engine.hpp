@@ -1,0 +1,42 @@
+#pragma once
+/// An inference engine while it serves: started by lem, or attached to. One file for each engine.
+
+#include "domain/result.hpp"
+#include "measure/gguf.hpp"
+#include "measure/load_client.hpp"
+
+#include <memory>
+
+namespace lem::measure {
+
+class Engine {
+public:
+    virtual ~Engine() = default;
+    virtual Endpoint endpoint() const = 0;
+    virtual domain::EngineRecord record() const = 0;
+    /// What is known of the model apart from its name.
+    virtual std::optional<GgufModel> model() const = 0;
+    /// The engine's own process; nothing when it was only attached to.
+    virtual std::optional<int> pid() const = 0;
+    /// How it ended, with the last lines of its log; nothing while it serves.
+    virtual std::optional<std::string> death() = 0;
+    virtual void stop() = 0;
+};
+
+struct EngineContext {
+    const domain::Experiment& config;
+    std::filesystem::path config_folder;
+    std::filesystem::path log_file;
+    const std::atomic<bool>& stop;
+};
+
+/// Ready to serve when it returns. Throws Error with the log's last lines when it does not become
+/// so.
+std::unique_ptr<Engine> start_llama_cpp(const EngineContext& context);
+std::unique_ptr<Engine> attach_openai(const EngineContext& context);
+std::unique_ptr<Engine> start_engine(const EngineContext& context);
+
+/// The command line that starts a llama-server here; empty when none is found.
+std::vector<std::string> find_llama_server(const std::optional<std::string>& command);
+
+}  // namespace lem::measure
