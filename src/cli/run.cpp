@@ -25,6 +25,8 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", fmt::format("lem {} ({})", version, build()));
     app.require_subcommand(1);
     int exit_code = 0;
+    add_experiment(app, exit_code);
+    add_doctor(app, exit_code);
     add_submit(app, exit_code);
     add_verify(app, exit_code);
     add_serve(app, exit_code);

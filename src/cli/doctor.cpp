@@ -1,0 +1,117 @@
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "measure/engine/engine.hpp"
+#include "measure/machine.hpp"
+#include "platform/process/process.hpp"
+#include "schema/write.hpp"
+
+#include <fmt/format.h>
+
+namespace lem::cli {
+
+struct EngineFound {
+    std::string engine;
+    bool available = false;
+    std::string finding;
+};
+
+struct Diagnosis {
+    domain::Environment environment;
+    std::vector<EngineFound> engines;
+};
+
+}  // namespace lem::cli
+
+namespace lem::schema {
+
+template <>
+struct description<cli::EngineFound> {
+    using T = cli::EngineFound;
+    static constexpr auto record =
+        schema::record("EngineFound", "An engine that was looked for.",
+                       field("engine", &T::engine, {.doc = "Which."}),
+                       field("available", &T::available, {.doc = "Can lem start it?"}),
+                       field("finding", &T::finding, {.doc = "What was found."}));
+};
+
+template <>
+struct description<cli::Diagnosis> {
+    using T = cli::Diagnosis;
+    static constexpr auto record = schema::record(
+        "Diagnosis", "What this machine can measure.",
+        field("environment", &T::environment, {.doc = "The machine and its energy sources."}),
+        field("engines", &T::engines, {.doc = "Engines."}));
+};
+
+}  // namespace lem::schema
+
+namespace lem::cli {
+namespace {
+
+Diagnosis diagnose() {
+    Diagnosis diagnosis;
+    const std::string salt = measure::identity_salt();
+    diagnosis.environment = measure::read_environment(salt);
+    for (const power::Probe& probe : measure::probe_energy_sources()) {
+        diagnosis.environment.energy_sources.push_back(measure::to_report(probe));
+        if (!probe.energy_source) continue;
+        for (const power::DeviceInfo& info : probe.energy_source->devices()) {
+            diagnosis.environment.devices.push_back(measure::to_device(
+                info, static_cast<int>(diagnosis.environment.devices.size()), salt));
+        }
+    }
+    const auto command = measure::find_llama_server({});
+    const auto version =
+        command.empty() ? std::nullopt : process::output_of({command.front(), "--version"});
+    diagnosis.engines.push_back(
+        {"llama.cpp", version.has_value(),
+         version ? std::string(text::trim(*version))
+                 : "no llama-server in PATH; set LEM_LLAMA_SERVER, or run tools/engines/install"});
+    diagnosis.engines.push_back(
+        {"openai", true, "any endpoint that already runs: set engine.base_url"});
+    return diagnosis;
+}
+
+void print(const Diagnosis& diagnosis) {
+    const domain::Environment& machine = diagnosis.environment;
+    fmt::print("Machine\n  {} ({} threads), {:.0f} GB\n  {}, {}{}\n", machine.cpu_model,
+               machine.cpu_count, machine.memory_mb / 1000, machine.os, machine.kernel,
+               machine.virtualisation ? ", " + *machine.virtualisation : "");
+    for (const domain::Device& device : machine.devices)
+        fmt::print("  {} {}\n", device.kind, device.name);
+    fmt::print("Energy\n");
+    bool any = false;
+    for (const domain::EnergySourceReport& report : machine.energy_sources) {
+        any = any || report.available;
+        fmt::print("  {} {:<6} {}\n", report.available ? "yes" : "no ", report.source,
+                   report.finding);
+        if (report.remedy) fmt::print("             to fix: {}\n", *report.remedy);
+    }
+    if (!any)
+        fmt::print(
+            "  Speed can be measured, energy can not. A modelled figure, labelled as such: --set "
+            "energy.model.tdp_watts=WATTS\n");
+    fmt::print("Engines\n");
+    for (const EngineFound& engine : diagnosis.engines)
+        fmt::print("  {} {:<10} {}\n", engine.available ? "yes" : "no ", engine.engine,
+                   engine.finding);
+}
+
+}  // namespace
+
+void add_doctor(CLI::App& app, int& exit_code) {
+    auto* command = app.add_subcommand(
+        "doctor", "What this machine can measure, and what to do about each gap");
+    const auto json = std::make_shared<bool>(false);
+    command->add_flag("--json", *json, "Print as JSON");
+    command->callback([json, &exit_code] {
+        const Diagnosis diagnosis = diagnose();
+        if (*json)
+            fmt::print("{}\n", schema::to_text(diagnosis));
+        else
+            print(diagnosis);
+        exit_code = 0;
+    });
+}
+
+}  // namespace lem::cli

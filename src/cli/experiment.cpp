@@ -1,0 +1,165 @@
+#include "base/clock.hpp"
+#include "base/figures.hpp"
+#include "base/text.hpp"
+#include "cli/commands.hpp"
+#include "cli/config_file.hpp"
+#include "client/lem_client.hpp"
+#include "measure/experiment_run.hpp"
+#include "schema/write.hpp"
+
+#include <csignal>
+#include <fmt/format.h>
+#include <mutex>
+#include <unistd.h>
+
+namespace lem::cli {
+namespace {
+
+struct ExperimentOptions {
+    std::string config;
+    std::string output;
+    std::vector<std::string> settings;
+    bool submit = false;
+    bool json = false;
+    client::Credentials credentials;
+};
+
+// The only state a signal handler may touch.
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) {
+    if (interrupted.exchange(true))
+        _exit(130);  // the second time, at once; the engine dies with us
+}
+
+/// A line that is redrawn in a terminal, a new line for each stage elsewhere. On standard error, so
+/// that
+/// --json leaves standard output clean. Thread-safe.
+class ProgressLine {
+public:
+    void show(const measure::Progress& progress) {
+        const std::lock_guard lock(mutex_);
+        if (!progress.message.empty()) {
+            fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", progress.message);
+            return;
+        }
+        const std::string stage = progress.stage == "cycle"
+                                      ? fmt::format("cycle {}/{}", progress.cycle, progress.cycles)
+                                      : progress.stage;
+        std::string line = fmt::format("{:<10} {:>4.0f} s", stage, progress.elapsed_s);
+        if (progress.tokens_per_sec)
+            line += fmt::format("  {} tok/s", figures::shown(progress.tokens_per_sec));
+        if (progress.watts) line += fmt::format("  {} W", figures::shown(progress.watts));
+        if (progress.tokens_per_joule)
+            line += fmt::format("  {} tok/J", figures::shown(progress.tokens_per_joule));
+        if (progress.stage != "done")
+            line += fmt::format("  about {:.0f} s left", progress.remaining_s);
+        if (terminal_)
+            fmt::print(stderr, "\r\033[K{}{}", line, progress.stage == "done" ? "\n" : "");
+        else if (stage != last_stage_)
+            fmt::print(stderr, "{}\n", line);
+        std::fflush(stderr);
+        last_stage_ = stage;
+    }
+
+private:
+    std::mutex mutex_;
+    const bool terminal_ = isatty(STDERR_FILENO) == 1;
+    std::string last_stage_;
+};
+
+void print_summary(const domain::Result& result) {
+    fmt::print("\n{} with {} {}, {} of {} cycles\n", result.model.name,
+               schema::name_of(result.engine.name), result.engine.version.value_or(""),
+               result.cycles.size(), result.experiment.config.protocol.cycles);
+    for (const domain::MetricDefinition& metric : domain::metrics) {
+        const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
+        const bool percentile = metric.name.find("_p") != std::string_view::npos &&
+                                metric.name.find("_per_") == std::string_view::npos;
+        if (percentile && !summary.mean) continue;
+        std::optional<double> half_width;
+        if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
+        const auto [value, margin] = figures::shown(summary.mean, half_width);
+        const bool modelled = result.energy_method == domain::EnergyMethod::modelled &&
+                              (metric.name.find("joule") != std::string_view::npos ||
+                               metric.name == "avg_power_watts");
+        fmt::print("  {:<26} {:>12}{:<12} {}{}\n", metric.title, value,
+                   margin.empty() ? "" : " \u00b1 " + margin, summary.mean ? metric.unit : "",
+                   modelled ? ", modelled" : "");
+    }
+    fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
+    if (result.energy_absent_reason) fmt::print("No energy: {}\n", *result.energy_absent_reason);
+    for (const domain::Check& check : result.checks) {
+        if (check.outcome == domain::CheckOutcome::warning ||
+            check.outcome == domain::CheckOutcome::rejected)
+            fmt::print("{} {}: {}\n", schema::name_of(check.outcome), check.code, check.message);
+    }
+}
+
+std::string default_output(const domain::Experiment& config) {
+    std::string name;
+    for (const char c : text::lower(config.name))
+        name += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+    std::string stamp = text::rfc3339(SystemClock().now_ms()).substr(0, 19);
+    std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'T'; });
+    return "results/" + name + "-" + stamp;
+}
+
+int experiment(const ExperimentOptions& options) {
+    const domain::Experiment config = read_experiment(options.config, options.settings);
+    const std::string output = options.output.empty() ? default_output(config) : options.output;
+    if (std::filesystem::exists(std::filesystem::path(output) / "manifest.json")) {
+        throw Error(ErrorCode::conflict,
+                    output + " holds a result already; choose another folder with -o.");
+    }
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+    std::signal(SIGPIPE, SIG_IGN);
+    ProgressLine line;
+    const auto folder = std::filesystem::absolute(options.config).parent_path();
+    const domain::Result result = measure::run_experiment(
+        {.config = config,
+         .config_folder = folder,
+         .output_folder = output,
+         .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
+         .stop = interrupted});
+    if (options.json)
+        fmt::print("{}\n", schema::to_text(result));
+    else
+        print_summary(result);
+    fmt::print(stderr, "Result: {}\n", output);
+    if (!result.experiment.complete)
+        fmt::print(stderr, "Incomplete: {}\n", result.experiment.incomplete_reason.value_or(""));
+    if (options.submit && !interrupted) {
+        const domain::Receipt receipt =
+            client::submit(options.credentials, client::package_of(output));
+        fmt::print(stderr, "{}: {}{}\n", receipt.created ? "Published" : "Published before",
+                   options.credentials.server, receipt.url);
+    }
+    constexpr int exit_interrupted = 130;
+    return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
+}
+
+}  // namespace
+
+void add_experiment(CLI::App& app, int& exit_code) {
+    auto* command = app.add_subcommand("experiment", "Measure a model: speed, latency and energy");
+    command->footer(
+        "Examples:\n  lem experiment examples/quickstart.yaml\n  lem experiment "
+        "examples/openai-endpoint.yaml --set engine.base_url=http://127.0.0.1:8000 --submit");
+    const auto options = std::make_shared<ExperimentOptions>();
+    command->add_option("config", options->config, "Experiment file, YAML or JSON")->required();
+    command->add_option("-o,--output", options->output,
+                        "Result folder; results/NAME-TIME when left out");
+    command->add_option("--set", options->settings,
+                        "Change a field: KEY=VALUE, for example protocol.cycles=5");
+    command->add_flag("--submit", options->submit, "Publish the result when it is done");
+    command->add_flag("--json", options->json, "Print the result document");
+    command->add_option("--server", options->credentials.server, "Where to publish")
+        ->envname("LEM_SERVER")
+        ->capture_default_str();
+    command->add_option("--token", options->credentials.token, "Your token")->envname("LEM_TOKEN");
+    command->callback([options, &exit_code] { exit_code = experiment(*options); });
+}
+
+}  // namespace lem::cli

@@ -1,0 +1,411 @@
+#include "measure/experiment_run.hpp"
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "base/id.hpp"
+#include "base/text.hpp"
+#include "base/version.hpp"
+#include "domain/checks.hpp"
+#include "domain/statistics.hpp"
+#include "measure/cycle.hpp"
+#include "measure/engine/engine.hpp"
+#include "measure/machine.hpp"
+#include "measure/result_folder.hpp"
+#include "platform/process/process.hpp"
+#include "schema/write.hpp"
+
+#include <cmath>
+#include <thread>
+
+namespace lem::measure {
+namespace {
+
+/// The order of prompts, fixed before the start: the same configuration gives the same hash.
+std::string schedule_hash(const domain::Experiment& config, std::size_t prompt_count) {
+    constexpr std::int64_t requests_hashed = 1000;
+    std::string text;
+    for (int cycle = 0; cycle <= config.protocol.cycles; ++cycle) {
+        for (std::int64_t i = 0; i < requests_hashed; ++i) {
+            const PlannedPrompt planned = plan_prompt(config.workload, prompt_count, cycle, i);
+            text += std::to_string(planned.prompt) + planned.salt + "\n";
+        }
+    }
+    return sha256_hex(text);
+}
+
+class Run {
+public:
+    explicit Run(const RunOptions& options)
+        : options_(options),
+          config_(options.config),
+          origin_ns_(monotonic_ns()),
+          started_at_ms_(SystemClock().now_ms()),
+          folder_(options.output_folder) {}
+
+    domain::Result execute() {
+        prepare();
+        measure_idle(result_.baseline.idle_cold_watts);
+        start_engine_and_probe();
+        measure_idle(result_.baseline.idle_loaded_watts);
+        if (!energy_source_) result_.baseline.absent_reason = energy_absent_reason_;
+        phase(0, config_.protocol.warmup_s);
+        for (int cycle = 1; cycle <= config_.protocol.cycles && !ended(); ++cycle) {
+            measure_cycle(cycle);
+            if (cycle < config_.protocol.cycles) pause("cool-down", config_.protocol.cooldown_s);
+        }
+        finish();
+        return std::move(result_);
+    }
+
+private:
+    double now_ms() const { return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6; }
+
+    bool ended() {
+        if (options_.stop) return note_end("stopped by the user");
+        if (engine_) {
+            if (auto death = engine_->death()) return note_end(*death);
+        }
+        return incomplete_reason_.has_value();
+    }
+    bool note_end(const std::string& reason) {
+        if (!incomplete_reason_) incomplete_reason_ = reason;
+        return true;
+    }
+
+    double remaining_s() const {
+        const domain::Protocol& p = config_.protocol;
+        const double whole = 2 * (energy_source_ ? p.idle_s : 0) + p.warmup_s +
+                             p.cycles * (p.cycle_s + 3) + (p.cycles - 1) * p.cooldown_s + 5;
+        return std::max(0.0, whole - now_ms() / 1000);
+    }
+
+    void say(Progress progress) {
+        progress.cycle = progress.cycle == 0 ? current_cycle_.load() : progress.cycle;
+        progress.cycles = config_.protocol.cycles;
+        progress.elapsed_s = now_ms() / 1000;
+        progress.remaining_s = remaining_s();
+        options_.on_progress(progress);
+    }
+    void tell(const std::string& message) { say({.stage = "note", .message = message}); }
+
+    void prepare() {
+        prompts_ = load_prompts(config_.workload, options_.config_folder);
+        const std::string salt = identity_salt();
+        result_.environment = read_environment(salt);
+        choose_energy_source(salt);
+        SystemRandom random;
+        const SystemClock clock;
+        result_.tool = {
+            .name = "lem", .version = std::string(version), .build = std::string(build())};
+        result_.experiment.id = new_id("exp", clock, random);
+        result_.experiment.config = published_config();
+        result_.experiment.config_sha256 = sha256_hex(schema::to_text(result_.experiment.config));
+        result_.experiment.seed = config_.workload.seed;
+        result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_.size());
+        result_.experiment.started_at = text::rfc3339(started_at_ms_);
+        result_.metric_definitions_version = domain::metric_definitions_version;
+        meter_ = std::make_unique<Meter>(
+            energy_source_.get(), config_.energy.period_ms, [this] { return now_ms(); },
+            [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
+    }
+
+    /// As it is published: folders of this machine are nobody's business.
+    domain::Experiment published_config() const {
+        domain::Experiment config = config_;
+        const auto name_only = [](std::optional<std::string>& path) {
+            if (path) path = std::filesystem::path(*path).filename().string();
+        };
+        name_only(config.model.path);
+        name_only(config.engine.command);
+        name_only(config.workload.file);
+        name_only(config.energy.trace);
+        if (config.engine.base_url) config.engine.base_url = "attached";
+        return config;
+    }
+
+    void choose_energy_source(const std::string& salt) {
+        const auto wanted = config_.energy.source;
+        using Name = domain::EnergySourceName;
+        if (wanted == Name::replay) {
+            if (!config_.energy.trace)
+                throw Error(ErrorCode::bad_request,
+                            "energy.source is replay, but energy.trace is missing.");
+            energy_source_ = power::open_replay(options_.config_folder / *config_.energy.trace);
+        } else if (wanted != Name::none) {
+            for (power::Probe& probe : probe_energy_sources()) {
+                const bool asked =
+                    wanted == Name::automatic || probe.source == schema::name_of(wanted);
+                result_.environment.energy_sources.push_back(to_report(probe));
+                if (asked && probe.available && !energy_source_)
+                    energy_source_ = std::move(probe.energy_source);
+            }
+        }
+        if (energy_source_) {
+            for (const power::DeviceInfo& info : energy_source_->devices()) {
+                result_.environment.devices.push_back(
+                    to_device(info, static_cast<int>(result_.environment.devices.size()), salt));
+            }
+            const bool gpu = energy_source_->scope() == power::Scope::gpu;
+            result_.energy_scope = gpu ? domain::EnergyScope::gpu : domain::EnergyScope::cpu_dram;
+            return;
+        }
+        if (wanted == Name::none) {
+            energy_absent_reason_ =
+                "Energy was switched off in the configuration (energy.source: none).";
+        } else {
+            energy_absent_reason_ = "This machine has no energy source that could be read:";
+            for (const auto& report : result_.environment.energy_sources)
+                energy_absent_reason_ += " " + report.source + ", " + report.finding + ";";
+            energy_absent_reason_.back() = '.';
+        }
+        if (config_.energy.model) {
+            result_.energy_scope = domain::EnergyScope::node_wall;
+            result_.energy_method = domain::EnergyMethod::modelled;
+            return;
+        }
+        tell(energy_absent_reason_);
+        for (const auto& report : result_.environment.energy_sources) {
+            if (report.remedy) tell("  to use " + report.source + ": " + *report.remedy);
+        }
+        tell("  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");
+    }
+
+    void measure_idle(std::optional<double>& watts) {
+        if (!energy_source_ || config_.protocol.idle_s <= 0 || ended()) return;
+        const double start_ms = now_ms();
+        pause("idle", config_.protocol.idle_s);
+        const double end_ms = now_ms() - 2.0 * config_.energy.period_ms;
+        const auto energy = meter_->window(start_ms, end_ms).reading.energy_joules;
+        if (energy && end_ms > start_ms) watts = *energy / (end_ms - start_ms) * 1000;
+    }
+
+    void pause(const std::string& stage, double seconds) {
+        const double end_ms = now_ms() + seconds * 1000;
+        while (now_ms() < end_ms && !ended()) {
+            say({.stage = stage, .watts = meter_->recent_watts(), .message = {}});
+            std::this_thread::sleep_for(std::chrono::milliseconds(
+                static_cast<std::int64_t>(std::clamp(end_ms - now_ms(), 1.0, 250.0))));
+        }
+    }
+
+    void start_engine_and_probe() {
+        say({.stage = "start", .message = {}});
+        std::filesystem::create_directories(folder_.path());
+        engine_ = start_engine(
+            {config_, options_.config_folder, folder_.path() / "engine.log", options_.stop});
+        engine_pid_ = engine_->pid().value_or(0);
+        client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
+        result_.engine = engine_->record();
+        say({.stage = "probe", .message = {}});
+        probe_dialect();
+        describe_model();
+    }
+
+    /// One short request with every extra, then with fewer, until the server takes it.
+    void probe_dialect() {
+        constexpr int probe_tokens = 8;
+        Exchange answer;
+        for (const Dialect dialect :
+             {Dialect{}, Dialect{.cache_prompt = false},
+              Dialect{.ignore_eos = false, .cache_prompt = false},
+              Dialect{.stream_options = false, .ignore_eos = false, .cache_prompt = false}}) {
+            client_->set_dialect(dialect);
+            answer = client_->probe(probe_tokens);
+            auto& capabilities = result_.engine.capabilities;
+            capabilities["stream_options"] = dialect.stream_options;
+            capabilities["ignore_eos"] = dialect.ignore_eos;
+            capabilities["cache_prompt"] = dialect.cache_prompt;
+            const bool refused = answer.record.error && answer.status >= 400 && answer.status < 500;
+            if (!refused) break;
+        }
+        if (answer.record.error) {
+            const auto death = engine_->death();
+            throw Error(ErrorCode::unavailable,
+                        "The engine does not answer a test request: " + *answer.record.error + "." +
+                            (death ? "\n" + *death : ""));
+        }
+        auto& capabilities = result_.engine.capabilities;
+        capabilities["usage"] = answer.record.output_tokens.has_value();
+        capabilities["length_is_kept"] = answer.record.output_tokens == probe_tokens;
+        capabilities["chunks_per_token"] =
+            answer.record.output_tokens.value_or(0) > 0
+                ? static_cast<double>(answer.record.chunks) /
+                      static_cast<double>(*answer.record.output_tokens)
+                : 0.0;
+        if (!answer.record.output_tokens)
+            tell("The server gives no token counts (usage); rates cannot be computed.");
+    }
+
+    void describe_model() {
+        domain::ModelRecord& model = result_.model;
+        model.name = config_.model.name;
+        model.revision = config_.model.revision;
+        model.precision = config_.model.precision;
+        if (const auto& gguf = engine_->model()) {
+            shape_ = gguf->shape;
+            model.architecture = gguf->architecture;
+            if (!model.precision) model.precision = gguf->precision;
+            model.parameters_total = gguf->parameters;
+            model.parameters_active = gguf->shape.linear_parameters + gguf->shape.head_parameters;
+            if (gguf->context_length > 0) model.context_length = gguf->context_length;
+            model.file_bytes = static_cast<std::int64_t>(
+                std::filesystem::file_size(options_.config_folder / *config_.model.path));
+        }
+    }
+
+    PhaseResult phase(int cycle, double duration_s) {
+        if (duration_s <= 0 || ended()) return {};
+        LivePhase live;
+        std::atomic<bool> watching{true};
+        const double start_ms = now_ms();
+        std::thread watcher([&] {
+            while (watching) {
+                show(cycle, live, start_ms);
+                std::this_thread::sleep_for(std::chrono::milliseconds(250));
+            }
+        });
+        const std::function<bool()> alive = [this] {
+            return engine_pid_ == 0 || !engine_->death();
+        };
+        PhaseResult result =
+            client_->run({.cycle = cycle, .duration_s = duration_s, .first_index = 0},
+                         options_.stop, alive, live);
+        watching = false;
+        watcher.join();
+        for (const Exchange& exchange : result.exchanges)
+            folder_.add_request(exchange.record);
+        return result;
+    }
+
+    void show(int cycle, const LivePhase& live, double start_ms) {
+        const double seconds = (now_ms() - start_ms) / 1000;
+        Progress progress{.stage = cycle == 0 ? "warm-up" : "cycle", .cycle = cycle, .message = {}};
+        if (seconds > 1)
+            progress.tokens_per_sec = static_cast<double>(live.chunks.load()) / seconds;
+        progress.watts = meter_->recent_watts();
+        if (progress.tokens_per_sec && progress.watts && *progress.watts > 0)
+            progress.tokens_per_joule = *progress.tokens_per_sec / *progress.watts;
+        say(progress);
+    }
+
+    void measure_cycle(int index) {
+        current_cycle_ = index;
+        const PhaseResult phase_result = phase(index, config_.protocol.cycle_s);
+        const SteadyWindow window = steady_window(phase_result, config_.load);
+        if (ended() && window.end_ms - window.start_ms < 1000) return;
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds(2 * config_.energy.period_ms));  // a sample after the window
+        domain::Cycle cycle = make_cycle({.index = index,
+                                          .phase = phase_result,
+                                          .load = config_.load,
+                                          .started_at_ms = started_at_ms_,
+                                          .shape = shape_ ? &*shape_ : nullptr},
+                                         window);
+        WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
+        if (result_.energy_method == domain::EnergyMethod::modelled) {
+            const domain::ModelledEnergy& model = *config_.energy.model;
+            energy.reading.energy_joules =
+                model.tdp_watts * model.utilisation * (window.end_ms - window.start_ms) / 1000;
+            energy.gap = false;
+        } else if (energy.reading.energy_joules) {
+            const bool replay = config_.energy.source == domain::EnergySourceName::replay;
+            result_.energy_method = replay                ? domain::EnergyMethod::replayed
+                                    : energy.from_counter ? domain::EnergyMethod::counter
+                                                          : domain::EnergyMethod::integrated_power;
+        }
+        add_energy(cycle, energy, energy_absent_reason_);
+        if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
+            const std::string why =
+                phase_result.exchanges.empty()
+                    ? "no request was sent"
+                    : phase_result.exchanges.front().record.error.value_or("no answer arrived");
+            note_end("No request succeeded in cycle " + std::to_string(index) + ": " + why);
+            return;
+        }
+        result_.cycles.push_back(std::move(cycle));
+    }
+
+    void summarise_all() {
+        double tokens = 0, joules = 0, seconds = 0;
+        for (const domain::Cycle& cycle : result_.cycles) {
+            tokens += static_cast<double>(cycle.tokens.output);
+            joules += cycle.energy.energy_joules.value_or(0);
+            seconds += cycle.window.end_s - cycle.window.start_s;
+        }
+        for (const domain::MetricDefinition& metric : domain::metrics) {
+            std::vector<double> values;
+            for (const domain::Cycle& cycle : result_.cycles) {
+                if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);
+            }
+            std::optional<double> pooled;
+            if (metric.name == "tokens_per_joule" && joules > 0) pooled = tokens / joules;
+            if (metric.name == "joules_per_token" && tokens > 0) pooled = joules / tokens;
+            if (metric.name == "throughput_tokens_per_sec" && seconds > 0)
+                pooled = tokens / seconds;
+            result_.summary.*(metric.of_summary) = domain::summarise(
+                values, values.empty() ? std::nullopt : pooled, absent_reason(metric.name));
+        }
+    }
+
+    std::string absent_reason(std::string_view metric) const {
+        const bool energy = metric == "tokens_per_joule" || metric == "joules_per_token" ||
+                            metric == "total_energy_joules" || metric == "avg_power_watts";
+        if (energy) return energy_absent_reason_.substr(0, 400);
+        if (metric.ends_with("_p90") || metric.ends_with("_p99"))
+            return "too few requests in a cycle for this percentile";
+        if (metric == "flops_per_second") return "the shape of the model is not known";
+        if (metric == "peak_memory_mb") return "the engine's memory cannot be seen from here";
+        return "not measured";
+    }
+
+    void finish() {
+        engine_->stop();
+        if (result_.cycles.empty()) {
+            throw Error(options_.stop ? ErrorCode::cancelled : ErrorCode::unavailable,
+                        "Nothing was measured. " + incomplete_reason_.value_or("") +
+                            "\nThe engine's log is " + (folder_.path() / "engine.log").string());
+        }
+        if (result_.energy_scope != domain::EnergyScope::none &&
+            result_.energy_method == domain::EnergyMethod::none) {
+            result_.energy_scope = domain::EnergyScope::none;
+            energy_absent_reason_ = "The energy source gave no complete readings.";
+        }
+        if (result_.energy_method == domain::EnergyMethod::none)
+            result_.energy_absent_reason = energy_absent_reason_;
+        result_.experiment.complete = !incomplete_reason_;
+        if (incomplete_reason_)
+            result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
+        result_.experiment.ended_at =
+            text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
+        summarise_all();
+        if (energy_source_) folder_.set_power_csv(meter_->csv());
+        meter_.reset();
+        folder_.write(result_);
+        say({.stage = "done", .message = {}});
+    }
+
+    const RunOptions& options_;
+    const domain::Experiment& config_;
+    const std::int64_t origin_ns_;
+    const std::int64_t started_at_ms_;
+    ResultFolder folder_;
+    domain::Result result_;
+    std::vector<std::string> prompts_;
+    std::unique_ptr<power::EnergySource> energy_source_;
+    std::string energy_absent_reason_;
+    std::atomic<int> engine_pid_{0};
+    std::unique_ptr<Meter> meter_;
+    std::unique_ptr<Engine> engine_;
+    std::unique_ptr<LoadClient> client_;
+    std::optional<ModelShape> shape_;
+    std::optional<std::string> incomplete_reason_;
+    std::atomic<int> current_cycle_{0};
+};
+
+}  // namespace
+
+domain::Result run_experiment(const RunOptions& options) {
+    return Run(options).execute();
+}
+
+}  // namespace lem::measure

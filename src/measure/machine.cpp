@@ -1,0 +1,107 @@
+#include "measure/machine.hpp"
+
+#include "base/hash.hpp"
+#include "base/id.hpp"
+#include "base/text.hpp"
+
+#include <cstdlib>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/sysinfo.h>
+#include <sys/utsname.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lem::measure {
+namespace {
+
+std::string value_in(const std::string& file, const std::string& key, char separator) {
+    std::ifstream stream(file);
+    for (std::string line; std::getline(stream, line);) {
+        const std::size_t at = line.find(separator);
+        if (at == std::string::npos || text::trim(std::string_view(line).substr(0, at)) != key)
+            continue;
+        std::string_view value = text::trim(std::string_view(line).substr(at + 1));
+        if (value.size() > 1 && value.front() == '"') value = value.substr(1, value.size() - 2);
+        return std::string(value);
+    }
+    return {};
+}
+
+std::filesystem::path config_folder() {
+    const char* xdg = std::getenv("XDG_CONFIG_HOME");
+    const char* home = std::getenv("HOME");
+    if (xdg != nullptr && *xdg != '\0') return std::filesystem::path(xdg) / "lem";
+    return std::filesystem::path(home == nullptr ? "/tmp" : home) / ".config/lem";
+}
+
+}  // namespace
+
+std::string identity_salt() {
+    const auto folder = config_folder(), file = folder / "identity-salt";
+    std::error_code failure;
+    std::filesystem::create_directories(folder, failure);
+    std::ostringstream held;
+    held << std::ifstream(file, std::ios::binary).rdbuf();
+    if (held.str().size() == 64) return held.str();
+    SystemRandom random;
+    std::string salt = text::hex(random.bytes(32));
+    const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    const bool written = descriptor >= 0 && write(descriptor, salt.data(), salt.size()) ==
+                                                static_cast<ssize_t>(salt.size());
+    if (descriptor >= 0) close(descriptor);
+    if (!written)
+        throw Error(ErrorCode::unavailable, "Cannot write " + file.string() +
+                                                "; set XDG_CONFIG_HOME to a writable folder.");
+    return salt;
+}
+
+domain::Environment read_environment(const std::string& salt) {
+    domain::Environment environment;
+    utsname names{};
+    uname(&names);
+    environment.host_hash = sha256_hex(salt + names.nodename);
+    environment.kernel = std::string(names.sysname) + " " + names.release;
+    environment.os = value_in("/etc/os-release", "PRETTY_NAME", '=');
+    environment.cpu_model = value_in("/proc/cpuinfo", "model name", ':');
+    if (environment.cpu_model.empty()) environment.cpu_model = names.machine;
+    environment.cpu_count = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    struct sysinfo memory{};
+    if (sysinfo(&memory) == 0)
+        environment.memory_mb = static_cast<double>(memory.totalram) * memory.mem_unit / 1e6;
+    const bool hypervisor =
+        value_in("/proc/cpuinfo", "flags", ':').find("hypervisor") != std::string::npos;
+    if (hypervisor) environment.virtualisation = "virtual machine";
+    return environment;
+}
+
+domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt) {
+    domain::Device device{.index = index,
+                          .kind = info.kind,
+                          .name = info.name,
+                          .uuid_hash = {},
+                          .memory_mb = {},
+                          .power_limit_watts = info.power_limit_watts,
+                          .driver_version = info.driver_version};
+    if (info.uuid && !info.uuid->empty()) device.uuid_hash = sha256_hex(salt + *info.uuid);
+    if (info.memory_bytes) device.memory_mb = *info.memory_bytes / 1e6;
+    return device;
+}
+
+std::vector<power::Probe> probe_energy_sources() {
+    std::vector<power::Probe> probes;
+    probes.push_back(power::probe_nvml());
+    probes.push_back(power::probe_rapl());
+    return probes;
+}
+
+domain::EnergySourceReport to_report(const power::Probe& probe) {
+    return {.source = probe.source,
+            .available = probe.available,
+            .finding = probe.finding,
+            .remedy = probe.remedy};
+}
+
+}  // namespace lem::measure

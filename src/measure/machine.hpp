@@ -1,0 +1,20 @@
+#pragma once
+/// What this machine is, with names that could identify it only as salted hashes.
+
+#include "domain/result.hpp"
+#include "platform/power/energy_source.hpp"
+
+namespace lem::measure {
+
+/// 32 random bytes, made once in the user's configuration folder (0600), so that hashes of one
+/// user's machines agree with each other and with nobody else's.
+std::string identity_salt();
+
+domain::Environment read_environment(const std::string& salt);
+domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt);
+
+/// The energy sources in the order in which they are tried, each with what came of it.
+std::vector<power::Probe> probe_energy_sources();
+domain::EnergySourceReport to_report(const power::Probe& probe);
+
+}  // namespace lem::measure

@@ -1,0 +1,32 @@
+#pragma once
+/// The folder of a result: result.json, requests.jsonl, power.csv, engine.log, config.json,
+/// environment.json and the manifest, which is written last: a folder without it is not whole.
+
+#include "domain/result.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+class ResultFolder {
+public:
+    explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    const std::filesystem::path& path() const { return path_; }
+
+    void add_request(const domain::RequestRecord& record);
+    void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
+    /// Fills in the result's file references and checks, then writes everything. Throws
+    /// Error(storage_full).
+    void write(domain::Result& result);
+
+private:
+    domain::FileReference put(const std::string& name, std::string_view content);
+
+    std::filesystem::path path_;
+    std::string requests_;
+    std::vector<domain::RequestRecord> records_;
+    std::string power_csv_;
+    domain::Manifest manifest_;
+};
+
+}  // namespace lem::measure
