@@ -25,7 +25,18 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     modulePreload: { polyfill: false },
-    rolldownOptions: { input: { index: file("index.html"), docs: file("docs.html") } },
+    rolldownOptions: {
+      input: { index: file("index.html"), docs: file("docs.html") },
+      output: {
+        codeSplitting: {
+          groups: [
+            // One style sheet for all pages: the server writes them in these styles.
+            { name: "styles", test: /src\/.*(?<!empty)\.css$/, priority: 2 },
+            { name: "shared", test: /src\/shared\/.*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack|zod)\//, priority: 1 },
+          ],
+        },
+      },
+    },
   },
   worker: { format: "es" },
   server: {

@@ -50,6 +50,23 @@ std::string script_safe(std::string_view json) {
     return safe;
 }
 
+/// The bar above and the line below every page, as the application draws them.
+std::string framed(const std::string& main) {
+    return "<a class=\"skip\" href=\"#main\">Skip to content</a><header "
+           "class=\"layout-topbar\"><div class=\"layout-page\"><a class=\"layout-wordmark\" "
+           "href=\"/\"><svg width=\"26\" height=\"16\" viewBox=\"0 0 26 16\" "
+           "aria-hidden=\"true\"><path d=\"M2 8h22M2 3.5v9M24 3.5v9\" fill=\"none\" "
+           "stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\"/><circle "
+           "cx=\"14.5\" cy=\"8\" r=\"4.5\" fill=\"currentColor\"/></svg>lem</a><nav "
+           "class=\"layout-nav\" aria-label=\"Main\"><a href=\"/\">Leaderboard</a><a "
+           "href=\"/submit\">Submit</a><a href=\"/about\">Method</a></nav></div></header>" +
+           main +
+           "<footer class=\"layout-footer\"><div class=\"layout-page\"><p>lem measures and "
+           "compares the energy of LLM inference.</p><p><a href=\"/about\">Method</a></p><p><a "
+           "href=\"/api/docs\">API</a></p><p><a href=\"/api/v1/leaderboard.csv\">All data as "
+           "CSV</a></p></div></footer>";
+}
+
 Response render(const http::StaticFiles& web, const Page& page) {
     std::string html(web.content("index.html").value_or(bare_shell));
     const std::string title = text::html_escape(page.title),
@@ -57,7 +74,7 @@ Response render(const http::StaticFiles& web, const Page& page) {
     fill(html, "<!--lem:head-->",
          "<title>" + title + "</title><meta name=\"description\" content=\"" + words +
              "\"><meta property=\"og:title\" content=\"" + title + "\">");
-    fill(html, "<!--lem:main-->", page.main);
+    fill(html, "<!--lem:main-->", framed(page.main));
     std::string data;
     for (const auto& [key, json] : page.data) {
         if (!data.empty()) data += ',';
@@ -72,18 +89,23 @@ Response render(const http::StaticFiles& web, const Page& page) {
 }
 
 Response leaderboard_page(Request& request, const Features& features) {
+    // The application keeps what it hides in the address too; that is no question to the server.
+    std::erase_if(request.query, [](const auto& parameter) { return parameter.name == "hide"; });
     auto read = schema::from_parameters<domain::LeaderboardQuery>(request.query);
-    domain::LeaderboardQuery query = read ? std::move(*read) : domain::LeaderboardQuery{};
-    query.facets = {"hardware", "engine", "precision", "energy_scope"};
+    const bool understood = bool(read);
+    domain::LeaderboardQuery query = understood ? std::move(*read) : domain::LeaderboardQuery{};
+    query.facets = {"hardware", "engine", "precision", "energy_scope", "energy_method"};
     const domain::LeaderboardPage page = features.leaderboard.query(query);
     const domain::SiteStats stats = features.leaderboard.stats();
-    return render(
-        features.web,
-        {.title = "Energy efficiency of LLM inference \u00b7 lem",
-         .description = "Measured energy per token of language models on real hardware, with the "
-                        "uncertainty of every figure.",
-         .main = leaderboard::page_html(page, stats, query),
-         .data = {{"leaderboard", schema::to_text(page)}, {"stats", schema::to_text(stats)}}});
+    Page answer{.title = "Energy efficiency of LLM inference \u00b7 lem",
+                .description =
+                    "Measured energy per token of language models on real hardware, "
+                    "with the uncertainty of every figure.",
+                .main = leaderboard::page_html(page, stats, query),
+                .data = {{"stats", schema::to_text(stats)}}};
+    // Another question's answer would stand in the application's cache under this address.
+    if (understood) answer.data.emplace_back("leaderboard", schema::to_text(page));
+    return render(features.web, answer);
 }
 
 Response result_page(Request& request, const Features& features) {
@@ -109,12 +131,13 @@ Response not_found_page(const Request& request, const http::StaticFiles& web) {
     if (!request.prefers_html())
         throw Error(ErrorCode::not_found,
                     "There is nothing at " + request.path.substr(0, 200) + ".");
-    return render(web, {.title = "Not found \u00b7 lem",
-                        .description = "There is nothing at this address.",
-                        .main = "<main class=\"page\" id=\"main\"><h1>Not found</h1><p "
-                                "class=\"lead\">There is nothing at this address. "
-                                "<a href=\"/\">Go to the leaderboard</a></p></main>",
-                        .status = 404});
+    return render(web,
+                  {.title = "Not found \u00b7 lem",
+                   .description = "There is nothing at this address.",
+                   .main = "<main class=\"layout-page layout-main\" id=\"main\"><h1>There is no "
+                           "such page</h1><p class=\"layout-lead\">The address may be "
+                           "mistyped. <a href=\"/\">To the leaderboard</a></p></main>",
+                   .status = 404});
 }
 
 void add_pages(http::Api& api, Features features) {
@@ -139,6 +162,10 @@ void add_pages(http::Api& api, Features features) {
                                   .main = results::submit_form_html({})});
         response.content_security_policy = submit_policy;
         return response;
+    });
+    page("/api/docs", Execution::on_event_thread, [features](Request& request) {
+        auto file = features.web.get(request, "docs.html");
+        return file ? std::move(*file) : not_found_page(request, features.web);
     });
     page("/about", Execution::on_event_thread, [features](Request&) {
         return render(features.web,

@@ -35,9 +35,11 @@ std::string shown(std::optional<double> value) {
 
 WithUncertainty shown(std::optional<double> value, std::optional<double> half_width) {
     if (!value || !half_width || *half_width <= 0) return {shown(value), ""};
-    const int decimals =
-        std::min(1 - place_of_leading_digit(*half_width), 5 - place_of_leading_digit(*value));
-    return {fixed(*value, decimals), fixed(*half_width, decimals)};
+    const int decimals = std::clamp(1 - place_of_leading_digit(*half_width), 0,
+                                    std::max(3 - place_of_leading_digit(*value), 0));
+    const bool visible = *half_width * std::pow(10, decimals) >= 0.5;
+    return {fixed(*value, decimals),
+            fixed(*half_width, visible ? decimals : -place_of_leading_digit(*half_width))};
 }
 
 }  // namespace lem::figures

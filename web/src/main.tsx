@@ -3,6 +3,11 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { router } from "./app/router";
 import "./shared/ui/base.css";
+// The server writes pages in these styles before their scripts arrive.
+import "./features/result/result-page.module.css";
+import "./features/submit/submit-page.module.css";
+import "./shared/ui/check-list.module.css";
+import "./shared/ui/chart.module.css";
 
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root element.");

@@ -73,7 +73,7 @@ function Counts() {
 
 function Reading() {
   return (
-    <div className={styles["reading"]}>
+    <div className={cx(styles["reading"], "wide-only")}>
       <dl>
         <dt>Tokens per joule</dt><dd>Output tokens for each joule of the steady window, idle power included. Higher is better.</dd>
         <dt>±</dt><dd>Half the width of the 95 % confidence interval over the cycles of a run.</dd>

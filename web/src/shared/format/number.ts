@@ -14,10 +14,9 @@ const fixed = (x: number, decimals: number) => {
   const text = (decimals < 0 ? rounded : x).toFixed(places);
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text;
 };
-/** Spaces, never commas, between thousands; copied figures drop them. */
 const grouped = (text: string) => {
   const [whole = "", part] = text.split(".");
-  const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, whole.replace("-", "").length > 4 ? "\u202f" : "");
+  const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ",");
   return part === undefined ? spaced : `${spaced}.${part}`;
 };
 
