@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { switchTheme } from "@/shared/lib/theme";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
-import { Icon, Symbols } from "@/shared/ui/symbols";
+import { Icon } from "@/shared/ui/symbols";
 
 const pages = [
   { to: "/", label: "Leaderboard" },
@@ -30,7 +30,6 @@ export function Shell() {
   return (
     <>
       <a className="skip" href="#main">Skip to content</a>
-      <Symbols />
       <header className={layout["topbar"]}>
         <div className={layout["page"]}>
           <Link className={layout["wordmark"]} to="/">
