@@ -38,7 +38,7 @@ export default ts.config(
     files: ["scripts/**", "tests/**", "public/**"],
     languageOptions: {
       globals: Object.fromEntries(
-        ["process", "console", "document", "window", "localStorage", "URL", "fetch", "navigator", "setTimeout", "getComputedStyle", "Buffer"].map((name) => [name, "readonly"]),
+        ["process", "console", "document", "window", "localStorage", "URL", "fetch", "navigator", "setTimeout", "getComputedStyle", "PerformanceObserver", "structuredClone"].map((name) => [name, "readonly"]),
       ),
     },
   },

@@ -50,7 +50,8 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    names_of(query.trust)};
     for (std::size_t m = 0; m < metric_count; ++m)
         out.ranges[m] = query.*(domain::ranked_metrics[m].range);
-    for (const std::string_view word : text::split(query.q.value_or(""), ' ')) {
+    const std::string asked = query.q.value_or("");  // the words below point into it
+    for (const std::string_view word : text::split(asked, ' ')) {
         if (!word.empty() && out.words.size() < 10) out.words.push_back(text::lower(word));
     }
     for (const std::string& facet : query.facets)

@@ -84,8 +84,8 @@ export function RangeLimit({ title, unit, value, onChange }: RangeProps) {
     <form className={control["range"]} onSubmit={(event) => {
       event.preventDefault();
       const data = new FormData(event.currentTarget);
-      const min = String(data.get("at least") as string).trim();
-      const max = String(data.get("at most") as string).trim();
+      const min = String(data.get("at least")).trim();
+      const max = String(data.get("at most")).trim();
       onChange(min === "" && max === "" ? "" : `${min}..${max}`);
     }}>
       <span className={control["rangeTitle"]}>{title}</span>

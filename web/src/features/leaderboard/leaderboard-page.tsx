@@ -91,21 +91,30 @@ interface SearchProps extends Pick<LeaderboardProps, "view" | "onView"> {
 function SearchBox({ view, onView, known }: SearchProps) {
   const [text, setText] = useState(view.q);
   const [note, setNote] = useState("");
+  const [shown, setShown] = useState(view.q);
+  const [sent, setSent] = useState(view.q);
   const box = useRef<HTMLInputElement>(null);
-  const lastWords = useRef(view.q);
-  if (lastWords.current !== view.q && document.activeElement !== box.current) {
-    lastWords.current = view.q;
-    setText(view.q);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Back, or a cleared filter: what was not typed here is taken over.
+  if (shown !== view.q) {
+    setShown(view.q);
+    if (view.q !== sent) {
+      setSent(view.q);
+      setText(view.q);
+    }
   }
-  const words = parseSearch(text).words;
-  const settled = useLater(words, 200);
-  useEffect(() => {
-    if (settled === view.q || settled !== words) return;
-    lastWords.current = settled;
-    onView({ ...view, q: settled }, "replace");
-    // Only what was typed decides; the view changes as a consequence.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [settled]);
+  const type = (typed: string) => {
+    setText(typed);
+    setNote("");
+    clearTimeout(timer.current);
+    const words = parseSearch(typed).words;
+    if (words === view.q) return;
+    timer.current = setTimeout(() => {
+      setSent(words);
+      onView({ ...view, q: words }, "replace");
+    }, 200);
+  };
+  useEffect(() => () => { clearTimeout(timer.current); }, []);
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
       if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
@@ -127,7 +136,8 @@ function SearchBox({ view, onView, known }: SearchProps) {
     for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
     setText(formatSearch({ ...search, terms: [], limits: [] }));
     setNote([missing.length > 0 ? `Nothing is called ${missing.join(", ")}.` : "", search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : ""].filter(Boolean).join(" "));
-    lastWords.current = next.q;
+    clearTimeout(timer.current);
+    setSent(next.q);
     onView(next, "push");
   };
   return (
@@ -137,7 +147,7 @@ function SearchBox({ view, onView, known }: SearchProps) {
           <Icon name="search" />
           <span className="visually-hidden">Search models, hardware, engines</span>
           <input ref={box} name="q" type="search" placeholder="Search models, hardware, engines" value={text} maxLength={200}
-            onChange={(event) => { setText(event.target.value); setNote(""); }}
+            onChange={(event) => { type(event.target.value); }}
             onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
           <kbd className="wide-only">/</kbd>
         </label>

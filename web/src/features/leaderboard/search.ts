@@ -41,7 +41,7 @@ export const readView = (search: Record<string, unknown>): View =>
 export function withoutDefaults(view: View): ViewSearch {
   const entries = Object.entries(view).filter(([key, value]) =>
     Array.isArray(value) ? value.length > 0 : value !== "" && !(key === "sort" && value === defaultSort));
-  return Object.fromEntries(entries) as ViewSearch;
+  return Object.fromEntries(entries);
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */

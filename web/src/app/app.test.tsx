@@ -1,0 +1,136 @@
+import { RouterProvider, createMemoryHistory, createRouter } from "@tanstack/react-router";
+import { render, screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
+import { queries, router as app } from "./router";
+
+const none = { value: null, ci95_half_width: null };
+function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): LeaderboardRow {
+  const { tpj = 2, ...rest } = change;
+  return {
+    id: "res_1", model: "Qwen/Qwen3-8B", model_family: "Qwen3", parameters_total: 8e9, precision: "fp8", engine: "vllm", engine_version: "0.11", hardware: "NVIDIA L4", hardware_count: 1,
+    energy_scope: "gpu", energy_method: "counter", trust: "self_reported", load: "4 streams", input_tokens: 128, output_tokens: 128, cycles: 3, cv: 0.012, complete: true, warnings: 0,
+    status: "listed", submitted_by: "admin", submitted_at: "2026-11-20T10:00:00Z", energy_absent_reason: null,
+    metrics: {
+      tokens_per_joule: { value: tpj, ci95_half_width: tpj === null ? null : 0.05 }, throughput_tokens_per_sec: { value: 120, ci95_half_width: 2 }, total_energy_joules: none, avg_power_watts: none,
+      peak_memory_mb: none, time_to_first_token_ms: { value: 80, ci95_half_width: 3 }, latency_per_token_ms: none, flops_per_second: none,
+    },
+    ...rest,
+  };
+}
+const page = (items: LeaderboardRow[]): LeaderboardPage => ({
+  items, next_cursor: null, total: items.length, data_version: "1",
+  facets: { engine: [{ value: "vllm", count: 2, selected: false }, { value: "sglang", count: 0, selected: false }], hardware: [{ value: "NVIDIA L4", count: 2, selected: false }], precision: [], energy_scope: [{ value: "gpu", count: 2, selected: false }], energy_method: [] },
+});
+const asked: URLSearchParams[] = [];
+const board = (answer: () => Response | LeaderboardPage) =>
+  http.get("/api/v1/leaderboard", ({ request }) => {
+    const query = new URL(request.url).searchParams;
+    if (!query.has("fields")) asked.push(query);
+    const given = answer();
+    return given instanceof Response ? given : HttpResponse.json(given);
+  });
+const server = setupServer();
+beforeAll(() => { server.listen({ onUnhandledRequest: "error" }); });
+beforeEach(() => {
+  asked.length = 0;
+  queries.clear();
+  server.use(http.get("/api/v1/stats", () => HttpResponse.json({ results: 2, models: 2, hardware: 1, contributors: 1, data_version: "1" })));
+});
+afterEach(() => { server.resetHandlers(); });
+afterAll(() => { server.close(); });
+
+function open(address = "/") {
+  const router = createRouter({ ...app.options, history: createMemoryHistory({ initialEntries: [address] }) });
+  render(<RouterProvider router={router} />);
+  return router;
+}
+
+it("shows values with their ±, ranks, and why a value is missing", async () => {
+  server.use(board(() => page([row({}), row({ id: "res_2", model: "smol", tpj: null, energy_scope: "none", energy_method: "none", energy_absent_reason: "no meter on this machine" })])));
+  open();
+  const link = await screen.findByRole("link", { name: "Qwen3-8B" });
+  const first = link.closest("tr") as HTMLElement;
+  expect(within(first).getByText("± 0.050")).toBeInTheDocument();
+  expect(first.firstElementChild).toHaveTextContent("1");
+  expect(screen.getAllByTitle("no meter on this machine")[0]).toHaveTextContent("—");
+  expect(screen.getByRole("status")).toHaveTextContent("2 results, ordered by tokens per joule");
+});
+
+it("labels modelled energy and does not rank it; scopes count for themselves", async () => {
+  server.use(board(() => page([row({ energy_method: "modelled", tpj: 9 }), row({ id: "b", model: "b" }), row({ id: "c", model: "c", energy_scope: "node_wall" }), row({ id: "d", model: "d" })])));
+  open();
+  expect(await screen.findByText("modelled")).toBeInTheDocument();
+  const ranks = screen.getAllByRole("row").slice(1).map((tr) => tr.firstElementChild?.textContent);
+  expect(ranks).toEqual(["— not ranked: energy is modelled", "1", "1", "2"]);
+});
+
+it("sorts by a header button, marks one column, and keeps it in the address", async () => {
+  server.use(board(() => page([row({})])));
+  const router = open();
+  await userEvent.click(await screen.findByRole("button", { name: /Throughput/ }));
+  await waitFor(() => { expect(asked.at(-1)?.get("sort")).toBe("-throughput_tokens_per_sec"); });
+  expect(router.state.location.searchStr).toBe("?sort=-throughput_tokens_per_sec");
+  expect(document.querySelectorAll("[aria-sort]")).toHaveLength(1);
+  await userEvent.click(screen.getByRole("button", { name: /First token/ }));
+  await waitFor(() => { expect(asked.at(-1)?.get("sort")).toBe("time_to_first_token_ms"); });
+});
+
+it("turns typed fields into filters", async () => {
+  server.use(board(() => page([row({})])));
+  const router = open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  await userEvent.keyboard("/");
+  expect(screen.getByRole("searchbox", { name: /Search models/ })).toHaveFocus();
+  await userEvent.keyboard("qwen gpu:l4 tpj:>1{Enter}");
+  await waitFor(() => { expect(asked.at(-1)?.get("hardware")).toBe("NVIDIA L4"); });
+  expect(asked.at(-1)?.get("tokens_per_joule")).toBe("1..");
+  expect(router.state.location.searchStr).toBe("?q=qwen&hardware=NVIDIA+L4&tokens_per_joule=1..");
+});
+
+it("moves through the rows by keys", async () => {
+  server.use(board(() => page([row({}), row({ id: "res_2", model: "second" })])));
+  open();
+  await screen.findByRole("link", { name: "second" });
+  await userEvent.keyboard("jj");
+  expect(screen.getByRole("link", { name: "second" })).toHaveFocus();
+  await userEvent.keyboard("k");
+  expect(screen.getByRole("link", { name: "Qwen3-8B" })).toHaveFocus();
+});
+
+it("names the filter that leaves nothing, and takes it away", async () => {
+  server.use(board(() => page([])));
+  open("/?engine=vllm&q=zzz");
+  await userEvent.click(await screen.findByRole("button", { name: "Remove search “zzz”" }));
+  await waitFor(() => { expect(asked.at(-1)?.has("q")).toBe(false); });
+  expect(asked.at(-1)?.get("engine")).toBe("vllm");
+});
+
+it("says what failed with the request's id, and tries again", async () => {
+  let broken = true;
+  server.use(board(() => broken ? HttpResponse.json({ title: "Bad request", detail: "The query parameters are wrong.", request_id: "abc-1" }, { status: 400 }) as Response : page([row({})])));
+  open();
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("The query parameters are wrong.");
+  expect(alert).toHaveTextContent("abc-1");
+  broken = false;
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  expect(await screen.findByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
+});
+
+it("greys a facet value that would match nothing", async () => {
+  server.use(board(() => page([row({})])));
+  open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  const engines = screen.getByRole("group", { name: "Engine", hidden: true });
+  expect(within(engines).getByRole("checkbox", { name: /SGLang/, hidden: true })).toBeDisabled();
+  expect(within(engines).getByRole("checkbox", { name: /vLLM/, hidden: true })).toBeEnabled();
+});
+
+it("has a page for addresses that lead nowhere", async () => {
+  open("/nothing");
+  expect(await screen.findByRole("heading", { name: "There is no such page" })).toBeInTheDocument();
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import { parseAddress, writeAddress } from "@/shared/lib/address";
+import { formatSearch, parseSearch, resolve } from "./grammar";
+import { paretoFront } from "./pareto";
+import { apiParams, readView, withoutDefaults } from "./search";
+
+describe("search grammar", () => {
+  it.each([
+    ["llama 8b", { words: "llama 8b", terms: [], limits: [], unknown: [] }],
+    ["gpu:H100 engine:vllm,sglang", { words: "", terms: [{ filter: "hardware", values: ["H100"] }, { filter: "engine", values: ["vllm", "sglang"] }], limits: [], unknown: [] }],
+    ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"] }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
+    ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
+    ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
+    ["", { words: "", terms: [], limits: [], unknown: [] }],
+  ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
+
+  it.each(["llama 8b", 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "x colour:red"])("writes back %j", (text) => {
+    expect(formatSearch(parseSearch(text))).toBe(text);
+  });
+
+  it("finds values by any part of their name, exact ones first", () => {
+    const known = ["NVIDIA L4", "NVIDIA L40S", "NVIDIA H100"];
+    expect(resolve(["nvidia l4"], known)).toEqual({ values: ["NVIDIA L4"], missing: [] });
+    expect(resolve(["l4", "mi300"], known)).toEqual({ values: ["NVIDIA L4", "NVIDIA L40S"], missing: ["mi300"] });
+  });
+});
+
+describe("address", () => {
+  it.each(["", "?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=2..10", "?q=llama+8b&hide=trust,cycles", "?hardware=NVIDIA+L4&trust=self_reported"])("%j comes back as it was", (address) => {
+    expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
+  });
+
+  it("takes defaults for what it can't read", () => {
+    const view = readView(parseAddress("?sort=colour&trust=divine&tokens_per_joule=many&engine=vllm&nonsense=1"));
+    expect(withoutDefaults(view)).toEqual({ engine: ["vllm"] });
+  });
+
+  it("asks the server only for what differs", () => {
+    expect(apiParams(readView({})).toString()).toBe("");
+    expect(apiParams(readView({ engine: "vllm,sglang", q: " x ", hide: "trust" })).toString()).toBe("engine=vllm%2Csglang&q=x");
+  });
+});
+
+describe("Pareto front", () => {
+  it("keeps what nothing beats, from left to right", () => {
+    const points = [{ x: 1, y: 5 }, { x: 2, y: 4 }, { x: 2, y: 3 }, { x: 3, y: 4 }, { x: 5, y: 1 }, { x: 0.5, y: 5 }];
+    expect(paretoFront(points)).toEqual([0, 3, 4]);
+  });
+  it("keeps equal points and drops what is no number", () => {
+    expect(paretoFront([{ x: 1, y: 1 }, { x: 1, y: 1 }, { x: Number.NaN, y: 9 }, { x: 9, y: Number.NaN }]).sort()).toEqual([0, 1]);
+    expect(paretoFront([])).toEqual([]);
+  });
+  it("agrees with comparing every pair", () => {
+    let seed = 7;
+    const random = () => { seed = (seed * 48271) % 2147483647; return Math.floor((seed / 2147483647) * 12); };
+    for (let round = 0; round < 50; round++) {
+      const points = Array.from({ length: 40 }, () => ({ x: random(), y: random() }));
+      const slow = points.flatMap((p, i) => points.some((q) => q.x >= p.x && q.y >= p.y && (q.x > p.x || q.y > p.y)) ? [] : [i]);
+      expect(paretoFront(points).sort((a, b) => a - b)).toEqual(slow);
+    }
+  });
+});

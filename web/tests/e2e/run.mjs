@@ -1,0 +1,214 @@
+// End to end in Chromium against a running server: LEM_URL, and LEM_TOKEN to publish with.
+// The server should be empty or hold the test board; the board is published when a token is given.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch, newPage } from "./browser.mjs";
+import { makeDocument } from "./document.mjs";
+import { publishBoard } from "./publish.mjs";
+
+const base = (process.env.LEM_URL ?? "").replace(/\/$/, "");
+const token = process.env.LEM_TOKEN ?? "";
+assert(base, "LEM_URL must be the address of a running server");
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const tests = [];
+const test = (name, run) => tests.push({ name, run });
+const browser = await launch();
+const ids = token ? await publishBoard(base, token) : (await (await fetch(`${base}/api/v1/leaderboard?limit=1`)).json()).items.map((row) => row.id);
+const withoutEnergy = async () => (await (await fetch(`${base}/api/v1/leaderboard?energy_scope=none&limit=1`)).json()).items[0]?.id;
+
+async function onPage(options, run) {
+  const opened = await newPage(browser, { base, ...options });
+  try {
+    await run(opened.page);
+    assert.deepEqual(opened.problems.filter((problem) => !options.expected?.test(problem)), []);
+  } finally {
+    await opened.close();
+  }
+}
+
+const go = (page, path) => page.goto(base + path, { waitUntil: "networkidle" });
+
+async function accessible(page, where) {
+  // The engine is evaluated by the debugger, so the page's policy stays as it is.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
+  assert.deepEqual(violations.map(({ id, nodes }) => `${where}: ${id}: ${nodes.slice(0, 3).map((node) => node.target.join(" ")).join(", ")}`), []);
+}
+
+const addresses = ["/", "/?sort=throughput_tokens_per_sec", "/?q=nothing-is-called-this", `/results/${ids[0]}`, "/submit", "/about", "/no-such-page"];
+for (const [theme, width] of [["light", 1440], ["dark", 1440], ["light", 390], ["dark", 390]]) {
+  for (const path of addresses) {
+    const expected = path === "/no-such-page" ? /status of 404/ : undefined;
+    test(`${path} in ${theme} at ${width} px: accessible, quiet, nothing wider than the page`, () =>
+      onPage({ theme, width, expected }, async (page) => {
+        await go(page, path);
+        await page.waitForTimeout(300);
+        await accessible(page, path);
+        const excess = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        assert.equal(excess, 0, `${path} is ${excess} px wider than the window`);
+      }));
+  }
+}
+
+test("the first view needs no request for data, and nothing jumps", () =>
+  onPage({}, async (page) => {
+    const asked = [];
+    page.on("request", (request) => { if (/\/api\/v1\/(leaderboard|stats)(\?|$)/.test(request.url()) && !request.url().includes("fields=")) asked.push(request.url()); });
+    await page.addInitScript(() => {
+      window.shift = 0;
+      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: "layout-shift", buffered: true });
+    });
+    await go(page, "/");
+    assert.deepEqual(asked, []);
+    const shift = await page.evaluate(() => window.shift);
+    assert(shift <= 0.02, `layout shift ${shift}`);
+  }));
+
+test("the chart is drawn by Plotly without a way to send data out", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
+    assert.equal(await page.getByText("Share chart").count(), 0);
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    await page.getByRole("region", { name: "Data of the chart" }).waitFor();
+  }));
+
+test("the keyboard reaches everything: search, sort, rows, result, back", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("qwen");
+    await page.waitForURL(/q=qwen/);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    const name = await page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/results\//);
+    await page.getByRole("heading", { level: 1 }).filter({ hasText: name ?? "?" }).waitFor();
+    await page.goBack();
+    await page.waitForURL(/q=qwen/);
+  }));
+
+test("a copied address opens the same view in a clean profile", async () => {
+  const rows = (page) => page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  let address = "";
+  let seen = [];
+  await onPage({}, async (page) => {
+    await go(page, "/");
+    await page.locator("summary", { hasText: "Engine" }).first().click();
+    await page.getByRole("checkbox", { name: /vLLM/ }).check();
+    await page.getByRole("button", { name: /Throughput/ }).click();
+    await page.waitForURL(/engine=vllm/);
+    await page.waitForLoadState("networkidle");
+    address = page.url();
+    seen = await rows(page);
+  });
+  await onPage({}, async (page) => {
+    await page.goto(address, { waitUntil: "networkidle" });
+    assert.deepEqual(await rows(page), seen);
+    assert.equal(await page.locator("th[aria-sort=descending]", { hasText: "Throughput" }).count(), 1);
+  });
+});
+
+test("without JavaScript the board is readable and sorts by links", () =>
+  onPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${base}/`);
+    assert((await page.locator("tbody tr").count()) > 0);
+    await page.getByRole("link", { name: /Throughput/ }).click();
+    assert.match(page.url(), /sort=-throughput/);
+    await page.locator("tbody th a").first().click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    assert.match(page.url(), /\/results\//);
+  }));
+
+test("a result without energy says why", () =>
+  onPage({}, async (page) => {
+    const id = await withoutEnergy();
+    if (!id) return;
+    await go(page, `/results/${id}`);
+    await page.getByText("Output tokens per second").first().waitFor();
+    await page.getByText(/^Energy is absent: /).waitFor();
+  }));
+
+test("the API's documentation opens without a request outside", () =>
+  onPage({}, async (page) => {
+    await go(page, "/api/docs");
+    await page.getByText("/api/v1/leaderboard", { exact: true }).first().waitFor();
+  }));
+
+const folder = mkdtempSync(join(tmpdir(), "lem-e2e-"));
+const fresh = makeDocument({ name: "test/from-the-browser", tps: 77, watts: 55, seed: Date.now() % 1000 });
+const fileOf = (name, text) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+test("a broken document is refused with the place of each mistake", () =>
+  onPage({}, async (page) => {
+    await go(page, "/submit");
+    await page.setInputFiles("input[type=file]", fileOf("broken.json", JSON.stringify({ ...fresh, cycles: "three", colour: 1 })));
+    await page.getByText("Can’t be published.").waitFor();
+    await page.getByText("/cycles", { exact: true }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
+  }));
+
+test("a document that can't be true is refused", () =>
+  onPage({}, async (page) => {
+    const wrong = structuredClone(fresh);
+    wrong.summary.tokens_per_joule.mean *= 3;
+    await go(page, "/submit");
+    await page.setInputFiles("input[type=file]", fileOf("wrong.json", JSON.stringify(wrong)));
+    await page.getByText("Can’t be published.").waitFor();
+  }));
+
+if (token) {
+  test("a document is checked, previewed, published and found; the second time it is known", () =>
+    onPage({ width: 1440 }, async (page) => {
+      const path = fileOf("result.json", JSON.stringify(fresh));
+      for (const answer of ["Published.", "Already published."]) {
+        await go(page, "/submit");
+        await page.setInputFiles("input[type=file]", path);
+        await page.getByText("Can be published").waitFor();
+        await page.getByRole("heading", { name: "As it will appear" }).waitFor();
+        await page.getByLabel(/^Token/).fill(token);
+        await page.getByLabel(/I measured this/).check();
+        await page.getByRole("button", { name: "Publish result" }).click();
+        await page.getByText(answer, { exact: true }).waitFor();
+      }
+      await accessible(page, "published");
+      await page.getByRole("link", { name: "See the result" }).click();
+      await page.getByRole("heading", { level: 1, name: /from-the-browser/ }).waitFor();
+      await go(page, "/?q=from-the-browser");
+      assert.equal(await page.getByRole("link", { name: "from-the-browser" }).count(), 1);
+    }));
+  test("a wrong token is refused in words", () =>
+    onPage({ expected: /status of 40[13]/ }, async (page) => {
+      await go(page, "/submit");
+      await page.setInputFiles("input[type=file]", fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))));
+      await page.getByText("Can be published").waitFor();
+      await page.getByLabel(/^Token/).fill("lemu_wrong");
+      await page.getByLabel(/I measured this/).check();
+      await page.getByRole("button", { name: "Publish result" }).click();
+      await page.getByRole("alert").waitFor();
+    }));
+}
+
+const only = process.argv[2];
+let failed = 0;
+for (const { name, run } of tests.filter((candidate) => !only || candidate.name.includes(only))) {
+  try {
+    await run();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(`FAIL  ${name}\n      ${String(error instanceof Error ? error.message : error).replaceAll("\n", "\n      ")}`);
+  }
+}
+await browser.close();
+console.log(failed === 0 ? `${tests.length} passed` : `${failed} of ${tests.length} failed`);
+process.exit(failed === 0 ? 0 : 1);
