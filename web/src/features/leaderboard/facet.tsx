@@ -84,8 +84,12 @@ export function RangeLimit({ title, unit, value, onChange }: RangeProps) {
     <form className={control["range"]} onSubmit={(event) => {
       event.preventDefault();
       const data = new FormData(event.currentTarget);
-      const min = String(data.get("at least")).trim();
-      const max = String(data.get("at most")).trim();
+      const entry = (name: string) => {
+        const given = data.get(name);
+        return typeof given === "string" ? given.trim() : "";
+      };
+      const min = entry("at least");
+      const max = entry("at most");
       onChange(min === "" && max === "" ? "" : `${min}..${max}`);
     }}>
       <span className={control["rangeTitle"]}>{title}</span>

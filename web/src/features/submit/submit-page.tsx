@@ -151,7 +151,7 @@ export function SubmitPage() {
       <div className={layout["head"]}>
         <div>
           <h1>Submit a result</h1>
-          <p className={layout["lead"]}>A result document is checked in your browser first. Nothing is published until you press Publish.</p>
+          <p className={layout["lead"]}>The file is checked first, in your browser where that is possible. Nothing is published until you press Publish.</p>
         </div>
       </div>
       <div className={layout["stack"]}>

@@ -60,6 +60,7 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
       {letters.map((letter) => {
         const members = rest.filter((check) => check.code.startsWith(letter));
         const passed = members.filter((check) => check.outcome === "passed").length;
+        const idle = members.filter((check) => check.outcome === "not_applicable").length;
         return (
           <details key={letter} className={styles["group"]}>
             <summary>
@@ -67,7 +68,8 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
               <b>{groups[letter] ?? letter}</b>
               <span className={styles["tally"]}>
                 {passed > 0 && <span className={styles["good"]}><Icon name="check" />{passed} passed</span>}
-                {members.length > passed && <span>{members.length - passed} could not run or inform</span>}
+                {idle > 0 && <span>{idle} could not run</span>}
+                {members.length > passed + idle && <span>{members.length - passed - idle} for information</span>}
               </span>
             </summary>
             {members.map((check) => <CheckRow key={check.code} check={check} />)}
