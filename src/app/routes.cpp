@@ -65,8 +65,13 @@ void add_api_routes(http::Api& api, Features features) {
 void add_page_routes(http::Api& api, Features features) {
     add_pages(api, features);
     const auto asset_or_nothing = [&web = features.web](Request& request) {
-        if (auto file = web.get(request, std::string_view(request.path).substr(1)))
+        if (auto file = web.get(request, std::string_view(request.path).substr(1))) {
+            // A worker lives under its own policy: this one compiles the checks.
+            if (request.path.starts_with("/assets/check.worker"))
+                file->content_security_policy =
+                    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
             return std::move(*file);
+        }
         return not_found_page(request, web);
     };
     api.add_raw(Route{.method = "GET",

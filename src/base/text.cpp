@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace lem::text {
 namespace {
@@ -131,9 +132,21 @@ std::string number(double value) {
 }
 
 std::optional<double> to_double(std::string_view text) {
+#ifdef __wasi__
+    // libc++ 19 has no from_chars for doubles. There is one locale; strtod takes more than
+    // from_chars does (spaces, a plus, hexadecimal), so that is refused first.
+    if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
+        text.front() == '+')
+        return std::nullopt;
+    const std::string held(text);
+    char* end = nullptr;
+    const double value = std::strtod(held.c_str(), &end);
+    if (end != held.c_str() + held.size()) return std::nullopt;
+#else
     double value = 0;
     const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+#endif
     if (!std::isfinite(value)) return std::nullopt;
     return value;
 }

@@ -5,7 +5,7 @@ interface Checker {
   malloc(size: number): number;
   free(pointer: number): void;
   _initialize(): void;
-  check_document(pointer: number, length: number): number;
+  check_document(pointer: number, length: number, nowMs: number): number;
 }
 
 let checker: Promise<Checker> | undefined;
@@ -26,7 +26,7 @@ function run(module: Checker, bytes: Uint8Array): string {
   if (pointer === 0) throw new Error("the file does not fit into the checker's memory");
   // A growth of the memory invalidates views, so each is made when it is used.
   new Uint8Array(module.memory.buffer).set(bytes, pointer);
-  const answer = module.check_document(pointer, bytes.length);
+  const answer = module.check_document(pointer, bytes.length, Date.now());
   module.free(pointer);
   const [at = 0, length = 0] = new Uint32Array(module.memory.buffer, answer, 2);
   return new TextDecoder().decode(new Uint8Array(module.memory.buffer, at, length).slice());
