@@ -157,6 +157,19 @@ test("a broken document is refused with the place of each mistake", () =>
     assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
   }));
 
+test("a document is checked in the browser and does not leave it", async () => {
+  // Without the WebAssembly tools the module is not built, and the page says that it asks the server.
+  const built = (await fetch(`${base}/lem_check.wasm`)).ok;
+  await onPage({}, async (page) => {
+    const asked = [];
+    page.on("request", (request) => { if (request.method() === "POST") asked.push(request.url()); });
+    await go(page, "/submit");
+    await page.setInputFiles("input[type=file]", fileOf("good.json", JSON.stringify(makeDocument({ name: "test/here", seed: 3 }))));
+    await page.getByText(built ? "nothing has been sent" : "was sent to the server").waitFor();
+    assert.equal(asked.length, built ? 0 : 1);
+  });
+});
+
 test("a document that can't be true is refused", () =>
   onPage({}, async (page) => {
     const wrong = structuredClone(fresh);
