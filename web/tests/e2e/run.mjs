@@ -141,7 +141,8 @@ test("the API's documentation opens without a request outside", () =>
   }));
 
 const folder = mkdtempSync(join(tmpdir(), "lem-e2e-"));
-const fresh = makeDocument({ name: "test/from-the-browser", tps: 77, watts: 55, seed: Date.now() % 1000 });
+const freshName = `from-the-browser-${Date.now().toString(36)}`;
+const fresh = makeDocument({ name: `test/${freshName}`, tps: 77, watts: 55, seed: Date.now() % 1000 });
 const fileOf = (name, text) => {
   const path = join(folder, name);
   writeFileSync(path, text);
@@ -195,9 +196,9 @@ if (token) {
       }
       await accessible(page, "published");
       await page.getByRole("link", { name: "See the result" }).click();
-      await page.getByRole("heading", { level: 1, name: /from-the-browser/ }).waitFor();
-      await go(page, "/?q=from-the-browser");
-      assert.equal(await page.getByRole("link", { name: "from-the-browser" }).count(), 1);
+      await page.getByRole("heading", { level: 1, name: new RegExp(freshName) }).waitFor();
+      await go(page, `/?q=${freshName}`);
+      assert.equal(await page.getByRole("link", { name: freshName }).count(), 1);
     }));
   test("a wrong token is refused in words", () =>
     onPage({ expected: /status of 40[13]/ }, async (page) => {

@@ -1,0 +1,78 @@
+#include "features/leaderboard/page.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::leaderboard {
+namespace {
+
+using domain::EnergyMethod, domain::EnergyScope;
+
+domain::LeaderboardRow row(std::string model, EnergyScope scope, EnergyMethod method,
+                           std::optional<double> tokens_per_joule) {
+    domain::LeaderboardRow row;
+    row.id.text = "res_1";
+    row.model = std::move(model);
+    row.energy_scope = scope;
+    row.energy_method = method;
+    row.metrics.tokens_per_joule = {.value = tokens_per_joule, .ci95_half_width = std::nullopt};
+    if (!tokens_per_joule) row.energy_absent_reason = "no meter <here>";
+    return row;
+}
+
+std::string html_of(std::vector<domain::LeaderboardRow> rows,
+                    const domain::LeaderboardQuery& query = {}) {
+    domain::LeaderboardPage page;
+    page.total = static_cast<std::int64_t>(rows.size());
+    page.items = std::move(rows);
+    return page_html(page, {}, query);
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST(leaderboard_page, names_from_strangers_are_text) {
+    const std::string html =
+        html_of({row("<script>alert(1)</script>", EnergyScope::gpu, EnergyMethod::counter, 2)});
+    EXPECT_FALSE(contains(html, "<script"));
+    EXPECT_TRUE(contains(html, "&lt;script"));
+}
+
+TEST(leaderboard_page, a_missing_value_says_why) {
+    const std::string html =
+        html_of({row("a", EnergyScope::none, EnergyMethod::none, std::nullopt)});
+    EXPECT_TRUE(contains(html, "title=\"no meter &lt;here&gt;\""));
+}
+
+TEST(leaderboard_page, scopes_are_ranked_apart_and_modelled_energy_is_not_ranked) {
+    const std::string html = html_of({
+        row("a", EnergyScope::gpu, EnergyMethod::modelled, 9),
+        row("b", EnergyScope::gpu, EnergyMethod::counter, 3),
+        row("c", EnergyScope::node_wall, EnergyMethod::counter, 2),
+        row("d", EnergyScope::gpu, EnergyMethod::counter, 1),
+    });
+    EXPECT_TRUE(contains(html, "not ranked: energy is modelled"));
+    const auto first = html.find("<b>1</b></td>");
+    const auto second = html.find("<b>1</b></td>", first + 1);
+    ASSERT_NE(second, std::string::npos);
+    EXPECT_TRUE(html.find("<b>2</b></td>", second) != std::string::npos);
+    EXPECT_FALSE(contains(html, "<b>3</b></td>"));
+}
+
+TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
+    domain::LeaderboardQuery query;
+    query.engine = {"vllm"};
+    query.hardware = {"A & B"};
+    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, query);
+    EXPECT_TRUE(contains(html,
+                         "/?sort=-throughput_tokens_per_sec&amp;engine=vllm&amp;hardware=A%20%26%"
+                         "20B"));
+    EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
+}
+
+TEST(leaderboard_page, says_when_there_is_nothing) {
+    EXPECT_TRUE(contains(html_of({}), "No result has been published yet"));
+}
+
+}  // namespace
+}  // namespace lem::leaderboard
