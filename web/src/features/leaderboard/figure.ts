@@ -9,6 +9,7 @@ export interface Dot {
   model: string;
   engine: string;
   hardware: string;
+  scope: string;
   x: number;
   y: number;
   dx: number | null;
@@ -16,7 +17,7 @@ export interface Dot {
   parameters: number | null;
 }
 
-export type PointRow = Pick<LeaderboardRow, "id" | "model" | "engine" | "hardware" | "parameters_total" | "metrics">;
+export type PointRow = Pick<LeaderboardRow, "id" | "model" | "engine" | "hardware" | "parameters_total" | "energy_scope" | "metrics">;
 
 /** Rows with both a speed and an energy. */
 export function dotsOf(rows: readonly PointRow[]): Dot[] {
@@ -25,11 +26,15 @@ export function dotsOf(rows: readonly PointRow[]): Dot[] {
     const y = row.metrics.tokens_per_joule;
     if (x.value === null || y.value === null || x.value <= 0 || y.value <= 0) return [];
     return [{
-      id: row.id, model: row.model, engine: row.engine, hardware: row.hardware,
+      id: row.id, model: row.model, engine: row.engine, hardware: row.hardware, scope: row.energy_scope,
       x: x.value, y: y.value, dx: x.ci95_half_width, dy: y.ci95_half_width, parameters: row.parameters_total,
     }];
   });
 }
+
+/** Energies of different scope are never ranked together, so they share no front. */
+export const frontOf = (dots: Dot[]): Dot[] =>
+  new Set(dots.map((dot) => dot.scope)).size > 1 ? [] : paretoFront(dots).map((i) => dots[i] as Dot);
 
 export interface Colours {
   text: string;
@@ -80,7 +85,7 @@ export function scatterFigure(dots: Dot[], colours: Colours): { data: object[]; 
   const [x0, x1] = extent(dots.map((dot) => dot.x));
   const [y0, y1] = extent(dots.map((dot) => dot.y));
   const guides = powers.filter((watts) => 10 ** x1 / watts > 10 ** y0 && 10 ** x0 / watts < 10 ** y1);
-  const front = paretoFront(dots).map((i) => dots[i] as Dot);
+  const front = frontOf(dots);
   const axis = (title: string, range: [number, number]) => ({
     type: "log", title: { text: title, font: { size: 12 } }, range, dtick: range[1] - range[0] > 1.6 ? 1 : "D2", minorloglabels: "none",
     gridcolor: colours.line, linecolor: colours.line, zeroline: false, tickfont: { size: 12 }, exponentformat: "SI",
@@ -116,6 +121,6 @@ export function takeaway(dots: Dot[]): string {
   const best = dots.reduce<Dot | null>((top, dot) => (top === null || dot.y > top.y ? dot : top), null);
   const fastest = dots.reduce<Dot | null>((top, dot) => (top === null || dot.x > top.x ? dot : top), null);
   if (!best || !fastest) return "No result has both speed and energy.";
-  const front = paretoFront(dots).length;
-  return `${String(dots.length)} results, ${String(front)} on the Pareto front. Least energy: ${shortModel(best.model)} at ${number(best.y)} tokens per joule; fastest: ${shortModel(fastest.model)} at ${number(fastest.x)} tokens per second.`;
+  const front = frontOf(dots).length;
+  return `${String(dots.length)} results${front > 0 ? `, ${String(front)} on the Pareto front` : " of several energy scopes"}. Least energy: ${shortModel(best.model)} at ${number(best.y)} tokens per joule; fastest: ${shortModel(fastest.model)} at ${number(fastest.x)} tokens per second.`;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseAddress, writeAddress } from "@/shared/lib/address";
+import { dotsOf, frontOf } from "./figure";
 import { formatSearch, parseSearch, resolve } from "./grammar";
 import { paretoFront } from "./pareto";
 import { apiParams, readView, withoutDefaults } from "./search";
@@ -58,5 +59,19 @@ describe("Pareto front", () => {
       const slow = points.flatMap((p, i) => points.some((q) => q.x >= p.x && q.y >= p.y && (q.x > p.x || q.y > p.y)) ? [] : [i]);
       expect(paretoFront(points).sort((a, b) => a - b)).toEqual(slow);
     }
+  });
+});
+
+describe("chart", () => {
+  const value = (v: number | null) => ({ value: v, ci95_half_width: null });
+  const none = value(null);
+  const row = (id: string, scope: "gpu" | "node_wall", speed: number, efficiency: number | null) => ({
+    id, model: id, engine: "vllm", hardware: "L4", parameters_total: null, energy_scope: scope,
+    metrics: { tokens_per_joule: value(efficiency), throughput_tokens_per_sec: value(speed), total_energy_joules: none, avg_power_watts: none, peak_memory_mb: none, time_to_first_token_ms: none, latency_per_token_ms: none, flops_per_second: none },
+  });
+  it("draws no front across energy scopes", () => {
+    const one = dotsOf([row("a", "gpu", 1, 5), row("b", "gpu", 2, 4), row("c", "gpu", 9, null)]);
+    expect(frontOf(one).map(({ id }) => id)).toEqual(["a", "b"]);
+    expect(frontOf(dotsOf([row("a", "gpu", 1, 5), row("b", "node_wall", 2, 4)]))).toEqual([]);
   });
 });

@@ -52,8 +52,10 @@ export function pointsQuery(view: View) {
   params.delete("sort");
   // A limit of its own keeps out what has no energy.
   if (!params.has("tokens_per_joule")) params.set("tokens_per_joule", "0..");
+  // What was only assumed or replayed is not drawn among measurements, unless it is asked for.
+  if (!params.has("energy_method")) params.set("energy_method", "counter,integrated_power");
   params.set("limit", String(pointsMax));
-  params.set("fields", "id,model,engine,hardware,parameters_total,metrics");
+  params.set("fields", "id,model,engine,hardware,parameters_total,energy_scope,metrics");
   return queryOptions({
     queryKey: ["leaderboard-points", params.toString()],
     queryFn: ({ signal }) => getJson<Points>(path("leaderboard", params), signal),

@@ -10,7 +10,7 @@ import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Value } from "@/shared/ui/data";
 import { Icon } from "@/shared/ui/symbols";
-import { dotsOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
+import { dotsOf, frontOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
 import styles from "./leaderboard-page.module.css";
 import { pointsQuery } from "./queries";
 import type { View } from "./search";
@@ -152,7 +152,7 @@ export function Scatter({ view }: { view: View }) {
         )}
       </header>
       <figure>
-        <figcaption>{dots.length > 0 ? "Line: Pareto front. Dotted: equal power. Size: weights." : "Output tokens per joule against output tokens per second."}</figcaption>
+        <figcaption>{dots.length > 0 ? `${frontOf(dots).length > 0 ? "Line: Pareto front." : "Several energy scopes: no common front."} Dotted: equal power. Size: weights.` : "Output tokens per joule against output tokens per second."}</figcaption>
         {points.isError ? <div className={styles["plotEmpty"]}><p>The points could not be loaded.</p><button type="button" className={control["button"]} onClick={() => void points.refetch()}>Try again</button></div>
         : dots.length > 0 ? (table ? <DotTable dots={dots} /> : <Drawing dots={dots} />)
         : points.data ? <div className={styles["plotEmpty"]}><p><b>Nothing here has measured energy.</b></p><p>A result appears in this chart when its energy was measured. Speed alone is in the table below.</p></div>

@@ -69,7 +69,7 @@ function Headline({ detail }: { detail: ResultDetail }) {
         <p className={styles["label"]}>{withEnergy ? "Output tokens per joule" : "Output tokens per second"}</p>
         <p className={styles["figure"]}><b>{shown?.value ?? "—"}</b><span>{shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}{unit}</span></p>
         {withEnergy && summary.joules_per_token.mean !== null && <p className="small muted">{number(summary.joules_per_token.mean)} J per token</p>}
-        {!withEnergy && <p className="small muted">Energy is absent: {summary.tokens_per_joule.absent_reason ?? detail.document.energy_absent_reason ?? "it was not measured"}</p>}
+        {!withEnergy && <p className="small muted">Energy is absent: {detail.document.energy_absent_reason ?? summary.tokens_per_joule.absent_reason ?? "it was not measured"}</p>}
       </div>
       <div>
         <dl className={styles["figures"]}>
