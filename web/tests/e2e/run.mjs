@@ -214,7 +214,8 @@ if (token) {
 
 const only = process.argv[2];
 let failed = 0;
-for (const { name, run } of tests.filter((candidate) => !only || candidate.name.includes(only))) {
+const chosen = tests.filter(({ name }) => !only || name.includes(only));
+for (const { name, run } of chosen) {
   try {
     await run();
     console.log(`ok    ${name}`);
@@ -224,5 +225,5 @@ for (const { name, run } of tests.filter((candidate) => !only || candidate.name.
   }
 }
 await browser.close();
-console.log(failed === 0 ? `${tests.length} passed` : `${failed} of ${tests.length} failed`);
-process.exit(failed === 0 ? 0 : 1);
+console.log(failed === 0 ? `${chosen.length} passed` : `${failed} of ${chosen.length} failed`);
+process.exit(failed === 0 && chosen.length > 0 ? 0 : 1);
