@@ -1,0 +1,91 @@
+#include <filesystem>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <map>
+#include <regex>
+#include <set>
+#include <string>
+
+/// Includes point one way (ARCHITECTURE.md). A folder may include itself and what its row lists.
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::map<std::string, std::set<std::string>> allowed{
+    {"base", {}},
+    {"schema", {"base"}},
+    {"domain", {"base", "schema"}},
+    {"platform", {"base", "schema"}},
+    {"features", {"base", "schema", "domain", "platform"}},
+    {"measure", {"base", "schema", "domain", "platform"}},
+    {"client", {"base", "schema", "domain", "platform"}},
+    {"app", {"base", "schema", "domain", "platform", "features"}},
+    {"cli", {"base", "schema", "domain", "platform", "features", "measure", "client", "app"}},
+};
+
+bool is_source(const fs::path& path) {
+    return path.extension() == ".cpp" || path.extension() == ".hpp";
+}
+
+TEST(Layers, IncludesPointOneWay) {
+    const fs::path root = fs::path(LEM_SOURCE_DIR) / "src";
+    const std::regex include("^#include \"([^\"]+)\"");
+    int seen = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        if (!is_source(entry.path())) continue;
+        const fs::path relative = fs::relative(entry.path(), root);
+        const std::string layer = relative.begin()->string();
+        if (layer == "main.cpp") continue;
+        ASSERT_TRUE(allowed.contains(layer))
+            << relative << " lies in a folder without a row in the table";
+        std::ifstream stream(entry.path());
+        int number = 0;
+        for (std::string line; std::getline(stream, line);) {
+            ++number;
+            std::smatch match;
+            if (!std::regex_search(line, match, include)) continue;
+            ++seen;
+            const fs::path target = match[1].str();
+            const std::string target_layer = target.begin()->string();
+            EXPECT_TRUE(target_layer == layer || allowed.at(layer).contains(target_layer))
+                << relative.string() << ":" << number << " includes " << target;
+            const bool sibling_feature = layer == "features" && target_layer == "features" &&
+                                         *std::next(target.begin()) != *std::next(relative.begin());
+            EXPECT_FALSE(sibling_feature)
+                << relative.string() << ":" << number << " includes another feature: " << target;
+        }
+    }
+    EXPECT_GT(seen, 100);
+}
+
+TEST(Tidy, LinesAndFilesKeepTheirLimits) {
+    const std::regex banned(R"(\b(TODO|FIXME|XXX)\b|co_spawn\([^;]*detached|GTEST_SKIP|DISABLED_)");
+    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEM_SOURCE_DIR) / "src")) {
+        if (!is_source(entry.path())) continue;
+        std::ifstream stream(entry.path());
+        int number = 0;
+        for (std::string line; std::getline(stream, line);) {
+            ++number;
+            EXPECT_FALSE(std::regex_search(line, banned))
+                << entry.path().filename() << ":" << number << ": " << line;
+        }
+        // A ratchet: the longest file of today may not grow.
+        EXPECT_LE(number, 620) << entry.path().filename() << " is too long; is it one thing?";
+    }
+}
+
+TEST(Tidy, DocumentsHaveOneTitle) {
+    for (const char* name : {"README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md"}) {
+        std::ifstream stream(fs::path(LEM_SOURCE_DIR) / name);
+        ASSERT_TRUE(stream) << name << " is missing";
+        int titles = 0;
+        bool code = false;
+        for (std::string line; std::getline(stream, line);) {
+            if (line.starts_with("```")) code = !code;
+            titles += !code && line.starts_with("# ") ? 1 : 0;
+        }
+        EXPECT_EQ(titles, 1) << name;
+    }
+}
+
+}  // namespace

@@ -1,0 +1,60 @@
+#include "app/service.hpp"
+#include "domain/result.hpp"
+#include "platform/yaml/yaml.hpp"
+#include "schema/json_schema.hpp"
+#include "schema/read.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+
+/// Generated documents are committed; this compares them. UPDATE_GOLDEN=1 writes them anew.
+namespace lem {
+namespace {
+
+std::string read(const std::filesystem::path& path) {
+    std::ostringstream text;
+    text << std::ifstream(path).rdbuf();
+    return text.str();
+}
+
+void expect_committed(const std::string& name, const std::string& text) {
+    const auto path = std::filesystem::path(LEM_SOURCE_DIR) / name;
+    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
+    EXPECT_EQ(read(path), text)
+        << name
+        << " is not what the program writes; run with UPDATE_GOLDEN=1 and look at the difference";
+}
+
+TEST(Golden, OpenApi) {
+    expect_committed("api/openapi.json", app::openapi_document().dump(2) + "\n");
+}
+
+TEST(Golden, JsonSchemas) {
+    expect_committed(
+        "api/experiment.schema.json",
+        schema::schema_document<domain::Experiment>("/api/v1/schemas/experiment.json").dump(2) +
+            "\n");
+    expect_committed(
+        "api/result.schema.json",
+        schema::schema_document<domain::Result>("/api/v1/schemas/result.json").dump(2) + "\n");
+}
+
+TEST(Examples, AreValid) {
+    int seen = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(std::filesystem::path(LEM_SOURCE_DIR) / "examples")) {
+        if (entry.path().extension() != ".yaml") continue;
+        ++seen;
+        const auto document = yaml::parse(read(entry.path()));
+        ASSERT_TRUE(document) << entry.path() << " " << document.error()[0].message;
+        const auto experiment = schema::from_json<domain::Experiment>(document->value);
+        EXPECT_TRUE(experiment) << entry.path() << " " << experiment.error()[0].pointer << " "
+                                << experiment.error()[0].message;
+    }
+    EXPECT_GE(seen, 3);
+}
+
+}  // namespace
+}  // namespace lem
