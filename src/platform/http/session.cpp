@@ -292,7 +292,7 @@ asio::awaitable<bool> Session::read_head_bytes() {
             buffer_.consume(2);
             continue;
         }
-        const std::size_t end = held.find("\r\n\r\n");
+        const std::size_t end = held.find("\n\r\n");  // with or without its CR: check_head judges
         const std::size_t bare = held.find("\n\n");
         if (end != std::string_view::npos || bare != std::string_view::npos) break;
         if (held.size() > limits::http_header_bytes_max) {
