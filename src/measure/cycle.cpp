@@ -85,7 +85,7 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
     Counted counted;
     for (const Exchange& exchange : phase.exchanges) {
         const RequestRecord& record = exchange.record;
-        if (record.error) ++requests.failed;
+        if (record.error) ++(exchange.cut ? requests.unfinished : requests.failed);
         if (!record.first_token_ms) continue;
         counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
                                                   std::max(window.start_ms, record.sent_ms));

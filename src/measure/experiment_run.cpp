@@ -210,7 +210,7 @@ private:
               Dialect{.ignore_eos = false, .cache_prompt = false},
               Dialect{.stream_options = false, .ignore_eos = false, .cache_prompt = false}}) {
             client_->set_dialect(dialect);
-            answer = client_->probe(probe_tokens);
+            answer = client_->probe(probe_tokens, options_.stop);
             auto& capabilities = result_.engine.capabilities;
             capabilities["stream_options"] = dialect.stream_options;
             capabilities["ignore_eos"] = dialect.ignore_eos;

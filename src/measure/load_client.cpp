@@ -8,89 +8,66 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <cmath>
 #include <cstring>
 #include <deque>
 #include <memory>
-#include <netdb.h>
+#include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/epoll.h>
-#include <sys/socket.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 namespace lem::measure {
 namespace {
 
-struct Addresses {
-    addrinfo* list = nullptr;
-    Addresses(const Endpoint& endpoint) {
-        addrinfo hints{};
-        hints.ai_socktype = SOCK_STREAM;
-        const int failure = getaddrinfo(endpoint.host.c_str(),
-                                        std::to_string(endpoint.port).c_str(), &hints, &list);
-        if (failure != 0)
-            throw Error(ErrorCode::unavailable, "Cannot find the host " + endpoint.host + ": " +
-                                                    gai_strerror(failure) + ".");
-    }
-    ~Addresses() { freeaddrinfo(list); }
-    Addresses(const Addresses&) = delete;
-    Addresses& operator=(const Addresses&) = delete;
-};
+/// After Ctrl-C, what is in flight gets this long to end by itself.
+constexpr double drain_after_stop_ms = 5000;
+/// Nobody is hammered: after an answer without any token, or some broken ones in a row, nothing is
+/// sent for a moment.
+constexpr int failures_in_a_row_max = 3;
+constexpr double quiet_after_refusal_ms = 200;
+/// A server that closes this soon after an answer does not keep connections at all.
+constexpr double closes_at_once_ms = 100;
 
 /// A connection that carries one request at a time.
 struct Connection {
     int socket = -1;
     bool busy = false;
+    bool reused = false;    // carried a request before this one
+    bool answered = false;  // some byte of the answer has come
     std::string to_send;
     std::size_t sent = 0;
     StreamReader reader;
     Exchange exchange;
-    double deadline_ms = 0;
+    double idle_since_ms = 0;
     ~Connection() {
         if (socket >= 0) close(socket);
     }
 };
 
-}  // namespace
+/// Requests end in any order but expire in the order in which they were sent.
+struct Deadline {
+    double at_ms;
+    Connection* connection;
+    std::int64_t index;
+};
 
-Endpoint parse_endpoint(const std::string& base_url) {
-    const auto wrong = [&](const std::string& why) {
-        return Error(ErrorCode::bad_request, "engine.base_url must be http://HOST:PORT, not \"" +
-                                                 base_url.substr(0, 100) + "\"" + why + ".");
-    };
-    constexpr std::string_view scheme = "http://";
-    if (base_url.starts_with("https://"))
-        throw wrong("; TLS is not supported by this version, use a local proxy");
-    if (!base_url.starts_with(scheme)) throw wrong("");
-    const std::string_view rest = std::string_view(base_url).substr(scheme.size());
-    const std::size_t slash = rest.find('/');
-    std::string_view authority = rest.substr(0, slash);
-    Endpoint endpoint;
-    if (slash != std::string_view::npos) endpoint.base_path = std::string(rest.substr(slash));
-    while (endpoint.base_path.ends_with('/'))
-        endpoint.base_path.pop_back();
-    if (endpoint.base_path.ends_with("/v1"))
-        endpoint.base_path.resize(endpoint.base_path.size() - 3);
-    const std::size_t colon = authority.rfind(':');
-    if (colon != std::string_view::npos && authority.back() != ']') {
-        const auto port = text::to_int(authority.substr(colon + 1));
-        if (!port || *port < 1 || *port > 65535) throw wrong("");
-        endpoint.port = static_cast<std::uint16_t>(*port);
-        authority = authority.substr(0, colon);
-    }
-    if (authority.starts_with('[') && authority.ends_with(']'))
-        authority = authority.substr(1, authority.size() - 2);
-    if (authority.empty()) throw wrong("");
-    endpoint.host = std::string(authority);
-    return endpoint;
-}
+}  // namespace
 
 LoadClient::LoadClient(Endpoint endpoint, const domain::Experiment& config,
                        std::vector<std::string> prompts, std::int64_t origin_ns)
     : endpoint_(std::move(endpoint)),
+      address_(reach(endpoint_)),
       config_(config),
       prompts_(std::move(prompts)),
-      origin_ns_(origin_ns) {}
+      origin_ns_(origin_ns) {
+    // A stream is a file descriptor; the usual soft limit is 1,024.
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) == 0 && files.rlim_cur < files.rlim_max) {
+        files.rlim_cur = files.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &files);
+    }
+}
 
 double LoadClient::now_ms() const {
     return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6;
@@ -108,9 +85,11 @@ std::string LoadClient::request_text(const PlannedPrompt& prompt, int output_tok
     if (dialect_.ignore_eos && workload.ignore_eos) body += ",\"ignore_eos\":true";
     if (dialect_.cache_prompt && !workload.prefix_cache) body += ",\"cache_prompt\":false";
     body += "}";
+    const bool v6 = endpoint_.host.find(':') != std::string::npos;
+    const std::string authority =
+        (v6 ? "[" + endpoint_.host + "]" : endpoint_.host) + ":" + std::to_string(endpoint_.port);
     std::string head = "POST " + endpoint_.base_path +
-                       "/v1/chat/completions HTTP/1.1\r\nHost: " + endpoint_.host + ":" +
-                       std::to_string(endpoint_.port) +
+                       "/v1/chat/completions HTTP/1.1\r\nHost: " + authority +
                        "\r\nContent-Type: application/json\r\nAccept: "
                        "text/event-stream\r\nAccept-Encoding: identity\r\n";
     if (!endpoint_.api_key.empty()) head += "Authorization: Bearer " + endpoint_.api_key + "\r\n";
@@ -127,7 +106,6 @@ public:
           stop_(stop),
           alive_(alive),
           live_(live),
-          addresses_(client.endpoint_),
           epoll_(epoll_create1(EPOLL_CLOEXEC)) {
         LEM_ASSERT(epoll_ >= 0);
         const domain::Load& load = client.config_.load;
@@ -148,44 +126,59 @@ public:
 
     PhaseResult run(std::optional<std::int64_t> requests_max, int output_tokens) {
         output_tokens_ = output_tokens;
+        requests_max_ = requests_max;
         result_.start_ms = client_.now_ms();
         const double end_ms = result_.start_ms + plan_.duration_s * 1000;
         bool sending = true;
         while (true) {
             const double now_ms = client_.now_ms();
             const bool enough = requests_max ? sent_ >= *requests_max : now_ms >= end_ms;
-            if (sending && (enough || stop_ || !alive_())) {
+            if (sending && (enough || stop_ || !engine_is_alive(now_ms))) {
                 sending = false;
                 result_.stop_sending_ms = now_ms;
             }
-            if (sending) send_due(now_ms, requests_max);
-            if (!sending && (in_flight_ == 0 || !alive_())) break;
+            if (sending) send_due(now_ms);
+            const bool drained = in_flight_ == 0 || !engine_is_alive(now_ms) ||
+                                 (stop_ && now_ms > result_.stop_sending_ms + drain_after_stop_ms);
+            if (!sending && drained) break;
             expire(now_ms);
             wait(sending);
         }
         for (auto& connection : connections_) {
-            if (connection->busy) finish(*connection, "the run ended before the answer did");
+            if (!connection->busy) continue;
+            connection->exchange.cut = true;
+            finish(*connection, "the run ended before the answer did");
         }
         return std::move(result_);
     }
 
 private:
+    /// Asking costs a system call, so not at every turn.
+    bool engine_is_alive(double now_ms) {
+        if (alive_now_ && now_ms >= ask_alive_at_ms_) {
+            alive_now_ = alive_();
+            ask_alive_at_ms_ = now_ms + 20;
+        }
+        return alive_now_;
+    }
+
     double due_ms(std::int64_t index) const {
         return result_.start_ms + static_cast<double>(index) / rate_ * 1000;
     }
 
-    void send_due(double now_ms, std::optional<std::int64_t> requests_max) {
-        while (in_flight_ < in_flight_max_ && (!requests_max || sent_ < *requests_max)) {
+    void send_due(double now_ms) {
+        while (in_flight_ < in_flight_max_ && (!requests_max_ || sent_ < *requests_max_)) {
             if (rate_ > 0 && due_ms(sent_) > now_ms) return;
-            // After a refusal, wait a little instead of hammering a server that is down.
             if (now_ms < quiet_until_ms_) return;
             send(rate_ > 0 ? due_ms(sent_) : now_ms);
         }
     }
 
     Connection& free_connection() {
-        for (auto& connection : connections_) {
-            if (!connection->busy) return *connection;
+        if (!idle_.empty()) {
+            Connection* connection = idle_.back();
+            idle_.pop_back();
+            return *connection;
         }
         connections_.push_back(std::make_unique<Connection>());
         return *connections_.back();
@@ -195,42 +188,49 @@ private:
         Connection& connection = free_connection();
         const std::int64_t index = plan_.first_index + sent_++;
         connection.busy = true;
-        connection.sent = 0;
-        connection.reader = {};
         connection.exchange = {};
         connection.exchange.record.cycle = plan_.cycle;
         connection.exchange.record.index = index;
         connection.exchange.record.scheduled_ms = scheduled_ms;
-        connection.exchange.record.sent_ms = client_.now_ms();
-        connection.deadline_ms =
-            client_.now_ms() + client_.config_.protocol.request_timeout_s * 1000;
         connection.to_send = client_.request_text(
             plan_prompt(client_.config_.workload, client_.prompts_.size(), plan_.cycle, index),
             output_tokens_);
         ++in_flight_;
-        if (connection.socket < 0 && !open(connection)) return;
-        arm(connection, EPOLLIN | EPOLLOUT);
+        deadlines_.push_back({client_.now_ms() + client_.config_.protocol.request_timeout_s * 1000,
+                              &connection, index});
+        begin(connection);
     }
 
-    bool open(Connection& connection) {
-        for (const addrinfo* address = addresses_.list; address != nullptr;
-             address = address->ai_next) {
-            connection.socket =
-                socket(address->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-            if (connection.socket < 0) continue;
+    /// Sends from the first byte on, over the connection's socket or a new one.
+    void begin(Connection& connection) {
+        connection.sent = 0;
+        connection.answered = false;
+        connection.reader = {};
+        connection.exchange.record.sent_ms = client_.now_ms();
+        connection.reused = connection.socket >= 0;
+        if (connection.reused)
+            write_some(connection);
+        else
+            open(connection);
+    }
+
+    void open(Connection& connection) {
+        const Address& address = client_.address_;
+        connection.socket =
+            socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+        if (connection.socket >= 0) {
             const int on = 1;
             setsockopt(connection.socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-            if (connect(connection.socket, address->ai_addr, address->ai_addrlen) == 0 ||
-                errno == EINPROGRESS) {
+            const int refused =
+                connect(connection.socket, reinterpret_cast<const sockaddr*>(&address.storage),
+                        address.size);
+            if (refused == 0 || errno == EINPROGRESS) {
                 epoll_event event{.events = EPOLLIN | EPOLLOUT, .data = {.ptr = &connection}};
                 epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.socket, &event);
-                return true;
+                return;
             }
-            close(connection.socket);
-            connection.socket = -1;
         }
         finish(connection, std::string("cannot connect: ") + std::strerror(errno));
-        return false;
     }
 
     void arm(Connection& connection, std::uint32_t events) const {
@@ -238,20 +238,26 @@ private:
         epoll_ctl(epoll_, EPOLL_CTL_MOD, connection.socket, &event);
     }
 
+    double patience_ms(bool sending) const {
+        constexpr double longest_ms = 50;
+        if (!sending || rate_ <= 0 || in_flight_ >= in_flight_max_) return longest_ms;
+        return std::clamp(due_ms(sent_) - client_.now_ms(), 0.0, longest_ms);
+    }
+
     void wait(bool sending) {
-        int timeout_ms = 50;
-        if (sending && rate_ > 0)
-            timeout_ms =
-                std::clamp(static_cast<int>(std::ceil(due_ms(sent_) - client_.now_ms())), 0, 50);
+        const double wait_ms = patience_ms(sending);
+        const timespec patience{.tv_sec = 0, .tv_nsec = static_cast<long>(wait_ms * 1e6)};
         std::array<epoll_event, 256> events;
-        const int count =
-            epoll_wait(epoll_, events.data(), static_cast<int>(events.size()), timeout_ms);
+        int count = epoll_pwait2(epoll_, events.data(), static_cast<int>(events.size()), &patience,
+                                 nullptr);
+        if (count < 0 && errno == ENOSYS)  // Linux before 5.11
+            count = epoll_wait(epoll_, events.data(), static_cast<int>(events.size()),
+                               static_cast<int>(wait_ms));
         for (int i = 0; i < count; ++i) {
-            auto& connection =
-                *static_cast<Connection*>(events[static_cast<std::size_t>(i)].data.ptr);
-            const std::uint32_t what = events[static_cast<std::size_t>(i)].events;
-            if ((what & EPOLLOUT) != 0 && connection.busy) write_some(connection);
-            if ((what & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && connection.socket >= 0)
+            const epoll_event& event = events[static_cast<std::size_t>(i)];
+            auto& connection = *static_cast<Connection*>(event.data.ptr);
+            if ((event.events & EPOLLOUT) != 0 && connection.busy) write_some(connection);
+            if ((event.events & (EPOLLIN | EPOLLHUP | EPOLLERR)) != 0 && connection.socket >= 0)
                 read_some(connection);
         }
     }
@@ -261,9 +267,10 @@ private:
             const ssize_t size =
                 ::send(connection.socket, connection.to_send.data() + connection.sent,
                        connection.to_send.size() - connection.sent, MSG_NOSIGNAL);
-            if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
+            if (size < 0 && (errno == EAGAIN || errno == EINTR))
+                return arm(connection, EPOLLIN | EPOLLOUT);
             if (size < 0)
-                return finish(connection, std::string("cannot send: ") + std::strerror(errno));
+                return lost(connection, std::string("cannot send: ") + std::strerror(errno));
             connection.sent += static_cast<std::size_t>(size);
         }
         connection.exchange.record.sent_ms = client_.now_ms();
@@ -271,33 +278,51 @@ private:
     }
 
     void read_some(Connection& connection) {
-        std::array<char, 64 * 1024> buffer;
         while (true) {
-            const ssize_t size = recv(connection.socket, buffer.data(), buffer.size(), 0);
+            const ssize_t size = recv(connection.socket, buffer_.data(), buffer_.size(), 0);
             const double now_ms = client_.now_ms();
             if (size < 0 && (errno == EAGAIN || errno == EINTR)) return;
-            if (!connection.busy)
-                return drop(connection);  // an idle connection that the server closed
+            if (!connection.busy) return closed_while_idle(connection, now_ms);
             if (size < 0)
-                return finish(connection, std::string("cannot read: ") + std::strerror(errno));
+                return lost(connection, std::string("cannot read: ") + std::strerror(errno));
+            if (size == 0 && !connection.answered)
+                return lost(connection, "the server closed the connection without an answer");
+            connection.answered = true;
             const std::size_t before = connection.reader.chunk_times_ms().size();
             if (size == 0)
                 connection.reader.end_of_connection();
             else
-                connection.reader.feed({buffer.data(), static_cast<std::size_t>(size)}, now_ms);
+                connection.reader.feed({buffer_.data(), static_cast<std::size_t>(size)}, now_ms);
             live_.chunks +=
                 static_cast<std::int64_t>(connection.reader.chunk_times_ms().size() - before);
             if (connection.reader.done()) return finish(connection, connection.reader.error());
         }
     }
 
+    void closed_while_idle(Connection& connection, double now_ms) {
+        if (now_ms - connection.idle_since_ms < closes_at_once_ms) client_.reuse_ = false;
+        drop(connection);
+    }
+
+    /// A used connection that breaks before any byte of the answer was closed by the server while
+    /// the request was on its way: some close after every answer without saying so. The request
+    /// goes out once more, on a new connection.
+    void lost(Connection& connection, const std::string& why) {
+        if (!connection.reused || connection.answered) return finish(connection, why);
+        client_.reuse_ = false;
+        drop(connection);
+        begin(connection);
+    }
+
     void expire(double now_ms) {
-        for (auto& connection : connections_) {
-            if (connection->busy && now_ms > connection->deadline_ms) {
-                finish(*connection, "no complete answer within " +
-                                        text::number(client_.config_.protocol.request_timeout_s) +
-                                        " s");
-            }
+        while (!deadlines_.empty() && deadlines_.front().at_ms < now_ms) {
+            const Deadline deadline = deadlines_.front();
+            deadlines_.pop_front();
+            Connection& connection = *deadline.connection;
+            if (!connection.busy || connection.exchange.record.index != deadline.index) continue;
+            finish(connection, "no complete answer within " +
+                                   text::number(client_.config_.protocol.request_timeout_s) +
+                                   " s (protocol.request_timeout_s)");
         }
     }
 
@@ -308,7 +333,7 @@ private:
 
     void finish(Connection& connection, const std::optional<std::string>& error) {
         Exchange exchange = std::move(connection.exchange);
-        exchange.chunk_times_ms = connection.reader.chunk_times_ms();
+        exchange.chunk_times_ms = connection.reader.take_chunk_times_ms();
         exchange.status = connection.reader.status();
         domain::RequestRecord& record = exchange.record;
         if (!exchange.chunk_times_ms.empty()) {
@@ -320,17 +345,22 @@ private:
         record.cached_input_tokens = connection.reader.usage().cached_input_tokens;
         record.chunks = static_cast<int>(exchange.chunk_times_ms.size());
         record.finish_reason = connection.reader.finish_reason();
-        if (error) record.error = error->substr(0, 400);
-        result_.exchanges.push_back(std::move(exchange));
-        connection.busy = false;
-        --in_flight_;
         if (error) {
+            record.error = error->substr(0, 400);
             ++live_.failed;
-            quiet_until_ms_ = client_.now_ms() + 200;
+            if (exchange.chunk_times_ms.empty() || ++failures_in_a_row_ > failures_in_a_row_max)
+                quiet_until_ms_ = client_.now_ms() + quiet_after_refusal_ms;
         } else {
+            failures_in_a_row_ = 0;
             ++live_.completed;
         }
-        if (error || !connection.reader.keep_alive()) drop(connection);
+        result_.exchanges.push_back(std::move(exchange));
+        connection.busy = false;
+        connection.exchange = {};
+        connection.idle_since_ms = client_.now_ms();
+        --in_flight_;
+        if (error || !connection.reader.keep_alive() || !client_.reuse_) drop(connection);
+        idle_.push_back(&connection);
     }
 
     LoadClient& client_;
@@ -338,15 +368,21 @@ private:
     const std::atomic<bool>& stop_;
     const std::function<bool()>& alive_;
     LivePhase& live_;
-    Addresses addresses_;
     int epoll_;
     std::vector<std::unique_ptr<Connection>> connections_;
+    std::vector<Connection*> idle_;
+    std::deque<Deadline> deadlines_;
+    std::array<char, 64 * 1024> buffer_;
     PhaseResult result_;
     std::size_t in_flight_max_ = 1;
     std::size_t in_flight_ = 0;
+    std::optional<std::int64_t> requests_max_;
     std::int64_t sent_ = 0;
     double rate_ = 0;
     double quiet_until_ms_ = 0;
+    int failures_in_a_row_ = 0;
+    double ask_alive_at_ms_ = 0;
+    bool alive_now_ = true;
     int output_tokens_ = 1;
 };
 
@@ -356,12 +392,14 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
         .run(std::nullopt, config_.workload.output_tokens);
 }
 
-Exchange LoadClient::probe(int output_tokens) {
-    const std::atomic<bool> never{false};
+Exchange LoadClient::probe(int output_tokens, const std::atomic<bool>& stop) {
     LivePhase live;
     const std::function<bool()> always = [] { return true; };
     const PhasePlan plan{.cycle = 0, .duration_s = 0, .first_index = 0};
-    return PhaseRun(*this, plan, never, always, live).run(1, output_tokens).exchanges.at(0);
+    PhaseResult result = PhaseRun(*this, plan, stop, always, live).run(1, output_tokens);
+    if (result.exchanges.empty())
+        throw Error(ErrorCode::cancelled, "Stopped before anything was measured.");
+    return std::move(result.exchanges.front());
 }
 
 }  // namespace lem::measure

@@ -4,21 +4,13 @@
 /// after the read, before anything is parsed.
 
 #include "domain/result.hpp"
+#include "measure/endpoint.hpp"
 #include "measure/prompts.hpp"
 
 #include <atomic>
 #include <functional>
 
 namespace lem::measure {
-
-struct Endpoint {
-    std::string host;
-    std::uint16_t port = 80;
-    std::string base_path;  // "" or "/prefix", before /v1/...
-    std::string api_key;
-};
-/// http://HOST[:PORT][/PREFIX]; throws Error(bad_request) for anything else.
-Endpoint parse_endpoint(const std::string& base_url);
 
 /// What the server takes beyond the common fields; found by the probe.
 struct Dialect {
@@ -32,6 +24,7 @@ struct Exchange {
     domain::RequestRecord record;
     std::vector<double> chunk_times_ms;
     int status = 0;
+    bool cut = false;  // by the end of the run, not by the server
 };
 
 struct PhasePlan {
@@ -55,7 +48,8 @@ struct LivePhase {
 
 class LoadClient {
 public:
-    /// `origin_ns` is the run's start on the monotonic clock; all stamps count from it.
+    /// `origin_ns` is the run's start on the monotonic clock; all stamps count from it. Throws
+    /// Error(unavailable) when nobody listens at the endpoint.
     LoadClient(Endpoint endpoint, const domain::Experiment& config,
                std::vector<std::string> prompts, std::int64_t origin_ns);
 
@@ -64,20 +58,24 @@ public:
     /// set or `alive` says that the engine is gone.
     PhaseResult run(const PhasePlan& plan, const std::atomic<bool>& stop,
                     const std::function<bool()>& alive, LivePhase& live);
-    /// One request of a few tokens.
-    Exchange probe(int output_tokens);
+    /// One request of a few tokens. Throws Error(cancelled) when `stop` is set before it is sent.
+    Exchange probe(int output_tokens, const std::atomic<bool>& stop);
 
     double now_ms() const;
+    /// Does the server keep a connection for the next request? Known after a few of them.
+    bool connections_are_kept() const { return reuse_; }
 
 private:
     friend class PhaseRun;
     std::string request_text(const PlannedPrompt& prompt, int output_tokens) const;
 
     Endpoint endpoint_;
+    Address address_;
     const domain::Experiment& config_;
     std::vector<std::string> prompts_;
     std::int64_t origin_ns_;
     Dialect dialect_;
+    bool reuse_ = true;
 };
 
 }  // namespace lem::measure

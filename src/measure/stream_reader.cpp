@@ -69,6 +69,7 @@ void StreamReader::read_head(std::string_view head) {
 }
 
 void StreamReader::feed(std::string_view bytes, double now_ms) {
+    last_ms_ = now_ms;
     while (!bytes.empty() && state_ != State::done) {
         if (state_ == State::head || state_ == State::chunk_size || state_ == State::chunk_end ||
             state_ == State::trailers) {
@@ -174,10 +175,12 @@ void StreamReader::end_of_connection() {
     if (state_ == State::done) return;
     keep_alive_ = false;
     const bool until_close = state_ == State::body && !has_length_;
-    if (until_close)
-        finish();
-    else
+    if (until_close) {
+        if (!line_.empty()) body_bytes("\n", last_ms_);
+        if (state_ != State::done) finish();
+    } else {
         fail("the server closed the connection in the middle of an answer");
+    }
 }
 
 }  // namespace lem::measure

@@ -28,6 +28,7 @@ public:
     int status() const { return status_; }
     bool keep_alive() const { return keep_alive_; }
     const std::vector<double>& chunk_times_ms() const { return chunk_times_ms_; }
+    std::vector<double> take_chunk_times_ms() { return std::move(chunk_times_ms_); }
     const Usage& usage() const { return usage_; }
     const std::optional<std::string>& finish_reason() const { return finish_reason_; }
 
@@ -49,6 +50,7 @@ private:
     bool chunked_ = false;
     bool keep_alive_ = true;
     int status_ = 0;
+    double last_ms_ = 0;
     std::optional<std::string> error_;
     std::vector<double> chunk_times_ms_;
     Usage usage_;

@@ -1,0 +1,214 @@
+#include "measure/load_client.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "support/scripted_server.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::measure {
+namespace {
+
+using test::Script;
+using test::ScriptedServer;
+using test::SeenRequest;
+
+const std::atomic<bool> never_stop{false};
+
+domain::Experiment config_for(domain::Load load) {
+    domain::Experiment config;
+    config.model.name = "tiny";
+    config.load = load;
+    config.workload.output_tokens = 3;
+    return config;
+}
+
+struct Client {
+    domain::Experiment config;
+    LoadClient client;
+    LivePhase live;
+    std::function<bool()> alive = [] { return true; };
+
+    Client(const ScriptedServer& server, domain::Experiment experiment)
+        : config(std::move(experiment)),
+          client(parse_endpoint(server.url()), config, {"Say a word."}, monotonic_ns()) {}
+
+    PhaseResult run(double seconds, const std::atomic<bool>& stop = never_stop) {
+        return client.run({.cycle = 1, .duration_s = seconds, .first_index = 0}, stop, alive, live);
+    }
+};
+
+int failures(const PhaseResult& result) {
+    return static_cast<int>(
+        std::count_if(result.exchanges.begin(), result.exchanges.end(),
+                      [](const auto& e) { return e.record.error.has_value(); }));
+}
+
+TEST(LoadClient, KeepsTheNumberOfStreamsAndStampsFourTimes) {
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(3, 20, 10); });
+    Client client(server, config_for(domain::ConcurrencyLoad{.streams = 3}));
+    const PhaseResult result = client.run(0.3);
+    EXPECT_EQ(failures(result), 0);
+    EXPECT_GT(result.exchanges.size(), 6U);
+    EXPECT_EQ(server.connections(), 3 + 1);  // and one to see whether anybody listens
+    for (const Exchange& exchange : result.exchanges) {
+        const domain::RequestRecord& record = exchange.record;
+        EXPECT_LE(record.scheduled_ms, record.sent_ms);
+        // The server waits 20 ms, then twice 10 ms; a busy machine may add to it, never take away.
+        EXPECT_GE(*record.first_token_ms - record.sent_ms, 19.0);
+        EXPECT_GE(*record.last_token_ms - *record.first_token_ms, 18.0);
+        EXPECT_EQ(record.output_tokens, 3);
+        EXPECT_EQ(record.input_tokens, 20);
+        EXPECT_EQ(record.chunks, 3);
+        EXPECT_EQ(record.finish_reason, "length");
+    }
+    EXPECT_EQ(client.live.chunks, static_cast<std::int64_t>(result.exchanges.size()) * 3);
+}
+
+TEST(LoadClient, AsksForLengthUsageAndNoPrefixCache) {
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(3, 0, 0); });
+    Client client(server, config_for(domain::ConcurrencyLoad{.streams = 1}));
+    client.client.probe(8, never_stop);
+    client.client.set_dialect(
+        {.stream_options = false, .ignore_eos = false, .cache_prompt = false});
+    client.client.probe(8, never_stop);
+    const auto seen = server.seen();
+    ASSERT_EQ(seen.size(), 2U);
+    EXPECT_EQ(seen[0].target, "/v1/chat/completions");
+    for (const char* part : {"\"model\":\"tiny\"", "\"stream\":true", "\"max_tokens\":8",
+                             "\"stream_options\":{\"include_usage\":true}", "\"ignore_eos\":true",
+                             "\"cache_prompt\":false", "Say a word."})
+        EXPECT_NE(seen[0].body.find(part), std::string::npos) << part << " in " << seen[0].body;
+    for (const char* part : {"stream_options", "ignore_eos", "cache_prompt"})
+        EXPECT_EQ(seen[1].body.find(part), std::string::npos) << part;
+}
+
+TEST(LoadClient, ConstantRateFollowsItsScheduleNotTheAnswers) {
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(1, 150, 0); });
+    Client client(server, config_for(domain::ConstantLoad{.requests_per_sec = 50}));
+    const PhaseResult result = client.run(0.5);
+    EXPECT_EQ(failures(result), 0);
+    // Answers take 150 ms, so a closed loop of one would have sent three or four.
+    EXPECT_GE(result.exchanges.size(), 20U);
+    EXPECT_LE(result.exchanges.size(), 26U);
+    for (const Exchange& exchange : result.exchanges) {
+        EXPECT_NEAR(exchange.record.scheduled_ms - result.start_ms,
+                    20.0 * static_cast<double>(exchange.record.index), 0.001);
+        EXPECT_GE(exchange.record.sent_ms, exchange.record.scheduled_ms);
+    }
+}
+
+/// llama.cpp closes after each stream without saying so.
+TEST(LoadClient, ServerThatClosesAfterEveryAnswerLosesNoRequest) {
+    ScriptedServer server([](const SeenRequest&) {
+        Script script = test::steady_stream(2, 1, 1);
+        script.push_back({.wait_ms = 1, .bytes = {}, .close = true});
+        return script;
+    });
+    Client client(server, config_for(domain::ConcurrencyLoad{.streams = 4}));
+    const PhaseResult result = client.run(0.3);
+    EXPECT_GT(result.exchanges.size(), 20U);
+    EXPECT_EQ(failures(result), 0);
+    EXPECT_FALSE(client.client.connections_are_kept());
+}
+
+struct Fault {
+    const char* name;
+    Script script;
+    const char* message;
+};
+
+TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
+    const std::vector<Fault> faults{
+        {"refuses", test::answer(500, "out of slots"), "HTTP 500: out of slots"},
+        {"closes", {{.wait_ms = 0, .bytes = {}, .close = true}}, "without an answer"},
+        {"breaks off",
+         {{.wait_ms = 0, .bytes = test::stream_head, .close = false},
+          {.wait_ms = 0, .bytes = test::chunk(test::token_event("a")), .close = true}},
+         "in the middle of an answer"},
+        {"garbage",
+         {{.wait_ms = 0, .bytes = "\x01\x02garbage\r\n\r\n", .close = true}},
+         "does not speak HTTP"},
+        {"stalls",
+         {{.wait_ms = 60'000, .bytes = "late", .close = true}},
+         "no complete answer within 0.2 s"},
+    };
+    for (const Fault& fault : faults) {
+        SCOPED_TRACE(fault.name);
+        ScriptedServer server([&](const SeenRequest&) { return fault.script; });
+        domain::Experiment config = config_for(domain::ConcurrencyLoad{.streams = 2});
+        config.protocol.request_timeout_s = 0.2;
+        Client client(server, config);
+        const PhaseResult result = client.run(0.1);
+        ASSERT_FALSE(result.exchanges.empty());
+        EXPECT_EQ(failures(result), static_cast<int>(result.exchanges.size()));
+        EXPECT_NE(result.exchanges.front().record.error->find(fault.message), std::string::npos)
+            << *result.exchanges.front().record.error;
+        EXPECT_LE(result.exchanges.size(), 8U) << "a server that fails is not hammered";
+    }
+}
+
+TEST(LoadClient, StopEndsTheSendingAndLetsAnswersFinish) {
+    std::atomic<bool> stop{false};
+    ScriptedServer server([&](const SeenRequest&) {
+        stop = true;  // as soon as the first request has arrived
+        return test::steady_stream(3, 30, 10);
+    });
+    Client client(server, config_for(domain::ConcurrencyLoad{.streams = 2}));
+    const PhaseResult result = client.run(60, stop);
+    EXPECT_EQ(result.exchanges.size(), 2U);
+    EXPECT_EQ(failures(result), 0);
+    EXPECT_LT(result.stop_sending_ms - result.start_ms, 5000);
+}
+
+TEST(LoadClient, DeadEngineCutsWhatIsInFlight) {
+    std::atomic<bool> dead{false};
+    ScriptedServer server([&](const SeenRequest&) {
+        dead = true;
+        return Script{{.wait_ms = 60'000, .bytes = {}, .close = true}};
+    });
+    Client client(server, config_for(domain::ConcurrencyLoad{.streams = 2}));
+    client.alive = [&] { return !dead; };
+    const PhaseResult result = client.run(60);
+    ASSERT_FALSE(result.exchanges.empty());
+    EXPECT_TRUE(result.exchanges.front().cut);
+}
+
+TEST(Endpoint, ReadsAddressesAndRefusesOthers) {
+    struct Good {
+        const char* text;
+        const char* host;
+        int port;
+        const char* path;
+    };
+    for (const Good& good :
+         {Good{"http://127.0.0.1:8000", "127.0.0.1", 8000, ""},
+          Good{"http://gpu-box", "gpu-box", 80, ""}, Good{"http://[::1]:9/", "::1", 9, ""},
+          Good{"http://h:1/v1", "h", 1, ""}, Good{"http://h:1/proxy/v1/", "h", 1, "/proxy"}}) {
+        const Endpoint endpoint = parse_endpoint(good.text);
+        EXPECT_EQ(endpoint.host, good.host) << good.text;
+        EXPECT_EQ(endpoint.port, good.port) << good.text;
+        EXPECT_EQ(endpoint.base_path, good.path) << good.text;
+    }
+    for (const char* bad : {"", "127.0.0.1:8000", "https://h", "http://", "http://h:0",
+                            "http://h:99999", "http://h:x", "http://h/\r\nX: y", "http://u:p@h"})
+        EXPECT_THROW(parse_endpoint(bad), Error) << bad;
+}
+
+TEST(Endpoint, NobodyListensIsSaidWithTheAddress) {
+    std::uint16_t port = 0;
+    {
+        const ScriptedServer gone([](const SeenRequest&) { return Script{}; });
+        port = gone.port();
+    }
+    try {
+        reach(parse_endpoint("http://127.0.0.1:" + std::to_string(port)));
+        FAIL() << "it connected";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("Connection refused"), std::string::npos) << error.message();
+        EXPECT_NE(error.message().find(std::to_string(port)), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace lem::measure

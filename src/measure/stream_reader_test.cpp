@@ -1,0 +1,162 @@
+#include "measure/stream_reader.hpp"
+
+#include <array>
+#include <gtest/gtest.h>
+
+namespace lem::measure {
+namespace {
+
+constexpr std::string_view chunked_head =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
+
+std::string chunked(const std::string& body, std::size_t piece) {
+    std::string out(chunked_head);
+    for (std::size_t at = 0; at < body.size(); at += piece) {
+        const std::string part = body.substr(at, piece);
+        std::array<char, 20> size{};
+        std::snprintf(size.data(), size.size(), "%zX;x=1\r\n", part.size());
+        out += size.data() + part + "\r\n";
+    }
+    return out + "0\r\nTrailer: x\r\n\r\n";
+}
+
+/// Feeds in pieces of `step` bytes; the time is the number of bytes seen so far.
+StreamReader read(std::string_view bytes, std::size_t step) {
+    StreamReader reader;
+    for (std::size_t at = 0; at < bytes.size() && !reader.done(); at += step) {
+        const auto piece = bytes.substr(at, step);
+        reader.feed(piece, static_cast<double>(at + piece.size()));
+    }
+    return reader;
+}
+
+struct Dialect {
+    const char* name;
+    std::string body;
+    std::size_t tokens;
+    std::optional<std::int64_t> output, input, cached;
+    std::optional<std::string> finish;
+};
+
+const std::vector<Dialect> dialects{
+    {"llama.cpp: usage alone in the last chunk",
+     "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":null}}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":null}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{\"content\":\"b\"}}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"length\"}]}\n\n"
+     "data: {\"choices\":[],\"usage\":{\"completion_tokens\":2,\"prompt_tokens\":31,"
+     "\"prompt_tokens_details\":{\"cached_tokens\":5}}}\n\ndata: [DONE]\n\n",
+     2, 2, 31, 5, "length"},
+    {"transformers: usage with the finish chunk, no [DONE], CRLF",
+     "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\r\n\r\n"
+     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\n\r\n"
+     "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
+     "\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":7}}\r\n\r\n",
+     1, 1, 7, std::nullopt, "stop"},
+    {"comments, event names, ids, no space after the colon",
+     ": keep-alive\n\nevent: message\nid: "
+     "1\ndata:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"
+     ":\n\ndata: [DONE]\n\n",
+     1, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
+    {"reasoning in two spellings counts as content",
+     "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{\"reasoning\":\"hm\"}}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{\"reasoning\":\"\",\"content\":\"so\"}}]}\n\n",
+     3, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
+    {"tool calls",
+     "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\","
+     "\"arguments\":\"\"}}]}}]}\n\n"
+     "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{"
+     "\"arguments\":\"{}\"}}]}}]}\n\n",
+     2, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
+    {"usage null until the end; UTF-8",
+     "data: {\"choices\":[{\"delta\":{\"content\":\"\xf0\x9f\x98\x80\"}}],\"usage\":null}\n\n"
+     "data: {\"choices\":[],\"usage\":{\"completion_tokens\":3,\"prompt_tokens\":1}}\n\n",
+     1, 3, 1, std::nullopt, std::nullopt},
+};
+
+TEST(StreamReader, EveryDialectInEveryPieceSize) {
+    for (const Dialect& dialect : dialects) {
+        for (const std::size_t piece : {1UL, 7UL, 64UL, 100000UL}) {
+            const std::string bytes = chunked(dialect.body, piece);
+            for (const std::size_t step : {1UL, 3UL, 50UL, 100000UL}) {
+                const StreamReader reader = read(bytes, step);
+                SCOPED_TRACE(std::string(dialect.name) + ", chunks of " + std::to_string(piece) +
+                             ", reads of " + std::to_string(step));
+                EXPECT_TRUE(reader.done());
+                EXPECT_EQ(reader.error(), std::nullopt);
+                EXPECT_TRUE(reader.keep_alive());
+                EXPECT_EQ(reader.chunk_times_ms().size(), dialect.tokens);
+                EXPECT_EQ(reader.usage().output_tokens, dialect.output);
+                EXPECT_EQ(reader.usage().input_tokens, dialect.input);
+                EXPECT_EQ(reader.usage().cached_input_tokens, dialect.cached);
+                EXPECT_EQ(reader.finish_reason(), dialect.finish);
+            }
+        }
+    }
+}
+
+TEST(StreamReader, StampsAreThoseOfTheRead) {
+    const std::string event = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
+    StreamReader reader;
+    reader.feed("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 1);
+    reader.feed(event, 10);
+    reader.feed(event.substr(0, 20), 20);
+    reader.feed(event.substr(20) + event, 30);
+    reader.end_of_connection();
+    EXPECT_TRUE(reader.done());
+    EXPECT_EQ(reader.error(), std::nullopt);
+    EXPECT_FALSE(reader.keep_alive());
+    EXPECT_EQ(reader.chunk_times_ms(), (std::vector<double>{10, 30, 30}));
+}
+
+TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
+    StreamReader reader;
+    reader.feed("HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", 5);
+    reader.end_of_connection();
+    EXPECT_EQ(reader.error(), std::nullopt);
+    EXPECT_EQ(reader.chunk_times_ms(), (std::vector<double>{5}));
+}
+
+struct Fault {
+    const char* name;
+    std::string bytes;
+    bool then_closed;
+    const char* message;
+};
+
+TEST(StreamReader, FaultsAreNamed) {
+    const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
+    const std::vector<Fault> faults{
+        {"not HTTP", "SSH-2.0-OpenSSH_9\r\n\r\n\r\n", false, "does not speak HTTP"},
+        {"status", "HTTP/1.1 503 X\r\nContent-Length: 7\r\n\r\nloading", false,
+         "HTTP 503: loading"},
+        {"status without body", "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", false, "HTTP 404"},
+        {"not JSON", chunked("data: hello\n\n", 100), false, "not JSON: hello"},
+        {"error in the stream",
+         chunked(good + "data: {\"error\":{\"message\":\"out of memory\"}}\n\n", 100), false,
+         "out of memory"},
+        {"no token", chunked("data: {\"choices\":[{\"delta\":{}}]}\n\ndata: [DONE]\n\n", 100),
+         false, "sent no token"},
+        {"broken chunk", std::string(chunked_head) + "zz\r\n", false, "broken chunk"},
+        {"giant chunk", std::string(chunked_head) + "ffffffffff\r\n", false, "broken chunk"},
+        {"cut off", std::string(chunked_head) + "40\r\ndata: {", true, "in the middle"},
+        {"wrong length", "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\n", false,
+         "wrong Content-Length"},
+        {"endless head", "HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), false,
+         "header is too large"},
+        {"endless event", "HTTP/1.1 200 OK\r\n\r\ndata: " + std::string(2'000'000, 'x'), false,
+         "larger than 1 MiB"},
+    };
+    for (const Fault& fault : faults) {
+        StreamReader reader = read(fault.bytes, 4096);
+        if (fault.then_closed) reader.end_of_connection();
+        ASSERT_TRUE(reader.error()) << fault.name;
+        EXPECT_NE(reader.error()->find(fault.message), std::string::npos)
+            << fault.name << ": " << *reader.error();
+        EXPECT_TRUE(reader.done()) << fault.name;
+    }
+}
+
+}  // namespace
+}  // namespace lem::measure
