@@ -159,6 +159,12 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     add_latencies(cycle.metrics, input.phase);
     if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
     if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
+    const bool too_long = std::any_of(
+        input.phase.exchanges.begin(), input.phase.exchanges.end(), [&](const Exchange& exchange) {
+            return input.output_tokens > 0 &&
+                   exchange.record.output_tokens.value_or(0) > input.output_tokens;
+        });
+    if (too_long) cycle.flags.emplace_back("more_tokens_than_asked");
     if (cycle.metrics.client_lag_ms_p99.value_or(0) > 500) cycle.flags.emplace_back("client_bound");
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);

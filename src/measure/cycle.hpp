@@ -32,6 +32,7 @@ struct CycleInput {
     const domain::Load& load;
     std::int64_t started_at_ms = 0;  // wall clock of the run's start
     const ModelShape* shape = nullptr;
+    int output_tokens = 0;  // asked of each request; 0 when that is not to be judged
 };
 
 /// Everything of a cycle but its energy.

@@ -299,7 +299,8 @@ private:
                                           .phase = phase_result,
                                           .load = config_.load,
                                           .started_at_ms = started_at_ms_,
-                                          .shape = shape_ ? &*shape_ : nullptr},
+                                          .shape = shape_ ? &*shape_ : nullptr,
+                                          .output_tokens = config_.workload.output_tokens},
                                          window);
         WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
         if (result_.energy_method == domain::EnergyMethod::modelled) {

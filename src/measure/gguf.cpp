@@ -1,5 +1,6 @@
 #include "measure/gguf.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <fstream>
@@ -14,7 +15,11 @@ class Header {
 public:
     explicit Header(const std::filesystem::path& file)
         : path_(file), stream_(file, std::ios::binary) {
-        if (!stream_)
+        std::error_code unknown;
+        size_ = std::filesystem::is_regular_file(file, unknown)
+                    ? std::filesystem::file_size(file, unknown)
+                    : 0;
+        if (!stream_ || unknown || size_ == 0)
             throw Error(ErrorCode::bad_request, "Cannot read the model " + file.string() + ".");
     }
 
@@ -34,6 +39,7 @@ public:
         return value;
     }
     void skip(std::uint64_t bytes) {
+        if (bytes > size_) throw broken("it ends too early");
         stream_.seekg(static_cast<std::streamoff>(bytes), std::ios::cur);
     }
     Error broken(const std::string& why) const {
@@ -44,6 +50,7 @@ public:
 private:
     std::filesystem::path path_;
     std::ifstream stream_;
+    std::uintmax_t size_ = 0;
 };
 
 enum Type : std::uint32_t {
@@ -145,7 +152,7 @@ GgufModel read_gguf(const std::filesystem::path& file) {
     }
     GgufModel model;
     std::map<std::uint32_t, double> weights_by_type;
-    double embedding = 0, head = 0, layers = 0;
+    double embedding = 0, head = 0, layers = 0, experts = 0;
     for (std::uint64_t i = 0; i < tensor_count; ++i) {
         const std::string name = header.text();
         const auto dimensions = header.number<std::uint32_t>();
@@ -154,14 +161,14 @@ GgufModel read_gguf(const std::filesystem::path& file) {
         for (std::uint32_t d = 0; d < dimensions; ++d)
             weights *= static_cast<double>(header.number<std::uint64_t>());
         weights_by_type[header.number<std::uint32_t>()] += weights;
-        header.skip(8);
+        header.number<std::uint64_t>();  // its place in the file
         model.parameters += weights;
         if (name == "token_embd.weight")
             embedding = weights;
         else if (name == "output.weight")
             head = weights;
         else if (name.starts_with("blk."))
-            layers += weights;
+            (name.find("_exps.") != std::string::npos ? experts : layers) += weights;
     }
     std::uint32_t most = 0;
     for (const auto& [type, weights] : weights_by_type) {
@@ -172,7 +179,12 @@ GgufModel read_gguf(const std::filesystem::path& file) {
     const auto number = [&](const std::string& key) {
         return metadata.numbers[model.architecture + "." + key];
     };
-    model.context_length = static_cast<int>(number("context_length"));
+    model.context_length = static_cast<int>(std::clamp(number("context_length"), 0.0, 1e9));
+    // Of a mixture of experts, only those that are chosen take part in a token.
+    if (number("expert_count") > 0)
+        layers += experts * std::min(1.0, number("expert_used_count") / number("expert_count"));
+    else
+        layers += experts;
     const double heads = number("attention.head_count"), width = number("embedding_length");
     const double head_size = number("attention.key_length") > 0 ? number("attention.key_length")
                                                                 : (heads > 0 ? width / heads : 0);

@@ -43,7 +43,6 @@ public:
 
 private:
     void loop();
-    std::vector<Sample> copy() const;
 
     power::EnergySource* source_;
     int period_ms_;
@@ -61,5 +60,10 @@ std::optional<double> counter_joules(const std::vector<Sample>& samples, std::si
                                      double start_ms, double end_ms);
 std::optional<double> integral_joules(const std::vector<Sample>& samples, std::size_t device,
                                       double start_ms, double end_ms);
+
+/// All devices together: by counter when every device has one, otherwise by integrated power. The
+/// shares of the devices add up to the value that is used.
+WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
+                           double end_ms);
 
 }  // namespace lem::measure

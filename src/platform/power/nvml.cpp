@@ -169,6 +169,11 @@ Probe probe_nvml(const std::string& library_name) {
         Device handle = nullptr;
         if (handle_of(i, &handle) == success) handles.push_back(handle);
     }
+    if (handles.empty()) {
+        probe.finding = std::to_string(count) + " GPU, none of which may be opened";
+        probe.remedy = "give the user or container access to /dev/nvidia*";
+        return probe;
+    }
     auto source = std::make_unique<Nvml>(std::move(library), std::move(handles));
     const auto readings = source->sample(0);
     for (const Reading& reading : readings)

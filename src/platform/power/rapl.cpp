@@ -22,6 +22,10 @@ std::optional<double> read_number(const std::filesystem::path& file) {
     return line ? text::to_double(*line) : std::nullopt;
 }
 
+constexpr const char* how_to_permit =
+    "run as root, or let everyone read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
+    "tmpfiles.d rule keeps it over a restart)";
+
 struct Zone {
     std::filesystem::path folder;
     double range_uj = 0;  // where the counter wraps
@@ -46,7 +50,7 @@ public:
             Reading reading;
             if (const auto now_uj = read_number(zone.folder / "energy_uj")) {
                 const double step_uj = zone.last_uj ? *now_uj - *zone.last_uj : 0;
-                zone.total_uj += step_uj < 0 ? step_uj + zone.range_uj : step_uj;
+                zone.total_uj += step_uj < 0 ? std::max(0.0, step_uj + zone.range_uj) : step_uj;
                 zone.last_uj = now_uj;
                 reading.counter_joules = zone.total_uj / 1e6;
             }
@@ -69,7 +73,13 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
     std::error_code absent;
     for (const auto& entry : std::filesystem::directory_iterator(tree, absent))
         folders.push_back(entry.path());
-    std::sort(folders.begin(), folders.end());
+    // MSR and MMIO list the same packages, each counter once; MSR also has DRAM, so it comes first.
+    std::sort(folders.begin(), folders.end(), [](const auto& a, const auto& b) {
+        const auto mmio = [](const std::filesystem::path& folder) {
+            return folder.filename().string().starts_with("intel-rapl-mmio");
+        };
+        return std::pair(mmio(a), a) < std::pair(mmio(b), b);
+    });
 
     std::vector<Zone> zones;
     std::vector<DeviceInfo> devices;
@@ -77,7 +87,6 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
     bool forbidden = false;
     for (const auto& folder : folders) {
         const std::string file = folder.filename().string();
-        // MSR and MMIO list the same packages: the first (MSR) is taken.
         if (!file.starts_with("intel-rapl")) continue;
         const std::string name = read_line(folder / "name").value_or("");
         const bool package = name.starts_with("package"), dram = name == "dram";
@@ -101,13 +110,16 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
     }
     if (!zones.empty()) {
         probe.available = true;
-        probe.finding = std::to_string(zones.size()) + " zones";
+        for (const DeviceInfo& device : devices)
+            probe.finding += (probe.finding.empty() ? "" : ", ") + device.name;
+        if (forbidden) {
+            probe.finding += "; other zones may only be read by root";
+            probe.remedy = how_to_permit;
+        }
         probe.energy_source = std::make_unique<Rapl>(std::move(zones), std::move(devices));
     } else if (forbidden) {
         probe.finding = "the counters are there but may only be read by root";
-        probe.remedy =
-            "run as root, or give your group access: chmod g+r "
-            "/sys/class/powercap/intel-rapl:*/energy_uj (a tmpfiles.d rule keeps it)";
+        probe.remedy = how_to_permit;
     } else {
         probe.finding = "no powercap counters; most virtual machines have none";
         probe.remedy =

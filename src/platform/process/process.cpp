@@ -33,6 +33,11 @@ std::string signal_name(int signal) {
             return "SIGTERM (asked to stop)";
         case SIGINT:
             return "SIGINT (interrupted)";
+        case SIGBUS:
+            return "SIGBUS (memory that could not be read; a model file that was cut short, or a "
+                   "full /dev/shm)";
+        case SIGFPE:
+            return "SIGFPE (arithmetic error)";
         default:
             return std::to_string(signal);
     }
@@ -157,6 +162,11 @@ double tree_resident_bytes(pid_t root) {
 std::string last_lines(const std::filesystem::path& file, std::size_t count) {
     std::ifstream stream(file);
     std::vector<std::string> lines;
+    // Only the end: a log may be large.
+    stream.seekg(0, std::ios::end);
+    constexpr std::streamoff tail_bytes = 64 * 1024;
+    const std::streamoff size = stream.tellg();
+    stream.seekg(std::max<std::streamoff>(0, size - tail_bytes));
     for (std::string line; std::getline(stream, line);) {
         lines.push_back(line.substr(0, 300));
         if (lines.size() > count) lines.erase(lines.begin());
@@ -168,11 +178,13 @@ std::string last_lines(const std::filesystem::path& file, std::size_t count) {
 }
 
 std::optional<std::string> output_of(const std::vector<std::string>& arguments) {
-    const auto file = std::filesystem::temp_directory_path() /
-                      ("lem-output-" + std::to_string(getpid()) + "-" +
-                       std::to_string(std::hash<std::string>{}(arguments.front())));
+    std::string name = (std::filesystem::temp_directory_path() / "lem-output-XXXXXX").string();
+    const int made = mkstemp(name.data());
+    if (made < 0) return std::nullopt;
+    close(made);
+    const std::filesystem::path file = name;
+    std::optional<std::string> output;
     try {
-        std::filesystem::remove(file);
         Process child(arguments, file);
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
         while (!child.poll() && std::chrono::steady_clock::now() < deadline)
@@ -180,12 +192,13 @@ std::optional<std::string> output_of(const std::vector<std::string>& arguments) 
         const Exit exit = child.stop(std::chrono::milliseconds(0));
         std::ostringstream text;
         text << std::ifstream(file).rdbuf();
-        std::filesystem::remove(file);
-        if (exit.code == 0) return text.str();
+        if (exit.code == 0) output = text.str();
     } catch (const Error&) {
         // Not there: that is the answer.
     }
-    return std::nullopt;
+    std::error_code gone;
+    std::filesystem::remove(file, gone);
+    return output;
 }
 
 }  // namespace lem::process

@@ -1,0 +1,161 @@
+#include "measure/cycle.hpp"
+
+#include "domain/checks.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::measure {
+namespace {
+
+/// A request whose chunks lie `gap_ms` apart from `first_ms` on.
+Exchange exchange(double sent_ms, double first_ms, double gap_ms, int chunks, int tokens) {
+    Exchange out;
+    for (int i = 0; i < chunks; ++i)
+        out.chunk_times_ms.push_back(first_ms + gap_ms * i);
+    out.record.cycle = 1;
+    out.record.scheduled_ms = sent_ms;
+    out.record.sent_ms = sent_ms;
+    out.record.first_token_ms = out.chunk_times_ms.front();
+    out.record.last_token_ms = out.chunk_times_ms.back();
+    out.record.input_tokens = 10;
+    out.record.output_tokens = tokens;
+    out.record.chunks = chunks;
+    return out;
+}
+
+domain::Cycle cycle_of(const PhaseResult& phase, SteadyWindow window,
+                       const ModelShape* shape = nullptr) {
+    const domain::Load load = domain::ConcurrencyLoad{.streams = 2};
+    return make_cycle({.index = 1,
+                       .phase = phase,
+                       .load = load,
+                       .started_at_ms = 1'763'000'000'000,
+                       .shape = shape},
+                      window);
+}
+
+TEST(SteadyWindow, ClosedLoopStartsWhenEveryStreamHasItsFirstToken) {
+    PhaseResult phase{.exchanges = {exchange(0, 300, 10, 2, 2), exchange(0, 120, 10, 2, 2),
+                                    exchange(0, 200, 10, 2, 2), exchange(130, 400, 10, 2, 2)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    const SteadyWindow window = steady_window(phase, domain::ConcurrencyLoad{.streams = 3});
+    EXPECT_EQ(window.start_ms, 300);
+    EXPECT_EQ(window.end_ms, 1000);
+}
+
+TEST(SteadyWindow, OpenLoopLeavesOutATenthAtEitherEnd) {
+    const PhaseResult phase{.exchanges = {}, .start_ms = 1000, .stop_sending_ms = 2000};
+    const SteadyWindow window = steady_window(phase, domain::ConstantLoad{});
+    EXPECT_EQ(window.start_ms, 1100);
+    EXPECT_EQ(window.end_ms, 1900);
+}
+
+TEST(Cycle, CountsTokensByArrivalInsideTheWindow) {
+    // Four chunks at 100, 200, 300, 400 for eight tokens: two a chunk, two chunks inside.
+    const PhaseResult phase{
+        .exchanges = {exchange(0, 100, 100, 4, 8)}, .start_ms = 0, .stop_sending_ms = 350};
+    const domain::Cycle cycle = cycle_of(phase, {150, 350});
+    EXPECT_EQ(cycle.tokens.output, 4);
+    EXPECT_EQ(cycle.tokens.input, 0) << "its first token came before the window";
+    EXPECT_DOUBLE_EQ(*cycle.metrics.throughput_tokens_per_sec, 4 / 0.2);
+    EXPECT_EQ(cycle.requests.completed, 0);
+    EXPECT_EQ(cycle.requests.unfinished, 1);
+    EXPECT_DOUBLE_EQ(cycle.mean_concurrency, 1);
+}
+
+TEST(Cycle, LatenciesAreDefinedAsInTheMethod) {
+    const PhaseResult phase{.exchanges = {exchange(0, 100, 10, 5, 5), exchange(50, 250, 20, 5, 9)},
+                            .start_ms = 0,
+                            .stop_sending_ms = 400};
+    const domain::CycleMetrics metrics = cycle_of(phase, {0, 400}).metrics;
+    EXPECT_DOUBLE_EQ(*metrics.time_to_first_token_ms, (100 + 200) / 2.0);
+    // (last - first) / (tokens - 1): 40 / 4 and 80 / 8.
+    EXPECT_DOUBLE_EQ(*metrics.latency_per_token_ms, 10);
+    EXPECT_DOUBLE_EQ(*metrics.e2e_latency_ms, (140 + 280) / 2.0);
+    // Gaps between chunks: four of 10 and four of 20.
+    EXPECT_DOUBLE_EQ(*metrics.inter_chunk_latency_ms, 15);
+    EXPECT_EQ(metrics.time_to_first_token_ms_p90, std::nullopt) << "two requests are too few";
+}
+
+TEST(Cycle, PercentilesAppearWithEnoughRequests) {
+    PhaseResult phase{.exchanges = {}, .start_ms = 0, .stop_sending_ms = 10'000};
+    for (int i = 0; i < 44; ++i)
+        phase.exchanges.push_back(exchange(i * 100.0, i * 100.0 + 50 + i, 1, 2, 2));
+    const domain::CycleMetrics metrics = cycle_of(phase, {0, 10'000}).metrics;
+    EXPECT_NEAR(*metrics.time_to_first_token_ms_p90, 50 + 0.9 * 43, 1e-9);
+    EXPECT_EQ(metrics.time_to_first_token_ms_p99, std::nullopt);
+}
+
+TEST(Cycle, WithoutUsageNoRateIsInvented) {
+    PhaseResult phase{
+        .exchanges = {exchange(0, 100, 100, 4, 8)}, .start_ms = 0, .stop_sending_ms = 1000};
+    phase.exchanges[0].record.output_tokens.reset();
+    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"token_count_unreliable"}));
+    EXPECT_EQ(cycle.metrics.throughput_tokens_per_sec, std::nullopt);
+    EXPECT_EQ(cycle.metrics.latency_per_token_ms, std::nullopt);
+    EXPECT_TRUE(cycle.metrics.time_to_first_token_ms) << "needs no token count";
+}
+
+TEST(Cycle, MoreTokensThanAskedForAreFlagged) {
+    const PhaseResult phase{
+        .exchanges = {exchange(0, 100, 10, 20, 20)}, .start_ms = 0, .stop_sending_ms = 1000};
+    const domain::Load load = domain::ConcurrencyLoad{.streams = 1};
+    const domain::Cycle cycle =
+        make_cycle({.index = 1, .phase = phase, .load = load, .output_tokens = 8}, {0, 1000});
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"more_tokens_than_asked"}));
+}
+
+TEST(Cycle, FailedRequestsAreCountedAndFlaggedNotAveraged) {
+    PhaseResult phase{.exchanges = {exchange(0, 100, 10, 4, 4), exchange(0, 500, 10, 4, 4),
+                                    exchange(0, 600, 10, 4, 4)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    phase.exchanges[1].record.error = "HTTP 500";
+    phase.exchanges[2].record.error = "the run ended before the answer did";
+    phase.exchanges[2].cut = true;
+    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    EXPECT_EQ(cycle.requests.failed, 1);
+    EXPECT_EQ(cycle.requests.unfinished, 1);
+    EXPECT_EQ(cycle.requests.completed, 1);
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"errors"}));
+    EXPECT_DOUBLE_EQ(*cycle.metrics.time_to_first_token_ms, 100);
+    EXPECT_EQ(cycle.tokens.output, 4);
+}
+
+TEST(Cycle, ComputeIsTwoFlopsAWeightAndTokenPlusAttention) {
+    const ModelShape shape{
+        .linear_parameters = 1000, .head_parameters = 100, .layers = 2, .attention_width = 8};
+    // 30 tokens through the layers, 10 through the head, attention over half the mean context.
+    EXPECT_DOUBLE_EQ(flops(shape, 20, 10, 25),
+                     2 * 1000 * 30 + 2 * 100 * 10 + 4 * 8 * 2 * 30 * 12.5);
+    const PhaseResult phase{
+        .exchanges = {exchange(0, 100, 10, 4, 4)}, .start_ms = 0, .stop_sending_ms = 1000};
+    EXPECT_DOUBLE_EQ(*cycle_of(phase, {0, 1000}, &shape).metrics.flops_per_second,
+                     flops(shape, 10, 4, 12));
+    EXPECT_EQ(cycle_of(phase, {0, 1000}).metrics.flops_per_second, std::nullopt);
+}
+
+TEST(Cycle, EnergyGivesTheRatiosOrAReason) {
+    const PhaseResult phase{
+        .exchanges = {exchange(0, 100, 10, 4, 4)}, .start_ms = 0, .stop_sending_ms = 1000};
+    domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    WindowEnergy energy;
+    energy.reading.energy_joules = 8;
+    energy.peak_memory_bytes = 3e9;
+    add_energy(cycle, energy, "");
+    EXPECT_DOUBLE_EQ(*cycle.metrics.tokens_per_joule, 0.5);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.joules_per_token, 2);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.avg_power_watts, 8);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.peak_memory_mb, 3000);
+
+    domain::Cycle without = cycle_of(phase, {0, 1000});
+    add_energy(without, {}, "no source");
+    EXPECT_EQ(without.metrics.tokens_per_joule, std::nullopt);
+    EXPECT_EQ(without.metrics.total_energy_joules, std::nullopt);
+    EXPECT_EQ(without.energy.absent_reason, "no source");
+}
+
+}  // namespace
+}  // namespace lem::measure

@@ -1,0 +1,142 @@
+#include "measure/gguf.hpp"
+
+#include "base/error.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace lem::measure {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Writes a GGUF header by hand.
+struct Bytes {
+    std::string out;
+    template <class T>
+    Bytes& number(T value) {
+        out.append(reinterpret_cast<const char*>(&value), sizeof value);
+        return *this;
+    }
+    Bytes& text(const std::string& value) {
+        number<std::uint64_t>(value.size());
+        out += value;
+        return *this;
+    }
+    Bytes& head(std::uint64_t tensors, std::uint64_t values) {
+        out += "GGUF";
+        return number<std::uint32_t>(3).number(tensors).number(values);
+    }
+    Bytes& whole(const std::string& key, std::uint32_t value) {
+        return text(key).number<std::uint32_t>(4).number(value);
+    }
+    Bytes& tensor(const std::string& name, std::uint64_t rows, std::uint64_t columns,
+                  std::uint32_t type) {
+        return text(name)
+            .number<std::uint32_t>(2)
+            .number(rows)
+            .number(columns)
+            .number(type)
+            .number<std::uint64_t>(0);
+    }
+};
+
+class GgufTest : public testing::Test {
+protected:
+    GgufTest() {
+        std::string name = (fs::temp_directory_path() / "lem-gguf-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+    }
+    ~GgufTest() override { fs::remove_all(folder_); }
+    GgufModel read(const std::string& bytes) const {
+        std::ofstream(folder_ / "m.gguf", std::ios::binary) << bytes;
+        return read_gguf(folder_ / "m.gguf");
+    }
+    std::string why_not(const std::string& bytes) const {
+        try {
+            read(bytes);
+        } catch (const Error& error) {
+            return error.message();
+        }
+        return "it was read";
+    }
+
+    fs::path folder_;
+};
+
+Bytes tiny() {
+    Bytes bytes;
+    bytes.head(4, 8).text("general.architecture").number<std::uint32_t>(8).text("llama");
+    bytes.whole("llama.block_count", 2).whole("llama.embedding_length", 64);
+    bytes.whole("llama.attention.head_count", 4).whole("llama.context_length", 2048);
+    // Lists are passed over: of texts, and of numbers.
+    bytes.text("tokenizer.ggml.tokens").number<std::uint32_t>(9).number<std::uint32_t>(8);
+    bytes.number<std::uint64_t>(2).text("a").text("bc");
+    bytes.text("tokenizer.ggml.scores").number<std::uint32_t>(9).number<std::uint32_t>(6);
+    bytes.number<std::uint64_t>(3).number(1.0F).number(2.0F).number(3.0F);
+    bytes.text("general.flag").number<std::uint32_t>(7).number<std::uint8_t>(1);
+    bytes.tensor("token_embd.weight", 64, 100, 8);
+    bytes.tensor("blk.0.attn_q.weight", 64, 64, 3);
+    bytes.tensor("blk.1.ffn_up.weight", 64, 128, 3);
+    bytes.tensor("output_norm.weight", 64, 1, 0);
+    return bytes;
+}
+
+TEST_F(GgufTest, ReadsShapeSizeAndPrecision) {
+    const GgufModel model = read(tiny().out);
+    EXPECT_EQ(model.architecture, "llama");
+    EXPECT_EQ(model.precision, "q4_1") << "of most weights";
+    EXPECT_EQ(model.parameters, 6400 + 4096 + 8192 + 64);
+    EXPECT_EQ(model.context_length, 2048);
+    EXPECT_EQ(model.shape.linear_parameters, 4096 + 8192);
+    EXPECT_EQ(model.shape.head_parameters, 6400) << "tied to the embedding";
+    EXPECT_EQ(model.shape.layers, 2);
+    EXPECT_EQ(model.shape.attention_width, 64);
+}
+
+TEST_F(GgufTest, OnlyTheChosenExpertsAreActive) {
+    Bytes bytes;
+    bytes.head(2, 3).text("general.architecture").number<std::uint32_t>(8).text("moe");
+    bytes.whole("moe.expert_count", 8).whole("moe.expert_used_count", 2);
+    bytes.tensor("blk.0.attn_q.weight", 10, 10, 0);
+    bytes.tensor("blk.0.ffn_up_exps.weight", 100, 80, 0);
+    const GgufModel model = read(bytes.out);
+    EXPECT_EQ(model.parameters, 8100);
+    EXPECT_EQ(model.shape.linear_parameters, 100 + 2000);
+}
+
+TEST_F(GgufTest, WhatIsWrongIsNamed) {
+    const std::string whole = tiny().out;
+    for (const std::size_t size : {3UL, 10UL, 40UL, 200UL, whole.size() - 1})
+        EXPECT_NE(why_not(whole.substr(0, size)).find("ends too early"), std::string::npos) << size;
+    EXPECT_NE(why_not("GGML" + std::string(40, '\0')).find("magic"), std::string::npos);
+    EXPECT_NE(why_not("").find("Cannot read"), std::string::npos);
+
+    Bytes version;
+    version.out = "GGUF";
+    version.number<std::uint32_t>(9).number<std::uint64_t>(0).number<std::uint64_t>(0);
+    EXPECT_NE(why_not(version.out).find("version 9"), std::string::npos);
+
+    Bytes many;
+    many.head(1ULL << 60, 0);
+    EXPECT_NE(why_not(many.out).find("too many"), std::string::npos);
+
+    Bytes long_text;
+    long_text.head(0, 1).number<std::uint64_t>(1ULL << 40);
+    EXPECT_NE(why_not(long_text.out).find("too long"), std::string::npos);
+
+    Bytes skip_back;  // a length that would move backwards when it is taken as signed
+    skip_back.head(0, 1).text("list").number<std::uint32_t>(9).number<std::uint32_t>(8);
+    skip_back.number<std::uint64_t>(90'000'000).number<std::uint64_t>(~0ULL - 7);
+    EXPECT_NE(why_not(skip_back.out).find("ends too early"), std::string::npos);
+
+    Bytes odd_type;
+    odd_type.head(0, 1).text("key").number<std::uint32_t>(99);
+    EXPECT_NE(why_not(odd_type.out).find("unknown type"), std::string::npos);
+    EXPECT_THROW(read_gguf(folder_ / "absent.gguf"), Error);
+    EXPECT_THROW(read_gguf(folder_), Error) << "a folder";
+}
+
+}  // namespace
+}  // namespace lem::measure

@@ -1,0 +1,235 @@
+#include "base/error.hpp"
+#include "platform/power/energy_source.hpp"
+#include "support/stub_nvml_library.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace lem::power {
+namespace {
+
+namespace fs = std::filesystem;
+
+class Folder {
+public:
+    Folder() {
+        std::string name = (fs::temp_directory_path() / "lem-power-XXXXXX").string();
+        path_ = mkdtemp(name.data());
+    }
+    ~Folder() { fs::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    const fs::path& path() const { return path_; }
+    fs::path put(const fs::path& name, const std::string& text) const {
+        fs::create_directories((path_ / name).parent_path());
+        std::ofstream(path_ / name, std::ios::trunc) << text;
+        return path_ / name;
+    }
+
+private:
+    fs::path path_;
+};
+
+/// A powercap tree as Linux shows it.
+struct PowercapTree {
+    Folder folder;
+    void zone(const std::string& name, const std::string& label, const std::string& energy_uj,
+              const std::string& range_uj = "262143328850") const {
+        const std::string at = "class/powercap/" + name + "/";
+        folder.put(at + "name", label + "\n");
+        folder.put(at + "energy_uj", energy_uj + "\n");
+        folder.put(at + "max_energy_range_uj", range_uj + "\n");
+    }
+};
+
+std::vector<std::string> names_of(const EnergySource& source) {
+    std::vector<std::string> names;
+    for (const DeviceInfo& device : source.devices())
+        names.push_back(device.name);
+    return names;
+}
+
+TEST(Rapl, CountsEveryPackageAndItsDramOnce) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "1000000");
+    tree.zone("intel-rapl:0:0", "core", "900000");
+    tree.zone("intel-rapl:0:1", "uncore", "100");
+    tree.zone("intel-rapl:0:2", "dram", "500000");
+    tree.zone("intel-rapl:1", "package-1", "2000000");
+    tree.zone("intel-rapl:1:0", "dram", "600000");
+    tree.zone("intel-rapl:2", "psys", "9000000");
+    tree.zone("intel-rapl-mmio:0", "package-0", "77");
+    const Probe probe = probe_rapl(tree.folder.path());
+    ASSERT_TRUE(probe.available);
+    EXPECT_EQ(
+        names_of(*probe.energy_source),
+        (std::vector<std::string>{"package-0", "package-0 dram", "package-1", "package-1 dram"}));
+    EXPECT_EQ(probe.energy_source->scope(), Scope::cpu_dram);
+    probe.energy_source->sample(0);
+    tree.zone("intel-rapl:0", "package-0", "3500000");
+    tree.zone("intel-rapl-mmio:0", "package-0", "99999999");
+    const auto readings = probe.energy_source->sample(1);
+    EXPECT_DOUBLE_EQ(*readings[0].counter_joules, 2.5);
+    EXPECT_DOUBLE_EQ(*readings[1].counter_joules, 0);
+}
+
+TEST(Rapl, CounterThatWrapsGoesOn) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "9000000", "10000000");
+    const Probe probe = probe_rapl(tree.folder.path());
+    ASSERT_TRUE(probe.available);
+    probe.energy_source->sample(0);
+    tree.zone("intel-rapl:0", "package-0", "500000", "10000000");
+    EXPECT_DOUBLE_EQ(*probe.energy_source->sample(1)[0].counter_joules, 1.5);
+    tree.zone("intel-rapl:0", "package-0", "700000", "10000000");
+    EXPECT_DOUBLE_EQ(*probe.energy_source->sample(2)[0].counter_joules, 1.7);
+}
+
+TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
+    const Folder empty;
+    const Probe none = probe_rapl(empty.path());
+    EXPECT_FALSE(none.available);
+    EXPECT_NE(none.finding.find("no powercap counters"), std::string::npos);
+    ASSERT_TRUE(none.remedy);
+
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "1");
+    // What a reader without permission sees: root may read anything, so the file is made unreadable
+    // by being a folder.
+    fs::remove(tree.folder.path() / "class/powercap/intel-rapl:0/energy_uj");
+    fs::create_directory(tree.folder.path() / "class/powercap/intel-rapl:0/energy_uj");
+    const Probe forbidden = probe_rapl(tree.folder.path());
+    EXPECT_FALSE(forbidden.available);
+    EXPECT_NE(forbidden.finding.find("only be read by root"), std::string::npos);
+    EXPECT_NE(forbidden.remedy->find("chmod"), std::string::npos);
+}
+
+double ramp_watts(double t_s) {
+    return 100 + 20 * t_s;
+}
+double ramp_joules(double t_s) {
+    return 100 * t_s + 10 * t_s * t_s;
+}
+
+StubNvml ramp() {
+    StubNvml script;
+    script.watts = ramp_watts;
+    script.joules = ramp_joules;
+    return script;
+}
+
+TEST(Nvml, ReadsCounterInstantPowerAndMemoryOfEveryDevice) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.devices = 2;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available) << probe.finding;
+    EXPECT_EQ(probe.finding, "2 GPU: Stub GPU 24GB");
+    const auto& devices = probe.energy_source->devices();
+    EXPECT_EQ(devices[1].uuid, "GPU-stub-1");
+    EXPECT_EQ(devices[0].power_limit_watts, 350);
+    EXPECT_EQ(devices[0].driver_version, "595.10");
+    EXPECT_EQ(devices[0].memory_bytes, 24e9);
+    EXPECT_EQ(probe.energy_source->scope(), Scope::gpu);
+    const auto before = probe.energy_source->sample(0);
+    script.now_s = 10;
+    library.play(script);
+    const auto after = probe.energy_source->sample(10);
+    EXPECT_NEAR(*after[0].counter_joules - *before[0].counter_joules, 2000, 0.01);
+    EXPECT_NEAR(*after[1].counter_joules - *before[1].counter_joules, 2010, 0.01);
+    EXPECT_NEAR(*after[0].power_watts, 300, 0.001);
+    EXPECT_NEAR(*after[1].power_watts, 301, 0.001);
+    EXPECT_EQ(after[0].memory_bytes, 8e9);
+}
+
+TEST(Nvml, OlderDevicesLackACounterOrTheInstantPower) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.has_counter = false;
+    script.has_instant_power = false;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available);
+    const auto readings = probe.energy_source->sample(0);
+    EXPECT_EQ(readings[0].counter_joules, std::nullopt);
+    EXPECT_NEAR(*readings[0].power_watts, 100, 0.001);
+}
+
+TEST(Nvml, LostDeviceGivesNoValueInsteadOfAWrongOne) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    script.device_lost = true;
+    library.play(script);
+    const auto readings = probe.energy_source->sample(1);
+    EXPECT_EQ(readings[0].counter_joules, std::nullopt);
+    EXPECT_EQ(readings[0].power_watts, std::nullopt);
+}
+
+TEST(Nvml, SaysWhatIsMissing) {
+    const Probe absent = probe_nvml("/nonexistent/libnvidia-ml.so.1");
+    EXPECT_FALSE(absent.available);
+    EXPECT_NE(absent.finding.find("is not here"), std::string::npos);
+
+    const test::StubNvmlLibrary library;
+    struct Case {
+        StubNvml script;
+        const char* finding;
+    };
+    StubNvml no_driver = ramp(), no_devices = ramp(), silent = ramp();
+    no_driver.init_status = 9;
+    no_devices.devices = 0;
+    silent.has_counter = silent.has_instant_power = silent.has_power = false;
+    for (const Case& one : {Case{no_driver, "code 9"}, Case{no_devices, "gives no GPU"},
+                            Case{silent, "neither energy nor power"}}) {
+        library.play(one.script);
+        const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+        EXPECT_FALSE(probe.available);
+        EXPECT_NE(probe.finding.find(one.finding), std::string::npos) << probe.finding;
+        EXPECT_TRUE(probe.remedy);
+        EXPECT_EQ(probe.energy_source, nullptr);
+    }
+}
+
+TEST(Replay, InterpolatesAndRepeatsTheTrace) {
+    const Folder folder;
+    const auto source = open_replay(
+        folder.put("trace.csv", "t_s,watts_0,watts_1\n0,100,10\n2,300,10\n\n4,100,30\n"));
+    EXPECT_EQ(source->devices().size(), 2U);
+    struct At {
+        double t_s, first, second;
+    };
+    for (const At& at : {At{0, 100, 10}, At{1, 200, 10}, At{3, 200, 20}, At{5, 200, 10}}) {
+        const auto readings = source->sample(at.t_s);
+        EXPECT_DOUBLE_EQ(*readings[0].power_watts, at.first) << at.t_s;
+        EXPECT_DOUBLE_EQ(*readings[1].power_watts, at.second) << at.t_s;
+    }
+}
+
+TEST(Replay, WrongTracesAreNamedWithTheirLine) {
+    const Folder folder;
+    struct Case {
+        const char* text;
+        const char* message;
+    };
+    for (const Case& one :
+         {Case{"", ":1: the header"}, Case{"watts\n1\n", ":1: the header"},
+          Case{"t_s,watts\n", "no sample"}, Case{"t_s,watts\n0,1,2\n", ":2: it has 3 cells"},
+          Case{"t_s,watts\n0,nan\n", ":2: \"nan\" is not a number"},
+          Case{"t_s,watts\n0,-1\n", ":2: \"-1\""},
+          Case{"t_s,watts\n0,1\n0,1\n", ":3: its time is not after"}}) {
+        try {
+            open_replay(folder.put("trace.csv", one.text));
+            ADD_FAILURE() << one.text << " was accepted";
+        } catch (const Error& error) {
+            EXPECT_NE(error.message().find(one.message), std::string::npos) << error.message();
+        }
+    }
+    EXPECT_THROW(open_replay(folder.path() / "absent.csv"), Error);
+}
+
+}  // namespace
+}  // namespace lem::power

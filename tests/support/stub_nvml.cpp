@@ -1,0 +1,107 @@
+// A libnvidia-ml.so.1 of our own, with the names and layouts of nvml.h (API v13) that lem uses.
+
+#include "support/stub_nvml.hpp"
+
+#include <cmath>
+#include <cstdint>
+#include <cstdio>
+
+namespace {
+
+StubNvml play;
+
+constexpr int success = 0, not_supported = 3, gpu_is_lost = 15;
+
+struct FieldValue {
+    unsigned field_id, scope_id;
+    long long timestamp_us, latency_us;
+    int value_type, status;
+    unsigned long long value;
+};
+struct Memory {
+    unsigned long long total, free, used;
+};
+
+unsigned index_of(void* device) {
+    return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(device)) - 1;
+}
+unsigned milliwatts(void* device) {
+    // Devices differ, so that a sum of one device taken twice is noticed.
+    return static_cast<unsigned>(std::lround(play.watts(play.now_s) * 1e3)) +
+           1000 * index_of(device);
+}
+
+}  // namespace
+
+extern "C" {
+
+void stub_nvml_play(const StubNvml* script) {
+    play = *script;
+}
+int nvmlInit_v2() {
+    return play.init_status;
+}
+int nvmlShutdown() {
+    return success;
+}
+int nvmlDeviceGetCount_v2(unsigned* count) {
+    *count = play.devices;
+    return success;
+}
+int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** device) {
+    *device = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index) + 1);
+    return success;
+}
+int nvmlSystemGetDriverVersion(char* text, unsigned size) {
+    std::snprintf(text, size, "595.10");
+    return success;
+}
+int nvmlDeviceGetName(void*, char* text, unsigned size) {
+    std::snprintf(text, size, "Stub GPU 24GB");
+    return success;
+}
+int nvmlDeviceGetUUID(void* device, char* text, unsigned size) {
+    std::snprintf(text, size, "GPU-stub-%u", index_of(device));
+    return success;
+}
+int nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* value) {
+    *value = 350'000;
+    return success;
+}
+int nvmlDeviceGetMemoryInfo(void*, Memory* memory) {
+    memory->total = 24'000'000'000;
+    memory->used = static_cast<unsigned long long>(play.memory_used_bytes);
+    memory->free = memory->total - memory->used;
+    return success;
+}
+int nvmlDeviceGetTotalEnergyConsumption(void* device, unsigned long long* millijoules) {
+    if (play.device_lost) return gpu_is_lost;
+    if (!play.has_counter) return not_supported;
+    double t_s = play.now_s;
+    if (play.counter_quantum_ms > 0) {
+        const double quantum_s = play.counter_quantum_ms / 1e3;
+        t_s = std::floor(t_s / quantum_s) * quantum_s;
+    }
+    // Counters start when the driver is loaded, long before the test.
+    const double joules = 5e6 + play.joules(t_s) + index_of(device) * t_s;
+    *millijoules = static_cast<unsigned long long>(std::llround(joules * 1e3));
+    return success;
+}
+int nvmlDeviceGetPowerUsage(void* device, unsigned* value) {
+    if (play.device_lost) return gpu_is_lost;
+    if (!play.has_power) return not_supported;
+    *value = milliwatts(device);
+    return success;
+}
+int nvmlDeviceGetFieldValues(void* device, int count, FieldValue* values) {
+    if (play.device_lost) return gpu_is_lost;
+    for (int i = 0; i < count; ++i) {
+        const bool known = values[i].field_id == 186 && play.has_instant_power;
+        values[i].status = known ? success : not_supported;
+        values[i].value_type = 1;
+        values[i].value = known ? milliwatts(device) : 0;
+    }
+    return success;
+}
+
+}  // extern "C"
