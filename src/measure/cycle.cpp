@@ -127,7 +127,8 @@ SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     }
     std::sort(first_tokens.begin(), first_tokens.end());
     const auto streams = static_cast<std::size_t>(closed->streams);
-    if (first_tokens.size() >= streams) window.start_ms = first_tokens[streams - 1];
+    window.steady = first_tokens.size() >= streams && first_tokens[streams - 1] < window.end_ms;
+    if (window.steady) window.start_ms = first_tokens[streams - 1];
     return window;
 }
 
@@ -157,6 +158,7 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
     add_latencies(cycle.metrics, input.phase);
+    if (!window.steady) cycle.flags.emplace_back("unsteady");
     if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
     if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
     const bool too_long = std::any_of(

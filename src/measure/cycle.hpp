@@ -10,6 +10,7 @@ namespace lem::measure {
 struct SteadyWindow {
     double start_ms = 0;
     double end_ms = 0;
+    bool steady = true;  // false: not every stream had its first token before the end
 };
 
 /// Closed loop: from the C-th first token to the end of sending, when the number of unfinished

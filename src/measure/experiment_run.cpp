@@ -5,32 +5,49 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
-#include "domain/checks.hpp"
-#include "domain/statistics.hpp"
 #include "measure/cycle.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/machine.hpp"
 #include "measure/result_folder.hpp"
+#include "measure/summary.hpp"
 #include "platform/process/process.hpp"
 #include "schema/write.hpp"
 
-#include <cmath>
+#include <condition_variable>
+#include <fstream>
+#include <mutex>
 #include <thread>
 
 namespace lem::measure {
 namespace {
 
-/// The order of prompts, fixed before the start: the same configuration gives the same hash.
-std::string schedule_hash(const domain::Experiment& config, std::size_t prompt_count) {
+/// What is sent in which order, fixed before the start: the same configuration gives the same hash.
+std::string schedule_hash(const domain::Experiment& config,
+                          const std::vector<std::string>& prompts) {
     constexpr std::int64_t requests_hashed = 1000;
     std::string text;
+    for (const std::string& prompt : prompts)
+        text += prompt + "\n";
     for (int cycle = 0; cycle <= config.protocol.cycles; ++cycle) {
         for (std::int64_t i = 0; i < requests_hashed; ++i) {
-            const PlannedPrompt planned = plan_prompt(config.workload, prompt_count, cycle, i);
+            const PlannedPrompt planned = plan_prompt(config.workload, prompts.size(), cycle, i);
             text += std::to_string(planned.prompt) + planned.salt + "\n";
         }
     }
     return sha256_hex(text);
+}
+
+/// Nothing for a file so large that reading it would take longer than the measurement.
+std::optional<std::string> hash_of(const std::filesystem::path& file) {
+    constexpr std::uintmax_t size_max = 16ULL << 30;
+    if (std::filesystem::file_size(file) > size_max) return std::nullopt;
+    std::ifstream stream(file, std::ios::binary);
+    std::vector<char> buffer(1 << 20);
+    Sha256 hash;
+    while (stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size())),
+           stream.gcount() > 0)
+        hash.update({buffer.data(), static_cast<std::size_t>(stream.gcount())});
+    return hash.finish_hex();
 }
 
 class Run {
@@ -101,7 +118,7 @@ private:
         result_.experiment.config = published_config();
         result_.experiment.config_sha256 = sha256_hex(schema::to_text(result_.experiment.config));
         result_.experiment.seed = config_.workload.seed;
-        result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_.size());
+        result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_);
         result_.experiment.started_at = text::rfc3339(started_at_ms_);
         result_.metric_definitions_version = domain::metric_definitions_version;
         meter_ = std::make_unique<Meter>(
@@ -172,7 +189,8 @@ private:
 
     void measure_idle(std::optional<double>& watts) {
         if (!energy_source_ || config_.protocol.idle_s <= 0 || ended()) return;
-        const double start_ms = now_ms();
+        // Samples must lie on both sides of the window.
+        const double start_ms = now_ms() + 2.0 * config_.energy.period_ms;
         pause("idle", config_.protocol.idle_s);
         const double end_ms = now_ms() - 2.0 * config_.energy.period_ms;
         const auto energy = meter_->window(start_ms, end_ms).reading.energy_joules;
@@ -248,21 +266,26 @@ private:
             model.parameters_total = gguf->parameters;
             model.parameters_active = gguf->shape.linear_parameters + gguf->shape.head_parameters;
             if (gguf->context_length > 0) model.context_length = gguf->context_length;
-            model.file_bytes = static_cast<std::int64_t>(
-                std::filesystem::file_size(options_.config_folder / *config_.model.path));
+            const auto file =
+                std::filesystem::absolute(options_.config_folder / *config_.model.path);
+            folder_.hide_folder(file.parent_path().string());
+            model.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
+            model.file_sha256 = hash_of(file);
         }
     }
 
     PhaseResult phase(int cycle, double duration_s) {
         if (duration_s <= 0 || ended()) return {};
         LivePhase live;
-        std::atomic<bool> watching{true};
+        std::mutex mutex;
+        std::condition_variable ended_now;
+        bool over = false;
         const double start_ms = now_ms();
         std::thread watcher([&] {
-            while (watching) {
+            std::unique_lock lock(mutex);
+            do
                 show(cycle, live, start_ms);
-                std::this_thread::sleep_for(std::chrono::milliseconds(250));
-            }
+            while (!ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
         });
         const std::function<bool()> alive = [this] {
             return engine_pid_ == 0 || !engine_->death();
@@ -270,7 +293,11 @@ private:
         PhaseResult result =
             client_->run({.cycle = cycle, .duration_s = duration_s, .first_index = 0},
                          options_.stop, alive, live);
-        watching = false;
+        {
+            const std::lock_guard lock(mutex);
+            over = true;
+        }
+        ended_now.notify_one();
         watcher.join();
         for (const Exchange& exchange : result.exchanges)
             folder_.add_request(exchange.record);
@@ -302,6 +329,7 @@ private:
                                           .shape = shape_ ? &*shape_ : nullptr,
                                           .output_tokens = config_.workload.output_tokens},
                                          window);
+        if (ended()) cycle.flags.emplace_back("partial");
         WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
         if (result_.energy_method == domain::EnergyMethod::modelled) {
             const domain::ModelledEnergy& model = *config_.energy.model;
@@ -326,40 +354,8 @@ private:
         result_.cycles.push_back(std::move(cycle));
     }
 
-    void summarise_all() {
-        double tokens = 0, joules = 0, seconds = 0;
-        for (const domain::Cycle& cycle : result_.cycles) {
-            tokens += static_cast<double>(cycle.tokens.output);
-            joules += cycle.energy.energy_joules.value_or(0);
-            seconds += cycle.window.end_s - cycle.window.start_s;
-        }
-        for (const domain::MetricDefinition& metric : domain::metrics) {
-            std::vector<double> values;
-            for (const domain::Cycle& cycle : result_.cycles) {
-                if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);
-            }
-            std::optional<double> pooled;
-            if (metric.name == "tokens_per_joule" && joules > 0) pooled = tokens / joules;
-            if (metric.name == "joules_per_token" && tokens > 0) pooled = joules / tokens;
-            if (metric.name == "throughput_tokens_per_sec" && seconds > 0)
-                pooled = tokens / seconds;
-            result_.summary.*(metric.of_summary) = domain::summarise(
-                values, values.empty() ? std::nullopt : pooled, absent_reason(metric.name));
-        }
-    }
-
-    std::string absent_reason(std::string_view metric) const {
-        const bool energy = metric == "tokens_per_joule" || metric == "joules_per_token" ||
-                            metric == "total_energy_joules" || metric == "avg_power_watts";
-        if (energy) return energy_absent_reason_.substr(0, 400);
-        if (metric.ends_with("_p90") || metric.ends_with("_p99"))
-            return "too few requests in a cycle for this percentile";
-        if (metric == "flops_per_second") return "the shape of the model is not known";
-        if (metric == "peak_memory_mb") return "the engine's memory cannot be seen from here";
-        return "not measured";
-    }
-
     void finish() {
+        result_.engine.capabilities["connections_are_kept"] = client_->connections_are_kept();
         engine_->stop();
         if (result_.cycles.empty()) {
             throw Error(options_.stop ? ErrorCode::cancelled : ErrorCode::unavailable,
@@ -378,7 +374,7 @@ private:
             result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
         result_.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise_all();
+        summarise(result_, energy_absent_reason_);
         if (energy_source_) folder_.set_power_csv(meter_->csv());
         meter_.reset();
         folder_.write(result_);

@@ -8,20 +8,50 @@
 
 #include <cstdlib>
 #include <fstream>
+#include <regex>
 #include <sstream>
 
 namespace lem::measure {
 namespace {
 
-/// The log is published: the user's folders are not.
-std::string without_folders(std::string log) {
-    const char* home = std::getenv("HOME");
-    const std::string here = std::filesystem::current_path().string();
-    for (const std::string& folder : {here, std::string(home == nullptr ? "" : home)}) {
-        if (folder.size() < 2) continue;
-        for (std::size_t at = log.find(folder); at != std::string::npos; at = log.find(folder, at))
-            log.replace(at, folder.size(), "~");
+bool ends_path(char c) {
+    return c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == ']';
+}
+
+/// Of an absolute path below a private folder only the last name is kept.
+void shorten_paths(std::string& log, const std::string& folder) {
+    if (folder.size() < 2) return;
+    for (std::size_t at = log.find(folder); at != std::string::npos;
+         at = log.find(folder, at + 1)) {
+        std::size_t end = at;
+        while (end < log.size() && !ends_path(log[end]))
+            ++end;
+        const std::string path = log.substr(at, end - at);
+        log.replace(at, path.size(), "~/" + path.substr(path.rfind('/') + 1));
     }
+}
+
+/// The value after "api_key", "token" and the like.
+void hide_secrets(std::string& log) {
+    static const std::regex secret(
+        R"re(((api[-_]?key|token|secret|password|bearer)["']?\s*[=: ]\s*["']?)([A-Za-z0-9_\-.]{16,}))re",
+        std::regex::icase | std::regex::optimize);
+    std::string out;
+    out.reserve(log.size());
+    std::istringstream lines(log);
+    for (std::string line; std::getline(lines, line);)
+        out += (line.size() < 4096 ? std::regex_replace(line, secret, "$1***") : line) + "\n";
+    log = std::move(out);
+}
+
+/// The log is published: the user's folders and keys are not.
+std::string redacted(std::string log, const std::vector<std::string>& private_folders) {
+    const char* home = std::getenv("HOME");
+    shorten_paths(log, std::filesystem::current_path().string());
+    shorten_paths(log, home == nullptr ? "" : home);
+    for (const std::string& folder : private_folders)
+        shorten_paths(log, folder);
+    hide_secrets(log);
     return log;
 }
 
@@ -53,7 +83,7 @@ void ResultFolder::write(domain::Result& result) {
     std::ostringstream log;
     if (std::filesystem::exists(path_ / "engine.log")) {
         log << std::ifstream(path_ / "engine.log").rdbuf();
-        put("engine.log", without_folders(log.str()));
+        put("engine.log", redacted(log.str(), private_folders_));
     }
     result.requests_file = put("requests.jsonl", requests_);
     if (!power_csv_.empty()) result.traces_file = put("power.csv", power_csv_);

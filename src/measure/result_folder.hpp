@@ -14,6 +14,8 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
     void add_request(const domain::RequestRecord& record);
+    /// Besides the home and the current folder: paths below it appear in the log as names only.
+    void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
     /// Fills in the result's file references and checks, then writes everything. Throws
     /// Error(storage_full).
@@ -26,6 +28,7 @@ private:
     std::string requests_;
     std::vector<domain::RequestRecord> records_;
     std::string power_csv_;
+    std::vector<std::string> private_folders_;
     domain::Manifest manifest_;
 };
 

@@ -57,6 +57,11 @@ public:
                         "configuration or with --set model.path=FILE.");
         const auto model_file =
             std::filesystem::absolute(context.config_folder / *config.model.path);
+        if (!std::filesystem::exists(model_file))
+            throw Error(ErrorCode::bad_request,
+                        "The model " + model_file.string() +
+                            " does not exist (model.path). tools/engines/install fetches the one "
+                            "of the quickstart.");
         model_ = read_gguf(model_file);
         arguments_ = find_llama_server(config.engine.command);
         if (arguments_.empty()) {
@@ -64,8 +69,7 @@ public:
                         "No llama-server was found. Install llama.cpp, or set engine.command or "
                         "LEM_LLAMA_SERVER to the program; tools/engines/install makes one.");
         }
-        if (const auto answer = process::output_of({arguments_.front(), "--version"}))
-            version_ = std::string(text::trim(text::split(*answer, '\n')[0]));
+        version_ = llama_server_version(arguments_.front());
         add_options(model_file);
         process_ = std::make_unique<process::Process>(arguments_, context.log_file);
         wait_until_ready();
@@ -172,11 +176,31 @@ private:
 
 }  // namespace
 
+std::optional<std::string> llama_server_version(const std::string& command) {
+    const auto answer = process::output_of({command, "--version"});
+    if (!answer) return std::nullopt;
+    // The native program may first say which devices it found.
+    std::string_view best;
+    for (const std::string_view line : text::split(*answer, '\n')) {
+        const std::string_view trimmed = text::trim(line);
+        if (best.empty() || trimmed.starts_with("version")) best = trimmed;
+    }
+    if (best.starts_with("version:")) best = text::trim(best.substr(8));
+    return std::string(best.substr(0, 200));
+}
+
 std::vector<std::string> find_llama_server(const std::optional<std::string>& command) {
     if (command) return {*command};
     if (const char* chosen = std::getenv("LEM_LLAMA_SERVER"); chosen != nullptr && *chosen != '\0')
         return {chosen};
     if (const auto native = in_path("llama-server")) return {*native};
+    // What tools/engines/install made: beside the build folder of this program, or below here.
+    std::error_code unknown;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    for (const auto& candidate : {self.parent_path().parent_path() / "engines/llama-server",
+                                  std::filesystem::path("build/engines/llama-server")}) {
+        if (runnable(candidate)) return {std::filesystem::absolute(candidate).string()};
+    }
     return {};
 }
 

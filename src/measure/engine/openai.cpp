@@ -25,9 +25,11 @@ public:
                     "engine.api_key_env names " + *config.api_key_env + ", which is not set.");
             endpoint_.api_key = key;
         }
-        const std::string base =
-            "http://" + endpoint_.host + ":" + std::to_string(endpoint_.port) + endpoint_.base_path;
-        version_ = read_version(base + "/version");
+        reach(endpoint_);
+        version_ = text_at("/version", "version");                     // vLLM, Ollama by its proxy
+        if (!version_) version_ = text_at("/props", "build_info");     // llama.cpp
+        if (!version_) version_ = text_at("/info", "version");         // TGI
+        if (!version_) version_ = text_at("/api/version", "version");  // Ollama
     }
 
     Endpoint endpoint() const override { return endpoint_; }
@@ -44,15 +46,23 @@ public:
     }
 
 private:
-    static std::optional<std::string> read_version(const std::string& url) {
-        http::ClientRequest request{.url = url};
+    /// A member of a JSON page; nothing when the server has no such page, as many have not.
+    std::optional<std::string> text_at(const std::string& page, const char* member) const {
+        http::ClientRequest request{.url = endpoint_.url() + page};
         request.timeout = std::chrono::seconds(5);
-        const auto response = http::fetch(request);
-        const auto document = schema::parse(response.body);
-        const bool known = response.status == 200 && document && document->is_object() &&
-                           document->contains("version") && (*document)["version"].is_string();
-        if (!known) return std::nullopt;  // many servers have no such page
-        return (*document)["version"].get<std::string>().substr(0, 100);
+        request.response_bytes_max = 4 << 20;
+        if (!endpoint_.api_key.empty())
+            request.headers.push_back({"Authorization", "Bearer " + endpoint_.api_key});
+        try {
+            const auto response = http::fetch(request);
+            const auto document = schema::parse(response.body);
+            const bool known = response.status == 200 && document && document->is_object() &&
+                               document->contains(member) && (*document)[member].is_string();
+            if (known) return (*document)[member].get<std::string>().substr(0, 100);
+        } catch (const Error&) {
+            // It answers slowly or oddly; the version is not worth the run.
+        }
+        return std::nullopt;
     }
 
     domain::EngineName name_;

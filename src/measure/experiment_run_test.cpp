@@ -1,0 +1,336 @@
+#include "measure/experiment_run.hpp"
+
+#include "base/error.hpp"
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "schema/read.hpp"
+#include "support/scripted_server.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+
+namespace lem::measure {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Script;
+using test::ScriptedServer;
+using test::SeenRequest;
+
+class ExperimentRun : public testing::Test {
+protected:
+    ExperimentRun() {
+        std::string name = (fs::temp_directory_path() / "lem-run-XXXXXX").string();
+        folder_ = mkdtemp(name.data());
+        setenv("XDG_CONFIG_HOME", (folder_ / "config").c_str(), 1);
+        config_.name = "test";
+        config_.model.name = "tiny";
+        config_.engine.name = domain::EngineName::openai;
+        config_.load = domain::ConcurrencyLoad{.streams = 2};
+        config_.workload.output_tokens = 4;
+        config_.protocol = {.cycles = 3,
+                            .cycle_s = 0.3,
+                            .warmup_s = 0.1,
+                            .cooldown_s = 0,
+                            .idle_s = 0,
+                            .request_timeout_s = 2};
+        config_.energy.source = domain::EnergySourceName::none;
+        config_.energy.period_ms = 10;
+    }
+    ~ExperimentRun() override { fs::remove_all(folder_); }
+
+    domain::Result run(const ScriptedServer& server) {
+        config_.engine.base_url = server.url();
+        return run();
+    }
+    domain::Result run() {
+        return run_experiment({.config = config_,
+                               .config_folder = folder_,
+                               .output_folder = folder_ / "out",
+                               .on_progress =
+                                   [this](const Progress& progress) {
+                                       if (on_progress_) on_progress_(progress);
+                                   },
+                               .stop = stop_});
+    }
+    std::string failure_of(const ScriptedServer& server) {
+        config_.engine.base_url = server.url();
+        return failure();
+    }
+    std::string failure() {
+        try {
+            run();
+        } catch (const Error& error) {
+            return error.message();
+        }
+        return "it ran";
+    }
+    std::string content(const std::string& name) const {
+        std::ostringstream text;
+        text << std::ifstream(folder_ / "out" / name, std::ios::binary).rdbuf();
+        return text.str();
+    }
+    /// Answers a probe (8 tokens) and requests of `config_`.
+    static Script good(const SeenRequest& request, int first_ms = 5, int gap_ms = 2) {
+        if (request.target != "/v1/chat/completions") return test::answer(404, "{}");
+        const bool probe = request.body.find("\"max_tokens\":8") != std::string::npos;
+        return test::steady_stream(probe ? 8 : 4, first_ms, gap_ms);
+    }
+
+    fs::path folder_;
+    domain::Experiment config_;
+    std::atomic<bool> stop_{false};
+    std::function<void(const Progress&)> on_progress_;
+};
+
+TEST_F(ExperimentRun, MeasuresWritesAndChecksAWholeResult) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const domain::Result result = run(server);
+    EXPECT_TRUE(result.experiment.complete);
+    ASSERT_EQ(result.cycles.size(), 3U);
+    for (const domain::Cycle& cycle : result.cycles) {
+        EXPECT_TRUE(cycle.flags.empty()) << cycle.flags.front();
+        EXPECT_EQ(cycle.requests.failed, 0);
+        EXPECT_GT(*cycle.metrics.throughput_tokens_per_sec, 50);
+        EXPECT_GE(*cycle.metrics.time_to_first_token_ms, 4.5);
+        EXPECT_GE(*cycle.metrics.latency_per_token_ms, 1.9);
+        EXPECT_NEAR(cycle.mean_concurrency, 2, 0.5);
+    }
+    EXPECT_EQ(result.summary.throughput_tokens_per_sec.n, 3);
+    EXPECT_TRUE(result.summary.throughput_tokens_per_sec.ci95_low);
+    EXPECT_EQ(result.energy_scope, domain::EnergyScope::none);
+    EXPECT_TRUE(result.energy_absent_reason);
+    EXPECT_EQ(result.summary.tokens_per_joule.mean, std::nullopt);
+    EXPECT_TRUE(result.summary.tokens_per_joule.absent_reason);
+    for (const domain::Check& check : result.checks) {
+        EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+        EXPECT_NE(check.outcome, domain::CheckOutcome::warning) << check.code << check.message;
+    }
+    EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("usage")), true);
+    EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("length_is_kept")), true);
+}
+
+TEST_F(ExperimentRun, FilesAreThoseOfTheManifestAndReadBack) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.cycles = 1;
+    config_.protocol.cycle_s = 1;
+    run(server);
+    const auto document = schema::parse(content("manifest.json"));
+    ASSERT_TRUE(document);
+    const auto manifest = schema::from_json<domain::Manifest>(*document);
+    ASSERT_TRUE(manifest);
+    std::set<std::string> names;
+    for (const domain::FileReference& file : manifest->files) {
+        names.insert(file.name);
+        EXPECT_EQ(file.sha256, sha256_hex(content(file.name))) << file.name;
+        EXPECT_EQ(file.size_bytes, static_cast<std::int64_t>(content(file.name).size()));
+    }
+    EXPECT_EQ(names, (std::set<std::string>{"config.json", "environment.json", "requests.jsonl",
+                                            "result.json"}));
+    for (const auto& entry : fs::directory_iterator(folder_ / "out"))
+        EXPECT_NE(entry.path().extension(), ".part");
+    const auto result = schema::parse(content("result.json"));
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(schema::from_json<domain::Result>(*result));
+    EXPECT_EQ(content("result.json").find("127.0.0.1"), std::string::npos)
+        << "addresses are private";
+    std::istringstream lines(content("requests.jsonl"));
+    int warm_up = 0, measured = 0;
+    for (std::string line; std::getline(lines, line);) {
+        const auto record = schema::parse(line);
+        ASSERT_TRUE(record);
+        const auto request = schema::from_json<domain::RequestRecord>(*record);
+        ASSERT_TRUE(request);
+        ++(request->cycle == 0 ? warm_up : measured);
+    }
+    EXPECT_GT(warm_up, 0);
+    EXPECT_GT(measured, 9);
+}
+
+TEST_F(ExperimentRun, SameConfigurationHasTheSameScheduleHash) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.cycles = 1;
+    const std::string first = run(server).experiment.schedule_sha256;
+    EXPECT_EQ(run(server).experiment.schedule_sha256, first);
+    config_.workload.seed = 2;
+    EXPECT_NE(run(server).experiment.schedule_sha256, first);
+}
+
+TEST_F(ExperimentRun, ReplayedPowerGivesEnergyUnderItsName) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts_0,watts_1\n0,200,50\n1000,200,50\n";
+    config_.energy.source = domain::EnergySourceName::replay;
+    config_.energy.trace = "trace.csv";
+    config_.protocol.idle_s = 0.3;
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::replayed);
+    EXPECT_EQ(result.energy_scope, domain::EnergyScope::gpu);
+    EXPECT_NEAR(*result.baseline.idle_cold_watts, 250, 0.01);
+    EXPECT_NEAR(*result.baseline.idle_loaded_watts, 250, 0.01);
+    for (const domain::Cycle& cycle : result.cycles) {
+        EXPECT_NEAR(*cycle.metrics.avg_power_watts, 250, 0.01);
+        const double length_s = cycle.window.end_s - cycle.window.start_s;
+        EXPECT_NEAR(*cycle.energy.energy_joules, 250 * length_s, 0.01);
+        EXPECT_NEAR(*cycle.metrics.tokens_per_joule,
+                    static_cast<double>(cycle.tokens.output) / *cycle.energy.energy_joules, 1e-9);
+        ASSERT_EQ(cycle.energy.per_device.size(), 2U);
+    }
+    EXPECT_TRUE(result.traces_file);
+    EXPECT_TRUE(content("power.csv").starts_with("t_s,watts_0,watts_1\n"));
+    for (const domain::Check& check : result.checks)
+        EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+}
+
+TEST_F(ExperimentRun, ModelledEnergyIsLabelled) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.energy.model = domain::ModelledEnergy{.tdp_watts = 100, .utilisation = 0.5};
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::modelled);
+    EXPECT_NEAR(*result.cycles[0].metrics.avg_power_watts, 50, 1e-9);
+}
+
+TEST_F(ExperimentRun, ServerThatRefusesExtrasIsAskedWithFewer) {
+    ScriptedServer server([](const SeenRequest& request) {
+        for (const char* extra : {"cache_prompt", "ignore_eos"}) {
+            if (request.body.find(extra) != std::string::npos)
+                return test::answer(422, "{\"error\":\"extra fields not permitted\"}");
+        }
+        return good(request);
+    });
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("cache_prompt")), false);
+    EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("ignore_eos")), false);
+    EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("stream_options")), true);
+    EXPECT_EQ(result.cycles[0].requests.failed, 0);
+}
+
+TEST_F(ExperimentRun, ServerWithoutUsageGivesLatenciesButNoRates) {
+    ScriptedServer server([](const SeenRequest&) {
+        return Script{
+            {0, test::stream_head, false},
+            {5, test::chunk(test::token_event("a")), false},
+            {5, test::chunk(test::token_event("b") + test::event("[DONE]")) + "0\r\n\r\n", false}};
+    });
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.cycles[0].flags, (std::vector<std::string>{"token_count_unreliable"}));
+    EXPECT_EQ(result.summary.throughput_tokens_per_sec.mean, std::nullopt);
+    EXPECT_NE(result.summary.throughput_tokens_per_sec.absent_reason->find("usage"),
+              std::string::npos);
+    EXPECT_TRUE(result.summary.time_to_first_token_ms.mean);
+}
+
+TEST_F(ExperimentRun, StopKeepsWhatWasMeasuredAndMarksIt) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.cycle_s = 1.2;
+    on_progress_ = [this](const Progress& progress) {
+        if (progress.stage == "cycle" && progress.cycle == 2) stop_ = true;
+    };
+    const domain::Result result = run(server);
+    EXPECT_FALSE(result.experiment.complete);
+    EXPECT_EQ(result.experiment.incomplete_reason, "stopped by the user");
+    EXPECT_EQ(result.cycles.size(), 1U) << "the second had not lasted a second";
+    EXPECT_TRUE(fs::exists(folder_ / "out/manifest.json"));
+}
+
+TEST_F(ExperimentRun, StoppedBeforeAnyCycleSaysSo) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    stop_ = true;
+    EXPECT_NE(failure_of(server).find("Stopped before anything was measured"), std::string::npos);
+}
+
+TEST_F(ExperimentRun, FailuresSayWhatHappened) {
+    struct Case {
+        const char* name;
+        Script script;
+        const char* message;
+    };
+    for (const Case& one :
+         {Case{"error", test::answer(500, "no GPU left"), "HTTP 500: no GPU left"},
+          Case{"unauthorised", test::answer(401, "bad key"), "HTTP 401: bad key"},
+          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "does not speak HTTP"},
+          Case{"no token",
+               {{0, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\ndata: [DONE]\n\n", false}},
+               "sent no token"},
+          Case{"stall", {{60'000, "x", true}}, "no complete answer within 1 s"}}) {
+        ScriptedServer server([&](const SeenRequest& request) {
+            return request.target == "/v1/chat/completions" ? one.script : test::answer(404, "");
+        });
+        config_.protocol.request_timeout_s = 1;
+        const std::string message = failure_of(server);
+        EXPECT_NE(message.find(one.message), std::string::npos) << one.name << ": " << message;
+    }
+}
+
+TEST_F(ExperimentRun, ServerThatFailsLaterKeepsTheCyclesBefore) {
+    std::atomic<bool> broken{false};
+    ScriptedServer server([&](const SeenRequest& request) {
+        return broken ? test::answer(503, "gone") : good(request);
+    });
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.cycle == 2) broken = true;
+    };
+    const domain::Result result = run(server);
+    EXPECT_FALSE(result.experiment.complete);
+    EXPECT_NE(result.experiment.incomplete_reason->find("HTTP 503: gone"), std::string::npos)
+        << *result.experiment.incomplete_reason;
+    EXPECT_GE(result.cycles.size(), 1U);
+}
+
+/// An engine is a program that lem starts: here a shell script in its place.
+class Engine : public ExperimentRun {
+protected:
+    Engine() {
+        config_.engine.name = domain::EngineName::llama_cpp;
+        config_.engine.ready_timeout_s = 1;
+        config_.model.path = "tiny.gguf";
+        std::string header("GGUF\x03\0\0\0", 8);
+        header.append(16, '\0');
+        std::ofstream(folder_ / "tiny.gguf", std::ios::binary) << header;
+    }
+    void program(const std::string& script) {
+        const fs::path file = folder_ / "llama-server";
+        std::ofstream(file) << "#!/bin/sh\n[ \"$1\" = --version ] && echo 'version: 7 (abc)' && "
+                               "exit 0\n"
+                            << script << "\n";
+        fs::permissions(file, fs::perms::owner_all);
+        config_.engine.command = file.string();
+    }
+};
+
+TEST_F(Engine, DeathIsNamedWithTheEndOfItsLog) {
+    program("echo loading; echo 'cannot allocate' >&2; exit 7");
+    const std::string message = failure();
+    EXPECT_NE(message.find("exit code 7"), std::string::npos) << message;
+    EXPECT_NE(message.find("cannot allocate"), std::string::npos) << message;
+    program("kill -ILL $$");
+    EXPECT_NE(failure().find("SIGILL"), std::string::npos);
+}
+
+TEST_F(Engine, ThatNeverGetsReadyIsStopped) {
+    program("echo thinking; exec sleep 1000");
+    const std::string message = failure();
+    EXPECT_NE(message.find("was not ready within 1 s"), std::string::npos) << message;
+    EXPECT_NE(message.find("thinking"), std::string::npos) << message;
+}
+
+TEST_F(Engine, WrongSettingsAreNamed) {
+    program("exit 0");
+    config_.model.path = "absent.gguf";
+    EXPECT_NE(failure().find("absent.gguf does not exist (model.path)"), std::string::npos);
+    config_.model.path.reset();
+    EXPECT_NE(failure().find("needs model.path"), std::string::npos);
+    config_.engine.name = domain::EngineName::vllm;
+    EXPECT_NE(failure().find("set engine.base_url"), std::string::npos);
+    config_.engine.name = domain::EngineName::openai;
+    EXPECT_NE(failure().find("engine.base_url"), std::string::npos);
+    config_.engine.base_url = "http://127.0.0.1:1";
+    EXPECT_NE(failure().find("Connection refused"), std::string::npos);
+    config_.engine.api_key_env = "LEM_TEST_NO_SUCH_VARIABLE";
+    EXPECT_NE(failure().find("which is not set"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lem::measure
