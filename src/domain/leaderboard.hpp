@@ -134,6 +134,24 @@ struct Withdrawal {
     std::string reason;
 };
 
+/// The efficiency scatter, column by column: entry i of each belongs to the same result.
+struct LeaderboardPoints {
+    std::vector<ResultId> id;
+    std::vector<std::string> model;
+    std::vector<std::string> engine;
+    std::vector<std::string> hardware;
+    std::vector<std::string> energy_scope;
+    std::vector<std::string> energy_method;
+    std::vector<std::optional<double>> parameters_total;
+    std::vector<double> x;
+    std::vector<std::optional<double>> x_half_width;
+    std::vector<double> y;
+    std::vector<std::optional<double>> y_half_width;
+    std::int64_t total = 0;
+    bool truncated = false;
+    std::string data_version;
+};
+
 /// Counts for the head of the page.
 struct SiteStats {
     std::int64_t results = 0;
@@ -377,6 +395,31 @@ struct description<domain::Withdrawal> {
 };
 
 template <>
+struct description<domain::LeaderboardPoints> {
+    using T = domain::LeaderboardPoints;
+    static constexpr auto record = schema::record(
+        "LeaderboardPoints",
+        "Points of the efficiency scatter, column by column: entry i of each column belongs to the "
+        "same result. Results without both values are left out; at most 3,000, in the order asked "
+        "for.",
+        field("id", &T::id, {.doc = "Result ids."}), field("model", &T::model, {.doc = "Models."}),
+        field("engine", &T::engine, {.doc = "Engines."}),
+        field("hardware", &T::hardware, {.doc = "Devices."}),
+        field("energy_scope", &T::energy_scope, {.doc = "What the energy covers."}),
+        field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
+        field("parameters_total", &T::parameters_total, {.doc = "Weights; null when unknown."}),
+        field("x", &T::x, {.doc = "throughput_tokens_per_sec.", .unit = "tok/s"}),
+        field("x_half_width", &T::x_half_width,
+              {.doc = "Half-width of its 95 % interval; null below two cycles.", .unit = "tok/s"}),
+        field("y", &T::y, {.doc = "tokens_per_joule.", .unit = "tok/J"}),
+        field("y_half_width", &T::y_half_width,
+              {.doc = "Half-width of its 95 % interval; null below two cycles.", .unit = "tok/J"}),
+        field("total", &T::total, {.doc = "Results that match and have both values."}),
+        field("truncated", &T::truncated, {.doc = "true: there are more than are listed."}),
+        field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
+};
+
+template <>
 struct description<domain::SiteStats> {
     using T = domain::SiteStats;
     static constexpr auto record = schema::record(
@@ -397,7 +440,8 @@ struct description<domain::LeaderboardPage> {
         field("next_cursor", &T::next_cursor, {.doc = "null on the last page."}),
         field("total", &T::total, {.doc = "Rows that match."}),
         field("facets", &T::facets,
-              {.doc = "Counts for each facet that was asked for, most frequent first."}),
+              {.doc = "Counts for each facet that was asked for, most frequent first; at most 200 "
+                      "values and those that are selected."}),
         field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
 };
 

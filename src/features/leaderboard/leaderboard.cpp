@@ -1,9 +1,8 @@
 #include "features/leaderboard/leaderboard.hpp"
 
 #include "base/hash.hpp"
-#include "base/log.hpp"
 #include "base/text.hpp"
-#include "features/leaderboard/leaderboard_store.hpp"
+#include "features/leaderboard/json_slices.hpp"
 #include "schema/read.hpp"
 #include "schema/write.hpp"
 
@@ -12,7 +11,9 @@
 namespace lem::leaderboard {
 namespace {
 
-constexpr std::size_t delta_rows_max = 5'000;
+constexpr std::size_t facet_values_max = 200;
+constexpr std::size_t points_max = 3'000;
+constexpr std::size_t words_max = 10;
 
 template <class E>
 std::vector<std::string> names_of(const std::vector<E>& values) {
@@ -52,7 +53,11 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
         out.ranges[m] = query.*(domain::ranked_metrics[m].range);
     const std::string asked = query.q.value_or("");  // the words below point into it
     for (const std::string_view word : text::split(asked, ' ')) {
-        if (!word.empty() && out.words.size() < 10) out.words.push_back(text::lower(word));
+        if (word.empty()) continue;
+        if (out.words.size() == words_max)
+            throw Error(ErrorCode::bad_request, "The search has too many words.",
+                        {{"/q", "holds more than " + std::to_string(words_max) + " words"}});
+        out.words.push_back(text::lower(word));
     }
     for (const std::string& facet : query.facets)
         out.counted[index_of(facet, "facet", facet_names, "/facets")] = true;
@@ -85,26 +90,21 @@ std::string fingerprint(domain::LeaderboardQuery query) {
     return sha256_hex(text).substr(0, 16);
 }
 
-void merge_counts(IndexAnswer& into, const IndexAnswer& more) {
-    into.total += more.total;
-    for (std::size_t f = 0; f < facet_count; ++f) {
-        for (const auto& [name, count] : more.counts[f])
-            into.counts[f][name] += count;
-    }
-}
-
-std::vector<domain::FacetValue> facet_values(const std::map<std::string, std::uint64_t>& counts,
+/// Most frequent first. A list of thousands helps nobody: the search does.
+std::vector<domain::FacetValue> facet_values(std::vector<ValueCount> counts,
                                              const std::vector<std::string>& selected) {
+    std::sort(counts.begin(), counts.end(), [](const ValueCount& a, const ValueCount& b) {
+        return a.count != b.count ? a.count > b.count : a.name < b.name;
+    });
     std::vector<domain::FacetValue> values;
     for (const auto& [name, count] : counts) {
+        if (name.empty()) continue;
         const bool chosen = std::find(selected.begin(), selected.end(), name) != selected.end();
-        if (!name.empty())
-            values.push_back(
-                {.value = name, .count = static_cast<std::int64_t>(count), .selected = chosen});
+        if (!chosen && values.size() >= facet_values_max) continue;
+        values.push_back({.value = std::string(name),
+                          .count = static_cast<std::int64_t>(count),
+                          .selected = chosen});
     }
-    std::sort(values.begin(), values.end(), [](const auto& a, const auto& b) {
-        return a.count != b.count ? a.count > b.count : a.value < b.value;
-    });
     return values;
 }
 
@@ -119,126 +119,49 @@ std::map<std::string, std::vector<domain::FacetValue>> facets_of(
     return facets;
 }
 
-/// Only the fields that were asked for.
-std::string select_fields(std::string_view row, const std::vector<std::string>& fields) {
-    const auto known = schema::field_names<domain::LeaderboardRow>();
-    auto parsed = schema::parse(row);
-    std::string out = "{";
+/// Only the fields that were asked for, in that order.
+void append_fields(std::string& out, std::string_view row, const std::vector<std::string>& fields) {
+    out += '{';
     for (const std::string& field : fields) {
-        index_of(field, "field", known, "/fields");
-        if (out.size() > 1) out += ',';
+        if (out.back() != '{') out += ',';
         schema::append_text(out, field);
-        out += ':' + (parsed && parsed->contains(field) ? (*parsed)[field].dump() : "null");
+        out += ':';
+        out += member(row, field).value_or("null");
     }
-    return out + '}';
+    out += '}';
+}
+
+void add_point(domain::LeaderboardPoints& points, std::string_view row) {
+    const auto text = [&](std::string_view name) {
+        return text_of(member(row, name).value_or(std::string_view{}));
+    };
+    const auto metric = [&](std::string_view name, std::string_view part) {
+        const auto values = member(member(row, "metrics").value_or("{}"), name);
+        return number_of(member(values.value_or("{}"), part).value_or("null"));
+    };
+    points.id.push_back({text("id")});
+    points.model.push_back(text("model"));
+    points.engine.push_back(text("engine"));
+    points.hardware.push_back(text("hardware"));
+    points.energy_scope.push_back(text("energy_scope"));
+    points.energy_method.push_back(text("energy_method"));
+    points.parameters_total.push_back(number_of(member(row, "parameters_total").value_or("null")));
+    points.x.push_back(metric("throughput_tokens_per_sec", "value").value_or(0));
+    points.x_half_width.push_back(metric("throughput_tokens_per_sec", "ci95_half_width"));
+    points.y.push_back(metric("tokens_per_joule", "value").value_or(0));
+    points.y_half_width.push_back(metric("tokens_per_joule", "ci95_half_width"));
 }
 
 }  // namespace
 
 Leaderboard::Leaderboard(sql::Database& database, RandomSource& random)
-    : database_(database), cursor_key_(random.bytes(32)) {
-    rebuild();
-    follower_ = std::thread([this] { follow_forever(); });
-}
+    : cursor_key_(random.bytes(32)), index_(database) {}
 
-Leaderboard::~Leaderboard() {
-    {
-        const std::lock_guard lock(wake_mutex_);
-        stopping_ = true;
-    }
-    wake_.notify_one();
-    follower_.join();
-}
-
-void Leaderboard::rebuild() {
-    auto next = std::make_shared<Snapshot>();
-    const auto held = snapshot();
-    const std::int64_t texts_until = held ? held->change : 0;
-    IndexBuilder builder;
-    database_.read([&](sql::Reader& reader) {
-        leaderboard_store::for_each_change(reader, 0, [&](const leaderboard_store::Change& change) {
-            next->change = change.change;
-            if (!change.listed) return;
-            if (change.change > texts_until) texts_.append(change.row.number, change.row_json);
-            builder.add(change.row);
-        });
-        next->stats = leaderboard_store::stats(reader);
-    });
-    next->base = std::make_shared<const RankingIndex>(builder);
-    next->base_removed = std::make_shared<const Bits>();
-    next->delta = std::make_shared<const RankingIndex>(IndexBuilder{});
-    next->stats.data_version = std::to_string(next->change);
-    delta_rows_.clear();
-    std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
-}
-
-void Leaderboard::follow() {
-    const std::lock_guard lock(follow_mutex_);
-    const auto held = snapshot();
-    auto next = std::make_shared<Snapshot>(*held);
-    Bits removed = *held->base_removed;
-    bool base_changed = false;
-    database_.read([&](sql::Reader& reader) {
-        if (leaderboard_store::last_change(reader) == held->change) return;
-        leaderboard_store::for_each_change(
-            reader, held->change, [&](const leaderboard_store::Change& change) {
-                next->change = change.change;
-                std::erase_if(delta_rows_,
-                              [&](const IndexRow& row) { return row.number == change.row.number; });
-                if (change.listed) {
-                    texts_.append(change.row.number, change.row_json);
-                    delta_rows_.push_back(change.row);
-                } else if (const auto place = held->base->find(change.row.number)) {
-                    removed.resize((held->base->size() + 63) / 64);
-                    removed[*place / 64] |= std::uint64_t{1} << (*place % 64);
-                    base_changed = true;
-                }
-            });
-        next->stats = leaderboard_store::stats(reader);
-    });
-    if (next->change == held->change) return;
-    if (delta_rows_.size() > delta_rows_max) return rebuild();
-    IndexBuilder builder;
-    for (const IndexRow& row : delta_rows_)
-        builder.add(row);
-    next->delta = std::make_shared<const RankingIndex>(builder);
-    if (base_changed) next->base_removed = std::make_shared<const Bits>(std::move(removed));
-    next->stats.data_version = std::to_string(next->change);
-    std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
-}
-
-void Leaderboard::follow_forever() {
-    std::unique_lock lock(wake_mutex_);
-    while (!stopping_) {
-        wake_.wait_for(lock, std::chrono::milliseconds(500), [&] { return stopping_; });
-        if (stopping_) return;
-        lock.unlock();
-        try {
-            follow();
-        } catch (const Error& error) {
-            // The database is away for a moment: the held snapshot goes on answering.
-            log::warn("leaderboard_behind",
-                      {{"message", error.message()}, {"cause", error.cause()}});
-        }
-        lock.lock();
-    }
-}
-
-void Leaderboard::notify() {
-    follow();
-}
-
-std::string Leaderboard::data_version() const {
-    return snapshot()->stats.data_version;
-}
-
-domain::SiteStats Leaderboard::stats() const {
-    return snapshot()->stats;
-}
-
-std::string Leaderboard::cursor_of(const domain::LeaderboardQuery& query, Position position) const {
-    const std::string payload = fingerprint(query) + ":" + std::to_string(position.key) + ":" +
-                                std::to_string(position.number);
+std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
+                                                    const Found& found) const {
+    if (!found.next) return std::nullopt;
+    const std::string payload = fingerprint(query) + ":" + std::to_string(found.next->key) + ":" +
+                                std::to_string(found.next->number);
     return text::base64url(payload + ":" +
                            text::hex(hmac_sha256(cursor_key_, payload).substr(0, 8)));
 }
@@ -262,36 +185,31 @@ Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
     return {static_cast<Key>(*key), static_cast<std::uint32_t>(*number)};
 }
 
-Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query) const {
-    IndexQuery shape = index_query(query);
+Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
+                                     IndexQuery shape) const {
+    const auto known = schema::field_names<domain::LeaderboardRow>();
+    for (const std::string& field : query.fields)
+        index_of(field, "field", known, "/fields");
     if (query.cursor) shape.after = position_of(query, *query.cursor);
-    Found found;
-    found.snapshot = snapshot();
-    found.answer = found.snapshot->base->answer(shape, *found.snapshot->base_removed);
-    found.page = std::move(found.answer.page);
-    if (found.snapshot->delta->size() > 0) {
-        const IndexAnswer recent = found.snapshot->delta->answer(shape, {});
-        merge_counts(found.answer, recent);
-        found.page.insert(found.page.end(), recent.page.begin(), recent.page.end());
-        std::sort(found.page.begin(), found.page.end(),
-                  [&](Position a, Position b) { return comes_before(a, b, shape.descending); });
-    }
-    if (found.page.size() > shape.limit) {
-        found.page.resize(shape.limit);
-        found.next_cursor = cursor_of(query, found.page.back());
+    Found found{.snapshot = index_.snapshot(), .answer = {}, .next = {}};
+    found.answer = answer(*found.snapshot, shape);
+    auto& page = found.answer.page;
+    if (page.size() > shape.limit) {
+        page.resize(shape.limit);
+        if (!page.empty()) found.next = page.back();
     }
     return found;
 }
 
 domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query) const {
-    Found found = find(query);
+    const Found found = find(query, index_query(query));
     domain::LeaderboardPage page;
-    for (const Position& position : found.page) {
-        auto row = schema::from_text<domain::LeaderboardRow>(texts_.text(position.number));
+    for (const Position& position : found.answer.page) {
+        auto row = schema::from_text<domain::LeaderboardRow>(index_.row_text(position.number));
         LEM_ASSERT(row.has_value());
         page.items.push_back(std::move(*row));
     }
-    page.next_cursor = std::move(found.next_cursor);
+    page.next_cursor = next_cursor(query, found);
     page.total = static_cast<std::int64_t>(found.answer.total);
     page.facets = facets_of(found.answer, query);
     page.data_version = found.snapshot->stats.data_version;
@@ -299,22 +217,40 @@ domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query
 }
 
 std::string Leaderboard::query_json(const domain::LeaderboardQuery& query) const {
-    const Found found = find(query);
+    const Found found = find(query, index_query(query));
     std::string out = "{\"items\":[";
-    for (const Position& position : found.page) {
+    for (const Position& position : found.answer.page) {
         if (out.back() != '[') out += ',';
         if (query.fields.empty())
-            out += texts_.text(position.number);
+            out += index_.row_text(position.number);
         else
-            out += select_fields(texts_.text(position.number), query.fields);
+            append_fields(out, index_.row_text(position.number), query.fields);
     }
     out += "],\"next_cursor\":";
-    schema::append_json(out, found.next_cursor);
+    schema::append_json(out, next_cursor(query, found));
     out += ",\"total\":" + std::to_string(found.answer.total) + ",\"facets\":";
     schema::append_json(out, facets_of(found.answer, query));
     out += ",\"data_version\":";
     schema::append_json(out, found.snapshot->stats.data_version);
     return out + "}";
+}
+
+domain::LeaderboardPoints Leaderboard::points(domain::LeaderboardQuery query) const {
+    query.facets.clear();
+    query.cursor.reset();
+    for (auto* range : {&query.throughput_tokens_per_sec, &query.tokens_per_joule}) {
+        if (!*range) *range = schema::Range{.minimum = 0, .maximum = std::nullopt};
+    }
+    IndexQuery shape = index_query(query);
+    shape.limit = points_max;
+    const Found found = find(query, std::move(shape));
+    domain::LeaderboardPoints points;
+    for (const Position& position : found.answer.page)
+        add_point(points, index_.row_text(position.number));
+    points.total = static_cast<std::int64_t>(found.answer.total);
+    points.truncated = found.next.has_value();
+    points.data_version = found.snapshot->stats.data_version;
+    return points;
 }
 
 }  // namespace lem::leaderboard

@@ -5,16 +5,13 @@ namespace {
 
 constexpr sql::Query select_changes{
     "leaderboard_changes",
-    "SELECT number, change_sequence, status, row_json, model, model_family, hardware, engine, "
+    "SELECT number, change_sequence, status, row_json, submitted_by, model, model_family, "
+    "hardware, engine, "
     "precision_name, energy_scope, "
     "energy_method, trust, tokens_per_joule, throughput_tokens_per_sec, total_energy_joules, "
     "avg_power_watts, "
     "peak_memory_mb, time_to_first_token_ms, latency_per_token_ms, flops_per_second FROM result "
     "WHERE change_sequence > :p1 ORDER BY change_sequence"};
-constexpr sql::Query select_stats{"leaderboard_stats",
-                                  "SELECT COUNT(*), COUNT(DISTINCT model), COUNT(DISTINCT "
-                                  "hardware), COUNT(DISTINCT submitted_by) FROM result "
-                                  "WHERE status = 'listed'"};
 constexpr sql::Query select_last_change{"last_change",
                                         "SELECT value FROM change_sequence WHERE name = 'result'"};
 
@@ -28,24 +25,14 @@ void for_each_change(sql::Reader& reader, std::int64_t change,
         found.change = std::get<std::int64_t>(row[1]);
         found.listed = std::get<std::string>(row[2]) == "listed";
         found.row_json = std::get<std::string>(row[3]);
-        constexpr std::size_t facets_at = 4, metrics_at = facets_at + facet_count;
+        found.contributor = std::get<std::string>(row[4]);
+        constexpr std::size_t facets_at = 5, metrics_at = facets_at + facet_count;
         for (std::size_t f = 0; f < facet_count; ++f)
             found.row.facets[f] = std::get<std::string>(row[facets_at + f]);
         for (std::size_t m = 0; m < metric_count; ++m)
             found.row.metrics[m] = sql::from_value<std::optional<double>>(row[metrics_at + m]);
         each(found);
     });
-}
-
-domain::SiteStats stats(sql::Reader& reader) {
-    const auto counts =
-        *reader.row<std::int64_t, std::int64_t, std::int64_t, std::int64_t>(select_stats);
-    const auto& [results, models, hardware, contributors] = counts;
-    return {.results = results,
-            .models = models,
-            .hardware = hardware,
-            .contributors = contributors,
-            .data_version = {}};
 }
 
 std::int64_t last_change(sql::Reader& reader) {

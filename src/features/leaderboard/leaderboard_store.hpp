@@ -1,7 +1,6 @@
 #pragma once
 /// Reading the table `result` (which features/results writes) for the index.
 
-#include "domain/leaderboard.hpp"
 #include "features/leaderboard/ranking_index.hpp"
 #include "platform/sql/database.hpp"
 
@@ -12,6 +11,7 @@ namespace lem::leaderboard::leaderboard_store {
 struct Change {
     IndexRow row;
     std::string row_json;
+    std::string contributor;
     std::int64_t change = 0;
     bool listed = true;
 };
@@ -19,7 +19,6 @@ struct Change {
 /// Every row that changed after `change`, in order of change.
 void for_each_change(sql::Reader& reader, std::int64_t change,
                      const std::function<void(const Change&)>& each);
-domain::SiteStats stats(sql::Reader& reader);
 std::int64_t last_change(sql::Reader& reader);
 
 }  // namespace lem::leaderboard::leaderboard_store

@@ -1,14 +1,18 @@
 #include "features/leaderboard/query_run.hpp"
 
-#include "base/text.hpp"
+#include "features/leaderboard/page_run.hpp"
 
 #include <algorithm>
 #include <bit>
+#include <deque>
+#include <limits>
 
 namespace lem::leaderboard {
 namespace {
 
-constexpr std::size_t group_facets = 3;
+constexpr auto model_facet = static_cast<std::size_t>(Facet::model),
+               hardware_facet = static_cast<std::size_t>(Facet::hardware),
+               engine_facet = static_cast<std::size_t>(Facet::engine);
 
 void set_range(Bits& bits, std::size_t begin, std::size_t end) {
     while (begin < end) {
@@ -20,283 +24,293 @@ void set_range(Bits& bits, std::size_t begin, std::size_t end) {
     }
 }
 
-std::uint64_t count_range(const Bits& bits, std::size_t begin, std::size_t end) {
-    std::uint64_t count = 0;
-    while (begin < end) {
-        const std::size_t word = begin / 64, from = begin % 64,
-                          to = std::min<std::size_t>(64, from + end - begin);
-        const std::uint64_t upto = to == 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << to) - 1;
-        count += static_cast<std::uint64_t>(
-            std::popcount(bits[word] & upto & ~((std::uint64_t{1} << from) - 1)));
-        begin += to - from;
-    }
-    return count;
+}  // namespace
+
+void QueryRun::State::shrink() {
+    while (span.begin < span.end && (passed[span.begin] | failed_one[span.begin]) == 0)
+        ++span.begin;
+    while (span.begin < span.end && (passed[span.end - 1] | failed_one[span.end - 1]) == 0)
+        --span.end;
 }
 
-/// Bit i: keys[i] lies within. A plain loop that the compiler turns into vector compares.
-std::uint64_t within(const Key* keys, std::size_t count, Key low, Key high) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < count; ++i) {
-        bits |= static_cast<std::uint64_t>(static_cast<unsigned>(keys[i] >= low) &
-                                           static_cast<unsigned>(keys[i] <= high))
-                << i;
-    }
+QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
+    : index_(index), query_(query), removed_(removed) {}
+
+/// Zeroed, one bit for each row. Kept for the thread's next query: allocating and returning them
+/// each time costs more than a selective query.
+Bits& QueryRun::take_buffer() {
+    thread_local std::deque<Bits> buffers;
+    if (buffers_taken_ == buffers.size()) buffers.emplace_back();
+    Bits& bits = buffers[buffers_taken_++];
+    bits.assign(index_.words(), 0);
     return bits;
 }
 
-bool contains(const std::vector<std::string>& values, std::string_view value) {
-    return std::find(values.begin(), values.end(), value) != values.end();
+Choice QueryRun::groups_with(std::size_t facet, const Choice& codes) const {
+    const auto& of_group = index_.group_codes_[facet];
+    Choice groups(of_group.size());
+    for (std::size_t group = 0; group < groups.size(); ++group)
+        groups[group] = codes[of_group[group]];
+    return groups;
 }
 
-}  // namespace
-
-QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
-    : index_(index), query_(query), removed_(removed), words_((index.size() + 63) / 64) {}
-
-Bits& QueryRun::scratch_bits() {
-    owned_.push_back(std::make_unique<Bits>(words_));
-    return *owned_.back();
+Bits& QueryRun::rows_of_groups(const Choice& groups) {
+    Bits& rows = take_buffer();
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        if (groups[group] != 0)
+            set_range(rows, index_.group_begins_[group], index_.group_begins_[group + 1]);
+    }
+    return rows;
 }
 
-void QueryRun::add_small_constraints() {
-    for (std::size_t f = group_facets; f < facet_count; ++f) {
-        if (query_.filters[f].empty()) continue;
-        Constraint constraint{.facet = f};
-        const auto& facet = index_.small_[f - group_facets];
-        for (std::size_t v = 0; v < facet.names.size(); ++v) {
-            if (contains(query_.filters[f], facet.names[v]))
-                constraint.any_of.push_back(&facet.bits[v]);
+/// Adds a small facet's values: bitsets by code, rare ones as bits over all rows.
+void QueryRun::add_small_codes(Condition& condition, std::size_t facet, const Choice& codes) {
+    condition.small = facet - RankingIndex::group_facets;
+    const auto& small = index_.small_[condition.small];
+    Bits* rare = nullptr;
+    for (std::uint32_t code = 0; code < codes.size(); ++code) {
+        if (codes[code] == 0) continue;
+        if (small.bitset_of[code] != RankingIndex::no_bitset) {
+            condition.codes.push_back(code);
+            continue;
         }
-        constraints_.push_back(std::move(constraint));
+        if (rare == nullptr) {
+            rare = &take_buffer();
+            if (condition.whole != nullptr) *rare = *condition.whole;
+            condition.whole = rare;
+        }
+        for (const std::uint32_t place : small.rare[code])
+            set(*rare, place);
     }
 }
 
-void QueryRun::add_group_constraints() {
-    for (std::size_t f = 0; f < group_facets; ++f) {
+void QueryRun::add_facet_conditions() {
+    for (std::size_t f = 0; f < facet_count; ++f) {
         if (query_.filters[f].empty()) continue;
-        std::vector<bool> wanted;
-        for (const std::string& name : index_.group_names_[f])
-            wanted.push_back(contains(query_.filters[f], name));
-        Bits& bits = scratch_bits();
-        for (const auto& group : index_.groups_) {
-            const std::uint32_t code = f == 0   ? group.model
-                                       : f == 1 ? group.family
-                                                : group.hardware;
-            if (wanted[code]) set_range(bits, group.begin, group.end);
-        }
-        constraints_.push_back({.facet = f, .any_of = {&bits}});
+        Condition condition{.facet = f};
+        const Choice codes = index_.names(f).equal_to_any(query_.filters[f]);
+        if (f < RankingIndex::group_facets)
+            condition.whole = &rows_of_groups(groups_with(f, codes));
+        else
+            add_small_codes(condition, f, codes);
+        (query_.counted[f] ? counted_ : required_).push_back(std::move(condition));
     }
 }
 
-void QueryRun::add_word_constraints() {
-    constexpr auto engine = static_cast<std::size_t>(Facet::engine);
+void QueryRun::add_word_conditions() {
     for (const std::string& word : query_.words) {
-        std::array<std::vector<bool>, group_facets> found;
-        for (std::size_t f = 0; f < group_facets; ++f) {
-            for (const std::string& name : index_.group_names_[f])
-                found[f].push_back(text::contains_ignoring_case(name, word));
-        }
-        Bits& bits = scratch_bits();
-        for (const auto& group : index_.groups_) {
-            if (found[0][group.model] || found[2][group.hardware])
-                set_range(bits, group.begin, group.end);
-        }
-        Constraint constraint{.any_of = {&bits}};
-        const auto& engines = index_.small_[engine - group_facets];
-        for (std::size_t v = 0; v < engines.names.size(); ++v) {
-            if (text::contains_ignoring_case(engines.names[v], word))
-                constraint.any_of.push_back(&engines.bits[v]);
-        }
-        constraints_.push_back(std::move(constraint));
+        Choice groups = groups_with(model_facet, index_.names(model_facet).containing(word));
+        const Choice by_hardware =
+            groups_with(hardware_facet, index_.names(hardware_facet).containing(word));
+        for (std::size_t group = 0; group < groups.size(); ++group)
+            groups[group] |= by_hardware[group];
+        Condition condition{.whole = &rows_of_groups(groups)};
+        add_small_codes(condition, engine_facet, index_.names(engine_facet).containing(word));
+        required_.push_back(std::move(condition));
     }
 }
 
-void QueryRun::add_range_constraints() {
+void QueryRun::add_range_conditions() {
     for (std::size_t m = 0; m < metric_count; ++m) {
         const auto& range = query_.ranges[m];
         if (!range) continue;
-        if (range->maximum && *range->maximum < 0) impossible_ = true;
-        constraints_.push_back(
-            {.is_range = true,
-             .keys = &index_.keys_[m],
-             .low = range->minimum && *range->minimum > 0 ? key_of(range->minimum) : Key{0},
-             .high = range->maximum ? key_of(range->maximum) : std::numeric_limits<Key>::max()});
+        Condition condition{
+            .keys = &index_.keys_[m], .low = 0, .high = std::numeric_limits<Key>::max()};
+        if (range->minimum && *range->minimum > 0) condition.low = key_of(range->minimum);
+        // Nothing is negative: key_of gives the missing key, which is below every `low`.
+        if (range->maximum) condition.high = key_of(range->maximum);
+        required_.push_back(std::move(condition));
     }
 }
 
-std::uint64_t QueryRun::word_of(const Constraint& constraint, std::size_t word) const {
-    if (constraint.is_range) {
-        const std::size_t first = word * 64,
-                          count = std::min<std::size_t>(64, index_.size() - first);
-        return within(constraint.keys->data() + first, count, constraint.low, constraint.high);
+void QueryRun::start_block(std::size_t block, State& state) const {
+    const std::size_t first = block * block_words;
+    for (std::size_t w = 0; w < block_words; ++w) {
+        state.passed[w] = removed_.empty() ? ~Word{0} : ~removed_[first + w];
+        state.failed_one[w] = 0;
     }
-    std::uint64_t bits = 0;
-    for (const Bits* values : constraint.any_of)
-        bits |= (*values)[word];
-    return bits;
+    state.span = {};
+    const std::size_t rows = index_.size() - first * 64;
+    if (rows >= block_rows) return;
+    state.span.end = (rows + 63) / 64;
+    if (rows % 64 != 0) state.passed[rows / 64] &= (Word{1} << (rows % 64)) - 1;
+    std::fill(state.passed.begin() + static_cast<std::ptrdiff_t>(state.span.end),
+              state.passed.end(), Word{0});
+}
+
+/// 64 words; only those of the span are filled.
+const QueryRun::Word* QueryRun::mask_of(const Condition& condition, std::size_t block, Span span,
+                                        Block& buffer) const {
+    if (condition.keys != nullptr) {
+        bit_loops::within(condition.keys->data() + block * block_rows, condition.low,
+                          condition.high, span, buffer.data());
+        return buffer.data();
+    }
+    const Word* whole =
+        condition.whole == nullptr ? nullptr : condition.whole->data() + block * block_words;
+    const auto& small = index_.small_[condition.small];
+    if (condition.codes.empty() && whole != nullptr) return whole;
+    if (condition.codes.size() == 1 && whole == nullptr)
+        return small.block_of(block, condition.codes.front());
+    if (whole != nullptr)
+        std::copy(whole + span.begin, whole + span.end, buffer.data() + span.begin);
+    else
+        std::fill(buffer.data() + span.begin, buffer.data() + span.end, Word{0});
+    for (const std::uint32_t code : condition.codes)
+        bit_loops::unite(small.block_of(block, code), span, buffer.data());
+    return buffer.data();
 }
 
 void QueryRun::filter_and_count() {
-    const std::size_t count = constraints_.size();
-    std::vector<std::uint64_t> words(count);
-    std::array<Bits*, group_facets> group_masks{};
-    for (std::size_t f = 0; f < group_facets; ++f) {
-        if (query_.counted[f]) group_masks[f] = &scratch_bits();
+    State state;
+    Block buffer;
+    const std::size_t blocks = index_.words() / block_words;
+    for (std::size_t block = 0; block < blocks; ++block) {
+        start_block(block, state);
+        // "Failed nothing" and "failed one": enough for every facet's own view in one pass.
+        for (const Condition& condition : counted_) {
+            const Word* mask = mask_of(condition, block, state.span, own_buffers_[condition.facet]);
+            own_masks_[condition.facet] = mask;
+            bit_loops::fold(mask, state.span, state.passed.data(), state.failed_one.data());
+            state.shrink();
+        }
+        // Ranges come last: they cost most, and where no row is left they cost nothing.
+        for (const Condition& condition : required_) {
+            if (state.span.empty()) break;
+            const Word* mask = mask_of(condition, block, state.span, buffer);
+            bit_loops::require(mask, state.span, state.passed.data(), state.failed_one.data());
+            state.shrink();
+        }
+        if (!state.span.empty()) count_block(block, state);
     }
-    std::array<std::vector<std::uint64_t>, facet_count> counts;
-    for (std::size_t f = group_facets; f < facet_count; ++f)
-        counts[f].assign(index_.small_[f - group_facets].names.size(), 0);
+}
 
-    const std::size_t tail = index_.size() % 64;
-    for (std::size_t w = 0; w < words_; ++w) {
-        const std::uint64_t valid =
-            w + 1 == words_ && tail != 0 ? (std::uint64_t{1} << tail) - 1 : ~std::uint64_t{0};
-        const std::uint64_t live = valid & ~(removed_.empty() ? 0 : removed_[w]);
-        // "Fails none" and "fails exactly one": enough for every facet's own view in one pass.
-        std::uint64_t none = live, one = 0;
-        for (std::size_t c = 0; c < count; ++c) {
-            words[c] = word_of(constraints_[c], w);
-            one = (one & words[c]) | (none & ~words[c]);
-            none &= words[c];
-            if ((none | one) == 0) break;
-        }
-        matches_[w] = none;
-        answer_.total += static_cast<std::uint64_t>(std::popcount(none));
-        if ((none | one) == 0) continue;
-        for (std::size_t f = 0; f < facet_count; ++f) {
-            if (!query_.counted[f]) continue;
-            std::uint64_t view = none;
-            for (std::size_t c = 0; c < count; ++c) {
-                if (constraints_[c].facet == f) view |= one & ~words[c];
-            }
-            if (f < group_facets) {
-                (*group_masks[f])[w] = view;
-            } else if (view != 0) {
-                const auto& bits = index_.small_[f - group_facets].bits;
-                for (std::size_t v = 0; v < bits.size(); ++v)
-                    counts[f][v] += static_cast<std::uint64_t>(std::popcount(view & bits[v][w]));
-            }
-        }
-    }
+void QueryRun::count_block(std::size_t block, const State& state) {
+    const Span span = state.span;
+    const std::size_t first = block * block_words;
+    std::copy(state.passed.begin() + static_cast<std::ptrdiff_t>(span.begin),
+              state.passed.begin() + static_cast<std::ptrdiff_t>(span.end),
+              matches_->begin() + static_cast<std::ptrdiff_t>(first + span.begin));
+    answer_.total += bit_loops::count(state.passed.data() + span.begin, span.end - span.begin);
+    Block buffer;
     for (std::size_t f = 0; f < facet_count; ++f) {
         if (!query_.counted[f]) continue;
-        if (f < group_facets) {
-            count_groups(f, *group_masks[f]);
-            continue;
+        const Word* view = state.passed.data();
+        if (own_masks_[f] != nullptr) {
+            bit_loops::view_without(own_masks_[f], state.passed.data(), state.failed_one.data(),
+                                    span, buffer.data());
+            view = buffer.data();
         }
-        const auto& names = index_.small_[f - group_facets].names;
-        for (std::size_t v = 0; v < names.size(); ++v)
-            answer_.counts[f][names[v]] = counts[f][v];
+        if (own_views_[f] != nullptr)
+            std::copy(view + span.begin, view + span.end,
+                      own_views_[f]->begin() + static_cast<std::ptrdiff_t>(first + span.begin));
+        if (f < RankingIndex::group_facets) continue;
+        const auto& small = index_.small_[f - RankingIndex::group_facets];
+        if (small.bitsets > 0)
+            bit_loops::count_values(view, small.bits.data() + block * small.bitsets * block_words,
+                                    small.bitsets, span, counts_[f].data());
     }
 }
 
-void QueryRun::count_groups(std::size_t facet, const Bits& mask) {
-    std::vector<std::uint64_t> counts(index_.group_names_[facet].size());
-    for (const auto& group : index_.groups_) {
-        const std::uint32_t code = facet == 0   ? group.model
-                                   : facet == 1 ? group.family
-                                                : group.hardware;
-        counts[code] += count_range(mask, group.begin, group.end);
-    }
-    for (std::size_t code = 0; code < counts.size(); ++code)
-        answer_.counts[facet][index_.group_names_[facet][code]] = counts[code];
-}
-
-Position QueryRun::position_of(std::uint32_t row) const {
-    return {index_.keys_[query_.sort_metric][row], index_.numbers_[row]};
-}
-
-/// Walks in the order asked for. The stored order is descending; ascending goes backwards through
-/// runs of equal keys, then forward through the missing ones.
-bool QueryRun::page_by_walking(std::size_t steps_max) {
-    const auto& order = index_.orders_[query_.sort_metric];
-    const auto& keys = index_.keys_[query_.sort_metric];
-    const std::size_t present = index_.present_[query_.sort_metric], wanted = query_.limit + 1;
-    std::size_t steps = 0;
-    const auto visit = [&](std::size_t place) {
-        const std::uint32_t row = order[place];
-        if ((matches_[row / 64] >> (row % 64) & 1) == 0) return;
-        const Position position = position_of(row);
-        if (!query_.after || comes_before(*query_.after, position, query_.descending))
-            answer_.page.push_back(position);
-    };
-    const auto before_start = [&](std::uint32_t row) {
-        return query_.after && !comes_before(*query_.after, position_of(row), query_.descending);
-    };
-    const auto forward = [&](std::size_t from, std::size_t to) {
-        for (std::size_t place = from; place < to && answer_.page.size() < wanted; ++place) {
-            if (++steps > steps_max) return false;
-            visit(place);
+/// Model, family and hardware: bits of each group in the facet's view.
+void QueryRun::count_groups() {
+    std::vector<std::uint32_t> before, of_group;
+    const Bits* counted = nullptr;
+    std::size_t first = 0, last = 0;
+    for (std::size_t f = 0; f < RankingIndex::group_facets; ++f) {
+        if (!query_.counted[f]) continue;
+        const Bits& view = view_of(f);
+        if (counted != &view) {
+            counted = &view;
+            before.resize(view.size() + 1);
+            bit_loops::count_before(view.data(), view.size(), before.data());
+            const auto& begins = index_.group_begins_;
+            // Groups that can hold a row of the view.
+            const auto from = std::upper_bound(before.begin(), before.end(), 0U),
+                       until = std::lower_bound(before.begin(), before.end(), before.back());
+            if (before.back() == 0) continue;
+            const auto from_row = static_cast<std::size_t>(from - before.begin() - 1) * 64,
+                       until_row = static_cast<std::size_t>(until - before.begin()) * 64;
+            first = static_cast<std::size_t>(
+                std::upper_bound(begins.begin(), begins.end(), from_row) - begins.begin() - 1);
+            last = static_cast<std::size_t>(
+                std::lower_bound(begins.begin(), begins.end() - 1, until_row) - begins.begin());
+            of_group.resize(last - first);
+            bit_loops::count_parts(view.data(), before.data(), begins.data() + first, last - first,
+                                   of_group.data());
         }
-        return true;
-    };
-    if (query_.descending) {
-        const auto start = std::partition_point(order.begin(), order.end(), before_start);
-        return forward(static_cast<std::size_t>(start - order.begin()), order.size());
+        if (before.back() == 0) continue;
+        const auto& codes = index_.group_codes_[f];
+        for (std::size_t group = first; group < last; ++group)
+            counts_[f][codes[group]] += of_group[group - first];
     }
-    std::size_t end = present;
-    if (query_.after && query_.after->key != missing_key) {
-        // Larger keys stand before smaller ones: skip those that were shown.
-        end = static_cast<std::size_t>(
-            std::partition_point(
-                order.begin(), order.begin() + static_cast<std::ptrdiff_t>(present),
-                [&](std::uint32_t row) { return keys[row] >= query_.after->key; }) -
-            order.begin());
-    } else if (query_.after) {
-        end = 0;
-    }
-    while (end > 0 && answer_.page.size() < wanted) {
-        const Key key = keys[order[end - 1]];
-        std::size_t begin = end;
-        while (begin > 0 && keys[order[begin - 1]] == key)
-            --begin;
-        if (!forward(begin, end)) return false;
-        end = begin;
-    }
-    return forward(present, order.size());
 }
 
-void QueryRun::page_by_scanning() {
-    answer_.page.clear();
-    const std::size_t wanted = query_.limit + 1;
-    const auto before = [&](Position a, Position b) {
-        return comes_before(a, b, query_.descending);
-    };
-    auto& heap = answer_.page;  // the last of the best so far is on top
-    for (std::size_t w = 0; w < words_; ++w) {
-        for (std::uint64_t bits = matches_[w]; bits != 0; bits &= bits - 1) {
-            const Position position = position_of(static_cast<std::uint32_t>(
-                w * 64 + static_cast<std::size_t>(std::countr_zero(bits))));
-            if (query_.after && !before(*query_.after, position)) continue;
-            if (heap.size() == wanted && !before(position, heap.front())) continue;
-            if (heap.size() == wanted) {
-                std::pop_heap(heap.begin(), heap.end(), before);
-                heap.pop_back();
+/// Values without a bitset, from the facet's view.
+void QueryRun::count_rare_values() {
+    for (std::size_t f = RankingIndex::group_facets; f < facet_count; ++f) {
+        if (!query_.counted[f]) continue;
+        const auto& small = index_.small_[f - RankingIndex::group_facets];
+        std::vector<std::uint64_t> counts(small.names.size());
+        for (std::size_t code = 0; code < counts.size(); ++code) {
+            if (small.bitset_of[code] != RankingIndex::no_bitset) {
+                counts[code] = counts_[f][small.bitset_of[code]];
+                continue;
             }
-            heap.push_back(position);
-            std::push_heap(heap.begin(), heap.end(), before);
+            for (const std::uint32_t place : small.rare[code])
+                counts[code] += is_set(view_of(f), place) ? 1U : 0U;
         }
+        counts_[f] = std::move(counts);
     }
-    std::sort_heap(heap.begin(), heap.end(), before);
 }
 
-void QueryRun::make_page() {
-    if (answer_.total == 0) return;
-    // Filters and the sort metric are correlated, so the bound grows with the number of matches.
-    const std::uint64_t expected = index_.size() / answer_.total * (query_.limit + 1);
-    const std::uint64_t steps_max = std::max<std::uint64_t>(2 * answer_.total, 4 * expected) + 512;
-    if (!page_by_walking(static_cast<std::size_t>(steps_max))) page_by_scanning();
+const Bits& QueryRun::view_of(std::size_t facet) const {
+    return own_views_[facet] != nullptr ? *own_views_[facet] : *matches_;
+}
+
+void QueryRun::prepare_counts() {
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        if (query_.counted[f]) counts_[f].assign(index_.names(f).size(), 0);
+    }
+    for (const Condition& condition : counted_)
+        own_views_[condition.facet] = &take_buffer();
+}
+
+void QueryRun::take_everything() {
+    answer_.total = index_.size();
+    for (std::size_t w = 0; w < index_.size() / 64; ++w)
+        (*matches_)[w] = ~Word{0};
+    if (index_.size() % 64 != 0)
+        (*matches_)[index_.size() / 64] = (Word{1} << (index_.size() % 64)) - 1;
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        if (query_.counted[f]) counts_[f] = index_.totals_[f];
+    }
 }
 
 IndexAnswer QueryRun::run() {
-    matches_.assign(words_, 0);
-    add_small_constraints();
-    add_group_constraints();
-    add_word_constraints();
-    add_range_constraints();
-    if (impossible_) constraints_.push_back({.any_of = {}});
-    filter_and_count();
-    make_page();
+    matches_ = &take_buffer();
+    add_facet_conditions();
+    add_word_conditions();
+    add_range_conditions();
+    if (required_.empty() && counted_.empty() && removed_.empty()) {
+        take_everything();
+    } else {
+        prepare_counts();
+        filter_and_count();
+        count_groups();
+        count_rare_values();
+    }
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        answer_.counts[f].reserve(counts_[f].size());
+        for (std::size_t code = 0; code < counts_[f].size(); ++code)
+            answer_.counts[f].push_back({index_.names(f)[code], counts_[f][code]});
+    }
+    const std::size_t m = query_.sort_metric;
+    const SortedColumn column{.keys = index_.keys_[m],
+                              .order = index_.orders_[m],
+                              .present = index_.present_[m],
+                              .numbers = index_.numbers_};
+    answer_.page = PageRun(column, *matches_, query_).run(answer_.total);
     return std::move(answer_);
 }
 

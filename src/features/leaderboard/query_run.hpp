@@ -1,8 +1,8 @@
 #pragma once
-/// One query over one index: constraints to words of 64 rows, one pass that filters and counts,
-/// then the page. Lives for one call; its buffers are kept for each thread.
+/// One query over one index: conditions on rows, one pass over blocks that filters and counts, then
+/// the page (page_run.hpp). Lives for one call; its large buffers are kept for each thread.
 
-#include "features/leaderboard/ranking_index.hpp"
+#include "features/leaderboard/bit_loops.hpp"
 
 namespace lem::leaderboard {
 
@@ -12,37 +12,56 @@ public:
     IndexAnswer run();
 
 private:
-    /// A condition on rows. `facet` is the one whose counts ignore it, or facet_count for none.
-    struct Constraint {
-        std::size_t facet = facet_count;
-        std::vector<const Bits*> any_of;  // union of these; or, when `range`:
-        bool is_range = false;
+    using Word = bit_loops::Word;
+    using Span = bit_loops::Span;
+    using Block = std::array<Word, block_words>;
+
+    /// A condition on rows: the union of `whole` and the bitsets of `codes`, or a range of keys.
+    struct Condition {
+        std::size_t facet = facet_count;  // whose counts ignore it; facet_count for none
+        const Bits* whole = nullptr;      // over all rows
+        std::size_t small = 0;            // the small facet of `codes`
+        std::vector<std::uint32_t> codes;
         const std::vector<Key>* keys = nullptr;
         Key low = 0, high = 0;
     };
+    /// The rows of the block at hand: failed nothing yet, failed one facet's condition only.
+    struct State {
+        Block passed, failed_one;
+        Span span;
+        void shrink();
+    };
 
-    void add_small_constraints();
-    void add_group_constraints();
-    void add_word_constraints();
-    void add_range_constraints();
-    Bits& scratch_bits();
-    std::uint64_t word_of(const Constraint& constraint, std::size_t word) const;
+    Bits& take_buffer();
+    Bits& rows_of_groups(const Choice& groups);
+    Choice groups_with(std::size_t facet, const Choice& codes) const;
+    void add_small_codes(Condition& condition, std::size_t facet, const Choice& codes);
+    void add_facet_conditions();
+    void add_word_conditions();
+    void add_range_conditions();
 
+    void take_everything();
+    void prepare_counts();
     void filter_and_count();
-    void count_groups(std::size_t facet, const Bits& mask);
-    void make_page();
-    bool page_by_walking(std::size_t steps_max);
-    void page_by_scanning();
-    Position position_of(std::uint32_t row) const;
+    void start_block(std::size_t block, State& state) const;
+    const Word* mask_of(const Condition& condition, std::size_t block, Span span,
+                        Block& buffer) const;
+    void count_block(std::size_t block, const State& state);
+    void count_groups();
+    void count_rare_values();
+    const Bits& view_of(std::size_t facet) const;
 
     const RankingIndex& index_;
     const IndexQuery& query_;
     const Bits& removed_;
-    std::size_t words_;
-    std::vector<Constraint> constraints_;
-    std::vector<std::unique_ptr<Bits>> owned_;
-    bool impossible_ = false;
-    Bits matches_;
+    std::vector<Condition> required_;                   // rows that fail count nowhere
+    std::vector<Condition> counted_;                    // own filter of a counted facet
+    std::array<const Word*, facet_count> own_masks_{};  // of the block at hand
+    std::array<Block, facet_count> own_buffers_;
+    std::array<Bits*, facet_count> own_views_{};  // rows as the facet sees them; null: the matches
+    std::array<std::vector<std::uint64_t>, facet_count> counts_;  // by code
+    std::size_t buffers_taken_ = 0;
+    Bits* matches_ = nullptr;
     IndexAnswer answer_;
 };
 

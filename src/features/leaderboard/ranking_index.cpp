@@ -1,20 +1,19 @@
 #include "features/leaderboard/ranking_index.hpp"
 
+#include "features/leaderboard/index_build.hpp"
 #include "features/leaderboard/query_run.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
+#include <limits>
 
 namespace lem::leaderboard {
 
 Key key_of(std::optional<double> value) {
-    if (!value || *value < 0) return missing_key;
-    return std::bit_cast<Key>(static_cast<float>(*value));
-}
-
-double value_of(Key key) {
-    return static_cast<double>(std::bit_cast<float>(key));
+    if (!value || !(*value >= 0)) return missing_key;
+    constexpr double largest = std::numeric_limits<float>::max();
+    // Adding 0 turns -0 into 0, whose bits would otherwise be a negative key.
+    return std::bit_cast<Key>(static_cast<float>(std::min(*value, largest)) + 0.0F);
 }
 
 bool comes_before(Position a, Position b, bool descending) {
@@ -24,72 +23,92 @@ bool comes_before(Position a, Position b, bool descending) {
     return a.number < b.number;
 }
 
+const NameList& RankingIndex::names(std::size_t facet) const {
+    return facet < group_facets ? group_names_[facet] : small_[facet - group_facets].names;
+}
+
+template <class Each>
+void RankingIndex::for_each_code(std::size_t facet, Each each) const {
+    if (facet < group_facets) {
+        for (std::size_t group = 0; group + 1 < group_begins_.size(); ++group) {
+            for (std::size_t place = group_begins_[group]; place < group_begins_[group + 1];
+                 ++place)
+                each(place, group_codes_[facet][group]);
+        }
+        return;
+    }
+    const SmallFacet& small = small_[facet - group_facets];
+    for (std::uint32_t code = 0; code < small.names.size(); ++code) {
+        for (const std::uint32_t place : small.rare[code])
+            each(place, code);
+        if (small.bitset_of[code] == no_bitset) continue;
+        for (std::size_t word = 0; word < words(); ++word) {
+            std::uint64_t bits = *(small.block_of(word / block_words, code) + word % block_words);
+            for (; bits != 0; bits &= bits - 1)
+                each(word * 64 + static_cast<std::size_t>(std::countr_zero(bits)), code);
+        }
+    }
+}
+
+std::uint32_t IndexBuilder::code_of(std::size_t facet, const std::string& name) {
+    const auto [place, is_new] =
+        codes_[facet].try_emplace(name, static_cast<std::uint32_t>(names_[facet].size()));
+    if (is_new) names_[facet].push_back(name);
+    return place->second;
+}
+
 void IndexBuilder::add(const IndexRow& row) {
     Compact compact{.number = row.number, .codes = {}, .keys = {}};
-    for (std::size_t f = 0; f < facet_count; ++f) {
-        const auto [place, is_new] =
-            codes_[f].try_emplace(row.facets[f], static_cast<std::uint32_t>(names_[f].size()));
-        if (is_new) names_[f].push_back(row.facets[f]);
-        compact.codes[f] = place->second;
-    }
+    for (std::size_t f = 0; f < facet_count; ++f)
+        compact.codes[f] = code_of(f, row.facets[f]);
     for (std::size_t m = 0; m < metric_count; ++m)
         compact.keys[m] = key_of(row.metrics[m]);
+    largest_number_ = std::max(largest_number_, row.number);
     rows_.push_back(compact);
 }
 
-RankingIndex::RankingIndex(const IndexBuilder& builder) {
-    const auto& rows = builder.rows_;
-    constexpr auto model = static_cast<std::size_t>(Facet::model),
-                   family = static_cast<std::size_t>(Facet::model_family),
-                   hardware = static_cast<std::size_t>(Facet::hardware);
-    std::vector<std::uint32_t> clustered(rows.size());
-    std::iota(clustered.begin(), clustered.end(), 0U);
-    std::sort(clustered.begin(), clustered.end(), [&](std::uint32_t a, std::uint32_t b) {
-        const auto& x = rows[a];
-        const auto& y = rows[b];
-        return std::tie(x.codes[model], x.codes[hardware], y.keys[0], x.number) <
-               std::tie(y.codes[model], y.codes[hardware], x.keys[0], y.number);
-    });
-
-    for (std::size_t f = 0; f < group_facets; ++f)
-        group_names_[f] = builder.names_[f];
-    const std::size_t words = (rows.size() + 63) / 64;
-    for (std::size_t f = group_facets; f < facet_count; ++f) {
-        SmallFacet& facet = small_[f - group_facets];
-        facet.names = builder.names_[f];
-        facet.bits.assign(facet.names.size(), Bits(words));
-    }
-    numbers_.reserve(rows.size());
-    for (auto& column : keys_)
-        column.reserve(rows.size());
-    for (std::uint32_t position = 0; position < clustered.size(); ++position) {
-        const auto& row = rows[clustered[position]];
-        const bool same = !groups_.empty() && groups_.back().model == row.codes[model] &&
-                          groups_.back().hardware == row.codes[hardware];
-        if (!same)
-            groups_.push_back(
-                {row.codes[model], row.codes[family], row.codes[hardware], position, position});
-        groups_.back().end = position + 1;
-        for (std::size_t f = group_facets; f < facet_count; ++f) {
-            small_[f - group_facets].bits[row.codes[f]][position / 64] |= std::uint64_t{1}
-                                                                          << (position % 64);
-        }
-        numbers_.push_back(row.number);
+void IndexBuilder::add_all(const RankingIndex& index, const Bits& removed) {
+    std::vector<Compact> rows(index.size());
+    for (std::size_t place = 0; place < rows.size(); ++place) {
+        rows[place].number = index.numbers_[place];
         for (std::size_t m = 0; m < metric_count; ++m)
-            keys_[m].push_back(row.keys[m]);
+            rows[place].keys[m] = index.keys_[m][place];
     }
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        index.for_each_code(
+            f, [&](std::size_t place, std::uint32_t code) { rows[place].codes[f] = code; });
+    }
+    if (!removed.empty()) {
+        std::size_t place = 0;
+        std::erase_if(rows, [&](const Compact&) { return is_set(removed, place++); });
+    }
+    constexpr std::uint32_t unknown = 0xffffffff;
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        // Only names that a row still has: what was withdrawn leaves no trace.
+        const NameList& names = index.names(f);
+        std::vector<std::uint32_t> ours(names.size(), unknown);
+        for (Compact& row : rows) {
+            std::uint32_t& code = row.codes[f];
+            if (ours[code] == unknown) ours[code] = code_of(f, names[code]);
+            code = ours[code];
+        }
+    }
+    largest_number_ = std::max(largest_number_, index.largest_number_);
+    rows_.insert(rows_.end(), rows.begin(), rows.end());
+}
 
-    for (std::size_t m = 0; m < metric_count; ++m) {
-        auto& order = orders_[m];
-        const auto& keys = keys_[m];
-        order.resize(rows.size());
-        std::iota(order.begin(), order.end(), 0U);
-        std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return keys[a] != keys[b] ? keys[a] > keys[b] : numbers_[a] < numbers_[b];
-        });
-        present_[m] = static_cast<std::size_t>(
-            std::count_if(keys.begin(), keys.end(), [](Key key) { return key != missing_key; }));
-    }
+bool IndexBuilder::remove(std::uint32_t number) {
+    if (number > largest_number_) return false;
+    return std::erase_if(rows_, [&](const Compact& row) { return row.number == number; }) > 0;
+}
+
+void IndexBuilder::keep_only(const std::set<std::uint32_t>& numbers) {
+    std::erase_if(rows_, [&](const Compact& row) { return !numbers.contains(row.number); });
+    if (rows_.empty()) *this = {};
+}
+
+RankingIndex::RankingIndex(const IndexBuilder& builder) {
+    IndexBuild(builder, *this).run();
 }
 
 IndexAnswer RankingIndex::answer(const IndexQuery& query, const Bits& removed) const {
@@ -97,21 +116,27 @@ IndexAnswer RankingIndex::answer(const IndexQuery& query, const Bits& removed) c
 }
 
 std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {
+    if (number > largest_number_) return std::nullopt;
     const auto found = std::find(numbers_.begin(), numbers_.end(), number);
     if (found == numbers_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - numbers_.begin());
 }
 
 std::size_t RankingIndex::memory_bytes() const {
-    std::size_t bytes =
-        numbers_.capacity() * sizeof(std::uint32_t) + groups_.capacity() * sizeof(Group);
+    const auto bytes_of = [](const auto& values) {
+        return values.capacity() * sizeof(typename std::decay_t<decltype(values)>::value_type);
+    };
+    std::size_t bytes = bytes_of(numbers_) + bytes_of(group_begins_);
+    for (const auto& codes : group_codes_)
+        bytes += bytes_of(codes);
     for (const auto& column : keys_)
-        bytes += column.capacity() * sizeof(Key);
+        bytes += bytes_of(column);
     for (const auto& order : orders_)
-        bytes += order.capacity() * sizeof(std::uint32_t);
+        bytes += bytes_of(order);
     for (const SmallFacet& facet : small_) {
-        for (const Bits& bits : facet.bits)
-            bytes += bits.capacity() * sizeof(std::uint64_t);
+        bytes += bytes_of(facet.bits) + bytes_of(facet.rare);
+        for (const auto& places : facet.rare)
+            bytes += bytes_of(places);
     }
     return bytes;
 }

@@ -1,6 +1,7 @@
 #include "features/leaderboard/routes.hpp"
 
 #include "base/hash.hpp"
+#include "base/text.hpp"
 #include "schema/csv.hpp"
 
 namespace lem::leaderboard {
@@ -36,6 +37,27 @@ Response list(const Leaderboard& leaderboard, Request& request) {
     return response;
 }
 
+Response points(const Leaderboard& leaderboard, Request& request) {
+    const auto query = read_query(request);
+    std::string etag = tag_of(leaderboard, request);
+    const bool known = http::etag_matches(request.header("if-none-match"), etag);
+    Response response = http::json_response(
+        200, known ? std::string{} : schema::to_text(leaderboard.points(query)));
+    response.etag = std::move(etag);
+    response.cache_control = list_caching;
+    return response;
+}
+
+/// What was asked, with another cursor.
+std::string next_link(const Request& request, const std::string& cursor) {
+    std::string target = "/api/v1/leaderboard.csv?";
+    for (const std::string_view part : text::split(request.raw_query, '&')) {
+        if (part.empty() || part.starts_with("cursor=")) continue;
+        target += std::string(part) + "&";
+    }
+    return "<" + target + "cursor=" + cursor + ">; rel=\"next\"";
+}
+
 Response csv(const Leaderboard& leaderboard, Request& request) {
     constexpr std::size_t rows_max = 10'000;
     auto query = read_query(request);
@@ -43,16 +65,20 @@ Response csv(const Leaderboard& leaderboard, Request& request) {
     query.facets.clear();
     std::string out = schema::csv_header<domain::LeaderboardRow>();
     std::size_t rows = 0;
+    std::int64_t total = 0;
     while (rows < rows_max) {
         const auto page = leaderboard.query(query);
+        total = page.total;
         for (const auto& row : page.items)
             out += schema::csv_row(row);
         rows += page.items.size();
-        if (!page.next_cursor) break;
         query.cursor = page.next_cursor;
+        if (!query.cursor) break;
     }
     Response response = http::text_response(200, std::move(out), "text/csv; charset=utf-8");
     response.headers.push_back({"Content-Disposition", "attachment; filename=\"leaderboard.csv\""});
+    response.headers.push_back({"X-Total-Count", std::to_string(total)});
+    if (query.cursor) response.headers.push_back({"Link", next_link(request, *query.cursor)});
     response.cache_control = list_caching;
     return response;
 }
@@ -68,14 +94,25 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
               .content_types = {},
               .doc = {"list_leaderboard", "Rank, filter and count results", "leaderboard"},
               .handler = [&leaderboard](Request& request) { return list(leaderboard, request); }});
+    api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPoints>(Route{
+        .method = "GET",
+        .pattern = "/api/v1/leaderboard/points",
+        .scope = Scope::anyone,
+        .content_types = {},
+        .doc = {"list_leaderboard_points",
+                "Points of the efficiency scatter; takes the same filters", "leaderboard"},
+        .handler = [&leaderboard](Request& request) { return points(leaderboard, request); }});
     api.add_raw(
         Route{
             .method = "GET",
             .pattern = "/api/v1/leaderboard.csv",
             .scope = Scope::anyone,
             .content_types = {},
-            .doc = {"export_leaderboard",
-                    "The same rows as CSV, at most 10,000; takes the same filters", "leaderboard"},
+            .doc =
+                {"export_leaderboard",
+                 "The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count "
+                 "says how many match, Link rel=next leads to the rest",
+                 "leaderboard"},
             .handler = [&leaderboard](Request& request) { return csv(leaderboard, request); }},
         "text/csv");
     api.add<Nothing, Nothing, domain::SiteStats>(

@@ -1,0 +1,101 @@
+#include "features/leaderboard/bit_loops.hpp"
+
+#include <bit>
+#include <cstring>
+
+#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__)
+#define LEM_FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v3", "default")))
+#else
+#define LEM_FOR_EACH_CPU
+#endif
+
+namespace lem::leaderboard::bit_loops {
+
+LEM_FOR_EACH_CPU void within(const Key* keys, Key low, Key high, Span span, Word* mask) {
+    for (std::size_t w = span.begin; w < span.end; ++w) {
+        // One byte for each row first, then eight bytes to eight bits by one multiplication.
+        alignas(64) std::uint8_t bytes[64];
+        const Key* key = keys + w * 64;
+        for (std::size_t i = 0; i < 64; ++i) {
+            bytes[i] = static_cast<std::uint8_t>(static_cast<unsigned>(key[i] >= low) &
+                                                 static_cast<unsigned>(key[i] <= high));
+        }
+        Word word = 0;
+        for (std::size_t i = 0; i < 8; ++i) {
+            Word eight;
+            std::memcpy(&eight, bytes + 8 * i, sizeof eight);
+            word |= ((eight * 0x0102040810204080ULL) >> 56) << (8 * i);
+        }
+        mask[w] = word;
+    }
+}
+
+LEM_FOR_EACH_CPU void unite(const Word* bits, Span span, Word* mask) {
+    for (std::size_t w = span.begin; w < span.end; ++w)
+        mask[w] |= bits[w];
+}
+
+LEM_FOR_EACH_CPU void require(const Word* mask, Span span, Word* passed, Word* failed_one) {
+    for (std::size_t w = span.begin; w < span.end; ++w) {
+        passed[w] &= mask[w];
+        failed_one[w] &= mask[w];
+    }
+}
+
+LEM_FOR_EACH_CPU void fold(const Word* mask, Span span, Word* passed, Word* failed_one) {
+    for (std::size_t w = span.begin; w < span.end; ++w) {
+        failed_one[w] = (failed_one[w] & mask[w]) | (passed[w] & ~mask[w]);
+        passed[w] &= mask[w];
+    }
+}
+
+LEM_FOR_EACH_CPU void view_without(const Word* mask, const Word* passed, const Word* failed_one,
+                                   Span span, Word* view) {
+    for (std::size_t w = span.begin; w < span.end; ++w)
+        view[w] = passed[w] | (failed_one[w] & ~mask[w]);
+}
+
+LEM_FOR_EACH_CPU void count_values(const Word* view, const Word* bits, std::size_t values,
+                                   Span span, std::uint64_t* counts) {
+    for (std::size_t v = 0; v < values; ++v) {
+        const Word* of_value = bits + v * block_words;
+        std::uint64_t sum = 0;
+        for (std::size_t w = span.begin; w < span.end; ++w)
+            sum += static_cast<std::uint64_t>(std::popcount(view[w] & of_value[w]));
+        counts[v] += sum;
+    }
+}
+
+LEM_FOR_EACH_CPU std::uint64_t count(const Word* words, std::size_t size) {
+    std::uint64_t sum = 0;
+    for (std::size_t w = 0; w < size; ++w)
+        sum += static_cast<std::uint64_t>(std::popcount(words[w]));
+    return sum;
+}
+
+LEM_FOR_EACH_CPU void count_before(const Word* words, std::size_t size, std::uint32_t* before) {
+    std::uint32_t sum = 0;
+    for (std::size_t w = 0; w < size; ++w) {
+        before[w] = sum;
+        sum += static_cast<std::uint32_t>(std::popcount(words[w]));
+    }
+    before[size] = sum;
+}
+
+LEM_FOR_EACH_CPU void count_parts(const Word* words, const std::uint32_t* before,
+                                  const std::uint32_t* begins, std::size_t parts,
+                                  std::uint32_t* counts) {
+    std::uint32_t start = 0;
+    for (std::size_t i = 0; i <= parts; ++i) {
+        const std::size_t end = begins[i];
+        std::uint32_t until = before[end / 64];
+        if (end % 64 != 0) {
+            const Word within_word = (Word{1} << (end % 64)) - 1;
+            until += static_cast<std::uint32_t>(std::popcount(words[end / 64] & within_word));
+        }
+        if (i > 0) counts[i - 1] = until - start;
+        start = until;
+    }
+}
+
+}  // namespace lem::leaderboard::bit_loops

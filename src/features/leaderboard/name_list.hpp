@@ -1,0 +1,36 @@
+#pragma once
+/// The values of one facet by code, with exact and substring look-up. Immutable after construction;
+/// safe from any thread.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lem::leaderboard {
+
+/// For each code: is it chosen? Bytes, so that the loops over groups stay plain.
+using Choice = std::vector<std::uint8_t>;
+
+class NameList {
+public:
+    NameList() = default;
+    explicit NameList(std::vector<std::string> names);
+
+    std::size_t size() const { return names_.size(); }
+    const std::string& operator[](std::size_t code) const { return names_[code]; }
+
+    std::optional<std::uint32_t> find(std::string_view name) const;
+    Choice equal_to_any(const std::vector<std::string>& values) const;
+    /// `word` in lower case; ASCII letters of the names match in either case.
+    Choice containing(std::string_view word) const;
+
+private:
+    std::vector<std::string> names_;
+    std::vector<std::uint32_t> sorted_;   // codes in the order of their names
+    std::string lowered_;                 // all names, one after another: one search finds all
+    std::vector<std::uint32_t> offsets_;  // of each name in it, and its end
+};
+
+}  // namespace lem::leaderboard
