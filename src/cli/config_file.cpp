@@ -4,8 +4,10 @@
 #include "platform/yaml/yaml.hpp"
 #include "schema/read.hpp"
 
+#include <algorithm>
 #include <fstream>
-#include <sstream>
+#include <regex>
+#include <utility>
 
 namespace lem::cli {
 namespace {
@@ -18,41 +20,115 @@ Error wrong(const std::vector<std::string>& lines) {
                  std::move(violations));
 }
 
-/// "energy.model.tdp_watts=65": the value is read as YAML, so 65 is a number and "65" a text.
-void apply(const std::string& setting, schema::json& document) {
-    const std::size_t equals = setting.find('=');
+/// One `--set`: where it goes and what it says.
+struct Setting {
+    std::string text;
+    std::string pointer;
+    std::string value;
+};
+
+Setting parse_setting(const std::string& text) {
+    const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0)
         throw Error(ErrorCode::bad_request,
-                    "--set takes KEY=VALUE, such as model.path=m.gguf, not \"" + setting + "\".");
-    auto value = yaml::parse(setting.substr(equals + 1));
+                    "--set takes KEY=VALUE, such as model.path=m.gguf, not \"" + text + "\".");
+    Setting setting{.text = text, .pointer = {}, .value = text.substr(equals + 1)};
+    for (const std::string_view key : text::split(std::string_view(text).substr(0, equals), '.'))
+        setting.pointer += "/" + std::string(key);
+    return setting;
+}
+
+/// "energy.model.tdp_watts=65": the value is read as YAML, so 65 is a number and true a flag.
+void put(const Setting& setting, schema::json& document) {
+    const auto value = yaml::parse(setting.value);
     if (!value)
         throw Error(ErrorCode::bad_request,
-                    "--set " + setting + ": the value " + value.error()[0].message);
+                    "--set " + setting.text + ": the value " + value.error()[0].message);
     schema::json* at = &document;
     for (const std::string_view key :
-         text::split(std::string_view(setting).substr(0, equals), '.')) {
+         text::split(std::string_view(setting.pointer).substr(1), '/')) {
         if (!at->is_object() && !at->is_null())
-            throw Error(ErrorCode::bad_request,
-                        "--set " + setting + ": there is nothing below " + std::string(key) + ".");
+            throw Error(
+                ErrorCode::bad_request,
+                "--set " + setting.text + ": there is nothing below " + std::string(key) + ".");
         at = &(*at)[std::string(key)];
     }
     *at = value->value;
+}
+
+bool is_wrong(const Violations& violations, const std::string& pointer) {
+    return std::any_of(violations.begin(), violations.end(),
+                       [&](const Violation& violation) { return violation.pointer == pointer; });
+}
+
+/// model.revision=123 means the text "123": what YAML takes for something else is tried as text.
+void retry_as_text(const std::vector<Setting>& settings, const Violations& violations,
+                   schema::json& document) {
+    for (const Setting& setting : settings) {
+        if (!is_wrong(violations, setting.pointer)) continue;
+        schema::json& value = document[schema::json::json_pointer(setting.pointer)];
+        if (value.is_string() || value.is_structured()) continue;
+        schema::json held = std::exchange(value, setting.value);
+        const auto again = schema::from_json<domain::Experiment>(document);
+        if (!again && is_wrong(again.error(), setting.pointer)) value = std::move(held);
+    }
+}
+
+std::vector<std::string> describe(const Violations& violations, const yaml::Document& document,
+                                  const std::string& file, const std::vector<Setting>& settings) {
+    std::vector<std::string> lines;
+    for (const Violation& violation : violations) {
+        const auto setting = std::find_if(settings.rbegin(), settings.rend(), [&](const auto& one) {
+            return violation.pointer == one.pointer ||
+                   violation.pointer.starts_with(one.pointer + "/");
+        });
+        if (setting != settings.rend())
+            lines.push_back("--set " + setting->text + ": " + violation.message);
+        else
+            lines.push_back(yaml::describe({violation}, document, file).at(0));
+    }
+    return lines;
+}
+
+/// The parser's "is not valid at line 9, column 16: why" in the form of every other fault.
+std::string with_place(const std::string& file, const std::string& message) {
+    static const std::regex place("^is not valid at line (\\d+), column (\\d+): ");
+    std::smatch match;
+    if (!std::regex_search(message, match, place)) return file + ": " + message;
+    return file + ":" + match[1].str() + ":" + match[2].str() + ": " + match.suffix().str();
+}
+
+std::string content_of(const std::filesystem::path& file) {
+    constexpr std::uintmax_t bytes_max = 1 << 20;
+    std::error_code unknown;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream || std::filesystem::is_directory(file, unknown))
+        throw Error(ErrorCode::bad_request,
+                    "Cannot read " + file.string() + "; an experiment file is expected.");
+    std::string text(bytes_max + 1, '\0');
+    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(stream.gcount()));
+    if (text.size() > bytes_max)
+        throw Error(ErrorCode::bad_request,
+                    file.string() + " is larger than 1 MiB; that is no experiment file.");
+    return text;
 }
 
 }  // namespace
 
 domain::Experiment read_experiment(const std::filesystem::path& file,
                                    const std::vector<std::string>& settings) {
-    std::ifstream stream(file, std::ios::binary);
-    if (!stream) throw Error(ErrorCode::bad_request, "Cannot read " + file.string() + ".");
-    std::ostringstream text;
-    text << stream.rdbuf();
-    auto document = yaml::parse(text.str());
-    if (!document) throw wrong({file.string() + ": " + document.error()[0].message});
+    auto document = yaml::parse(content_of(file));
+    if (!document) throw wrong({with_place(file.string(), document.error()[0].message)});
+    std::vector<Setting> parsed;
     for (const std::string& setting : settings)
-        apply(setting, document->value);
+        put(parsed.emplace_back(parse_setting(setting)), document->value);
     auto experiment = schema::from_json<domain::Experiment>(document->value);
-    if (!experiment) throw wrong(yaml::describe(experiment.error(), *document, file.string()));
+    if (!experiment) {
+        retry_as_text(parsed, experiment.error(), document->value);
+        experiment = schema::from_json<domain::Experiment>(document->value);
+    }
+    if (!experiment) throw wrong(describe(experiment.error(), *document, file.string(), parsed));
     return std::move(*experiment);
 }
 
