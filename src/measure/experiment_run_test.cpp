@@ -292,8 +292,8 @@ protected:
     }
     void program(const std::string& script) {
         const fs::path file = folder_ / "llama-server";
-        std::ofstream(file) << "#!/bin/sh\n[ \"$1\" = --version ] && echo 'version: 7 (abc)' && "
-                               "exit 0\n"
+        std::ofstream(file) << "#!/bin/sh\ncase $1 in --version) echo 'version: 7 (abc)'; exit;;\n"
+                               "--help) echo 'options: --model --cache-ram N'; exit;; esac\n"
                             << script << "\n";
         fs::permissions(file, fs::perms::owner_all);
         config_.engine.command = file.string();
@@ -314,6 +314,21 @@ TEST_F(Engine, ThatNeverGetsReadyIsStopped) {
     const std::string message = failure();
     EXPECT_NE(message.find("was not ready within 1 s"), std::string::npos) << message;
     EXPECT_NE(message.find("thinking"), std::string::npos) << message;
+}
+
+TEST_F(Engine, GetsLlamaServersOwnOptionNames) {
+    program("echo \"$@\"; exit 1");
+    config_.load = domain::ConcurrencyLoad{.streams = 3};
+    config_.engine.options = {{"threads", std::int64_t{2}},
+                              {"metrics", true},
+                              {"no-warmup", false},
+                              {"batch-size", std::int64_t{256}}};
+    const std::string message = failure();
+    for (const char* part :
+         {"/tiny.gguf", "--host 127.0.0.1", "--alias tiny", "--parallel 3", "--ctx-size 1164",
+          "--cache-ram 0", "--threads 2", "--batch-size 256", "--metrics"})
+        EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
+    EXPECT_EQ(message.find("--no-warmup"), std::string::npos);
 }
 
 TEST_F(Engine, WrongSettingsAreNamed) {

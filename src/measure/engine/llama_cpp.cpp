@@ -129,6 +129,11 @@ private:
             add("ctx-size",
                 std::to_string(streams * (context_.config.workload.input_tokens +
                                           context_.config.workload.output_tokens + 256)));
+        // Newer servers keep old prompts in main memory: more of it with every request, for
+        // nothing.
+        if (!context_.config.workload.prefix_cache && !options.contains("cache-ram") &&
+            knows_option("--cache-ram"))
+            add("cache-ram", "0");
         for (const auto& [name, value] : options) {
             const auto* flag = std::get_if<bool>(&value);
             if (flag == nullptr)
@@ -136,6 +141,11 @@ private:
             else if (*flag)
                 arguments_.push_back("--" + name);
         }
+    }
+
+    bool knows_option(const std::string& option) const {
+        const auto help = process::output_of({arguments_.front(), "--help"});
+        return help && help->find(option) != std::string::npos;
     }
 
     void wait_until_ready() {
