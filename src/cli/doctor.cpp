@@ -1,8 +1,6 @@
-#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/machine.hpp"
-#include "platform/process/process.hpp"
 #include "schema/write.hpp"
 
 #include <fmt/format.h>
@@ -18,6 +16,7 @@ struct EngineFound {
 struct Diagnosis {
     domain::Environment environment;
     std::vector<EngineFound> engines;
+    measure::ClockReport clock;
 };
 
 }  // namespace lem::cli
@@ -35,12 +34,23 @@ struct description<cli::EngineFound> {
 };
 
 template <>
+struct description<measure::ClockReport> {
+    using T = measure::ClockReport;
+    static constexpr auto record = schema::record(
+        "ClockReport", "The machine's clocks.",
+        field("source", &T::source, {.doc = "The kernel's clock source."}),
+        field("synchronised", &T::synchronised, {.doc = "Does a time service keep the date?"}),
+        field("remedy", &T::remedy, {.doc = "What to do.", .omit_null = true}));
+};
+
+template <>
 struct description<cli::Diagnosis> {
     using T = cli::Diagnosis;
     static constexpr auto record = schema::record(
         "Diagnosis", "What this machine can measure.",
         field("environment", &T::environment, {.doc = "The machine and its energy sources."}),
-        field("engines", &T::engines, {.doc = "Engines."}));
+        field("engines", &T::engines, {.doc = "Engines."}),
+        field("clock", &T::clock, {.doc = "Clocks."}));
 };
 
 }  // namespace lem::schema
@@ -62,13 +72,16 @@ Diagnosis diagnose() {
     }
     const auto command = measure::find_llama_server({});
     const auto version =
-        command.empty() ? std::nullopt : process::output_of({command.front(), "--version"});
+        command.empty() ? std::nullopt : measure::llama_server_version(command.front());
     diagnosis.engines.push_back(
         {"llama.cpp", version.has_value(),
-         version ? std::string(text::trim(*version))
-                 : "no llama-server in PATH; set LEM_LLAMA_SERVER, or run tools/engines/install"});
+         version           ? *version + ", " + command.front()
+         : command.empty() ? "no llama-server in PATH; install llama.cpp, set LEM_LLAMA_SERVER, or "
+                             "run tools/engines/install"
+                           : command.front() + " is there but does not run"});
     diagnosis.engines.push_back(
         {"openai", true, "any endpoint that already runs: set engine.base_url"});
+    diagnosis.clock = measure::read_clock();
     return diagnosis;
 }
 
@@ -91,6 +104,11 @@ void print(const Diagnosis& diagnosis) {
         fmt::print(
             "  Speed can be measured, energy can not. A modelled figure, labelled as such: --set "
             "energy.model.tdp_watts=WATTS\n");
+    fmt::print(
+        "Clock\n  {} {}, {}\n", diagnosis.clock.synchronised ? "yes" : "no ",
+        diagnosis.clock.source,
+        diagnosis.clock.synchronised ? "kept by a time service" : "not kept by a time service");
+    if (diagnosis.clock.remedy) fmt::print("             to fix: {}\n", *diagnosis.clock.remedy);
     fmt::print("Engines\n");
     for (const EngineFound& engine : diagnosis.engines)
         fmt::print("  {} {:<10} {}\n", engine.available ? "yes" : "no ", engine.engine,

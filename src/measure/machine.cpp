@@ -10,6 +10,7 @@
 #include <fstream>
 #include <sstream>
 #include <sys/sysinfo.h>
+#include <sys/timex.h>
 #include <sys/utsname.h>
 #include <thread>
 #include <unistd.h>
@@ -28,6 +29,26 @@ std::string value_in(const std::string& file, const std::string& key, char separ
         return std::string(value);
     }
     return {};
+}
+
+std::string first_line(const char* file) {
+    std::ifstream stream(file);
+    std::string line;
+    std::getline(stream, line);
+    return std::string(text::trim(line).substr(0, 60));
+}
+
+std::optional<std::string> virtualisation() {
+    std::string seen;
+    if (value_in("/proc/cpuinfo", "flags", ':').find("hypervisor") != std::string::npos) {
+        const std::string product = first_line("/sys/class/dmi/id/product_name");
+        seen = "virtual machine" + (product.empty() ? "" : " (" + product + ")");
+    }
+    std::error_code unknown;
+    const bool container = std::filesystem::exists("/.dockerenv", unknown) ||
+                           std::filesystem::exists("/run/.containerenv", unknown);
+    if (container) seen += std::string(seen.empty() ? "" : ", ") + "container";
+    return seen.empty() ? std::nullopt : std::optional(seen);
 }
 
 std::filesystem::path config_folder() {
@@ -71,10 +92,22 @@ domain::Environment read_environment(const std::string& salt) {
     struct sysinfo memory{};
     if (sysinfo(&memory) == 0)
         environment.memory_mb = static_cast<double>(memory.totalram) * memory.mem_unit / 1e6;
-    const bool hypervisor =
-        value_in("/proc/cpuinfo", "flags", ':').find("hypervisor") != std::string::npos;
-    if (hypervisor) environment.virtualisation = "virtual machine";
+    environment.virtualisation = virtualisation();
     return environment;
+}
+
+ClockReport read_clock() {
+    ClockReport report{
+        .source = first_line("/sys/devices/system/clocksource/clocksource0/current_clocksource"),
+        .synchronised = false,
+        .remedy = std::nullopt};
+    timex state{};
+    report.synchronised = adjtimex(&state) != TIME_ERROR;
+    if (!report.synchronised)
+        report.remedy =
+            "start a time service (systemd-timesyncd or chrony); durations are right without it, "
+            "dates of results may not be";
+    return report;
 }
 
 domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt) {

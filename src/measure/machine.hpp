@@ -11,6 +11,14 @@ namespace lem::measure {
 std::string identity_salt();
 
 domain::Environment read_environment(const std::string& salt);
+/// Durations come from the monotonic clock; dates from one that a time service should keep.
+struct ClockReport {
+    std::string source;  // the kernel's clock source: tsc, kvm-clock, ...
+    bool synchronised = false;
+    std::optional<std::string> remedy;
+};
+ClockReport read_clock();
+
 domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt);
 
 /// The energy sources in the order in which they are tried, each with what came of it.

@@ -1,0 +1,406 @@
+/// The leaderboard at a million rows: latency and throughput of whole answers (page of row texts,
+/// total, facet counts, as JSON) in the server's process, bytes a row, build time, time until a
+/// write is visible; and the same questions in PostgreSQL, whose answers must be the same.
+
+#include "base/embedded.hpp"
+#include "base/error.hpp"
+#include "domain/ranked_metrics.hpp"
+#include "leaderboard/postgres.hpp"
+#include "leaderboard/questions.hpp"
+#include "leaderboard/rows.hpp"
+#include "platform/sql/migrate.hpp"
+#include "schema/read.hpp"
+#include "schema/write.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <fmt/core.h>
+#include <thread>
+
+namespace lem::bench {
+namespace {
+
+struct Options {
+    std::size_t rows = 1'000'000;
+    std::size_t questions = 300;
+    std::size_t peer_questions = 10;
+    double seconds = 2;
+    bool no_postgres = false;
+};
+
+using Clock = std::chrono::steady_clock;
+
+double micros_since(Clock::time_point start) {
+    return std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+}
+
+double quantile(std::vector<double> values, double q) {
+    if (values.empty()) return 0;
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1,
+                           static_cast<std::size_t>(q * static_cast<double>(values.size())))];
+}
+
+/// A scratch folder that goes when the benchmark ends.
+class Folder {
+public:
+    Folder() {
+        path_ = (std::filesystem::temp_directory_path() / "lem-bench-XXXXXX").string();
+        if (mkdtemp(path_.data()) == nullptr)
+            throw Error(ErrorCode::storage_full, "No temporary folder can be made.");
+    }
+    ~Folder() { std::filesystem::remove_all(path_); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+    std::filesystem::path path() const { return path_; }
+
+private:
+    std::string path_;
+};
+
+constexpr std::uint64_t seed = 20261123;
+
+std::vector<std::string> columns_of(const domain::LeaderboardRow& row) {
+    const std::string number = std::to_string(number_of(row.id));
+    std::vector<std::string> columns{row.id.text,
+                                     row.id.text,
+                                     "",
+                                     "0",
+                                     "application/json",
+                                     "bench",
+                                     "0",
+                                     "0",
+                                     "listed",
+                                     number,
+                                     number,
+                                     "",
+                                     "[]",
+                                     schema::to_text(row),
+                                     row.model,
+                                     row.model_family,
+                                     row.engine,
+                                     row.precision,
+                                     row.hardware,
+                                     std::string(schema::name_of(row.energy_scope)),
+                                     std::string(schema::name_of(row.energy_method)),
+                                     std::string(schema::name_of(row.trust))};
+    for (const auto& metric : domain::ranked_metrics) {
+        const auto value = (row.metrics.*(metric.member)).value;
+        columns.push_back(value ? text::number(*value) : "\\N");
+    }
+    return columns;
+}
+
+std::string result_columns() {
+    std::string columns =
+        "id, sha256, document_sha256, size_bytes, media_type, submitted_by, submitted_at_ms, "
+        "measured_at_ms, status, number, change_sequence, experiment_id, checks_json, row_json, "
+        "model, model_family, engine, precision_name, hardware, energy_scope, energy_method, trust";
+    for (const auto& metric : domain::ranked_metrics)
+        columns += ", " + std::string(metric.name);
+    return columns;
+}
+
+void load_postgres(PostgresPeer& peer, RowSource& source, std::size_t rows) {
+    peer.run("INSERT INTO account VALUES ('bench', 'bench', 'user', 0)");
+    std::size_t made = 0;
+    peer.copy("result (" + result_columns() + ")", [&](std::string& line) {
+        if (made++ == rows) return false;
+        line.clear();
+        for (const std::string& column : columns_of(source.next())) {
+            if (!line.empty()) line += '\t';
+            for (const char c : column) {
+                if (c == '\\' && column != "\\N") line += '\\';
+                line += c;
+            }
+        }
+        line += '\n';
+        return true;
+    });
+    peer.run("UPDATE change_sequence SET value = " + std::to_string(rows) +
+             " WHERE name = 'result'");
+}
+
+std::string insert_text() {
+    std::string text = "INSERT INTO result (" + result_columns() + ") VALUES (";
+    for (std::size_t i = 1; i <= 22 + domain::ranked_metrics.size(); ++i)
+        text += (i == 1 ? ":p" : ", :p") + std::to_string(i);
+    return text + ")";
+}
+
+void insert(sql::Transaction& transaction, const domain::LeaderboardRow& row) {
+    static const std::string text = insert_text();
+    const sql::Query query{"bench_insert", text};
+    std::vector<sql::Value> values;
+    const auto columns = columns_of(row);
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const bool whole = i == 3 || i == 6 || i == 7 || i == 9 || i == 10;
+        if (columns[i] == "\\N")
+            values.emplace_back();
+        else if (whole)
+            values.emplace_back(*text::to_int(columns[i]));
+        else if (i >= 22)
+            values.emplace_back(*text::to_double(columns[i]));
+        else
+            values.emplace_back(columns[i]);
+    }
+    transaction.run(query, values);
+    sql::next_change(transaction);
+}
+
+void load_sqlite(sql::Database& database, RowSource& source, std::size_t rows) {
+    database.write([](sql::Transaction& transaction) {
+        transaction.script("INSERT INTO account VALUES ('bench', 'bench', 'user', 0)");
+    });
+    for (std::size_t made = 0; made < rows;) {
+        database.write([&](sql::Transaction& transaction) {
+            for (std::size_t i = 0; i < 10'000 && made < rows; ++i, ++made)
+                insert(transaction, source.next());
+        });
+    }
+}
+
+void measure_build(std::size_t rows) {
+    RowSource source(seed);
+    leaderboard::IndexBuilder builder;
+    for (std::size_t i = 0; i < rows; ++i) {
+        const domain::LeaderboardRow row = source.next();
+        leaderboard::IndexRow made{
+            .number = static_cast<std::uint32_t>(i + 1),
+            .facets = {row.model, row.model_family, row.hardware, row.engine, row.precision,
+                       std::string(schema::name_of(row.energy_scope)),
+                       std::string(schema::name_of(row.energy_method)),
+                       std::string(schema::name_of(row.trust))},
+            .metrics = {}};
+        for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
+            made.metrics[m] = (row.metrics.*(domain::ranked_metrics[m].member)).value;
+        builder.add(made);
+    }
+    const auto start = Clock::now();
+    const leaderboard::RankingIndex index(builder);
+    const double build_ms = micros_since(start) / 1000;
+    fmt::print("index: {:.1f} bytes a row, built in {:.0f} ms\n",
+               static_cast<double>(index.memory_bytes()) / static_cast<double>(rows), build_ms);
+}
+
+/// Questions a second of `threads` threads that ask for so long.
+double rate(std::size_t threads, double seconds, std::size_t questions,
+            const std::function<void(std::size_t thread, std::size_t question)>& ask) {
+    std::atomic<std::size_t> next{0};
+    std::atomic<std::size_t> done{0};
+    const auto start = Clock::now();
+    std::vector<std::thread> workers;
+    for (std::size_t thread = 0; thread < threads; ++thread) {
+        workers.emplace_back([&, thread] {
+            while (micros_since(start) < seconds * 1e6) {
+                ask(thread, next.fetch_add(1) % questions);
+                ++done;
+            }
+        });
+    }
+    for (std::thread& worker : workers)
+        worker.join();
+    return static_cast<double>(done) / (micros_since(start) / 1e6);
+}
+
+struct Latency {
+    double median_us = 0, p99_us = 0;
+};
+
+/// Of three repetitions the one with the best median.
+Latency latency(const leaderboard::Leaderboard& board, const QuestionClass& asked) {
+    Latency best{.median_us = 1e12};
+    for (int repetition = 0; repetition < 4; ++repetition) {
+        std::vector<double> times;
+        for (const Question& question : asked.questions) {
+            const auto start = Clock::now();
+            const std::string text = board.query_json(question.query);
+            times.push_back(micros_since(start));
+            if (text.size() < 20) throw Error(ErrorCode::internal, "An answer is too short.");
+        }
+        const Latency now{quantile(times, 0.5), quantile(times, 0.99)};
+        if (repetition > 0 && now.median_us < best.median_us) best = now;  // the first one warms up
+    }
+    return best;
+}
+
+void require_same(const leaderboard::Leaderboard& board, const Question& question,
+                  const PeerAnswer& peer) {
+    const auto page = board.query(question.query);
+    bool same = page.total == peer.total && page.items.size() == peer.rows.size();
+    for (std::size_t i = 0; same && i < peer.rows.size(); ++i)
+        same = schema::to_text(page.items[i]) == peer.rows[i];
+    for (const auto& [facet, values] : page.facets) {
+        const auto counts = peer.facets.find(facet);  // absent when nothing matches
+        for (const auto& value : values) {
+            std::int64_t count = 0;
+            if (counts != peer.facets.end() && counts->second.contains(value.value))
+                count = counts->second.at(value.value);
+            same = same && value.count == count;
+        }
+    }
+    if (!same)
+        throw Error(ErrorCode::internal,
+                    "PostgreSQL answers another thing to " + question.query.sort + ", total " +
+                        std::to_string(page.total) + " and " + std::to_string(peer.total) + ".");
+}
+
+struct PeerFigures {
+    double median_ms = 0, per_second = 0;
+};
+
+PeerFigures ask_peer(const leaderboard::Leaderboard& board, const std::string& url,
+                     const QuestionClass& asked, const Options& options) {
+    std::vector<std::unique_ptr<PostgresPeer>> peers;
+    for (int i = 0; i < 2; ++i)
+        peers.push_back(std::make_unique<PostgresPeer>(url));
+    const std::size_t count = std::min(options.peer_questions, asked.questions.size());
+    std::vector<double> times;
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto start = Clock::now();
+        const PeerAnswer answer = peers[0]->answer(asked.questions[i]);
+        times.push_back(micros_since(start) / 1000);
+        require_same(board, asked.questions[i], answer);
+    }
+    const double per_second =
+        rate(2, options.seconds, count, [&](std::size_t thread, std::size_t question) {
+            peers[thread]->answer(asked.questions[question]);
+        });
+    return {quantile(times, 0.5), per_second};
+}
+
+void measure_questions(const leaderboard::Leaderboard& board, const std::string& url,
+                       const Options& options) {
+    RowSource source(seed);
+    std::vector<domain::LeaderboardRow> anchors;
+    for (std::size_t i = 0; i < std::min<std::size_t>(options.rows, 20'000); ++i)
+        anchors.push_back(source.next());
+    const auto classes = make_questions(anchors, options.questions, board);
+    fmt::print("\n{:<38}{:>11}{:>10}{:>12}{:>12}{:>12}{:>10}{:>9}\n", "class", "median us",
+               "p99 us", "matches", "/s, 2 thr.", "PG med. ms", "PG /s", "ratio");
+    for (const QuestionClass& asked : classes) {
+        const Latency found = latency(board, asked);
+        std::vector<double> totals;
+        for (const Question& question : asked.questions)
+            totals.push_back(static_cast<double>(board.query(question.query).total));
+        const double per_second = rate(2, options.seconds, asked.questions.size(),
+                                       [&](std::size_t, std::size_t question) {
+                                           board.query_json(asked.questions[question].query);
+                                       });
+        fmt::print("{:<38}{:>11.0f}{:>10.0f}{:>12.0f}{:>12.0f}",
+                   asked.name + " " + asked.description, found.median_us, found.p99_us,
+                   quantile(totals, 0.5), per_second);
+        if (!url.empty()) {
+            const PeerFigures peer = ask_peer(board, url, asked, options);
+            fmt::print("{:>12.1f}{:>10.2f}{:>8.0f}x", peer.median_ms, peer.per_second,
+                       per_second / peer.per_second);
+        }
+        fmt::print("\n");
+        std::fflush(stdout);
+    }
+}
+
+/// One row committed, then followed; then enough for merges while questions are asked.
+void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, RowSource& source) {
+    std::vector<double> visible_ms;
+    const auto write_one = [&] {
+        const domain::LeaderboardRow row = source.next();
+        database.write([&](sql::Transaction& transaction) { insert(transaction, row); });
+        const auto start = Clock::now();
+        board.notify();
+        visible_ms.push_back(micros_since(start) / 1000);
+        domain::LeaderboardQuery query;
+        query.model = {row.model};
+        if (board.data_version() != std::to_string(number_of(row.id)))
+            throw Error(ErrorCode::internal, "A row is not visible after its notification.");
+    };
+    for (int i = 0; i < 300; ++i)
+        write_one();
+    fmt::print("\nvisible after commit, one row: median {:.2f} ms, p99 {:.2f} ms\n",
+               quantile(visible_ms, 0.5), quantile(visible_ms, 0.99));
+
+    visible_ms.clear();
+    database.write([&](sql::Transaction& transaction) {
+        for (int i = 0; i < 4'800; ++i)
+            insert(transaction, source.next());
+    });
+    const auto batch = Clock::now();
+    board.notify();
+    const double batch_ms = micros_since(batch) / 1000;
+    std::atomic<bool> stop{false};
+    std::vector<double> asked_us;
+    std::thread reader([&] {
+        domain::LeaderboardQuery query;
+        query.facets = {"model", "engine", "precision"};
+        query.engine = {"vllm"};
+        while (!stop) {
+            const auto start = Clock::now();
+            board.query_json(query);
+            asked_us.push_back(micros_since(start));
+        }
+    });
+    for (int i = 0; i < 600; ++i)
+        write_one();
+    stop = true;
+    reader.join();
+    fmt::print(
+        "4,800 rows at once: {:.1f} ms; one row with a delta of 5,000 and during the merge: "
+        "median {:.2f} ms, p99 {:.2f} ms; a question meanwhile: median {:.0f} us, p99 {:.0f} "
+        "us\n",
+        batch_ms, quantile(visible_ms, 0.5), quantile(visible_ms, 0.99), quantile(asked_us, 0.5),
+        quantile(asked_us, 0.99));
+}
+
+void run(const Options& options) {
+    measure_build(options.rows);
+    const Folder folder;
+    std::optional<PostgresServer> server;
+    std::string url = "sqlite:" + (folder.path() / "lem.db").string();
+    if (!options.no_postgres) {
+        server.emplace(folder.path() / "postgres");
+        url = server->url();
+    }
+    auto start = Clock::now();
+    const auto database = sql::Database::open(url, false);
+    sql::migrate(*database, embedded::migrations());
+    RowSource source(seed);
+    if (server) {
+        PostgresPeer peer(url);
+        load_postgres(peer, source, options.rows);
+        peer.prepare();
+    } else {
+        load_sqlite(*database, source, options.rows);
+    }
+    fmt::print("{} rows in the database after {:.1f} s\n", options.rows, micros_since(start) / 1e6);
+    start = Clock::now();
+    SystemRandom random;
+    leaderboard::Leaderboard board(*database, random);
+    fmt::print("loaded from it in {:.1f} s\n", micros_since(start) / 1e6);
+    measure_questions(board, server ? url : std::string(), options);
+    measure_writes(*database, board, source);
+}
+
+}  // namespace
+}  // namespace lem::bench
+
+int main(int argc, char** argv) {
+    lem::bench::Options options;
+    CLI::App app{"Leaderboard questions at many rows, beside PostgreSQL with the same rows."};
+    app.add_option("--rows", options.rows, "synthetic results")->capture_default_str();
+    app.add_option("--questions", options.questions, "of each class")->capture_default_str();
+    app.add_option("--postgres-questions", options.peer_questions, "of each class, checked")
+        ->capture_default_str();
+    app.add_option("--seconds", options.seconds, "of each throughput figure")
+        ->capture_default_str();
+    app.add_flag("--no-postgres", options.no_postgres, "without the peer, on SQLite");
+    CLI11_PARSE(app, argc, argv);
+    try {
+        lem::bench::run(options);
+        return 0;
+    } catch (const lem::Error& error) {
+        fmt::print(stderr, "{} {}\n", error.message(), error.cause());
+        return 1;
+    }
+}

@@ -1,0 +1,259 @@
+#include "leaderboard/postgres.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "domain/ranked_metrics.hpp"
+
+#include <thread>
+#include <unistd.h>
+
+namespace lem::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path server_programs() {
+    fs::path newest;
+    const fs::path versions = "/usr/lib/postgresql";
+    if (fs::exists(versions)) {
+        for (const auto& version : fs::directory_iterator(versions)) {
+            if (fs::exists(version.path() / "bin" / "postgres") && version.path() > newest)
+                newest = version.path();
+        }
+    }
+    if (newest.empty())
+        throw Error(ErrorCode::unavailable,
+                    "PostgreSQL is not installed: install postgresql, or use --no-postgres.");
+    return newest / "bin";
+}
+
+std::string literal(std::string_view value) {
+    std::string out = "'";
+    for (const char c : value) {
+        if (c == '\'') out += '\'';
+        out += c;
+    }
+    return out + "'";
+}
+
+/// Facet names with their columns.
+constexpr std::array<std::pair<const char*, const char*>, 8> facets{{
+    {"model", "model"},
+    {"model_family", "model_family"},
+    {"hardware", "hardware"},
+    {"engine", "engine"},
+    {"precision", "precision_name"},
+    {"energy_scope", "energy_scope"},
+    {"energy_method", "energy_method"},
+    {"trust", "trust"},
+}};
+
+template <class E>
+std::vector<std::string> names_of(const std::vector<E>& values) {
+    std::vector<std::string> names;
+    for (const E value : values)
+        names.emplace_back(schema::name_of(value));
+    return names;
+}
+
+std::array<std::vector<std::string>, 8> filters_of(const domain::LeaderboardQuery& query) {
+    return {query.model,
+            query.model_family,
+            query.hardware,
+            query.engine,
+            query.precision,
+            names_of(query.energy_scope),
+            names_of(query.energy_method),
+            names_of(query.trust)};
+}
+
+/// Every condition but the filter of one facet.
+std::string conditions(const domain::LeaderboardQuery& query, std::size_t without) {
+    std::string sql = " WHERE true";
+    const auto filters = filters_of(query);
+    for (std::size_t f = 0; f < facets.size(); ++f) {
+        if (f == without || filters[f].empty()) continue;
+        sql += std::string(" AND ") + facets[f].second + " IN (";
+        for (const std::string& value : filters[f])
+            sql += (sql.back() == '(' ? "" : ",") + literal(value);
+        sql += ")";
+    }
+    for (const auto& metric : domain::ranked_metrics) {
+        const auto& range = query.*(metric.range);
+        if (!range) continue;
+        const std::string name(metric.name);
+        if (range->minimum) sql += " AND " + name + " >= " + text::number(*range->minimum);
+        if (range->maximum) sql += " AND " + name + " <= " + text::number(*range->maximum);
+    }
+    const std::string asked = query.q.value_or("");
+    for (const std::string_view word : text::split(asked, ' ')) {
+        if (word.empty()) continue;
+        const std::string like = " ILIKE " + literal("%" + std::string(word) + "%");
+        sql += " AND (model" + like + " OR hardware" + like + " OR engine" + like + ")";
+    }
+    return sql;
+}
+
+std::string page_sql(const Question& question) {
+    const auto& query = question.query;
+    const bool descending = query.sort.starts_with('-');
+    const std::string metric = query.sort.substr(descending ? 1 : 0);
+    std::string where = conditions(query, facets.size());
+    if (question.after_number) {
+        const std::string number = std::to_string(*question.after_number);
+        if (question.after_value) {
+            const std::string value = text::number(*question.after_value);
+            where += " AND (" + metric + (descending ? " < " : " > ") + value + " OR (" + metric +
+                     " = " + value + " AND number > " + number + ") OR " + metric + " IS NULL)";
+        } else {
+            where += " AND " + metric + " IS NULL AND number > " + number;
+        }
+    }
+    const std::string order = " ORDER BY " + metric + (descending ? " DESC" : " ASC") +
+                              " NULLS LAST, number LIMIT " + std::to_string(query.limit);
+    return "SELECT row_json FROM (SELECT number, " + metric + " FROM ranked" + where + order +
+           ") page JOIN result USING (number)" + " ORDER BY page." + metric +
+           (descending ? " DESC" : " ASC") + " NULLS LAST, number";
+}
+
+}  // namespace
+
+PostgresServer::PostgresServer(const fs::path& folder) {
+    const fs::path programs = server_programs(), data = folder / "data";
+    fs::create_directories(folder);
+    // It refuses to run as root.
+    std::vector<std::string> as_user;
+    if (geteuid() == 0) {
+        as_user = {"runuser", "-u", "postgres", "--"};
+        fs::permissions(folder.parent_path(), fs::perms(0755));
+        if (!process::output_of({"chown", "postgres", folder.string()}))
+            throw Error(ErrorCode::unavailable, "There is no user postgres to run PostgreSQL as.");
+    }
+    auto command = as_user;
+    command.insert(command.end(), {(programs / "initdb").string(), "-D", data.string(), "-U", "lem",
+                                   "-A", "trust", "--no-sync", "--locale=C.UTF-8"});
+    if (!process::output_of(command))
+        throw Error(ErrorCode::unavailable, "initdb failed in " + folder.string() + ".");
+    command = as_user;
+    command.insert(command.end(), {(programs / "postgres").string(), "-D", data.string()});
+    for (const std::string setting :
+         {"listen_addresses=", "shared_buffers=2GB", "work_mem=256MB", "maintenance_work_mem=1GB",
+          "effective_cache_size=8GB", "random_page_cost=1.1", "max_wal_size=8GB", "jit=off"})
+        command.insert(command.end(), {"-c", setting});
+    command.insert(command.end(), {"-c", "unix_socket_directories=" + folder.string()});
+    process_ = std::make_unique<process::Process>(command, folder.parent_path() / "postgres.log");
+    url_ = "postgresql://lem@/postgres?host=" + folder.string();
+    for (int i = 0; i < 200 && PQping(url_.c_str()) != PQPING_OK; ++i)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+
+PostgresServer::~PostgresServer() {
+    process_->stop(std::chrono::seconds(20));
+}
+
+PostgresPeer::PostgresPeer(const std::string& url)
+    : connection_(PQconnectdb(url.c_str()), &PQfinish) {
+    if (PQstatus(connection_.get()) != CONNECTION_OK) fail();
+}
+
+void PostgresPeer::fail() const {
+    throw Error(ErrorCode::unavailable,
+                std::string("PostgreSQL: ") + PQerrorMessage(connection_.get()));
+}
+
+PostgresPeer::Result PostgresPeer::query(const std::string& sql) {
+    Result result(PQexec(connection_.get(), sql.c_str()), &PQclear);
+    const auto status = PQresultStatus(result.get());
+    if (status != PGRES_TUPLES_OK && status != PGRES_COMMAND_OK && status != PGRES_COPY_IN) fail();
+    return result;
+}
+
+void PostgresPeer::run(const std::string& sql) {
+    query(sql);
+}
+
+void PostgresPeer::copy(const std::string& target,
+                        const std::function<bool(std::string&)>& next_line) {
+    query("COPY " + target + " FROM STDIN");
+    std::string line;
+    while (next_line(line)) {
+        if (PQputCopyData(connection_.get(), line.data(), static_cast<int>(line.size())) != 1)
+            fail();
+    }
+    if (PQputCopyEnd(connection_.get(), nullptr) != 1) fail();
+    const Result result(PQgetResult(connection_.get()), &PQclear);
+    if (PQresultStatus(result.get()) != PGRES_COMMAND_OK) fail();
+    while (PGresult* more = PQgetResult(connection_.get()))
+        PQclear(more);
+}
+
+void PostgresPeer::prepare() {
+    std::string columns = "number";
+    for (const auto& [name, column] : facets)
+        columns += std::string(", ") + column;
+    for (const auto& metric : domain::ranked_metrics)
+        columns += ", " + std::string(metric.name);
+    // In the order of the ranking index, which is the best for most of these questions.
+    run("CREATE TABLE ranked AS SELECT " + columns +
+        " FROM result ORDER BY model, hardware, tokens_per_joule DESC NULLS LAST");
+    run("ALTER TABLE ranked ADD PRIMARY KEY (number)");
+    for (const auto& [name, column] : facets)
+        run(std::string("CREATE INDEX ON ranked (") + column + ")");
+    for (const auto& metric : domain::ranked_metrics) {
+        const std::string name(metric.name);
+        run("CREATE INDEX ON ranked (" + name + " DESC NULLS LAST, number)");
+        run("CREATE INDEX ON ranked (" + name + " ASC NULLS LAST, number)");
+    }
+    if (query("SELECT 1 FROM pg_available_extensions WHERE name = 'pg_trgm'") != nullptr) {
+        run("CREATE EXTENSION IF NOT EXISTS pg_trgm");
+        for (const char* column : {"model", "hardware", "engine"})
+            run(std::string("CREATE INDEX ON ranked USING gin (") + column + " gin_trgm_ops)");
+    }
+    run("VACUUM ANALYZE ranked");
+    run("VACUUM ANALYZE result");
+}
+
+PeerAnswer PostgresPeer::answer(const Question& question) {
+    PeerAnswer answer;
+    const auto page = query(page_sql(question));
+    for (int i = 0; i < PQntuples(page.get()); ++i)
+        answer.rows.emplace_back(PQgetvalue(page.get(), i, 0));
+
+    // One pass for the total and every facet without a filter of its own.
+    const auto filters = filters_of(question.query);
+    std::vector<std::size_t> shared;
+    std::string sets = "()", columns;
+    for (std::size_t f = 0; f < facets.size(); ++f) {
+        if (!filters[f].empty()) continue;
+        shared.push_back(f);
+        sets += std::string(", (") + facets[f].second + ")";
+        columns += std::string(", ") + facets[f].second + ", GROUPING(" + facets[f].second + ")";
+    }
+    const auto counts =
+        query("SELECT count(*)" + columns + " FROM ranked" +
+              conditions(question.query, facets.size()) + " GROUP BY GROUPING SETS (" + sets + ")");
+    for (int i = 0; i < PQntuples(counts.get()); ++i) {
+        const auto count = text::to_int(PQgetvalue(counts.get(), i, 0)).value_or(0);
+        bool is_total = true;
+        for (std::size_t s = 0; s < shared.size(); ++s) {
+            const int column = 1 + 2 * static_cast<int>(s);
+            if (PQgetvalue(counts.get(), i, column + 1)[0] != '0') continue;
+            answer.facets[facets[shared[s]].first][PQgetvalue(counts.get(), i, column)] = count;
+            is_total = false;
+        }
+        if (is_total) answer.total = count;
+    }
+    for (std::size_t f = 0; f < facets.size(); ++f) {
+        if (filters[f].empty()) continue;
+        const auto own =
+            query(std::string("SELECT ") + facets[f].second + ", count(*) FROM ranked" +
+                  conditions(question.query, f) + " GROUP BY 1");
+        auto& values = answer.facets[facets[f].first];
+        for (int i = 0; i < PQntuples(own.get()); ++i)
+            values[PQgetvalue(own.get(), i, 0)] =
+                text::to_int(PQgetvalue(own.get(), i, 1)).value_or(0);
+    }
+    return answer;
+}
+
+}  // namespace lem::bench

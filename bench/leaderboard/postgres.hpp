@@ -1,0 +1,56 @@
+#pragma once
+/// The peer: PostgreSQL with the same rows in a narrow table with an index for every column that is
+/// filtered or sorted by, answering the same questions (page of row texts, total, facet counts).
+
+#include "leaderboard/questions.hpp"
+#include "platform/process/process.hpp"
+
+#include <filesystem>
+#include <libpq-fe.h>
+#include <map>
+#include <memory>
+
+namespace lem::bench {
+
+/// A throw-away server on a socket in a folder of its own.
+class PostgresServer {
+public:
+    explicit PostgresServer(const std::filesystem::path& folder);
+    ~PostgresServer();
+    PostgresServer(const PostgresServer&) = delete;
+    PostgresServer& operator=(const PostgresServer&) = delete;
+
+    const std::string& url() const { return url_; }
+
+private:
+    std::string url_;
+    std::unique_ptr<process::Process> process_;
+};
+
+struct PeerAnswer {
+    std::int64_t total = 0;
+    std::vector<std::string> rows;  // the page's row texts
+    std::map<std::string, std::map<std::string, std::int64_t>> facets;
+};
+
+/// One connection; one thread at a time.
+class PostgresPeer {
+public:
+    explicit PostgresPeer(const std::string& url);
+
+    void run(const std::string& sql);
+    /// Rows for COPY ... FROM STDIN, in its text format.
+    void copy(const std::string& target, const std::function<bool(std::string&)>& next_line);
+    /// The narrow table and its indexes, from the table `result`.
+    void prepare();
+    PeerAnswer answer(const Question& question);
+
+private:
+    using Result = std::unique_ptr<PGresult, decltype(&PQclear)>;
+    Result query(const std::string& sql);
+    [[noreturn]] void fail() const;
+
+    std::unique_ptr<PGconn, decltype(&PQfinish)> connection_;
+};
+
+}  // namespace lem::bench
