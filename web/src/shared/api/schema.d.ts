@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/leaderboard/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Points of the efficiency scatter; takes the same filters */
+        get: operations["list_leaderboard_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leaderboard.csv": {
         parameters: {
             query?: never;
@@ -115,7 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same rows as CSV, at most 10,000; takes the same filters */
+        /** The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count says how many match, Link rel=next leads to the rest */
         get: operations["export_leaderboard"];
         put?: never;
         post?: never;
@@ -1044,7 +1061,7 @@ export interface components {
             next_cursor?: string | null;
             /** @description Rows that match. */
             total: number;
-            /** @description Counts for each facet that was asked for, most frequent first. */
+            /** @description Counts for each facet that was asked for, most frequent first; at most 200 values and those that are selected. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
             };
@@ -1059,6 +1076,37 @@ export interface components {
             count: number;
             /** @description Is it part of this query? */
             selected: boolean;
+        };
+        /** @description Points of the efficiency scatter, column by column: entry i of each column belongs to the same result. Results without both values are left out; at most 3,000, in the order asked for. */
+        LeaderboardPoints: {
+            /** @description Result ids. */
+            id: string[];
+            /** @description Models. */
+            model: string[];
+            /** @description Engines. */
+            engine: string[];
+            /** @description Devices. */
+            hardware: string[];
+            /** @description What the energy covers. */
+            energy_scope: string[];
+            /** @description How it was obtained. */
+            energy_method: string[];
+            /** @description Weights; null when unknown. */
+            parameters_total: (number | null)[];
+            /** @description throughput_tokens_per_sec. */
+            x: number[];
+            /** @description Half-width of its 95 % interval; null below two cycles. */
+            x_half_width: (number | null)[];
+            /** @description tokens_per_joule. */
+            y: number[];
+            /** @description Half-width of its 95 % interval; null below two cycles. */
+            y_half_width: (number | null)[];
+            /** @description Results that match and have both values. */
+            total: number;
+            /** @description true: there are more than are listed. */
+            truncated: boolean;
+            /** @description Changes with every change of the data. */
+            data_version: string;
         };
         /** @description How much there is. */
         SiteStats: {
@@ -1411,6 +1459,80 @@ export interface operations {
             };
         };
     };
+    list_leaderboard_points: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Models. */
+                model?: string[];
+                /** @description Model families. */
+                model_family?: string[];
+                /** @description Engines. */
+                engine?: string[];
+                /** @description Precisions. */
+                precision?: string[];
+                /** @description Hardware. */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Words that model, hardware or engine must contain. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max. */
+                total_energy_joules?: string;
+                /** @description Range min..max. */
+                avg_power_watts?: string;
+                /** @description Range min..max. */
+                peak_memory_mb?: string;
+                /** @description Range min..max. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max. */
+                flops_per_second?: string;
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. */
+                facets?: string[];
+                /** @description Only these fields of each item; all when empty. */
+                fields?: string[];
+                /** @description Items a page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Points of the efficiency scatter; takes the same filters */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardPoints"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_leaderboard: {
         parameters: {
             query?: never;
@@ -1420,7 +1542,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The same rows as CSV, at most 10,000; takes the same filters */
+            /** @description The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count says how many match, Link rel=next leads to the rest */
             200: {
                 headers: {
                     [name: string]: unknown;
