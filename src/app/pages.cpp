@@ -1,5 +1,6 @@
 #include "app/pages.hpp"
 
+#include "app/submit_form.hpp"
 #include "base/text.hpp"
 #include "features/leaderboard/page.hpp"
 #include "features/results/page.hpp"
@@ -125,6 +126,37 @@ Response result_page(Request& request, const Features& features) {
     }
 }
 
+Response submit_page(const Features& features, const std::optional<domain::CheckReport>& report,
+                     const std::string& refusal, int status) {
+    Response response = render(features.web, {.title = "Submit results \u00b7 lem",
+                                              .description = "Check and publish a measured result.",
+                                              .main = results::submit_form_html(report, refusal),
+                                              .status = status});
+    response.content_security_policy = submit_policy;
+    return response;
+}
+
+Response submitted_page(Request& request, const Features& features) {
+    try {
+        const FormOutcome outcome =
+            handle_submit_form(request, features.results, features.accounts);
+        if (!outcome.receipt)
+            return submit_page(features, outcome.report, {},
+                               outcome.report->acceptable ? 200 : 422);
+        Response response;
+        response.status = 303;
+        response.headers.push_back({"Location", outcome.receipt->url});
+        return response;
+    } catch (const Error& error) {
+        const int status = traits_of(error.code()).http_status;
+        if (status >= 500) throw;
+        std::string refusal = error.message();
+        for (const auto& [pointer, message] : error.violations())
+            refusal += " " + pointer + " " + message + ".";
+        return submit_page(features, {}, refusal, status);
+    }
+}
+
 }  // namespace
 
 Response not_found_page(const Request& request, const http::StaticFiles& web) {
@@ -155,14 +187,20 @@ void add_pages(http::Api& api, Features features) {
          [features](Request& request) { return leaderboard_page(request, features); });
     page("/results/{id}", Execution::blocking,
          [features](Request& request) { return result_page(request, features); });
-    page("/submit", Execution::on_event_thread, [features](Request&) {
-        Response response =
-            render(features.web, {.title = "Submit results \u00b7 lem",
-                                  .description = "Check and publish a measured result.",
-                                  .main = results::submit_form_html({})});
-        response.content_security_policy = submit_policy;
-        return response;
-    });
+    page("/submit", Execution::on_event_thread,
+         [features](Request&) { return submit_page(features, {}, {}, 200); });
+    // No cookie grants anything here: the token comes with the form, so there is nothing to forge.
+    api.add_raw(
+        Route{
+            .method = "POST",
+            .pattern = "/submit",
+            .scope = Scope::anyone,
+            .body_mode = http::BodyMode::spooled,
+            .body_bytes_max = limits::bundle_bytes_max,
+            .content_types = {"multipart/form-data"},
+            .doc = {},
+            .handler = [features](Request& request) { return submitted_page(request, features); }},
+        "text/html", false);
     page("/api/docs", Execution::on_event_thread, [features](Request& request) {
         auto file = features.web.get(request, "docs.html");
         return file ? std::move(*file) : not_found_page(request, features.web);

@@ -1,6 +1,7 @@
 #pragma once
 /// The visible list of everything the server answers.
 
+#include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
 #include "platform/http/api.hpp"
@@ -11,6 +12,7 @@ namespace lem::app {
 struct Features {
     results::Results& results;
     leaderboard::Leaderboard& leaderboard;
+    const accounts::Accounts& accounts;
     const http::StaticFiles& web;
 };
 

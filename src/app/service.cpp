@@ -83,7 +83,7 @@ Service::Service(const Config& config)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges());
     });
-    const Features features{results_, leaderboard_, web_};
+    const Features features{results_, leaderboard_, accounts_, web_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     create_first_token();

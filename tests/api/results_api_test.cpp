@@ -215,6 +215,30 @@ TEST_P(Server, RanksFiltersCountsAndPages) {
     EXPECT_EQ(board("?q=llama").total, 0);
 }
 
+TEST_P(Server, TakesThePlainFormToo) {
+    const auto form = [&](const std::string& file, const std::string& token) {
+        const std::string body =
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.json\"\r\n\r\n" +
+            file + "\r\n--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + token +
+            "\r\n--b--\r\n";
+        return call("POST", "/submit", body, {}, "multipart/form-data; boundary=b");
+    };
+    const std::string good = schema::to_text(test::sample_result());
+    const auto checked = form(good, "");
+    EXPECT_EQ(checked.status, 200);
+    EXPECT_NE(checked.body.find("Acceptable."), std::string::npos);
+    EXPECT_EQ(board().total, 0) << "checking alone must not publish";
+    const auto broken = form("{\"zzz\": 1}", token_);
+    EXPECT_EQ(broken.status, 422);
+    EXPECT_NE(broken.body.find("/zzz"), std::string::npos);
+    EXPECT_EQ(form(good, "wrong").status, 401);
+    EXPECT_EQ(call("POST", "/submit", "nonsense", {}, "multipart/form-data; boundary=b").status,
+              400);
+    EXPECT_EQ(form(good, token_).status, 303);
+    EXPECT_EQ(board().total, 1);
+    EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"));
+}
+
 TEST_P(Server, RejectsRequestsThatAProxyMightReadDifferently) {
     const std::string host = "Host: a\r\n";
     const std::vector<std::pair<std::string, std::string>> vectors{

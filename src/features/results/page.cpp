@@ -135,7 +135,8 @@ std::string page_html(const domain::ResultDetail& detail) {
     return html + "</main>";
 }
 
-std::string submit_form_html(const std::optional<domain::CheckReport>& report) {
+std::string submit_form_html(const std::optional<domain::CheckReport>& report,
+                             const std::string& refusal) {
     std::string html =
         "<main class=\"layout-page layout-main\" id=\"main\"><h1>Submit a result</h1><p "
         "class=\"layout-lead\">Choose a "
@@ -145,6 +146,9 @@ std::string submit_form_html(const std::optional<domain::CheckReport>& report) {
         "<p><label>Token, to publish it <input type=\"password\" name=\"token\" "
         "autocomplete=\"off\"></label></p><p><button class=\"control-button "
         "control-primary\">Check</button></p></form>";
+    if (!refusal.empty())
+        html += "<p class=\"data-notice\" role=\"alert\"><b>Not taken.</b> " +
+                html_escape(refusal) + "</p>";
     if (report) {
         html += report->acceptable ? "<p class=\"data-notice\"><b>Acceptable.</b></p>"
                                    : "<p class=\"data-notice\"><b>Not acceptable.</b></p>";

@@ -7,6 +7,8 @@ namespace lem::results {
 
 std::string page_html(const domain::ResultDetail& detail);
 /// With a report: what the checks of the posted file said.
-std::string submit_form_html(const std::optional<domain::CheckReport>& report);
+/// `refusal` says why a posted form was not taken.
+std::string submit_form_html(const std::optional<domain::CheckReport>& report,
+                             const std::string& refusal = {});
 
 }  // namespace lem::results

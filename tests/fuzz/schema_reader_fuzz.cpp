@@ -1,0 +1,23 @@
+#include "domain/submission.hpp"
+#include "schema/read.hpp"
+#include "schema/write.hpp"
+
+/// A document that is read survives being written and read again, and its checks run.
+extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
+    const std::string_view text(reinterpret_cast<const char*>(data), size);
+    const auto checked = lem::domain::check_document(text, {}, 1'763'000'000'000);
+    if (checked.report.violations.empty()) {
+        const std::string written = lem::schema::to_text(checked.result);
+        const auto again = lem::schema::from_text<lem::domain::Result>(written);
+        LEM_ASSERT(again && lem::schema::to_text(*again) == written);
+        LEM_ASSERT(lem::schema::json::parse(lem::schema::pretty(written)) ==
+                   lem::schema::json::parse(written));
+    }
+    const auto experiment = lem::schema::from_text<lem::domain::Experiment>(text);
+    if (experiment)
+        LEM_ASSERT(
+            lem::schema::from_text<lem::domain::Experiment>(lem::schema::to_text(*experiment))
+                .has_value());
+    lem::schema::parse_range(text);
+    return 0;
+}
