@@ -4,6 +4,9 @@
 
 #include "base/embedded.hpp"
 #include "base/error.hpp"
+#include "common/folder.hpp"
+#include "common/postgres_server.hpp"
+#include "common/table.hpp"
 #include "domain/ranked_metrics.hpp"
 #include "leaderboard/postgres.hpp"
 #include "leaderboard/questions.hpp"
@@ -42,23 +45,6 @@ double quantile(std::vector<double> values, double q) {
     return values[std::min(values.size() - 1,
                            static_cast<std::size_t>(q * static_cast<double>(values.size())))];
 }
-
-/// A scratch folder that goes when the benchmark ends.
-class Folder {
-public:
-    Folder() {
-        path_ = (std::filesystem::temp_directory_path() / "lem-bench-XXXXXX").string();
-        if (mkdtemp(path_.data()) == nullptr)
-            throw Error(ErrorCode::storage_full, "No temporary folder can be made.");
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    std::filesystem::path path() const { return path_; }
-
-private:
-    std::string path_;
-};
 
 constexpr std::uint64_t seed = 20261123;
 
@@ -181,8 +167,11 @@ void measure_build(std::size_t rows) {
     const auto start = Clock::now();
     const leaderboard::RankingIndex index(builder);
     const double build_ms = micros_since(start) / 1000;
-    fmt::print("index: {:.1f} bytes a row, built in {:.0f} ms\n",
-               static_cast<double>(index.memory_bytes()) / static_cast<double>(rows), build_ms);
+    fmt::print("index built in {:.0f} ms\n", build_ms);
+    row("leaderboard index",
+        fmt::format("{:.1f} B a row",
+                    static_cast<double>(index.memory_bytes()) / static_cast<double>(rows)),
+        "-", "-", "<= 80 B");
 }
 
 /// Questions a second of `threads` threads that ask for so long.
@@ -278,6 +267,7 @@ void measure_questions(const leaderboard::Leaderboard& board, const std::string&
     for (std::size_t i = 0; i < std::min<std::size_t>(options.rows, 20'000); ++i)
         anchors.push_back(source.next());
     const auto classes = make_questions(anchors, options.questions, board);
+    double median_us = 0, p99_us = 0, rate_min = 1e12, ratio_min = 1e12;
     fmt::print("\n{:<38}{:>11}{:>10}{:>12}{:>12}{:>12}{:>10}{:>9}\n", "class", "median us",
                "p99 us", "matches", "/s, 2 thr.", "PG med. ms", "PG /s", "ratio");
     for (const QuestionClass& asked : classes) {
@@ -292,14 +282,24 @@ void measure_questions(const leaderboard::Leaderboard& board, const std::string&
         fmt::print("{:<38}{:>11.0f}{:>10.0f}{:>12.0f}{:>12.0f}",
                    asked.name + " " + asked.description, found.median_us, found.p99_us,
                    quantile(totals, 0.5), per_second);
+        median_us = std::max(median_us, found.median_us);
+        p99_us = std::max(p99_us, found.p99_us);
+        rate_min = std::min(rate_min, per_second);
         if (!url.empty()) {
             const PeerFigures peer = ask_peer(board, url, asked, options);
+            ratio_min = std::min(ratio_min, per_second / peer.per_second);
             fmt::print("{:>12.1f}{:>10.2f}{:>8.0f}x", peer.median_ms, peer.per_second,
                        per_second / peer.per_second);
         }
         fmt::print("\n");
         std::fflush(stdout);
     }
+    const std::string of =
+        fmt::format("leaderboard, {} rows, worst of {} classes: ", options.rows, classes.size());
+    row(of + "median", fmt::format("{:.0f} us", median_us), "-", "-", "<= 1,000 us");
+    row(of + "p99", fmt::format("{:.0f} us", p99_us), "-", "-", "<= 3,000 us");
+    row(of + "throughput", fmt::format("{:.0f} /s", rate_min), "PostgreSQL",
+        url.empty() ? "-" : fmt::format("{:.0f} x", ratio_min), ">= 3,000 /s, >= 100 x");
 }
 
 /// One row committed, then followed; then enough for merges while questions are asked.
@@ -320,6 +320,9 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
         write_one();
     fmt::print("\nvisible after commit, one row: median {:.2f} ms, p99 {:.2f} ms\n",
                quantile(visible_ms, 0.5), quantile(visible_ms, 0.99));
+
+    row("leaderboard, new row visible, p99", fmt::format("{:.2f} ms", quantile(visible_ms, 0.99)),
+        "-", "-", "<= 1,000 ms");
 
     visible_ms.clear();
     database.write([&](sql::Transaction& transaction) {

@@ -3,29 +3,12 @@
 /// filtered or sorted by, answering the same questions (page of row texts, total, facet counts).
 
 #include "leaderboard/questions.hpp"
-#include "platform/process/process.hpp"
 
-#include <filesystem>
 #include <libpq-fe.h>
 #include <map>
 #include <memory>
 
 namespace lem::bench {
-
-/// A throw-away server on a socket in a folder of its own.
-class PostgresServer {
-public:
-    explicit PostgresServer(const std::filesystem::path& folder);
-    ~PostgresServer();
-    PostgresServer(const PostgresServer&) = delete;
-    PostgresServer& operator=(const PostgresServer&) = delete;
-
-    const std::string& url() const { return url_; }
-
-private:
-    std::string url_;
-    std::unique_ptr<process::Process> process_;
-};
 
 struct PeerAnswer {
     std::int64_t total = 0;

@@ -121,7 +121,7 @@ void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
         if (error_body_.size() < 2000) error_body_.append(bytes.substr(0, 2000));
         return;
     }
-    while (!bytes.empty()) {
+    while (!bytes.empty() && state_ != State::done) {
         const std::size_t end = bytes.find('\n');
         line_.append(bytes.substr(0, end));
         if (line_.size() > line_bytes_max)

@@ -158,5 +158,15 @@ TEST(StreamReader, FaultsAreNamed) {
     }
 }
 
+/// Found by the fuzzer: chunks after a fault counted when they came in the same piece.
+TEST(StreamReader, NothingCountsAfterAFault) {
+    const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {
+        const StreamReader reader = read("HTTP/1.1 200 OK\r\n\r\ndata: {\"\n\n" + good, piece);
+        EXPECT_TRUE(reader.error());
+        EXPECT_TRUE(reader.chunk_times_ms().empty()) << piece;
+    }
+}
+
 }  // namespace
 }  // namespace lem::measure

@@ -3,7 +3,8 @@
 #include <bit>
 #include <cstring>
 
-#if defined(__x86_64__) && defined(__linux__) && !defined(__SANITIZE_THREAD__)
+// ThreadSanitizer would instrument the functions that choose, which run before it is there.
+#if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define LEM_FOR_EACH_CPU __attribute__((target_clones("arch=x86-64-v3", "default")))
 #else
 #define LEM_FOR_EACH_CPU

@@ -32,9 +32,10 @@ auto offload(boost::asio::thread_pool& pool, Work work)
                 failure = std::current_exception();  // carried home and rethrown there
             }
             const auto back = guard.get_executor();
-            asio::post(back, [handler = std::move(handler), failure,
+            // Moved, not shared: the error is then read and freed by one thread only.
+            asio::post(back, [handler = std::move(handler), failure = std::move(failure),
                               result = std::move(result)]() mutable {
-                std::move(handler)(failure, std::move(result));
+                std::move(handler)(std::move(failure), std::move(result));
             });
         });
     };

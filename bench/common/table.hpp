@@ -1,0 +1,16 @@
+#pragma once
+/// The lines that bench/run collects: figure, ours, the peer's, ratio, target.
+
+#include <cstdio>
+#include <fmt/core.h>
+#include <string_view>
+
+namespace lem::bench {
+
+inline void row(std::string_view figure, std::string_view ours, std::string_view peer,
+                std::string_view ratio, std::string_view target) {
+    fmt::print("| {} | {} | {} | {} | {} |\n", figure, ours, peer, ratio, target);
+    std::fflush(stdout);
+}
+
+}  // namespace lem::bench
