@@ -133,7 +133,7 @@ void insert(sql::Transaction& transaction, const domain::LeaderboardRow& row) {
             values.emplace_back(columns[i]);
     }
     transaction.run(query, values);
-    sql::next_change(transaction);
+    transaction.next_change();
 }
 
 void load_sqlite(sql::Database& database, RowSource& source, std::size_t rows) {

@@ -103,10 +103,15 @@ double rate(std::size_t threads, std::size_t count,
     std::vector<std::thread> workers;
     for (std::size_t thread = 0; thread < threads; ++thread) {
         workers.emplace_back([&] {
-            const auto call = caller();
-            go.wait(false);
-            for (std::size_t i = next++; i < count; i = next++)
-                call(i);
+            try {
+                const auto call = caller();
+                go.wait(false);
+                for (std::size_t i = next++; i < count; i = next++)
+                    call(i);
+            } catch (const Error& error) {
+                fmt::print(stderr, "{} {}\n", error.message(), error.cause());
+                std::_Exit(1);  // a rate with failures is none
+            }
         });
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
@@ -134,7 +139,7 @@ double bare_commits(const std::string& url, std::size_t writers,
         return [own, &documents](std::size_t i) {
             own->write([&](sql::Transaction& transaction) {
                 static const sql::Query insert{"bench_bare",
-                                               "INSERT INTO bare (id, text) VALUES (:id, :text)"};
+                                               "INSERT INTO bare (id, text) VALUES (:p1, :p2)"};
                 transaction.run(insert, {static_cast<std::int64_t>(i), documents[i]});
             });
         };

@@ -71,7 +71,7 @@ protected:
     }
     void insert(const domain::LeaderboardRow& made, const std::string& owner = "ada") {
         database_->write([&](sql::Transaction& transaction) {
-            transaction.execute(insert_result, made.id.text, owner, sql::next_change(transaction),
+            transaction.execute(insert_result, made.id.text, owner, transaction.next_change(),
                                 schema::to_text(made), made.model, made.model_family, made.engine,
                                 made.precision, made.hardware, schema::name_of(made.energy_scope),
                                 schema::name_of(made.energy_method), schema::name_of(made.trust),
@@ -81,7 +81,7 @@ protected:
     }
     void set_status(const std::string& id, const std::string& status) {
         database_->write([&](sql::Transaction& transaction) {
-            transaction.execute(update_status, status, sql::next_change(transaction), id);
+            transaction.execute(update_status, status, transaction.next_change(), id);
         });
     }
     void insert_many(int first, int last) {

@@ -8,9 +8,10 @@ namespace lem::leaderboard {
 namespace {
 
 constexpr std::chrono::milliseconds follow_interval{500};
-// A small base is merged sooner: that costs next to nothing, and names of rows that were withdrawn
-// disappear from the facets.
+// Merged at once: each follow builds the delta anew.
 constexpr std::size_t changes_before_merge_max = 5'000;
+// Merged at the next interval, so that a burst of submits costs few merges: names of rows that were
+// withdrawn disappear from the facets.
 constexpr std::size_t base_rows_for_a_change = 100;
 
 std::int64_t distinct(const IndexAnswer& answer, Facet facet) {
@@ -69,15 +70,19 @@ LiveIndex::~LiveIndex() {
 
 void LiveIndex::follow() {
     bool merge_due = false;
+    const std::uint64_t asked = ++follows_asked_;
     {
         const std::lock_guard lock(follow_mutex_);
+        if (follows_answered_ >= asked) return;  // one that began after we asked did our work
+        const std::uint64_t answered = follows_asked_;
         database_.read([&](sql::Reader& reader) {
             if (leaderboard_store::last_change(reader) == change_) return;
             leaderboard_store::for_each_change(
                 reader, change_, [&](const leaderboard_store::Change& change) { apply(change); });
         });
         if (change_ != snapshot()->change) publish();
-        merge_due = merge_is_due();
+        follows_answered_ = answered;
+        merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
     }
     if (!merge_due) return;
     {

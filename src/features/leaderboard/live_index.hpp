@@ -9,6 +9,7 @@
 #include "features/leaderboard/ranking_index.hpp"
 #include "features/leaderboard/row_texts.hpp"
 
+#include <atomic>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -55,7 +56,9 @@ private:
     RowTexts texts_;
     std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
 
+    std::atomic<std::uint64_t> follows_asked_{0};
     std::mutex follow_mutex_;  // guards from here to the next mutex
+    std::uint64_t follows_answered_ = 0;
     std::shared_ptr<const RankingIndex> base_;
     std::shared_ptr<const Bits> removed_;
     IndexBuilder delta_;

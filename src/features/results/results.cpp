@@ -63,7 +63,7 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
     stored.owner_id = caller.account_id;
     stored.experiment_id = checked.result.experiment.id;
     stored.checks_json = schema::to_text(checked.report.checks);
-    blobs_.put_file(body.path(), body.sha256);
+    blobs_.adopt(body.path(), body.sha256);
     stored.document_sha256 = upload.files.empty() ? body.sha256 : blobs_.put(upload.document);
     for (const auto& [name, content] : upload.files) {
         stored.files.push_back(

@@ -13,7 +13,8 @@ public:
     virtual ~BlobStore() = default;
     /// Durable when it returns. Putting the same bytes again is free. Returns their SHA-256.
     virtual std::string put(std::string_view bytes) = 0;
-    virtual std::string put_file(const std::filesystem::path& file, const std::string& sha256) = 0;
+    /// The same for a file whose SHA-256 is known; the store may take it away.
+    virtual void adopt(const std::filesystem::path& file, std::string_view sha256) = 0;
     virtual std::optional<std::string> read(std::string_view sha256) const = 0;
     /// Where the bytes lie on this machine's disk; nothing when they are not there.
     virtual std::optional<std::filesystem::path> locate(std::string_view sha256) const = 0;
@@ -24,7 +25,7 @@ class FileBlobs final : public BlobStore {
 public:
     explicit FileBlobs(std::filesystem::path folder);
     std::string put(std::string_view bytes) override;
-    std::string put_file(const std::filesystem::path& file, const std::string& sha256) override;
+    void adopt(const std::filesystem::path& file, std::string_view sha256) override;
     std::optional<std::string> read(std::string_view sha256) const override;
     std::optional<std::filesystem::path> locate(std::string_view sha256) const override;
 

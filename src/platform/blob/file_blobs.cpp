@@ -93,12 +93,19 @@ std::string FileBlobs::put(std::string_view bytes) {
     return sha256;
 }
 
-std::string FileBlobs::put_file(const std::filesystem::path& file, const std::string& sha256) {
-    std::ostringstream content;
+void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256) {
+    const auto path = path_of(sha256);
+    if (std::filesystem::exists(path)) return;
+    {
+        const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC));
+        if (descriptor.number() < 0 || fdatasync(descriptor.number()) != 0) fail(file);
+    }
+    if (rename(file.c_str(), path.c_str()) == 0) return sync_folder(path.parent_path());
+    if (errno != EXDEV) fail(path);
+    std::ostringstream content;  // on another filesystem: copied
     content << std::ifstream(file, std::ios::binary).rdbuf();
-    const std::string stored = put(std::move(content).str());
-    if (stored != sha256) throw Error(ErrorCode::internal, "A file changed while it was stored.");
-    return stored;
+    if (put(std::move(content).str()) != sha256)
+        throw Error(ErrorCode::internal, "A file changed while it was stored.");
 }
 
 std::optional<std::filesystem::path> FileBlobs::locate(std::string_view sha256) const {

@@ -10,36 +10,45 @@ namespace lem::sql {
 namespace {
 
 /// The arguments of one statement, held where SOCI can point at them.
-struct Bound {
-    std::vector<std::int64_t> integers;
-    std::vector<double> doubles;
-    std::vector<std::string> texts;
-    std::vector<soci::indicator> indicators;
-};
-
-void bind(soci::statement& statement, const std::vector<Value>& values, Bound& bound) {
-    bound.integers.assign(values.size(), 0);
-    bound.doubles.assign(values.size(), 0);
-    bound.texts.assign(values.size(), {});
-    bound.indicators.assign(values.size(), soci::i_ok);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        const std::string name = "p" + std::to_string(i + 1);
-        if (const auto* whole = std::get_if<std::int64_t>(&values[i])) {
-            bound.integers[i] = *whole;
-            statement.exchange(soci::use(reinterpret_cast<long long&>(bound.integers[i]), name));
-        } else if (const auto* real = std::get_if<double>(&values[i])) {
-            bound.doubles[i] = *real;
-            statement.exchange(soci::use(bound.doubles[i], name));
-        } else {
-            const auto* text = std::get_if<std::string>(&values[i]);
-            if (text != nullptr)
-                bound.texts[i] = *text;
+class Bound {
+public:
+    Bound(soci::statement& statement, const std::vector<Value>& values)
+        : integers_(values.size()),
+          doubles_(values.size()),
+          texts_(values.size()),
+          indicators_(values.size(), soci::i_ok) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            const std::string name = "p" + std::to_string(i + 1);
+            if (std::holds_alternative<std::int64_t>(values[i]))
+                statement.exchange(soci::use(reinterpret_cast<long long&>(integers_[i]), name));
+            else if (std::holds_alternative<double>(values[i]))
+                statement.exchange(soci::use(doubles_[i], name));
             else
-                bound.indicators[i] = soci::i_null;
-            statement.exchange(soci::use(bound.texts[i], bound.indicators[i], name));
+                statement.exchange(soci::use(texts_[i], indicators_[i], name));
+        }
+        assign(values);
+    }
+
+    /// Values of the same kinds as those of the constructor.
+    void assign(const std::vector<Value>& values) {
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            if (const auto* whole = std::get_if<std::int64_t>(&values[i]))
+                integers_[i] = *whole;
+            else if (const auto* real = std::get_if<double>(&values[i]))
+                doubles_[i] = *real;
+            else if (const auto* text = std::get_if<std::string>(&values[i]))
+                texts_[i] = *text;
+            else
+                indicators_[i] = soci::i_null;
         }
     }
-}
+
+private:
+    std::vector<std::int64_t> integers_;
+    std::vector<double> doubles_;
+    std::vector<std::string> texts_;
+    std::vector<soci::indicator> indicators_;
+};
 
 Value value_of(const soci::row& row, std::size_t column) {
     if (row.get_indicator(column) == soci::i_null) return {};
@@ -61,6 +70,11 @@ Value value_of(const soci::row& row, std::size_t column) {
 }
 
 constexpr std::string_view sqlite_scheme = "sqlite:";
+constexpr std::size_t prepared_max = 100;
+
+constexpr Query take_changes{
+    "take_changes",
+    "UPDATE change_sequence SET value = value + :p1 WHERE name = 'result' RETURNING value"};
 
 }  // namespace
 
@@ -104,6 +118,7 @@ void Connection::connect() {
 
 void Connection::reconnect_if_broken() {
     if (!broken_) return;
+    prepared_.clear();
     session_.reset();
     connect();
 }
@@ -148,42 +163,80 @@ void Connection::script(std::string_view statements) {
     }
 }
 
-void Connection::run(const Query& query, const std::vector<Value>& values) {
-    try {
-        soci::statement statement(*session_);
-        Bound bound;
-        bind(statement, values, bound);
+/// Prepared once for each query and kinds of its values: on PostgreSQL one round trip instead of
+/// three, and no planning.
+struct Connection::Prepared {
+    Prepared(soci::session& session, const Query& query, const std::vector<Value>& values,
+             bool with_rows)
+        : statement(session), bound(statement, values) {
         statement.alloc();
         statement.prepare(std::string(query.text));
         statement.define_and_bind();
-        statement.execute(true);
+        if (with_rows) statement.exchange_for_rowset(soci::into(row));
+    }
+
+    soci::row row;
+    soci::statement statement;
+    Bound bound;
+};
+
+Connection::~Connection() = default;
+
+/// Lends the statement out, so that one that failed, or whose rows were not all read, is not used
+/// again.
+void Connection::with_prepared(const Query& query, const std::vector<Value>& values, bool with_rows,
+                               const std::function<void(Prepared&)>& work) {
+    std::string key(query.text);
+    for (const Value& value : values)
+        key += static_cast<char>('0' + value.index());
+    try {
+        auto held = prepared_.extract(key);
+        std::unique_ptr<Prepared> prepared;
+        if (held.empty()) {
+            prepared = std::make_unique<Prepared>(*session_, query, values, with_rows);
+        } else {
+            prepared = std::move(held.mapped());
+            prepared->bound.assign(values);
+        }
+        work(*prepared);
+        if (prepared_.size() >= prepared_max) prepared_.clear();
+        prepared_[key] = std::move(prepared);
     } catch (const soci::soci_error& failure) {
         fail(failure, query.name);
     }
 }
 
+void Connection::begin_changes(std::int64_t expected) {
+    changes_expected_ = expected;
+    next_change_ = changes_end_ = 0;
+}
+
+std::int64_t Connection::next_change() {
+    if (next_change_ == changes_end_) {
+        const auto last = row<std::int64_t>(take_changes, changes_expected_);
+        changes_end_ = std::get<0>(*last) + 1;
+        next_change_ = changes_end_ - changes_expected_;
+    }
+    return next_change_++;
+}
+
+void Connection::run(const Query& query, const std::vector<Value>& values) {
+    with_prepared(query, values, false,
+                  [](Prepared& prepared) { prepared.statement.execute(true); });
+}
+
 void Connection::for_each(const Query& query, const std::vector<Value>& values,
                           const std::function<void(const Row&)>& each) {
-    try {
-        soci::statement statement(*session_);
-        Bound bound;
-        soci::row row;
-        bind(statement, values, bound);
-        statement.alloc();
-        statement.prepare(std::string(query.text));
-        statement.define_and_bind();
-        statement.exchange_for_rowset(soci::into(row));
-        statement.execute();
+    with_prepared(query, values, true, [&](Prepared& prepared) {
+        prepared.statement.execute();
         Row out;
-        for (bool more = statement.fetch(); more; more = statement.fetch()) {
+        while (prepared.statement.fetch()) {
             out.clear();
-            for (std::size_t column = 0; column < row.size(); ++column)
-                out.push_back(value_of(row, column));
+            for (std::size_t column = 0; column < prepared.row.size(); ++column)
+                out.push_back(value_of(prepared.row, column));
             each(out);
         }
-    } catch (const soci::soci_error& failure) {
-        fail(failure, query.name);
-    }
+    });
 }
 
 }  // namespace lem::sql

@@ -5,6 +5,7 @@
 #include "platform/sql/database.hpp"
 
 #include <soci/soci.h>
+#include <unordered_map>
 
 namespace lem::sql {
 
@@ -12,24 +13,37 @@ class Connection final : public Transaction {
 public:
     /// `url` as in Database::open.
     explicit Connection(std::string url);
+    ~Connection() override;
 
     void for_each(const Query& query, const std::vector<Value>& values,
                   const std::function<void(const Row&)>& each) override;
     void run(const Query& query, const std::vector<Value>& values) override;
+    std::int64_t next_change() override;
     void script(std::string_view statements) override;
     Dialect dialect() const override { return dialect_; }
 
     void command(const std::string& text);
+    /// At the start of a transaction that will ask for about so many change numbers: they are taken
+    /// from the counter in one statement.
+    void begin_changes(std::int64_t expected);
     /// Connects again after the server went away.
     void reconnect_if_broken();
 
 private:
+    struct Prepared;
+
     void connect();
+    void with_prepared(const Query& query, const std::vector<Value>& values, bool with_rows,
+                       const std::function<void(Prepared&)>& work);
     [[noreturn]] void fail(const std::exception& cause, std::string_view query);
 
     std::string url_;
     Dialect dialect_;
     std::unique_ptr<soci::session> session_;
+    std::unordered_map<std::string, std::unique_ptr<Prepared>> prepared_;  // die before session_
+    std::int64_t changes_expected_ = 1;
+    std::int64_t next_change_ = 0;
+    std::int64_t changes_end_ = 0;  // reserved up to, exclusive
     bool broken_ = false;
 };
 

@@ -142,32 +142,33 @@ private:
         }
     }
 
+    /// All in one transaction; when one of them fails, each again in its own, so that a failure is
+    /// its caller's alone. Failures are rare, a savepoint for each would not be.
     void commit(const std::vector<Pending*>& group) {
+        if (group.size() > 1 && !try_commit(group)) {
+            for (Pending* pending : group)
+                try_commit({pending});
+        } else if (group.size() == 1) {
+            try_commit(group);
+        }
+    }
+
+    bool try_commit(const std::vector<Pending*>& group) {
         try {
             connection_.reconnect_if_broken();
             connection_.command(connection_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE"
                                                                          : "BEGIN");
+            connection_.begin_changes(static_cast<std::int64_t>(group.size()));
             for (Pending* pending : group)
-                run_one(*pending);
+                (*pending->work)(connection_);
             connection_.command("COMMIT");
+            return true;
         } catch (...) {
-            const auto failure = std::current_exception();
-            for (Pending* pending : group) {
-                if (!pending->failure) pending->failure = failure;
-            }
+            if (group.size() == 1)
+                group.front()->failure = std::current_exception();  // rethrown in its caller
             roll_back();
+            return false;
         }
-    }
-
-    void run_one(Pending& pending) {
-        connection_.command("SAVEPOINT one");
-        try {
-            (*pending.work)(connection_);
-        } catch (...) {
-            pending.failure = std::current_exception();  // the caller's; rethrown in its thread
-            connection_.command("ROLLBACK TO SAVEPOINT one");
-        }
-        connection_.command("RELEASE SAVEPOINT one");
     }
 
     void roll_back() {
@@ -207,11 +208,6 @@ private:
     Dialect dialect_;
 };
 
-constexpr Query advance_changes{
-    "advance_changes", "UPDATE change_sequence SET value = value + 1 WHERE name = 'result'"};
-constexpr Query read_changes{"read_changes",
-                             "SELECT value FROM change_sequence WHERE name = 'result'"};
-
 }  // namespace
 
 std::int64_t integer_of(const Value& value) {
@@ -245,11 +241,6 @@ std::unique_ptr<Database> Database::open(const std::string& url, bool for_servin
     std::unique_ptr<FileLock> lock;
     if (sqlite && for_serving) lock = std::make_unique<FileLock>(url.substr(7) + ".lock");
     return std::make_unique<PooledDatabase>(url, std::move(lock));
-}
-
-std::int64_t next_change(Transaction& transaction) {
-    transaction.execute(advance_changes);
-    return std::get<0>(*transaction.row<std::int64_t>(read_changes));
 }
 
 }  // namespace lem::sql

@@ -3,9 +3,9 @@
 /// SOCI. A transaction is a plain function that cannot suspend. Calls block: make them from pool
 /// threads. Thread-safe.
 ///
-/// Writes of all threads go through one writer that commits them in groups: each function runs
-/// under its own savepoint, one COMMIT makes the whole group durable, then the callers return. That
-/// is one fsync for many submits, and for SQLite the single writer that its WAL wants.
+/// Writes of all threads go through one writer that commits them in groups: one COMMIT makes the
+/// whole group durable, then the callers return. That is one fsync for many submits, and for SQLite
+/// the single writer that its WAL wants. When a group fails, its functions run again, each alone.
 
 #include "base/error.hpp"
 
@@ -115,6 +115,9 @@ public:
         run(query, {to_value(arguments)...});
     }
     virtual void run(const Query& query, const std::vector<Value>& values) = 0;
+    /// The next number of the change sequence of results, for the row that changes. Numbers become
+    /// visible in their order, since the counter stays locked until the commit; some are skipped.
+    virtual std::int64_t next_change() = 0;
     /// Several statements of a migration.
     virtual void script(std::string_view statements) = 0;
 };
@@ -131,6 +134,7 @@ public:
     }
 
     /// Returns once it is durable. Rolled back when `work` throws; the others of its group are not.
+    /// `work` may run twice, so its effects must be those of the transaction and its result.
     template <class Work>
     auto write(Work work) -> std::invoke_result_t<Work&, Transaction&> {
         return run_and_return<Transaction>(work, [this](const auto& body) { write_with(body); });
@@ -156,8 +160,5 @@ private:
         }
     }
 };
-
-/// The next number of the change sequence of results; part of the transaction that changes one.
-std::int64_t next_change(Transaction& transaction);
 
 }  // namespace lem::sql
