@@ -178,6 +178,7 @@ void add_pages(http::Api& api, Features features) {
                           .pattern = std::move(pattern),
                           .scope = Scope::anyone,
                           .execution = execution,
+                          .cached = true,
                           .content_types = {},
                           .doc = {},
                           .handler = std::move(handler)},

@@ -120,8 +120,12 @@ void Service::start() {
     const auto authenticate = [this](std::string_view token) {
         return accounts_.authenticate(token);
     };
-    server_ = std::make_unique<http::Server>(server_options(config_), api_.routes(), authenticate,
-                                             observe);
+    http::ServerOptions options = server_options(config_);
+    // Pages from a folder are being worked on: always made anew.
+    if (!config_.web_root)
+        options.data_version = [this] { return leaderboard_.data_version_number(); };
+    server_ =
+        std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);
     server_->start();
 }
 

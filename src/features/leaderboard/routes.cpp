@@ -27,22 +27,17 @@ std::string tag_of(const Leaderboard& leaderboard, const Request& request) {
 }
 
 Response list(const Leaderboard& leaderboard, Request& request) {
-    const auto query = read_query(request);
-    std::string etag = tag_of(leaderboard, request);
-    const bool known = http::etag_matches(request.header("if-none-match"), etag);
-    Response response =
-        http::json_response(200, known ? std::string{} : leaderboard.query_json(query));
+    std::string etag = tag_of(leaderboard, request);  // before the answer, which may be newer
+    Response response = http::json_response(200, leaderboard.query_json(read_query(request)));
     response.etag = std::move(etag);
     response.cache_control = list_caching;
     return response;
 }
 
 Response points(const Leaderboard& leaderboard, Request& request) {
-    const auto query = read_query(request);
     std::string etag = tag_of(leaderboard, request);
-    const bool known = http::etag_matches(request.header("if-none-match"), etag);
-    Response response = http::json_response(
-        200, known ? std::string{} : schema::to_text(leaderboard.points(query)));
+    Response response =
+        http::json_response(200, schema::to_text(leaderboard.points(read_query(request))));
     response.etag = std::move(etag);
     response.cache_control = list_caching;
     return response;
@@ -91,6 +86,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
               .pattern = "/api/v1/leaderboard",
               .scope = Scope::anyone,
               .execution = Execution::on_event_thread,
+              .cached = true,
               .content_types = {},
               .doc = {"list_leaderboard", "Rank, filter and count results", "leaderboard"},
               .handler = [&leaderboard](Request& request) { return list(leaderboard, request); }});
@@ -98,6 +94,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .method = "GET",
         .pattern = "/api/v1/leaderboard/points",
         .scope = Scope::anyone,
+        .cached = true,
         .content_types = {},
         .doc = {"list_leaderboard_points",
                 "Points of the efficiency scatter; takes the same filters", "leaderboard"},
@@ -107,6 +104,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
             .method = "GET",
             .pattern = "/api/v1/leaderboard.csv",
             .scope = Scope::anyone,
+            .cached = true,
             .content_types = {},
             .doc =
                 {"export_leaderboard",
@@ -120,6 +118,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
               .pattern = "/api/v1/stats",
               .scope = Scope::anyone,
               .execution = Execution::on_event_thread,
+              .cached = true,
               .content_types = {},
               .doc = {"get_stats", "How much there is", "leaderboard"},
               .handler = {}},

@@ -28,6 +28,7 @@ void add_reading(http::Api& api, Results& results) {
         Route{.method = "GET",
               .pattern = "/api/v1/results",
               .scope = Scope::anyone,
+              .cached = true,
               .doc = {"list_results", "Results, newest first", "results"},
               .handler = {}},
         [&results](Call<domain::ResultListQuery, Nothing> call) {
@@ -38,6 +39,7 @@ void add_reading(http::Api& api, Results& results) {
         Route{.method = "GET",
               .pattern = "/api/v1/results/{id}",
               .scope = Scope::anyone,
+              .cached = true,
               .doc = {"get_result", "Everything about a result", "results"},
               .handler = {}},
         [&results](Call<Nothing, Nothing> call) {

@@ -43,6 +43,9 @@ struct Route {
     std::string pattern;  // "/api/v1/results/{id}"; {rest...} at the end takes all that follows
     RequiredScope scope;
     Execution execution = Execution::blocking;
+    /// The answer depends on path, query, Accept and the data's version alone, so it may be kept
+    /// until that changes. For public GETs only.
+    bool cached = false;
     BodyMode body_mode = BodyMode::none;
     std::size_t body_bytes_max = limits::http_body_bytes_max;
     std::vector<std::string> content_types;  // accepted; empty accepts any

@@ -44,14 +44,16 @@ void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
 class EventThread {
 public:
     EventThread(const Tcp::endpoint& endpoint, Surroundings& around)
-        : around_(around), acceptor_(listen_on(io_, endpoint)), patience_(io_) {}
+        : around_(around), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
     void start() {
-        asio::co_spawn(io_, accept(), [](std::exception_ptr failure) {
+        const auto fail = [](std::exception_ptr failure) {
             if (failure) std::rethrow_exception(failure);
-        });
+        };
+        asio::co_spawn(io_, accept(), fail);
+        asio::co_spawn(io_, watch_deadlines(), fail);
         thread_ = std::thread([this] { io_.run(); });
     }
 
@@ -62,13 +64,8 @@ public:
             acceptor_.close(ignored);
             for (Session& session : sessions_)
                 session.close(false);
-            patience_.expires_after(grace);
-            if (sessions_.empty()) return;
-            patience_.async_wait([this](boost::system::error_code cancelled) {
-                if (cancelled) return;
-                for (Session& session : sessions_)
-                    session.close(true);
-            });
+            stop_at_ = std::chrono::steady_clock::now() + grace;
+            if (sessions_.empty()) tick_.cancel();
         });
     }
 
@@ -93,14 +90,26 @@ private:
         }
     }
 
+    asio::awaitable<void> watch_deadlines() {
+        while (!stop_at_ || !sessions_.empty()) {
+            tick_.expires_after(limits::http_deadline_tick);
+            co_await tick_.async_wait(as_result);  // cut short when the last session ends
+            const auto now = std::chrono::steady_clock::now();
+            for (Session& session : sessions_) {
+                session.check_deadline(now);
+                if (stop_at_ && now > *stop_at_) session.close(true);
+            }
+        }
+    }
+
     void begin(Tcp::socket socket) {
         ++around_.gauges.connections;
-        sessions_.emplace_back(std::move(socket), around_);
+        sessions_.emplace_back(std::move(socket), around_, cache_);
         const auto place = std::prev(sessions_.end());
         asio::co_spawn(io_, place->run(), [this, place](std::exception_ptr failure) {
             sessions_.erase(place);
             --around_.gauges.connections;
-            if (around_.stopping && sessions_.empty()) patience_.cancel();
+            if (stop_at_ && sessions_.empty()) tick_.cancel();
             if (!failure) return;
             try {
                 std::rethrow_exception(failure);
@@ -113,7 +122,9 @@ private:
     Surroundings& around_;
     asio::io_context io_{1};
     Tcp::acceptor acceptor_;
-    asio::steady_timer patience_;
+    asio::steady_timer tick_;
+    std::optional<std::chrono::steady_clock::time_point> stop_at_;  // set once asked to stop
+    AnswerCache cache_;
     std::list<Session> sessions_;
     std::thread thread_;
 };

@@ -24,6 +24,9 @@ struct ServerOptions {
     std::chrono::milliseconds idle_timeout = limits::http_idle_timeout;
     std::chrono::milliseconds body_grace = limits::http_body_grace;
     std::size_t connections_max = limits::http_connections_max;
+    /// Changes whenever an answer of a route with `cached` may change; nothing is cached without.
+    /// Called on event threads: must not block. Thread-safe.
+    std::function<std::uint64_t()> data_version = {};
 };
 
 /// Who a bearer token belongs to; nothing for an unknown one. May block. Thread-safe.
