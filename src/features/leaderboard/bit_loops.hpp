@@ -16,8 +16,8 @@ struct Span {
     bool empty() const { return begin >= end; }
 };
 
-/// mask: rows of the block whose key lies within.
-void within(const Key* keys, Key low, Key high, Span span, Word* mask);
+/// mask: rows of the block whose key lies within, in words that hold a wanted row; 0 in the others.
+void within(const Key* keys, Key low, Key high, Span span, const Word* wanted, Word* mask);
 /// mask |= bits
 void unite(const Word* bits, Span span, Word* mask);
 /// passed &= mask, failed_one &= mask

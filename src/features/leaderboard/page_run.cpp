@@ -108,9 +108,12 @@ void PageRun::scan() {
 
 std::vector<Position> PageRun::run(std::uint64_t total) {
     if (total == 0) return {};
-    // Filters and the sort metric are correlated, so the bound grows with the number of matches.
+    // A scan costs about a step for each match and little for each word of the bits. A walk is
+    // tried where it should be shorter, and given up where filters and metric are so correlated
+    // that it is not: at worst both together cost twice the scan.
     const std::uint64_t expected = column_.order.size() / total * wanted_;
-    if (!walk(std::max(2 * total, 4 * expected) + 512)) scan();
+    const std::uint64_t scan_steps = total + matches_.size() / 8 + 512;
+    if (expected > scan_steps || !walk(scan_steps)) scan();
     std::vector<Position> page;
     page.reserve(found_.size());
     for (const Rank rank : found_)

@@ -139,11 +139,15 @@ void QueryRun::start_block(std::size_t block, State& state) const {
 }
 
 /// 64 words; only those of the span are filled.
-const QueryRun::Word* QueryRun::mask_of(const Condition& condition, std::size_t block, Span span,
-                                        Block& buffer) const {
+const QueryRun::Word* QueryRun::mask_of(const Condition& condition, std::size_t block,
+                                        const State& state, Block& buffer) const {
+    const Span span = state.span;
     if (condition.keys != nullptr) {
+        Block wanted;
+        for (std::size_t w = span.begin; w < span.end; ++w)
+            wanted[w] = state.passed[w] | state.failed_one[w];
         bit_loops::within(condition.keys->data() + block * block_rows, condition.low,
-                          condition.high, span, buffer.data());
+                          condition.high, span, wanted.data(), buffer.data());
         return buffer.data();
     }
     const Word* whole =
@@ -169,7 +173,7 @@ void QueryRun::filter_and_count() {
         start_block(block, state);
         // "Failed nothing" and "failed one": enough for every facet's own view in one pass.
         for (const Condition& condition : counted_) {
-            const Word* mask = mask_of(condition, block, state.span, own_buffers_[condition.facet]);
+            const Word* mask = mask_of(condition, block, state, own_buffers_[condition.facet]);
             own_masks_[condition.facet] = mask;
             bit_loops::fold(mask, state.span, state.passed.data(), state.failed_one.data());
             state.shrink();
@@ -177,7 +181,7 @@ void QueryRun::filter_and_count() {
         // Ranges come last: they cost most, and where no row is left they cost nothing.
         for (const Condition& condition : required_) {
             if (state.span.empty()) break;
-            const Word* mask = mask_of(condition, block, state.span, buffer);
+            const Word* mask = mask_of(condition, block, state, buffer);
             bit_loops::require(mask, state.span, state.passed.data(), state.failed_one.data());
             state.shrink();
         }

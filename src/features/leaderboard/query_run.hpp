@@ -44,7 +44,7 @@ private:
     void prepare_counts();
     void filter_and_count();
     void start_block(std::size_t block, State& state) const;
-    const Word* mask_of(const Condition& condition, std::size_t block, Span span,
+    const Word* mask_of(const Condition& condition, std::size_t block, const State& state,
                         Block& buffer) const;
     void count_block(std::size_t block, const State& state);
     void count_groups();

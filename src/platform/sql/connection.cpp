@@ -134,6 +134,11 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {
         error = Error(ErrorCode::storage_full,
                       "The server's disk is full; nothing was stored. Try again later.");
+    } else if (mentions("not a database") || mentions("malformed")) {
+        error =
+            Error(ErrorCode::unavailable,
+                  "The database file is damaged or is no SQLite file: put back a copy, or choose "
+                  "another folder with --data.");
     } else if (mentions("locked") || mentions("busy")) {
         error = Error(ErrorCode::unavailable, "The database is busy; try again.");
     } else if (mentions("connection") || mentions("terminating") || mentions("server closed") ||

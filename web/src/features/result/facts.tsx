@@ -70,7 +70,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
         ["Load", load],
         ["Prompts", `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`],
         ["Cycles", `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`],
-        ["Energy", `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`],
+        ["Energy", result.energy_scope === "none" ? scopeWord("none") : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`],
         ["Config hash", hash(result.experiment.config_sha256)],
       ]} />
       <Facts id="hardware" title="Hardware" rows={[

@@ -155,9 +155,16 @@ function Raw({ detail }: { detail: ResultDetail }) {
   );
 }
 
+/** The configuration as it ran, with every default; bundles hold it as a file. */
+function reproduceCommand({ row, files }: ResultDetail) {
+  const address = `${location.origin}/api/v1/results/${row.id}`;
+  const fetched = files.some((file) => file.name === "config.json") ? `curl -sSO ${address}/files/config.json` : `curl -sS ${address} | jq .document.experiment.config > config.json`;
+  return `${fetched}\nlem experiment config.json --output again`;
+}
+
 function Loaded({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
-  const command = `lem experiment config.yaml && lem submit RESULT`;
+  const command = reproduceCommand(detail);
   return (
     <>
       <div className={layout["head"]}>
