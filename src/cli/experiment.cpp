@@ -74,17 +74,25 @@ void print_summary(const domain::Result& result) {
                result.cycles.size(), result.experiment.config.protocol.cycles);
     for (const domain::MetricDefinition& metric : domain::metrics) {
         const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
-        const bool percentile = metric.name.find("_p") != std::string_view::npos &&
-                                metric.name.find("_per_") == std::string_view::npos;
-        if (percentile && !summary.mean) continue;
+        const std::size_t p = metric.name.rfind("_p");
+        const bool percentile = p != std::string_view::npos && p + 2 < metric.name.size() &&
+                                metric.name[p + 2] >= '0' && metric.name[p + 2] <= '9';
+        if (percentile && !summary.mean) continue;  // too few requests to say
         std::optional<double> half_width;
         if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
-        const auto [value, margin] = figures::shown(summary.mean, half_width);
+        const bool giga = metric.unit == "FLOP/s";
+        const auto in_unit = [giga](std::optional<double> number) {
+            return giga && number ? *number / 1e9 : number;
+        };
+        const auto [value, margin] = figures::shown(in_unit(summary.mean), in_unit(half_width));
         const bool modelled = result.energy_method == domain::EnergyMethod::modelled &&
                               (metric.name.find("joule") != std::string_view::npos ||
                                metric.name == "avg_power_watts");
         fmt::print("  {:<26} {:>12}{:<12} {}{}\n", metric.title, value,
-                   margin.empty() ? "" : " \u00b1 " + margin, summary.mean ? metric.unit : "",
+                   margin.empty() ? "" : " \u00b1 " + margin,
+                   !summary.mean ? ""
+                   : giga        ? "GFLOP/s"
+                                 : metric.unit,
                    modelled ? ", modelled" : "");
     }
     fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
@@ -108,7 +116,7 @@ std::string default_output(const domain::Experiment& config) {
 int experiment(const ExperimentOptions& options) {
     const domain::Experiment config = read_experiment(options.config, options.settings);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
-    if (std::filesystem::exists(std::filesystem::path(output) / "manifest.json")) {
+    if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,
                     output + " holds a result already; choose another folder with -o.");
     }

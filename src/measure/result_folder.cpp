@@ -62,35 +62,49 @@ void ResultFolder::add_request(const domain::RequestRecord& record) {
     records_.push_back(record);
 }
 
-domain::FileReference ResultFolder::put(const std::string& name, std::string_view content) {
+domain::FileReference ResultFolder::reference_of(const std::string& name,
+                                                 std::string_view content) {
+    return {.name = name,
+            .sha256 = sha256_hex(content),
+            .size_bytes = static_cast<std::int64_t>(content.size())};
+}
+
+void ResultFolder::put(const std::string& name, std::string_view content) {
     const auto file = path_ / name, temporary = path_ / (name + ".part");
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
     stream << content;
     stream.close();
-    if (!stream)
-        throw Error(ErrorCode::storage_full,
-                    "Cannot write " + file.string() + "; is the disk full?");
+    if (!stream) {
+        std::error_code ignored;  // the disk is in trouble already
+        std::filesystem::remove(temporary, ignored);
+        const bool safe = std::filesystem::exists(path_ / "result.json", ignored);
+        throw Error(
+            ErrorCode::storage_full,
+            "Cannot write " + file.string() + "; is the disk full?" +
+                (safe ? " The result itself is safe in " + (path_ / "result.json").string() +
+                            " and can be submitted without the other files."
+                      : ""));
+    }
     std::filesystem::rename(temporary, file);
-    domain::FileReference reference{.name = name,
-                                    .sha256 = sha256_hex(content),
-                                    .size_bytes = static_cast<std::int64_t>(content.size())};
-    manifest_.files.push_back(reference);
-    return reference;
+    manifest_.files.push_back(reference_of(name, content));
 }
 
 void ResultFolder::write(domain::Result& result) {
     std::filesystem::create_directories(path_);
-    std::ostringstream log;
+    result.requests_file = reference_of("requests.jsonl", requests_);
+    if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
+    result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
+    // What cannot be had again comes first.
+    put("result.json", schema::to_pretty_text(result));
+    put("requests.jsonl", requests_);
+    if (!power_csv_.empty()) put("power.csv", power_csv_);
+    put("config.json", schema::to_pretty_text(result.experiment.config));
+    put("environment.json", schema::to_pretty_text(result.environment));
     if (std::filesystem::exists(path_ / "engine.log")) {
+        std::ostringstream log;
         log << std::ifstream(path_ / "engine.log").rdbuf();
         put("engine.log", redacted(log.str(), private_folders_));
     }
-    result.requests_file = put("requests.jsonl", requests_);
-    if (!power_csv_.empty()) result.traces_file = put("power.csv", power_csv_);
-    put("config.json", schema::to_pretty_text(result.experiment.config));
-    put("environment.json", schema::to_pretty_text(result.environment));
-    result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
-    put("result.json", schema::to_pretty_text(result));
     put("manifest.json", schema::to_pretty_text(manifest_));
 }
 

@@ -22,7 +22,8 @@ public:
     void write(domain::Result& result);
 
 private:
-    domain::FileReference put(const std::string& name, std::string_view content);
+    static domain::FileReference reference_of(const std::string& name, std::string_view content);
+    void put(const std::string& name, std::string_view content);
 
     std::filesystem::path path_;
     std::string requests_;
