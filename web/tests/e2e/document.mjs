@@ -35,7 +35,8 @@ export function makeDocument({ name, engine = "llama.cpp", version = "b6940", gp
     const ttft = (40 + 4000 / tps) * (2 - factor);
     const perToken = (1000 * streams) / tps * (2 - factor);
     const e2e = ttft + perToken * 127;
-    const spreadOf = (value) => ({ p50: value * 0.98, p90: value * 1.12, p99: value * 1.3 });
+    // Without energy there were too few requests for the high percentiles, too.
+    const spreadOf = (value) => ({ p50: value * 0.98, ...(watts === null ? {} : { p90: value * 1.12, p99: value * 1.3 }) });
     const values = {
       tokens_per_joule: energy === null ? null : output / energy, joules_per_token: energy === null ? null : energy / output,
       throughput_tokens_per_sec: output / length, input_throughput_tokens_per_sec: input / length, total_throughput_tokens_per_sec: (input + output) / length,

@@ -136,6 +136,15 @@ test("a result without energy says why", () =>
     await page.getByText(/^Energy is absent: /).waitFor();
   }));
 
+test("a result with missing percentiles fits a phone", () =>
+  onPage({ width: 390 }, async (page) => {
+    const id = await withoutEnergy();
+    if (!id) return;
+    await go(page, `/results/${id}`);
+    await page.getByRole("heading", { name: "Latency" }).waitFor();
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+  }));
+
 test("the API's documentation opens without a request outside", () =>
   onPage({}, async (page) => {
     await go(page, "/api/docs");
