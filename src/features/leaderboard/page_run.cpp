@@ -108,12 +108,12 @@ void PageRun::scan() {
 
 std::vector<Position> PageRun::run(std::uint64_t total) {
     if (total == 0) return {};
-    // A scan costs about a step for each match and little for each word of the bits. A walk is
-    // tried where it should be shorter, and given up where filters and metric are so correlated
-    // that it is not: at worst both together cost twice the scan.
+    // A scan reads every match in the order of memory, a step of a walk reads anywhere. A walk is
+    // tried where it should be much shorter, and given up where filters and metric are so
+    // correlated that it is not.
     const std::uint64_t expected = column_.order.size() / total * wanted_;
-    const std::uint64_t scan_steps = total + matches_.size() / 8 + 512;
-    if (expected > scan_steps || !walk(scan_steps)) scan();
+    const std::uint64_t steps_max = (total + matches_.size() / 8) / 4 + 512;
+    if (expected > steps_max || !walk(steps_max)) scan();
     std::vector<Position> page;
     page.reserve(found_.size());
     for (const Rank rank : found_)
