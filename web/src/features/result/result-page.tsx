@@ -155,11 +155,13 @@ function Raw({ detail }: { detail: ResultDetail }) {
   );
 }
 
-/** The configuration as it ran, with every default; bundles hold it as a file. */
-function reproduceCommand({ row, files }: ResultDetail) {
+/** The configuration as it ran, with every default; bundles hold it as a file. Folders of the submitter's machine are not in it. */
+function reproduceCommand({ row, files, document: result }: ResultDetail) {
+  const { path } = result.experiment.config.model;
+  const place = path ? `--set model.path=FOLDER/${path} ` : "";
   const address = `${location.origin}/api/v1/results/${row.id}`;
   const fetched = files.some((file) => file.name === "config.json") ? `curl -sSO ${address}/files/config.json` : `curl -sS ${address} | jq .document.experiment.config > config.json`;
-  return `${fetched}\nlem experiment config.json --output again`;
+  return `${fetched}\nlem experiment config.json ${place}--output again`;
 }
 
 function Loaded({ detail }: { detail: ResultDetail }) {
@@ -200,7 +202,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <CheckList checks={detail.checks} />
           </section>
           <section className={layout["section"]} aria-labelledby="again">
-            <header><h2 id="again">Reproduce this</h2><p className="small muted">The configuration is in the document under <code>experiment.config</code>, with every default written out; saved as a file, it runs again as it is.</p></header>
+            <header><h2 id="again">Reproduce this</h2><p className="small muted">The configuration as it ran, with every default written out. Where your model lies is yours to say.</p></header>
             <div className={data["code"]}><code tabIndex={0}>{command}</code><CopyButton look="full" label="Copy" text={() => command} /></div>
           </section>
           <Raw detail={detail} />
