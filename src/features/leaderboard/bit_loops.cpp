@@ -8,7 +8,8 @@
 
 // ThreadSanitizer would instrument the functions that choose, which run before it is there.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
-#define LEM_FOR_EACH_CPU __attribute__((target_clones("avx512vpopcntdq", "arch=x86-64-v3", "default")))
+#define LEM_FOR_EACH_CPU \
+    __attribute__((target_clones("avx512vpopcntdq", "arch=x86-64-v3", "default")))
 #else
 #define LEM_FOR_EACH_CPU
 #endif
