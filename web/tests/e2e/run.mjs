@@ -65,7 +65,7 @@ test("the first view needs no request for data, and nothing jumps", () =>
     await go(page, "/");
     assert.deepEqual(asked, []);
     const shift = await page.evaluate(() => window.shift);
-    assert(shift <= 0.02, `layout shift ${shift}`);
+    assert(shift <= 0.01, `layout shift ${shift}`);
   }));
 
 test("the chart is drawn by Plotly without a way to send data out", () =>
