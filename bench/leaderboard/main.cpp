@@ -4,7 +4,6 @@
 
 #include "base/embedded.hpp"
 #include "base/error.hpp"
-#include "common/folder.hpp"
 #include "common/postgres_server.hpp"
 #include "common/table.hpp"
 #include "domain/ranked_metrics.hpp"
@@ -14,6 +13,7 @@
 #include "platform/sql/migrate.hpp"
 #include "schema/read.hpp"
 #include "schema/write.hpp"
+#include "support/folder.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -313,7 +313,7 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
         visible_ms.push_back(micros_since(start) / 1000);
         domain::LeaderboardQuery query;
         query.model = {row.model};
-        if (board.data_version() != std::to_string(number_of(row.id)))
+        if (board.data_version() != number_of(row.id))
             throw Error(ErrorCode::internal, "A row is not visible after its notification.");
     };
     for (int i = 0; i < 300; ++i)
@@ -358,7 +358,7 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
 
 void run(const Options& options) {
     measure_build(options.rows);
-    const Folder folder;
+    const test::Folder folder;
     std::optional<PostgresServer> server;
     std::string url = "sqlite:" + (folder.path() / "lem.db").string();
     if (!options.no_postgres) {

@@ -5,11 +5,11 @@
 #include "app/service.hpp"
 #include "base/hash.hpp"
 #include "base/log.hpp"
-#include "common/folder.hpp"
 #include "common/postgres_server.hpp"
 #include "common/table.hpp"
 #include "platform/sql/database.hpp"
 #include "schema/write.hpp"
+#include "support/folder.hpp"
 #include "support/sample_result.hpp"
 
 #include <CLI/CLI.hpp>
@@ -148,7 +148,7 @@ double bare_commits(const std::string& url, std::size_t writers,
 
 void measure(const std::string& name, const std::string& url, std::size_t writers,
              const Options& options) {
-    const Folder folder;
+    const test::Folder folder;
     const std::vector<std::string> documents = make_documents(options.results);
     app::Config config;
     config.data = (folder.path() / "data").string();
@@ -186,7 +186,7 @@ int main(int argc, char** argv) {
     lem::log::configure(lem::log::Format::text, lem::log::Level::warn);
     try {
         lem::bench::measure("SQLite", "", 1, options);
-        const lem::bench::Folder folder;
+        const test::Folder folder;
         const lem::bench::PostgresServer server(folder.path() / "postgres");
         lem::bench::measure("PostgreSQL", server.url(), options.connections, options);
         return 0;

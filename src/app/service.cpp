@@ -122,8 +122,7 @@ void Service::start() {
     };
     http::ServerOptions options = server_options(config_);
     // Pages from a folder are being worked on: always made anew.
-    if (!config_.web_root)
-        options.data_version = [this] { return leaderboard_.data_version_number(); };
+    if (!config_.web_root) options.data_version = [this] { return leaderboard_.data_version(); };
     server_ =
         std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);
     server_->start();

@@ -1,6 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -37,12 +38,6 @@ TEST(Examples, QuickstartMeasuresForNoMoreThanAMinuteAndAHalf) {
 
 class ConfigFile : public testing::Test {
 protected:
-    ConfigFile() {
-        std::string name = (fs::temp_directory_path() / "lem-config-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-        file_ = folder_ / "e.yaml";
-    }
-    ~ConfigFile() override { fs::remove_all(folder_); }
     domain::Experiment read(const std::string& text, const std::vector<std::string>& settings) {
         std::ofstream(file_) << text;
         return read_experiment(file_, settings);
@@ -59,7 +54,9 @@ protected:
         return "it was accepted";
     }
 
-    fs::path folder_, file_;
+    const test::Folder scratch_;
+    const fs::path& folder_ = scratch_.path();
+    const fs::path file_ = folder_ / "e.yaml";
 };
 
 constexpr const char* good = R"(schema_version: 1

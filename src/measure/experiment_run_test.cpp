@@ -4,6 +4,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "schema/read.hpp"
+#include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 
 #include <fstream>
@@ -21,8 +22,6 @@ using test::SeenRequest;
 class ExperimentRun : public testing::Test {
 protected:
     ExperimentRun() {
-        std::string name = (fs::temp_directory_path() / "lem-run-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
         setenv("XDG_CONFIG_HOME", (folder_ / "config").c_str(), 1);
         config_.name = "test";
         config_.model.name = "tiny";
@@ -38,7 +37,6 @@ protected:
         config_.energy.source = domain::EnergySourceName::none;
         config_.energy.period_ms = 10;
     }
-    ~ExperimentRun() override { fs::remove_all(folder_); }
 
     domain::Result run(const ScriptedServer& server) {
         config_.engine.base_url = server.url();
@@ -78,7 +76,8 @@ protected:
         return test::steady_stream(probe ? 8 : 4, first_ms, gap_ms);
     }
 
-    fs::path folder_;
+    const test::Folder scratch_;
+    const fs::path& folder_ = scratch_.path();
     domain::Experiment config_;
     std::atomic<bool> stop_{false};
     std::function<void(const Progress&)> on_progress_;

@@ -1,6 +1,7 @@
 #include "measure/gguf.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -44,11 +45,6 @@ struct Bytes {
 
 class GgufTest : public testing::Test {
 protected:
-    GgufTest() {
-        std::string name = (fs::temp_directory_path() / "lem-gguf-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-    }
-    ~GgufTest() override { fs::remove_all(folder_); }
     GgufModel read(const std::string& bytes) const {
         std::ofstream(folder_ / "m.gguf", std::ios::binary) << bytes;
         return read_gguf(folder_ / "m.gguf");
@@ -62,7 +58,8 @@ protected:
         return "it was read";
     }
 
-    fs::path folder_;
+    const test::Folder scratch_;
+    const fs::path& folder_ = scratch_.path();
 };
 
 Bytes tiny() {

@@ -1,6 +1,7 @@
 #include "measure/prompts.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -56,8 +57,8 @@ TEST(Prompts, SyntheticOnesHaveAboutTheAskedLength) {
 }
 
 TEST(Prompts, FilesAndTheirFaults) {
-    std::string name = (fs::temp_directory_path() / "lem-prompts-XXXXXX").string();
-    const fs::path folder = mkdtemp(name.data());
+    const test::Folder scratch;
+    const fs::path& folder = scratch.path();
     const auto from = [&](const std::string& file, const std::string& text) {
         std::ofstream(folder / file) << text;
         domain::Workload workload;
@@ -78,7 +79,6 @@ TEST(Prompts, FilesAndTheirFaults) {
     domain::Workload missing;
     missing.prompts = domain::PromptSource::file;
     EXPECT_THROW(load_prompts(missing, folder), Error);
-    fs::remove_all(folder);
 }
 
 }  // namespace

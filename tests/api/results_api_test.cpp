@@ -4,6 +4,7 @@
 #include "platform/http/client.hpp"
 #include "schema/read.hpp"
 #include "schema/write.hpp"
+#include "support/folder.hpp"
 #include "support/sample_result.hpp"
 
 #include <cstdlib>
@@ -21,8 +22,6 @@ namespace {
 class Server : public testing::TestWithParam<std::string> {
 protected:
     void SetUp() override {
-        folder_ = (std::filesystem::temp_directory_path() / "lem-api-XXXXXX").string();
-        ASSERT_NE(mkdtemp(folder_.data()), nullptr);
         config_.data = folder_;
         config_.listen = "127.0.0.1:0";
         config_.threads = 2;
@@ -37,10 +36,7 @@ protected:
         }
         start();
     }
-    void TearDown() override {
-        service_.reset();
-        std::filesystem::remove_all(folder_);
-    }
+    void TearDown() override { service_.reset(); }
     void start() {
         service_ = std::make_unique<app::Service>(config_);
         service_->start();
@@ -95,7 +91,8 @@ protected:
         return answer;
     }
 
-    std::string folder_;
+    const test::Folder scratch_;
+    const std::string folder_ = scratch_.path().string();
     app::Config config_;
     std::unique_ptr<app::Service> service_;
     std::string token_;
@@ -293,6 +290,25 @@ TEST_P(Server, AnswersConditionalAndRangeRequests) {
     EXPECT_NE(with("/api/v1/metrics", "Accept-Encoding: gzip\r\n").find("Content-Encoding: gzip"),
               std::string::npos);
     EXPECT_NE(with("/metrics", "").find("lem_http_requests_total"), std::string::npos);
+}
+
+TEST_P(Server, ComesBackAfterTheDatabaseCutItsConnections) {
+    if (!config_.database) return;  // a file cannot go away like that
+    ASSERT_EQ(submit(test::sample_result(3)).status, 201);
+    sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
+        transaction.script(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()");
+    });
+    domain::Result another = test::sample_result(4);
+    another.experiment.id = "exp_2";
+    int failures = 0;
+    auto response = submit(another);
+    for (; response.status == 503 && failures < 20; ++failures)
+        response = submit(another);
+    EXPECT_TRUE(response.status == 201 || response.status == 200) << response.body;
+    EXPECT_GT(failures, 0) << "no connection was cut, so this proves nothing";
+    EXPECT_EQ(board().total, 2);
 }
 
 TEST_P(Server, RefusesASecondServerOnTheSameFiles) {

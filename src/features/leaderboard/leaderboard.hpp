@@ -21,10 +21,9 @@ public:
     /// The first rows in the order asked for that have both values of the chart.
     domain::LeaderboardPoints points(domain::LeaderboardQuery query) const;
     domain::SiteStats stats() const { return index_.snapshot()->stats; }
-    std::uint64_t data_version_number() const {
+    std::uint64_t data_version() const {
         return static_cast<std::uint64_t>(index_.snapshot()->change);
     }
-    std::string data_version() const { return index_.snapshot()->stats.data_version; }
 
     /// Follows up to now and returns: the caller's own submit is visible when its receipt arrives.
     void notify() { index_.follow(); }

@@ -3,6 +3,7 @@
 #include "platform/sql/migrate.hpp"
 #include "schema/read.hpp"
 #include "schema/write.hpp"
+#include "support/folder.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -36,8 +37,6 @@ std::string file_text(const std::string& path) {
 class LeaderboardOnSqlite : public testing::Test {
 protected:
     void SetUp() override {
-        folder_ = (std::filesystem::temp_directory_path() / "lem-board-XXXXXX").string();
-        ASSERT_NE(mkdtemp(folder_.data()), nullptr);
         database_ = sql::Database::open("sqlite:" + folder_ + "/lem.db", false);
         const std::string tables = file_text(LEM_SOURCE_DIR "/migrations/0001_init.sql");
         const std::array files{embedded::File{"0001_init.sql", tables}};
@@ -47,10 +46,7 @@ protected:
             transaction.execute(insert_account, "bob");
         });
     }
-    void TearDown() override {
-        database_.reset();
-        std::filesystem::remove_all(folder_);
-    }
+    void TearDown() override { database_.reset(); }
 
     static domain::LeaderboardRow row(const std::string& id, const std::string& model,
                                       std::optional<double> tokens_per_joule) {
@@ -116,7 +112,8 @@ protected:
         return "accepted";
     }
 
-    std::string folder_;
+    const test::Folder scratch_;
+    const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
     FakeRandom random_;
 };
@@ -126,7 +123,7 @@ TEST_F(LeaderboardOnSqlite, ShowsWhatWasThereAndWhatCameSince) {
     insert(row("res_none", "m2", std::nullopt));
     Leaderboard board(*database_, random_);
     EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_a", "res_none"}));
-    const std::string version = board.data_version();
+    const std::uint64_t version = board.data_version();
 
     insert(row("res_b", "m3", 9), "bob");
     board.notify();

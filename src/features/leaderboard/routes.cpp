@@ -22,8 +22,8 @@ domain::LeaderboardQuery read_query(const Request& request) {
 
 /// The list's tag: the data's version and the question.
 std::string tag_of(const Leaderboard& leaderboard, const Request& request) {
-    return "W/\"" + leaderboard.data_version() + "-" + sha256_hex(request.raw_query).substr(0, 12) +
-           "\"";
+    return "W/\"" + std::to_string(leaderboard.data_version()) + "-" +
+           sha256_hex(request.raw_query).substr(0, 12) + "\"";
 }
 
 Response list(const Leaderboard& leaderboard, Request& request) {

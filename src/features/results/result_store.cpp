@@ -18,8 +18,8 @@ constexpr sql::Query insert_result{
     "total_energy_joules, avg_power_watts, peak_memory_mb, time_to_first_token_ms, "
     "latency_per_token_ms, "
     "flops_per_second) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, "
-    ":p13, :p14, :p15, "
-    ":p16, :p17, :p18, :p19, :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, :p28, :p29, :p30)"};
+    ":p13, :p14, :p15, :p16, :p17, :p18, :p19, :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, "
+    ":p28, :p29, :p30)"};
 constexpr sql::Query insert_file{
     "insert_result_file",
     "INSERT INTO result_file (result_id, name, sha256, size_bytes) VALUES (:p1, :p2, :p3, :p4)"};

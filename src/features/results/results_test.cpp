@@ -5,6 +5,7 @@
 #include "base/embedded.hpp"
 #include "platform/sql/migrate.hpp"
 #include "schema/write.hpp"
+#include "support/folder.hpp"
 #include "support/memory_blobs.hpp"
 #include "support/sample_result.hpp"
 
@@ -17,8 +18,6 @@ namespace {
 class ResultsOnSqlite : public testing::Test {
 protected:
     void SetUp() override {
-        folder_ = (std::filesystem::temp_directory_path() / "lem-results-XXXXXX").string();
-        ASSERT_NE(mkdtemp(folder_.data()), nullptr);
         database_ = sql::Database::open("sqlite:" + folder_ + "/lem.db", false);
         std::ostringstream tables;
         tables << std::ifstream(LEM_SOURCE_DIR "/migrations/0001_init.sql").rdbuf();
@@ -34,7 +33,6 @@ protected:
     void TearDown() override {
         results_.reset();
         database_.reset();
-        std::filesystem::remove_all(folder_);
     }
 
     domain::Receipt submit(const std::string& document) {
@@ -46,7 +44,8 @@ protected:
         return results_->submit({.account_id = "ada", .account_name = "ada", .scopes = {}}, body);
     }
 
-    std::string folder_;
+    const test::Folder scratch_;
+    const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
     test::MemoryBlobs blobs_;
     FakeClock clock_;

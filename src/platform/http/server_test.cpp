@@ -3,6 +3,7 @@
 #include "platform/http/server.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <arpa/inet.h>
 #include <gtest/gtest.h>
@@ -56,8 +57,6 @@ private:
 class HttpServer : public testing::Test {
 protected:
     void SetUp() override {
-        folder_ = (std::filesystem::temp_directory_path() / "lem-http-XXXXXX").string();
-        ASSERT_NE(mkdtemp(folder_.data()), nullptr);
         options_.spool_folder = folder_;
         options_.event_threads = 1;
         routes_.add({.method = "GET",
@@ -87,7 +86,6 @@ protected:
     void TearDown() override {
         server_.reset();
         EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "an upload was left behind";
-        std::filesystem::remove_all(folder_);
     }
     Server& start() {
         server_ = std::make_unique<Server>(
@@ -103,7 +101,8 @@ protected:
         return answer.substr(answer.find("\r\n\r\n") + 4);
     }
 
-    std::string folder_;
+    const test::Folder scratch_;
+    const std::filesystem::path& folder_ = scratch_.path();
     ServerOptions options_;
     RouteTable routes_;
     int calls_ = 0;

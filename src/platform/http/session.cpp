@@ -307,6 +307,7 @@ asio::awaitable<void> Session::read_body(Request& request, HeadParser& head, con
     if (length && *length > route.body_bytes_max) throw too_large();
     if (text::iequals(request.header("expect"), "100-continue")) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
+        allow(around_.options.body_grace);
         const auto [failure, size] =
             co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
         if (failure) throw Error(ErrorCode::cancelled, "The client went away.");

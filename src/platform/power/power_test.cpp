@@ -1,5 +1,6 @@
 #include "base/error.hpp"
 #include "platform/power/energy_source.hpp"
+#include "support/folder.hpp"
 #include "support/stub_nvml_library.hpp"
 
 #include <fstream>
@@ -11,25 +12,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class Folder {
-public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "lem-power-XXXXXX").string();
-        path_ = mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    const fs::path& path() const { return path_; }
-    fs::path put(const fs::path& name, const std::string& text) const {
-        fs::create_directories((path_ / name).parent_path());
-        std::ofstream(path_ / name, std::ios::trunc) << text;
-        return path_ / name;
-    }
-
-private:
-    fs::path path_;
-};
+using test::Folder;
 
 /// A powercap tree as Linux shows it.
 struct PowercapTree {

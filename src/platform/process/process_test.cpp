@@ -1,6 +1,7 @@
 #include "platform/process/process.hpp"
 
 #include "base/error.hpp"
+#include "support/folder.hpp"
 
 #include <csignal>
 #include <fstream>
@@ -18,12 +19,6 @@ using std::chrono::milliseconds;
 
 class ProcessTest : public testing::Test {
 protected:
-    ProcessTest() {
-        std::string name = (fs::temp_directory_path() / "lem-process-XXXXXX").string();
-        folder_ = mkdtemp(name.data());
-    }
-    ~ProcessTest() override { fs::remove_all(folder_); }
-
     fs::path log() const { return folder_ / "log"; }
     std::string logged() const {
         std::ostringstream text;
@@ -50,7 +45,8 @@ protected:
         return std::getline(stat, line) && line.find(") Z") == std::string::npos;
     }
 
-    fs::path folder_;
+    const test::Folder scratch_;
+    const fs::path& folder_ = scratch_.path();
 };
 
 TEST_F(ProcessTest, OutputGoesToTheLogAndTheExitCodeComesBack) {

@@ -134,7 +134,7 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {
         error = Error(ErrorCode::storage_full,
                       "The server's disk is full; nothing was stored. Try again later.");
-    } else if (mentions("not a database") || mentions("malformed")) {
+    } else if (mentions("file is not a database") || mentions("disk image is malformed")) {
         error =
             Error(ErrorCode::unavailable,
                   "The database file is damaged or is no SQLite file: put back a copy, or choose "

@@ -28,6 +28,7 @@ public:
     void begin_changes(std::int64_t expected);
     /// Connects again after the server went away.
     void reconnect_if_broken();
+    bool broken() const { return broken_; }
 
 private:
     struct Prepared;

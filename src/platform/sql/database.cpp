@@ -143,17 +143,18 @@ private:
     }
 
     /// All in one transaction; when one of them fails, each again in its own, so that a failure is
-    /// its caller's alone. Failures are rare, a savepoint for each would not be.
+    /// its caller's alone. Failures are rare, a savepoint for each would not be. When the
+    /// connection broke nobody knows what was committed, so nothing is tried twice.
     void commit(const std::vector<Pending*>& group) {
-        if (group.size() > 1 && !try_commit(group)) {
-            for (Pending* pending : group)
-                try_commit({pending});
-        } else if (group.size() == 1) {
-            try_commit(group);
-        }
+        const auto failure = try_commit(group);
+        if (!failure) return;
+        const bool once = group.size() == 1 || connection_.broken();
+        for (Pending* pending : group)
+            pending->failure = once ? failure : try_commit({pending});
     }
 
-    bool try_commit(const std::vector<Pending*>& group) {
+    /// What went wrong; null when all is durable.
+    std::exception_ptr try_commit(const std::vector<Pending*>& group) {
         try {
             connection_.reconnect_if_broken();
             connection_.command(connection_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE"
@@ -162,12 +163,11 @@ private:
             for (Pending* pending : group)
                 (*pending->work)(connection_);
             connection_.command("COMMIT");
-            return true;
+            return nullptr;
         } catch (...) {
-            if (group.size() == 1)
-                group.front()->failure = std::current_exception();  // rethrown in its caller
+            const auto failure = std::current_exception();  // rethrown in its caller
             roll_back();
-            return false;
+            return failure;
         }
     }
 
