@@ -186,7 +186,7 @@ int main(int argc, char** argv) {
     lem::log::configure(lem::log::Format::text, lem::log::Level::warn);
     try {
         lem::bench::measure("SQLite", "", 1, options);
-        const test::Folder folder;
+        const lem::test::Folder folder;
         const lem::bench::PostgresServer server(folder.path() / "postgres");
         lem::bench::measure("PostgreSQL", server.url(), options.connections, options);
         return 0;
