@@ -31,6 +31,8 @@ struct Options {
     std::size_t peer_questions = 10;
     double seconds = 2;
     bool no_postgres = false;
+    std::string only;    // a class by its name, for a profiler
+    std::string folder;  // of an SQLite database that is kept for the next run
 };
 
 using Clock = std::chrono::steady_clock;
@@ -271,6 +273,7 @@ void measure_questions(const leaderboard::Leaderboard& board, const std::string&
     fmt::print("\n{:<38}{:>11}{:>10}{:>12}{:>12}{:>12}{:>10}{:>9}\n", "class", "median us",
                "p99 us", "matches", "/s, 2 thr.", "PG med. ms", "PG /s", "ratio");
     for (const QuestionClass& asked : classes) {
+        if (!options.only.empty() && asked.name != options.only) continue;
         const Latency found = latency(board, asked);
         std::vector<double> totals;
         for (const Question& question : asked.questions)
@@ -358,11 +361,14 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
 
 void run(const Options& options) {
     measure_build(options.rows);
-    const test::Folder folder;
+    const test::Folder scratch;
+    const std::filesystem::path folder =
+        options.folder.empty() ? scratch.path() : std::filesystem::path(options.folder);
     std::optional<PostgresServer> server;
-    std::string url = "sqlite:" + (folder.path() / "lem.db").string();
+    std::string url = "sqlite:" + (folder / "lem.db").string();
+    const bool filled = std::filesystem::exists(folder / "lem.db");
     if (!options.no_postgres) {
-        server.emplace(folder.path() / "postgres");
+        server.emplace(folder / "postgres");
         url = server->url();
     }
     auto start = Clock::now();
@@ -373,7 +379,7 @@ void run(const Options& options) {
         PostgresPeer peer(url);
         load_postgres(peer, source, options.rows);
         peer.prepare();
-    } else {
+    } else if (!filled) {
         load_sqlite(*database, source, options.rows);
     }
     fmt::print("{} rows in the database after {:.1f} s\n", options.rows, micros_since(start) / 1e6);
@@ -382,7 +388,7 @@ void run(const Options& options) {
     leaderboard::Leaderboard board(*database, random);
     fmt::print("loaded from it in {:.1f} s\n", micros_since(start) / 1e6);
     measure_questions(board, server ? url : std::string(), options);
-    measure_writes(*database, board, source);
+    if (options.folder.empty()) measure_writes(*database, board, source);
 }
 
 }  // namespace
@@ -398,6 +404,8 @@ int main(int argc, char** argv) {
     app.add_option("--seconds", options.seconds, "of each throughput figure")
         ->capture_default_str();
     app.add_flag("--no-postgres", options.no_postgres, "without the peer, on SQLite");
+    app.add_option("--only", options.only, "one class of questions, such as Q3");
+    app.add_option("--folder", options.folder, "keep the SQLite database here for the next run");
     CLI11_PARSE(app, argc, argv);
     try {
         lem::bench::run(options);

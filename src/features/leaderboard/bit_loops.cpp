@@ -1,5 +1,6 @@
 #include "features/leaderboard/bit_loops.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cstring>
 #if defined(__x86_64__)
@@ -18,13 +19,17 @@ namespace lem::leaderboard::bit_loops {
 
 namespace {
 
-Word within_portable(const Key* key, Key low, Key high) {
-    // One byte for each row first, then eight bytes to eight bits by one multiplication.
-    std::uint8_t bytes[64];
-    for (std::size_t i = 0; i < 64; ++i) {
-        bytes[i] = static_cast<std::uint8_t>(static_cast<unsigned>(key[i] >= low) &
-                                             static_cast<unsigned>(key[i] <= high));
-    }
+using Half = std::uint16_t;
+
+/// Calls each(word) for the words of a set.
+template <class Each>
+[[gnu::always_inline]] inline void for_each_word(WordSet words, Each each) {
+    for (; words != 0; words &= words - 1)
+        each(static_cast<std::size_t>(std::countr_zero(words)));
+}
+
+Word to_bits(const std::uint8_t* bytes) {
+    // Eight bytes to eight bits by one multiplication.
     Word word = 0;
     for (std::size_t i = 0; i < 8; ++i) {
         Word eight;
@@ -34,37 +39,149 @@ Word within_portable(const Key* key, Key low, Key high) {
     return word;
 }
 
-#if defined(__x86_64__)
-/// Ranges read most of the memory that a query reads, and compilers do not find this form.
-__attribute__((target("avx2"))) void within_avx2(const Key* keys, Key low, Key high, Span span,
-                                                 const Word* wanted, Word* mask) {
-    const __m256i lows = _mm256_set1_epi32(low), highs = _mm256_set1_epi32(high);
-    for (std::size_t w = span.begin; w < span.end; ++w) {
-        mask[w] = 0;
-        if (wanted[w] == 0) continue;
-        const Key* key = keys + w * 64;
-        Word outside = 0;
-        for (std::size_t i = 0; i < 8; ++i) {
-            const __m256i eight = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(key + 8 * i));
-            const __m256i out =
-                _mm256_or_si256(_mm256_cmpgt_epi32(lows, eight), _mm256_cmpgt_epi32(eight, highs));
-            const auto bits = static_cast<unsigned>(_mm256_movemask_ps(_mm256_castsi256_ps(out)));
-            outside |= Word{bits} << (8 * i);
+void compare_portable(const Half* halves, HalfRange range, WordSet words, Halves& found) {
+    for_each_word(words, [&](std::size_t w) {
+        std::uint8_t inside[64], edge[64];
+        for (std::size_t i = 0; i < 64; ++i) {
+            const Half half = halves[w * 64 + i];
+            inside[i] = static_cast<std::uint8_t>(static_cast<unsigned>(half >= range.low) &
+                                                  static_cast<unsigned>(half <= range.high));
+            edge[i] = static_cast<std::uint8_t>(static_cast<unsigned>(half == range.low) |
+                                                static_cast<unsigned>(half == range.high));
         }
-        mask[w] = ~outside;
+        found.inside[w] = to_bits(inside);
+        found.edge[w] = to_bits(edge);
+    });
+}
+
+#if defined(__x86_64__)
+// Limits read most of the memory that a query reads, and compilers do not find these forms. A half
+// is inside when its distance from `low`, modulo 2^16, is at most `high - low`.
+
+__attribute__((target("avx512bw"))) void compare_avx512(const Half* halves, HalfRange range,
+                                                        WordSet words, Halves& found) {
+    const __m512i low = _mm512_set1_epi16(static_cast<short>(range.low)),
+                  width = _mm512_set1_epi16(static_cast<short>(range.high - range.low));
+    for (; words != 0; words &= words - 1) {
+        const auto w = static_cast<std::size_t>(std::countr_zero(words));
+        Word inside = 0, edge = 0;
+        for (unsigned i = 0; i < 2; ++i) {
+            const __m512i distance =
+                _mm512_sub_epi16(_mm512_loadu_si512(halves + w * 64 + 32 * i), low);
+            inside |= Word{_mm512_cmple_epu16_mask(distance, width)} << (32 * i);
+            edge |= Word{_mm512_testn_epi16_mask(distance, distance) |
+                         _mm512_cmpeq_epu16_mask(distance, width)}
+                    << (32 * i);
+        }
+        found.inside[w] = inside;
+        found.edge[w] = edge;
+    }
+}
+
+__attribute__((target("avx2"))) Word bits_avx2(__m256i first, __m256i second) {
+    // Packing interleaves the 128-bit lanes; the permutation puts them back in order.
+    const __m256i bytes =
+        _mm256_permute4x64_epi64(_mm256_packs_epi16(first, second), 0b11'01'10'00);
+    return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
+}
+
+__attribute__((target("avx2"))) void compare_avx2(const Half* halves, HalfRange range,
+                                                  WordSet words, Halves& found) {
+    const __m256i low = _mm256_set1_epi16(static_cast<short>(range.low)),
+                  width = _mm256_set1_epi16(static_cast<short>(range.high - range.low)),
+                  zero = _mm256_setzero_si256();
+    for (; words != 0; words &= words - 1) {
+        const auto w = static_cast<std::size_t>(std::countr_zero(words));
+        __m256i inside[4], edge[4];
+        for (unsigned i = 0; i < 4; ++i) {
+            const auto* sixteen = reinterpret_cast<const __m256i*>(halves + w * 64 + 16 * i);
+            const __m256i distance = _mm256_sub_epi16(_mm256_loadu_si256(sixteen), low);
+            inside[i] = _mm256_cmpeq_epi16(_mm256_min_epu16(distance, width), distance);
+            edge[i] = _mm256_or_si256(_mm256_cmpeq_epi16(distance, zero),
+                                      _mm256_cmpeq_epi16(distance, width));
+        }
+        found.inside[w] = bits_avx2(inside[0], inside[1]) | bits_avx2(inside[2], inside[3]) << 32;
+        found.edge[w] = bits_avx2(edge[0], edge[1]) | bits_avx2(edge[2], edge[3]) << 32;
     }
 }
 #endif
 
+using Compare = void (*)(const Half*, HalfRange, WordSet, Halves&);
+
+Compare best_compare() {
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") != 0) return compare_avx512;
+    if (__builtin_cpu_supports("avx2") != 0) return compare_avx2;
+#endif
+    return compare_portable;
+}
+
+LEM_FOR_EACH_CPU Decided decide_by(const Half* smallest, const Half* largest, HalfRange range) {
+    WordSet all_inside = 0, all_outside = 0;
+    for (std::size_t w = 0; w < block_words; ++w) {
+        const bool outside = largest[w] < range.low || smallest[w] > range.high;
+        const bool inside = smallest[w] > range.low && largest[w] < range.high;
+        all_outside |= WordSet{outside} << w;
+        all_inside |= WordSet{inside} << w;
+    }
+    return {all_inside, all_outside};
+}
+
 }  // namespace
 
-void within(const Key* keys, Key low, Key high, Span span, const Word* wanted, Word* mask) {
-#if defined(__x86_64__)
-    static const bool has_avx2 = __builtin_cpu_supports("avx2") != 0;
-    if (has_avx2) return within_avx2(keys, low, high, span, wanted, mask);
-#endif
-    for (std::size_t w = span.begin; w < span.end; ++w)
-        mask[w] = wanted[w] == 0 ? 0 : within_portable(keys + w * 64, low, high);
+HalfRange halves_of(KeyRange range) {
+    return {static_cast<Half>(range.low >> 16), static_cast<Half>(range.high >> 16)};
+}
+
+Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range) {
+    return decide_by(keys.smallest() + first / 64, keys.largest() + first / 64, range);
+}
+
+void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
+             Halves& found) {
+    static const Compare best = best_compare();
+    best(keys.high() + first, range, words, found);
+}
+
+void prefetch(const KeyColumn& keys, std::size_t first, WordSet words) {
+    for_each_word(words, [&](std::size_t w) {
+        __builtin_prefetch(keys.high() + first + w * 64);
+        __builtin_prefetch(keys.high() + first + w * 64 + 32);
+    });
+}
+
+LEM_FOR_EACH_CPU WordSet words_in(const Word* passed, const Word* failed_one) {
+    WordSet words = 0;
+    for (std::size_t w = 0; w < block_words; ++w)
+        words |= WordSet{(passed[w] | failed_one[w]) != 0} << w;
+    return words;
+}
+
+void drop_words(WordSet words, Word* passed, Word* failed_one) {
+    for_each_word(words, [&](std::size_t w) { passed[w] = failed_one[w] = 0; });
+}
+
+void require_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
+                    Word* passed, Word* failed_one) {
+    Halves found;
+    compare(keys, first, halves_of(range), words, found);
+    WordSet with_edge = 0;
+    for_each_word(words, [&](std::size_t w) {
+        const Word edge = found.edge[w] & (passed[w] | failed_one[w]);
+        with_edge |= WordSet{edge != 0} << w;
+        passed[w] &= found.inside[w];
+        failed_one[w] &= found.inside[w];
+    });
+    for_each_word(with_edge, [&](std::size_t w) {
+        Word outside = 0;
+        for (Word edge = found.edge[w] & (passed[w] | failed_one[w]); edge != 0; edge &= edge - 1) {
+            const auto bit = static_cast<unsigned>(std::countr_zero(edge));
+            const Key key = keys[first + w * 64 + bit];
+            outside |= Word{key < range.low || key > range.high} << bit;
+        }
+        passed[w] &= ~outside;
+        failed_one[w] &= ~outside;
+    });
 }
 
 LEM_FOR_EACH_CPU void unite(const Word* bits, Span span, Word* mask) {

@@ -5,19 +5,67 @@
 
 #include "features/leaderboard/ranking_index.hpp"
 
+#include <limits>
+
 namespace lem::leaderboard::bit_loops {
 
 using Word = std::uint64_t;
+
+/// Both ends belong to it; low <= high. A missing key is in no range.
+struct KeyRange {
+    Key low = 0;
+    Key high = std::numeric_limits<Key>::max();
+};
 
 /// The words of a block that are still of interest: [begin, end).
 struct Span {
     std::size_t begin = 0;
     std::size_t end = block_words;
     bool empty() const { return begin >= end; }
+    /// Leaves out the words at both ends of which `is_done(word)` is true.
+    template <class IsDone>
+    void shrink(IsDone is_done) {
+        while (begin < end && is_done(begin))
+            ++begin;
+        while (begin < end && is_done(end - 1))
+            --end;
+    }
 };
 
-/// mask: rows of the block whose key lies within, in words that hold a wanted row; 0 in the others.
-void within(const Key* keys, Key low, Key high, Span span, const Word* wanted, Word* mask);
+/// Some of the 64 words of a block: bit w for word w.
+using WordSet = std::uint64_t;
+
+/// Of the high halves of keys, both ends in it; the half of a missing key is the largest.
+struct HalfRange {
+    std::uint16_t low = 0, high = 0xffff;
+};
+HalfRange halves_of(KeyRange range);
+
+/// Words whose rows' halves are all inside a range (and none at an end of it), or all outside; the
+/// others must be read.
+struct Decided {
+    WordSet inside = 0, outside = 0;
+};
+/// `first` is the block's first row, here and below.
+Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range);
+
+/// What the high halves of the rows of some words say: `inside` a range; `edge`: equal to one of
+/// its ends, so that the low half decides.
+struct Halves {
+    Word inside[block_words], edge[block_words];
+};
+void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
+             Halves& found);
+/// Asks memory for what `compare` will read.
+void prefetch(const KeyColumn& keys, std::size_t first, WordSet words);
+
+/// The words in which `passed` or `failed_one` has a row.
+WordSet words_in(const Word* passed, const Word* failed_one);
+/// passed and failed_one lose all rows of these words.
+void drop_words(WordSet words, Word* passed, Word* failed_one);
+/// passed and failed_one lose the rows of these words whose key is not within.
+void require_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
+                    Word* passed, Word* failed_one);
 /// mask |= bits
 void unite(const Word* bits, Span span, Word* mask);
 /// passed &= mask, failed_one &= mask

@@ -134,16 +134,14 @@ void IndexBuild::fill_columns() {
     for (const std::uint32_t row : clustered_)
         index_.numbers_.push_back(rows_[row].number);
     if (!rows_.empty()) index_.largest_number_ = rows_[by_number_.back()].number;
+    std::vector<Key> keys;
     for (std::size_t m = 0; m < metric_count; ++m) {
-        auto& keys = index_.keys_[m];
         keys.assign(index_.words() * 64, missing_key);
-        for (std::size_t place = 0; place < clustered_.size(); ++place)
+        for (std::size_t place = 0; place < clustered_.size(); ++place) {
             keys[place] = rows_[clustered_[place]].keys[m];
-        index_.present_[m] =
-            rows_.size() -
-            static_cast<std::size_t>(
-                std::count(keys.begin(), keys.begin() + static_cast<std::ptrdiff_t>(rows_.size()),
-                           missing_key));
+            if (keys[place] != missing_key) ++index_.present_[m];
+        }
+        index_.keys_[m] = KeyColumn(keys);
     }
 }
 

@@ -27,10 +27,7 @@ void set_range(Bits& bits, std::size_t begin, std::size_t end) {
 }  // namespace
 
 void QueryRun::State::shrink() {
-    while (span.begin < span.end && (passed[span.begin] | failed_one[span.begin]) == 0)
-        ++span.begin;
-    while (span.begin < span.end && (passed[span.end - 1] | failed_one[span.end - 1]) == 0)
-        --span.end;
+    span.shrink([&](std::size_t w) { return (passed[w] | failed_one[w]) == 0; });
 }
 
 QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
@@ -110,17 +107,57 @@ void QueryRun::add_word_conditions() {
     }
 }
 
-void QueryRun::add_range_conditions() {
+std::optional<QueryRun::KeyRange> QueryRun::limit_of(std::size_t metric) const {
+    const auto& range = query_.ranges[metric];
+    if (!range) return std::nullopt;
+    KeyRange keys;
+    if (range->minimum && *range->minimum > 0) keys.low = key_of(range->minimum);
+    // Nothing is negative: key_of gives the missing key, which is below every `low`.
+    if (range->maximum) keys.high = key_of(range->maximum);
+    return keys;
+}
+
+/// The most selective first, so that the others have fewer rows to look at.
+void QueryRun::add_limits() {
     for (std::size_t m = 0; m < metric_count; ++m) {
-        const auto& range = query_.ranges[m];
-        if (!range) continue;
-        Condition condition{
-            .keys = &index_.keys_[m], .low = 0, .high = std::numeric_limits<Key>::max()};
-        if (range->minimum && *range->minimum > 0) condition.low = key_of(range->minimum);
-        // Nothing is negative: key_of gives the missing key, which is below every `low`.
-        if (range->maximum) condition.high = key_of(range->maximum);
-        required_.push_back(std::move(condition));
+        const auto limit = limit_of(m);
+        if (!limit) continue;
+        const auto& keys = index_.keys_[m];
+        const auto begin = index_.orders_[m].begin(),
+                   end = begin + static_cast<std::ptrdiff_t>(index_.present_[m]);
+        const auto first = std::partition_point(
+            begin, end, [&](std::uint32_t place) { return keys[place] > limit->high; });
+        const auto last = std::partition_point(
+            first, end, [&](std::uint32_t place) { return keys[place] >= limit->low; });
+        limits_.push_back({&keys, *limit, static_cast<std::size_t>(last - first)});
     }
+    std::sort(limits_.begin(), limits_.end(),
+              [](const Limit& a, const Limit& b) { return a.rows < b.rows; });
+}
+
+/// After all other conditions: limits read most, and where no row is left they read nothing.
+void QueryRun::require_limits(std::size_t block, State& state) {
+    if (limits_.empty() || state.span.empty()) return;
+    const std::size_t first = block * block_rows;
+    Word* passed = state.passed.data();
+    Word* failed_one = state.failed_one.data();
+    bit_loops::WordSet left = bit_loops::words_in(passed, failed_one), outside = 0;
+    for (Limit& limit : limits_) {
+        const auto decided =
+            bit_loops::decide(*limit.keys, first, bit_loops::halves_of(limit.range));
+        limit.read = ~decided.inside;
+        outside |= decided.outside;
+    }
+    bit_loops::drop_words(left & outside, passed, failed_one);
+    left &= ~outside;
+    for (const Limit& limit : limits_)
+        bit_loops::prefetch(*limit.keys, first, left & limit.read);
+    for (const Limit& limit : limits_) {
+        bit_loops::require_within(*limit.keys, first, limit.range, left & limit.read, passed,
+                                  failed_one);
+        left = bit_loops::words_in(passed, failed_one);
+    }
+    state.shrink();
 }
 
 void QueryRun::start_block(std::size_t block, State& state) const {
@@ -139,17 +176,8 @@ void QueryRun::start_block(std::size_t block, State& state) const {
 }
 
 /// 64 words; only those of the span are filled.
-const QueryRun::Word* QueryRun::mask_of(const Condition& condition, std::size_t block,
-                                        const State& state, Block& buffer) const {
-    const Span span = state.span;
-    if (condition.keys != nullptr) {
-        Block wanted;
-        for (std::size_t w = span.begin; w < span.end; ++w)
-            wanted[w] = state.passed[w] | state.failed_one[w];
-        bit_loops::within(condition.keys->data() + block * block_rows, condition.low,
-                          condition.high, span, wanted.data(), buffer.data());
-        return buffer.data();
-    }
+const QueryRun::Word* QueryRun::mask_of(const Condition& condition, std::size_t block, Span span,
+                                        Block& buffer) const {
     const Word* whole =
         condition.whole == nullptr ? nullptr : condition.whole->data() + block * block_words;
     const auto& small = index_.small_[condition.small];
@@ -173,18 +201,18 @@ void QueryRun::filter_and_count() {
         start_block(block, state);
         // "Failed nothing" and "failed one": enough for every facet's own view in one pass.
         for (const Condition& condition : counted_) {
-            const Word* mask = mask_of(condition, block, state, own_buffers_[condition.facet]);
+            const Word* mask = mask_of(condition, block, state.span, own_buffers_[condition.facet]);
             own_masks_[condition.facet] = mask;
             bit_loops::fold(mask, state.span, state.passed.data(), state.failed_one.data());
             state.shrink();
         }
-        // Ranges come last: they cost most, and where no row is left they cost nothing.
         for (const Condition& condition : required_) {
             if (state.span.empty()) break;
-            const Word* mask = mask_of(condition, block, state, buffer);
+            const Word* mask = mask_of(condition, block, state.span, buffer);
             bit_loops::require(mask, state.span, state.passed.data(), state.failed_one.data());
             state.shrink();
         }
+        require_limits(block, state);
         if (!state.span.empty()) count_block(block, state);
     }
 }
@@ -295,12 +323,12 @@ IndexAnswer QueryRun::run() {
     matches_ = &take_buffer();
     add_facet_conditions();
     add_word_conditions();
-    add_range_conditions();
-    if (required_.empty() && counted_.empty() && removed_.empty()) {
+    add_limits();
+    if (required_.empty() && limits_.empty() && counted_.empty() && removed_.empty()) {
         take_everything();
     } else {
         prepare_counts();
-        filter_and_count();
+        if (limits_.empty() || limits_.front().rows > 0) filter_and_count();
         count_groups();
         count_rare_values();
     }
@@ -313,7 +341,8 @@ IndexAnswer QueryRun::run() {
     const SortedColumn column{.keys = index_.keys_[m],
                               .order = index_.orders_[m],
                               .present = index_.present_[m],
-                              .numbers = index_.numbers_};
+                              .numbers = index_.numbers_,
+                              .limit = limit_of(m)};
     answer_.page = PageRun(column, *matches_, query_).run(answer_.total);
     return std::move(answer_);
 }

@@ -14,16 +14,21 @@ public:
 private:
     using Word = bit_loops::Word;
     using Span = bit_loops::Span;
+    using KeyRange = bit_loops::KeyRange;
     using Block = std::array<Word, block_words>;
 
-    /// A condition on rows: the union of `whole` and the bitsets of `codes`, or a range of keys.
+    /// A condition on rows: the union of `whole` and the bitsets of `codes`.
     struct Condition {
         std::size_t facet = facet_count;  // whose counts ignore it; facet_count for none
         const Bits* whole = nullptr;      // over all rows
         std::size_t small = 0;            // the small facet of `codes`
         std::vector<std::uint32_t> codes;
-        const std::vector<Key>* keys = nullptr;
-        Key low = 0, high = 0;
+    };
+    struct Limit {
+        const KeyColumn* keys = nullptr;
+        KeyRange range;
+        std::size_t rows = 0;         // that keep it
+        bit_loops::WordSet read = 0;  // words of the block at hand that must be read
     };
     /// The rows of the block at hand: failed nothing yet, failed one facet's condition only.
     struct State {
@@ -38,13 +43,15 @@ private:
     void add_small_codes(Condition& condition, std::size_t facet, const Choice& codes);
     void add_facet_conditions();
     void add_word_conditions();
-    void add_range_conditions();
+    std::optional<KeyRange> limit_of(std::size_t metric) const;
+    void add_limits();
+    void require_limits(std::size_t block, State& state);
 
     void take_everything();
     void prepare_counts();
     void filter_and_count();
     void start_block(std::size_t block, State& state) const;
-    const Word* mask_of(const Condition& condition, std::size_t block, const State& state,
+    const Word* mask_of(const Condition& condition, std::size_t block, Span span,
                         Block& buffer) const;
     void count_block(std::size_t block, const State& state);
     void count_groups();
@@ -55,6 +62,7 @@ private:
     const IndexQuery& query_;
     const Bits& removed_;
     std::vector<Condition> required_;                   // rows that fail count nowhere
+    std::vector<Limit> limits_;                         // metrics' ranges, likewise
     std::vector<Condition> counted_;                    // own filter of a counted facet
     std::array<const Word*, facet_count> own_masks_{};  // of the block at hand
     std::array<Block, facet_count> own_buffers_;

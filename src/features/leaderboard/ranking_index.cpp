@@ -130,7 +130,7 @@ std::size_t RankingIndex::memory_bytes() const {
     for (const auto& codes : group_codes_)
         bytes += bytes_of(codes);
     for (const auto& column : keys_)
-        bytes += bytes_of(column);
+        bytes += column.memory_bytes();
     for (const auto& order : orders_)
         bytes += bytes_of(order);
     for (const SmallFacet& facet : small_) {

@@ -17,6 +17,7 @@
 /// directions; ties are broken by row number, so that pages are stable.
 
 #include "domain/ranked_metrics.hpp"
+#include "features/leaderboard/key_column.hpp"
 #include "features/leaderboard/name_list.hpp"
 
 #include <array>
@@ -59,8 +60,6 @@ inline void set(Bits& bits, std::size_t place) {
     bits[place / 64] |= std::uint64_t{1} << (place % 64);
 }
 
-using Key = std::int32_t;
-inline constexpr Key missing_key = -1;
 /// Order-preserving for values >= 0: the bits of the nearest float. Metrics are never negative;
 /// what is negative or not a number counts as missing.
 Key key_of(std::optional<double> value);
@@ -177,7 +176,7 @@ private:
     std::array<std::vector<std::uint64_t>, facet_count> totals_;  // unfiltered counts
     std::vector<std::uint32_t> numbers_;
     std::uint32_t largest_number_ = 0;
-    std::array<std::vector<Key>, metric_count> keys_;              // filled up to whole blocks
+    std::array<KeyColumn, metric_count> keys_;                     // filled up to whole blocks
     std::array<std::vector<std::uint32_t>, metric_count> orders_;  // descending, ties by number
     std::array<std::size_t, metric_count> present_{};              // rows that have the metric
 };
