@@ -106,16 +106,6 @@ __attribute__((target("avx2"))) void compare_avx2(const Half* halves, HalfRange 
 }
 #endif
 
-using Compare = void (*)(const Half*, HalfRange, WordSet, Halves&);
-
-Compare best_compare() {
-#if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512bw") != 0) return compare_avx512;
-    if (__builtin_cpu_supports("avx2") != 0) return compare_avx2;
-#endif
-    return compare_portable;
-}
-
 LEM_FOR_EACH_CPU Decided decide_by(const Half* smallest, const Half* largest, HalfRange range) {
     WordSet all_inside = 0, all_outside = 0;
     for (std::size_t w = 0; w < block_words; ++w) {
@@ -129,6 +119,16 @@ LEM_FOR_EACH_CPU Decided decide_by(const Half* smallest, const Half* largest, Ha
 
 }  // namespace
 
+std::vector<Compare> compare_forms() {
+    std::vector<Compare> forms;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512bw") != 0) forms.push_back(compare_avx512);
+    if (__builtin_cpu_supports("avx2") != 0) forms.push_back(compare_avx2);
+#endif
+    forms.push_back(compare_portable);
+    return forms;
+}
+
 HalfRange halves_of(KeyRange range) {
     return {static_cast<Half>(range.low >> 16), static_cast<Half>(range.high >> 16)};
 }
@@ -139,7 +139,7 @@ Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range) {
 
 void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
              Halves& found) {
-    static const Compare best = best_compare();
+    static const Compare best = compare_forms().front();
     best(keys.high() + first, range, words, found);
 }
 

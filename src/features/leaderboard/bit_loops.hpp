@@ -56,6 +56,10 @@ struct Halves {
 };
 void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
              Halves& found);
+/// The forms of `compare` that this processor can run, best first. `halves` are the block's.
+using Compare = void (*)(const std::uint16_t* halves, HalfRange range, WordSet words,
+                         Halves& found);
+std::vector<Compare> compare_forms();
 /// Asks memory for what `compare` will read.
 void prefetch(const KeyColumn& keys, std::size_t first, WordSet words);
 

@@ -6,7 +6,7 @@
 /// so a small directory of groups stands in for those three columns. Each value of a small facet
 /// (engine, precision, scope, method, trust) has a bitset; a value that few rows have is a list of
 /// rows instead, so that strange names cost four bytes a row, not a bitset each. Each metric is a
-/// column of 32-bit order-preserving keys and one sorted order. That is about 73 bytes a row.
+/// column of 32-bit order-preserving keys and one sorted order. That is about 74 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
 /// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto

@@ -1,6 +1,7 @@
 #include "features/leaderboard/ranking_index.hpp"
 
 #include "base/text.hpp"
+#include "features/leaderboard/bit_loops.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -315,6 +316,28 @@ TEST(RankingIndex, KeepsRareValuesInFewBytes) {
     IndexQuery query;
     query.filters[static_cast<std::size_t>(Facet::precision)] = {"own 77"};
     EXPECT_EQ(numbers_of(index.answer(query, {}).page), std::vector<std::uint32_t>{77});
+}
+
+TEST(BitLoops, EveryFormComparesAlike) {
+    std::mt19937 random(7);
+    std::vector<std::uint16_t> halves(block_rows);
+    for (auto& half : halves)
+        half = static_cast<std::uint16_t>(random() % 8 == 0 ? 0xffff : random() % 5'000);
+    const std::vector<bit_loops::HalfRange> ranges{{0, 0xffff}, {0xffff, 0xffff}, {0, 0},
+                                                   {0, 0x7fff}, {17, 3'000},      {4'999, 4'999}};
+    for (const auto range : ranges) {
+        for (const auto compare : bit_loops::compare_forms()) {
+            const auto found = std::make_unique<bit_loops::Halves>();
+            compare(halves.data(), range, ~bit_loops::WordSet{0}, *found);
+            for (std::size_t row = 0; row < block_rows; ++row) {
+                const auto half = halves[row];
+                ASSERT_EQ((found->inside[row / 64] >> (row % 64) & 1) != 0,
+                          half >= range.low && half <= range.high);
+                ASSERT_EQ((found->edge[row / 64] >> (row % 64) & 1) != 0,
+                          half == range.low || half == range.high);
+            }
+        }
+    }
 }
 
 }  // namespace
