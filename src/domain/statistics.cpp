@@ -1,19 +1,12 @@
 #include "domain/statistics.hpp"
 
+#include "domain/distributions.hpp"
+
 #include <algorithm>
-#include <boost/math/distributions/students_t.hpp>
 #include <cmath>
+#include <limits>
 
 namespace lem::domain {
-namespace {
-
-// No exceptions in the domain: an argument that cannot be is NaN here, and none can be.
-using Policy = boost::math::policies::policy<
-    boost::math::policies::domain_error<boost::math::policies::errno_on_error>,
-    boost::math::policies::overflow_error<boost::math::policies::errno_on_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::errno_on_error>>;
-
-}  // namespace
 
 double percentile(std::span<const double> sorted, double q) {
     const double place = q * static_cast<double>(sorted.size() - 1);
@@ -45,14 +38,42 @@ MetricSummary summarise(std::span<const double> cycles, std::optional<double> po
     for (const double value : cycles)
         squares += (value - mean) * (value - mean);
     const double deviation = std::sqrt(squares / (n - 1));
-    const boost::math::students_t_distribution<double, Policy> student(n - 1);
-    const double half_width = boost::math::quantile(student, 0.975) * deviation / std::sqrt(n);
+    const double half_width = student_quantile(n - 1, 0.975) * deviation / std::sqrt(n);
     summary.standard_deviation = deviation;
     summary.cv = mean != 0 ? std::optional<double>(deviation / std::abs(mean)) : std::nullopt;
     summary.ci95_low = *summary.mean - half_width;
     summary.ci95_high = *summary.mean + half_width;
     summary.method = IntervalMethod::student_t;
     return summary;
+}
+
+CvBand band_of(double cv) {
+    return cv < 0.02   ? CvBand::excellent
+           : cv < 0.05 ? CvBand::good
+           : cv < 0.10 ? CvBand::noisy
+                       : CvBand::not_rankable;
+}
+
+std::vector<double> modified_z(std::span<const double> values) {
+    const auto median_of = [](std::vector<double> sorted) {
+        std::sort(sorted.begin(), sorted.end());
+        return percentile(sorted, 0.5);
+    };
+    if (values.empty()) return {};
+    const double median = median_of({values.begin(), values.end()});
+    std::vector<double> distances;
+    for (const double value : values)
+        distances.push_back(std::abs(value - median));
+    const double deviation = median_of(distances);
+    std::vector<double> scores;
+    for (const double value : values) {
+        constexpr double infinite = std::numeric_limits<double>::infinity();
+        const double distance = value - median;
+        scores.push_back(deviation > 0   ? 0.6745 * distance / deviation
+                         : distance == 0 ? 0
+                                         : std::copysign(infinite, distance));
+    }
+    return scores;
 }
 
 }  // namespace lem::domain

@@ -20,4 +20,13 @@ int requests_needed(double q);
 MetricSummary summarise(std::span<const double> cycles, std::optional<double> pooled,
                         const std::string& absent_reason);
 
+/// Of a coefficient of variation over cycles: below 2 %, 5 %, 10 %, and above.
+enum class CvBand { excellent, good, noisy, not_rankable };
+CvBand band_of(double cv);
+
+/// 0.6745 (x - median) / MAD of each value (Iglewicz & Hoaglin 1993); beyond 3.5 in size a value is
+/// an outlier. Where more than half of the values are equal, any other is infinitely far out.
+std::vector<double> modified_z(std::span<const double> values);
+inline constexpr double outlier_z = 3.5;
+
 }  // namespace lem::domain

@@ -1,7 +1,9 @@
 #include "domain/statistics.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <random>
 
 namespace lem::domain {
 namespace {
@@ -59,6 +61,46 @@ TEST(Summarise, FewValuesGiveNoInterval) {
     EXPECT_EQ(one.ci95_low, std::nullopt);
     EXPECT_EQ(one.method, IntervalMethod::none);
     EXPECT_EQ(one.absent_reason, std::nullopt);
+}
+
+TEST(ModifiedZ, FindsTheOneFarOut) {
+    // Median 10, MAD 1.
+    const std::vector<double> values{9, 10, 11, 10, 20, 8};
+    const auto scores = modified_z(values);
+    EXPECT_NEAR(scores[4], 0.6745 * 10 / 1, 1e-12);
+    EXPECT_NEAR(scores[0], -0.6745, 1e-12);
+    EXPECT_EQ(std::count_if(scores.begin(), scores.end(),
+                            [](double z) { return std::abs(z) > outlier_z; }),
+              1);
+    EXPECT_TRUE(modified_z({}).empty());
+    const auto equal = modified_z(std::vector<double>{5, 5, 5, 4});
+    EXPECT_EQ(equal[0], 0);
+    EXPECT_LT(equal[3], -outlier_z);
+}
+
+TEST(CvBand, HasItsBoundsBelow) {
+    EXPECT_EQ(band_of(0.0199), CvBand::excellent);
+    EXPECT_EQ(band_of(0.02), CvBand::good);
+    EXPECT_EQ(band_of(0.05), CvBand::noisy);
+    EXPECT_EQ(band_of(0.10), CvBand::not_rankable);
+}
+
+/// Share of trials in which the interval of five normal values holds the true mean.
+TEST(Summarise, IntervalCoversNineteenOfTwenty) {
+    std::mt19937_64 random(11);
+    std::normal_distribution<double> normal(50, 4);
+    constexpr int trials = 20'000;
+    for (const std::size_t n : {std::size_t{3}, std::size_t{5}}) {
+        int covered = 0;
+        for (int i = 0; i < trials; ++i) {
+            std::vector<double> cycles(n);
+            for (double& value : cycles)
+                value = normal(random);
+            const MetricSummary summary = summarise(cycles, std::nullopt, "");
+            covered += *summary.ci95_low <= 50 && 50 <= *summary.ci95_high ? 1 : 0;
+        }
+        EXPECT_NEAR(static_cast<double>(covered) / trials, 0.95, 0.01) << n;
+    }
 }
 
 }  // namespace
