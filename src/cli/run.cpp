@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
     int exit_code = 0;
     add_experiment(app, exit_code);
     add_doctor(app, exit_code);
+    add_compare(app, exit_code);
     add_submit(app, exit_code);
     add_verify(app, exit_code);
     add_serve(app, exit_code);

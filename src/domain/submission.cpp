@@ -130,10 +130,10 @@ CheckedDocument check_document(std::string_view document, std::string_view reque
         for (auto& [pointer, message] : result.error())
             violations.push_back({pointer, message});
     }
-    const auto requests = read_requests(requests_jsonl, violations);
+    checked.requests = read_requests(requests_jsonl, violations);
     if (!violations.empty()) return checked;
     checked.result = std::move(*result);
-    checked.report.checks = run_checks({checked.result, received_at_ms, requests});
+    checked.report.checks = run_checks({checked.result, received_at_ms, checked.requests});
     checked.report.acceptable = acceptable(checked.report.checks);
     checked.report.row = row_of(checked.result);
     checked.report.row->warnings = count(checked.report.checks, CheckOutcome::warning);

@@ -19,6 +19,7 @@ struct CheckReport {
 struct CheckedDocument {
     CheckReport report;
     Result result;  // default when the report has violations
+    std::vector<RequestRecord> requests;
 };
 
 LeaderboardRow row_of(const Result& result);

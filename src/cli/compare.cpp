@@ -1,0 +1,115 @@
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "base/figures.hpp"
+#include "cli/commands.hpp"
+#include "client/lem_client.hpp"
+#include "domain/comparison.hpp"
+#include "domain/submission.hpp"
+#include "schema/write.hpp"
+
+#include <fmt/format.h>
+
+namespace lem::cli {
+namespace {
+
+struct Read {
+    std::string name;
+    domain::CheckedDocument document;
+};
+
+Read read(const std::string& path) {
+    const client::Contents contents = client::read_result(path);
+    Read made{path, domain::check_document(contents.document, contents.requests_jsonl,
+                                           SystemClock().now_ms())};
+    if (!made.document.report.violations.empty()) {
+        Violations violations;
+        for (const auto& [pointer, message] : made.document.report.violations)
+            violations.push_back({pointer, message});
+        throw Error(ErrorCode::invalid, path + " is not a result that can be read.",
+                    std::move(violations));
+    }
+    return made;
+}
+
+void print_metric(const domain::MetricComparison& metric) {
+    const auto& definition = *domain::find_metric(metric.metric);
+    const bool giga = definition.unit == "FLOP/s";
+    const auto in_unit = [giga](std::optional<double> value) {
+        return giga && value ? *value / 1e9 : value;
+    };
+    std::string rank_test;
+    if (metric.p_value) {
+        rank_test = fmt::format("; Mann-Whitney p {:.2g}, with Holm {:.2g}", *metric.p_value,
+                                *metric.p_value_holm);
+    }
+    fmt::print("  {:<20} {:>9} {:>9} {:<8} {:<20} {}{}\n", definition.title,
+               figures::shown(in_unit(metric.a_mean)), figures::shown(in_unit(metric.b_mean)),
+               giga ? "GFLOP/s" : definition.unit,
+               metric.verdict == domain::Verdict::no_clear_difference ? "no clear difference"
+               : metric.verdict == domain::Verdict::not_comparable
+                   ? "not comparable"
+                   : schema::name_of(metric.verdict),
+               metric.words, rank_test);
+}
+
+void print(const domain::Comparison& comparison) {
+    fmt::print("A  {}\nB  {}\n", comparison.a, comparison.b);
+    for (const auto& [concerns, reason] : comparison.refusals) {
+        fmt::print("{}: {}\n", concerns == "all" ? "Not comparable" : "Energy is not comparable",
+                   reason);
+    }
+    for (const std::string& difference : comparison.differences)
+        fmt::print("Differs: {}\n", difference);
+    fmt::print("\n  {:<20} {:>9} {:>9} {:<8} B is\n", "", "A", "B", "");
+    for (const domain::MetricComparison& metric : comparison.metrics) {
+        if (metric.a_mean || metric.b_mean) print_metric(metric);
+    }
+    for (const domain::LatencyDistance& distance : comparison.latencies) {
+        fmt::print("  {}: single requests lie {} ms apart (Wasserstein, {} and {} requests)\n",
+                   domain::find_metric(distance.metric)->title,
+                   figures::shown(distance.wasserstein_ms), distance.a_requests,
+                   distance.b_requests);
+    }
+    fmt::print("\n");
+}
+
+int compare(const std::vector<std::string>& paths, bool json) {
+    std::vector<Read> read_results;
+    for (const std::string& path : paths)
+        read_results.push_back(read(path));
+    std::vector<domain::ComparedResult> results;
+    for (const Read& one : read_results)
+        results.push_back({one.name, one.document.result, one.document.requests});
+    const domain::ComparisonSet made = domain::compare(results);
+    if (json) {
+        fmt::print("{}\n", schema::to_text(made));
+    } else {
+        for (const domain::Comparison& comparison : made.comparisons)
+            print(comparison);
+        fmt::print(
+            "Intervals of ratios are Fieller's, over cycles. From four cycles in both on "
+            "there is also a rank test.\n");
+    }
+    const bool any = std::any_of(made.comparisons.begin(), made.comparisons.end(),
+                                 [](const auto& one) { return domain::comparable(one); });
+    return any ? 0 : 1;
+}
+
+}  // namespace
+
+void add_compare(CLI::App& app, int& exit_code) {
+    auto* command = app.add_subcommand(
+        "compare", "Compare results with the first of them: effect, interval, verdict");
+    command->footer(
+        "Example:\n  lem compare results/before results/after\n"
+        "Exit status 1: nothing in them can be compared.");
+    const auto paths = std::make_shared<std::vector<std::string>>();
+    const auto json = std::make_shared<bool>(false);
+    command->add_option("results", *paths, "Result folders, .lem bundles or result.json files")
+        ->required()
+        ->expected(2, 100);
+    command->add_flag("--json", *json, "Print the comparison as JSON");
+    command->callback([paths, json, &exit_code] { exit_code = compare(*paths, *json); });
+}
+
+}  // namespace lem::cli
