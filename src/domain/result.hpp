@@ -8,12 +8,6 @@
 
 namespace lem::domain {
 
-/// What the energy covers. Numbers of different scope are never ranked together.
-enum class EnergyScope { none, gpu, cpu_dram, gpu_cpu_dram, module, node_wall };
-
-/// How the energy was obtained.
-enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
-
 enum class CheckOutcome { passed, information, warning, rejected, not_applicable };
 
 struct Tool {
@@ -44,14 +38,6 @@ struct Device {
     std::optional<std::string> driver_version;
 };
 
-/// One place that was looked at for energy, and what came of it.
-struct EnergySourceReport {
-    std::string source;
-    bool available = false;
-    std::string finding;
-    std::optional<std::string> remedy;
-};
-
 struct Environment {
     std::string host_hash;
     std::string os;
@@ -64,14 +50,6 @@ struct Environment {
     std::vector<EnergySourceReport> energy_sources;
 };
 
-struct EngineRecord {
-    EngineName name = EngineName::openai;
-    std::optional<std::string> version;
-    std::optional<std::string> launcher;  // which program ran: llama-server, xllamacpp
-    std::vector<std::string> arguments;
-    std::map<std::string, schema::Scalar> capabilities;  // what the probe found
-};
-
 struct ModelRecord {
     std::string name;
     std::optional<std::string> revision;
@@ -82,12 +60,6 @@ struct ModelRecord {
     std::optional<std::int64_t> file_bytes;
     std::optional<std::string> file_sha256;
     std::optional<int> context_length;
-};
-
-struct Baseline {
-    std::optional<double> idle_cold_watts;
-    std::optional<double> idle_loaded_watts;
-    std::optional<std::string> absent_reason;
 };
 
 /// Seconds since the run's start, on the monotonic clock.
@@ -108,19 +80,6 @@ struct RequestCounts {
     int completed = 0;
     int failed = 0;
     int unfinished = 0;
-};
-
-struct DeviceEnergy {
-    int device = 0;  // Device::index
-    double energy_joules = 0;
-};
-
-struct EnergyReading {
-    std::optional<double> energy_joules;
-    std::optional<double> counter_joules;
-    std::optional<double> integral_joules;
-    std::vector<DeviceEnergy> per_device;
-    std::optional<std::string> absent_reason;
 };
 
 struct Cycle {
@@ -198,37 +157,6 @@ struct Manifest {
 namespace lem::schema {
 
 template <>
-struct enumeration<domain::EnergyScope> {
-    static constexpr std::string_view name = "EnergyScope";
-    static constexpr std::array values{
-        Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled"},
-        Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them"},
-        Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)"},
-        Enumerator{domain::EnergyScope::gpu_cpu_dram, "gpu+cpu+dram",
-                   "GPU boards, CPU packages and memory"},
-        Enumerator{domain::EnergyScope::module, "module",
-                   "a superchip module: GPU, CPU and memory"},
-        Enumerator{domain::EnergyScope::node_wall, "node_wall", "the whole machine at its supply"},
-    };
-};
-
-template <>
-struct enumeration<domain::EnergyMethod> {
-    static constexpr std::string_view name = "EnergyMethod";
-    static constexpr std::array values{
-        Enumerator{domain::EnergyMethod::none, "none", "no energy"},
-        Enumerator{domain::EnergyMethod::counter, "counter",
-                   "difference of a hardware energy counter"},
-        Enumerator{domain::EnergyMethod::integrated_power, "integrated_power",
-                   "sampled power, integrated over time"},
-        Enumerator{domain::EnergyMethod::replayed, "replayed",
-                   "a recorded trace; for tests and demonstrations"},
-        Enumerator{domain::EnergyMethod::modelled, "modelled",
-                   "an assumed power times time: not measured"},
-    };
-};
-
-template <>
 struct enumeration<domain::CheckOutcome> {
     static constexpr std::string_view name = "CheckOutcome";
     static constexpr std::array values{
@@ -302,19 +230,6 @@ struct description<domain::Device> {
 };
 
 template <>
-struct description<domain::EnergySourceReport> {
-    using T = domain::EnergySourceReport;
-    static constexpr auto record = schema::record(
-        "EnergySourceReport", "A place that was looked at for energy.",
-        field("source", &T::source,
-              {.doc = "nvml, rapl, ...", .length_max = 40, .format = TextFormat::identifier}),
-        field("available", &T::available, {.doc = "Could it be read?"}),
-        field("finding", &T::finding, {.doc = "What was found.", .length_max = 400}),
-        field("remedy", &T::remedy,
-              {.doc = "What would make it work.", .length_max = 400, .omit_null = true}));
-};
-
-template <>
 struct description<domain::Environment> {
     using T = domain::Environment;
     static constexpr auto record = schema::record(
@@ -338,23 +253,6 @@ struct description<domain::Environment> {
         field("devices", &T::devices, {.doc = "Devices that took part.", .items_max = 4096}),
         field("energy_sources", &T::energy_sources,
               {.doc = "Where energy was looked for.", .items_max = 100}));
-};
-
-template <>
-struct description<domain::EngineRecord> {
-    using T = domain::EngineRecord;
-    static constexpr auto record = schema::record(
-        "EngineRecord", "The engine that ran.", field("name", &T::name, {.doc = "Which engine."}),
-        field("version", &T::version,
-              {.doc = "As the engine or its package reports it.",
-               .length_max = 200,
-               .format = TextFormat::name}),
-        field("launcher", &T::launcher,
-              {.doc = "Which program served it.", .length_max = 200, .format = TextFormat::name}),
-        field("arguments", &T::arguments,
-              {.doc = "Command line, without folders.", .items_max = 1000}),
-        field("capabilities", &T::capabilities,
-              {.doc = "What the probe found out about its dialect.", .items_max = 100}));
 };
 
 template <>
@@ -384,19 +282,6 @@ struct description<domain::ModelRecord> {
               {.doc = "Of a single weights file.", .format = TextFormat::sha256}),
         field("context_length", &T::context_length,
               {.doc = "Trained context.", .unit = "tokens", .minimum = 1}));
-};
-
-template <>
-struct description<domain::Baseline> {
-    using T = domain::Baseline;
-    static constexpr auto record = schema::record(
-        "Baseline", "Idle power in the same scope as the energy.",
-        field("idle_cold_watts", &T::idle_cold_watts,
-              {.doc = "Before the engine was started.", .unit = "W", .minimum = 0, .maximum = 1e6}),
-        field("idle_loaded_watts", &T::idle_loaded_watts,
-              {.doc = "Model loaded, no requests.", .unit = "W", .minimum = 0, .maximum = 1e6}),
-        field("absent_reason", &T::absent_reason,
-              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
 };
 
 template <>
@@ -439,33 +324,6 @@ struct description<domain::RequestCounts> {
         field("failed", &T::failed, {.doc = "Ended with an error or timed out.", .minimum = 0}),
         field("unfinished", &T::unfinished,
               {.doc = "Still running at the end of the window.", .minimum = 0}));
-};
-
-template <>
-struct description<domain::DeviceEnergy> {
-    using T = domain::DeviceEnergy;
-    static constexpr auto record = schema::record(
-        "DeviceEnergy", "Energy of one device in the window.",
-        field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
-        field("energy_joules", &T::energy_joules,
-              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = 1e15}));
-};
-
-template <>
-struct description<domain::EnergyReading> {
-    using T = domain::EnergyReading;
-    static constexpr auto record = schema::record(
-        "EnergyReading", "Energy of the window.",
-        field("energy_joules", &T::energy_joules,
-              {.doc = "The value that is used.", .unit = "J", .minimum = 0, .maximum = 1e15}),
-        field("counter_joules", &T::counter_joules,
-              {.doc = "From energy counters.", .unit = "J", .minimum = 0, .maximum = 1e15}),
-        field("integral_joules", &T::integral_joules,
-              {.doc = "From sampled power.", .unit = "J", .minimum = 0, .maximum = 1e15}),
-        field("per_device", &T::per_device,
-              {.doc = "Shares of the devices; they add up to the whole.", .items_max = 4096}),
-        field("absent_reason", &T::absent_reason,
-              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
 };
 
 template <>

@@ -1,0 +1,195 @@
+#pragma once
+/// Where energy is measured, what it covers and how it was obtained.
+
+#include "schema/record.hpp"
+
+namespace lem::domain {
+
+using schema::TextFormat;
+
+enum class EnergySourceName { automatic, nvml, rapl, replay, none };
+
+/// What the energy covers. Numbers of different scope are never ranked together.
+enum class EnergyScope { none, gpu, cpu_dram, gpu_cpu_dram, module, node_wall };
+
+/// How the energy was obtained.
+enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
+
+struct ModelledEnergy {
+    double tdp_watts = 0;
+    double utilisation = 1;
+};
+
+struct EnergyConfig {
+    EnergySourceName source = EnergySourceName::automatic;
+    std::optional<std::string> trace;
+    std::optional<ModelledEnergy> model;
+    int period_ms = 100;
+};
+
+struct DeviceEnergy {
+    int device = 0;  // Device::index
+    double energy_joules = 0;
+};
+
+struct EnergyReading {
+    std::optional<double> energy_joules;
+    std::optional<double> counter_joules;
+    std::optional<double> integral_joules;
+    std::vector<DeviceEnergy> per_device;
+    std::optional<std::string> absent_reason;
+};
+
+struct Baseline {
+    std::optional<double> idle_cold_watts;
+    std::optional<double> idle_loaded_watts;
+    std::optional<std::string> absent_reason;
+};
+
+/// One place that was looked at for energy, and what came of it.
+struct EnergySourceReport {
+    std::string source;
+    bool available = false;
+    std::string finding;
+    std::optional<std::string> remedy;
+};
+
+}  // namespace lem::domain
+
+namespace lem::schema {
+
+template <>
+struct enumeration<domain::EnergySourceName> {
+    static constexpr std::string_view name = "EnergySourceName";
+    static constexpr std::array values{
+        Enumerator{domain::EnergySourceName::automatic, "auto", "the first that works: nvml, rapl"},
+        Enumerator{domain::EnergySourceName::nvml, "nvml",
+                   "NVIDIA GPUs through the driver's library"},
+        Enumerator{domain::EnergySourceName::rapl, "rapl",
+                   "CPU package and DRAM through Linux powercap"},
+        Enumerator{domain::EnergySourceName::replay, "replay", "a recorded power trace, for tests"},
+        Enumerator{domain::EnergySourceName::none, "none", "measure speed only"},
+    };
+};
+
+template <>
+struct enumeration<domain::EnergyScope> {
+    static constexpr std::string_view name = "EnergyScope";
+    static constexpr std::array values{
+        Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled"},
+        Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them"},
+        Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)"},
+        Enumerator{domain::EnergyScope::gpu_cpu_dram, "gpu+cpu+dram",
+                   "GPU boards, CPU packages and memory"},
+        Enumerator{domain::EnergyScope::module, "module",
+                   "a superchip module: GPU, CPU and memory"},
+        Enumerator{domain::EnergyScope::node_wall, "node_wall", "the whole machine at its supply"},
+    };
+};
+
+template <>
+struct enumeration<domain::EnergyMethod> {
+    static constexpr std::string_view name = "EnergyMethod";
+    static constexpr std::array values{
+        Enumerator{domain::EnergyMethod::none, "none", "no energy"},
+        Enumerator{domain::EnergyMethod::counter, "counter",
+                   "difference of a hardware energy counter"},
+        Enumerator{domain::EnergyMethod::integrated_power, "integrated_power",
+                   "sampled power, integrated over time"},
+        Enumerator{domain::EnergyMethod::replayed, "replayed",
+                   "a recorded trace; for tests and demonstrations"},
+        Enumerator{domain::EnergyMethod::modelled, "modelled",
+                   "an assumed power times time: not measured"},
+    };
+};
+
+template <>
+struct description<domain::ModelledEnergy> {
+    using T = domain::ModelledEnergy;
+    static constexpr auto record = schema::record(
+        "ModelledEnergy",
+        "Energy computed as time times watts: not measured, and labelled so everywhere.",
+        field(
+            "tdp_watts", &T::tdp_watts,
+            {.doc = "Assumed power at full load.", .unit = "W", .minimum = 0.001, .maximum = 1e6}),
+        field("utilisation", &T::utilisation,
+              {.doc = "Assumed share of it while measuring.",
+               .minimum = 0.01,
+               .maximum = 1,
+               .defaulted = true}));
+};
+
+template <>
+struct description<domain::EnergyConfig> {
+    using T = domain::EnergyConfig;
+    static constexpr auto record = schema::record(
+        "EnergyConfig", "Where energy is measured.",
+        field("source", &T::source, {.doc = "Which source.", .defaulted = true}),
+        field(
+            "trace", &T::trace,
+            {.doc =
+                 "CSV of a power trace for `source: replay`; relative to the configuration file."}),
+        field("model", &T::model,
+              {.doc = "Use only if nothing can be measured: a modelled value."}),
+        field("period_ms", &T::period_ms,
+              {.doc = "Sampling period.",
+               .unit = "ms",
+               .minimum = 10,
+               .maximum = 10000,
+               .defaulted = true}));
+};
+
+template <>
+struct description<domain::DeviceEnergy> {
+    using T = domain::DeviceEnergy;
+    static constexpr auto record = schema::record(
+        "DeviceEnergy", "Energy of one device in the window.",
+        field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
+        field("energy_joules", &T::energy_joules,
+              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = 1e15}));
+};
+
+template <>
+struct description<domain::EnergyReading> {
+    using T = domain::EnergyReading;
+    static constexpr auto record = schema::record(
+        "EnergyReading", "Energy of the window.",
+        field("energy_joules", &T::energy_joules,
+              {.doc = "The value that is used.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("counter_joules", &T::counter_joules,
+              {.doc = "From energy counters.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("integral_joules", &T::integral_joules,
+              {.doc = "From sampled power.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("per_device", &T::per_device,
+              {.doc = "Shares of the devices; they add up to the whole.", .items_max = 4096}),
+        field("absent_reason", &T::absent_reason,
+              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
+};
+
+template <>
+struct description<domain::Baseline> {
+    using T = domain::Baseline;
+    static constexpr auto record = schema::record(
+        "Baseline", "Idle power in the same scope as the energy.",
+        field("idle_cold_watts", &T::idle_cold_watts,
+              {.doc = "Before the engine was started.", .unit = "W", .minimum = 0, .maximum = 1e6}),
+        field("idle_loaded_watts", &T::idle_loaded_watts,
+              {.doc = "Model loaded, no requests.", .unit = "W", .minimum = 0, .maximum = 1e6}),
+        field("absent_reason", &T::absent_reason,
+              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
+};
+
+template <>
+struct description<domain::EnergySourceReport> {
+    using T = domain::EnergySourceReport;
+    static constexpr auto record = schema::record(
+        "EnergySourceReport", "A place that was looked at for energy.",
+        field("source", &T::source,
+              {.doc = "nvml, rapl, ...", .length_max = 40, .format = TextFormat::identifier}),
+        field("available", &T::available, {.doc = "Could it be read?"}),
+        field("finding", &T::finding, {.doc = "What was found.", .length_max = 400}),
+        field("remedy", &T::remedy,
+              {.doc = "What would make it work.", .length_max = 400, .omit_null = true}));
+};
+
+}  // namespace lem::schema
