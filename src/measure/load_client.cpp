@@ -205,7 +205,7 @@ private:
     void begin(Connection& connection) {
         connection.sent = 0;
         connection.answered = false;
-        connection.reader = {};
+        connection.reader.begin(output_tokens_);
         connection.exchange.record.sent_ms = client_.now_ms();
         connection.reused = connection.socket >= 0;
         if (connection.reused)
@@ -288,14 +288,15 @@ private:
             if (size == 0 && !connection.answered)
                 return lost(connection, "the server closed the connection without an answer");
             connection.answered = true;
-            const std::size_t before = connection.reader.chunk_times_ms().size();
+            const std::size_t before = connection.reader.answer().chunk_times_ms.size();
             if (size == 0)
                 connection.reader.end_of_connection();
             else
                 connection.reader.feed({buffer_.data(), static_cast<std::size_t>(size)}, now_ms);
-            live_.chunks +=
-                static_cast<std::int64_t>(connection.reader.chunk_times_ms().size() - before);
-            if (connection.reader.done()) return finish(connection, connection.reader.error());
+            live_.chunks += static_cast<std::int64_t>(
+                connection.reader.answer().chunk_times_ms.size() - before);
+            if (connection.reader.done())
+                return finish(connection, connection.reader.answer().error);
         }
     }
 
@@ -331,20 +332,21 @@ private:
         connection.socket = -1;
     }
 
-    void finish(Connection& connection, const std::optional<std::string>& error) {
+    void finish(Connection& connection, std::optional<std::string> error) {
         Exchange exchange = std::move(connection.exchange);
-        exchange.chunk_times_ms = connection.reader.take_chunk_times_ms();
-        exchange.status = connection.reader.status();
+        Answer answer = connection.reader.take_answer();
+        exchange.chunk_times_ms = std::move(answer.chunk_times_ms);
+        exchange.status = answer.status;
         domain::RequestRecord& record = exchange.record;
         if (!exchange.chunk_times_ms.empty()) {
             record.first_token_ms = exchange.chunk_times_ms.front();
             record.last_token_ms = exchange.chunk_times_ms.back();
         }
-        record.input_tokens = connection.reader.usage().input_tokens;
-        record.output_tokens = connection.reader.usage().output_tokens;
-        record.cached_input_tokens = connection.reader.usage().cached_input_tokens;
+        record.input_tokens = answer.usage.input_tokens;
+        record.output_tokens = answer.usage.output_tokens;
+        record.cached_input_tokens = answer.usage.cached_input_tokens;
         record.chunks = static_cast<int>(exchange.chunk_times_ms.size());
-        record.finish_reason = connection.reader.finish_reason();
+        record.finish_reason = answer.finish_reason;
         if (error) {
             record.error = error->substr(0, 400);
             ++live_.failed;
@@ -359,7 +361,7 @@ private:
         connection.exchange = {};
         connection.idle_since_ms = client_.now_ms();
         --in_flight_;
-        if (error || !connection.reader.keep_alive() || !client_.reuse_) drop(connection);
+        if (error || !answer.keep_alive || !client_.reuse_) drop(connection);
         idle_.push_back(&connection);
     }
 

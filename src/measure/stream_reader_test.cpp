@@ -23,6 +23,7 @@ std::string chunked(const std::string& body, std::size_t piece) {
 /// Feeds in pieces of `step` bytes; the time is the number of bytes seen so far.
 StreamReader read(std::string_view bytes, std::size_t step) {
     StreamReader reader;
+    reader.begin(100);
     for (std::size_t at = 0; at < bytes.size() && !reader.done(); at += step) {
         const auto piece = bytes.substr(at, step);
         reader.feed(piece, static_cast<double>(at + piece.size()));
@@ -84,13 +85,13 @@ TEST(StreamReader, EveryDialectInEveryPieceSize) {
                 SCOPED_TRACE(std::string(dialect.name) + ", chunks of " + std::to_string(piece) +
                              ", reads of " + std::to_string(step));
                 EXPECT_TRUE(reader.done());
-                EXPECT_EQ(reader.error(), std::nullopt);
-                EXPECT_TRUE(reader.keep_alive());
-                EXPECT_EQ(reader.chunk_times_ms().size(), dialect.tokens);
-                EXPECT_EQ(reader.usage().output_tokens, dialect.output);
-                EXPECT_EQ(reader.usage().input_tokens, dialect.input);
-                EXPECT_EQ(reader.usage().cached_input_tokens, dialect.cached);
-                EXPECT_EQ(reader.finish_reason(), dialect.finish);
+                EXPECT_EQ(reader.answer().error, std::nullopt);
+                EXPECT_TRUE(reader.answer().keep_alive);
+                EXPECT_EQ(reader.answer().chunk_times_ms.size(), dialect.tokens);
+                EXPECT_EQ(reader.answer().usage.output_tokens, dialect.output);
+                EXPECT_EQ(reader.answer().usage.input_tokens, dialect.input);
+                EXPECT_EQ(reader.answer().usage.cached_input_tokens, dialect.cached);
+                EXPECT_EQ(reader.answer().finish_reason, dialect.finish);
             }
         }
     }
@@ -99,23 +100,102 @@ TEST(StreamReader, EveryDialectInEveryPieceSize) {
 TEST(StreamReader, StampsAreThoseOfTheRead) {
     const std::string event = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     StreamReader reader;
+    reader.begin(100);
     reader.feed("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 1);
     reader.feed(event, 10);
     reader.feed(event.substr(0, 20), 20);
     reader.feed(event.substr(20) + event, 30);
     reader.end_of_connection();
     EXPECT_TRUE(reader.done());
-    EXPECT_EQ(reader.error(), std::nullopt);
-    EXPECT_FALSE(reader.keep_alive());
-    EXPECT_EQ(reader.chunk_times_ms(), (std::vector<double>{10, 30, 30}));
+    EXPECT_EQ(reader.answer().error, std::nullopt);
+    EXPECT_FALSE(reader.answer().keep_alive);
+    EXPECT_EQ(reader.answer().chunk_times_ms, (std::vector<double>{10, 30, 30}));
 }
 
 TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
     StreamReader reader;
+    reader.begin(100);
     reader.feed("HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", 5);
     reader.end_of_connection();
-    EXPECT_EQ(reader.error(), std::nullopt);
-    EXPECT_EQ(reader.chunk_times_ms(), (std::vector<double>{5}));
+    EXPECT_EQ(reader.answer().error, std::nullopt);
+    EXPECT_EQ(reader.answer().chunk_times_ms, (std::vector<double>{5}));
+}
+
+std::string token(const std::string& delta, const std::string& more = "") {
+    return "data: {\"choices\":[{\"index\":0,\"delta\":{" + delta + "}}]" + more + "}\n\n";
+}
+
+TEST(StreamReader, FirstAnswerIsTheFirstTokenThatIsNotThinking) {
+    StreamReader reader;
+    reader.begin(100);
+    reader.feed("HTTP/1.1 200 OK\r\n\r\n", 0);
+    reader.feed(token(R"("role":"assistant","content":"")"), 1);
+    reader.feed(token(R"("reasoning_content":"hm","content":null)"), 2);
+    reader.feed(token(R"("reasoning":"hm","reasoning_content":"hm")"), 3);
+    reader.feed(token(R"("content":"so")"), 4);
+    reader.feed(token(R"("content":"!")"), 5);
+    const Answer answer = reader.take_answer();
+    EXPECT_EQ(answer.chunk_times_ms, (std::vector<double>{2, 3, 4, 5}));
+    EXPECT_EQ(answer.first_answer_ms, 4);
+    EXPECT_EQ(answer.reasoning_chunks, 2);
+    EXPECT_TRUE(answer.reasoning_seen);
+    EXPECT_TRUE(answer.reasoning_content_seen);
+}
+
+TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
+    const auto usage = [](int tokens) {
+        return ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":" + std::to_string(tokens) +
+               "}";
+    };
+    const std::string good = token(R"("role":"assistant")", usage(0)) +
+                             token(R"("content":"a")", usage(1)) +
+                             token(R"("content":"bcd")", usage(4));
+    for (const bool last_has_it : {true, false}) {
+        StreamReader reader;
+        reader.begin(100);
+        reader.feed("HTTP/1.1 200 OK\r\n\r\n" + good +
+                        token(R"("content":"e")", last_has_it ? usage(5) : ""),
+                    1);
+        reader.end_of_connection();
+        const Answer answer = reader.take_answer();
+        EXPECT_EQ(answer.usage_place, UsagePlace::every_chunk);
+        const auto expected =
+            last_has_it ? std::vector<std::int64_t>{1, 4, 5} : std::vector<std::int64_t>{};
+        EXPECT_EQ(answer.tokens_by_chunk, expected) << "counts with gaps are none";
+    }
+}
+
+TEST(StreamReader, CharactersCutBetweenEventsCount) {
+    for (const std::size_t step : {std::size_t{1}, std::size_t{1000}}) {
+        const StreamReader reader =
+            read(chunked(token("\"content\":\"\xf0\x9f\"") + token("\"content\":\"\x98\x80\""), 50),
+                 step);
+        EXPECT_EQ(reader.answer().error, std::nullopt);
+        EXPECT_EQ(reader.answer().chunk_times_ms.size(), 2U);
+    }
+}
+
+TEST(StreamReader, ServesTheNextAnswerAfterAFault) {
+    StreamReader reader;
+    for (const bool good : {false, true, false, true}) {
+        reader.begin(100);
+        reader.feed(chunked(good ? token(R"("content":"a")") : "data: {\n\n", 9), 1);
+        EXPECT_TRUE(reader.done());
+        EXPECT_EQ(reader.answer().error.has_value(), !good);
+        EXPECT_EQ(reader.answer().chunk_times_ms.size(), good ? 1U : 0U);
+    }
+}
+
+TEST(StreamReader, AnEndlessAnswerIsCutOffAndWhatCameIsKept) {
+    StreamReader reader;
+    reader.begin(4);
+    reader.feed("HTTP/1.1 200 OK\r\n\r\n", 0);
+    for (int i = 0; i < 100'000 && !reader.done(); ++i)
+        reader.feed(token(R"("content":"a")"), i);
+    const Answer answer = reader.take_answer();
+    EXPECT_EQ(answer.chunk_times_ms.size(), 1009U);
+    ASSERT_TRUE(answer.error);
+    EXPECT_NE(answer.error->find("max_tokens"), std::string::npos) << *answer.error;
 }
 
 struct Fault {
@@ -132,10 +212,21 @@ TEST(StreamReader, FaultsAreNamed) {
         {"status", "HTTP/1.1 503 X\r\nContent-Length: 7\r\n\r\nloading", false,
          "HTTP 503: loading"},
         {"status without body", "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", false, "HTTP 404"},
-        {"not JSON", chunked("data: hello\n\n", 100), false, "not JSON: hello"},
+        {"not JSON", chunked("data: hello\n\n", 100), false, "not a JSON object: hello"},
         {"error in the stream",
          chunked(good + "data: {\"error\":{\"message\":\"out of memory\"}}\n\n", 100), false,
          "out of memory"},
+        {"nothing JSON-like", chunked("data: [1,2]\n\n", 100), false, "not a JSON object: [1,2]"},
+        {"broken in the middle", chunked("data: {\"choices\":[}\n\n", 100), false,
+         "not a JSON object"},
+        {"error with a name of its own",
+         chunked(good + "data: {\"object\":\"error\",\"message\":\"out of memory\"}\n\n", 100),
+         false, "out of memory"},
+        {"error in a field of its own", chunked(good + "error: {\"message\":\"full\"}\n\n", 100),
+         false, "full"},
+        {"one document", "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\n{\"choices\":[]}", false,
+         "did not stream"},
+        {"compressed", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", false, "compresses"},
         {"no token", chunked("data: {\"choices\":[{\"delta\":{}}]}\n\ndata: [DONE]\n\n", 100),
          false, "sent no token"},
         {"broken chunk", std::string(chunked_head) + "zz\r\n", false, "broken chunk"},
@@ -151,9 +242,9 @@ TEST(StreamReader, FaultsAreNamed) {
     for (const Fault& fault : faults) {
         StreamReader reader = read(fault.bytes, 4096);
         if (fault.then_closed) reader.end_of_connection();
-        ASSERT_TRUE(reader.error()) << fault.name;
-        EXPECT_NE(reader.error()->find(fault.message), std::string::npos)
-            << fault.name << ": " << *reader.error();
+        ASSERT_TRUE(reader.answer().error) << fault.name;
+        EXPECT_NE(reader.answer().error->find(fault.message), std::string::npos)
+            << fault.name << ": " << *reader.answer().error;
         EXPECT_TRUE(reader.done()) << fault.name;
     }
 }
@@ -163,8 +254,8 @@ TEST(StreamReader, NothingCountsAfterAFault) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {
         const StreamReader reader = read("HTTP/1.1 200 OK\r\n\r\ndata: {\"\n\n" + good, piece);
-        EXPECT_TRUE(reader.error());
-        EXPECT_TRUE(reader.chunk_times_ms().empty()) << piece;
+        EXPECT_TRUE(reader.answer().error);
+        EXPECT_TRUE(reader.answer().chunk_times_ms.empty()) << piece;
     }
 }
 

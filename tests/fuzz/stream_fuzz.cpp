@@ -5,13 +5,19 @@
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view bytes(reinterpret_cast<const char*>(data), size);
     lem::measure::StreamReader whole, pieces;
+    whole.begin(10);
+    pieces.begin(10);
     whole.feed(bytes, 1);
     whole.end_of_connection();
     for (std::size_t at = 0; at < size; at += 3)
         pieces.feed(bytes.substr(at, 3), 1);
     pieces.end_of_connection();
-    LEM_ASSERT(whole.status() == pieces.status());
-    LEM_ASSERT(whole.chunk_times_ms().size() == pieces.chunk_times_ms().size());
-    LEM_ASSERT(whole.error().has_value() == pieces.error().has_value());
+    const lem::measure::Answer a = whole.take_answer(), b = pieces.take_answer();
+    LEM_ASSERT(a.status == b.status);
+    LEM_ASSERT(a.chunk_times_ms.size() == b.chunk_times_ms.size());
+    LEM_ASSERT(a.tokens_by_chunk == b.tokens_by_chunk);
+    LEM_ASSERT(a.error.has_value() == b.error.has_value());
+    LEM_ASSERT(a.usage.output_tokens == b.usage.output_tokens);
+    LEM_ASSERT(a.finish_reason == b.finish_reason);
     return 0;
 }

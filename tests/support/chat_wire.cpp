@@ -59,14 +59,10 @@ bool has_continuous_usage(ServerKind kind) {
 }
 
 std::string usage_json(const Play& play, int tokens) {
-    const int cached = play.kind == ServerKind::llama_cpp ? 5 : -1;
     std::string usage = R"({"prompt_tokens":)" + std::to_string(play.input_tokens) +
                         R"(,"total_tokens":)" + std::to_string(play.input_tokens + tokens) +
                         R"(,"completion_tokens":)" + std::to_string(tokens);
-    if (cached >= 0)
-        usage += R"(,"prompt_tokens_details":{"cached_tokens":)" + std::to_string(cached) + "}";
-    else if (has_continuous_usage(play.kind))
-        usage += R"(,"prompt_tokens_details":null)";
+    if (has_continuous_usage(play.kind)) usage += R"(,"prompt_tokens_details":null)";
     return usage + "}";
 }
 
