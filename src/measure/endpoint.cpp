@@ -37,28 +37,34 @@ int try_connect(const addrinfo& address) {
 
 }  // namespace
 
-std::string Endpoint::url() const {
+std::string Endpoint::authority() const {
     const bool v6 = host.find(':') != std::string::npos;
-    return "http://" + (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port) + base_path;
+    return (v6 ? "[" + host + "]" : host) + ":" + std::to_string(port);
+}
+
+std::string Endpoint::url() const {
+    return (tls ? "https://" : "http://") + authority() + base_path;
 }
 
 Endpoint parse_endpoint(const std::string& base_url) {
     const auto wrong = [&](const std::string& why) {
-        return Error(ErrorCode::bad_request, "engine.base_url must be http://HOST:PORT, not \"" +
-                                                 base_url.substr(0, 100) + "\"" + why + ".");
+        return Error(ErrorCode::bad_request,
+                     "engine.base_url must be http://HOST:PORT or https://HOST:PORT, not \"" +
+                         base_url.substr(0, 100) + "\"" + why + ".");
     };
-    constexpr std::string_view scheme = "http://";
-    if (base_url.starts_with("https://"))
-        throw wrong("; TLS is not supported by this version, use a local proxy");
-    if (!base_url.starts_with(scheme)) throw wrong("");
+    constexpr std::string_view plain = "http://", secure = "https://";
+    Endpoint endpoint;
+    endpoint.tls = base_url.starts_with(secure);
+    if (!endpoint.tls && !base_url.starts_with(plain)) throw wrong("");
+    endpoint.port = endpoint.tls ? 443 : 80;
     for (const char c : base_url) {
         if (static_cast<unsigned char>(c) <= ' ' || c == '?' || c == '#' || c == '@')
             throw wrong("; it may hold no spaces, query or password");
     }
-    const std::string_view rest = std::string_view(base_url).substr(scheme.size());
+    const std::string_view rest =
+        std::string_view(base_url).substr(endpoint.tls ? secure.size() : plain.size());
     const std::size_t slash = rest.find('/');
     std::string_view authority = rest.substr(0, slash);
-    Endpoint endpoint;
     if (slash != std::string_view::npos) endpoint.base_path = std::string(rest.substr(slash));
     while (endpoint.base_path.ends_with('/'))
         endpoint.base_path.pop_back();

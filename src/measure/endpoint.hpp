@@ -12,11 +12,14 @@ struct Endpoint {
     std::uint16_t port = 80;
     std::string base_path;  // "" or "/prefix", before /v1/...
     std::string api_key;
+    bool tls = false;
+    std::string ca_file;  // PEM file of trusted authorities; "" takes the system's
 
+    std::string authority() const;  // HOST:PORT, as in a Host header
     std::string url() const;
 };
 
-/// http://HOST[:PORT][/PREFIX]; throws Error(bad_request) for anything else.
+/// http://HOST[:PORT][/PREFIX], or https; throws Error(bad_request) for anything else.
 Endpoint parse_endpoint(const std::string& base_url);
 
 struct Address {

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "measure/cycle.hpp"
+#include "measure/dialect.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/machine.hpp"
 #include "measure/result_folder.hpp"
@@ -219,38 +220,18 @@ private:
         describe_model();
     }
 
-    /// One short request with every extra, then with fewer, until the server takes it.
     void probe_dialect() {
-        constexpr int probe_tokens = 8;
-        Exchange answer;
-        for (const Dialect dialect :
-             {Dialect{}, Dialect{.cache_prompt = false},
-              Dialect{.ignore_eos = false, .cache_prompt = false},
-              Dialect{.stream_options = false, .ignore_eos = false, .cache_prompt = false}}) {
-            client_->set_dialect(dialect);
-            answer = client_->probe(probe_tokens, options_.stop);
-            auto& capabilities = result_.engine.capabilities;
-            capabilities["stream_options"] = dialect.stream_options;
-            capabilities["ignore_eos"] = dialect.ignore_eos;
-            capabilities["cache_prompt"] = dialect.cache_prompt;
-            const bool refused = answer.record.error && answer.status >= 400 && answer.status < 500;
-            if (!refused) break;
-        }
-        if (answer.record.error) {
+        const DialectFindings found =
+            measure::probe_dialect(*client_, config_.workload, options_.stop);
+        for (const auto& [name, value] : found.capabilities)
+            result_.engine.capabilities[name] = value;
+        if (found.failure) {
             const auto death = engine_->death();
             throw Error(ErrorCode::unavailable,
-                        "The engine does not answer a test request: " + *answer.record.error + "." +
+                        "The engine does not answer a test request: " + *found.failure + "." +
                             (death ? "\n" + *death : ""));
         }
-        auto& capabilities = result_.engine.capabilities;
-        capabilities["usage"] = answer.record.output_tokens.has_value();
-        capabilities["length_is_kept"] = answer.record.output_tokens == probe_tokens;
-        capabilities["chunks_per_token"] =
-            answer.record.output_tokens.value_or(0) > 0
-                ? static_cast<double>(answer.record.chunks) /
-                      static_cast<double>(*answer.record.output_tokens)
-                : 0.0;
-        if (!answer.record.output_tokens)
+        if (!found.counts_tokens)
             tell("The server gives no token counts (usage); rates cannot be computed.");
     }
 

@@ -1,28 +1,30 @@
 #pragma once
-/// The load client: one thread, epoll, keep-alive connections, streaming chat completions over
-/// plain HTTP/1.1. Every request has four stamps on one monotonic clock. Stamps are taken right
-/// after the read, before anything is parsed.
+/// The load client: a few threads with an epoll loop each, keep-alive connections that never change
+/// thread, streaming chat completions over HTTP/1.1, with or without TLS. Every request has four
+/// stamps on one monotonic clock, taken right after the system call and before anything is parsed.
 
 #include "domain/result.hpp"
-#include "measure/endpoint.hpp"
-#include "measure/prompts.hpp"
+#include "measure/channel.hpp"
+#include "measure/chat_request.hpp"
+#include "measure/stream_reader.hpp"
 
 #include <atomic>
 #include <functional>
 
 namespace lem::measure {
 
-/// What the server takes beyond the common fields; found by the probe.
-struct Dialect {
-    bool stream_options = true;
-    bool ignore_eos = true;
-    bool cache_prompt = true;
-};
-
 /// One request and what came back.
 struct Exchange {
     domain::RequestRecord record;
     std::vector<double> chunk_times_ms;
+    /// Output tokens up to and with each chunk; empty when the server gives no running counts.
+    std::vector<std::int64_t> tokens_by_chunk = {};
+    std::optional<double> first_answer_ms = {};  // the first token that is not thinking
+    std::optional<double> connect_ms = {};       // with TLS; absent on a connection used before
+    int reasoning_chunks = 0;
+    bool reasoning_content_seen = false;  // in which field thinking comes
+    bool reasoning_seen = false;
+    UsagePlace usage_place = UsagePlace::none;
     int status = 0;
     bool cut = false;  // by the end of the run, not by the server
 };
@@ -34,9 +36,14 @@ struct PhasePlan {
 };
 
 struct PhaseResult {
-    std::vector<Exchange> exchanges;
+    std::vector<Exchange> exchanges;  // in the order of their index
     double start_ms = 0;
     double stop_sending_ms = 0;
+    double client_cpu_seconds = 0;  // of the client's threads, from start to the last answer
+    /// The longest time between two looks at the sockets: a stamp can be late by at most this,
+    /// as far as the client is the cause.
+    double loop_lag_max_ms = 0;
+    int threads = 0;
 };
 
 /// Seen by the progress display while a phase runs.
@@ -48,34 +55,35 @@ struct LivePhase {
 
 class LoadClient {
 public:
-    /// `origin_ns` is the run's start on the monotonic clock; all stamps count from it. Throws
-    /// Error(unavailable) when nobody listens at the endpoint.
-    LoadClient(Endpoint endpoint, const domain::Experiment& config,
-               std::vector<std::string> prompts, std::int64_t origin_ns);
+    /// `origin_ns` is the run's start on the monotonic clock; all stamps count from it.
+    /// `threads_max` 0 takes two, or one on a machine with one core; less are started for few
+    /// streams. Throws Error(unavailable) when nobody listens at the endpoint, Error(bad_request)
+    /// for a CA file that cannot be read.
+    LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
+               std::vector<std::string> prompts, std::int64_t origin_ns, int threads_max = 0);
 
-    void set_dialect(Dialect dialect) { dialect_ = dialect; }
+    void set_dialect(const Dialect& dialect) { requests_.set_dialect(dialect); }
     /// Sends for the phase's duration, then waits for what is in flight. Ends early when `stop` is
-    /// set or `alive` says that the engine is gone.
+    /// set or `alive`, which is asked from this thread only, says that the engine is gone.
     PhaseResult run(const PhasePlan& plan, const std::atomic<bool>& stop,
                     const std::function<bool()>& alive, LivePhase& live);
-    /// One request of a few tokens. Throws Error(cancelled) when `stop` is set before it is sent.
-    Exchange probe(int output_tokens, const std::atomic<bool>& stop);
+    /// One request with a prompt of its own. Throws Error(cancelled) when `stop` is set before it
+    /// is sent.
+    Exchange probe(const std::string& prompt, int output_tokens, const std::atomic<bool>& stop);
 
     double now_ms() const;
     /// Does the server keep a connection for the next request? Known after a few of them.
     bool connections_are_kept() const { return reuse_; }
 
 private:
-    friend class PhaseRun;
-    std::string request_text(const PlannedPrompt& prompt, int output_tokens) const;
-
-    Endpoint endpoint_;
-    Address address_;
+    friend class LoadWorker;
     const domain::Experiment& config_;
-    std::vector<std::string> prompts_;
-    std::int64_t origin_ns_;
-    Dialect dialect_;
-    bool reuse_ = true;
+    const std::vector<std::string> prompts_;
+    const std::int64_t origin_ns_;
+    const int threads_max_;
+    Connector connector_;
+    ChatRequestWriter requests_;
+    std::atomic<bool> reuse_{true};
 };
 
 }  // namespace lem::measure

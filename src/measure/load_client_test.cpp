@@ -68,10 +68,10 @@ TEST(LoadClient, KeepsTheNumberOfStreamsAndStampsFourTimes) {
 TEST(LoadClient, AsksForLengthUsageAndNoPrefixCache) {
     ScriptedServer server([](const SeenRequest&) { return test::steady_stream(3, 0, 0); });
     Client client(server, config_for(domain::ConcurrencyLoad{.streams = 1}));
-    client.client.probe(8, never_stop);
+    client.client.probe("Say a word.", 8, never_stop);
     client.client.set_dialect(
         {.stream_options = false, .ignore_eos = false, .cache_prompt = false});
-    client.client.probe(8, never_stop);
+    client.client.probe("Say a word.", 8, never_stop);
     const auto seen = server.seen();
     ASSERT_EQ(seen.size(), 2U);
     EXPECT_EQ(seen[0].target, "/v1/chat/completions");
@@ -183,14 +183,17 @@ TEST(Endpoint, ReadsAddressesAndRefusesOthers) {
     };
     for (const Good& good :
          {Good{"http://127.0.0.1:8000", "127.0.0.1", 8000, ""},
-          Good{"http://gpu-box", "gpu-box", 80, ""}, Good{"http://[::1]:9/", "::1", 9, ""},
+          Good{"http://gpu-box", "gpu-box", 80, ""},
+          Good{"https://api.example", "api.example", 443, ""},
+          Good{"https://h:8443/v1", "h", 8443, ""}, Good{"http://[::1]:9/", "::1", 9, ""},
           Good{"http://h:1/v1", "h", 1, ""}, Good{"http://h:1/proxy/v1/", "h", 1, "/proxy"}}) {
         const Endpoint endpoint = parse_endpoint(good.text);
         EXPECT_EQ(endpoint.host, good.host) << good.text;
+        EXPECT_EQ(endpoint.tls, good.text[4] == 's') << good.text;
         EXPECT_EQ(endpoint.port, good.port) << good.text;
         EXPECT_EQ(endpoint.base_path, good.path) << good.text;
     }
-    for (const char* bad : {"", "127.0.0.1:8000", "https://h", "http://", "http://h:0",
+    for (const char* bad : {"", "127.0.0.1:8000", "ftp://h", "https://", "http://", "http://h:0",
                             "http://h:99999", "http://h:x", "http://h/\r\nX: y", "http://u:p@h"})
         EXPECT_THROW(parse_endpoint(bad), Error) << bad;
 }

@@ -1,0 +1,66 @@
+#pragma once
+/// Non-blocking connections to the endpoint, with TLS for https. Certificates are always verified.
+
+#include "measure/endpoint.hpp"
+
+#include <memory>
+#include <openssl/ssl.h>
+#include <span>
+#include <string_view>
+
+namespace lem::measure {
+
+/// One connection. Used by one thread. Threads that use it must block SIGPIPE: OpenSSL writes
+/// without MSG_NOSIGNAL.
+class Channel {
+public:
+    enum class Outcome { done, wait, closed, failed };
+    struct Io {
+        Outcome outcome = Outcome::done;
+        std::size_t size = 0;
+    };
+
+    Channel() = default;
+    ~Channel() { close(); }
+    Channel(const Channel&) = delete;
+    Channel& operator=(const Channel&) = delete;
+
+    bool is_open() const { return socket_ >= 0; }
+    int descriptor() const { return socket_; }
+    /// The first write also connects and shakes hands; `wait` says to try again when epoll reports
+    /// one of `events_awaited`.
+    Io write(std::string_view bytes);
+    Io read(std::span<char> buffer);
+    /// More may be there that epoll will not report.
+    bool holds_more() const { return tls_ != nullptr && SSL_pending(tls_.get()) > 0; }
+    std::uint32_t events_awaited() const { return events_awaited_; }
+    /// Why the last call failed.
+    const std::string& failure() const { return failure_; }
+    void close();
+
+private:
+    friend class Connector;
+    Io tls_outcome(int returned);
+    Io fail(std::string why);
+
+    int socket_ = -1;
+    std::uint32_t events_awaited_ = 0;
+    std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
+    std::string failure_;
+};
+
+/// Opens channels to one endpoint. Thread-safe.
+class Connector {
+public:
+    /// Throws Error(unavailable) when nobody listens, Error(bad_request) for an unreadable CA file.
+    explicit Connector(const Endpoint& endpoint);
+    /// False: it cannot; the channel says why.
+    bool open(Channel& channel) const;
+
+private:
+    std::string host_;
+    Address address_;
+    std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_{nullptr, SSL_CTX_free};
+};
+
+}  // namespace lem::measure

@@ -1,0 +1,60 @@
+#include "measure/chat_request.hpp"
+
+#include "base/text.hpp"
+#include "schema/write.hpp"
+
+namespace lem::measure {
+
+ChatRequestWriter::ChatRequestWriter(const Endpoint& endpoint, const domain::Experiment& config)
+    : config_(config), temperature_(text::number(config.workload.temperature)) {
+    head_ = "POST " + endpoint.base_path +
+            "/v1/chat/completions HTTP/1.1\r\nHost: " + endpoint.authority() +
+            "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
+            "Accept-Encoding: identity\r\n";
+    if (!endpoint.api_key.empty()) head_ += "Authorization: Bearer " + endpoint.api_key + "\r\n";
+    head_ += "Content-Length: ";
+    model_ = "{\"model\":";
+    schema::append_text(model_, config.model.name);
+    model_ += ",\"messages\":[{\"role\":\"user\",\"content\":";
+}
+
+void ChatRequestWriter::write(std::string& out, std::string& body, std::string_view salt,
+                              std::string_view prompt, int output_tokens) const {
+    const domain::Workload& workload = config_.workload;
+    const auto tokens = static_cast<std::int64_t>(output_tokens);
+    out.assign(salt);
+    out += prompt;
+    body = model_;
+    schema::append_text(body, out);
+    body += "}],\"stream\":true,\"max_tokens\":";
+    text::append_number(body, tokens);
+    body += ",\"temperature\":";
+    body += temperature_;
+    if (dialect_.stream_options) {
+        body += ",\"stream_options\":{\"include_usage\":true";
+        if (dialect_.continuous_usage) body += ",\"continuous_usage_stats\":true";
+        body += "}";
+    }
+    if (workload.ignore_eos) {
+        if (dialect_.ignore_eos) body += ",\"ignore_eos\":true";
+        if (dialect_.min_tokens) {
+            body += ",\"min_tokens\":";
+            text::append_number(body, tokens);
+        }
+        if (dialect_.generation_config) {
+            body += ",\"generation_config\":\"{\\\"max_new_tokens\\\":";
+            text::append_number(body, tokens);
+            body += ",\\\"min_new_tokens\\\":";
+            text::append_number(body, tokens);
+            body += "}\"";
+        }
+    }
+    if (dialect_.cache_prompt && !workload.prefix_cache) body += ",\"cache_prompt\":false";
+    body += "}";
+    out = head_;
+    text::append_number(out, static_cast<std::int64_t>(body.size()));
+    out += "\r\n\r\n";
+    out += body;
+}
+
+}  // namespace lem::measure

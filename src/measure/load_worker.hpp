@@ -1,0 +1,89 @@
+#pragma once
+/// One thread of the load client: its connections, its epoll loop, its share of the requests.
+
+#include "measure/load_client.hpp"
+
+#include <array>
+#include <deque>
+#include <memory>
+
+namespace lem::measure {
+
+/// What the threads of a phase share.
+struct SharedPhase {
+    const PhasePlan& plan;
+    const std::atomic<bool>& stop;
+    LivePhase& live;
+    int output_tokens = 1;
+    /// Open loop: when each request is due, from the start, in order. Thread i of n sends requests
+    /// i, i + n, ... Empty: closed loop; whoever has a free stream takes the next index.
+    std::vector<double> arrivals_ms = {};
+    std::optional<std::int64_t> requests_max = {};  // of a closed loop
+    const std::string* prompt = nullptr;            // instead of the workload's
+    double start_ms = 0;
+    double end_ms = 0;
+    std::atomic<std::int64_t> next_index{0};
+    std::atomic<bool> engine_is_gone{false};
+};
+
+class LoadWorker {
+public:
+    LoadWorker(LoadClient& client, SharedPhase& phase, std::size_t number, std::size_t workers,
+               std::size_t in_flight_max);
+    ~LoadWorker();
+    LoadWorker(const LoadWorker&) = delete;
+    LoadWorker& operator=(const LoadWorker&) = delete;
+
+    /// Returns when its requests are answered or given up. Called once, from its own thread.
+    void run();
+
+    // Valid after run().
+    std::vector<Exchange> exchanges;
+    double stop_sending_ms = 0;
+    double cpu_seconds = 0;
+    double loop_lag_max_ms = 0;
+
+private:
+    struct Connection;
+    /// Requests end in any order but expire in the order in which they were sent.
+    struct Deadline {
+        double at_ms;
+        Connection* connection;
+        std::int64_t index;
+    };
+
+    std::optional<double> end_of_sending(double now_ms) const;
+    void send_due(double now_ms);
+    Connection& free_connection();
+    void send(std::int64_t index, double scheduled_ms);
+    void begin(Connection& connection);
+    void await_events(Connection& connection, std::uint32_t events) const;
+    double patience_ms(bool sending, double now_ms) const;
+    void wait(bool sending);
+    void handle(Connection& connection, std::uint32_t events);
+    void write_some(Connection& connection);
+    void read_some(Connection& connection);
+    void closed_while_idle(Connection& connection, double now_ms);
+    void lost(Connection& connection, std::string why);
+    void expire(double now_ms);
+    void finish(Connection& connection, std::optional<std::string> error);
+
+    LoadClient& client_;
+    SharedPhase& phase_;
+    const std::size_t workers_;
+    const std::size_t in_flight_max_;
+    const int epoll_;
+    std::vector<std::unique_ptr<Connection>> connections_;
+    std::vector<Connection*> idle_;
+    std::deque<Deadline> deadlines_;
+    std::array<char, 64 * 1024> buffer_;
+    std::string body_;  // scratch
+    std::size_t in_flight_ = 0;
+    std::size_t next_arrival_ = 0;
+    bool more_is_due_ = false;
+    double woken_ms_ = 0;  // when epoll last returned
+    double quiet_until_ms_ = 0;
+    int failures_in_a_row_ = 0;
+};
+
+}  // namespace lem::measure
