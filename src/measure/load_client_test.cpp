@@ -2,8 +2,12 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "support/folder.hpp"
+#include "support/null_server.hpp"
 #include "support/scripted_server.hpp"
+#include "support/tls.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
 
 namespace lem::measure {
@@ -29,9 +33,11 @@ struct Client {
     LivePhase live;
     std::function<bool()> alive = [] { return true; };
 
-    Client(const ScriptedServer& server, domain::Experiment experiment)
+    Client(const Endpoint& endpoint, domain::Experiment experiment, int threads = 0)
         : config(std::move(experiment)),
-          client(parse_endpoint(server.url()), config, {"Say a word."}, monotonic_ns()) {}
+          client(endpoint, config, {"Say a word."}, monotonic_ns(), threads) {}
+    Client(const ScriptedServer& server, domain::Experiment experiment)
+        : Client(parse_endpoint(server.url()), std::move(experiment)) {}
 
     PhaseResult run(double seconds, const std::atomic<bool>& stop = never_stop) {
         return client.run({.cycle = 1, .duration_s = seconds, .first_index = 0}, stop, alive, live);
@@ -146,6 +152,134 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
             << *result.exchanges.front().record.error;
         EXPECT_LE(result.exchanges.size(), 8U) << "a server that fails is not hammered";
     }
+}
+
+TEST(LoadClient, ThreadsShareTheStreamsAndEachRequestIsSentOnce) {
+    test::NullServer server({.first_ms = 2, .gap_ms = 1});
+    Client client(parse_endpoint(server.url()), config_for(domain::ConcurrencyLoad{.streams = 150}),
+                  3);
+    const PhaseResult result = client.run(0.3);
+    EXPECT_EQ(result.threads, 3);
+    EXPECT_EQ(failures(result), 0) << *result.exchanges.front().record.error;
+    ASSERT_GT(result.exchanges.size(), 150U);
+    for (std::size_t i = 0; i < result.exchanges.size(); ++i) {
+        const domain::RequestRecord& record = result.exchanges[i].record;
+        ASSERT_EQ(record.index, static_cast<std::int64_t>(i));
+        EXPECT_EQ(record.output_tokens, 3);
+        EXPECT_LT(record.sent_ms, result.stop_sending_ms + 1000);
+    }
+    EXPECT_GT(result.client_cpu_seconds, 0);
+    EXPECT_GT(result.loop_lag_max_ms, 0);
+    EXPECT_EQ(client.live.completed, static_cast<std::int64_t>(result.exchanges.size()));
+}
+
+TEST(LoadClient, ThreadsSplitTheScheduleOfAnOpenLoop) {
+    test::NullServer server({.first_ms = 2, .gap_ms = 1});
+    Client client(parse_endpoint(server.url()),
+                  config_for(domain::ConstantLoad{.requests_per_sec = 400}), 2);
+    const PhaseResult result = client.run(0.5);
+    EXPECT_EQ(result.threads, 2);
+    EXPECT_EQ(failures(result), 0);
+    ASSERT_GE(result.exchanges.size(), 190U);
+    for (std::size_t i = 0; i < result.exchanges.size(); ++i) {
+        const domain::RequestRecord& record = result.exchanges[i].record;
+        ASSERT_EQ(record.index, static_cast<std::int64_t>(i));
+        EXPECT_NEAR(record.scheduled_ms - result.start_ms, 2.5 * static_cast<double>(i), 0.001);
+    }
+}
+
+TEST(LoadClient, FewStreamsStartOneThread) {
+    test::NullServer server({});
+    Client client(parse_endpoint(server.url()), config_for(domain::ConcurrencyLoad{.streams = 4}),
+                  2);
+    EXPECT_EQ(client.run(0.05).threads, 1);
+}
+
+TEST(LoadClient, WhatCameBeforeAFaultIsKept) {
+    struct Broken {
+        const char* name;
+        test::Play play;
+        std::size_t chunks;
+        const char* message;  // nullptr: it is no fault of the transport
+    };
+    for (const Broken& broken : {
+             Broken{"stalls", {.gap_ms = 1, .stall_after = 2}, 2, "no complete answer within"},
+             Broken{"error in the stream", {.gap_ms = 1, .error_after = 1}, 1, "out of memory"},
+             Broken{"breaks off", {.gap_ms = 1, .close_after = 2}, 2, "in the middle"},
+             Broken{"none at all", {.stops_after = 0}, 0, "sent no token"},
+             Broken{"more than asked", {.surplus = 4}, 7, nullptr},
+         }) {
+        SCOPED_TRACE(broken.name);
+        test::NullServer server(broken.play);
+        domain::Experiment config = config_for(domain::ConcurrencyLoad{.streams = 1});
+        config.protocol.request_timeout_s = 0.2;
+        config.workload.ignore_eos = false;
+        Client client(parse_endpoint(server.url()), config);
+        const PhaseResult result = client.run(0.05);
+        ASSERT_FALSE(result.exchanges.empty());
+        const Exchange& exchange = result.exchanges.front();
+        EXPECT_EQ(exchange.chunk_times_ms.size(), broken.chunks);
+        EXPECT_EQ(exchange.record.first_token_ms.has_value(), broken.chunks > 0);
+        if (broken.message == nullptr) {
+            EXPECT_EQ(exchange.record.error, std::nullopt);
+            EXPECT_EQ(exchange.record.output_tokens, 7);
+        } else {
+            ASSERT_TRUE(exchange.record.error);
+            EXPECT_NE(exchange.record.error->find(broken.message), std::string::npos)
+                << *exchange.record.error;
+        }
+    }
+}
+
+Endpoint trusting(const ScriptedServer& server, const std::filesystem::path& ca_file) {
+    Endpoint endpoint = parse_endpoint(server.url());
+    endpoint.ca_file = ca_file;
+    return endpoint;
+}
+
+TEST(LoadClientTls, MeasuresOverAVerifiedConnectionAndKeepsIt) {
+    const test::Folder folder;
+    const test::SelfSigned certificate;
+    certificate.write_pem(folder.path() / "ca.pem");
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(3, 10, 5); },
+                          certificate.server_context());
+    Client client(trusting(server, folder.path() / "ca.pem"),
+                  config_for(domain::ConcurrencyLoad{.streams = 3}));
+    const PhaseResult result = client.run(0.2);
+    EXPECT_EQ(failures(result), 0) << *result.exchanges.front().record.error;
+    EXPECT_GT(result.exchanges.size(), 6U);
+    EXPECT_EQ(server.connections(), 3 + 1);
+    EXPECT_TRUE(client.client.connections_are_kept());
+    for (const Exchange& exchange : result.exchanges) {
+        EXPECT_EQ(exchange.record.output_tokens, 3);
+        EXPECT_GE(*exchange.record.first_token_ms - exchange.record.sent_ms, 9.0);
+        EXPECT_EQ(exchange.connect_ms.has_value(), exchange.record.index < 3);
+    }
+}
+
+TEST(LoadClientTls, ACertificateThatIsNotTrustedIsRefusedWithTheRemedy) {
+    const test::Folder folder;
+    const test::SelfSigned certificate, other, elsewhere("IP:10.0.0.1");
+    other.write_pem(folder.path() / "other.pem");
+    elsewhere.write_pem(folder.path() / "elsewhere.pem");
+    const auto first_error = [&](const test::SelfSigned& shown, const std::string& ca_file) {
+        ScriptedServer server([](const SeenRequest&) { return test::steady_stream(3, 0, 0); },
+                              shown.server_context());
+        Client client(trusting(server, ca_file), config_for(domain::ConcurrencyLoad{.streams = 1}));
+        const PhaseResult result = client.run(0.05);
+        EXPECT_TRUE(server.seen().empty()) << "nothing was sent";
+        return result.exchanges.front().record.error.value_or("no error");
+    };
+    const std::string system_ca;
+    for (const std::string& error : {first_error(certificate, system_ca),
+                                     first_error(certificate, folder.path() / "other.pem"),
+                                     first_error(elsewhere, folder.path() / "elsewhere.pem")}) {
+        EXPECT_NE(error.find("certificate is not valid"), std::string::npos) << error;
+        EXPECT_NE(error.find("engine.ca_file"), std::string::npos) << error;
+    }
+    std::ofstream(folder.path() / "empty.pem") << "no certificate";
+    EXPECT_THROW(first_error(certificate, folder.path() / "empty.pem"), Error);
+    EXPECT_THROW(first_error(certificate, folder.path() / "absent.pem"), Error);
 }
 
 TEST(LoadClient, StopEndsTheSendingAndLetsAnswersFinish) {

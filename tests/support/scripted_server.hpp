@@ -1,6 +1,7 @@
 #pragma once
 /// A streaming chat server on loopback for tests: answers each request with a script of bytes and
-/// pauses, so that every dialect and every fault can be played. A thread for each connection.
+/// pauses, so that every dialect and every fault can be played; with TLS when given a context. A
+/// thread for each connection.
 
 #include "base/text.hpp"
 
@@ -9,9 +10,11 @@
 #include <chrono>
 #include <functional>
 #include <gtest/gtest.h>
+#include <memory>
 #include <mutex>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
 #include <string>
 #include <sys/socket.h>
 #include <thread>
@@ -37,8 +40,11 @@ struct SeenRequest {
 class ScriptedServer {
 public:
     /// `script` is asked for each request; it may be called from several threads.
-    explicit ScriptedServer(std::function<Script(const SeenRequest&)> script)
-        : script_(std::move(script)), listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    explicit ScriptedServer(std::function<Script(const SeenRequest&)> script,
+                            std::shared_ptr<SSL_CTX> tls = nullptr)
+        : script_(std::move(script)),
+          tls_(std::move(tls)),
+          listener_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -66,7 +72,9 @@ public:
     ScriptedServer& operator=(const ScriptedServer&) = delete;
 
     std::uint16_t port() const { return port_; }
-    std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
+    std::string url() const {
+        return (tls_ ? "https://127.0.0.1:" : "http://127.0.0.1:") + std::to_string(port_);
+    }
     int connections() const { return accepted_; }
     std::vector<SeenRequest> seen() const {
         const std::lock_guard lock(mutex_);
@@ -87,18 +95,43 @@ private:
         }
     }
 
+    /// A socket, and TLS on it when wanted.
+    struct Peer {
+        int socket;
+        std::unique_ptr<SSL, decltype(&SSL_free)> tls{nullptr, SSL_free};
+
+        ssize_t read(char* buffer, std::size_t size) const {
+            if (tls) return SSL_read(tls.get(), buffer, static_cast<int>(size));
+            return recv(socket, buffer, size, 0);
+        }
+        bool write(const std::string& bytes) const {
+            if (bytes.empty()) return true;
+            const auto size = static_cast<ssize_t>(bytes.size());
+            if (tls) return SSL_write(tls.get(), bytes.data(), static_cast<int>(size)) == size;
+            return send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL) == size;
+        }
+    };
+
     void serve(int connection) {
-        std::string held;
-        while (!stopping_) {
-            SeenRequest request;
-            if (!read_request(connection, held, request) || !play(connection, request)) break;
+        {
+            Peer peer{.socket = connection};
+            if (tls_) {
+                peer.tls.reset(SSL_new(tls_.get()));
+                SSL_set_fd(peer.tls.get(), connection);
+            }
+            const bool ready = !tls_ || SSL_accept(peer.tls.get()) == 1;
+            std::string held;
+            while (ready && !stopping_) {
+                SeenRequest request;
+                if (!read_request(peer, held, request) || !play(peer, request)) break;
+            }
         }
         const std::lock_guard lock(mutex_);
         std::erase(connections_, connection);
         close(connection);
     }
 
-    bool read_request(int connection, std::string& held, SeenRequest& request) const {
+    static bool read_request(const Peer& peer, std::string& held, SeenRequest& request) {
         std::size_t end = std::string::npos, length = 0;
         while (true) {
             end = held.find("\r\n\r\n");
@@ -109,7 +142,7 @@ private:
                 if (held.size() >= end + 4 + length) break;
             }
             std::array<char, 16384> buffer;
-            const ssize_t size = recv(connection, buffer.data(), buffer.size(), 0);
+            const ssize_t size = peer.read(buffer.data(), buffer.size());
             if (size <= 0) return false;
             held.append(buffer.data(), static_cast<std::size_t>(size));
         }
@@ -121,7 +154,7 @@ private:
         return true;
     }
 
-    bool play(int connection, const SeenRequest& request) {
+    bool play(const Peer& peer, const SeenRequest& request) {
         {
             const std::lock_guard lock(mutex_);
             seen_.push_back(request);
@@ -132,15 +165,13 @@ private:
             while (!stopping_ && std::chrono::steady_clock::now() < until)
                 std::this_thread::sleep_until(std::min(
                     until, std::chrono::steady_clock::now() + std::chrono::milliseconds(20)));
-            const auto size = static_cast<ssize_t>(step.bytes.size());
-            if (send(connection, step.bytes.data(), step.bytes.size(), MSG_NOSIGNAL) != size)
-                return false;
-            if (step.close) return false;
+            if (!peer.write(step.bytes) || step.close) return false;
         }
         return true;
     }
 
     std::function<Script(const SeenRequest&)> script_;
+    const std::shared_ptr<SSL_CTX> tls_;
     int listener_;
     std::uint16_t port_ = 0;
     std::atomic<bool> stopping_{false};
