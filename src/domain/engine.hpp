@@ -14,6 +14,7 @@ struct EngineConfig {
     std::optional<std::string> command;
     std::optional<std::string> base_url;
     std::optional<std::string> api_key_env;
+    std::optional<std::string> ca_file;
     std::map<std::string, schema::Scalar> options;
     double ready_timeout_s = 120;
     double stop_timeout_s = 10;
@@ -67,6 +68,11 @@ struct description<domain::EngineConfig> {
                                      "key; the key itself is never stored.",
                               .length_max = 200,
                               .format = TextFormat::identifier}),
+                       field("ca_file", &T::ca_file,
+                             {.doc = "PEM file of the certificate authorities to trust for an "
+                                     "https base_url, instead of the system's; relative to the "
+                                     "configuration file.",
+                              .length_max = 4096}),
                        field("options", &T::options,
                              {.doc = "The engine's own options, by their long names without "
                                      "dashes, for example {ctx-size: 4096}.",

@@ -135,6 +135,7 @@ private:
         };
         name_only(config.model.path);
         name_only(config.engine.command);
+        name_only(config.engine.ca_file);
         name_only(config.workload.file);
         name_only(config.energy.trace);
         if (config.engine.base_url) config.engine.base_url = "attached";

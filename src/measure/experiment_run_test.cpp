@@ -6,6 +6,7 @@
 #include "schema/read.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
+#include "support/tls.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
@@ -108,6 +109,23 @@ TEST_F(ExperimentRun, MeasuresWritesAndChecksAWholeResult) {
     }
     EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("usage")), true);
     EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("length_is_kept")), true);
+}
+
+TEST_F(ExperimentRun, MeasuresOverTlsAndAsksForTheVersionOverItToo) {
+    const test::SelfSigned certificate;
+    certificate.write_pem(folder_ / "ca.pem");
+    ScriptedServer server(
+        [](const SeenRequest& request) {
+            return request.target == "/version" ? test::answer(200, R"({"version":"9.8"})")
+                                                : good(request);
+        },
+        certificate.server_context());
+    config_.engine.ca_file = "ca.pem";
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.engine.version, "9.8");
+    EXPECT_EQ(result.cycles.at(0).requests.failed, 0);
+    EXPECT_GT(result.cycles.at(0).requests.completed, 0);
 }
 
 TEST_F(ExperimentRun, FilesAreThoseOfTheManifestAndReadBack) {

@@ -25,6 +25,7 @@ public:
                     "engine.api_key_env names " + *config.api_key_env + ", which is not set.");
             endpoint_.api_key = key;
         }
+        if (config.ca_file) endpoint_.ca_file = (context.config_folder / *config.ca_file).string();
         reach(endpoint_);
         version_ = text_at("/version", "version");                     // vLLM, Ollama by its proxy
         if (!version_) version_ = text_at("/props", "build_info");     // llama.cpp
@@ -51,6 +52,7 @@ private:
         http::ClientRequest request{.url = endpoint_.url() + page};
         request.timeout = std::chrono::seconds(5);
         request.response_bytes_max = 4 << 20;
+        request.ca_file = endpoint_.ca_file;
         if (!endpoint_.api_key.empty())
             request.headers.push_back({"Authorization", "Bearer " + endpoint_.api_key});
         try {

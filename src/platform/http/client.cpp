@@ -47,6 +47,8 @@ ClientResponse fetch(const ClientRequest& request) {
     curl_easy_setopt(curl.get(), CURLOPT_URL, request.url.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl.get(), CURLOPT_NOSIGNAL, 1L);
+    if (!request.ca_file.empty())
+        curl_easy_setopt(curl.get(), CURLOPT_CAINFO, request.ca_file.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl.get(), CURLOPT_USERAGENT, ("lem/" + std::string(version)).c_str());
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT_MS,

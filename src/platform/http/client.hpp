@@ -14,6 +14,7 @@ struct ClientRequest {
     std::vector<Header> headers = {};
     std::string body = {};
     std::filesystem::path body_file = {};  // sent instead of `body` when set
+    std::filesystem::path ca_file = {};    // PEM, instead of the system's authorities
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds timeout{60'000};
     std::size_t response_bytes_max = 64 * 1024 * 1024;
