@@ -9,7 +9,6 @@
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
-#include <sys/epoll.h>
 #include <unistd.h>
 
 namespace lem::measure {
@@ -42,10 +41,7 @@ Channel::Io Channel::fail(std::string why) {
 Channel::Io Channel::tls_outcome(int returned) {
     switch (SSL_get_error(tls_.get(), returned)) {
         case SSL_ERROR_WANT_READ:
-            events_awaited_ = EPOLLIN;
-            return {.outcome = Outcome::wait};
         case SSL_ERROR_WANT_WRITE:
-            events_awaited_ = EPOLLIN | EPOLLOUT;
             return {.outcome = Outcome::wait};
         case SSL_ERROR_ZERO_RETURN:
             return {.outcome = Outcome::closed};
@@ -67,7 +63,6 @@ Channel::Io Channel::write(std::string_view bytes) {
     const ssize_t size = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (size >= 0) return {.size = static_cast<std::size_t>(size)};
     if (errno != EAGAIN && errno != EINTR) return fail(std::strerror(errno));
-    events_awaited_ = EPOLLIN | EPOLLOUT;
     return {.outcome = Outcome::wait};
 }
 
@@ -82,7 +77,6 @@ Channel::Io Channel::read(std::span<char> buffer) {
     if (size > 0) return {.size = static_cast<std::size_t>(size)};
     if (size == 0) return {.outcome = Outcome::closed};
     if (errno != EAGAIN && errno != EINTR) return fail(std::strerror(errno));
-    events_awaited_ = EPOLLIN;
     return {.outcome = Outcome::wait};
 }
 
@@ -128,7 +122,6 @@ bool Connector::open(Channel& channel) const {
         channel.close();
         return false;
     }
-    channel.events_awaited_ = EPOLLIN | EPOLLOUT;
     if (!tls_) return true;
     channel.tls_.reset(SSL_new(tls_.get()));
     LEM_ASSERT(channel.tls_);

@@ -27,13 +27,12 @@ public:
 
     bool is_open() const { return socket_ >= 0; }
     int descriptor() const { return socket_; }
-    /// The first write also connects and shakes hands; `wait` says to try again when epoll reports
-    /// one of `events_awaited`.
+    /// The first write also connects and shakes hands. `wait`: try again at the next event, of
+    /// whatever kind.
     Io write(std::string_view bytes);
     Io read(std::span<char> buffer);
-    /// More may be there that epoll will not report.
-    bool holds_more() const { return tls_ != nullptr && SSL_pending(tls_.get()) > 0; }
-    std::uint32_t events_awaited() const { return events_awaited_; }
+    /// After a read that did not fill the buffer: may there be more? TLS reads a record at a time.
+    bool may_hold_more() const { return tls_ != nullptr; }
     /// Why the last call failed.
     const std::string& failure() const { return failure_; }
     void close();
@@ -44,7 +43,6 @@ private:
     Io fail(std::string why);
 
     int socket_ = -1;
-    std::uint32_t events_awaited_ = 0;
     std::unique_ptr<SSL, decltype(&SSL_free)> tls_{nullptr, SSL_free};
     std::string failure_;
 };

@@ -57,12 +57,12 @@ private:
     Connection& free_connection();
     void send(std::int64_t index, double scheduled_ms);
     void begin(Connection& connection);
-    void await_events(Connection& connection, std::uint32_t events) const;
+    double next_due_ms() const;
     double patience_ms(bool sending, double now_ms) const;
     void wait(bool sending);
     void handle(Connection& connection, std::uint32_t events);
     void write_some(Connection& connection);
-    void read_some(Connection& connection);
+    void read_some(Connection& connection, bool hung_up);
     void closed_while_idle(Connection& connection, double now_ms);
     void lost(Connection& connection, std::string why);
     void expire(double now_ms);
@@ -81,7 +81,8 @@ private:
     std::size_t in_flight_ = 0;
     std::size_t next_arrival_ = 0;
     bool more_is_due_ = false;
-    double woken_ms_ = 0;  // when epoll last returned
+    double woken_ms_ = 0;   // when epoll last returned
+    bool crowded_ = false;  // tokens come faster than looks at the sockets cost
     double quiet_until_ms_ = 0;
     int failures_in_a_row_ = 0;
 };

@@ -163,15 +163,21 @@ void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
 }
 
 void StreamReader::event_line(double now_ms) {
-    const std::string_view line = text::trim(line_);
+    constexpr std::string_view data_field = "data:", error_field = "error:";
+    std::string_view line = line_;
     // llama.cpp reports errors in a field of this name.
-    if (line.starts_with("error:"))
-        return fail("the server reported in the stream: " + std::string(line.substr(6, 200)));
-    if (!line.starts_with("data:")) return;  // comments, event names, ids, empty lines
+    if (line.starts_with(error_field))
+        return fail("the server reported in the stream: " +
+                    std::string(line.substr(error_field.size(), 200)));
+    if (!line.starts_with(data_field)) return;  // comments, event names, ids, empty lines
     event_seen_ = true;
-    const std::string_view data = text::trim(line.substr(5));
-    if (data.empty() || data == "[DONE]") return;
-    event_data(static_cast<std::size_t>(data.data() - line_.data()), data.size(), now_ms);
+    line.remove_prefix(data_field.size());
+    while (line.starts_with(' '))
+        line.remove_prefix(1);
+    while (line.ends_with('\r') || line.ends_with(' '))
+        line.remove_suffix(1);
+    if (line.empty() || line == "[DONE]") return;
+    event_data(static_cast<std::size_t>(line.data() - line_.data()), line.size(), now_ms);
 }
 
 void StreamReader::event_data(std::size_t from, std::size_t size, double now_ms) {

@@ -1,0 +1,14 @@
+#pragma once
+/// The least that a client of this server can do: epoll, recv, a clock, and a search for "data: ".
+/// No HTTP is parsed and no JSON is read; it works with the null server only.
+
+#include "client/report.hpp"
+
+#include <cstdint>
+
+namespace lem::bench {
+
+/// Keeps `streams` requests of `tokens` tokens in flight on one thread for `seconds`.
+Report run_floor(std::uint16_t port, int streams, double seconds, int tokens);
+
+}  // namespace lem::bench

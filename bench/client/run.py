@@ -1,0 +1,75 @@
+#!/usr/bin/env python3
+"""lem's load client beside a raw epoll loop and aiohttp + uvloop, against a server that streams at known times. The server has one core, the client the other; rounds alternate."""
+import json, statistics, subprocess, sys
+
+bench, python, aiohttp_client = sys.argv[1], "build/peers/bin/python", "bench/peers/aiohttp_client.py"
+rounds, seconds = 3, 4
+
+
+def pinned(core, *command, **how):
+    return subprocess.Popen(["taskset", "-c", str(core), *map(str, command)], stdout=subprocess.PIPE, text=True, **how)
+
+
+class Server:
+    def __init__(self, first_ms, gap_ms):
+        self.process = pinned(0, bench, "serve", first_ms, gap_ms, stdin=subprocess.PIPE)
+        self.port = self.process.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait()
+
+    def ask(self, client, *arguments):
+        """What a client, pinned to the other core, says of its run."""
+        if client == "aiohttp":
+            command = [python, aiohttp_client, "http://127.0.0.1:" + self.port, *arguments]
+        else:
+            command = [bench, client, self.port, *arguments]
+        out, _ = pinned(1, *command).communicate(timeout=120)
+        report = json.loads(out)
+        assert not report.get("failed"), out
+        report["events_a_cpu_s"] = report["events"] / report["cpu_s"]
+        return report
+
+    def compare(self, clients, *arguments):
+        """The median of each figure of each client over rounds in which they take turns."""
+        runs = {client: [] for client in clients}
+        for _ in range(rounds):
+            for client in clients:
+                runs[client].append(self.ask(client, *arguments))
+        return {client: {key: statistics.median(run[key] for run in ran) for key in ran[0]} for client, ran in runs.items()}
+
+
+def row(figure, ours, peer, ratio, target):
+    print(f"| {figure} | {ours} | {peer} | {ratio} | {target} |", flush=True)
+
+
+with Server(10, 10) as server:
+    of = server.compare(["floor", "lem", "aiohttp"], 500, seconds, 100)
+    ours, floor, python_client = (of[client]["events_a_cpu_s"] for client in ("lem", "floor", "aiohttp"))
+    row("events per CPU-second, 500 streams of 100 events/s", f"{ours:,.0f}", f"raw epoll loop {floor:,.0f}", f"{ours / floor:.2f} x", ">= 0.75 x")
+    row("the same", f"{ours:,.0f}", f"aiohttp + uvloop {python_client:,.0f}", f"{ours / python_client:.1f} x", ">= 4 x")
+
+    of = server.compare(["floor", "lem", "aiohttp"], 1000, seconds, 100)
+    for name, key in (("time to first token", "ttft_ms"), ("time between tokens", "itl_ms")):
+        for share, target in (("p50", "<= 1 ms"), ("p99", "<= 3 ms")):
+            ours, floor, python_client = (of[client][f"{key}_{share}"] for client in ("lem", "floor", "aiohttp"))
+            row(
+                f"{name}, 1,000 streams of 100 events/s, {share}; the server means 10 ms",
+                f"{ours:.2f} ms",
+                f"raw epoll loop {floor:.2f} ms, aiohttp + uvloop {python_client:.2f} ms",
+                f"{ours - floor:+.2f} ms",
+                target,
+            )
+
+with Server(5, 5) as server:
+    ours = statistics.median(server.ask("lem", 1000, seconds, 200)["events"] / seconds for _ in range(rounds))
+    row("events/s taken on one core, 1,000 streams", f"{ours:,.0f} /s", "", "", ">= 100,000 /s")
+
+with Server(200, 200) as server:
+    runs = [server.ask("rate", 1000, 10, 30) for _ in range(rounds)]
+    lag, most = (statistics.median(run[key] for run in runs) for key in ("lag_ms_p99", "open_max"))
+    row(f"send lag p99, 1,000 requests/s, up to {most:,.0f} streams open", f"{lag:.2f} ms", "", "", "<= 1 ms")
