@@ -53,7 +53,7 @@ int count_events(std::string_view bytes) {
 
 }  // namespace
 
-Report run_floor(std::uint16_t port, int streams, double seconds, int tokens) {
+Report run_floor(std::uint16_t port, int streams, double seconds, int tokens, double ramp_s) {
     const std::string body =
         R"({"model":"tiny","messages":[{"role":"user","content":"Say a word."}],"stream":true,)"
         R"("ignore_eos":true,"stream_options":{"include_usage":true},"max_tokens":)" +
@@ -78,13 +78,17 @@ Report run_floor(std::uint16_t port, int streams, double seconds, int tokens) {
         stream.socket = connect_to(port);
         epoll_event event{.events = EPOLLIN, .data = {.ptr = &stream}};
         epoll_ctl(epoll, EPOLL_CTL_ADD, stream.socket, &event);
-        begin(stream);
     }
     std::array<epoll_event, 128> events;
     std::array<char, 64 * 1024> buffer;
     int open = streams;
+    int begun = 0;
     while (open > 0) {
-        const int count = epoll_wait(epoll, events.data(), events.size(), 1000);
+        while (begun < streams && monotonic_ns() >= start_ns + static_cast<std::int64_t>(
+                                                                   ramp_s * 1e9 * begun / streams))
+            begin(all[static_cast<std::size_t>(begun++)]);
+        const int count =
+            epoll_wait(epoll, events.data(), events.size(), begun < streams ? 1 : 1000);
         for (int i = 0; i < count; ++i) {
             Stream& stream = *static_cast<Stream*>(events[static_cast<std::size_t>(i)].data.ptr);
             const ssize_t size = recv(stream.socket, buffer.data(), buffer.size(), MSG_DONTWAIT);

@@ -8,7 +8,8 @@
 
 namespace lem::bench {
 
-/// Keeps `streams` requests of `tokens` tokens in flight on one thread for `seconds`.
-Report run_floor(std::uint16_t port, int streams, double seconds, int tokens);
+/// Keeps `streams` requests of `tokens` tokens in flight on one thread for `seconds`; the first
+/// ones start evenly over `ramp_s`.
+Report run_floor(std::uint16_t port, int streams, double seconds, int tokens, double ramp_s);
 
 }  // namespace lem::bench

@@ -69,9 +69,9 @@ int main(int argc, char** argv) {
     };
     if (is("serve", 4)) {
         serve(argv[2], argv[3]);
-    } else if (is("floor", 6)) {
+    } else if (is("floor", 7)) {
         run_floor(static_cast<std::uint16_t>(std::atoi(argv[2])), std::atoi(argv[3]),
-                  std::atof(argv[4]), std::atoi(argv[5]))
+                  std::atof(argv[4]), std::atoi(argv[5]), std::atof(argv[6]))
             .print();
     } else if (is("lem", 6)) {
         run_lem(argv[2], domain::ConcurrencyLoad{.streams = std::atoi(argv[3])}, std::atof(argv[4]),
@@ -86,7 +86,8 @@ int main(int argc, char** argv) {
     } else {
         fmt::print(stderr,
                    "usage: bench_client serve FIRST_MS GAP_MS\n"
-                   "       bench_client floor|lem PORT STREAMS SECONDS TOKENS\n"
+                   "       bench_client floor PORT STREAMS SECONDS TOKENS RAMP_SECONDS\n"
+                   "       bench_client lem PORT STREAMS SECONDS TOKENS\n"
                    "       bench_client rate PORT REQUESTS_PER_SECOND SECONDS TOKENS\n"
                    "For comparisons run bench/client/run.py.\n");
         return 2;

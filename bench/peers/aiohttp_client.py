@@ -1,13 +1,13 @@
 """A closed loop of streaming chat requests in Python, as serving benchmarks write it: one task a stream, one JSON document an event.
 
-Prints one JSON line: events, CPU-seconds, and the latencies that it saw. Usage: aiohttp_client.py URL STREAMS SECONDS TOKENS
+Prints one JSON line: events, CPU-seconds, and the latencies that it saw. Usage: aiohttp_client.py URL STREAMS SECONDS TOKENS RAMP_SECONDS
 """
 import asyncio, json, resource, sys, time
 
 import aiohttp
 import uvloop
 
-url, streams, seconds, tokens = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4])
+url, streams, seconds, tokens, ramp_s = sys.argv[1], int(sys.argv[2]), float(sys.argv[3]), int(sys.argv[4]), float(sys.argv[5])
 first_ms, gaps_ms = [], []
 
 
@@ -16,7 +16,8 @@ def cpu_seconds():
     return used.ru_utime + used.ru_stime
 
 
-async def stream(session, end):
+async def stream(session, delay_s, end):
+    await asyncio.sleep(delay_s)
     body = {
         "model": "tiny",
         "messages": [{"role": "user", "content": "Say a word."}],
@@ -47,7 +48,7 @@ async def main():
     connector = aiohttp.TCPConnector(limit=0)
     async with aiohttp.ClientSession(connector=connector, timeout=aiohttp.ClientTimeout(total=600)) as session:
         cpu, start = cpu_seconds(), time.perf_counter()
-        await asyncio.gather(*(stream(session, start + seconds) for _ in range(streams)))
+        await asyncio.gather(*(stream(session, ramp_s * i / streams, start + seconds) for i in range(streams)))
         return cpu_seconds() - cpu, time.perf_counter() - start
 
 
