@@ -60,9 +60,12 @@ TEST(LoadClient, KeepsTheNumberOfStreamsAndStampsFourTimes) {
     for (const Exchange& exchange : result.exchanges) {
         const domain::RequestRecord& record = exchange.record;
         EXPECT_LE(record.scheduled_ms, record.sent_ms);
-        // The server waits 20 ms, then twice 10 ms; a busy machine may add to it, never take away.
-        EXPECT_GE(*record.first_token_ms - record.sent_ms, 19.0);
-        EXPECT_GE(*record.last_token_ms - *record.first_token_ms, 18.0);
+        // The server waits 20 ms, then twice 10 ms. A busy machine may make any stamp late, so only
+        // times from the schedule on are sure.
+        EXPECT_GE(*record.first_token_ms - record.scheduled_ms, 20.0);
+        EXPECT_GE(*record.last_token_ms - record.scheduled_ms, 40.0);
+        EXPECT_LE(record.sent_ms, *record.first_token_ms);
+        EXPECT_LT(*record.first_token_ms, *record.last_token_ms);
         EXPECT_EQ(record.output_tokens, 3);
         EXPECT_EQ(record.input_tokens, 20);
         EXPECT_EQ(record.chunks, 3);
@@ -252,7 +255,7 @@ TEST(LoadClientTls, MeasuresOverAVerifiedConnectionAndKeepsIt) {
     EXPECT_TRUE(client.client.connections_are_kept());
     for (const Exchange& exchange : result.exchanges) {
         EXPECT_EQ(exchange.record.output_tokens, 3);
-        EXPECT_GE(*exchange.record.first_token_ms - exchange.record.sent_ms, 9.0);
+        EXPECT_GE(*exchange.record.first_token_ms - exchange.record.scheduled_ms, 10.0);
         EXPECT_EQ(exchange.connect_ms.has_value(), exchange.record.index < 3);
     }
 }
