@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "domain/statistics.hpp"
+#include "measure/client_report.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -167,7 +168,7 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
                    exchange.record.output_tokens.value_or(0) > input.output_tokens;
         });
     if (too_long) cycle.flags.emplace_back("more_tokens_than_asked");
-    if (cycle.metrics.client_lag_ms_p99.value_or(0) > 500) cycle.flags.emplace_back("client_bound");
+    if (report_client(input.phase).client_bound) cycle.flags.emplace_back("client_bound");
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
     if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
