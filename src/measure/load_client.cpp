@@ -75,7 +75,11 @@ PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t stream
                        .stop_sending_ms = workers.front()->stop_sending_ms,
                        .threads = static_cast<int>(threads)};
     for (auto& worker : workers) {
-        result.stop_sending_ms = std::min(result.stop_sending_ms, worker->stop_sending_ms);
+        // In a closed loop streams run dry from the first thread's end on; requests that were all
+        // due at once end with the last answer.
+        result.stop_sending_ms = phase.all_due_at_once()
+                                     ? std::max(result.stop_sending_ms, worker->stop_sending_ms)
+                                     : std::min(result.stop_sending_ms, worker->stop_sending_ms);
         result.client_cpu_seconds += worker->cpu_seconds;
         result.loop_lag_max_ms = std::max(result.loop_lag_max_ms, worker->loop_lag_max_ms);
         std::move(worker->exchanges.begin(), worker->exchanges.end(),

@@ -118,8 +118,8 @@ std::optional<double> LoadWorker::end_of_sending(double now_ms) const {
     }
     if (now_ms >= phase_.end_ms) return phase_.end_ms;
     // All were due at once and are answered: waiting for the end would measure an idle server.
-    const bool offline = !phase_.arrivals_ms.empty() && phase_.arrivals_ms.back() <= 0;
-    if (offline && next_arrival_ >= phase_.arrivals_ms.size() && in_flight_ == 0) return now_ms;
+    if (phase_.all_due_at_once() && next_arrival_ >= phase_.arrivals_ms.size() && in_flight_ == 0)
+        return now_ms;
     return std::nullopt;
 }
 

@@ -24,6 +24,8 @@ struct SharedPhase {
     double end_ms = 0;
     std::atomic<std::int64_t> next_index{0};
     std::atomic<bool> engine_is_gone{false};
+
+    bool all_due_at_once() const { return !arrivals_ms.empty() && arrivals_ms.back() <= 0; }
 };
 
 class LoadWorker {
