@@ -73,22 +73,22 @@ int main(int argc, char** argv) {
         run_floor(static_cast<std::uint16_t>(std::atoi(argv[2])), std::atoi(argv[3]),
                   std::atof(argv[4]), std::atoi(argv[5]), std::atof(argv[6]))
             .print();
-    } else if (is("lem", 6)) {
+    } else if (is("streams", 6)) {
         run_lem(argv[2], domain::ConcurrencyLoad{.streams = std::atoi(argv[3])}, std::atof(argv[4]),
                 std::atoi(argv[5]))
             .print();
-    } else if (is("rate", 6)) {
-        run_lem(
-            argv[2],
-            domain::ConstantLoad{.requests_per_sec = std::atof(argv[3]), .in_flight_max = 16'000},
-            std::atof(argv[4]), std::atoi(argv[5]))
+    } else if (is("rate", 7)) {
+        run_lem(argv[2],
+                domain::ConstantLoad{.requests_per_sec = std::atof(argv[3]),
+                                     .in_flight_max = std::atoi(argv[6])},
+                std::atof(argv[4]), std::atoi(argv[5]))
             .print();
     } else {
         fmt::print(stderr,
                    "usage: bench_client serve FIRST_MS GAP_MS\n"
                    "       bench_client floor PORT STREAMS SECONDS TOKENS RAMP_SECONDS\n"
-                   "       bench_client lem PORT STREAMS SECONDS TOKENS\n"
-                   "       bench_client rate PORT REQUESTS_PER_SECOND SECONDS TOKENS\n"
+                   "       bench_client streams PORT STREAMS SECONDS TOKENS\n"
+                   "       bench_client rate PORT REQUESTS_PER_SECOND SECONDS TOKENS IN_FLIGHT\n"
                    "For comparisons run bench/client/run.py.\n");
         return 2;
     }
