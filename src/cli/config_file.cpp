@@ -129,6 +129,12 @@ domain::Experiment read_experiment(const std::filesystem::path& file,
         experiment = schema::from_json<domain::Experiment>(document->value);
     }
     if (!experiment) throw wrong(describe(experiment.error(), *document, file.string(), parsed));
+    Violations shape;
+    if (const auto workload = document->value.find("workload"); workload != document->value.end())
+        shape = domain::apply_shape(experiment->workload, *workload);
+    for (Violation& violation : shape)
+        violation.pointer.insert(0, "/workload");
+    if (!shape.empty()) throw wrong(describe(shape, *document, file.string(), parsed));
     return std::move(*experiment);
 }
 

@@ -34,10 +34,33 @@ RankedValue ranked(const MetricSummary& summary) {
 }
 
 std::string load_text(const Load& load) {
-    if (const auto* closed = std::get_if<ConcurrencyLoad>(&load)) {
-        return std::to_string(closed->streams) + (closed->streams == 1 ? " stream" : " streams");
-    }
-    return text::number(std::get<ConstantLoad>(load).requests_per_sec) + " requests/s";
+    struct Text {
+        std::string operator()(const ConcurrencyLoad& l) const {
+            return std::to_string(l.streams) + (l.streams == 1 ? " stream" : " streams");
+        }
+        std::string operator()(const OfflineLoad& l) const {
+            return "offline, " + std::to_string(l.requests) + " requests";
+        }
+        std::string operator()(const ConstantLoad& l) const { return rate(l.requests_per_sec); }
+        std::string operator()(const PoissonLoad& l) const {
+            return "Poisson, " + rate(l.requests_per_sec);
+        }
+        std::string operator()(const GammaLoad& l) const {
+            return "gamma " + text::number(l.burstiness) + ", " + rate(l.requests_per_sec);
+        }
+        std::string operator()(const RampLoad& l) const {
+            return "ramp " + text::number(l.from_requests_per_sec) + " to " +
+                   rate(l.to_requests_per_sec);
+        }
+        std::string operator()(const TraceLoad& l) const {
+            return "trace " + l.file + (l.time_scale == 1 ? "" : " x" + text::number(l.time_scale));
+        }
+        std::string operator()(const SloSearchLoad& l) const {
+            return "highest " + std::string(schema::name_of(l.over)) + " within limits";
+        }
+        static std::string rate(double value) { return text::number(value) + " requests/s"; }
+    };
+    return std::visit(Text{}, load);
 }
 
 /// Mean tokens a request, from the counts of all cycles.

@@ -7,18 +7,30 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-enum class PromptSource { builtin, synthetic, file };
+enum class PromptSource { builtin, synthetic, file, conversations };
+
+/// The lengths that serving benchmarks publish; 1k is 1,024 tokens.
+enum class WorkloadShape { chat_128_128, even_1k_1k, long_answer_1k_8k, long_prompt_8k_1k };
 
 struct Workload {
     PromptSource prompts = PromptSource::builtin;
     std::optional<std::string> file;
+    std::string prompt_column = "prompt";
+    std::string output_tokens_column = "output_tokens";
+    std::optional<WorkloadShape> shape;
     int input_tokens = 128;
     int output_tokens = 128;
+    double output_tokens_spread = 0;
     bool ignore_eos = true;
     bool prefix_cache = false;
     double temperature = 0;
     std::int64_t seed = 1;
 };
+
+/// Sets the lengths that `shape` names, if it is given. `written` is the workload as its author
+/// wrote it: a length there that is another than the shape's is a violation, with its pointer
+/// inside the workload.
+Violations apply_shape(Workload& workload, const schema::json& written);
 
 }  // namespace lem::domain
 
@@ -32,7 +44,22 @@ struct enumeration<domain::PromptSource> {
         Enumerator{domain::PromptSource::synthetic, "synthetic",
                    "generated words of about `input_tokens` tokens"},
         Enumerator{domain::PromptSource::file, "file",
-                   "one prompt a line (.txt), or .jsonl with `prompt`"},
+                   "one prompt a line (.txt), .jsonl with `prompt` or `messages`, or .csv with a "
+                   "header"},
+        Enumerator{domain::PromptSource::conversations, "conversations",
+                   "the first two turns of each conversation of a ShareGPT-like .json"},
+    };
+};
+
+template <>
+struct enumeration<domain::WorkloadShape> {
+    using S = domain::WorkloadShape;
+    static constexpr std::string_view name = "WorkloadShape";
+    static constexpr std::array values{
+        Enumerator{S::chat_128_128, "128/128", "128 tokens in, 128 out"},
+        Enumerator{S::even_1k_1k, "1k/1k", "1024 tokens in, 1024 out"},
+        Enumerator{S::long_answer_1k_8k, "1k/8k", "1024 tokens in, 8192 out: reasoning"},
+        Enumerator{S::long_prompt_8k_1k, "8k/1k", "8192 tokens in, 1024 out: summarising"},
     };
 };
 
@@ -43,7 +70,18 @@ struct description<domain::Workload> {
         "Workload", "What each request asks for.",
         field("prompts", &T::prompts, {.doc = "Where prompts come from.", .defaulted = true}),
         field("file", &T::file,
-              {.doc = "The prompt file for `prompts: file`; relative to the configuration file."}),
+              {.doc = "For `prompts: file` and `conversations`; relative to the configuration "
+                      "file."}),
+        field("prompt_column", &T::prompt_column,
+              {.doc = "Of a .csv file: where the prompt stands.",
+               .length_max = 200,
+               .defaulted = true}),
+        field("output_tokens_column", &T::output_tokens_column,
+              {.doc = "Of a .csv file: where a prompt's own output_tokens stands, if it is there.",
+               .length_max = 200,
+               .defaulted = true}),
+        field("shape", &T::shape,
+              {.doc = "Input and output length by name, instead of the two fields below."}),
         field("input_tokens", &T::input_tokens,
               {.doc = "Approximate prompt length of synthetic prompts; the true count is taken "
                       "from usage.",
@@ -56,6 +94,12 @@ struct description<domain::Workload> {
                .unit = "tokens",
                .minimum = 1,
                .maximum = 1e6,
+               .defaulted = true}),
+        field("output_tokens_spread", &T::output_tokens_spread,
+              {.doc = "Each request's output_tokens is drawn evenly from this share below to this "
+                      "share above.",
+               .minimum = 0,
+               .maximum = 0.95,
                .defaulted = true}),
         field("ignore_eos", &T::ignore_eos,
               {.doc = "Ask for exactly output_tokens where the engine can, so that runs compare.",

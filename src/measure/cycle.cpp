@@ -117,6 +117,8 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
 
 SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     SteadyWindow window{phase.start_ms, phase.stop_sending_ms};
+    // All were due at once: filling and emptying the batch belongs to the work.
+    if (std::holds_alternative<domain::OfflineLoad>(load)) return window;
     const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load);
     if (closed == nullptr) {
         const double edge_ms = (phase.stop_sending_ms - phase.start_ms) / 10;

@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "measure/load_worker.hpp"
+#include "measure/schedule.hpp"
 
 #include <algorithm>
 #include <future>
@@ -40,14 +41,11 @@ std::size_t in_flight_max(const domain::Load& load) {
 }
 
 /// Empty for a closed loop.
-std::vector<double> arrivals_ms(const domain::Load& load, double duration_s) {
-    std::vector<double> arrivals;
-    if (const auto* constant = std::get_if<domain::ConstantLoad>(&load)) {
-        const auto count = static_cast<std::int64_t>(duration_s * constant->requests_per_sec) + 1;
-        for (std::int64_t i = 0; i < count; ++i)
-            arrivals.push_back(static_cast<double>(i) / constant->requests_per_sec * 1000);
-    }
-    return arrivals;
+std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePlan& plan) {
+    auto due = arrivals_s(config.load, config.workload.seed, plan.cycle, plan.duration_s);
+    for (double& time : due)
+        time *= 1000;
+    return due;
 }
 
 /// Starts the threads, asks `alive` meanwhile, and puts together what they saw.
@@ -113,7 +111,7 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
                       .stop = stop,
                       .live = live,
                       .output_tokens = config_.workload.output_tokens,
-                      .arrivals_ms = arrivals_ms(config_.load, plan.duration_s)};
+                      .arrivals_ms = arrivals_ms(config_, plan)};
     return run_phase(*this, phase, in_flight_max(config_.load),
                      static_cast<std::size_t>(threads_max_), alive);
 }

@@ -64,6 +64,9 @@ std::vector<std::string> load_prompts(const domain::Workload& workload,
                 throw Error(ErrorCode::bad_request,
                             "workload.prompts is file, but workload.file is missing.");
             return from_file(base_folder / *workload.file);
+        case domain::PromptSource::conversations:
+            throw Error(ErrorCode::bad_request,
+                        "workload.prompts: conversations cannot be read by this version.");
         case domain::PromptSource::synthetic:
             return synthetic(workload);
         case domain::PromptSource::builtin:

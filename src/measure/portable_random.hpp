@@ -1,0 +1,31 @@
+#pragma once
+/// Random numbers that are the same everywhere. The standard fixes what engines and seed_seq give,
+/// but not what its distributions do with it. Each object belongs to one thread.
+
+#include <cstdint>
+#include <random>
+
+namespace lem::measure {
+
+class PortableRandom {
+public:
+    /// `stream` and `index` keep uses of one seed apart: a cycle, a request, a block of text.
+    PortableRandom(std::int64_t seed, std::uint64_t stream, std::uint64_t index = 0);
+
+    /// In (0, 1): never an end, so that its logarithm is finite.
+    double uniform();
+    /// 0 to n - 1; n > 0. The bias is below n / 2^64.
+    std::uint64_t below(std::uint64_t n) { return engine_() % n; }
+    /// Mean 1, by inversion.
+    double exponential();
+    /// Mean 0, standard deviation 1: Marsaglia's polar method (SIAM Review 6, 1964).
+    double normal();
+    /// Mean `shape`, scale 1: Marsaglia and Tsang (ACM TOMS 26, 2000); below shape 1 by their
+    /// boost, Gamma(shape + 1) * U^(1 / shape).
+    double gamma(double shape);
+
+private:
+    std::mt19937_64 engine_;
+};
+
+}  // namespace lem::measure
