@@ -1,0 +1,48 @@
+#pragma once
+/// The search for the highest load that keeps the latency limits. Pure; the run loop measures what
+/// `next_step` asks for (schedule.hpp's `load_at`) and asks again.
+
+#include "domain/load.hpp"
+#include "domain/result.hpp"
+
+namespace lem::measure {
+
+/// The limits with the preset's filled in where none is given.
+domain::SloLimits resolve_limits(const domain::SloLimits& limits);
+
+struct SloVerdict {
+    bool met = false;
+    /// What is over its limit, or cannot be said ("needs 459 requests"), as sentences.
+    std::vector<std::string> reasons = {};
+    bool undecided = false;  // a limited percentile has too few requests
+};
+
+/// Compares a cycle with the resolved limits; a limited metric that is absent is not met, and
+/// `undecided` when nothing else failed.
+SloVerdict judge_slo(const domain::SloLimits& limits, const domain::CycleMetrics& metrics);
+
+struct SloPoint {
+    double load = 0;
+    bool met = false;
+};
+
+struct SloStep {
+    std::optional<double> next;         // to be measured now; absent: the search is over
+    std::optional<double> highest_met;  // the best so far; absent: none holds
+    /// At the end: how it ended. `bracketed`: a load at most `precision` higher fails.
+    enum class End {
+        searching,
+        bracketed,
+        highest_reached,
+        none_met,
+        steps_used
+    } end = End::searching;
+};
+
+/// `points` in the order in which they were measured. First the lowest load, then doubling until
+/// one fails or the highest is reached, then bisection at the geometric mean. Where a load fails
+/// below one that was met, the lower failure counts: the answer errs towards less load. Loads over
+/// concurrency are whole. Throws Error(invalid) when lowest > highest or no limit is given.
+SloStep next_step(const domain::SloSearchLoad& search, const std::vector<SloPoint>& points);
+
+}  // namespace lem::measure
