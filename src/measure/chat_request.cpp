@@ -15,18 +15,25 @@ ChatRequestWriter::ChatRequestWriter(const Endpoint& endpoint, const domain::Exp
     head_ += "Content-Length: ";
     model_ = "{\"model\":";
     schema::append_text(model_, config.model.name);
-    model_ += ",\"messages\":[{\"role\":\"user\",\"content\":";
+    model_ += ",\"messages\":[";
 }
 
 void ChatRequestWriter::write(std::string& out, std::string& body, std::string_view salt,
-                              std::string_view prompt, int output_tokens) const {
+                              const Prompt& prompt, int output_tokens) const {
     const domain::Workload& workload = config_.workload;
     const auto tokens = static_cast<std::int64_t>(output_tokens);
-    out.assign(salt);
-    out += prompt;
     body = model_;
-    schema::append_text(body, out);
-    body += "}],\"stream\":true,\"max_tokens\":";
+    for (const Message& message : prompt.messages) {
+        const bool first = &message == prompt.messages.data();
+        body += first ? "{\"role\":" : ",{\"role\":";
+        schema::append_text(body, message.role);
+        body += ",\"content\":";
+        out.assign(first ? salt : "");
+        out += message.content;
+        schema::append_text(body, out);
+        body += "}";
+    }
+    body += "],\"stream\":true,\"max_tokens\":";
     text::append_number(body, tokens);
     body += ",\"temperature\":";
     body += temperature_;

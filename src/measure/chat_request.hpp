@@ -27,14 +27,15 @@ public:
 
     void set_dialect(const Dialect& dialect) { dialect_ = dialect; }
     const Dialect& dialect() const { return dialect_; }
-    /// Replaces `out` by head and body; `body` is scratch. Neither allocates once it has grown.
-    void write(std::string& out, std::string& body, std::string_view salt, std::string_view prompt,
+    /// The salt stands before the first message. Replaces `out` by head and body; `body` is
+    /// scratch. Neither allocates once it has grown.
+    void write(std::string& out, std::string& body, std::string_view salt, const Prompt& prompt,
                int output_tokens) const;
 
 private:
     const domain::Experiment& config_;
     std::string head_;   // up to the value of Content-Length
-    std::string model_;  // up to the text of the message
+    std::string model_;  // up to the messages
     std::string temperature_;
     Dialect dialect_;
 };

@@ -33,7 +33,8 @@ struct Session {
 
     explicit Session(const Play& play)
         : server(play),
-          client(parse_endpoint(server.url()), config, {"Say a word."}, monotonic_ns()) {}
+          client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                 monotonic_ns()) {}
 
     DialectFindings probe() { return probe_dialect(client, config.workload, never_stop); }
     Exchange ask(int tokens) { return client.probe("Say a word.", tokens, never_stop); }

@@ -22,22 +22,6 @@
 namespace lem::measure {
 namespace {
 
-/// What is sent in which order, fixed before the start: the same configuration gives the same hash.
-std::string schedule_hash(const domain::Experiment& config,
-                          const std::vector<std::string>& prompts) {
-    constexpr std::int64_t requests_hashed = 1000;
-    std::string text;
-    for (const std::string& prompt : prompts)
-        text += prompt + "\n";
-    for (int cycle = 0; cycle <= config.protocol.cycles; ++cycle) {
-        for (std::int64_t i = 0; i < requests_hashed; ++i) {
-            const PlannedPrompt planned = plan_prompt(config.workload, prompts.size(), cycle, i);
-            text += std::to_string(planned.prompt) + planned.salt + "\n";
-        }
-    }
-    return sha256_hex(text);
-}
-
 /// Nothing for a file so large that reading it would take longer than the measurement.
 std::optional<std::string> hash_of(const std::filesystem::path& file) {
     constexpr std::uintmax_t size_max = 16ULL << 30;
@@ -107,7 +91,7 @@ private:
     void tell(const std::string& message) { say({.stage = "note", .message = message}); }
 
     void prepare() {
-        prompts_ = load_prompts(config_.workload, options_.config_folder);
+        prompts_ = load_prompts(config_, options_.config_folder);
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
         choose_energy_source(salt);
@@ -137,6 +121,8 @@ private:
         name_only(config.engine.command);
         name_only(config.engine.ca_file);
         name_only(config.workload.file);
+        if (auto* trace = std::get_if<domain::TraceLoad>(&config.load))
+            trace->file = std::filesystem::path(trace->file).filename().string();
         name_only(config.energy.trace);
         if (config.engine.base_url) config.engine.base_url = "attached";
         return config;
@@ -369,7 +355,7 @@ private:
     const std::int64_t started_at_ms_;
     ResultFolder folder_;
     domain::Result result_;
-    std::vector<std::string> prompts_;
+    std::vector<Prompt> prompts_;
     std::unique_ptr<power::EnergySource> energy_source_;
     std::string energy_absent_reason_;
     std::atomic<int> engine_pid_{0};

@@ -41,8 +41,10 @@ std::size_t in_flight_max(const domain::Load& load) {
 }
 
 /// Empty for a closed loop.
-std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePlan& plan) {
-    auto due = arrivals_s(config.load, config.workload.seed, plan.cycle, plan.duration_s);
+std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePlan& plan,
+                                std::span<const Prompt> prompts) {
+    auto due = arrivals_s(config.load, config.workload.seed, plan.cycle, plan.duration_s,
+                          due_times_s(prompts));
     for (double& time : due)
         time *= 1000;
     return due;
@@ -91,7 +93,7 @@ PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t stream
 }  // namespace
 
 LoadClient::LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
-                       std::vector<std::string> prompts, std::int64_t origin_ns, int threads_max)
+                       std::vector<Prompt> prompts, std::int64_t origin_ns, int threads_max)
     : config_(config),
       prompts_(std::move(prompts)),
       origin_ns_(origin_ns),
@@ -111,7 +113,7 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
                       .stop = stop,
                       .live = live,
                       .output_tokens = config_.workload.output_tokens,
-                      .arrivals_ms = arrivals_ms(config_, plan)};
+                      .arrivals_ms = arrivals_ms(config_, plan, prompts_)};
     return run_phase(*this, phase, in_flight_max(config_.load),
                      static_cast<std::size_t>(threads_max_), alive);
 }
@@ -119,13 +121,14 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
 Exchange LoadClient::probe(const std::string& prompt, int output_tokens,
                            const std::atomic<bool>& stop) {
     LivePhase live;
+    const Prompt message = user_prompt(prompt);
     const PhasePlan plan;
     SharedPhase phase{.plan = plan,
                       .stop = stop,
                       .live = live,
                       .output_tokens = output_tokens,
                       .requests_max = 1,
-                      .prompt = &prompt};
+                      .prompt = &message};
     PhaseResult result = run_phase(*this, phase, 1, 1, [] { return true; });
     if (result.exchanges.empty())
         throw Error(ErrorCode::cancelled, "Stopped before anything was measured.");

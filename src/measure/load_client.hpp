@@ -60,7 +60,7 @@ public:
     /// streams. Throws Error(unavailable) when nobody listens at the endpoint, Error(bad_request)
     /// for a CA file that cannot be read.
     LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
-               std::vector<std::string> prompts, std::int64_t origin_ns, int threads_max = 0);
+               std::vector<Prompt> prompts, std::int64_t origin_ns, int threads_max = 0);
 
     void set_dialect(const Dialect& dialect) { requests_.set_dialect(dialect); }
     /// Sends for the phase's duration, then waits for what is in flight. Ends early when `stop` is
@@ -78,7 +78,7 @@ public:
 private:
     friend class LoadWorker;
     const domain::Experiment& config_;
-    const std::vector<std::string> prompts_;
+    const std::vector<Prompt> prompts_;
     const std::int64_t origin_ns_;
     const int threads_max_;
     Connector connector_;

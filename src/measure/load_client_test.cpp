@@ -35,7 +35,7 @@ struct Client {
 
     Client(const Endpoint& endpoint, domain::Experiment experiment, int threads = 0)
         : config(std::move(experiment)),
-          client(endpoint, config, {"Say a word."}, monotonic_ns(), threads) {}
+          client(endpoint, config, {user_prompt("Say a word.")}, monotonic_ns(), threads) {}
     Client(const ScriptedServer& server, domain::Experiment experiment)
         : Client(parse_endpoint(server.url()), std::move(experiment)) {}
 

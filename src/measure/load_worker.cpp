@@ -53,6 +53,7 @@ void prepare_thread() {
 struct LoadWorker::Connection {
     Channel channel;
     bool busy = false;
+    int output_tokens = 1;  // asked for
     bool reused = false;    // carried a request before this one
     bool answered = false;  // some byte of the answer has come
     int attempt = 0;        // counts the times a request was begun
@@ -164,14 +165,16 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     record.cycle = phase_.plan.cycle;
     record.index = index;
     record.scheduled_ms = scheduled_ms;
+    connection.output_tokens = phase_.output_tokens;
     if (phase_.prompt != nullptr) {
         client_.requests_.write(connection.to_send, body_, "", *phase_.prompt,
-                                phase_.output_tokens);
+                                connection.output_tokens);
     } else {
-        const PlannedPrompt planned = plan_prompt(client_.config_.workload, client_.prompts_.size(),
-                                                  phase_.plan.cycle, index);
+        const PlannedPrompt planned =
+            plan_prompt(client_.config_.workload, client_.prompts_, phase_.plan.cycle, index);
+        connection.output_tokens = planned.output_tokens;
         client_.requests_.write(connection.to_send, body_, planned.salt,
-                                client_.prompts_[planned.prompt], phase_.output_tokens);
+                                client_.prompts_[planned.prompt], connection.output_tokens);
     }
     ++in_flight_;
     deadlines_.push_back(
@@ -184,7 +187,7 @@ void LoadWorker::begin(Connection& connection) {
     connection.sent = 0;
     connection.answered = false;
     ++connection.attempt;
-    connection.reader.begin(phase_.output_tokens);
+    connection.reader.begin(connection.output_tokens);
     connection.begun_ms = client_.now_ms();
     connection.exchange.record.sent_ms = connection.begun_ms;
     connection.reused = connection.channel.is_open();

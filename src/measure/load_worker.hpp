@@ -19,7 +19,7 @@ struct SharedPhase {
     /// i, i + n, ... Empty: closed loop; whoever has a free stream takes the next index.
     std::vector<double> arrivals_ms = {};
     std::optional<std::int64_t> requests_max = {};  // of a closed loop
-    const std::string* prompt = nullptr;            // instead of the workload's
+    const Prompt* prompt = nullptr;                 // instead of the workload's
     double start_ms = 0;
     double end_ms = 0;
     std::atomic<std::int64_t> next_index{0};
