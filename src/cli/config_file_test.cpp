@@ -93,6 +93,9 @@ TEST_F(ConfigFile, FaultsHaveTheirPlace) {
     const std::string whole = good;
     for (const Case& one : std::vector<Case>{
              {whole + "protocol:\n  cycles: many\n", {}, "e.yaml:9:"},
+             {whole + "workload:\n  shape: 1k/1k\n  output_tokens: 128\n",
+              {},
+              "e.yaml:10:18: /workload/output_tokens contradicts"},
              {whole + "protocl:\n  cycles: 3\n", {}, "did you mean"},
              {whole + "workload:\n  temperature: .nan\n", {}, "e.yaml:9:16: holds a number"},
              {"name: x\n", {}, "/model is required"},

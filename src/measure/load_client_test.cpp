@@ -2,6 +2,8 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
+#include "measure/schedule.hpp"
+#include "schema/json.hpp"
 #include "support/folder.hpp"
 #include "support/null_server.hpp"
 #include "support/scripted_server.hpp"
@@ -9,6 +11,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <set>
 
 namespace lem::measure {
 namespace {
@@ -189,6 +192,57 @@ TEST(LoadClient, ThreadsSplitTheScheduleOfAnOpenLoop) {
         ASSERT_EQ(record.index, static_cast<std::int64_t>(i));
         EXPECT_NEAR(record.scheduled_ms - result.start_ms, 2.5 * static_cast<double>(i), 0.001);
     }
+}
+
+TEST(LoadClient, OfflineSendsAllAtOnceAndEndsWithTheLastAnswer) {
+    test::NullServer server({.first_ms = 1, .gap_ms = 2});
+    auto config = config_for(domain::OfflineLoad{.requests = 200, .in_flight_max = 130});
+    config.workload.output_tokens = 20;
+    config.workload.output_tokens_spread = 0.9;
+    Client client(parse_endpoint(server.url()), config, 2);
+    const PhaseResult result = client.run(30);
+    EXPECT_EQ(result.threads, 2);
+    EXPECT_EQ(failures(result), 0);
+    ASSERT_EQ(result.exchanges.size(), 200U);
+    EXPECT_LT(result.stop_sending_ms - result.start_ms, 20'000) << "does not wait for the end";
+    std::set<std::int64_t> lengths;
+    for (const Exchange& exchange : result.exchanges) {
+        EXPECT_EQ(exchange.record.scheduled_ms, result.start_ms);
+        EXPECT_LE(exchange.record.last_token_ms, result.stop_sending_ms);
+        lengths.insert(exchange.record.output_tokens.value_or(0));
+    }
+    EXPECT_GT(lengths.size(), 20U) << "each request asks for its own length";
+}
+
+TEST(LoadClient, PoissonArrivalsAreSentAsScheduled) {
+    test::NullServer server({.first_ms = 30});
+    const domain::PoissonLoad load{.requests_per_sec = 200};
+    Client client(parse_endpoint(server.url()), config_for(load));
+    const PhaseResult result = client.run(0.5);
+    const auto due_s = arrivals_s(load, client.config.workload.seed, 1, 0.5);
+    ASSERT_EQ(result.exchanges.size(), due_s.size());
+    for (std::size_t i = 0; i < due_s.size(); ++i)
+        EXPECT_NEAR(result.exchanges[i].record.scheduled_ms - result.start_ms, due_s[i] * 1000,
+                    0.001);
+}
+
+TEST(LoadClient, MessagesOfAPromptAreSentWithTheSaltInFront) {
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(1, 1, 0); });
+    auto config = config_for(domain::OfflineLoad{.requests = 1});
+    Prompt prompt{.messages = {{"system", "Be \"brief\"."}, {"user", "Hi"}}, .output_tokens = 9};
+    LoadClient client(parse_endpoint(server.url()), config, {prompt}, monotonic_ns());
+    LivePhase live;
+    const PhasePlan plan{.cycle = 1, .duration_s = 5};
+    client.run(plan, never_stop, [] { return true; }, live);
+    const auto seen = server.seen();
+    ASSERT_EQ(seen.size(), 1U);
+    const auto body = schema::json::parse(seen[0].body);
+    ASSERT_EQ(body["messages"].size(), 2U);
+    const auto salt = plan_prompt(config.workload, std::vector{prompt}, 1, 0).salt;
+    EXPECT_EQ(body["messages"][0]["content"], salt + "Be \"brief\".");
+    EXPECT_EQ(body["messages"][0]["role"], "system");
+    EXPECT_EQ(body["messages"][1]["content"], "Hi");
+    EXPECT_EQ(body["max_tokens"], 9);
 }
 
 TEST(LoadClient, FewStreamsStartOneThread) {
