@@ -133,7 +133,8 @@ std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
 std::optional<std::string> disorder_of_summary(const Result& result,
                                                const MetricDefinition& metric) {
     const MetricSummary& summary = result.summary.*(metric.of_summary);
-    if (!summary.mean) return std::nullopt;
+    // Percentiles of pooled requests need not be means of anything.
+    if (!summary.mean || summary.method == IntervalMethod::cluster_bootstrap) return std::nullopt;
     std::vector<double> values;
     for (const Cycle& cycle : result.cycles) {
         if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);

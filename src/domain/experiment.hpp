@@ -5,6 +5,7 @@
 
 #include "domain/energy.hpp"
 #include "domain/engine.hpp"
+#include "domain/footprint.hpp"
 #include "domain/load.hpp"
 #include "domain/protocol.hpp"
 #include "domain/workload.hpp"
@@ -28,6 +29,7 @@ struct Experiment {
     Workload workload;
     Protocol protocol;
     EnergyConfig energy;
+    std::optional<SupplyFactors> supply;
 };
 
 }  // namespace lem::domain
@@ -70,7 +72,10 @@ struct description<domain::Experiment> {
         field("load", &T::load, {.doc = "How requests arrive.", .defaulted = true}),
         field("workload", &T::workload, {.doc = "What they ask for.", .defaulted = true}),
         field("protocol", &T::protocol, {.doc = "How it is repeated.", .defaulted = true}),
-        field("energy", &T::energy, {.doc = "Where energy is measured.", .defaulted = true}));
+        field("energy", &T::energy, {.doc = "Where energy is measured.", .defaulted = true}),
+        field("supply", &T::supply,
+              {.doc = "Factors for carbon and cost, which are derived and never ranked.",
+               .omit_null = true}));
 };
 
 }  // namespace lem::schema

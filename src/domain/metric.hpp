@@ -11,9 +11,9 @@ namespace lem::domain {
 using schema::TextFormat;
 
 /// Changes when a definition changes. docs/method.md says what each number is.
-inline constexpr std::string_view metric_definitions_version = "1.0";
+inline constexpr std::string_view metric_definitions_version = "1.1";
 
-enum class IntervalMethod { none, student_t, bca };
+enum class IntervalMethod { none, student_t, cluster_bootstrap };
 
 /// A metric over the cycles of a result.
 struct MetricSummary {
@@ -21,6 +21,8 @@ struct MetricSummary {
     std::optional<double> standard_deviation;
     std::optional<double> ci95_low;
     std::optional<double> ci95_high;
+    std::optional<double> bca95_low;
+    std::optional<double> bca95_high;
     std::optional<double> cv;
     int n = 0;
     IntervalMethod method = IntervalMethod::none;
@@ -38,12 +40,19 @@ struct MetricSet {
     V requests_per_sec;
     V total_energy_joules;
     V avg_power_watts;
+    V net_joules_per_token;
+    V joules_per_request;
+    V prefill_joules_per_token;
+    V decode_joules_per_token;
     V flops_per_second;
+    V mfu;
+    V mbu;
     V peak_memory_mb;
     V time_to_first_token_ms;
     V time_to_first_token_ms_p50;
     V time_to_first_token_ms_p90;
     V time_to_first_token_ms_p99;
+    V time_to_first_answer_token_ms;
     V latency_per_token_ms;
     V latency_per_token_ms_p50;
     V latency_per_token_ms_p90;
@@ -69,6 +78,7 @@ struct MetricDefinition {
     std::string_view definition;  // one or two plain sentences
     std::optional<double> CycleMetrics::* of_cycle;
     MetricSummary Summary::* of_summary;
+    std::string_view since = "1.0";  // the definitions that it came with
 };
 
 /// In the order in which they are shown.
@@ -102,10 +112,35 @@ inline constexpr std::array metrics{
     MetricDefinition{"avg_power_watts", "Mean power", "W", false,
                      "Energy of the steady window divided by its length.",
                      &CycleMetrics::avg_power_watts, &Summary::avg_power_watts},
+    MetricDefinition{"net_joules_per_token", "Net joules per token", "J/tok", false,
+                     "Energy of the steady window less the loaded engine's idle power over its "
+                     "length, divided by its output tokens. Secondary: idle power is a real cost.",
+                     &CycleMetrics::net_joules_per_token, &Summary::net_joules_per_token, "1.1"},
+    MetricDefinition{"joules_per_request", "Joules per request", "J", false,
+                     "Joules per token times the mean output tokens of the requests that were "
+                     "completed in the steady window.",
+                     &CycleMetrics::joules_per_request, &Summary::joules_per_request, "1.1"},
+    MetricDefinition{"prefill_joules_per_token", "Prefill energy", "J/tok", false,
+                     "Energy a prompt token, from load that asks for one output token a request "
+                     "(protocol.prefill_s).",
+                     &CycleMetrics::prefill_joules_per_token, &Summary::prefill_joules_per_token,
+                     "1.1"},
+    MetricDefinition{"decode_joules_per_token", "Decode energy", "J/tok", false,
+                     "Energy of the steady window less the prefill energy of its prompt tokens, "
+                     "divided by its output tokens.",
+                     &CycleMetrics::decode_joules_per_token, &Summary::decode_joules_per_token,
+                     "1.1"},
     MetricDefinition{
         "flops_per_second", "Compute", "FLOP/s", true,
         "Model FLOPs of the tokens processed in the window (analytic), divided by its length.",
         &CycleMetrics::flops_per_second, &Summary::flops_per_second},
+    MetricDefinition{"mfu", "Model FLOPs utilisation", "", true,
+                     "Compute divided by the devices' dense peak at the weights' precision.",
+                     &CycleMetrics::mfu, &Summary::mfu, "1.1"},
+    MetricDefinition{"mbu", "Memory bandwidth utilisation", "", true,
+                     "Weight and key-value bytes that decoding must read, per second, divided by "
+                     "the devices' peak bandwidth.",
+                     &CycleMetrics::mbu, &Summary::mbu, "1.1"},
     MetricDefinition{
         "peak_memory_mb", "Peak memory", "MB", false,
         "Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes.",
@@ -126,6 +161,11 @@ inline constexpr std::array metrics{
                      "99th percentile over requests; given from 459 requests on.",
                      &CycleMetrics::time_to_first_token_ms_p99,
                      &Summary::time_to_first_token_ms_p99},
+    MetricDefinition{"time_to_first_answer_token_ms", "Time to first answer token", "ms", false,
+                     "The same to the first chunk of the answer itself, after any reasoning; mean "
+                     "over requests.",
+                     &CycleMetrics::time_to_first_answer_token_ms,
+                     &Summary::time_to_first_answer_token_ms, "1.1"},
     MetricDefinition{"latency_per_token_ms", "Time per output token", "ms", false,
                      "(last token - first token) / (tokens - 1) of each request with two tokens or "
                      "more; mean over requests.",
@@ -179,8 +219,8 @@ struct enumeration<domain::IntervalMethod> {
     static constexpr std::array values{
         Enumerator{domain::IntervalMethod::none, "none", "too few cycles for an interval"},
         Enumerator{domain::IntervalMethod::student_t, "student_t", "Student t over cycles"},
-        Enumerator{domain::IntervalMethod::bca, "bca",
-                   "bias-corrected and accelerated bootstrap over cycles"},
+        Enumerator{domain::IntervalMethod::cluster_bootstrap, "cluster_bootstrap",
+                   "percentile bootstrap of pooled requests: cycles, then requests within"},
     };
 };
 
@@ -197,12 +237,13 @@ struct description<domain::MetricSet<V>> {
 
     static constexpr auto record = []<std::size_t... I>(std::index_sequence<I...>) {
         constexpr bool of_cycle = std::is_same_v<T, domain::CycleMetrics>;
-        return schema::record(
-            of_cycle ? "CycleMetrics" : "Summary",
-            of_cycle ? "Metrics of one cycle; null is not measured."
-                     : "Each metric over the cycles.",
-            field(domain::metrics[I].name, member_of(domain::metrics[I]),
-                  {.doc = domain::metrics[I].definition, .unit = domain::metrics[I].unit})...);
+        return schema::record(of_cycle ? "CycleMetrics" : "Summary",
+                              of_cycle ? "Metrics of one cycle; null is not measured."
+                                       : "Each metric over the cycles.",
+                              field(domain::metrics[I].name, member_of(domain::metrics[I]),
+                                    {.doc = domain::metrics[I].definition,
+                                     .unit = domain::metrics[I].unit,
+                                     .defaulted = domain::metrics[I].since != "1.0"})...);
     }(std::make_index_sequence<domain::metrics.size()>{});
 };
 
@@ -220,6 +261,11 @@ struct description<domain::MetricSummary> {
               {.doc = "Sample standard deviation.", .minimum = 0}),
         field("ci95_low", &T::ci95_low, {.doc = "Lower end of the 95 % confidence interval."}),
         field("ci95_high", &T::ci95_high, {.doc = "Upper end."}),
+        field("bca95_low", &T::bca95_low,
+              {.doc = "The same by the bias-corrected and accelerated bootstrap over cycles; from "
+                      "five cycles on.",
+               .omit_null = true}),
+        field("bca95_high", &T::bca95_high, {.doc = "Upper end.", .omit_null = true}),
         field("cv", &T::cv,
               {.doc = "Coefficient of variation: standard deviation / mean.", .minimum = 0}),
         field("n", &T::n, {.doc = "Cycles.", .minimum = 0}),

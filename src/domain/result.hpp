@@ -5,6 +5,7 @@
 
 #include "domain/experiment.hpp"
 #include "domain/metric.hpp"
+#include "domain/quality.hpp"
 
 namespace lem::domain {
 
@@ -38,6 +39,13 @@ struct Device {
     std::optional<std::string> driver_version;
 };
 
+/// Something that was looked at before the start.
+struct PreflightFinding {
+    std::string code;
+    bool passed = true;
+    std::string message;
+};
+
 struct Environment {
     std::string host_hash;
     std::string os;
@@ -48,6 +56,7 @@ struct Environment {
     std::optional<std::string> virtualisation;
     std::vector<Device> devices;
     std::vector<EnergySourceReport> energy_sources;
+    std::vector<PreflightFinding> preflight;
 };
 
 struct ModelRecord {
@@ -82,14 +91,31 @@ struct RequestCounts {
     int unfinished = 0;
 };
 
+/// How even a steady window was: ten equal blocks of it.
+struct Steadiness {
+    std::optional<double> throughput_cv;
+    std::optional<double> throughput_drift;
+    std::optional<double> power_cv;
+};
+
+/// What the load client itself needed.
+struct ClientEffort {
+    double cpu_s = 0;
+    double loop_lag_max_ms = 0;
+};
+
 struct Cycle {
     int index = 0;
+    int engine_start = 1;
     Window window;
     TokenCounts tokens;
     RequestCounts requests;
     EnergyReading energy;
     CycleMetrics metrics;
     double mean_concurrency = 0;
+    std::optional<double> mean_output_tokens;  // of requests completed in the window
+    std::optional<Steadiness> steadiness;
+    std::optional<ClientEffort> client;
     std::vector<std::string> flags;
 };
 
@@ -124,6 +150,8 @@ struct Result {
     EnergyScope energy_scope = EnergyScope::none;
     EnergyMethod energy_method = EnergyMethod::none;
     std::optional<std::string> energy_absent_reason;
+    std::optional<Quality> quality;
+    std::optional<Footprint> footprint;
     std::optional<FileReference> requests_file;
     std::optional<FileReference> traces_file;
     std::vector<Check> checks;
@@ -137,10 +165,12 @@ struct RequestRecord {
     double scheduled_ms = 0;
     double sent_ms = 0;
     std::optional<double> first_token_ms;
+    std::optional<double> first_answer_token_ms;
     std::optional<double> last_token_ms;
     std::optional<std::int64_t> input_tokens;
     std::optional<std::int64_t> output_tokens;
     std::optional<std::int64_t> cached_input_tokens;
+    std::optional<double> energy_joules;
     int chunks = 0;
     std::optional<std::string> finish_reason;
     std::optional<std::string> error;
@@ -230,6 +260,19 @@ struct description<domain::Device> {
 };
 
 template <>
+struct description<domain::PreflightFinding> {
+    using T = domain::PreflightFinding;
+    static constexpr auto record =
+        schema::record("PreflightFinding", "Something that was looked at before the start.",
+                       field("code", &T::code,
+                             {.doc = "For example foreign_load.",
+                              .length_max = 60,
+                              .format = TextFormat::identifier}),
+                       field("passed", &T::passed, {.doc = "Was it as it should be?"}),
+                       field("message", &T::message, {.doc = "What was seen.", .length_max = 400}));
+};
+
+template <>
 struct description<domain::Environment> {
     using T = domain::Environment;
     static constexpr auto record = schema::record(
@@ -252,7 +295,10 @@ struct description<domain::Environment> {
                .format = TextFormat::name}),
         field("devices", &T::devices, {.doc = "Devices that took part.", .items_max = 4096}),
         field("energy_sources", &T::energy_sources,
-              {.doc = "Where energy was looked for.", .items_max = 100}));
+              {.doc = "Where energy was looked for.", .items_max = 100}),
+        field(
+            "preflight", &T::preflight,
+            {.doc = "What was looked at before the start.", .items_max = 100, .defaulted = true}));
 };
 
 template <>
@@ -327,11 +373,39 @@ struct description<domain::RequestCounts> {
 };
 
 template <>
+struct description<domain::Steadiness> {
+    using T = domain::Steadiness;
+    static constexpr auto record = schema::record(
+        "Steadiness", "How even the steady window was: ten equal blocks of it.",
+        field("throughput_cv", &T::throughput_cv,
+              {.doc = "Coefficient of variation of the blocks' throughput.", .minimum = 0}),
+        field("throughput_drift", &T::throughput_drift,
+              {.doc = "Slope of the blocks' throughput times the window, over its mean."}),
+        field("power_cv", &T::power_cv,
+              {.doc = "Coefficient of variation of the blocks' mean power.", .minimum = 0}));
+};
+
+template <>
+struct description<domain::ClientEffort> {
+    using T = domain::ClientEffort;
+    static constexpr auto record = schema::record(
+        "ClientEffort", "What the load client itself needed.",
+        field("cpu_s", &T::cpu_s,
+              {.doc = "Processor time of its threads.", .unit = "s", .minimum = 0}),
+        field("loop_lag_max_ms", &T::loop_lag_max_ms,
+              {.doc = "Longest turn of its event loops.", .unit = "ms", .minimum = 0}));
+};
+
+template <>
 struct description<domain::Cycle> {
     using T = domain::Cycle;
     static constexpr auto record = schema::record(
         "Cycle", "One repetition.",
         field("index", &T::index, {.doc = "From 1.", .minimum = 1, .maximum = 1000}),
+        field("engine_start", &T::engine_start,
+              {.doc = "Which start of the engine served it, from 1.",
+               .minimum = 1,
+               .defaulted = true}),
         field("window", &T::window, {.doc = "Its steady window."}),
         field("tokens", &T::tokens, {.doc = "Tokens."}),
         field("requests", &T::requests, {.doc = "Requests."}),
@@ -340,6 +414,15 @@ struct description<domain::Cycle> {
         field(
             "mean_concurrency", &T::mean_concurrency,
             {.doc = "Requests in flight, averaged over the window.", .minimum = 0, .maximum = 1e6}),
+        field("mean_output_tokens", &T::mean_output_tokens,
+              {.doc = "Of the requests that were completed in the window.",
+               .unit = "tokens",
+               .minimum = 0,
+               .omit_null = true}),
+        field("steadiness", &T::steadiness,
+              {.doc = "How even the window was; null when it is too short to say.",
+               .omit_null = true}),
+        field("client", &T::client, {.doc = "The load client's own effort.", .omit_null = true}),
         field("flags", &T::flags,
               {.doc = "Named reasons for doubt: client_bound, unsteady, telemetry_gap, errors, ...",
                .length_max = 60,
@@ -395,6 +478,11 @@ struct description<domain::Result> {
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
         field("energy_absent_reason", &T::energy_absent_reason,
               {.doc = "Why there is none.", .length_max = 1000, .omit_null = true}),
+        field("quality", &T::quality,
+              {.doc = "The grade, by the program that wrote it; the server makes its own.",
+               .omit_null = true}),
+        field("footprint", &T::footprint,
+              {.doc = "Carbon and cost, derived; null when not asked for.", .omit_null = true}),
         field("requests_file", &T::requests_file, {.doc = "Per-request records."}),
         field("traces_file", &T::traces_file, {.doc = "Power trace."}),
         field("checks", &T::checks,
@@ -419,11 +507,21 @@ struct description<domain::RequestRecord> {
               {.doc = "Last byte of the request written.", .unit = "ms", .minimum = 0}),
         field("first_token_ms", &T::first_token_ms,
               {.doc = "First chunk with content.", .unit = "ms", .minimum = 0}),
+        field("first_answer_token_ms", &T::first_answer_token_ms,
+              {.doc = "First chunk of the answer itself, after any reasoning.",
+               .unit = "ms",
+               .minimum = 0,
+               .omit_null = true}),
         field("last_token_ms", &T::last_token_ms,
               {.doc = "Last chunk with content.", .unit = "ms", .minimum = 0}),
         field("input_tokens", &T::input_tokens, {.doc = "From usage.", .minimum = 0}),
         field("output_tokens", &T::output_tokens, {.doc = "From usage.", .minimum = 0}),
         field("cached_input_tokens", &T::cached_input_tokens, {.doc = "From usage.", .minimum = 0}),
+        field("energy_joules", &T::energy_joules,
+              {.doc = "Its share of the energy of its cycle's steady window.",
+               .unit = "J",
+               .minimum = 0,
+               .omit_null = true}),
         field("chunks", &T::chunks, {.doc = "Streamed chunks with content.", .minimum = 0}),
         field("finish_reason", &T::finish_reason,
               {.doc = "As the server gave it.", .length_max = 60}),

@@ -1,5 +1,6 @@
 #include "domain/statistics.hpp"
 
+#include "domain/bootstrap.hpp"
 #include "domain/distributions.hpp"
 
 #include <algorithm>
@@ -44,6 +45,17 @@ MetricSummary summarise(std::span<const double> cycles, std::optional<double> po
     summary.ci95_low = *summary.mean - half_width;
     summary.ci95_high = *summary.mean + half_width;
     summary.method = IntervalMethod::student_t;
+    const auto mean_of = [](std::span<double> values) {
+        double total = 0;
+        for (const double value : values)
+            total += value;
+        return total / static_cast<double>(values.size());
+    };
+    if (const auto interval = bca_interval(cycles, mean_of)) {
+        const double shift = *summary.mean - mean;
+        summary.bca95_low = interval->low + shift;
+        summary.bca95_high = interval->high + shift;
+    }
     return summary;
 }
 

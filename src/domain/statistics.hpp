@@ -15,8 +15,8 @@ double percentile(std::span<const double> sorted, double q);
 /// with no sample over the latency, 44 for p90 and 459 for p99.
 int requests_needed(double q);
 
-/// Mean and Student t interval of cycles. `pooled`, where given, is the ratio of sums and takes the
-/// place of the mean; the interval is centred on it.
+/// Mean and Student t interval of cycles, from five on the BCa interval beside it. `pooled`, where
+/// given, is the ratio of sums and takes the place of the mean; intervals move with it.
 MetricSummary summarise(std::span<const double> cycles, std::optional<double> pooled,
                         const std::string& absent_reason);
 

@@ -20,57 +20,61 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
-struct Distribution {
-    std::vector<double> values;
+double mean_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values)
+        sum += value;
+    return sum / static_cast<double>(values.size());
+}
 
-    void store(std::optional<double>& mean, std::optional<double>& p50, std::optional<double>& p90,
-               std::optional<double>& p99) {
-        if (values.empty()) return;
-        std::sort(values.begin(), values.end());
-        double sum = 0;
-        for (const double value : values)
-            sum += value;
-        mean = sum / static_cast<double>(values.size());
-        const int n = static_cast<int>(values.size());
-        p50 = domain::percentile(values, 0.5);
-        if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
-        if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
-    }
-};
+void store(std::vector<double> values, std::optional<double>& mean, std::optional<double>& p50,
+           std::optional<double>& p90, std::optional<double>& p99) {
+    if (values.empty()) return;
+    mean = mean_of(values);
+    std::sort(values.begin(), values.end());
+    const int n = static_cast<int>(values.size());
+    p50 = domain::percentile(values, 0.5);
+    if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
+    if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
+}
 
-/// Latencies of requests that were sent in the cycle and completed, wherever their end lies.
 void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase) {
-    Distribution first, per_token, whole, lag;
+    const LatencySamples samples = latency_samples(phase);
+    store(samples.time_to_first_token_ms, metrics.time_to_first_token_ms,
+          metrics.time_to_first_token_ms_p50, metrics.time_to_first_token_ms_p90,
+          metrics.time_to_first_token_ms_p99);
+    store(samples.latency_per_token_ms, metrics.latency_per_token_ms,
+          metrics.latency_per_token_ms_p50, metrics.latency_per_token_ms_p90,
+          metrics.latency_per_token_ms_p99);
+    store(samples.e2e_latency_ms, metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50,
+          metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
+    if (!samples.time_to_first_answer_token_ms.empty())
+        metrics.time_to_first_answer_token_ms = mean_of(samples.time_to_first_answer_token_ms);
+    std::vector<double> lag_ms;
     double gaps_ms = 0;
     std::size_t gaps = 0;
     for (const Exchange& exchange : phase.exchanges) {
         if (!good(exchange)) continue;
         const RequestRecord& record = exchange.record;
-        first.values.push_back(*record.first_token_ms - record.sent_ms);
-        whole.values.push_back(*record.last_token_ms - record.sent_ms);
-        lag.values.push_back(std::max(0.0, record.sent_ms - record.scheduled_ms));
-        const std::int64_t tokens = record.output_tokens.value_or(0);
-        if (tokens >= 2)
-            per_token.values.push_back((*record.last_token_ms - *record.first_token_ms) /
-                                       static_cast<double>(tokens - 1));
+        lag_ms.push_back(std::max(0.0, record.sent_ms - record.scheduled_ms));
         gaps_ms += *record.last_token_ms - *record.first_token_ms;
         gaps += exchange.chunk_times_ms.size() - 1;
     }
-    first.store(metrics.time_to_first_token_ms, metrics.time_to_first_token_ms_p50,
-                metrics.time_to_first_token_ms_p90, metrics.time_to_first_token_ms_p99);
-    per_token.store(metrics.latency_per_token_ms, metrics.latency_per_token_ms_p50,
-                    metrics.latency_per_token_ms_p90, metrics.latency_per_token_ms_p99);
-    whole.store(metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50, metrics.e2e_latency_ms_p90,
-                metrics.e2e_latency_ms_p99);
     if (gaps > 0) metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
-    if (!lag.values.empty()) {
-        std::sort(lag.values.begin(), lag.values.end());
-        metrics.client_lag_ms_p99 = domain::percentile(lag.values, 0.99);
-    }
+    if (lag_ms.empty()) return;
+    std::sort(lag_ms.begin(), lag_ms.end());
+    metrics.client_lag_ms_p99 = domain::percentile(lag_ms, 0.99);
+}
+
+void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
+    const ClientReport report = report_client(phase);
+    if (report.late) cycle.flags.emplace_back(report.client_bound ? "client_bound" : "client_lag");
+    cycle.client = {.cpu_s = report.cpu_seconds, .loop_lag_max_ms = report.loop_lag_ms_max};
 }
 
 struct Counted {
     double output = 0;
+    double completed_output = 0;  // of requests that ended in the window
     double input = 0;
     double cached = 0;
     double in_flight_ms = 0;
@@ -91,9 +95,10 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
         counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
                                                   std::max(window.start_ms, record.sent_ms));
         if (record.error) continue;
-        if (within(*record.last_token_ms, window))
+        if (within(*record.last_token_ms, window)) {
             ++requests.completed;
-        else if (*record.last_token_ms >= window.end_ms)
+            counted.completed_output += static_cast<double>(record.output_tokens.value_or(0));
+        } else if (*record.last_token_ms >= window.end_ms)
             ++requests.unfinished;
         counted.usage_missing = counted.usage_missing || !record.output_tokens;
         const auto inside =
@@ -114,6 +119,24 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
 }
 
 }  // namespace
+
+LatencySamples latency_samples(const PhaseResult& phase) {
+    LatencySamples samples;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (!good(exchange)) continue;
+        const RequestRecord& record = exchange.record;
+        samples.time_to_first_token_ms.push_back(*record.first_token_ms - record.sent_ms);
+        if (record.first_answer_token_ms)
+            samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
+                                                            record.sent_ms);
+        samples.e2e_latency_ms.push_back(*record.last_token_ms - record.sent_ms);
+        const std::int64_t tokens = record.output_tokens.value_or(0);
+        if (tokens >= 2)
+            samples.latency_per_token_ms.push_back(
+                (*record.last_token_ms - *record.first_token_ms) / static_cast<double>(tokens - 1));
+    }
+    return samples;
+}
 
 SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     SteadyWindow window{phase.start_ms, phase.stop_sending_ms};
@@ -166,11 +189,11 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
     const bool too_long = std::any_of(
         input.phase.exchanges.begin(), input.phase.exchanges.end(), [&](const Exchange& exchange) {
-            return input.output_tokens > 0 &&
-                   exchange.record.output_tokens.value_or(0) > input.output_tokens;
+            return exchange.output_tokens_asked > 0 &&
+                   exchange.record.output_tokens.value_or(0) > exchange.output_tokens_asked;
         });
     if (too_long) cycle.flags.emplace_back("more_tokens_than_asked");
-    if (report_client(input.phase).client_bound) cycle.flags.emplace_back("client_bound");
+    judge_client(cycle, input.phase);
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
     if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
@@ -182,6 +205,8 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     metrics.input_throughput_tokens_per_sec = prompt / length_s;
     metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
     metrics.requests_per_sec = cycle.requests.completed / length_s;
+    if (cycle.requests.completed > 0)
+        cycle.mean_output_tokens = counted.completed_output / cycle.requests.completed;
     if (input.shape != nullptr && counted.requests > 0) {
         const double context = counted.context / counted.requests;
         metrics.flops_per_second =
@@ -190,8 +215,8 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     return cycle;
 }
 
-void add_energy(domain::Cycle& cycle, const WindowEnergy& energy,
-                const std::string& absent_reason) {
+void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
+                std::optional<double> idle_watts) {
     cycle.energy = energy.reading;
     if (energy.peak_memory_bytes > 0) cycle.metrics.peak_memory_mb = energy.peak_memory_bytes / 1e6;
     if (!cycle.energy.energy_joules) {
@@ -206,6 +231,12 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy,
     if (joules > 0 && cycle.tokens.output > 0) {
         cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
         cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);
+        if (idle_watts)
+            cycle.metrics.net_joules_per_token = std::max(0.0, joules - *idle_watts * length_s) /
+                                                 static_cast<double>(cycle.tokens.output);
+        if (cycle.mean_output_tokens)
+            cycle.metrics.joules_per_request =
+                *cycle.metrics.joules_per_token * *cycle.mean_output_tokens;
     }
 }
 

@@ -33,12 +33,21 @@ struct CycleInput {
     const domain::Load& load;
     std::int64_t started_at_ms = 0;  // wall clock of the run's start
     const ModelShape* shape = nullptr;
-    int output_tokens = 0;  // asked of each request; 0 when that is not to be judged
 };
+
+/// Of every request that was sent in a phase and completed, wherever its end lies.
+struct LatencySamples {
+    std::vector<double> time_to_first_token_ms;
+    std::vector<double> time_to_first_answer_token_ms;
+    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
+    std::vector<double> e2e_latency_ms;
+};
+LatencySamples latency_samples(const PhaseResult& phase);
 
 /// Everything of a cycle but its energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
-/// Adds energy and what follows from it.
-void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason);
+/// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
+void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
+                std::optional<double> idle_watts);
 
 }  // namespace lem::measure

@@ -144,14 +144,16 @@ TEST(Cycle, EnergyGivesTheRatiosOrAReason) {
     WindowEnergy energy;
     energy.reading.energy_joules = 8;
     energy.peak_memory_bytes = 3e9;
-    add_energy(cycle, energy, "");
+    add_energy(cycle, energy, "", 2);
     EXPECT_DOUBLE_EQ(*cycle.metrics.tokens_per_joule, 0.5);
     EXPECT_DOUBLE_EQ(*cycle.metrics.joules_per_token, 2);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.net_joules_per_token, 1.5) << "2 J of 8 were idle power";
+    EXPECT_DOUBLE_EQ(*cycle.metrics.joules_per_request, 8);
     EXPECT_DOUBLE_EQ(*cycle.metrics.avg_power_watts, 8);
     EXPECT_DOUBLE_EQ(*cycle.metrics.peak_memory_mb, 3000);
 
     domain::Cycle without = cycle_of(phase, {0, 1000});
-    add_energy(without, {}, "no source");
+    add_energy(without, {}, "no source", std::nullopt);
     EXPECT_EQ(without.metrics.tokens_per_joule, std::nullopt);
     EXPECT_EQ(without.metrics.total_energy_joules, std::nullopt);
     EXPECT_EQ(without.energy.absent_reason, "no source");

@@ -5,15 +5,20 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "measure/attribution.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/machine.hpp"
+#include "measure/preflight.hpp"
 #include "measure/result_folder.hpp"
+#include "measure/steadiness.hpp"
 #include "measure/summary.hpp"
 #include "platform/process/process.hpp"
 #include "schema/write.hpp"
 
+#include <algorithm>
+#include <cmath>
 #include <condition_variable>
 #include <fstream>
 #include <mutex>
@@ -45,15 +50,22 @@ public:
           folder_(options.output_folder) {}
 
     domain::Result execute() {
+        require_possible();
         prepare();
-        measure_idle(result_.baseline.idle_cold_watts);
+        look_around();
         start_engine_and_probe();
         measure_idle(result_.baseline.idle_loaded_watts);
         if (!energy_source_) result_.baseline.absent_reason = energy_absent_reason_;
-        phase(0, config_.protocol.warmup_s);
-        for (int cycle = 1; cycle <= config_.protocol.cycles && !ended(); ++cycle) {
+        warm_up();
+        measure_prefill();
+        const int cycles = config_.protocol.cycles;
+        for (int cycle = 1; cycle <= cycles && !ended(); ++cycle) {
+            // Starts are spread evenly over the cycles.
+            const int start = 1 + (cycle - 1) * (1 + config_.protocol.engine_restarts) / cycles;
+            if (start > engine_start_) restart_engine();
+            if (ended()) break;
             measure_cycle(cycle);
-            if (cycle < config_.protocol.cycles) pause("cool-down", config_.protocol.cooldown_s);
+            if (cycle < cycles) pause("cool-down", config_.protocol.cooldown_s);
         }
         finish();
         return std::move(result_);
@@ -89,6 +101,39 @@ private:
         options_.on_progress(progress);
     }
     void tell(const std::string& message) { say({.stage = "note", .message = message}); }
+
+    /// Contradictions that the schema cannot see.
+    void require_possible() const {
+        const domain::Protocol& protocol = config_.protocol;
+        if (protocol.engine_restarts >= protocol.cycles && protocol.engine_restarts > 0)
+            throw Error(ErrorCode::bad_request, "protocol.engine_restarts is " +
+                                                    std::to_string(protocol.engine_restarts) +
+                                                    ", but " + std::to_string(protocol.cycles) +
+                                                    " cycles (protocol.cycles) leave room for " +
+                                                    std::to_string(protocol.cycles - 1) + ".");
+        if (protocol.engine_restarts > 0 && config_.engine.base_url)
+            throw Error(ErrorCode::bad_request,
+                        "protocol.engine_restarts needs an engine that lem starts itself; "
+                        "engine.base_url names one that already runs.");
+        if (protocol.warmup_until_steady && protocol.warmup_max_s < protocol.warmup_s)
+            throw Error(ErrorCode::bad_request, "protocol.warmup_max_s (" +
+                                                    text::number(protocol.warmup_max_s) +
+                                                    ") is less than protocol.warmup_s (" +
+                                                    text::number(protocol.warmup_s) + ").");
+    }
+
+    /// The idle baseline before the engine starts, and what else goes on meanwhile.
+    void look_around() {
+        const ProcessorTime before = read_processor_time();
+        if (energy_source_ && config_.protocol.idle_s > 0)
+            measure_idle(result_.baseline.idle_cold_watts);
+        else
+            std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        result_.environment.preflight = preflight(before, read_processor_time());
+        for (const domain::PreflightFinding& finding : result_.environment.preflight) {
+            if (!finding.passed) tell("Preflight: " + finding.message);
+        }
+    }
 
     void prepare() {
         prompts_ = load_prompts(config_, options_.config_folder);
@@ -194,17 +239,34 @@ private:
         }
     }
 
-    void start_engine_and_probe() {
+    void launch() {
         say({.stage = "start", .message = {}});
         std::filesystem::create_directories(folder_.path());
         engine_ = start_engine(
             {config_, options_.config_folder, folder_.path() / "engine.log", options_.stop});
         engine_pid_ = engine_->pid().value_or(0);
         client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
+        ++engine_start_;
+    }
+
+    void start_engine_and_probe() {
+        launch();
         result_.engine = engine_->record();
         say({.stage = "probe", .message = {}});
         probe_dialect();
         describe_model();
+    }
+
+    /// Between cycles: a new process, so that what one start happened to do is not all that is
+    /// seen.
+    void restart_engine() {
+        const auto capabilities = result_.engine.capabilities;
+        engine_pid_ = 0;
+        engine_->stop();
+        launch();
+        probe_dialect();
+        result_.engine.capabilities = capabilities;
+        warm_up();
     }
 
     void probe_dialect() {
@@ -242,8 +304,69 @@ private:
         }
     }
 
-    PhaseResult phase(int cycle, double duration_s) {
-        if (duration_s <= 0 || ended()) return {};
+    /// Load that is not measured, until the three conditions hold or the time is up.
+    void warm_up() {
+        const domain::Protocol& protocol = config_.protocol;
+        warm_up_unsteady_ = false;
+        if (!protocol.warmup_until_steady) {
+            keep(phase({.duration_s = protocol.warmup_s}));
+            return;
+        }
+        std::atomic<bool> steady{false};
+        WarmUpState state;
+        std::optional<std::string> waiting;
+        std::int64_t chunks_before = 0;
+        const auto watch = [&](const LivePhase& live, double seconds) {
+            state.elapsed_s = seconds;
+            state.completed = live.completed;
+            const auto windows = static_cast<std::size_t>(seconds / warm_up_window_s);
+            if (windows > state.chunks_per_window.size()) {
+                const std::int64_t chunks = live.chunks;
+                state.chunks_per_window.push_back(static_cast<double>(chunks - chunks_before));
+                chunks_before = chunks;
+            }
+            waiting = not_warm_yet(protocol, streams(), state);
+            steady = !waiting;
+        };
+        keep(phase({.duration_s = protocol.warmup_max_s, .enough = &steady}, watch));
+        warm_up_unsteady_ = !steady && !ended();
+        if (warm_up_unsteady_)
+            tell("The warm-up ended after " + text::number(protocol.warmup_max_s) + " s without " +
+                 waiting.value_or("a steady state") + ".");
+    }
+
+    std::int64_t streams() const {
+        const auto* closed = std::get_if<domain::ConcurrencyLoad>(&config_.load);
+        return closed == nullptr ? 1 : closed->streams;
+    }
+
+    /// One output token a request: what remains is the prompts' work.
+    void measure_prefill() {
+        if (config_.protocol.prefill_s <= 0 || !energy_source_ || ended()) return;
+        // Prompts that the warm-up has not shown to a prefix cache.
+        constexpr std::int64_t first_index = 1'000'000'000;
+        PhaseResult result = phase({.duration_s = config_.protocol.prefill_s,
+                                    .first_index = first_index,
+                                    .output_tokens = 1});
+        const SteadyWindow window = steady_window(result, config_.load);
+        std::this_thread::sleep_for(std::chrono::milliseconds(2 * config_.energy.period_ms));
+        domain::Cycle cycle = make_cycle(
+            {.index = 1, .phase = result, .load = config_.load, .started_at_ms = started_at_ms_},
+            window);
+        add_energy(cycle, meter_->window(window.start_ms, window.end_ms), {}, std::nullopt);
+        prefill_joules_per_token_ = prefill_joules_per_token(cycle);
+        keep(result);
+    }
+
+    void keep(const PhaseResult& result) {
+        for (const Exchange& exchange : result.exchanges)
+            folder_.add_request(exchange.record);
+    }
+
+    using Watch = std::function<void(const LivePhase& live, double seconds)>;
+
+    PhaseResult phase(const PhasePlan& plan, const Watch& watch = {}) {
+        if (plan.duration_s <= 0 || ended()) return {};
         LivePhase live;
         std::mutex mutex;
         std::condition_variable ended_now;
@@ -251,30 +374,32 @@ private:
         const double start_ms = now_ms();
         std::thread watcher([&] {
             std::unique_lock lock(mutex);
-            do
-                show(cycle, live, start_ms);
-            while (!ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
+            do {
+                show(plan, live, start_ms);
+                if (watch) watch(live, (now_ms() - start_ms) / 1000);
+            } while (
+                !ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
         });
         const std::function<bool()> alive = [this] {
             return engine_pid_ == 0 || !engine_->death();
         };
-        PhaseResult result =
-            client_->run({.cycle = cycle, .duration_s = duration_s, .first_index = 0},
-                         options_.stop, alive, live);
+        PhaseResult result = client_->run(plan, options_.stop, alive, live);
         {
             const std::lock_guard lock(mutex);
             over = true;
         }
         ended_now.notify_one();
         watcher.join();
-        for (const Exchange& exchange : result.exchanges)
-            folder_.add_request(exchange.record);
         return result;
     }
 
-    void show(int cycle, const LivePhase& live, double start_ms) {
+    void show(const PhasePlan& plan, const LivePhase& live, double start_ms) {
         const double seconds = (now_ms() - start_ms) / 1000;
-        Progress progress{.stage = cycle == 0 ? "warm-up" : "cycle", .cycle = cycle, .message = {}};
+        Progress progress{.stage = plan.cycle > 0           ? "cycle"
+                                   : plan.output_tokens > 0 ? "prefill"
+                                                            : "warm-up",
+                          .cycle = plan.cycle,
+                          .message = {}};
         if (seconds > 1)
             progress.tokens_per_sec = static_cast<double>(live.chunks.load()) / seconds;
         progress.watts = meter_->recent_watts();
@@ -285,17 +410,16 @@ private:
 
     void measure_cycle(int index) {
         current_cycle_ = index;
-        const PhaseResult phase_result = phase(index, config_.protocol.cycle_s);
+        PhaseResult phase_result = phase({.cycle = index, .duration_s = config_.protocol.cycle_s});
         const SteadyWindow window = steady_window(phase_result, config_.load);
-        if (ended() && window.end_ms - window.start_ms < 1000) return;
+        if (ended() && window.end_ms - window.start_ms < 1000) return keep(phase_result);
         std::this_thread::sleep_for(
             std::chrono::milliseconds(2 * config_.energy.period_ms));  // a sample after the window
         domain::Cycle cycle = make_cycle({.index = index,
                                           .phase = phase_result,
                                           .load = config_.load,
                                           .started_at_ms = started_at_ms_,
-                                          .shape = shape_ ? &*shape_ : nullptr,
-                                          .output_tokens = config_.workload.output_tokens},
+                                          .shape = shape_ ? &*shape_ : nullptr},
                                          window);
         if (ended()) cycle.flags.emplace_back("partial");
         WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
@@ -310,7 +434,12 @@ private:
                                     : energy.from_counter ? domain::EnergyMethod::counter
                                                           : domain::EnergyMethod::integrated_power;
         }
-        add_energy(cycle, energy, energy_absent_reason_);
+        add_energy(cycle, energy, energy_absent_reason_, result_.baseline.idle_loaded_watts);
+        if (prefill_joules_per_token_) split_energy(cycle, *prefill_joules_per_token_);
+        cycle.engine_start = engine_start_;
+        judge_steadiness(cycle, phase_result, window);
+        share_out(cycle, phase_result, window);
+        keep(phase_result);
         if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
             const std::string why =
                 phase_result.exchanges.empty()
@@ -319,7 +448,51 @@ private:
             note_end("No request succeeded in cycle " + std::to_string(index) + ": " + why);
             return;
         }
+        samples_.push_back(latency_samples(phase_result));
         result_.cycles.push_back(std::move(cycle));
+    }
+
+    void judge_steadiness(domain::Cycle& cycle, const PhaseResult& phase_result,
+                          SteadyWindow window) const {
+        const auto watts = [this](double start_ms, double end_ms) -> std::optional<double> {
+            const auto joules = meter_->window(start_ms, end_ms).reading.energy_joules;
+            return joules ? std::optional(*joules / (end_ms - start_ms) * 1000) : std::nullopt;
+        };
+        cycle.steadiness = steadiness_of(phase_result, window, watts);
+        const bool flagged =
+            std::find(cycle.flags.begin(), cycle.flags.end(), "unsteady") != cycle.flags.end();
+        if (cycle.steadiness && uneven(*cycle.steadiness) && !flagged)
+            cycle.flags.emplace_back("unsteady");
+        if (warm_up_unsteady_) cycle.flags.emplace_back("warm_up_unsteady");
+        const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(config_.load);
+        if (open_loop && oversaturated(phase_result, window))
+            cycle.flags.emplace_back("oversaturated");
+    }
+
+    /// Each request's share of the window's energy, when the shares add up to it.
+    void share_out(const domain::Cycle& cycle, PhaseResult& phase_result,
+                   SteadyWindow window) const {
+        constexpr double lost_max = 0.001;
+        if (!energy_source_ || !cycle.energy.energy_joules || *cycle.energy.energy_joules <= 0)
+            return;
+        const domain::CycleMetrics& metrics = cycle.metrics;
+        const double prefill_weight =
+            metrics.prefill_joules_per_token && metrics.decode_joules_per_token.value_or(0) > 0
+                ? *metrics.prefill_joules_per_token / *metrics.decode_joules_per_token
+                : 0;
+        const auto shares = share_energy(
+            phase_result, window, prefill_weight, [this](double start_ms, double end_ms) {
+                return meter_->window(start_ms, end_ms).reading.energy_joules;
+            });
+        if (!shares) return;
+        double sum = shares->unattributed_joules;
+        for (const double joules : shares->request_joules)
+            sum += joules;
+        if (std::abs(sum / *cycle.energy.energy_joules - 1) > lost_max) return;
+        for (std::size_t i = 0; i < shares->request_joules.size(); ++i) {
+            if (shares->request_joules[i] > 0)
+                phase_result.exchanges[i].record.energy_joules = shares->request_joules[i];
+        }
     }
 
     void finish() {
@@ -342,7 +515,11 @@ private:
             result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
         result_.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise(result_, energy_absent_reason_);
+        summarise(result_, samples_, energy_absent_reason_);
+        const auto& joules_per_token = result_.summary.joules_per_token.mean;
+        if (config_.supply && joules_per_token)
+            result_.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
+        result_.quality = domain::quality_of(result_);
         if (energy_source_) folder_.set_power_csv(meter_->csv());
         meter_.reset();
         folder_.write(result_);
@@ -363,6 +540,10 @@ private:
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<LoadClient> client_;
     std::optional<ModelShape> shape_;
+    int engine_start_ = 0;
+    bool warm_up_unsteady_ = false;
+    std::optional<double> prefill_joules_per_token_;
+    std::vector<LatencySamples> samples_;
     std::optional<std::string> incomplete_reason_;
     std::atomic<int> current_cycle_{0};
 };

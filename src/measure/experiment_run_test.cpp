@@ -32,6 +32,7 @@ protected:
         config_.protocol = {.cycles = 3,
                             .cycle_s = 0.3,
                             .warmup_s = 0.1,
+                            .warmup_until_steady = false,
                             .cooldown_s = 0,
                             .idle_s = 0,
                             .request_timeout_s = 2};

@@ -112,7 +112,7 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
     SharedPhase phase{.plan = plan,
                       .stop = stop,
                       .live = live,
-                      .output_tokens = config_.workload.output_tokens,
+                      .output_tokens = plan.output_tokens,
                       .arrivals_ms = arrivals_ms(config_, plan, prompts_)};
     return run_phase(*this, phase, in_flight_max(config_.load),
                      static_cast<std::size_t>(threads_max_), alive);

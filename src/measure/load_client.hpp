@@ -26,13 +26,16 @@ struct Exchange {
     bool reasoning_seen = false;
     UsagePlace usage_place = UsagePlace::none;
     int status = 0;
-    bool cut = false;  // by the end of the run, not by the server
+    int output_tokens_asked = 0;  // 0 when that is not to be judged
+    bool cut = false;             // by the end of the run, not by the server
 };
 
 struct PhasePlan {
     int cycle = 0;  // 0 is warm-up
     double duration_s = 0;
     std::int64_t first_index = 0;
+    int output_tokens = 0;                      // of each request; 0: the workload's
+    const std::atomic<bool>* enough = nullptr;  // ends the sending before its time
 };
 
 struct PhaseResult {

@@ -118,6 +118,7 @@ std::optional<double> LoadWorker::end_of_sending(double now_ms) const {
         return std::nullopt;
     }
     if (now_ms >= phase_.end_ms) return phase_.end_ms;
+    if (phase_.plan.enough != nullptr && *phase_.plan.enough) return now_ms;
     // All were due at once and are answered: waiting for the end would measure an idle server.
     if (phase_.all_due_at_once() && next_arrival_ >= phase_.arrivals_ms.size() && in_flight_ == 0)
         return now_ms;
@@ -172,7 +173,7 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     } else {
         const PlannedPrompt planned =
             plan_prompt(client_.config_.workload, client_.prompts_, phase_.plan.cycle, index);
-        connection.output_tokens = planned.output_tokens;
+        if (phase_.plan.output_tokens == 0) connection.output_tokens = planned.output_tokens;
         client_.requests_.write(connection.to_send, body_, planned.salt,
                                 client_.prompts_[planned.prompt], connection.output_tokens);
     }
@@ -187,6 +188,7 @@ void LoadWorker::begin(Connection& connection) {
     connection.sent = 0;
     connection.answered = false;
     ++connection.attempt;
+    connection.exchange.output_tokens_asked = connection.output_tokens;
     connection.reader.begin(connection.output_tokens);
     connection.begun_ms = client_.now_ms();
     connection.exchange.record.sent_ms = connection.begun_ms;
@@ -349,6 +351,7 @@ void LoadWorker::finish(Connection& connection, std::optional<std::string> error
         record.first_token_ms = exchange.chunk_times_ms.front();
         record.last_token_ms = exchange.chunk_times_ms.back();
     }
+    record.first_answer_token_ms = exchange.first_answer_ms;
     record.input_tokens = answer.usage.input_tokens;
     record.output_tokens = answer.usage.output_tokens;
     record.cached_input_tokens = answer.usage.cached_input_tokens;

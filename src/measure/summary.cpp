@@ -1,15 +1,20 @@
 #include "measure/summary.hpp"
 
+#include "domain/bootstrap.hpp"
 #include "domain/statistics.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 
 namespace lem::measure {
 namespace {
 
 bool is_energy(std::string_view metric) {
     return metric == "tokens_per_joule" || metric == "joules_per_token" ||
-           metric == "total_energy_joules" || metric == "avg_power_watts";
+           metric == "total_energy_joules" || metric == "avg_power_watts" ||
+           metric == "net_joules_per_token" || metric == "joules_per_request" ||
+           metric == "prefill_joules_per_token" || metric == "decode_joules_per_token";
 }
 
 bool has_flag(const domain::Result& result, std::string_view flag) {
@@ -30,13 +35,74 @@ std::string absent_reason(const domain::Result& result, std::string_view metric,
     if (metric.ends_with("_p90") || metric.ends_with("_p99"))
         return "too few requests in a cycle for this percentile";
     if (metric == "flops_per_second") return "the shape of the model is not known";
+    if (metric == "mfu" || metric == "mbu")
+        return "the shape of the model or the peaks of the device are not known";
+    if (metric == "prefill_joules_per_token" || metric == "decode_joules_per_token")
+        return "not measured: protocol.prefill_s is 0, or no energy could be read";
+    if (metric == "net_joules_per_token") return "the idle power of the loaded engine is not known";
     if (metric == "peak_memory_mb") return "the engine's memory cannot be seen from here";
     return "no request gave a value";
 }
 
+/// A percentile of requests: which samples it is of, and which share lies below it.
+struct Percentile {
+    std::string_view metric;
+    std::vector<double> LatencySamples::* samples;
+    double q;
+};
+
+constexpr std::array percentiles{
+    Percentile{"time_to_first_token_ms_p50", &LatencySamples::time_to_first_token_ms, 0.5},
+    Percentile{"time_to_first_token_ms_p90", &LatencySamples::time_to_first_token_ms, 0.9},
+    Percentile{"time_to_first_token_ms_p99", &LatencySamples::time_to_first_token_ms, 0.99},
+    Percentile{"latency_per_token_ms_p50", &LatencySamples::latency_per_token_ms, 0.5},
+    Percentile{"latency_per_token_ms_p90", &LatencySamples::latency_per_token_ms, 0.9},
+    Percentile{"latency_per_token_ms_p99", &LatencySamples::latency_per_token_ms, 0.99},
+    Percentile{"e2e_latency_ms_p50", &LatencySamples::e2e_latency_ms, 0.5},
+    Percentile{"e2e_latency_ms_p90", &LatencySamples::e2e_latency_ms, 0.9},
+    Percentile{"e2e_latency_ms_p99", &LatencySamples::e2e_latency_ms, 0.99},
+};
+
+/// Fewer resamples for more requests, so that it ends within a second or so.
+domain::BootstrapOptions options_for(std::size_t values) {
+    constexpr std::size_t draws = 4'000'000, fewest = 400, most = 10'000;
+    return {.resamples = static_cast<int>(std::clamp(draws / values, fewest, most))};
+}
+
+void pool(domain::MetricSummary& summary, std::span<const LatencySamples> samples,
+          const Percentile& percentile) {
+    std::vector<std::vector<double>> clusters;
+    std::vector<double> pooled;
+    for (const LatencySamples& cycle : samples) {
+        const std::vector<double>& values = cycle.*(percentile.samples);
+        clusters.push_back(values);
+        pooled.insert(pooled.end(), values.begin(), values.end());
+    }
+    if (static_cast<int>(pooled.size()) < domain::requests_needed(percentile.q)) return;
+    const domain::Statistic statistic = [&](std::span<double> values) {
+        // Only the two values around the percentile need their place.
+        const double place = percentile.q * static_cast<double>(values.size() - 1);
+        const auto below = values.begin() + static_cast<std::ptrdiff_t>(place);
+        std::nth_element(values.begin(), below, values.end());
+        if (below + 1 == values.end()) return *below;
+        const double above = *std::min_element(below + 1, values.end());
+        return *below + (place - std::floor(place)) * (above - *below);
+    };
+    const auto interval = domain::cluster_interval(clusters, statistic, options_for(pooled.size()));
+    if (!interval) return;
+    summary.mean = statistic(pooled);
+    // A sample's own percentile may lie at the very end of its resamples'.
+    summary.ci95_low = std::min(interval->low, *summary.mean);
+    summary.ci95_high = std::max(interval->high, *summary.mean);
+    summary.n = static_cast<int>(samples.size());
+    summary.method = domain::IntervalMethod::cluster_bootstrap;
+    summary.absent_reason.reset();
+}
+
 }  // namespace
 
-void summarise(domain::Result& result, const std::string& energy_absent_reason) {
+void summarise(domain::Result& result, std::span<const LatencySamples> samples,
+               const std::string& energy_absent_reason) {
     double tokens = 0, joules = 0, seconds = 0;
     for (const domain::Cycle& cycle : result.cycles) {
         tokens += static_cast<double>(cycle.tokens.output);
@@ -57,6 +123,12 @@ void summarise(domain::Result& result, const std::string& energy_absent_reason) 
             pooled = tokens / seconds;
         result.summary.*(metric.of_summary) = domain::summarise(
             values, pooled, absent_reason(result, metric.name, energy_absent_reason));
+    }
+    constexpr std::size_t cycles_min = 5;
+    if (samples.size() < cycles_min || samples.size() != result.cycles.size()) return;
+    for (const Percentile& percentile : percentiles) {
+        const domain::MetricDefinition* metric = domain::find_metric(percentile.metric);
+        pool(result.summary.*(metric->of_summary), samples, percentile);
     }
 }
 

@@ -1,12 +1,17 @@
 #pragma once
 /// The metrics over the cycles of a result. Pure.
 
-#include "domain/result.hpp"
+#include "measure/cycle.hpp"
+
+#include <span>
 
 namespace lem::measure {
 
 /// Fills in `result.summary` from its cycles; what is absent gets a reason. Rates and ratios are
-/// pooled over the cycles: the sum above divided by the sum below.
-void summarise(domain::Result& result, const std::string& energy_absent_reason);
+/// pooled over the cycles: the sum above divided by the sum below. Percentiles are means over the
+/// cycles; from five cycles on they are those of the pooled requests (`samples`, one for each
+/// cycle), with an interval by the cluster bootstrap.
+void summarise(domain::Result& result, std::span<const LatencySamples> samples,
+               const std::string& energy_absent_reason);
 
 }  // namespace lem::measure

@@ -1,0 +1,22 @@
+#pragma once
+/// What could spoil a measurement, looked at before anything is started.
+
+#include "domain/result.hpp"
+
+namespace lem::measure {
+
+/// Processor time of the whole machine since its start.
+struct ProcessorTime {
+    double busy_s = 0;
+    double all_s = 0;
+};
+/// From the text of /proc/stat; nothing when it is not of that form.
+std::optional<ProcessorTime> parse_processor_time(std::string_view proc_stat);
+ProcessorTime read_processor_time();
+
+/// Clock, frequency governor, and what other programs use: `before` and `after` enclose a time in
+/// which lem itself did nothing.
+std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
+                                                const ProcessorTime& after);
+
+}  // namespace lem::measure

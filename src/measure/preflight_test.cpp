@@ -1,0 +1,30 @@
+#include "measure/preflight.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+namespace lem::measure {
+namespace {
+
+TEST(Preflight, ReadsProcStat) {
+    const double tick_s = 1.0 / static_cast<double>(sysconf(_SC_CLK_TCK));
+    const auto time = parse_processor_time("cpu  100 20 30 800 50 1 2 3 40 5\ncpu0 1 2 3 4\n");
+    ASSERT_TRUE(time);
+    EXPECT_NEAR(time->busy_s, 156 * tick_s, 1e-9) << "guest time is already in user time";
+    EXPECT_NEAR(time->all_s, 1006 * tick_s, 1e-9);
+    for (const char* wrong : {"", "cpu0 1 2 3 4 5", "cpu  1 2 x 4 5", "cpu  1 2 3"})
+        EXPECT_FALSE(parse_processor_time(wrong)) << wrong;
+    EXPECT_GT(read_processor_time().all_s, 0);
+}
+
+TEST(Preflight, OthersMayUseATenth) {
+    const auto finding = [](double busy_s) {
+        return preflight({.busy_s = 5, .all_s = 100}, {.busy_s = 5 + busy_s, .all_s = 200}).at(0);
+    };
+    EXPECT_TRUE(finding(10).passed);
+    EXPECT_FALSE(finding(37).passed);
+    EXPECT_TRUE(finding(37).message.starts_with("Other programs used 37 % of the processors"));
+}
+
+}  // namespace
+}  // namespace lem::measure
