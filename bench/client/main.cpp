@@ -40,7 +40,7 @@ Report run_lem(const std::string& port, const domain::Load& load, double seconds
     config.load = load;
     config.workload.output_tokens = tokens;
     measure::LoadClient client(measure::parse_endpoint("http://127.0.0.1:" + port), config,
-                               {"Say a word."}, monotonic_ns(), 1);
+                               {measure::user_prompt("Say a word.")}, monotonic_ns(), 1);
     client.set_dialect({.cache_prompt = false});
     const std::atomic<bool> stop{false};
     measure::LivePhase live;

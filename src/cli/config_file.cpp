@@ -116,25 +116,44 @@ std::string content_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-domain::Experiment read_experiment(const std::filesystem::path& file,
-                                   const std::vector<std::string>& settings) {
+tl::expected<domain::Experiment, Violations> to_experiment(const schema::json& document) {
+    auto experiment = schema::from_json<domain::Experiment>(document);
+    if (!experiment) return experiment;
+    if (const auto workload = document.find("workload"); workload != document.end()) {
+        Violations shape = domain::apply_shape(experiment->workload, *workload);
+        for (Violation& violation : shape)
+            violation.pointer.insert(0, "/workload");
+        if (!shape.empty()) return tl::unexpected(std::move(shape));
+    }
+    if (const auto protocol = document.find("protocol"); protocol != document.end())
+        domain::apply_preset(experiment->protocol, *protocol);
+    return experiment;
+}
+
+yaml::Document read_document(const std::filesystem::path& file) {
     auto document = yaml::parse(content_of(file));
     if (!document) throw wrong({with_place(file.string(), document.error()[0].message)});
+    return std::move(*document);
+}
+
+void apply_settings(const std::vector<std::string>& settings, schema::json& document) {
+    for (const std::string& setting : settings)
+        put(parse_setting(setting), document);
+}
+
+domain::Experiment read_experiment(const std::filesystem::path& file,
+                                   const std::vector<std::string>& settings) {
+    yaml::Document document = read_document(file);
+    apply_settings(settings, document.value);
     std::vector<Setting> parsed;
     for (const std::string& setting : settings)
-        put(parsed.emplace_back(parse_setting(setting)), document->value);
-    auto experiment = schema::from_json<domain::Experiment>(document->value);
+        parsed.push_back(parse_setting(setting));
+    auto experiment = to_experiment(document.value);
     if (!experiment) {
-        retry_as_text(parsed, experiment.error(), document->value);
-        experiment = schema::from_json<domain::Experiment>(document->value);
+        retry_as_text(parsed, experiment.error(), document.value);
+        experiment = to_experiment(document.value);
     }
-    if (!experiment) throw wrong(describe(experiment.error(), *document, file.string(), parsed));
-    Violations shape;
-    if (const auto workload = document->value.find("workload"); workload != document->value.end())
-        shape = domain::apply_shape(experiment->workload, *workload);
-    for (Violation& violation : shape)
-        violation.pointer.insert(0, "/workload");
-    if (!shape.empty()) throw wrong(describe(shape, *document, file.string(), parsed));
+    if (!experiment) throw wrong(describe(experiment.error(), document, file.string(), parsed));
     return std::move(*experiment);
 }
 

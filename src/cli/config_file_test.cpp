@@ -1,6 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/error.hpp"
+#include "cli/study_file.hpp"
 #include "support/folder.hpp"
 
 #include <fstream>
@@ -36,6 +37,15 @@ TEST(Examples, QuickstartMeasuresForNoMoreThanAMinuteAndAHalf) {
     EXPECT_FALSE(config.workload.prefix_cache);
 }
 
+TEST(Examples, StudyHasItsSixPoints) {
+    const fs::path file = fs::path(LEM_SOURCE_DIR) / "examples/studies/streams-by-length.yaml";
+    ASSERT_TRUE(is_study(file));
+    const StudyFile study = read_study(file, {});
+    EXPECT_EQ(study.points.size(), 6U);
+    EXPECT_TRUE(study.invalid.empty());
+    EXPECT_EQ(study.points[0].experiment.engine.name, domain::EngineName::llama_cpp);
+}
+
 class ConfigFile : public testing::Test {
 protected:
     domain::Experiment read(const std::string& text, const std::vector<std::string>& settings) {
@@ -58,6 +68,61 @@ protected:
     const fs::path& folder_ = scratch_.path();
     const fs::path file_ = folder_ / "e.yaml";
 };
+
+TEST_F(ConfigFile, StudySpansItsGridOnce) {
+    std::ofstream(folder_ / "base.yaml")
+        << "schema_version: 1\nname: n\nmodel: {name: m}\nengine: {name: openai}\n"
+           "load: {mode: concurrency}\n";
+    std::ofstream(file_) << "study: s\nbase: base.yaml\nexperiment: {protocol: {cycles: 4}}\n"
+                            "sweep: {load.streams: [1, 2, 0], workload.output_tokens: [16, 32]}\n"
+                            "points: [{load.streams: 2, workload.output_tokens: 16}, {}]\n";
+    ASSERT_TRUE(is_study(file_));
+    EXPECT_FALSE(is_study(folder_ / "base.yaml"));
+    const StudyFile study = read_study(file_, {"protocol.idle_s=1"});
+    ASSERT_EQ(study.points.size(), 5U);
+    EXPECT_EQ(study.points[1].label, "load.streams=1 workload.output_tokens=32");
+    EXPECT_EQ(study.points[1].experiment.protocol.cycles, 4);
+    EXPECT_EQ(study.points[1].experiment.protocol.idle_s, 1);
+    EXPECT_EQ(study.points[1].experiment.workload.output_tokens, 32);
+    ASSERT_EQ(study.invalid.size(), 2U);
+    EXPECT_EQ(study.invalid[0],
+              "load.streams=0 workload.output_tokens=16: /load/streams must be from 1 to "
+              "16384, found 0");
+    EXPECT_EQ(study.equivalent,
+              (std::vector<std::string>{"load.streams=2 workload.output_tokens=16 is the same as "
+                                        "load.streams=2 workload.output_tokens=16"}));
+}
+
+TEST_F(ConfigFile, WrongStudiesAreNamedWithTheirPlace) {
+    const auto complaint_of = [&](const std::string& text) -> std::string {
+        std::ofstream(file_) << text;
+        try {
+            read_study(file_, {});
+        } catch (const Error& error) {
+            return error.violations().empty() ? error.message() : error.violations()[0].message;
+        }
+        return "it was accepted";
+    };
+    EXPECT_NE(complaint_of("study: s\norder: random\nsweep: {a: [1]}\n").find("e.yaml:2:8: /order"),
+              std::string::npos);
+    EXPECT_NE(complaint_of("study: s\n").find("has neither a sweep nor points"), std::string::npos);
+    EXPECT_NE(complaint_of("study: s\nsweep: {model.name: [a]}\n")
+                  .find("none of the 1 points can be measured"),
+              std::string::npos);
+}
+
+TEST_F(ConfigFile, PresetFillsWhatTheFileDoesNotSay) {
+    const std::string text =
+        "schema_version: 1\nname: n\nmodel: {name: m}\nengine: {name: openai}\n"
+        "load: {mode: concurrency}\nprotocol: {preset: gold, cycles: 7}\n";
+    const domain::Protocol protocol = read(text, {"protocol.idle_s=5"}).protocol;
+    EXPECT_EQ(protocol.cycles, 7);
+    EXPECT_EQ(protocol.idle_s, 5);
+    EXPECT_EQ(protocol.cycle_s, 600);
+    EXPECT_EQ(protocol.engine_restarts, 2);
+    EXPECT_EQ(read(text, {"protocol.preset=smoke"}).protocol.cycle_s, 10);
+    EXPECT_NE(complaint(text, {"protocol.preset=silver"}).find("smoke"), std::string::npos);
+}
 
 constexpr const char* good = R"(schema_version: 1
 name: mine

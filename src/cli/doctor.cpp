@@ -96,9 +96,9 @@ void print(const Diagnosis& diagnosis) {
     bool any = false;
     for (const domain::EnergySourceReport& report : machine.energy_sources) {
         any = any || report.available;
-        fmt::print("  {} {:<6} {}\n", report.available ? "yes" : "no ", report.source,
+        fmt::print("  {} {:<16} {}\n", report.available ? "yes" : "no ", report.source,
                    report.finding);
-        if (report.remedy) fmt::print("             to fix: {}\n", *report.remedy);
+        if (report.remedy) fmt::print("                       to fix: {}\n", *report.remedy);
     }
     if (!any)
         fmt::print(
@@ -108,7 +108,8 @@ void print(const Diagnosis& diagnosis) {
         "Clock\n  {} {}, {}\n", diagnosis.clock.synchronised ? "yes" : "no ",
         diagnosis.clock.source,
         diagnosis.clock.synchronised ? "kept by a time service" : "not kept by a time service");
-    if (diagnosis.clock.remedy) fmt::print("             to fix: {}\n", *diagnosis.clock.remedy);
+    if (diagnosis.clock.remedy)
+        fmt::print("                       to fix: {}\n", *diagnosis.clock.remedy);
     fmt::print("Engines\n");
     for (const EngineFound& engine : diagnosis.engines)
         fmt::print("  {} {:<10} {}\n", engine.available ? "yes" : "no ", engine.engine,

@@ -3,10 +3,12 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
+#include "cli/study_file.hpp"
 #include "client/lem_client.hpp"
 #include "measure/experiment_run.hpp"
 #include "schema/write.hpp"
 
+#include <cmath>
 #include <csignal>
 #include <fmt/format.h>
 #include <mutex>
@@ -21,6 +23,7 @@ struct ExperimentOptions {
     std::vector<std::string> settings;
     bool submit = false;
     bool json = false;
+    bool dry_run = false;
     client::Credentials credentials;
 };
 
@@ -97,6 +100,17 @@ void print_summary(const domain::Result& result) {
     }
     fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
     if (result.energy_absent_reason) fmt::print("No energy: {}\n", *result.energy_absent_reason);
+    if (result.quality) {
+        fmt::print("Quality: {}\n", schema::name_of(result.quality->grade));
+        for (const domain::QualityReason& reason : result.quality->reasons)
+            fmt::print("  at most {}: {}\n", schema::name_of(reason.at_most), reason.message);
+    }
+    if (result.footprint)
+        fmt::print("Derived: {} g CO2e a million output tokens ({} g/kWh, {}; PUE {})\n",
+                   figures::shown(result.footprint->co2e_grams_per_million_tokens),
+                   result.footprint->factors.carbon_intensity_g_per_kwh,
+                   result.footprint->factors.carbon_intensity_source,
+                   result.footprint->factors.pue);
     for (const domain::Check& check : result.checks) {
         if (check.outcome == domain::CheckOutcome::warning ||
             check.outcome == domain::CheckOutcome::rejected)
@@ -104,25 +118,127 @@ void print_summary(const domain::Result& result) {
     }
 }
 
+std::string slug_of(const std::string& name) {
+    std::string slug;
+    for (const char c : text::lower(name))
+        slug += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+    return slug;
+}
+
 std::string default_output(const domain::Experiment& config) {
-    std::string name;
-    for (const char c : text::lower(config.name))
-        name += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
+    const std::string name = slug_of(config.name);
     std::string stamp = text::rfc3339(SystemClock().now_ms()).substr(0, 19);
     std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'T'; });
     return "results/" + name + "-" + stamp;
 }
 
+void catch_interrupts() {
+    std::signal(SIGINT, on_interrupt);
+    std::signal(SIGTERM, on_interrupt);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+constexpr int exit_interrupted = 130;
+
+/// Measuring time alone: starts and idle baselines depend on the engine and the machine.
+double least_duration_s(const domain::Protocol& protocol) {
+    return protocol.warmup_s + protocol.cycles * protocol.cycle_s +
+           (protocol.cycles - 1) * protocol.cooldown_s;
+}
+
+void print_plan(const StudyFile& file) {
+    double seconds = 0;
+    fmt::print("{}: {} points, {} {}\n", file.study.study, file.points.size(), file.study.repeats,
+               file.study.repeats == 1 ? "time each" : "times each");
+    const auto order =
+        domain::turns(file.points.size(), file.study.repeats, file.study.order, file.study.seed);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const measure::StudyPoint& point = file.points[order[i].point];
+        seconds += least_duration_s(point.experiment.protocol) + file.study.gap_s;
+        fmt::print("  {:>3}. {}{}\n", i + 1, point.label,
+                   file.study.repeats > 1 ? fmt::format(", repeat {}", order[i].repeat) : "");
+    }
+    for (const std::string& line : file.equivalent)
+        fmt::print("  once only: {}\n", line);
+    for (const std::string& line : file.invalid)
+        fmt::print("  left out: {}\n", line);
+    fmt::print("At least {:.0f} min of load.\n", std::ceil(seconds / 60));
+}
+
+void print_study(const measure::StudyOutcome& outcome) {
+    fmt::print("\n{:<44} {:>18} {:>18}  {}\n", "point", "tok/s", "tok/J", "quality");
+    for (const measure::PointOutcome& turn : outcome.turns) {
+        const std::string label =
+            turn.label + (turn.repeat > 1 ? fmt::format(" ({})", turn.repeat) : "");
+        if (!turn.result) {
+            fmt::print("{:<44} failed: {}\n", label, turn.failure.value_or(""));
+            continue;
+        }
+        const auto cell = [](const domain::MetricSummary& summary) {
+            std::optional<double> half_width;
+            if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
+            const auto [value, margin] = figures::shown(summary.mean, half_width);
+            return value + (margin.empty() ? "" : " \u00b1 " + margin);
+        };
+        const domain::Summary& summary = turn.result->summary;
+        fmt::print("{:<44} {:>18} {:>18}  {}{}\n", label, cell(summary.throughput_tokens_per_sec),
+                   cell(summary.tokens_per_joule),
+                   turn.result->quality ? schema::name_of(turn.result->quality->grade) : "",
+                   turn.failure ? ", incomplete" : "");
+    }
+}
+
+int study(const ExperimentOptions& options) {
+    const StudyFile file = read_study(options.config, options.settings);
+    if (options.dry_run) {
+        print_plan(file);
+        return 0;
+    }
+    for (const std::string& line : file.invalid)
+        fmt::print(stderr, "Left out: {}\n", line);
+    for (const std::string& line : file.equivalent)
+        fmt::print(stderr, "Once only: {}\n", line);
+    const std::string output =
+        options.output.empty() ? "results/" + slug_of(file.study.study) : options.output;
+    catch_interrupts();
+    ProgressLine line;
+    const measure::StudyOutcome outcome = measure::run_study(
+        {.study = file.study,
+         .points = file.points,
+         .config_folder = file.config_folder,
+         .output_folder = output,
+         .on_turn =
+             [&](const domain::Turn& turn, std::size_t place, std::size_t all) {
+                 fmt::print(stderr, "Point {}/{}: {}\n", place, all, file.points[turn.point].label);
+             },
+         .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
+         .stop = interrupted});
+    bool failed = outcome.ended_early.has_value();
+    for (const measure::PointOutcome& turn : outcome.turns) {
+        failed = failed || turn.failure;
+        if (options.json && turn.result) fmt::print("{}\n", schema::to_text(*turn.result));
+    }
+    if (!options.json) print_study(outcome);
+    fmt::print(stderr, "Results: {}\n", output);
+    if (outcome.ended_early)
+        fmt::print(stderr, "Ended early: {}. The same command goes on with the rest.\n",
+                   *outcome.ended_early);
+    return interrupted ? exit_interrupted : failed ? 1 : 0;
+}
+
 int experiment(const ExperimentOptions& options) {
+    if (is_study(options.config)) return study(options);
     const domain::Experiment config = read_experiment(options.config, options.settings);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,
                     output + " holds a result already; choose another folder with -o.");
     }
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
-    std::signal(SIGPIPE, SIG_IGN);
+    if (options.dry_run) {
+        fmt::print("{}\n", schema::to_text(config));
+        return 0;
+    }
+    catch_interrupts();
     ProgressLine line;
     const auto folder = std::filesystem::absolute(options.config).parent_path();
     const domain::Result result = measure::run_experiment(
@@ -144,7 +260,6 @@ int experiment(const ExperimentOptions& options) {
         fmt::print(stderr, "{}: {}{}\n", receipt.created ? "Published" : "Published before",
                    options.credentials.server, receipt.url);
     }
-    constexpr int exit_interrupted = 130;
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }
 
@@ -154,13 +269,18 @@ void add_experiment(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("experiment", "Measure a model: speed, latency and energy");
     command->footer(
         "Examples:\n  lem experiment examples/quickstart.yaml\n  lem experiment "
+        "examples/studies/streams-by-length.yaml --dry-run\n  lem experiment "
         "examples/openai-endpoint.yaml --set engine.base_url=http://127.0.0.1:8000 --submit");
     const auto options = std::make_shared<ExperimentOptions>();
-    command->add_option("config", options->config, "Experiment file, YAML or JSON")->required();
+    command->add_option("config", options->config, "Experiment or study file, YAML or JSON")
+        ->required();
     command->add_option("-o,--output", options->output,
                         "Result folder; results/NAME-TIME when left out");
     command->add_option("--set", options->settings,
                         "Change a field: KEY=VALUE, for example protocol.cycles=5");
+    command->add_flag("--dry-run", options->dry_run,
+                      "Show what would be measured: a study's points and order, an experiment with "
+                      "every default");
     command->add_flag("--submit", options->submit, "Publish the result when it is done");
     command->add_flag("--json", options->json, "Print the result document");
     command->add_option("--server", options->credentials.server, "Where to publish")

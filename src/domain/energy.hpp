@@ -7,7 +7,17 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-enum class EnergySourceName { automatic, nvml, rapl, replay, none };
+enum class EnergySourceName {
+    automatic,
+    nvml,
+    amdgpu,
+    xe,
+    i915,
+    rapl,
+    acpi_power_meter,
+    replay,
+    none
+};
 
 /// What the energy covers. Numbers of different scope are never ranked together.
 enum class EnergyScope { none, gpu, cpu_dram, gpu_cpu_dram, module, node_wall };
@@ -25,18 +35,27 @@ struct EnergyConfig {
     std::optional<std::string> trace;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
+    std::optional<std::string> library;
+    std::optional<std::string> sysfs_root;
 };
 
 struct DeviceEnergy {
     int device = 0;  // Device::index
     double energy_joules = 0;
+    std::optional<double> counter_joules = {};
+    std::optional<double> integral_joules = {};
+    std::optional<double> peak_memory_mb = {};
 };
 
 struct EnergyReading {
     std::optional<double> energy_joules;
+    std::optional<double> uncertainty_joules;
     std::optional<double> counter_joules;
     std::optional<double> integral_joules;
+    std::optional<double> disagreement;
     std::vector<DeviceEnergy> per_device;
+    std::optional<int> missed_deadlines;
+    std::vector<std::string> invalid_reasons;
     std::optional<std::string> absent_reason;
 };
 
@@ -62,11 +81,18 @@ template <>
 struct enumeration<domain::EnergySourceName> {
     static constexpr std::string_view name = "EnergySourceName";
     static constexpr std::array values{
-        Enumerator{domain::EnergySourceName::automatic, "auto", "the first that works: nvml, rapl"},
+        Enumerator{domain::EnergySourceName::automatic, "auto",
+                   "the first that works: nvml, amdgpu, xe, i915, rapl, acpi_power_meter"},
         Enumerator{domain::EnergySourceName::nvml, "nvml",
                    "NVIDIA GPUs through the driver's library"},
+        Enumerator{domain::EnergySourceName::amdgpu, "amdgpu",
+                   "AMD GPUs through the kernel driver's sensors"},
+        Enumerator{domain::EnergySourceName::xe, "xe", "Intel GPUs, xe driver"},
+        Enumerator{domain::EnergySourceName::i915, "i915", "Intel GPUs, i915 driver"},
         Enumerator{domain::EnergySourceName::rapl, "rapl",
                    "CPU package and DRAM through Linux powercap"},
+        Enumerator{domain::EnergySourceName::acpi_power_meter, "acpi_power_meter",
+                   "the firmware's power meter: Grace modules, or the whole machine"},
         Enumerator{domain::EnergySourceName::replay, "replay", "a recorded power trace, for tests"},
         Enumerator{domain::EnergySourceName::none, "none", "measure speed only"},
     };
@@ -136,7 +162,14 @@ struct description<domain::EnergyConfig> {
                .unit = "ms",
                .minimum = 10,
                .maximum = 10000,
-               .defaulted = true}));
+               .defaulted = true}),
+        field("library", &T::library,
+              {.doc = "The driver's library, where it is not found by its usual name.",
+               .omit_null = true}),
+        field("sysfs_root", &T::sysfs_root,
+              {.doc = "Where sysfs lies, for containers that mount it elsewhere; /sys when left "
+                      "out.",
+               .omit_null = true}));
 };
 
 template <>
@@ -146,7 +179,16 @@ struct description<domain::DeviceEnergy> {
         "DeviceEnergy", "Energy of one device in the window.",
         field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
         field("energy_joules", &T::energy_joules,
-              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = 1e15}));
+              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("counter_joules", &T::counter_joules,
+              {.doc = "From its energy counter.", .unit = "J", .minimum = 0, .omit_null = true}),
+        field("integral_joules", &T::integral_joules,
+              {.doc = "From its sampled power.", .unit = "J", .minimum = 0, .omit_null = true}),
+        field("peak_memory_mb", &T::peak_memory_mb,
+              {.doc = "Most memory in use, 10^6 bytes.",
+               .unit = "MB",
+               .minimum = 0,
+               .omit_null = true}));
 };
 
 template <>
@@ -156,12 +198,33 @@ struct description<domain::EnergyReading> {
         "EnergyReading", "Energy of the window.",
         field("energy_joules", &T::energy_joules,
               {.doc = "The value that is used.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("uncertainty_joules", &T::uncertainty_joules,
+              {.doc = "Half-width within which the true value lies, from the sampling alone: what "
+                      "the sensor itself is wrong by is not known here.",
+               .unit = "J",
+               .minimum = 0,
+               .omit_null = true}),
         field("counter_joules", &T::counter_joules,
               {.doc = "From energy counters.", .unit = "J", .minimum = 0, .maximum = 1e15}),
         field("integral_joules", &T::integral_joules,
               {.doc = "From sampled power.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+        field("disagreement", &T::disagreement,
+              {.doc = "Difference of the two over the counters' value.",
+               .minimum = 0,
+               .omit_null = true}),
         field("per_device", &T::per_device,
               {.doc = "Shares of the devices; they add up to the whole.", .items_max = 4096}),
+        field("missed_deadlines", &T::missed_deadlines,
+              {.doc = "Samples of the window that came over a period late.",
+               .minimum = 0,
+               .omit_null = true}),
+        field("invalid_reasons", &T::invalid_reasons,
+              {.doc = "Named reasons against the window: telemetry_gap, not_bracketed, "
+                      "counter_reset, device_missing, too_few_samples.",
+               .length_max = 60,
+               .items_max = 20,
+               .format = TextFormat::identifier,
+               .defaulted = true}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
 };

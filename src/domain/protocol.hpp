@@ -129,3 +129,22 @@ struct description<domain::Protocol> {
 };
 
 }  // namespace lem::schema
+
+namespace lem::domain {
+
+/// Fills what `written`, the protocol as it stands in the file, does not say itself from the
+/// preset, if it names one.
+inline void apply_preset(Protocol& protocol, const schema::json& written) {
+    if (!protocol.preset) return;
+    const Protocol preset = protocol_of(*protocol.preset);
+    std::apply(
+        [&](const auto&... fields) {
+            ((written.contains(fields.name)
+                  ? void()
+                  : void(protocol.*fields.member = preset.*fields.member)),
+             ...);
+        },
+        schema::description<Protocol>::record.fields);
+}
+
+}  // namespace lem::domain

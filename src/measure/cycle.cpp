@@ -72,6 +72,18 @@ void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
     cycle.client = {.cpu_s = report.cpu_seconds, .loop_lag_max_ms = report.loop_lag_ms_max};
 }
 
+void flag_energy(domain::Cycle& cycle, const WindowEnergy& energy) {
+    constexpr double disagreement_noticed = 0.05, disagreement_max = 0.1;
+    if (energy.gap) cycle.flags.emplace_back("telemetry_gap");
+    const auto& reasons = energy.reading.invalid_reasons;
+    if (reasons.size() > (energy.gap ? 1 : 0)) cycle.flags.emplace_back("energy_invalid");
+    const double disagreement = energy.reading.disagreement.value_or(0);
+    if (disagreement > disagreement_max)
+        cycle.flags.emplace_back("counter_mismatch");
+    else if (disagreement > disagreement_noticed)
+        cycle.flags.emplace_back("counter_disagrees");
+}
+
 struct Counted {
     double output = 0;
     double completed_output = 0;  // of requests that ended in the window
@@ -223,7 +235,7 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
         if (!cycle.energy.absent_reason) cycle.energy.absent_reason = absent_reason;
         return;
     }
-    if (energy.gap) cycle.flags.emplace_back("telemetry_gap");
+    flag_energy(cycle, energy);
     const double joules = *cycle.energy.energy_joules,
                  length_s = cycle.window.end_s - cycle.window.start_s;
     cycle.metrics.total_energy_joules = joules;

@@ -99,11 +99,10 @@ TEST(Cycle, WithoutUsageNoRateIsInvented) {
 }
 
 TEST(Cycle, MoreTokensThanAskedForAreFlagged) {
-    const PhaseResult phase{
+    PhaseResult phase{
         .exchanges = {exchange(0, 100, 10, 20, 20)}, .start_ms = 0, .stop_sending_ms = 1000};
-    const domain::Load load = domain::ConcurrencyLoad{.streams = 1};
-    const domain::Cycle cycle =
-        make_cycle({.index = 1, .phase = phase, .load = load, .output_tokens = 8}, {0, 1000});
+    phase.exchanges[0].output_tokens_asked = 8;
+    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
     EXPECT_EQ(cycle.flags, (std::vector<std::string>{"more_tokens_than_asked"}));
 }
 

@@ -12,6 +12,8 @@
 #include "measure/machine.hpp"
 #include "measure/preflight.hpp"
 #include "measure/result_folder.hpp"
+#include "measure/schedule.hpp"
+#include "measure/slo_search.hpp"
 #include "measure/steadiness.hpp"
 #include "measure/summary.hpp"
 #include "platform/process/process.hpp"
@@ -52,11 +54,14 @@ public:
     domain::Result execute() {
         require_possible();
         prepare();
+        if (const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load))
+            config_.load = load_at(*search, search->lowest);
         look_around();
         start_engine_and_probe();
         measure_idle(result_.baseline.idle_loaded_watts);
         if (!energy_source_) result_.baseline.absent_reason = energy_absent_reason_;
         warm_up();
+        search_load();
         measure_prefill();
         const int cycles = config_.protocol.cycles;
         for (int cycle = 1; cycle <= cycles && !ended(); ++cycle) {
@@ -158,7 +163,7 @@ private:
 
     /// As it is published: folders of this machine are nobody's business.
     domain::Experiment published_config() const {
-        domain::Experiment config = config_;
+        domain::Experiment config = options_.config;
         const auto name_only = [](std::optional<std::string>& path) {
             if (path) path = std::filesystem::path(*path).filename().string();
         };
@@ -169,6 +174,8 @@ private:
         if (auto* trace = std::get_if<domain::TraceLoad>(&config.load))
             trace->file = std::filesystem::path(trace->file).filename().string();
         name_only(config.energy.trace);
+        name_only(config.energy.library);
+        name_only(config.energy.sysfs_root);
         if (config.engine.base_url) config.engine.base_url = "attached";
         return config;
     }
@@ -182,7 +189,7 @@ private:
                             "energy.source is replay, but energy.trace is missing.");
             energy_source_ = power::open_replay(options_.config_folder / *config_.energy.trace);
         } else if (wanted != Name::none) {
-            for (power::Probe& probe : probe_energy_sources()) {
+            for (power::Probe& probe : probe_energy_sources(config_.energy)) {
                 const bool asked =
                     wanted == Name::automatic || probe.source == schema::name_of(wanted);
                 result_.environment.energy_sources.push_back(to_report(probe));
@@ -195,8 +202,7 @@ private:
                 result_.environment.devices.push_back(
                     to_device(info, static_cast<int>(result_.environment.devices.size()), salt));
             }
-            const bool gpu = energy_source_->scope() == power::Scope::gpu;
-            result_.energy_scope = gpu ? domain::EnergyScope::gpu : domain::EnergyScope::cpu_dram;
+            result_.energy_scope = to_scope(energy_source_->scope());
             return;
         }
         if (wanted == Name::none) {
@@ -242,8 +248,8 @@ private:
     void launch() {
         say({.stage = "start", .message = {}});
         std::filesystem::create_directories(folder_.path());
-        engine_ = start_engine(
-            {config_, options_.config_folder, folder_.path() / "engine.log", options_.stop});
+        engine_ = start_engine({options_.config, options_.config_folder,
+                                folder_.path() / "engine.log", options_.stop});
         engine_pid_ = engine_->pid().value_or(0);
         client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
         ++engine_start_;
@@ -333,6 +339,44 @@ private:
         if (warm_up_unsteady_)
             tell("The warm-up ended after " + text::number(protocol.warmup_max_s) + " s without " +
                  waiting.value_or("a steady state") + ".");
+    }
+
+    /// The highest load within its limits becomes the load of the cycles.
+    void search_load() {
+        const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load);
+        if (search == nullptr || ended()) return;
+        constexpr std::int64_t first_index = 2'000'000'000;  // prompts that nobody has seen yet
+        const domain::SloLimits limits = resolve_limits(search->limits);
+        std::vector<SloPoint> points;
+        SloStep step = next_step(*search, points);
+        std::string last_reason;
+        while (step.next && !ended()) {
+            config_.load = load_at(*search, *step.next);
+            const PhaseResult result = phase(
+                {.duration_s = config_.protocol.cycle_s,
+                 .first_index = first_index * (1 + static_cast<std::int64_t>(points.size()))});
+            const domain::Cycle cycle = make_cycle({.index = 1,
+                                                    .phase = result,
+                                                    .load = config_.load,
+                                                    .started_at_ms = started_at_ms_},
+                                                   steady_window(result, config_.load));
+            keep(result);
+            if (ended()) return;
+            const SloVerdict verdict = judge_slo(limits, cycle.metrics);
+            if (!verdict.reasons.empty()) last_reason = verdict.reasons.front();
+            tell("Search: " + text::number(*step.next) + " " +
+                 std::string(schema::name_of(search->over)) +
+                 (verdict.met ? " keeps the limits" : " does not: " + last_reason));
+            points.push_back({*step.next, verdict.met});
+            step = next_step(*search, points);
+        }
+        if (!step.highest_met) {
+            note_end("No load keeps the limits; at the lowest, " + last_reason);
+            return;
+        }
+        config_.load = load_at(*search, *step.highest_met);
+        tell("Search: the cycles run at " + text::number(*step.highest_met) + " " +
+             std::string(schema::name_of(search->over)) + ".");
     }
 
     std::int64_t streams() const {
@@ -527,7 +571,7 @@ private:
     }
 
     const RunOptions& options_;
-    const domain::Experiment& config_;
+    domain::Experiment config_;  // its load becomes what a search found
     const std::int64_t origin_ns_;
     const std::int64_t started_at_ms_;
     ResultFolder folder_;

@@ -200,6 +200,94 @@ TEST_F(ExperimentRun, ReplayedPowerGivesEnergyUnderItsName) {
         EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
 }
 
+TEST_F(ExperimentRun, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) {
+    ScriptedServer server([](const SeenRequest& request) {
+        const bool prefill = request.body.find("\"max_tokens\":1,") != std::string::npos;
+        return prefill ? test::steady_stream(1, 3, 0) : good(request);
+    });
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts\n0,100\n1000,100\n";
+    config_.energy.source = domain::EnergySourceName::replay;
+    config_.energy.trace = "trace.csv";
+    config_.protocol.idle_s = 0.3;
+    config_.protocol.prefill_s = 0.3;
+    config_.supply = domain::SupplyFactors{.carbon_intensity_g_per_kwh = 360};
+    const domain::Result result = run(server);
+    double shared_joules = 0, joules = 0;
+    for (const domain::Cycle& cycle : result.cycles) {
+        joules += *cycle.energy.energy_joules;
+        ASSERT_TRUE(cycle.metrics.prefill_joules_per_token);
+        ASSERT_TRUE(cycle.metrics.decode_joules_per_token);
+        EXPECT_NEAR(
+            *cycle.metrics.prefill_joules_per_token * static_cast<double>(cycle.tokens.input) +
+                *cycle.metrics.decode_joules_per_token * static_cast<double>(cycle.tokens.output),
+            *cycle.energy.energy_joules, 1e-6);
+        EXPECT_NEAR(*cycle.metrics.net_joules_per_token, 0, 1e-9) << "all of it is idle power";
+        EXPECT_TRUE(cycle.metrics.joules_per_request);
+    }
+    std::istringstream lines(content("requests.jsonl"));
+    for (std::string line; std::getline(lines, line);) {
+        const auto request = schema::from_text<domain::RequestRecord>(line);
+        ASSERT_TRUE(request);
+        shared_joules += request->energy_joules.value_or(0);
+    }
+    EXPECT_LE(shared_joules, joules * 1.0001);
+    EXPECT_GE(shared_joules, joules * 0.9) << "two streams leave few slices to nobody";
+    ASSERT_TRUE(result.footprint);
+    // 360 g/kWh are 1e-4 g/J.
+    EXPECT_NEAR(result.footprint->co2e_grams_per_million_tokens,
+                *result.summary.joules_per_token.mean * 100, 1e-6);
+}
+
+TEST_F(ExperimentRun, WarmUpThatNeverSettlesIsFlagged) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.cycles = 1;
+    config_.protocol.warmup_until_steady = true;
+    config_.protocol.warmup_max_s = 0.4;
+    std::string told;
+    on_progress_ = [&](const Progress& progress) { told += progress.message; };
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.cycles[0].flags, (std::vector<std::string>{"warm_up_unsteady"}));
+    EXPECT_NE(told.find("The warm-up ended after 0.4 s without three windows of 10 s."),
+              std::string::npos)
+        << told;
+    ASSERT_TRUE(result.quality);
+    EXPECT_NE(result.quality->grade, domain::Grade::gold);
+    EXPECT_FALSE(result.quality->reasons.empty());
+    EXPECT_FALSE(result.environment.preflight.empty());
+}
+
+TEST_F(ExperimentRun, ContradictionsInTheProtocolAreNamed) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.engine_restarts = 3;
+    EXPECT_NE(failure_of(server).find("leave room for 2"), std::string::npos);
+    config_.protocol.engine_restarts = 1;
+    EXPECT_NE(failure_of(server).find("an engine that lem starts itself"), std::string::npos);
+    config_.protocol.engine_restarts = 0;
+    config_.protocol.warmup_until_steady = true;
+    config_.protocol.warmup_max_s = 0;
+    EXPECT_NE(failure_of(server).find("is less than protocol.warmup_s"), std::string::npos);
+}
+
+TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    std::string told;
+    on_progress_ = [&](const Progress& progress) { told += progress.message; };
+    config_.protocol.cycles = 1;
+    config_.protocol.cycle_s = 0.4;
+    config_.load = domain::SloSearchLoad{
+        .limits = {.time_to_first_token_ms_p50 = 1e-3}, .lowest = 1, .highest = 4};
+    const std::string failure = failure_of(server);
+    EXPECT_NE(failure.find("No load keeps the limits; at the lowest, "), std::string::npos)
+        << failure;
+    config_.load = domain::SloSearchLoad{
+        .limits = {.time_to_first_token_ms_p50 = 5000}, .lowest = 1, .highest = 4};
+    const domain::Result result = run(server);
+    ASSERT_EQ(result.cycles.size(), 1U);
+    EXPECT_NEAR(result.cycles[0].mean_concurrency, 4, 0.5);
+    EXPECT_NE(told.find("Search: the cycles run at 4 concurrency."), std::string::npos) << told;
+    EXPECT_TRUE(std::holds_alternative<domain::SloSearchLoad>(result.experiment.config.load));
+}
+
 TEST_F(ExperimentRun, ModelledEnergyIsLabelled) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     config_.energy.model = domain::ModelledEnergy{.tdp_watts = 100, .utilisation = 0.5};

@@ -123,11 +123,29 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
     return device;
 }
 
-std::vector<power::Probe> probe_energy_sources() {
+std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config) {
+    const std::filesystem::path sysfs = config.sysfs_root.value_or("/sys");
     std::vector<power::Probe> probes;
-    probes.push_back(power::probe_nvml());
-    probes.push_back(power::probe_rapl());
+    probes.push_back(power::probe_nvml(config.library.value_or("libnvidia-ml.so.1")));
+    for (const char* gpu : {"amdgpu", "xe", "i915"})
+        probes.push_back(power::probe_hwmon(gpu, sysfs));
+    probes.push_back(power::probe_rapl(sysfs));
+    probes.push_back(power::probe_hwmon("acpi_power_meter", sysfs));
     return probes;
+}
+
+domain::EnergyScope to_scope(power::Scope scope) {
+    switch (scope) {
+        case power::Scope::gpu:
+            return domain::EnergyScope::gpu;
+        case power::Scope::cpu_dram:
+            return domain::EnergyScope::cpu_dram;
+        case power::Scope::module:
+            return domain::EnergyScope::module;
+        case power::Scope::node_wall:
+            break;
+    }
+    return domain::EnergyScope::node_wall;
 }
 
 domain::EnergySourceReport to_report(const power::Probe& probe) {

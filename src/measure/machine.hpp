@@ -21,8 +21,10 @@ ClockReport read_clock();
 
 domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt);
 
-/// The energy sources in the order in which they are tried, each with what came of it.
-std::vector<power::Probe> probe_energy_sources();
+/// The energy sources in the order in which they are tried, each with what came of it. `config`
+/// may say where libraries and sysfs lie.
+std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config = {});
+domain::EnergyScope to_scope(power::Scope scope);
 domain::EnergySourceReport to_report(const power::Probe& probe);
 
 }  // namespace lem::measure

@@ -62,8 +62,12 @@ std::optional<double> integral_joules(const std::vector<Sample>& samples, std::s
                                       double start_ms, double end_ms);
 
 /// All devices together: by counter when every device has one, otherwise by integrated power. The
-/// shares of the devices add up to the value that is used.
+/// shares of the devices add up to the value that is used. Its uncertainty is that of sampling:
+/// for counters, at either edge the power there times the longest time in which the counter stood
+/// still; for power, twice the root of the squared sum of (interval x change / 2), which takes the
+/// errors of the trapezoids as independent. `period_ms` is that of sampling; 0 does not judge
+/// whether samples are missing.
 WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
-                           double end_ms);
+                           double end_ms, double period_ms = 0);
 
 }  // namespace lem::measure

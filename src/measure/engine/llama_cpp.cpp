@@ -47,6 +47,15 @@ std::optional<std::string> in_path(const std::string& name) {
     return std::nullopt;
 }
 
+/// A slot for each stream, the most that a search may try; open loops queue for eight.
+int slots_for(const domain::Load& load) {
+    if (const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load)) return closed->streams;
+    const auto* search = std::get_if<domain::SloSearchLoad>(&load);
+    if (search != nullptr && search->over == domain::SloSearchOver::concurrency)
+        return static_cast<int>(search->highest);
+    return 8;
+}
+
 class LlamaCpp final : public Engine {
 public:
     explicit LlamaCpp(const EngineContext& context) : context_(context), port_(free_port()) {
@@ -121,8 +130,7 @@ private:
         add("port", std::to_string(port_));
         add("alias", context_.config.model.name);
         const auto& options = context_.config.engine.options;
-        const auto* closed = std::get_if<domain::ConcurrencyLoad>(&context_.config.load);
-        const int streams = closed != nullptr ? closed->streams : 8;
+        const int streams = slots_for(context_.config.load);
         // The context is shared by the slots: each stream needs room for its prompt and answer.
         if (!options.contains("parallel")) add("parallel", std::to_string(streams));
         if (!options.contains("ctx-size"))

@@ -7,15 +7,17 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lem::power {
 
-enum class Scope { gpu, cpu_dram };
+/// As domain::EnergyScope. `module` is a superchip's GPU, CPU and memory together.
+enum class Scope { gpu, cpu_dram, module, node_wall };
 
 struct DeviceInfo {
     std::string name;
-    std::string kind;  // gpu, cpu
+    std::string kind;  // gpu, cpu, module, machine
     std::optional<std::string> uuid;
     std::optional<double> memory_bytes;
     std::optional<double> power_limit_watts;
@@ -51,6 +53,8 @@ struct Probe {
 
 Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
+/// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
+Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
 /// CSV with the columns t_s and watts, or t_s and watts_0, watts_1, ... Throws Error(invalid).
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv);
 

@@ -57,6 +57,105 @@ TEST(Rapl, CountsEveryPackageAndItsDramOnce) {
     EXPECT_DOUBLE_EQ(*readings[1].counter_joules, 0);
 }
 
+/// A hwmon tree as Linux shows it.
+struct HwmonTree {
+    Folder folder;
+    void sensor(const std::string& hwmon, const std::string& name,
+                const std::vector<std::pair<std::string, std::string>>& files) const {
+        folder.put("class/hwmon/" + hwmon + "/name", name + "\n");
+        for (const auto& [file, content] : files)
+            folder.put("class/hwmon/" + hwmon + "/" + file, content + "\n");
+    }
+};
+
+TEST(Hwmon, AmdgpuGivesPowerAndMemory) {
+    const HwmonTree tree;
+    tree.sensor("hwmon3", "nvme", {{"temp1_input", "40000"}});
+    tree.sensor("hwmon4", "amdgpu",
+                {{"power1_average", "215000000"},
+                 {"power1_input", "1"},
+                 {"power1_cap", "300000000"},
+                 {"device/product_name", "AMD Instinct MI210"},
+                 {"device/unique_id", "abc123"},
+                 {"device/mem_info_vram_total", "68702699520"},
+                 {"device/mem_info_vram_used", "1234567890"}});
+    tree.sensor("hwmon5", "amdgpu", {{"power1_input", "35000000"}, {"device/vendor", "0x1002"}});
+    const Probe probe = probe_hwmon("amdgpu", tree.folder.path());
+    ASSERT_TRUE(probe.available);
+    const auto& devices = probe.energy_source->devices();
+    ASSERT_EQ(devices.size(), 2U);
+    EXPECT_EQ(devices[0].name, "AMD Instinct MI210");
+    EXPECT_EQ(devices[0].uuid, "abc123");
+    EXPECT_EQ(devices[0].power_limit_watts, 300);
+    EXPECT_EQ(devices[0].memory_bytes, 68702699520);
+    EXPECT_EQ(probe.energy_source->scope(), Scope::gpu);
+    const auto readings = probe.energy_source->sample(0);
+    EXPECT_EQ(readings[0].power_watts, 215);
+    EXPECT_EQ(readings[0].memory_bytes, 1234567890);
+    EXPECT_EQ(readings[0].counter_joules, std::nullopt);
+    EXPECT_EQ(readings[1].power_watts, 35) << "newer kernels give the instant value only";
+    EXPECT_EQ(readings[1].memory_bytes, std::nullopt);
+}
+
+TEST(Hwmon, IntelGivesACounter) {
+    const HwmonTree tree;
+    tree.sensor("hwmon1", "xe", {{"energy1_input", "5000000"}, {"energy2_input", "3000000"}});
+    tree.sensor("hwmon2", "xe", {{"energy2_input", "7000000"}});
+    tree.sensor("hwmon6", "i915", {{"energy1_input", "9000000"}});
+    const Probe xe = probe_hwmon("xe", tree.folder.path());
+    ASSERT_TRUE(xe.available);
+    EXPECT_EQ(xe.energy_source->sample(0)[0].counter_joules, 5) << "the whole card";
+    EXPECT_EQ(xe.energy_source->sample(0)[1].counter_joules, 7);
+    tree.sensor("hwmon1", "xe", {{"energy1_input", "5500000"}});
+    EXPECT_EQ(xe.energy_source->sample(0)[0].counter_joules, 5.5);
+    const Probe i915 = probe_hwmon("i915", tree.folder.path());
+    ASSERT_TRUE(i915.available);
+    EXPECT_EQ(i915.energy_source->sample(0)[0].counter_joules, 9);
+}
+
+TEST(Hwmon, AcpiMetersOfOneScopeOnlyAreAdded) {
+    const HwmonTree tree;
+    const auto meter = [&](const std::string& hwmon, const std::string& what, int watts) {
+        tree.sensor(
+            hwmon, "power_meter",
+            {{"power1_average", std::to_string(watts) + "000000"}, {"power1_oem_info", what}});
+    };
+    meter("hwmon0", "SysIO Power Socket 0", 20);
+    meter("hwmon1", "CPU Power Socket 0", 90);
+    meter("hwmon2", "Grace Power Socket 0", 140);
+    const auto names = [&] {
+        return names_of(*probe_hwmon("acpi_power_meter", tree.folder.path()).energy_source);
+    };
+    EXPECT_EQ(names(), (std::vector<std::string>{"Grace Power Socket 0"}));
+    meter("hwmon3", "Module Power Socket 0", 600);
+    meter("hwmon4", "Module Power Socket 1", 610);
+    EXPECT_EQ(names(), (std::vector<std::string>{"Module Power Socket 0", "Module Power Socket 1"}))
+        << "Grace is part of the module";
+    const Probe probe = probe_hwmon("acpi_power_meter", tree.folder.path());
+    EXPECT_EQ(probe.energy_source->scope(), Scope::module);
+    EXPECT_EQ(probe.energy_source->sample(0)[1].power_watts, 610);
+}
+
+TEST(Hwmon, ServersMeterIsTheWholeMachine) {
+    const HwmonTree tree;
+    tree.sensor("hwmon0", "power_meter", {{"power1_average", "450000000"}});
+    const Probe probe = probe_hwmon("acpi_power_meter", tree.folder.path());
+    ASSERT_TRUE(probe.available);
+    EXPECT_EQ(probe.energy_source->scope(), Scope::node_wall);
+    EXPECT_EQ(probe.energy_source->devices()[0].kind, "machine");
+}
+
+TEST(Hwmon, SaysWhatIsMissing) {
+    const HwmonTree tree;
+    EXPECT_EQ(probe_hwmon("amdgpu", tree.folder.path()).finding,
+              "no AMD GPU with the kernel's amdgpu driver");
+    tree.sensor("hwmon0", "i915", {{"in0_input", "700"}});
+    const Probe probe = probe_hwmon("i915", tree.folder.path());
+    EXPECT_FALSE(probe.available);
+    EXPECT_EQ(probe.finding, "1 device of the driver, without a reading of power or energy");
+    EXPECT_TRUE(probe.remedy);
+}
+
 TEST(Rapl, CounterThatWrapsGoesOn) {
     const PowercapTree tree;
     tree.zone("intel-rapl:0", "package-0", "9000000", "10000000");

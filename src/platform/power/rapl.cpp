@@ -1,26 +1,13 @@
-#include "base/text.hpp"
 #include "platform/power/energy_source.hpp"
+#include "platform/power/sysfs.hpp"
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <set>
 
 namespace lem::power {
 namespace {
-
-std::optional<std::string> read_line(const std::filesystem::path& file) {
-    std::ifstream stream(file);
-    std::string line;
-    if (!std::getline(stream, line)) return std::nullopt;
-    return std::string(text::trim(line));
-}
-
-std::optional<double> read_number(const std::filesystem::path& file) {
-    const auto line = read_line(file);
-    return line ? text::to_double(*line) : std::nullopt;
-}
 
 constexpr const char* how_to_permit =
     "run as root, or let everyone read them: chmod a+r /sys/class/powercap/*/energy_uj (a "

@@ -57,7 +57,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
   const { document: result } = detail;
   const { config } = result.experiment;
   const { environment, engine, model } = result;
-  const load = config.load.mode === "concurrency" ? `closed loop, ${count(config.load.streams)} streams` : `open loop, ${number(config.load.requests_per_sec)} requests/s`;
+  const load = `${config.load.mode === "concurrency" ? "closed" : "open"} loop, ${detail.row.load}`;
   return (
     <>
       <Trust detail={detail} />

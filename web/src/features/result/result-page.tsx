@@ -197,6 +197,14 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <section className={layout["section"]} aria-labelledby="power"><header><h2 id="power">Power while it ran</h2></header><PowerTrace id={row.id} document={result} /></section>
           )}
           <Latency detail={detail} />
+          {result.quality && (
+            <section className={layout["section"]} aria-labelledby="quality">
+              <header><h2 id="quality">Quality: {result.quality.grade}</h2><p className="small muted">By the evidence in the document; {result.quality.reasons.length === 0 ? "nothing speaks against it." : "why it is not a better grade:"}</p></header>
+              {result.quality.reasons.length > 0 && (
+                <ul>{result.quality.reasons.map((reason, i) => <li key={i}>{reason.message} <span className="small muted">at most {reason.at_most}</span></li>)}</ul>
+              )}
+            </section>
+          )}
           <section className={layout["section"]} aria-labelledby="checks">
             <header><h2 id="checks">Checks</h2><p className="small muted">{checkSummary(detail.checks)} The server ran them; each compares what was observed with what is possible.</p></header>
             <CheckList checks={detail.checks} />

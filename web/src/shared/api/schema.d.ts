@@ -403,6 +403,10 @@ export interface components {
             energy_method: components["schemas"]["EnergyMethod"];
             /** @description Why there is none. */
             energy_absent_reason?: string | null;
+            /** @description The grade, by the program that wrote it; the server makes its own. */
+            quality?: components["schemas"]["Quality"] | null;
+            /** @description Carbon and cost, derived; null when not asked for. */
+            footprint?: components["schemas"]["Footprint"] | null;
             /** @description Per-request records. */
             requests_file?: components["schemas"]["FileReference"] | null;
             /** @description Power trace. */
@@ -473,8 +477,12 @@ export interface components {
              * @default {
              *       "prompts": "builtin",
              *       "file": null,
+             *       "prompt_column": "prompt",
+             *       "output_tokens_column": "output_tokens",
+             *       "shape": null,
              *       "input_tokens": 128,
              *       "output_tokens": 128,
+             *       "output_tokens_spread": 0,
              *       "ignore_eos": true,
              *       "prefix_cache": false,
              *       "temperature": 0,
@@ -488,8 +496,12 @@ export interface components {
              *       "cycles": 3,
              *       "cycle_s": 60,
              *       "warmup_s": 30,
+             *       "warmup_until_steady": true,
+             *       "warmup_max_s": 300,
              *       "cooldown_s": 10,
              *       "idle_s": 30,
+             *       "prefill_s": 0,
+             *       "engine_restarts": 0,
              *       "request_timeout_s": 120
              *     }
              */
@@ -504,6 +516,8 @@ export interface components {
              *     }
              */
             energy: components["schemas"]["EnergyConfig"];
+            /** @description Factors for carbon and cost, which are derived and never ranked. */
+            supply?: components["schemas"]["SupplyFactors"] | null;
         };
         /** @description The model that is measured. */
         ModelConfig: {
@@ -526,6 +540,8 @@ export interface components {
             base_url?: string | null;
             /** @description Name of the environment variable that holds the endpoint's key; the key itself is never stored. */
             api_key_env?: string | null;
+            /** @description PEM file of the certificate authorities to trust for an https base_url, instead of the system's; relative to the configuration file. */
+            ca_file?: string | null;
             /**
              * @description The engine's own options, by their long names without dashes, for example {ctx-size: 4096}.
              * @default {}
@@ -561,6 +577,19 @@ export interface components {
             streams: number;
         } | {
             /** @constant */
+            mode: "offline";
+            /**
+             * @description Requests of each cycle.
+             * @default 1000
+             */
+            requests: number;
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 16384
+             */
+            in_flight_max: number;
+        } | {
+            /** @constant */
             mode: "constant";
             /** @description Arrival rate. */
             requests_per_sec: number;
@@ -569,7 +598,162 @@ export interface components {
              * @default 256
              */
             in_flight_max: number;
+        } | {
+            /** @constant */
+            mode: "poisson";
+            /** @description Arrival rate. */
+            requests_per_sec: number;
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 256
+             */
+            in_flight_max: number;
+        } | {
+            /** @constant */
+            mode: "gamma";
+            /** @description Arrival rate. */
+            requests_per_sec: number;
+            /**
+             * @description Shape of the gamma distribution: below 1 bursty, 1 Poisson, above 1 even.
+             * @default 1
+             */
+            burstiness: number;
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 256
+             */
+            in_flight_max: number;
+        } | {
+            /** @constant */
+            mode: "ramp";
+            /** @description Rate at the start. */
+            from_requests_per_sec: number;
+            /** @description Rate at the end. */
+            to_requests_per_sec: number;
+            /**
+             * @description How the rate changes.
+             * @default linear
+             */
+            form: components["schemas"]["RampForm"];
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 256
+             */
+            in_flight_max: number;
+        } | {
+            /** @constant */
+            mode: "trace";
+            /** @description The trace; relative to the configuration file. */
+            file: string;
+            /**
+             * @description Of the file.
+             * @default auto
+             */
+            format: components["schemas"]["TraceFormat"];
+            /**
+             * @description Stretches time: 2 halves the trace's rate, 0.5 doubles it.
+             * @default 1
+             */
+            time_scale: number;
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 4096
+             */
+            in_flight_max: number;
+        } | {
+            /** @constant */
+            mode: "slo_search";
+            /** @description What must be kept. */
+            limits: components["schemas"]["SloLimits"];
+            /**
+             * @description What is varied.
+             * @default concurrency
+             */
+            over: components["schemas"]["SloSearchOver"];
+            /**
+             * @description Streams, or requests per second, to begin with.
+             * @default 1
+             */
+            lowest: number;
+            /**
+             * @description Never goes beyond this.
+             * @default 256
+             */
+            highest: number;
+            /**
+             * @description Ends when the lowest load that fails is at most this share above the highest that holds.
+             * @default 0.1
+             */
+            precision: number;
+            /**
+             * @description Loads to try at most.
+             * @default 12
+             */
+            steps_max: number;
+            /**
+             * @description Requests beyond this wait and count as lag.
+             * @default 4096
+             */
+            in_flight_max: number;
         };
+        /**
+         * @description `linear`: the rate grows by equal steps
+         *     `exponential`: the rate grows by equal factors
+         * @enum {string}
+         */
+        RampForm: "linear" | "exponential";
+        /**
+         * @description `auto`: told by the file's first line
+         *     `mooncake`: JSON lines: timestamp (ms), input_length, output_length, hash_ids
+         *     `burstgpt`: CSV: Timestamp (s), Request tokens, Response tokens
+         *     `azure`: CSV: TIMESTAMP, ContextTokens, GeneratedTokens
+         * @enum {string}
+         */
+        TraceFormat: "auto" | "mooncake" | "burstgpt" | "azure";
+        /** @description Latencies that the service must keep; at least one. */
+        SloLimits: {
+            /** @description The p99 limits of MLPerf Inference (first token / per token); a limit given beside it holds instead. */
+            preset?: components["schemas"]["SloPreset"] | null;
+            /** @description Upper limit of the metric of this name. */
+            time_to_first_token_ms_p50?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            time_to_first_token_ms_p90?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            time_to_first_token_ms_p99?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            latency_per_token_ms_p50?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            latency_per_token_ms_p90?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            latency_per_token_ms_p99?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            e2e_latency_ms_p50?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            e2e_latency_ms_p90?: number | null;
+            /** @description Upper limit of the metric of this name. */
+            e2e_latency_ms_p99?: number | null;
+        };
+        /**
+         * @description `llama2-70b-server`: 2000 / 200 ms
+         *     `llama2-70b-interactive`: 450 / 40 ms
+         *     `llama3.1-8b-server`: 2000 / 100 ms
+         *     `llama3.1-8b-interactive`: 500 / 30 ms
+         *     `llama3.1-405b-server`: 6000 / 175 ms
+         *     `llama3.1-405b-interactive`: 4500 / 80 ms
+         *     `mixtral-8x7b-server`: 2000 / 200 ms
+         *     `deepseek-r1-server`: 2000 / 80 ms
+         *     `deepseek-r1-interactive`: 1500 / 15 ms
+         *     `gpt-oss-120b-server`: 3000 / 80 ms
+         *     `gpt-oss-120b-interactive`: 2000 / 15 ms
+         * @enum {string}
+         */
+        SloPreset: "llama2-70b-server" | "llama2-70b-interactive" | "llama3.1-8b-server" | "llama3.1-8b-interactive" | "llama3.1-405b-server" | "llama3.1-405b-interactive" | "mixtral-8x7b-server" | "deepseek-r1-server" | "deepseek-r1-interactive" | "gpt-oss-120b-server" | "gpt-oss-120b-interactive";
+        /**
+         * @description `concurrency`: streams of a closed loop
+         *     `rate`: requests per second, Poisson arrivals
+         * @enum {string}
+         */
+        SloSearchOver: "concurrency" | "rate";
         /** @description What each request asks for. */
         Workload: {
             /**
@@ -577,8 +761,20 @@ export interface components {
              * @default builtin
              */
             prompts: components["schemas"]["PromptSource"];
-            /** @description The prompt file for `prompts: file`; relative to the configuration file. */
+            /** @description For `prompts: file` and `conversations`; relative to the configuration file. */
             file?: string | null;
+            /**
+             * @description Of a .csv file: where the prompt stands.
+             * @default prompt
+             */
+            prompt_column: string;
+            /**
+             * @description Of a .csv file: where a prompt's own output_tokens stands, if it is there.
+             * @default output_tokens
+             */
+            output_tokens_column: string;
+            /** @description Input and output length by name, instead of the two fields below. */
+            shape?: components["schemas"]["WorkloadShape"] | null;
             /**
              * @description Approximate prompt length of synthetic prompts; the true count is taken from usage.
              * @default 128
@@ -589,6 +785,11 @@ export interface components {
              * @default 128
              */
             output_tokens: number;
+            /**
+             * @description Each request's output_tokens is drawn evenly from this share below to this share above.
+             * @default 0
+             */
+            output_tokens_spread: number;
             /**
              * @description Ask for exactly output_tokens where the engine can, so that runs compare.
              * @default true
@@ -613,12 +814,23 @@ export interface components {
         /**
          * @description `builtin`: lem's own varied prompts
          *     `synthetic`: generated words of about `input_tokens` tokens
-         *     `file`: one prompt a line (.txt), or .jsonl with `prompt`
+         *     `file`: one prompt a line (.txt), .jsonl with `prompt` or `messages`, or .csv with a header
+         *     `conversations`: the first two turns of each conversation of a ShareGPT-like .json
          * @enum {string}
          */
-        PromptSource: "builtin" | "synthetic" | "file";
+        PromptSource: "builtin" | "synthetic" | "file" | "conversations";
+        /**
+         * @description `128/128`: 128 tokens in, 128 out
+         *     `1k/1k`: 1024 tokens in, 1024 out
+         *     `1k/8k`: 1024 tokens in, 8192 out: reasoning
+         *     `8k/1k`: 8192 tokens in, 1024 out: summarising
+         * @enum {string}
+         */
+        WorkloadShape: "128/128" | "1k/1k" | "1k/8k" | "8k/1k";
         /** @description How the measurement is run. */
         Protocol: {
+            /** @description Settings that belong together; a field beside it takes the place of the preset's. */
+            preset?: components["schemas"]["Preset"] | null;
             /**
              * @description Repetitions; at least 3 for an interval.
              * @default 3
@@ -630,10 +842,20 @@ export interface components {
              */
             cycle_s: number;
             /**
-             * @description Load before the first cycle that is not measured.
+             * @description Least load before the first cycle that is not measured.
              * @default 30
              */
             warmup_s: number;
+            /**
+             * @description Go on with the warm-up until two requests a stream are done, throughput moves by less than 2 % over 30 s and temperature by less than 0.5 °C in 10 s.
+             * @default true
+             */
+            warmup_until_steady: boolean;
+            /**
+             * @description The warm-up ends here, steady or not; the result says which.
+             * @default 300
+             */
+            warmup_max_s: number;
             /**
              * @description Pause between cycles.
              * @default 10
@@ -645,11 +867,28 @@ export interface components {
              */
             idle_s: number;
             /**
+             * @description Load that asks for one token a request, after the cycles: splits the energy into prefill and decode. 0 leaves it out.
+             * @default 0
+             */
+            prefill_s: number;
+            /**
+             * @description How often the engine is started anew between cycles, spread evenly; each start is warmed up.
+             * @default 0
+             */
+            engine_restarts: number;
+            /**
              * @description A request that takes longer is an error.
              * @default 120
              */
             request_timeout_s: number;
         };
+        /**
+         * @description `smoke`: one cycle of 10 s: does it run? Not ranked
+         *     `standard`: three cycles of 60 s
+         *     `gold`: five cycles of 600 s with two restarts of the engine
+         * @enum {string}
+         */
+        Preset: "smoke" | "standard" | "gold";
         /** @description Where energy is measured. */
         EnergyConfig: {
             /**
@@ -666,16 +905,24 @@ export interface components {
              * @default 100
              */
             period_ms: number;
+            /** @description The driver's library, where it is not found by its usual name. */
+            library?: string | null;
+            /** @description Where sysfs lies, for containers that mount it elsewhere; /sys when left out. */
+            sysfs_root?: string | null;
         };
         /**
-         * @description `auto`: the first that works: nvml, rapl
+         * @description `auto`: the first that works: nvml, amdgpu, xe, i915, rapl, acpi_power_meter
          *     `nvml`: NVIDIA GPUs through the driver's library
+         *     `amdgpu`: AMD GPUs through the kernel driver's sensors
+         *     `xe`: Intel GPUs, xe driver
+         *     `i915`: Intel GPUs, i915 driver
          *     `rapl`: CPU package and DRAM through Linux powercap
+         *     `acpi_power_meter`: the firmware's power meter: Grace modules, or the whole machine
          *     `replay`: a recorded power trace, for tests
          *     `none`: measure speed only
          * @enum {string}
          */
-        EnergySourceName: "auto" | "nvml" | "rapl" | "replay" | "none";
+        EnergySourceName: "auto" | "nvml" | "amdgpu" | "xe" | "i915" | "rapl" | "acpi_power_meter" | "replay" | "none";
         /** @description Energy computed as time times watts: not measured, and labelled so everywhere. */
         ModelledEnergy: {
             /** @description Assumed power at full load. */
@@ -685,6 +932,28 @@ export interface components {
              * @default 1
              */
             utilisation: number;
+        };
+        /** @description What is assumed about the power supply; for derived values only. */
+        SupplyFactors: {
+            /**
+             * @description CO2 equivalent of a kilowatt-hour.
+             * @default 475
+             */
+            carbon_intensity_g_per_kwh: number;
+            /**
+             * @description Where that figure comes from, with its date.
+             * @default world average, CodeCarbon's default (IEA 2019); state your grid's
+             */
+            carbon_intensity_source: string;
+            /**
+             * @description Power usage effectiveness of the building: supply over IT power.
+             * @default 1
+             */
+            pue: number;
+            /** @description Price of a kilowatt-hour. */
+            price_per_kwh?: number | null;
+            /** @description Of the price, for example EUR. */
+            currency?: string | null;
         };
         /** @description The machine. */
         Environment: {
@@ -706,6 +975,11 @@ export interface components {
             devices: components["schemas"]["Device"][];
             /** @description Where energy was looked for. */
             energy_sources: components["schemas"]["EnergySourceReport"][];
+            /**
+             * @description What was looked at before the start.
+             * @default []
+             */
+            preflight: components["schemas"]["PreflightFinding"][];
         };
         /** @description A device that took part. */
         Device: {
@@ -734,6 +1008,15 @@ export interface components {
             finding: string;
             /** @description What would make it work. */
             remedy?: string | null;
+        };
+        /** @description Something that was looked at before the start. */
+        PreflightFinding: {
+            /** @description For example foreign_load. */
+            code: string;
+            /** @description Was it as it should be? */
+            passed: boolean;
+            /** @description What was seen. */
+            message: string;
         };
         /** @description The engine that ran. */
         EngineRecord: {
@@ -784,6 +1067,11 @@ export interface components {
         Cycle: {
             /** @description From 1. */
             index: number;
+            /**
+             * @description Which start of the engine served it, from 1.
+             * @default 1
+             */
+            engine_start: number;
             /** @description Its steady window. */
             window: components["schemas"]["Window"];
             /** @description Tokens. */
@@ -796,6 +1084,12 @@ export interface components {
             metrics: components["schemas"]["CycleMetrics"];
             /** @description Requests in flight, averaged over the window. */
             mean_concurrency: number;
+            /** @description Of the requests that were completed in the window. */
+            mean_output_tokens?: number | null;
+            /** @description How even the window was; null when it is too short to say. */
+            steadiness?: components["schemas"]["Steadiness"] | null;
+            /** @description The load client's own effort. */
+            client?: components["schemas"]["ClientEffort"] | null;
             /** @description Named reasons for doubt: client_bound, unsteady, telemetry_gap, errors, ... */
             flags: string[];
         };
@@ -838,12 +1132,23 @@ export interface components {
         EnergyReading: {
             /** @description The value that is used. */
             energy_joules?: number | null;
+            /** @description Half-width within which the true value lies, from the sampling alone: what the sensor itself is wrong by is not known here. */
+            uncertainty_joules?: number | null;
             /** @description From energy counters. */
             counter_joules?: number | null;
             /** @description From sampled power. */
             integral_joules?: number | null;
+            /** @description Difference of the two over the counters' value. */
+            disagreement?: number | null;
             /** @description Shares of the devices; they add up to the whole. */
             per_device: components["schemas"]["DeviceEnergy"][];
+            /** @description Samples of the window that came over a period late. */
+            missed_deadlines?: number | null;
+            /**
+             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, device_missing, too_few_samples.
+             * @default []
+             */
+            invalid_reasons: string[];
             /** @description Why there is none. */
             absent_reason?: string | null;
         };
@@ -853,6 +1158,12 @@ export interface components {
             device: number;
             /** @description Energy. */
             energy_joules: number;
+            /** @description From its energy counter. */
+            counter_joules?: number | null;
+            /** @description From its sampled power. */
+            integral_joules?: number | null;
+            /** @description Most memory in use, 10^6 bytes. */
+            peak_memory_mb?: number | null;
         };
         /** @description Metrics of one cycle; null is not measured. */
         CycleMetrics: {
@@ -872,8 +1183,38 @@ export interface components {
             total_energy_joules?: number | null;
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts?: number | null;
+            /**
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost.
+             * @default null
+             */
+            net_joules_per_token: number | null;
+            /**
+             * @description Joules per token times the mean output tokens of the requests that were completed in the steady window.
+             * @default null
+             */
+            joules_per_request: number | null;
+            /**
+             * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
+             * @default null
+             */
+            prefill_joules_per_token: number | null;
+            /**
+             * @description Energy of the steady window less the prefill energy of its prompt tokens, divided by its output tokens.
+             * @default null
+             */
+            decode_joules_per_token: number | null;
             /** @description Model FLOPs of the tokens processed in the window (analytic), divided by its length. */
             flops_per_second?: number | null;
+            /**
+             * @description Compute divided by the devices' dense peak at the weights' precision.
+             * @default null
+             */
+            mfu: number | null;
+            /**
+             * @description Weight and key-value bytes that decoding must read, per second, divided by the devices' peak bandwidth.
+             * @default null
+             */
+            mbu: number | null;
             /** @description Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes. */
             peak_memory_mb?: number | null;
             /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests. */
@@ -884,6 +1225,11 @@ export interface components {
             time_to_first_token_ms_p90?: number | null;
             /** @description 99th percentile over requests; given from 459 requests on. */
             time_to_first_token_ms_p99?: number | null;
+            /**
+             * @description The same to the first chunk of the answer itself, after any reasoning; mean over requests.
+             * @default null
+             */
+            time_to_first_answer_token_ms: number | null;
             /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
             latency_per_token_ms?: number | null;
             /** @description Median over requests. */
@@ -905,6 +1251,22 @@ export interface components {
             /** @description How late the load client sent requests against its schedule. */
             client_lag_ms_p99?: number | null;
         };
+        /** @description How even the steady window was: ten equal blocks of it. */
+        Steadiness: {
+            /** @description Coefficient of variation of the blocks' throughput. */
+            throughput_cv?: number | null;
+            /** @description Slope of the blocks' throughput times the window, over its mean. */
+            throughput_drift?: number | null;
+            /** @description Coefficient of variation of the blocks' mean power. */
+            power_cv?: number | null;
+        };
+        /** @description What the load client itself needed. */
+        ClientEffort: {
+            /** @description Processor time of its threads. */
+            cpu_s: number;
+            /** @description Longest turn of its event loops. */
+            loop_lag_max_ms: number;
+        };
         /** @description Each metric over the cycles. */
         Summary: {
             /** @description Output tokens that arrived in the steady window, divided by the energy of that window (gross: idle power is included). */
@@ -923,8 +1285,86 @@ export interface components {
             total_energy_joules: components["schemas"]["MetricSummary"];
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts: components["schemas"]["MetricSummary"];
+            /**
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            net_joules_per_token: components["schemas"]["MetricSummary"];
+            /**
+             * @description Joules per token times the mean output tokens of the requests that were completed in the steady window.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            joules_per_request: components["schemas"]["MetricSummary"];
+            /**
+             * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            prefill_joules_per_token: components["schemas"]["MetricSummary"];
+            /**
+             * @description Energy of the steady window less the prefill energy of its prompt tokens, divided by its output tokens.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            decode_joules_per_token: components["schemas"]["MetricSummary"];
             /** @description Model FLOPs of the tokens processed in the window (analytic), divided by its length. */
             flops_per_second: components["schemas"]["MetricSummary"];
+            /**
+             * @description Compute divided by the devices' dense peak at the weights' precision.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            mfu: components["schemas"]["MetricSummary"];
+            /**
+             * @description Weight and key-value bytes that decoding must read, per second, divided by the devices' peak bandwidth.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            mbu: components["schemas"]["MetricSummary"];
             /** @description Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes. */
             peak_memory_mb: components["schemas"]["MetricSummary"];
             /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests. */
@@ -935,6 +1375,19 @@ export interface components {
             time_to_first_token_ms_p90: components["schemas"]["MetricSummary"];
             /** @description 99th percentile over requests; given from 459 requests on. */
             time_to_first_token_ms_p99: components["schemas"]["MetricSummary"];
+            /**
+             * @description The same to the first chunk of the answer itself, after any reasoning; mean over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            time_to_first_answer_token_ms: components["schemas"]["MetricSummary"];
             /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
             latency_per_token_ms: components["schemas"]["MetricSummary"];
             /** @description Median over requests. */
@@ -966,6 +1419,10 @@ export interface components {
             ci95_low?: number | null;
             /** @description Upper end. */
             ci95_high?: number | null;
+            /** @description The same by the bias-corrected and accelerated bootstrap over cycles; from five cycles on. */
+            bca95_low?: number | null;
+            /** @description Upper end. */
+            bca95_high?: number | null;
             /** @description Coefficient of variation: standard deviation / mean. */
             cv?: number | null;
             /** @description Cycles. */
@@ -978,10 +1435,43 @@ export interface components {
         /**
          * @description `none`: too few cycles for an interval
          *     `student_t`: Student t over cycles
-         *     `bca`: bias-corrected and accelerated bootstrap over cycles
+         *     `cluster_bootstrap`: percentile bootstrap of pooled requests: cycles, then requests within
          * @enum {string}
          */
-        IntervalMethod: "none" | "student_t" | "bca";
+        IntervalMethod: "none" | "student_t" | "cluster_bootstrap";
+        /** @description How far the result can be trusted, by its own evidence. */
+        Quality: {
+            /** @description The grade. */
+            grade: components["schemas"]["Grade"];
+            /** @description Why it is not a better one, worst first. */
+            reasons: components["schemas"]["QualityReason"][];
+        };
+        /**
+         * @description `unfit`: says nothing that can be relied on
+         *     `indicative`: a hint: something that a reviewer would object to
+         *     `standard`: fit for comparison
+         *     `gold`: long cycles, restarts of the engine, small spread
+         * @enum {string}
+         */
+        Grade: "unfit" | "indicative" | "standard" | "gold";
+        /** @description Why the grade is not a better one. */
+        QualityReason: {
+            /** @description For example few_cycles. */
+            code: string;
+            /** @description The best grade that this leaves. */
+            at_most: components["schemas"]["Grade"];
+            /** @description In a sentence. */
+            message: string;
+        };
+        /** @description Derived from the measured energy by stated factors; never ranked. */
+        Footprint: {
+            /** @description CO2 equivalent of a million output tokens. */
+            co2e_grams_per_million_tokens: number;
+            /** @description Cost of a million output tokens; null without a price. */
+            cost_per_million_tokens?: number | null;
+            /** @description What it was derived with. */
+            factors: components["schemas"]["SupplyFactors"];
+        };
         /** @description A file of the bundle. */
         FileReference: {
             /** @description Name inside the bundle. */

@@ -1,0 +1,97 @@
+#include "cli/study_file.hpp"
+
+#include "base/error.hpp"
+#include "cli/config_file.hpp"
+#include "schema/read.hpp"
+
+#include <map>
+#include <utility>
+
+namespace lem::cli {
+namespace {
+
+/// The parts of the file that are no fields of a Study.
+schema::json take(schema::json& document, const char* name) {
+    if (!document.is_object() || !document.contains(name)) return nullptr;
+    schema::json value = std::move(document[name]);
+    document.erase(name);
+    return value;
+}
+
+[[noreturn]] void refuse(const Violations& violations, const yaml::Document& document,
+                         const std::filesystem::path& file) {
+    Violations lines;
+    for (std::string& line : yaml::describe(violations, document, file.string()))
+        lines.push_back({"", std::move(line)});
+    throw Error(ErrorCode::invalid, "The study cannot be run as it is written.", std::move(lines));
+}
+
+std::string first_of(const Violations& violations) {
+    std::string text = violations.front().pointer + " " + violations.front().message;
+    if (violations.size() > 1) text += " (and " + std::to_string(violations.size() - 1) + " more)";
+    return text;
+}
+
+}  // namespace
+
+bool is_study(const std::filesystem::path& file) {
+    try {
+        const yaml::Document document = read_document(file);
+        return document.value.is_object() && document.value.contains("study");
+    } catch (const Error&) {
+        return false;  // whoever reads it as an experiment says what is wrong
+    }
+}
+
+StudyFile read_study(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+    yaml::Document document = read_document(file);
+    const schema::json sweep = take(document.value, "sweep"),
+                       points = take(document.value, "points"),
+                       own = take(document.value, "experiment");
+    auto study = schema::from_json<domain::Study>(document.value);
+    if (!study) refuse(study.error(), document, file);
+    StudyFile read{.study = std::move(*study),
+                   .points = {},
+                   .invalid = {},
+                   .equivalent = {},
+                   .config_folder = std::filesystem::absolute(file).parent_path()};
+    schema::json base = schema::json::object();
+    if (read.study.base) {
+        const auto base_file = read.config_folder / *read.study.base;
+        base = read_document(base_file).value;
+        read.config_folder = base_file.parent_path();
+    }
+    if (own.is_object()) base.merge_patch(own);
+    if (!base.contains("schema_version")) base["schema_version"] = 1;
+    if (!base.contains("name")) base["name"] = read.study.study;
+    apply_settings(settings, base);
+
+    const auto grid = domain::expand(sweep, points);
+    if (!grid) refuse(grid.error(), document, file);
+    std::map<std::string, std::string> seen;
+    for (const domain::Overlay& overlay : *grid) {
+        const std::string label = overlay.label();
+        const auto written = domain::apply(base, overlay);
+        auto experiment =
+            written ? to_experiment(*written)
+                    : tl::expected<domain::Experiment, Violations>(tl::unexpected(written.error()));
+        if (!experiment) {
+            read.invalid.push_back(label + ": " + first_of(experiment.error()));
+            continue;
+        }
+        experiment->name = (read.study.study + ", " + label).substr(0, 200);
+        measure::StudyPoint point = measure::study_point(label, std::move(*experiment));
+        const auto [first, fresh] = seen.emplace(point.sha256, label);
+        if (fresh)
+            read.points.push_back(std::move(point));
+        else
+            read.equivalent.push_back(label + " is the same as " + first->second);
+    }
+    if (read.points.empty())
+        throw Error(ErrorCode::invalid,
+                    file.string() + ": none of the " + std::to_string(read.invalid.size()) +
+                        " points can be measured. The first: " + read.invalid.front() + ".");
+    return read;
+}
+
+}  // namespace lem::cli
