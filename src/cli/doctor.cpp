@@ -1,5 +1,5 @@
 #include "cli/commands.hpp"
-#include "measure/engine/engine.hpp"
+#include "measure/engine/served_engine.hpp"
 #include "measure/machine.hpp"
 #include "schema/write.hpp"
 
@@ -70,15 +70,14 @@ Diagnosis diagnose() {
                 info, static_cast<int>(diagnosis.environment.devices.size()), salt));
         }
     }
-    const auto command = measure::find_llama_server({});
-    const auto version =
-        command.empty() ? std::nullopt : measure::llama_server_version(command.front());
+    const auto command = measure::find_program(measure::llama_cpp_engine, {});
+    const auto version = command ? measure::llama_server_version(*command) : std::nullopt;
     diagnosis.engines.push_back(
         {"llama.cpp", version.has_value(),
-         version           ? *version + ", " + command.front()
-         : command.empty() ? "no llama-server in PATH; install llama.cpp, set LEM_LLAMA_SERVER, or "
-                             "run tools/engines/install"
-                           : command.front() + " is there but does not run"});
+         version    ? *version + ", " + *command
+         : !command ? "no llama-server in PATH; install llama.cpp, set LEM_LLAMA_SERVER, or "
+                      "run tools/engines/install"
+                    : *command + " is there but does not run"});
     diagnosis.engines.push_back(
         {"openai", true, "any endpoint that already runs: set engine.base_url"});
     diagnosis.clock = measure::read_clock();

@@ -9,12 +9,35 @@ using schema::TextFormat;
 
 enum class EngineName { llama_cpp, vllm, transformers, sglang, tgi, tensorrt_llm, ollama, openai };
 
+enum class ContainerEngine { automatic, podman, docker };
+
+/// What most engines can be told, under one name. Each engine maps it to its own flag; one that has
+/// no such flag refuses it, so that nothing is recorded that was not in force.
+struct EngineSettings {
+    std::optional<int> max_sequences;
+    std::optional<int> batch_tokens;
+    std::optional<int> context_length;
+    std::optional<std::string> precision;
+    std::optional<std::string> quantisation;
+    std::optional<std::string> kv_cache_precision;
+    std::optional<int> tensor_parallel;
+    std::optional<int> pipeline_parallel;
+    std::optional<double> gpu_memory_utilisation;
+    std::optional<int> gpu_layers;
+    std::optional<int> threads;
+    std::optional<std::string> device;
+};
+
 struct EngineConfig {
     EngineName name = EngineName::llama_cpp;
     std::optional<std::string> command;
+    std::optional<std::string> image;
+    ContainerEngine container_engine = ContainerEngine::automatic;
+    std::vector<std::string> container_devices;
     std::optional<std::string> base_url;
     std::optional<std::string> api_key_env;
     std::optional<std::string> ca_file;
+    EngineSettings settings;
     std::map<std::string, schema::Scalar> options;
     double ready_timeout_s = 120;
     double stop_timeout_s = 10;
@@ -51,6 +74,87 @@ struct enumeration<domain::EngineName> {
 };
 
 template <>
+struct enumeration<domain::ContainerEngine> {
+    static constexpr std::string_view name = "ContainerEngine";
+    static constexpr std::array values{
+        Enumerator{domain::ContainerEngine::automatic, "auto",
+                   "podman where there is one, otherwise docker"},
+        Enumerator{domain::ContainerEngine::podman, "podman"},
+        Enumerator{domain::ContainerEngine::docker, "docker"},
+    };
+};
+
+template <>
+struct description<domain::EngineSettings> {
+    using T = domain::EngineSettings;
+    static constexpr auto record = schema::record(
+        "EngineSettings",
+        "Settings that most engines share; each is passed as the engine's own flag.",
+        field("max_sequences", &T::max_sequences,
+              {.doc = "Requests that are computed together at most (batch size).",
+               .minimum = 1,
+               .maximum = 1'000'000,
+               .omit_null = true}),
+        field("batch_tokens", &T::batch_tokens,
+              {.doc = "Tokens that one step processes at most.",
+               .unit = "tokens",
+               .minimum = 1,
+               .maximum = 100'000'000,
+               .omit_null = true}),
+        field("context_length", &T::context_length,
+              {.doc = "Prompt and answer of one request together.",
+               .unit = "tokens",
+               .minimum = 1,
+               .maximum = 100'000'000,
+               .omit_null = true}),
+        field("precision", &T::precision,
+              {.doc = "Of weights and activations, as the engine names it, for example float32, "
+                      "bfloat16.",
+               .length_max = 40,
+               .format = TextFormat::identifier,
+               .omit_null = true}),
+        field("quantisation", &T::quantisation,
+              {.doc = "Method, as the engine names it, for example fp8, awq, gptq.",
+               .length_max = 40,
+               .format = TextFormat::identifier,
+               .omit_null = true}),
+        field("kv_cache_precision", &T::kv_cache_precision,
+              {.doc = "Of keys and values, as the engine names it, for example fp8, q8_0.",
+               .length_max = 40,
+               .format = TextFormat::identifier,
+               .omit_null = true}),
+        field("tensor_parallel", &T::tensor_parallel,
+              {.doc = "Devices that share each layer.",
+               .minimum = 1,
+               .maximum = 4096,
+               .omit_null = true}),
+        field("pipeline_parallel", &T::pipeline_parallel,
+              {.doc = "Groups of devices that hold the layers one after the other.",
+               .minimum = 1,
+               .maximum = 4096,
+               .omit_null = true}),
+        field("gpu_memory_utilisation", &T::gpu_memory_utilisation,
+              {.doc = "Fraction of the GPU's memory that the engine may take; what exactly is "
+                      "counted differs between engines.",
+               .minimum = 0.01,
+               .maximum = 1,
+               .omit_null = true}),
+        field("gpu_layers", &T::gpu_layers,
+              {.doc = "Layers that are kept on the GPU.",
+               .minimum = 0,
+               .maximum = 10'000,
+               .omit_null = true}),
+        field(
+            "threads", &T::threads,
+            {.doc = "Threads on the processor.", .minimum = 1, .maximum = 4096, .omit_null = true}),
+        field("device", &T::device,
+              {.doc = "What computes, as the engine names it, for example cpu, cuda.",
+               .length_max = 40,
+               .format = TextFormat::identifier,
+               .omit_null = true}));
+};
+
+template <>
 struct description<domain::EngineConfig> {
     using T = domain::EngineConfig;
     static constexpr auto record =
@@ -59,6 +163,21 @@ struct description<domain::EngineConfig> {
                        field("command", &T::command,
                              {.doc = "Program to start instead of the one that is looked up; not "
                                      "run through a shell."}),
+                       field("image", &T::image,
+                             {.doc = "Container image to run the engine from, for example "
+                                     "docker.io/vllm/vllm-openai:v0.11.0.",
+                              .length_max = 500,
+                              .format = TextFormat::identifier,
+                              .omit_null = true}),
+                       field("container_engine", &T::container_engine,
+                             {.doc = "What runs the image.", .defaulted = true}),
+                       field("container_devices", &T::container_devices,
+                             {.doc = "What the container may use: nvidia for all NVIDIA GPUs, or "
+                                     "device files such as /dev/kfd.",
+                              .length_max = 200,
+                              .items_max = 64,
+                              .format = TextFormat::identifier,
+                              .defaulted = true}),
                        field("base_url", &T::base_url,
                              {.doc = "Attach to this endpoint instead of starting one, for example "
                                      "http://127.0.0.1:8000.",
@@ -73,9 +192,12 @@ struct description<domain::EngineConfig> {
                                      "https base_url, instead of the system's; relative to the "
                                      "configuration file.",
                               .length_max = 4096}),
+                       field("settings", &T::settings,
+                             {.doc = "Settings that most engines share.", .defaulted = true}),
                        field("options", &T::options,
                              {.doc = "The engine's own options, by their long names without "
-                                     "dashes, for example {ctx-size: 4096}.",
+                                     "dashes, for example {enforce-eager: true}; passed on and "
+                                     "recorded as they are.",
                               .items_max = 200,
                               .defaulted = true}),
                        field("ready_timeout_s", &T::ready_timeout_s,

@@ -425,7 +425,7 @@ private:
                 !ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
         });
         const std::function<bool()> alive = [this] {
-            return engine_pid_ == 0 || !engine_->death();
+            return !engine_->death();
         };
         PhaseResult result = client_->run(plan, options_.stop, alive, live);
         {

@@ -32,13 +32,9 @@ struct EngineContext {
 
 /// Ready to serve when it returns. Throws Error with the log's last lines when it does not become
 /// so.
-std::unique_ptr<Engine> start_llama_cpp(const EngineContext& context);
-std::unique_ptr<Engine> attach_openai(const EngineContext& context);
 std::unique_ptr<Engine> start_engine(const EngineContext& context);
+std::unique_ptr<Engine> attach_openai(const EngineContext& context);
 
-/// The command line that starts a llama-server here: what is configured, LEM_LLAMA_SERVER,
-/// llama-server in PATH, what tools/engines/install made. Empty when there is none.
-std::vector<std::string> find_llama_server(const std::optional<std::string>& command);
 std::optional<std::string> llama_server_version(const std::string& command);
 
 }  // namespace lem::measure

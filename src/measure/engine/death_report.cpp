@@ -1,0 +1,84 @@
+#include "base/text.hpp"
+#include "measure/engine/served_engine.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace lem::measure {
+namespace {
+
+struct Hint {
+    std::string_view in_log;  // lower case
+    std::string_view try_this;
+};
+
+/// What engines print when they give up, and what helps. The first that fits is shown.
+constexpr std::array hints{
+    Hint{"illegal instruction",
+         "set engine.settings.precision: float32; the processor lacks an "
+         "instruction that the engine uses for the chosen precision"},
+    Hint{"sigill",
+         "set engine.settings.precision: float32; the processor lacks an instruction "
+         "that the engine uses for the chosen precision"},
+    Hint{"out of memory",
+         "lower engine.settings.context_length or max_sequences, choose a "
+         "smaller precision, or spread the model with tensor_parallel"},
+    Hint{"cannot allocate memory",
+         "lower engine.settings.context_length or max_sequences, or "
+         "use a machine with more memory"},
+    Hint{"kv cache is needed",
+         "lower engine.settings.context_length, or raise "
+         "engine.settings.gpu_memory_utilisation"},
+    Hint{"no space left on device", "free some disk space, or give the container more /dev/shm"},
+    Hint{"unrecognized arguments",
+         "check the names in engine.options: this version of the engine "
+         "does not know one of them"},
+    Hint{"no such option",
+         "check the names in engine.options: this version of the engine does "
+         "not know one of them"},
+    Hint{"invalid argument:",
+         "check the names in engine.options: this version of the engine does "
+         "not know one of them"},
+    Hint{"unexpected argument",
+         "check the names in engine.options: this version of the engine "
+         "does not know one of them"},
+    Hint{"no module named", "install the engine into the Python that engine.command starts"},
+    Hint{"gated repo", "accept the model's terms at its hub and set HF_TOKEN"},
+    Hint{"401 client error", "set HF_TOKEN to a token that may read the model"},
+    Hint{"could not select device driver",
+         "install the NVIDIA container toolkit, or leave "
+         "nvidia out of engine.container_devices"},
+    Hint{"address already in use", "run it again; another program took the port meanwhile"},
+    Hint{"no cuda gpus are available",
+         "check with nvidia-smi that this user sees a GPU, or set "
+         "engine.settings.device: cpu where the engine has it"},
+};
+
+std::string lower(std::string text) {
+    std::ranges::transform(text, text.begin(),
+                           [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return text;
+}
+
+}  // namespace
+
+std::string ending_in_words(const process::Exit& exit) {
+    std::string words = exit.describe();
+    if (exit.code && *exit.code > 128 && *exit.code < 160)
+        words += ", which stands for " +
+                 process::Exit{.code = {}, .signal = *exit.code - 128}.describe();
+    return words;
+}
+
+std::string death_report(const std::string& ended, const std::string& log_tail) {
+    std::string report = "The engine ended with " + ended + ". The end of its log:\n" + log_tail;
+    const std::string seen = lower(log_tail);
+    for (const Hint& hint : hints) {
+        if (seen.find(hint.in_log) == std::string::npos) continue;
+        report += "What may help: " + std::string(hint.try_this) + ".\n";
+        break;
+    }
+    return report;
+}
+
+}  // namespace lem::measure

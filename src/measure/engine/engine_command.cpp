@@ -1,0 +1,155 @@
+#include "base/text.hpp"
+#include "measure/engine/served_engine.hpp"
+
+#include <algorithm>
+
+namespace lem::measure {
+namespace {
+
+std::string scalar_text(const schema::Scalar& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+    if (const auto* real = std::get_if<double>(&value)) return text::number(*real);
+    return std::get<bool>(value) ? "true" : "false";
+}
+
+std::string setting_text(const std::string& value) {
+    return value;
+}
+std::string setting_text(int value) {
+    return std::to_string(value);
+}
+std::string setting_text(double value) {
+    return text::number(value);
+}
+
+void add_setting(const ServedEngine& engine, std::string_view flag, const std::string& value,
+                 Command& command) {
+    if (engine.options_are_environment) {
+        command.environment.push_back(std::string(flag) + "=" + value);
+    } else {
+        command.arguments.emplace_back(flag);
+        command.arguments.push_back(value);
+    }
+}
+
+[[noreturn]] void refuse_setting(const ServedEngine& engine, std::string_view name) {
+    std::string known;
+    for (const SettingFlag& setting : engine.settings) {
+        if (known.find(setting.name) == std::string::npos)
+            known += (known.empty() ? "" : ", ") + std::string(setting.name);
+    }
+    throw Error(ErrorCode::bad_request,
+                "The engine " + std::string(schema::name_of(engine.name)) + " has no setting " +
+                    std::string(name) + " (engine.settings." + std::string(name) +
+                    "). It knows: " + known +
+                    ". Remove it, or use engine.options for an option of the engine's own.");
+}
+
+void add_settings(const ServedEngine& engine, const domain::EngineSettings& settings,
+                  Command& command) {
+    schema::for_each_field<domain::EngineSettings>([&](const auto& field) {
+        const auto& value = settings.*field.member;
+        if (!value) return;
+        bool known = false;
+        for (const SettingFlag& setting : engine.settings) {
+            if (setting.name != field.name) continue;
+            known = true;
+            if (!setting.flag.empty())
+                add_setting(engine, setting.flag, setting_text(*value), command);
+        }
+        if (!known) refuse_setting(engine, field.name);
+    });
+}
+
+/// Twice the same option would leave open which one was in force.
+void refuse_clash(const ServedEngine& engine, const std::string& option,
+                  const domain::EngineSettings& settings) {
+    if (std::ranges::find(engine.refused_options, option) != engine.refused_options.end())
+        throw Error(ErrorCode::bad_request,
+                    "engine.options." + option + " is set by lem itself. Remove it.");
+    schema::for_each_field<domain::EngineSettings>([&](const auto& field) {
+        if (!(settings.*field.member)) return;
+        for (const SettingFlag& setting : engine.settings) {
+            const auto bare = setting.flag.substr(
+                std::min(setting.flag.find_first_not_of('-'), setting.flag.size()));
+            if (setting.name == field.name && bare == option)
+                throw Error(ErrorCode::bad_request,
+                            "engine.options." + option + " and engine.settings." +
+                                std::string(field.name) + " say the same. Remove one of them.");
+        }
+    });
+}
+
+void add_options(const ServedEngine& engine, const domain::EngineConfig& config, Command& command) {
+    for (const auto& [name, value] : config.options) {
+        refuse_clash(engine, name, config.settings);
+        if (engine.options_are_environment) {
+            command.environment.push_back(name + "=" + scalar_text(value));
+            continue;
+        }
+        const auto* flag = std::get_if<bool>(&value);
+        if (flag != nullptr && !*flag) continue;
+        command.arguments.push_back("--" + name);
+        if (flag == nullptr) command.arguments.push_back(scalar_text(value));
+    }
+}
+
+}  // namespace
+
+Command command_of(const ServedEngine& engine, const LaunchPlan& plan) {
+    Command command{.environment = {}, .arguments = plan.program};
+    engine.base(plan, command);
+    add_settings(engine, plan.config.engine.settings, command);
+    add_options(engine, plan.config.engine, command);
+    return command;
+}
+
+std::string model_in_container(const std::filesystem::path& model) {
+    return "/model/" + model.filename().string();
+}
+
+std::vector<std::string> container_command(const ContainerPlan& plan,
+                                           const domain::EngineConfig& config,
+                                           const Command& command) {
+    std::vector<std::string> all{
+        plan.container_engine,
+        "run",
+        "--rm",
+        "--name",
+        plan.name,
+        "--publish",
+        "127.0.0.1:" + std::to_string(plan.host_port) + ":" + std::to_string(plan.container_port)};
+    const bool docker = plan.container_engine.ends_with("docker");
+    for (const std::string& device : config.container_devices) {
+        if (device == "nvidia" && docker)
+            all.insert(all.end(), {"--gpus", "all"});
+        else
+            all.insert(all.end(), {"--device", device == "nvidia" ? "nvidia.com/gpu=all" : device});
+    }
+    if (plan.model) {
+        if (plan.model->string().find(':') != std::string::npos)
+            throw Error(ErrorCode::bad_request,
+                        "A container cannot be given " + plan.model->string() +
+                            " because of the colon in its name. Rename it, or link to it.");
+        all.insert(all.end(), {"--volume", plan.model->string() + ":" +
+                                               model_in_container(*plan.model) + ":ro"});
+    }
+    for (const std::string& variable : command.environment)
+        all.insert(all.end(), {"--env", variable});
+    // The image's own start script would make it open which arguments arrive.
+    all.insert(all.end(), {"--entrypoint", command.arguments.front(), config.image.value_or("")});
+    all.insert(all.end(), command.arguments.begin() + 1, command.arguments.end());
+    return all;
+}
+
+int streams_of(const domain::Load& load) {
+    constexpr int open_loop = 8;
+    if (const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load)) return closed->streams;
+    const auto* search = std::get_if<domain::SloSearchLoad>(&load);
+    if (search != nullptr && search->over == domain::SloSearchOver::concurrency)
+        return static_cast<int>(search->highest);
+    return open_loop;
+}
+
+}  // namespace lem::measure

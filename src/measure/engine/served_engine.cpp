@@ -1,0 +1,265 @@
+#include "measure/engine/served_engine.hpp"
+
+#include "base/text.hpp"
+#include "measure/engine/server_version.hpp"
+#include "platform/http/client.hpp"
+
+#include <arpa/inet.h>
+#include <cstdlib>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <thread>
+#include <unistd.h>
+
+namespace lem::measure {
+namespace {
+
+constexpr std::uint16_t container_port = 8000;
+constexpr std::size_t log_lines = 12;
+
+/// A port that was free a moment ago.
+std::uint16_t free_port() {
+    const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    const bool bound = bind(probe, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0 &&
+                       getsockname(probe, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    close(probe);
+    if (!bound) throw Error(ErrorCode::unavailable, "No free port on 127.0.0.1 for the engine.");
+    return ntohs(address.sin_port);
+}
+
+bool runnable(const std::filesystem::path& path) {
+    return access(path.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(path);
+}
+
+std::string container_program(domain::ContainerEngine wanted) {
+    using enum domain::ContainerEngine;
+    if (wanted != docker) {
+        if (const auto podman = program_in_path("podman")) return *podman;
+    }
+    if (wanted != podman) {
+        if (const auto docker = program_in_path("docker")) return *docker;
+    }
+    throw Error(
+        ErrorCode::unavailable,
+        "engine.image needs " +
+            (wanted == automatic ? "podman or docker" : std::string(schema::name_of(wanted))) +
+            ", which is not in PATH. Install it, or remove engine.image to start a local "
+            "program.");
+}
+
+class Served final : public Engine {
+public:
+    Served(const ServedEngine& engine, const EngineContext& context)
+        : engine_(engine), context_(context), port_(free_port()) {
+        const auto model_path = read_model();
+        if (context.config.engine.image)
+            plan_container(model_path);
+        else
+            plan_local(model_path);
+        process_ = std::make_unique<process::Process>(arguments_, context.log_file);
+        try {
+            wait_until_ready();
+        } catch (const Error&) {
+            stop();  // a container does not die with its client
+            throw;
+        }
+        if (!version_ && !engine.version_path.empty())
+            version_ = server_version(endpoint(), engine.version_path, engine.version_member);
+    }
+    ~Served() override { remove_container(); }
+
+    Endpoint endpoint() const override {
+        return {.host = "127.0.0.1", .port = port_, .base_path = {}, .api_key = {}};
+    }
+    std::optional<GgufModel> model() const override { return model_; }
+    std::optional<int> pid() const override {
+        // The container's processes are not below ours: their memory would be missed.
+        if (!container_.empty()) return std::nullopt;
+        return process_->pid();
+    }
+
+    domain::EngineRecord record() const override {
+        domain::EngineRecord record{.name = engine_.name,
+                                    .version = version_,
+                                    .launcher = launcher(),
+                                    .arguments = {},
+                                    .capabilities = {}};
+        // Folders are private; names are not.
+        for (const std::string& argument : arguments_) {
+            record.arguments.push_back(argument.starts_with('/')
+                                           ? std::filesystem::path(argument).filename().string()
+                                           : argument);
+        }
+        return record;
+    }
+
+    std::optional<std::string> death() override {
+        const auto exit = process_->poll();
+        if (!exit) return std::nullopt;
+        return death_report(ending_in_words(*exit),
+                            process::last_lines(context_.log_file, log_lines));
+    }
+
+    void stop() override {
+        process_->stop(std::chrono::milliseconds(
+            static_cast<std::int64_t>(context_.config.engine.stop_timeout_s * 1000)));
+        remove_container();
+    }
+
+private:
+    /// Where the model lies; nothing when model.name is for the engine to find at its hub.
+    std::optional<std::filesystem::path> read_model() {
+        const domain::ModelConfig& model = context_.config.model;
+        if (!model.path) {
+            if (engine_.model_path_needed)
+                throw Error(ErrorCode::bad_request,
+                            "The engine llama.cpp needs model.path, a GGUF file. Set it in the "
+                            "configuration or with --set model.path=FILE.");
+            return std::nullopt;
+        }
+        const auto path =
+            std::filesystem::absolute(context_.config_folder / *model.path).lexically_normal();
+        if (!std::filesystem::exists(path))
+            throw Error(ErrorCode::bad_request,
+                        "The model " + path.string() +
+                            " does not exist (model.path). tools/engines/install fetches the one "
+                            "of the quickstart.");
+        if (engine_.model_path_needed) model_ = read_gguf(path);
+        return path;
+    }
+
+    void plan_local(const std::optional<std::filesystem::path>& model_path) {
+        const auto program = find_program(engine_, context_.config.engine.command);
+        if (!program)
+            throw Error(ErrorCode::unavailable,
+                        "No " + std::string(engine_.program) + " was found. " +
+                            std::string(engine_.install) + ", set engine.command or " +
+                            std::string(engine_.variable) +
+                            " to the program, or start the engine yourself and set "
+                            "engine.base_url to its address.");
+        if (engine_.program_version != nullptr) version_ = engine_.program_version(*program);
+        LaunchPlan plan{.config = context_.config,
+                        .program = {*program},
+                        .model = model_path ? model_path->string() : context_.config.model.name,
+                        .port = port_,
+                        .model_is_local = model_path.has_value(),
+                        .help = {}};
+        if (engine_.help_is_asked)
+            plan.help = process::output_of({*program, "--help"}).value_or("");
+        const Command command = command_of(engine_, plan);
+        // `env` sets variables for the engine only, and shows them in what is recorded.
+        if (!command.environment.empty()) arguments_.emplace_back("env");
+        arguments_.insert(arguments_.end(), command.environment.begin(), command.environment.end());
+        arguments_.insert(arguments_.end(), command.arguments.begin(), command.arguments.end());
+    }
+
+    void plan_container(const std::optional<std::filesystem::path>& model_path) {
+        const domain::EngineConfig& config = context_.config.engine;
+        container_engine_ = container_program(config.container_engine);
+        container_ = "lem-" + std::to_string(getpid()) + "-" + std::to_string(port_);
+        const LaunchPlan plan{
+            .config = context_.config,
+            .program = {config.command.value_or(std::string(engine_.in_image))},
+            .model = model_path ? model_in_container(*model_path) : context_.config.model.name,
+            .host = "0.0.0.0",  // inside; outside it is published on loopback only
+            .port = container_port,
+            .model_is_local = model_path.has_value(),
+            .help = {}};
+        arguments_ = container_command({.container_engine = container_engine_,
+                                        .name = container_,
+                                        .model = model_path,
+                                        .host_port = port_,
+                                        .container_port = container_port},
+                                       config, command_of(engine_, plan));
+    }
+
+    std::string launcher() const {
+        if (!container_.empty())
+            return (container_engine_.ends_with("docker") ? "docker " : "podman ") +
+                   context_.config.engine.image->substr(0, 180);
+        if (version_ && version_->find("xllamacpp") != std::string::npos) return "xllamacpp";
+        return std::string(engine_.program);
+    }
+
+    /// A client that was killed leaves its container behind.
+    void remove_container() {
+        if (container_.empty()) return;
+        process::output_of({container_engine_, "rm", "--force", container_});
+        container_.clear();
+    }
+
+    void wait_until_ready() {
+        const auto deadline = std::chrono::steady_clock::now() +
+                              std::chrono::duration<double>(context_.config.engine.ready_timeout_s);
+        const http::ClientRequest ready{
+            .url = "http://127.0.0.1:" + std::to_string(port_) + std::string(engine_.ready_path),
+            .connect_timeout = std::chrono::milliseconds(500),
+            .timeout = std::chrono::milliseconds(2000)};
+        while (std::chrono::steady_clock::now() < deadline) {
+            if (context_.stop)
+                throw Error(ErrorCode::cancelled, "Stopped while the engine was starting.");
+            if (const auto ended = death()) throw Error(ErrorCode::unavailable, *ended);
+            if (answers(ready)) return;
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        }
+        throw Error(ErrorCode::timed_out, "The engine was not ready within " +
+                                              text::number(context_.config.engine.ready_timeout_s) +
+                                              " s (engine.ready_timeout_s). The end of its log:\n" +
+                                              process::last_lines(context_.log_file, log_lines));
+    }
+
+    static bool answers(const http::ClientRequest& ready) {
+        try {
+            return http::fetch(ready).status == 200;
+        } catch (const Error&) {
+            return false;  // not yet: that is what is being waited for
+        }
+    }
+
+    const ServedEngine& engine_;
+    EngineContext context_;
+    std::uint16_t port_;
+    std::optional<GgufModel> model_;
+    std::string container_engine_, container_;  // empty for a local program
+    std::vector<std::string> arguments_;
+    std::optional<std::string> version_;
+    std::unique_ptr<process::Process> process_;
+};
+
+}  // namespace
+
+std::optional<std::string> program_in_path(const std::string& name) {
+    const char* path = std::getenv("PATH");
+    for (const std::string_view folder : text::split(path == nullptr ? "" : path, ':')) {
+        const auto candidate = std::filesystem::path(folder) / name;
+        if (!folder.empty() && runnable(candidate)) return candidate.string();
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> find_program(const ServedEngine& engine,
+                                        const std::optional<std::string>& command) {
+    if (command) return *command;
+    const char* chosen = std::getenv(std::string(engine.variable).c_str());
+    if (chosen != nullptr && *chosen != '\0') return chosen;
+    if (const auto found = program_in_path(std::string(engine.program))) return found;
+    // What tools/engines/install* made: beside the build folder of this program, or below here.
+    std::error_code unknown;
+    const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+    for (const auto& folder :
+         {self.parent_path().parent_path() / "engines", std::filesystem::path("build/engines")}) {
+        const auto candidate = folder / engine.program;
+        if (runnable(candidate)) return std::filesystem::absolute(candidate).string();
+    }
+    return std::nullopt;
+}
+
+std::unique_ptr<Engine> serve(const ServedEngine& engine, const EngineContext& context) {
+    return std::make_unique<Served>(engine, context);
+}
+
+}  // namespace lem::measure

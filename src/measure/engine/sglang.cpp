@@ -1,0 +1,48 @@
+#include "measure/engine/served_engine.hpp"
+
+namespace lem::measure {
+namespace {
+
+/// docs.sglang.ai, "Server Arguments".
+constexpr std::array settings{
+    SettingFlag{"max_sequences", "--max-running-requests"},
+    SettingFlag{"batch_tokens", "--max-prefill-tokens"},
+    SettingFlag{"context_length", "--context-length"},
+    SettingFlag{"precision", "--dtype"},
+    SettingFlag{"quantisation", "--quantization"},
+    SettingFlag{"kv_cache_precision", "--kv-cache-dtype"},
+    SettingFlag{"tensor_parallel", "--tp-size"},
+    SettingFlag{"pipeline_parallel", "--pp-size"},
+    SettingFlag{"gpu_memory_utilisation", "--mem-fraction-static"},
+    SettingFlag{"device", "--device"},
+};
+constexpr std::array<std::string_view, 4> own{"model-path", "host", "port", "served-model-name"};
+
+void base(const LaunchPlan& plan, Command& command) {
+    auto& arguments = command.arguments;
+    // The program is a Python that has sglang.
+    arguments.insert(arguments.end(), {"-m", "sglang.launch_server", "--model-path", plan.model,
+                                       "--host", plan.host, "--port", std::to_string(plan.port),
+                                       "--served-model-name", plan.config.model.name});
+    if (plan.config.model.revision && !plan.model_is_local)
+        arguments.insert(arguments.end(), {"--revision", *plan.config.model.revision});
+    if (!plan.config.workload.prefix_cache) arguments.emplace_back("--disable-radix-cache");
+}
+
+}  // namespace
+
+const ServedEngine sglang_engine{
+    .name = domain::EngineName::sglang,
+    .program = "python3",
+    .variable = "LEM_SGLANG_PYTHON",
+    .in_image = "python3",
+    .install = "Install SGLang, and set engine.command to the Python that has it",
+    .settings = settings,
+    .base = base,
+    .ready_path = "/health",
+    .version_path = "/get_server_info",
+    .version_member = "version",
+    .refused_options = own,
+};
+
+}  // namespace lem::measure

@@ -1,0 +1,53 @@
+#include "base/text.hpp"
+#include "measure/engine/served_engine.hpp"
+
+namespace lem::measure {
+namespace {
+
+/// huggingface.co/docs/transformers, "Serving". There is no flag for a batch size: requests are
+/// batched only with the option continuous-batching.
+constexpr std::array settings{
+    SettingFlag{"precision", "--dtype"},
+    SettingFlag{"quantisation", "--quantization"},
+    SettingFlag{"device", "--device"},
+};
+constexpr std::array<std::string_view, 3> own{"host", "port", "force-model"};
+
+void base(const LaunchPlan& plan, Command& command) {
+    // A revision is part of the model's name here.
+    const bool revised = plan.config.model.revision && !plan.model_is_local;
+    command.arguments.insert(
+        command.arguments.end(),
+        {"serve", revised ? plan.model + "@" + *plan.config.model.revision : plan.model, "--host",
+         plan.host, "--port", std::to_string(plan.port)});
+}
+
+/// `transformers version` prints it alone on a line, below what libraries may say first.
+std::optional<std::string> version_of(const std::string& program) {
+    const auto answer = process::output_of({program, "version"});
+    if (!answer) return std::nullopt;
+    const std::string_view text = text::trim(*answer);
+    const std::size_t line = text.rfind('\n');
+    const auto last = line == std::string_view::npos ? text : text::trim(text.substr(line));
+    if (last.empty() || last.front() < '0' || last.front() > '9') return std::nullopt;
+    return std::string(last.substr(0, 100));
+}
+
+}  // namespace
+
+const ServedEngine transformers_engine{
+    .name = domain::EngineName::transformers,
+    .program = "transformers",
+    .variable = "LEM_TRANSFORMERS",
+    .in_image = "transformers",
+    .install = "Install transformers[serving]; tools/engines/install-vllm makes one with it",
+    .settings = settings,
+    .base = base,
+    .ready_path = "/health",
+    .version_path = {},
+    .version_member = {},
+    .program_version = version_of,
+    .refused_options = own,
+};
+
+}  // namespace lem::measure
