@@ -42,6 +42,8 @@ constexpr std::array flag_meanings{
                 "other processes used a device during the window"},
     FlagMeaning{"more_tokens_than_asked", Grade::indicative,
                 "the server sent more tokens than were asked for"},
+    FlagMeaning{"lengths_off", Grade::indicative,
+                "over 5 % of the requests had other lengths than they were made for"},
     FlagMeaning{"client_lag", Grade::standard,
                 "the load client sent requests over 10 ms late (p99)"},
     FlagMeaning{"partial", Grade::indicative, "the cycle ended early"},

@@ -52,7 +52,7 @@ public:
           folder_(options.output_folder) {}
 
     domain::Result execute() {
-        require_possible();
+        require_possible(config_);
         prepare();
         if (const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load))
             config_.load = load_at(*search, search->lowest);
@@ -106,26 +106,6 @@ private:
         options_.on_progress(progress);
     }
     void tell(const std::string& message) { say({.stage = "note", .message = message}); }
-
-    /// Contradictions that the schema cannot see.
-    void require_possible() const {
-        const domain::Protocol& protocol = config_.protocol;
-        if (protocol.engine_restarts >= protocol.cycles && protocol.engine_restarts > 0)
-            throw Error(ErrorCode::bad_request, "protocol.engine_restarts is " +
-                                                    std::to_string(protocol.engine_restarts) +
-                                                    ", but " + std::to_string(protocol.cycles) +
-                                                    " cycles (protocol.cycles) leave room for " +
-                                                    std::to_string(protocol.cycles - 1) + ".");
-        if (protocol.engine_restarts > 0 && config_.engine.base_url)
-            throw Error(ErrorCode::bad_request,
-                        "protocol.engine_restarts needs an engine that lem starts itself; "
-                        "engine.base_url names one that already runs.");
-        if (protocol.warmup_until_steady && protocol.warmup_max_s < protocol.warmup_s)
-            throw Error(ErrorCode::bad_request, "protocol.warmup_max_s (" +
-                                                    text::number(protocol.warmup_max_s) +
-                                                    ") is less than protocol.warmup_s (" +
-                                                    text::number(protocol.warmup_s) + ").");
-    }
 
     /// The idle baseline before the engine starts, and what else goes on meanwhile.
     void look_around() {
@@ -260,7 +240,32 @@ private:
         result_.engine = engine_->record();
         say({.stage = "probe", .message = {}});
         probe_dialect();
+        calibrate_prompts();
         describe_model();
+    }
+
+    /// Generated prompts get the length in tokens that is asked for: two probes tell how many words
+    /// that takes, before the schedule is final.
+    void calibrate_prompts() {
+        constexpr int few_words = 16, many_words = 128;
+        if (config_.workload.prompts != domain::PromptSource::synthetic) return;
+        const auto probe = [&](int words) {
+            const Exchange answer =
+                client_->probe(calibration_prompt(config_.workload, words), 1, options_.stop);
+            return WordProbe{.words = words,
+                             .input_tokens = answer.record.input_tokens.value_or(0)};
+        };
+        const auto fit = fit_words(probe(few_words), probe(many_words));
+        if (!fit) {
+            tell(
+                "The server's token counts do not tell how long a word is; prompts are taken for "
+                "one token a word.");
+            return;
+        }
+        prompts_ = load_prompts(config_, options_.config_folder, *fit);
+        result_.experiment.schedule_sha256 = schedule_hash(options_.config, prompts_);
+        client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
+        probe_dialect();
     }
 
     /// Between cycles: a new process, so that what one start happened to do is not all that is
@@ -424,9 +429,7 @@ private:
             } while (
                 !ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
         });
-        const std::function<bool()> alive = [this] {
-            return !engine_->death();
-        };
+        const std::function<bool()> alive = [this] { return !engine_->death(); };
         PhaseResult result = client_->run(plan, options_.stop, alive, live);
         {
             const std::lock_guard lock(mutex);
@@ -508,9 +511,21 @@ private:
         if (cycle.steadiness && uneven(*cycle.steadiness) && !flagged)
             cycle.flags.emplace_back("unsteady");
         if (warm_up_unsteady_) cycle.flags.emplace_back("warm_up_unsteady");
+        if (lengths_are_off(phase_result)) cycle.flags.emplace_back("lengths_off");
         const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(config_.load);
         if (open_loop && oversaturated(phase_result, window))
             cycle.flags.emplace_back("oversaturated");
+    }
+
+    /// Prompts that were made for a length, answers where the engine was to keep theirs.
+    bool lengths_are_off(const PhaseResult& phase_result) const {
+        constexpr double share_max = 0.05;
+        std::vector<domain::RequestRecord> records;
+        for (const Exchange& exchange : phase_result.exchanges)
+            records.push_back(exchange.record);
+        const LengthCheck check = check_lengths(config_.workload, prompts_, records);
+        return check.input_off > share_max * check.input_checked ||
+               (config_.workload.ignore_eos && check.output_off > share_max * check.output_checked);
     }
 
     /// Each request's share of the window's energy, when the shares add up to it.

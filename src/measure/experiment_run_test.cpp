@@ -289,6 +289,29 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     EXPECT_TRUE(std::holds_alternative<domain::SloSearchLoad>(result.experiment.config.load));
 }
 
+TEST_F(ExperimentRun, GeneratedPromptsGetTheLengthThatIsAskedFor) {
+    // Counts three tokens for two words, and ten of its own.
+    ScriptedServer server([](const SeenRequest& request) {
+        if (request.target != "/v1/chat/completions") return test::answer(404, "{}");
+        const auto document = schema::parse(request.body);
+        const std::string text = (*document)["messages"][0]["content"].get<std::string>();
+        const auto words = 1 + std::count(text.begin(), text.end(), ' ');
+        return test::steady_stream((*document)["max_tokens"].get<int>(), 2, 1,
+                                   static_cast<int>(10 + words * 3 / 2));
+    });
+    config_.protocol.cycles = 1;
+    config_.workload.prompts = domain::PromptSource::synthetic;
+    config_.workload.input_tokens = 600;
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.cycles[0].flags, std::vector<std::string>());
+    std::istringstream lines(content("requests.jsonl"));
+    for (std::string line; std::getline(lines, line);) {
+        const auto request = schema::from_text<domain::RequestRecord>(line);
+        ASSERT_TRUE(request);
+        EXPECT_NEAR(static_cast<double>(request->input_tokens.value_or(0)), 600, 12);
+    }
+}
+
 TEST_F(ExperimentRun, ModelledEnergyIsLabelled) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     config_.energy.model = domain::ModelledEnergy{.tdp_watts = 100, .utilisation = 0.5};

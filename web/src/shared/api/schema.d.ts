@@ -536,6 +536,18 @@ export interface components {
             name: components["schemas"]["EngineName"];
             /** @description Program to start instead of the one that is looked up; not run through a shell. */
             command?: string | null;
+            /** @description Container image to run the engine from, for example docker.io/vllm/vllm-openai:v0.11.0. */
+            image?: string | null;
+            /**
+             * @description What runs the image.
+             * @default auto
+             */
+            container_engine: components["schemas"]["ContainerEngine"];
+            /**
+             * @description What the container may use: nvidia for all NVIDIA GPUs, or device files such as /dev/kfd.
+             * @default []
+             */
+            container_devices: string[];
             /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. */
             base_url?: string | null;
             /** @description Name of the environment variable that holds the endpoint's key; the key itself is never stored. */
@@ -543,7 +555,12 @@ export interface components {
             /** @description PEM file of the certificate authorities to trust for an https base_url, instead of the system's; relative to the configuration file. */
             ca_file?: string | null;
             /**
-             * @description The engine's own options, by their long names without dashes, for example {ctx-size: 4096}.
+             * @description Settings that most engines share.
+             * @default {}
+             */
+            settings: components["schemas"]["EngineSettings"];
+            /**
+             * @description The engine's own options, by their long names without dashes, for example {enforce-eager: true}; passed on and recorded as they are.
              * @default {}
              */
             options: {
@@ -567,6 +584,38 @@ export interface components {
          * @enum {string}
          */
         EngineName: "llama.cpp" | "vllm" | "transformers" | "sglang" | "tgi" | "tensorrt-llm" | "ollama" | "openai";
+        /**
+         * @description `auto`: podman where there is one, otherwise docker
+         * @enum {string}
+         */
+        ContainerEngine: "auto" | "podman" | "docker";
+        /** @description Settings that most engines share; each is passed as the engine's own flag. */
+        EngineSettings: {
+            /** @description Requests that are computed together at most (batch size). */
+            max_sequences?: number | null;
+            /** @description Tokens that one step processes at most. */
+            batch_tokens?: number | null;
+            /** @description Prompt and answer of one request together. */
+            context_length?: number | null;
+            /** @description Of weights and activations, as the engine names it, for example float32, bfloat16. */
+            precision?: string | null;
+            /** @description Method, as the engine names it, for example fp8, awq, gptq. */
+            quantisation?: string | null;
+            /** @description Of keys and values, as the engine names it, for example fp8, q8_0. */
+            kv_cache_precision?: string | null;
+            /** @description Devices that share each layer. */
+            tensor_parallel?: number | null;
+            /** @description Groups of devices that hold the layers one after the other. */
+            pipeline_parallel?: number | null;
+            /** @description Fraction of the GPU's memory that the engine may take; what exactly is counted differs between engines. */
+            gpu_memory_utilisation?: number | null;
+            /** @description Layers that are kept on the GPU. */
+            gpu_layers?: number | null;
+            /** @description Threads on the processor. */
+            threads?: number | null;
+            /** @description What computes, as the engine names it, for example cpu, cuda. */
+            device?: string | null;
+        };
         Load: {
             /** @constant */
             mode: "concurrency";
