@@ -8,9 +8,12 @@
 #include "measure/attribution.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
+#include "measure/energy_choice.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/machine.hpp"
+#include "measure/model_record.hpp"
 #include "measure/preflight.hpp"
+#include "measure/published_config.hpp"
 #include "measure/result_folder.hpp"
 #include "measure/schedule.hpp"
 #include "measure/slo_search.hpp"
@@ -22,25 +25,11 @@
 #include <algorithm>
 #include <cmath>
 #include <condition_variable>
-#include <fstream>
 #include <mutex>
 #include <thread>
 
 namespace lem::measure {
 namespace {
-
-/// Nothing for a file so large that reading it would take longer than the measurement.
-std::optional<std::string> hash_of(const std::filesystem::path& file) {
-    constexpr std::uintmax_t size_max = 16ULL << 30;
-    if (std::filesystem::file_size(file) > size_max) return std::nullopt;
-    std::ifstream stream(file, std::ios::binary);
-    std::vector<char> buffer(1 << 20);
-    Sha256 hash;
-    while (stream.read(buffer.data(), static_cast<std::streamsize>(buffer.size())),
-           stream.gcount() > 0)
-        hash.update({buffer.data(), static_cast<std::size_t>(stream.gcount())});
-    return hash.finish_hex();
-}
 
 class Run {
 public:
@@ -124,13 +113,13 @@ private:
         prompts_ = load_prompts(config_, options_.config_folder);
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
-        choose_energy_source(salt);
+        choose_energy(salt);
         SystemRandom random;
         const SystemClock clock;
         result_.tool = {
             .name = "lem", .version = std::string(version), .build = std::string(build())};
         result_.experiment.id = new_id("exp", clock, random);
-        result_.experiment.config = published_config();
+        result_.experiment.config = published_config(options_.config);
         result_.experiment.config_sha256 = sha256_hex(schema::to_text(result_.experiment.config));
         result_.experiment.seed = config_.workload.seed;
         result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_);
@@ -141,69 +130,20 @@ private:
             [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
     }
 
-    /// As it is published: folders of this machine are nobody's business.
-    domain::Experiment published_config() const {
-        domain::Experiment config = options_.config;
-        const auto name_only = [](std::optional<std::string>& path) {
-            if (path) path = std::filesystem::path(*path).filename().string();
-        };
-        name_only(config.model.path);
-        name_only(config.engine.command);
-        name_only(config.engine.ca_file);
-        name_only(config.workload.file);
-        if (auto* trace = std::get_if<domain::TraceLoad>(&config.load))
-            trace->file = std::filesystem::path(trace->file).filename().string();
-        name_only(config.energy.trace);
-        name_only(config.energy.library);
-        name_only(config.energy.sysfs_root);
-        if (config.engine.base_url) config.engine.base_url = "attached";
-        return config;
-    }
-
-    void choose_energy_source(const std::string& salt) {
-        const auto wanted = config_.energy.source;
-        using Name = domain::EnergySourceName;
-        if (wanted == Name::replay) {
-            if (!config_.energy.trace)
-                throw Error(ErrorCode::bad_request,
-                            "energy.source is replay, but energy.trace is missing.");
-            energy_source_ = power::open_replay(options_.config_folder / *config_.energy.trace);
-        } else if (wanted != Name::none) {
-            for (power::Probe& probe : probe_energy_sources(config_.energy)) {
-                const bool asked =
-                    wanted == Name::automatic || probe.source == schema::name_of(wanted);
-                result_.environment.energy_sources.push_back(to_report(probe));
-                if (asked && probe.available && !energy_source_)
-                    energy_source_ = std::move(probe.energy_source);
-            }
+    void choose_energy(const std::string& salt) {
+        EnergyChoice choice = choose_energy_source(config_.energy, options_.config_folder);
+        result_.environment.energy_sources = std::move(choice.looked_at);
+        energy_source_ = std::move(choice.source);
+        energy_absent_reason_ = std::move(choice.absent_reason);
+        result_.energy_scope = choice.scope;
+        result_.energy_method = choice.method;
+        for (const std::string& line : choice.advice)
+            tell(line);
+        if (!energy_source_) return;
+        for (const power::DeviceInfo& info : energy_source_->devices()) {
+            result_.environment.devices.push_back(
+                to_device(info, static_cast<int>(result_.environment.devices.size()), salt));
         }
-        if (energy_source_) {
-            for (const power::DeviceInfo& info : energy_source_->devices()) {
-                result_.environment.devices.push_back(
-                    to_device(info, static_cast<int>(result_.environment.devices.size()), salt));
-            }
-            result_.energy_scope = to_scope(energy_source_->scope());
-            return;
-        }
-        if (wanted == Name::none) {
-            energy_absent_reason_ =
-                "Energy was switched off in the configuration (energy.source: none).";
-        } else {
-            energy_absent_reason_ = "This machine has no energy source that could be read:";
-            for (const auto& report : result_.environment.energy_sources)
-                energy_absent_reason_ += " " + report.source + ", " + report.finding + ";";
-            energy_absent_reason_.back() = '.';
-        }
-        if (config_.energy.model) {
-            result_.energy_scope = domain::EnergyScope::node_wall;
-            result_.energy_method = domain::EnergyMethod::modelled;
-            return;
-        }
-        tell(energy_absent_reason_);
-        for (const auto& report : result_.environment.energy_sources) {
-            if (report.remedy) tell("  to use " + report.source + ": " + *report.remedy);
-        }
-        tell("  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");
     }
 
     void measure_idle(std::optional<double>& watts) {
@@ -241,7 +181,11 @@ private:
         say({.stage = "probe", .message = {}});
         probe_dialect();
         calibrate_prompts();
-        describe_model();
+        DescribedModel described =
+            describe_model(config_.model, engine_->model(), options_.config_folder);
+        result_.model = std::move(described.record);
+        shape_ = std::move(described.shape);
+        if (described.folder) folder_.hide_folder(*described.folder);
     }
 
     /// Generated prompts get the length in tokens that is asked for: two probes tell how many words
@@ -293,26 +237,6 @@ private:
         }
         if (!found.counts_tokens)
             tell("The server gives no token counts (usage); rates cannot be computed.");
-    }
-
-    void describe_model() {
-        domain::ModelRecord& model = result_.model;
-        model.name = config_.model.name;
-        model.revision = config_.model.revision;
-        model.precision = config_.model.precision;
-        if (const auto& gguf = engine_->model()) {
-            shape_ = gguf->shape;
-            model.architecture = gguf->architecture;
-            if (!model.precision) model.precision = gguf->precision;
-            model.parameters_total = gguf->parameters;
-            model.parameters_active = gguf->shape.linear_parameters + gguf->shape.head_parameters;
-            if (gguf->context_length > 0) model.context_length = gguf->context_length;
-            const auto file =
-                std::filesystem::absolute(options_.config_folder / *config_.model.path);
-            folder_.hide_folder(file.parent_path().string());
-            model.file_bytes = static_cast<std::int64_t>(std::filesystem::file_size(file));
-            model.file_sha256 = hash_of(file);
-        }
     }
 
     /// Load that is not measured, until the three conditions hold or the time is up.

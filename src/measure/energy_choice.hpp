@@ -1,0 +1,25 @@
+#pragma once
+/// Which energy source a run uses, what it covers, and why there is none.
+
+#include "domain/result.hpp"
+#include "platform/power/energy_source.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+struct EnergyChoice {
+    std::unique_ptr<power::EnergySource> source;  // null: nothing is measured
+    std::vector<domain::EnergySourceReport> looked_at;
+    domain::EnergyScope scope = domain::EnergyScope::none;
+    domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
+    std::string absent_reason;                                 // why nothing is measured
+    std::vector<std::string> advice;  // lines for the user, when nothing stands in for it
+};
+
+/// Looks at every source and takes the one asked for, or the first that works. Throws
+/// Error(bad_request) when a replay has no trace, Error(invalid) for a broken trace.
+EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
+                                  const std::filesystem::path& config_folder);
+
+}  // namespace lem::measure

@@ -1,0 +1,11 @@
+#pragma once
+/// A configuration as it is published: folders of this machine are nobody's business. Pure.
+
+#include "domain/experiment.hpp"
+
+namespace lem::measure {
+
+/// Every path is its last name only; the address of an attached server is left out.
+domain::Experiment published_config(domain::Experiment config);
+
+}  // namespace lem::measure
