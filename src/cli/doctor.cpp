@@ -58,11 +58,11 @@ struct description<cli::Diagnosis> {
 namespace lem::cli {
 namespace {
 
-Diagnosis diagnose() {
+Diagnosis diagnose(const domain::EnergyConfig& energy) {
     Diagnosis diagnosis;
     const std::string salt = measure::identity_salt();
     diagnosis.environment = measure::read_environment(salt);
-    for (const power::Probe& probe : measure::probe_energy_sources()) {
+    for (const power::Probe& probe : measure::probe_energy_sources(energy)) {
         diagnosis.environment.energy_sources.push_back(measure::to_report(probe));
         if (!probe.energy_source) continue;
         for (const power::DeviceInfo& info : probe.energy_source->devices()) {
@@ -122,8 +122,13 @@ void add_doctor(CLI::App& app, int& exit_code) {
         "doctor", "What this machine can measure, and what to do about each gap");
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print as JSON");
-    command->callback([json, &exit_code] {
-        const Diagnosis diagnosis = diagnose();
+    const auto energy = std::make_shared<domain::EnergyConfig>();
+    command->add_option("--library", energy->library,
+                        "The driver's library, as energy.library in a configuration");
+    command->add_option("--sysfs-root", energy->sysfs_root,
+                        "Where sysfs lies, as energy.sysfs_root in a configuration");
+    command->callback([json, energy, &exit_code] {
+        const Diagnosis diagnosis = diagnose(*energy);
         if (*json)
             fmt::print("{}\n", schema::to_text(diagnosis));
         else

@@ -74,6 +74,19 @@ Series series_of(const std::vector<Sample>& samples, double start_ms, double end
     return series;
 }
 
+/// The longest time of the window in which a device gave no reading, though others may have.
+double longest_silence_ms(const Series& series, std::size_t device, double start_ms,
+                          double end_ms) {
+    double longest_ms = 0, before_ms = start_ms;
+    for (const Sample& sample : series.inside) {
+        const power::Reading& reading = sample.devices[device];
+        if (!reading.counter_joules && !reading.power_watts) continue;
+        longest_ms = std::max(longest_ms, sample.at_ms - before_ms);
+        before_ms = sample.at_ms;
+    }
+    return std::max(longest_ms, end_ms - before_ms);
+}
+
 std::optional<double> peak_memory_of(const Series& series, std::size_t device) {
     std::optional<double> peak;
     for (const Sample& sample : series.inside) {
@@ -201,7 +214,13 @@ void Meter::loop() {
             const std::lock_guard lock(mutex_);
             samples_.push_back(std::move(sample));
         }
-        next += std::chrono::milliseconds(period_ms_);
+        // After a stall the deadlines that passed are left out: a burst of late samples would
+        // weigh one moment many times.
+        const auto now = std::chrono::steady_clock::now();
+        const std::chrono::milliseconds period(period_ms_);
+        do
+            next += period;
+        while (next < now);
         std::this_thread::sleep_until(next);
     }
 }
@@ -233,6 +252,10 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
         all_counted = all_counted && share.counter_joules;
         all_integrated = all_integrated && share.integral_joules;
         any_missing = any_missing || (!share.counter_joules && !share.integral_joules);
+        if (share.counter_joules ||
+            share.integral_joules)  // else it is missing, a reason by itself
+            energy.gap =
+                energy.gap || longest_silence_ms(series, device, start_ms, end_ms) > gap_ms_max;
         any_reset = any_reset || counter_goes_back(series, device);
         counter += share.counter_joules.value_or(0);
         integral += share.integral_joules.value_or(0);
@@ -246,7 +269,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
         reading.disagreement = std::abs(counter - integral) / counter;
     energy.from_counter = all_counted;
     reading.energy_joules = all_counted ? reading.counter_joules : reading.integral_joules;
-    if (series.longest_gap_ms > gap_ms_max) reading.invalid_reasons.emplace_back("telemetry_gap");
+    if (energy.gap) reading.invalid_reasons.emplace_back("telemetry_gap");
     if (!series.bracketed) reading.invalid_reasons.emplace_back("not_bracketed");
     if (any_reset) reading.invalid_reasons.emplace_back("counter_reset");
     if (any_missing && series.bracketed) reading.invalid_reasons.emplace_back("device_missing");

@@ -2,8 +2,11 @@
 
 #include "support/stub_nvml_library.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <cmath>
 #include <gtest/gtest.h>
+#include <thread>
 
 namespace lem::measure {
 namespace {
@@ -205,6 +208,57 @@ TEST(Meter, WithoutASourceOnlyMemoryIsSampled) {
     const WindowEnergy energy = window_energy({sample(0, {}, {}), sample(900, {}, {})}, 0, 0, 1000);
     EXPECT_EQ(energy.reading.energy_joules, std::nullopt);
     EXPECT_DOUBLE_EQ(energy.peak_memory_bytes, 900);
+}
+
+TEST(Meter, DeviceThatIsSilentForSecondsIsAGapThoughSamplingGoesOn) {
+    std::vector<Sample> samples;
+    for (int i = 0; i <= 200; ++i) {
+        const bool silent = i > 80 && i < 130;
+        power::Reading first{.counter_joules = {}, .power_watts = 100, .memory_bytes = {}};
+        power::Reading second = first;
+        if (silent) second.power_watts.reset();
+        samples.push_back({.at_ms = i * 100.0, .devices = {first, second}, .memory_bytes = 0});
+    }
+    const auto reasons = [&](double start_ms, double end_ms) {
+        return window_energy(samples, 2, start_ms, end_ms, 100).reading.invalid_reasons;
+    };
+    EXPECT_EQ(reasons(1000, 19000), std::vector<std::string>{"telemetry_gap"});
+    EXPECT_EQ(reasons(1000, 8000), std::vector<std::string>{});
+}
+
+/// Its first reading takes a second, the others no time.
+class StallingSource final : public power::EnergySource {
+public:
+    std::string name() const override { return "stalling"; }
+    power::Scope scope() const override { return power::Scope::gpu; }
+    const std::vector<power::DeviceInfo>& devices() const override { return devices_; }
+    std::vector<power::Reading> sample(double) override {
+        if (calls_++ == 0) std::this_thread::sleep_for(std::chrono::seconds(1));
+        return {power::Reading{.counter_joules = {}, .power_watts = 1, .memory_bytes = {}}};
+    }
+    int calls() const { return calls_; }
+
+private:
+    std::vector<power::DeviceInfo> devices_{1};
+    std::atomic<int> calls_{0};
+};
+
+TEST(Meter, StallIsNotFollowedByABurstOfSamples) {
+    StallingSource source;
+    {
+        const auto start = std::chrono::steady_clock::now();
+        const Meter meter(
+            &source, 20,
+            [start] {
+                return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() -
+                                                                 start)
+                    .count();
+            },
+            [] { return 0.0; });
+        std::this_thread::sleep_for(std::chrono::milliseconds(1200));
+    }
+    // Ten samples fit after the stall; the fifty missed ones are not made up for.
+    EXPECT_LE(source.calls(), 15);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace {
 
 StubNvml play;
 
-constexpr int success = 0, not_supported = 3, gpu_is_lost = 15;
+constexpr int success = 0, not_supported = 3, no_permission = 4, gpu_is_lost = 15;
 
 struct FieldValue {
     unsigned field_id, scope_id;
@@ -49,6 +49,7 @@ int nvmlDeviceGetCount_v2(unsigned* count) {
     return success;
 }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** device) {
+    if (static_cast<int>(index) == play.closed_device) return no_permission;
     *device = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index) + 1);
     return success;
 }

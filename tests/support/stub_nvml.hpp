@@ -8,6 +8,7 @@ struct StubNvml {
     bool has_counter = true;        // Volta and later
     bool has_instant_power = true;  // field 186
     bool has_power = true;          // nvmlDeviceGetPowerUsage
+    int closed_device = -1;         // opening this one answers NO_PERMISSION
     bool device_lost = false;       // every reading answers GPU_IS_LOST
     double counter_quantum_ms = 0;  // the counter moves only this often
     double memory_used_bytes = 8e9;

@@ -30,6 +30,34 @@ struct Memory {
 constexpr unsigned field_power_instant = 186;
 constexpr int success = 0;
 
+std::string words_for(int status) {
+    switch (status) {
+        case 3:
+            return "not supported";
+        case 4:
+            return "no permission";
+        case 9:
+            return "the kernel driver is not loaded";
+        case 15:
+            return "the GPU is lost: it fell off the bus or failed";
+        case 18:
+            return "the library and the loaded kernel driver are of different versions";
+        default:
+            return "see nvmlReturn_t";
+    }
+}
+
+std::string code_and_words(int status) {
+    return "NVML code " + std::to_string(status) + ", " + words_for(status);
+}
+
+/// A GPU of this machine; without a handle it could not be opened, and gives no readings.
+struct Opened {
+    Device handle = nullptr;
+    unsigned index = 0;
+    int status = success;
+};
+
 class Library {
 public:
     explicit Library(const std::string& name)
@@ -70,8 +98,8 @@ std::string text_of(const Library& library, const char* function, Device device)
 
 class Nvml final : public EnergySource {
 public:
-    Nvml(std::unique_ptr<Library> library, std::vector<Device> handles)
-        : library_(std::move(library)), handles_(std::move(handles)) {
+    Nvml(std::unique_ptr<Library> library, std::vector<Opened> gpus)
+        : library_(std::move(library)), gpus_(std::move(gpus)) {
         energy_ = library_->function<int(Device, unsigned long long*)>(
             "nvmlDeviceGetTotalEnergyConsumption");
         fields_ = library_->function<int(Device, int, FieldValue*)>("nvmlDeviceGetFieldValues");
@@ -83,7 +111,12 @@ public:
             version != nullptr &&
             version(driver.data(), static_cast<unsigned>(driver.size() - 1)) == success;
         auto* limit = library_->function<int(Device, unsigned*)>("nvmlDeviceGetEnforcedPowerLimit");
-        for (const Device handle : handles_) {
+        for (const Opened& gpu : gpus_) {
+            if (gpu.handle == nullptr) {
+                devices_.push_back(closed(gpu.index));
+                continue;
+            }
+            const Device handle = gpu.handle;
             DeviceInfo info{.name = text_of(*library_, "nvmlDeviceGetName", handle),
                             .kind = "gpu",
                             .uuid = text_of(*library_, "nvmlDeviceGetUUID", handle),
@@ -107,12 +140,21 @@ public:
 
     std::vector<Reading> sample(double) override {
         std::vector<Reading> readings;
-        for (const Device handle : handles_)
-            readings.push_back(read(handle));
+        for (const Opened& gpu : gpus_)
+            readings.push_back(gpu.handle == nullptr ? Reading{} : read(gpu.handle));
         return readings;
     }
 
 private:
+    static DeviceInfo closed(unsigned index) {
+        return {.name = "GPU " + std::to_string(index) + ", which cannot be opened",
+                .kind = "gpu",
+                .uuid = {},
+                .memory_bytes = {},
+                .power_limit_watts = {},
+                .driver_version = {}};
+    }
+
     Reading read(Device handle) const {
         Reading reading;
         unsigned long long millijoules = 0;
@@ -134,7 +176,7 @@ private:
     }
 
     std::unique_ptr<Library> library_;
-    std::vector<Device> handles_;
+    std::vector<Opened> gpus_;
     std::vector<DeviceInfo> devices_;
     int (*energy_)(Device, unsigned long long*) = nullptr;
     int (*fields_)(Device, int, FieldValue*) = nullptr;
@@ -157,33 +199,51 @@ Probe probe_nvml(const std::string& library_name) {
     auto* count_of = library->function<int(unsigned*)>("nvmlDeviceGetCount_v2");
     auto* handle_of = library->function<int(unsigned, Device*)>("nvmlDeviceGetHandleByIndex_v2");
     unsigned count = 0;
-    if (library->status() != success || count_of == nullptr || handle_of == nullptr ||
-        count_of(&count) != success || count == 0) {
-        probe.finding = "the driver library is here but gives no GPU (NVML code " +
-                        std::to_string(library->status()) + ")";
-        probe.remedy = "check nvidia-smi: is the driver loaded and of the library's version?";
+    int status = library->status();
+    if (status == success && count_of != nullptr) status = count_of(&count);
+    if (status != success || count_of == nullptr || handle_of == nullptr || count == 0) {
+        probe.finding = "the driver library is here but gives no GPU (" +
+                        (status == success ? "it counts none" : code_and_words(status)) + ")";
+        probe.remedy = status == 18 ? "reboot, or reload the NVIDIA kernel modules, after an "
+                                      "update of the driver"
+                                    : "check nvidia-smi: is the driver loaded and of the "
+                                      "library's version?";
         return probe;
     }
-    std::vector<Device> handles;
+    std::vector<Opened> gpus;
+    std::string closed;
+    std::optional<unsigned> opened;
+    gpus.reserve(count);
     for (unsigned i = 0; i < count; ++i) {
-        Device handle = nullptr;
-        if (handle_of(i, &handle) == success) handles.push_back(handle);
+        Opened gpu{.handle = nullptr, .index = i, .status = success};
+        gpu.status = handle_of(i, &gpu.handle);
+        if (gpu.status != success) {
+            gpu.handle = nullptr;
+            closed += "; GPU " + std::to_string(i) + " cannot be opened (" +
+                      code_and_words(gpu.status) + "), so that energy of all is not known";
+        }
+        gpus.push_back(gpu);
+        if (gpu.handle != nullptr && !opened) opened = i;
     }
-    if (handles.empty()) {
+    if (!opened) {
         probe.finding = std::to_string(count) + " GPU, none of which may be opened";
         probe.remedy = "give the user or container access to /dev/nvidia*";
         return probe;
     }
-    auto source = std::make_unique<Nvml>(std::move(library), std::move(handles));
+    auto source = std::make_unique<Nvml>(std::move(library), std::move(gpus));
     const auto readings = source->sample(0);
     for (const Reading& reading : readings)
         probe.available = probe.available || reading.counter_joules || reading.power_watts;
-    probe.finding = std::to_string(count) + " GPU: " + source->devices().front().name;
+    probe.finding = std::to_string(count) + " GPU: " + source->devices()[*opened].name + closed;
     if (!probe.available) {
         probe.finding += ", which reports neither energy nor power (virtual GPUs do not)";
         probe.remedy = "measure on the machine that owns the GPU";
         return probe;
     }
+    if (!closed.empty())
+        probe.remedy =
+            "give the user or container access to every /dev/nvidia*, or hide the GPU "
+            "that is not measured";
     probe.energy_source = std::move(source);
     return probe;
 }

@@ -168,6 +168,30 @@ TEST(Rapl, CounterThatWrapsGoesOn) {
     EXPECT_DOUBLE_EQ(*probe.energy_source->sample(2)[0].counter_joules, 1.7);
 }
 
+TEST(Rapl, CounterThatGoesBackWithoutARangeIsSeenAsAReset) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "9000000");
+    fs::remove(tree.folder.path() / "class/powercap/intel-rapl:0/max_energy_range_uj");
+    const Probe probe = probe_rapl(tree.folder.path());
+    ASSERT_TRUE(probe.available);
+    const double before = *probe.energy_source->sample(0)[0].counter_joules;
+    tree.folder.put("class/powercap/intel-rapl:0/energy_uj", "500000\n");
+    EXPECT_LT(*probe.energy_source->sample(1)[0].counter_joules, before);
+}
+
+TEST(Rapl, SomeOfThePackagesAreNotTheMachine) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "1");
+    tree.zone("intel-rapl:1", "package-1", "1");
+    fs::remove(tree.folder.path() / "class/powercap/intel-rapl:1/energy_uj");
+    fs::create_directory(tree.folder.path() / "class/powercap/intel-rapl:1/energy_uj");
+    const Probe probe = probe_rapl(tree.folder.path());
+    EXPECT_FALSE(probe.available);
+    EXPECT_EQ(probe.energy_source, nullptr);
+    EXPECT_EQ(probe.finding, "some counters may only be read by root: package-1");
+    EXPECT_TRUE(probe.remedy);
+}
+
 TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
     const Folder empty;
     const Probe none = probe_rapl(empty.path());
@@ -251,6 +275,25 @@ TEST(Nvml, LostDeviceGivesNoValueInsteadOfAWrongOne) {
     EXPECT_EQ(readings[0].power_watts, std::nullopt);
 }
 
+TEST(Nvml, DeviceThatCannotBeOpenedIsNamedAndStaysWithoutReadings) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.devices = 2;
+    script.closed_device = 0;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available);
+    EXPECT_NE(probe.finding.find("GPU 0 cannot be opened (NVML code 4, no permission)"),
+              std::string::npos)
+        << probe.finding;
+    EXPECT_TRUE(probe.remedy);
+    ASSERT_EQ(probe.energy_source->devices().size(), 2U);
+    const auto readings = probe.energy_source->sample(1);
+    EXPECT_EQ(readings[0].counter_joules, std::nullopt);
+    EXPECT_EQ(readings[0].power_watts, std::nullopt);
+    EXPECT_TRUE(readings[1].counter_joules);
+}
+
 TEST(Nvml, SaysWhatIsMissing) {
     const Probe absent = probe_nvml("/nonexistent/libnvidia-ml.so.1");
     EXPECT_FALSE(absent.available);
@@ -261,12 +304,14 @@ TEST(Nvml, SaysWhatIsMissing) {
         StubNvml script;
         const char* finding;
     };
-    StubNvml no_driver = ramp(), no_devices = ramp(), silent = ramp();
+    StubNvml no_driver = ramp(), no_devices = ramp(), silent = ramp(), mismatch = ramp();
     no_driver.init_status = 9;
+    mismatch.init_status = 18;
     no_devices.devices = 0;
     silent.has_counter = silent.has_instant_power = silent.has_power = false;
-    for (const Case& one : {Case{no_driver, "code 9"}, Case{no_devices, "gives no GPU"},
-                            Case{silent, "neither energy nor power"}}) {
+    for (const Case& one :
+         {Case{no_driver, "code 9"}, Case{mismatch, "different versions"},
+          Case{no_devices, "gives no GPU"}, Case{silent, "neither energy nor power"}}) {
         library.play(one.script);
         const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
         EXPECT_FALSE(probe.available);
@@ -289,6 +334,16 @@ TEST(Replay, InterpolatesAndRepeatsTheTrace) {
         EXPECT_DOUBLE_EQ(*readings[0].power_watts, at.first) << at.t_s;
         EXPECT_DOUBLE_EQ(*readings[1].power_watts, at.second) << at.t_s;
     }
+}
+
+TEST(Replay, EmptyCellIsNoReading) {
+    const Folder folder;
+    const auto source =
+        open_replay(folder.put("trace.csv", "t_s,watts_0,watts_1\n0,100,10\n2,,10\n4,200,\n"));
+    EXPECT_EQ(source->sample(0)[0].power_watts, 100);
+    EXPECT_EQ(source->sample(1)[0].power_watts, std::nullopt);
+    EXPECT_EQ(source->sample(1)[1].power_watts, 10);
+    EXPECT_EQ(source->sample(3)[0].power_watts, std::nullopt);
 }
 
 TEST(Replay, WrongTracesAreNamedWithTheirLine) {

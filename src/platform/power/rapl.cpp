@@ -2,8 +2,6 @@
 #include "platform/power/sysfs.hpp"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 #include <set>
 
 namespace lem::power {
@@ -15,7 +13,7 @@ constexpr const char* how_to_permit =
 
 struct Zone {
     std::filesystem::path folder;
-    double range_uj = 0;  // where the counter wraps
+    double range_uj = 0;  // where the counter wraps; 0 when the kernel does not say
     std::optional<double> last_uj;
     double total_uj = 0;
 };
@@ -37,7 +35,7 @@ public:
             Reading reading;
             if (const auto now_uj = read_number(zone.folder / "energy_uj")) {
                 const double step_uj = zone.last_uj ? *now_uj - *zone.last_uj : 0;
-                zone.total_uj += step_uj < 0 ? std::max(0.0, step_uj + zone.range_uj) : step_uj;
+                zone.total_uj += forward(step_uj, zone.range_uj);
                 zone.last_uj = now_uj;
                 reading.counter_joules = zone.total_uj / 1e6;
             }
@@ -47,6 +45,12 @@ public:
     }
 
 private:
+    /// A step back is a wrap-around when the counter's range explains it. Otherwise the counter was
+    /// reset, and the total goes back with it, so that whoever reads it sees the reset.
+    static double forward(double step_uj, double range_uj) {
+        return step_uj < 0 && step_uj + range_uj >= 0 ? step_uj + range_uj : step_uj;
+    }
+
     std::vector<Zone> zones_;
     std::vector<DeviceInfo> devices_;
 };
@@ -71,7 +75,7 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
     std::vector<Zone> zones;
     std::vector<DeviceInfo> devices;
     std::set<std::string> seen;
-    bool forbidden = false;
+    std::string forbidden;
     for (const auto& folder : folders) {
         const std::string file = folder.filename().string();
         if (!file.starts_with("intel-rapl")) continue;
@@ -83,7 +87,7 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
         const std::string label = dram ? parent + " dram" : name;
         if (!seen.insert(label).second) continue;
         if (!read_number(folder / "energy_uj")) {
-            forbidden = true;
+            forbidden += (forbidden.empty() ? "" : ", ") + label;
             continue;
         }
         zones.push_back(
@@ -95,18 +99,17 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
                            .power_limit_watts = {},
                            .driver_version = {}});
     }
-    if (!zones.empty()) {
+    if (!forbidden.empty()) {
+        // A part of the packages must not pass for all of them.
+        probe.finding = (zones.empty() ? "the counters are there but may only be read by root: "
+                                       : "some counters may only be read by root: ") +
+                        forbidden;
+        probe.remedy = how_to_permit;
+    } else if (!zones.empty()) {
         probe.available = true;
         for (const DeviceInfo& device : devices)
             probe.finding += (probe.finding.empty() ? "" : ", ") + device.name;
-        if (forbidden) {
-            probe.finding += "; other zones may only be read by root";
-            probe.remedy = how_to_permit;
-        }
         probe.energy_source = std::make_unique<Rapl>(std::move(zones), std::move(devices));
-    } else if (forbidden) {
-        probe.finding = "the counters are there but may only be read by root";
-        probe.remedy = how_to_permit;
     } else {
         probe.finding = "no powercap counters; most virtual machines have none";
         probe.remedy =

@@ -10,7 +10,7 @@ namespace {
 
 struct Line {
     double t_s;
-    std::vector<double> watts;
+    std::vector<std::optional<double>> watts;  // none where the cell is empty
 };
 
 /// Plays a recorded trace, over and over when the run is longer than it.
@@ -47,15 +47,23 @@ public:
                      share = span_s > 0 ? (at_s - left->t_s) / span_s : 0;
         std::vector<Reading> readings;
         for (std::size_t i = 0; i < devices_.size(); ++i) {
-            readings.push_back(
-                {.counter_joules = {},
-                 .power_watts = left->watts[i] + share * (right->watts[i] - left->watts[i]),
-                 .memory_bytes = {}});
+            readings.push_back({.counter_joules = {},
+                                .power_watts = between(left->watts[i], right->watts[i], share),
+                                .memory_bytes = {}});
         }
         return readings;
     }
 
 private:
+    /// Nothing beside an empty cell, but the value where the time is exactly that of a full one.
+    static std::optional<double> between(std::optional<double> left, std::optional<double> right,
+                                         double share) {
+        if (share <= 0) return left;
+        if (share >= 1) return right;
+        if (!left || !right) return std::nullopt;
+        return *left + share * (*right - *left);
+    }
+
     std::vector<Line> lines_;
     std::vector<DeviceInfo> devices_;
 };
@@ -85,6 +93,10 @@ std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv) {
             throw wrong(number, "it has " + std::to_string(cells.size()) + " cells instead of " +
                                     std::to_string(columns));
         for (std::size_t i = 0; i < cells.size(); ++i) {
+            if (i > 0 && text::trim(cells[i]).empty()) {
+                line.watts.emplace_back(std::nullopt);
+                continue;
+            }
             const auto value = text::to_double(cells[i]);
             if (!value || *value < 0)
                 throw wrong(number, "\"" + std::string(cells[i].substr(0, 40)) +
@@ -92,7 +104,7 @@ std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv) {
             if (i == 0)
                 line.t_s = *value;
             else
-                line.watts.push_back(*value);
+                line.watts.emplace_back(*value);
         }
         if (!lines.empty() && line.t_s <= lines.back().t_s)
             throw wrong(number, "its time is not after the line before");
