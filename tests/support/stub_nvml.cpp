@@ -10,7 +10,8 @@ namespace {
 
 StubNvml play;
 
-constexpr int success = 0, not_supported = 3, no_permission = 4, gpu_is_lost = 15;
+constexpr int success = 0, not_supported = 3, no_permission = 4, gpu_is_lost = 15,
+              argument_version_mismatch = 25;
 
 struct FieldValue {
     unsigned field_id, scope_id;
@@ -21,14 +22,48 @@ struct FieldValue {
 struct Memory {
     unsigned long long total, free, used;
 };
+struct MemoryV2 {
+    unsigned version;
+    unsigned long long total, reserved, free, used;
+};
 
 unsigned index_of(void* device) {
     return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(device)) - 1;
+}
+unsigned long long millijoules_of(void* device) {
+    double t_s = play.now_s;
+    if (play.counter_quantum_ms > 0) {
+        const double quantum_s = play.counter_quantum_ms / 1e3;
+        t_s = std::floor(t_s / quantum_s) * quantum_s;
+    }
+    // Counters start when the driver is loaded, long before the test.
+    const double joules = 5e6 + play.joules(t_s) + index_of(device) * t_s;
+    return static_cast<unsigned long long>(std::llround(joules * 1e3));
 }
 unsigned milliwatts(void* device) {
     // Devices differ, so that a sum of one device taken twice is noticed.
     return static_cast<unsigned>(std::lround(play.watts(play.now_s) * 1e3)) +
            1000 * index_of(device);
+}
+
+/// A field as the driver answers it: energy as unsigned long long, power as unsigned.
+void answer(void* device, FieldValue& field) {
+    const bool module = field.scope_id == 1;
+    if (module && !play.has_module) {
+        field.status = not_supported;
+        return;
+    }
+    const bool energy = module ? field.field_id == 191 : field.field_id == 83 && play.has_counter;
+    const bool power = (field.field_id == 186 && (module || play.has_instant_power)) ||
+                       (field.field_id == 185 && (module || play.has_average_power));
+    field.status = energy || power ? success : not_supported;
+    field.value_type = energy ? 3 : 1;
+    const unsigned more_watts = module ? 100 : 0;
+    if (energy)
+        field.value =
+            millijoules_of(device) + static_cast<unsigned long long>(more_watts * play.now_s * 1e3);
+    else if (power)
+        field.value = milliwatts(device) + more_watts * 1000;
 }
 
 }  // namespace
@@ -71,21 +106,26 @@ int nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* value) {
 }
 int nvmlDeviceGetMemoryInfo(void*, Memory* memory) {
     memory->total = 24'000'000'000;
-    memory->used = static_cast<unsigned long long>(play.memory_used_bytes);
+    memory->used = static_cast<unsigned long long>(play.memory_used_bytes) + 500'000'000;
     memory->free = memory->total - memory->used;
+    return success;
+}
+int nvmlDeviceGetMemoryInfo_v2(void*, MemoryV2* memory) {
+    if (memory->version != 0x02000028) return argument_version_mismatch;
+    memory->total = 24'000'000'000;
+    memory->reserved = 500'000'000;
+    memory->used = static_cast<unsigned long long>(play.memory_used_bytes);
+    memory->free = memory->total - memory->reserved - memory->used;
+    return success;
+}
+int nvmlDeviceGetMigMode(void*, unsigned* current, unsigned* pending) {
+    *current = *pending = play.mig ? 1 : 0;
     return success;
 }
 int nvmlDeviceGetTotalEnergyConsumption(void* device, unsigned long long* millijoules) {
     if (play.device_lost) return gpu_is_lost;
-    if (!play.has_counter) return not_supported;
-    double t_s = play.now_s;
-    if (play.counter_quantum_ms > 0) {
-        const double quantum_s = play.counter_quantum_ms / 1e3;
-        t_s = std::floor(t_s / quantum_s) * quantum_s;
-    }
-    // Counters start when the driver is loaded, long before the test.
-    const double joules = 5e6 + play.joules(t_s) + index_of(device) * t_s;
-    *millijoules = static_cast<unsigned long long>(std::llround(joules * 1e3));
+    if (!play.has_counter || play.counter_is_field) return not_supported;
+    *millijoules = millijoules_of(device);
     return success;
 }
 int nvmlDeviceGetPowerUsage(void* device, unsigned* value) {
@@ -97,10 +137,7 @@ int nvmlDeviceGetPowerUsage(void* device, unsigned* value) {
 int nvmlDeviceGetFieldValues(void* device, int count, FieldValue* values) {
     if (play.device_lost) return gpu_is_lost;
     for (int i = 0; i < count; ++i) {
-        const bool known = values[i].field_id == 186 && play.has_instant_power;
-        values[i].status = known ? success : not_supported;
-        values[i].value_type = 1;
-        values[i].value = known ? milliwatts(device) : 0;
+        answer(device, values[i]);
     }
     return success;
 }

@@ -1,6 +1,7 @@
 #include "base/error.hpp"
 #include "platform/power/energy_source.hpp"
 
+#include <algorithm>
 #include <array>
 #include <dlfcn.h>
 
@@ -22,12 +23,37 @@ struct FieldValue {
         unsigned whole;
         unsigned long long wide;
     } value;
+
+    std::optional<double> number() const {
+        switch (value_type) {
+            case 0:
+                return value.real;
+            case 1:
+                return value.whole;
+            case 2:
+            case 3:
+                return static_cast<double>(value.wide);
+            default:
+                return std::nullopt;
+        }
+    }
 };
 static_assert(sizeof(FieldValue) == 40);
 struct Memory {
     unsigned long long total, free, used;
 };
-constexpr unsigned field_power_instant = 186;
+/// Memory of the driver itself is apart here, where the first version counts it as used.
+struct MemoryV2 {
+    unsigned version;
+    unsigned long long total, reserved, free, used;
+};
+static_assert(sizeof(MemoryV2) == 40);
+constexpr unsigned memory_v2_version = 0x02000028;
+
+constexpr unsigned field_total_energy = 83, field_power_average = 185, field_power_instant = 186,
+                   field_energy = 191;
+/// What a field is asked of: the GPU, or on a Grace superchip the module with its CPU and memory.
+constexpr unsigned scope_gpu = 0, scope_module = 1;
 constexpr int success = 0;
 
 std::string words_for(int status) {
@@ -50,13 +76,6 @@ std::string words_for(int status) {
 std::string code_and_words(int status) {
     return "NVML code " + std::to_string(status) + ", " + words_for(status);
 }
-
-/// A GPU of this machine; without a handle it could not be opened, and gives no readings.
-struct Opened {
-    Device handle = nullptr;
-    unsigned index = 0;
-    int status = success;
-};
 
 class Library {
 public:
@@ -96,6 +115,33 @@ std::string text_of(const Library& library, const char* function, Device device)
     return buffer.data();
 }
 
+/// How a GPU's power is asked for. Since Ampere (A100 and A30 apart) the plain function answers
+/// with the mean of the last second, which smears the edges of a window: it is the last choice.
+enum class PowerKind { none, instant, mean_of_a_second, plain };
+
+std::string words_for(PowerKind kind) {
+    switch (kind) {
+        case PowerKind::instant:
+            return "instant power";
+        case PowerKind::mean_of_a_second:
+            return "power as the mean of a second";
+        case PowerKind::plain:
+            return "power by the older function (since Ampere the mean of a second)";
+        case PowerKind::none:
+            break;
+    }
+    return "no power";
+}
+
+/// A GPU of this machine; without a handle it could not be opened, and gives no readings.
+struct Opened {
+    Device handle = nullptr;
+    unsigned index = 0;
+    int status = success;
+    bool counter = false;  // it gives one
+    PowerKind power = PowerKind::none;
+};
+
 class Nvml final : public EnergySource {
 public:
     Nvml(std::unique_ptr<Library> library, std::vector<Opened> gpus)
@@ -105,6 +151,7 @@ public:
         fields_ = library_->function<int(Device, int, FieldValue*)>("nvmlDeviceGetFieldValues");
         power_ = library_->function<int(Device, unsigned*)>("nvmlDeviceGetPowerUsage");
         memory_ = library_->function<int(Device, Memory*)>("nvmlDeviceGetMemoryInfo");
+        memory_v2_ = library_->function<int(Device, MemoryV2*)>("nvmlDeviceGetMemoryInfo_v2");
         std::array<char, 96> driver{};
         auto* version = library_->function<int(char*, unsigned)>("nvmlSystemGetDriverVersion");
         const bool known =
@@ -132,16 +179,41 @@ public:
             if (known) info.driver_version = driver.data();
             devices_.push_back(std::move(info));
         }
+        choose_readings(scope_gpu);
+        if (!reads_anything()) choose_readings(scope_module);
+        if (!reads_anything()) asked_scope_ = scope_gpu;
     }
 
     std::string name() const override { return "nvml"; }
-    Scope scope() const override { return Scope::gpu; }
+    Scope scope() const override {
+        return asked_scope_ == scope_module ? Scope::module : Scope::gpu;
+    }
+    bool reads_anything() const {
+        return std::ranges::any_of(
+            gpus_, [](const Opened& gpu) { return gpu.counter || gpu.power != PowerKind::none; });
+    }
+    /// What is read, for the finding. GPUs of one machine may differ; each kind is named once.
+    std::string what_is_read() const {
+        const auto has = [](const Opened& gpu) { return gpu.handle != nullptr && gpu.counter; };
+        std::string words =
+            std::ranges::any_of(gpus_, has) ? "energy counter" : "no energy counter";
+        for (const PowerKind kind :
+             {PowerKind::instant, PowerKind::mean_of_a_second, PowerKind::plain, PowerKind::none}) {
+            if (std::ranges::any_of(gpus_, [kind](const Opened& gpu) {
+                    return gpu.handle != nullptr && gpu.power == kind;
+                }))
+                words += ", " + words_for(kind);
+        }
+        if (asked_scope_ == scope_module)
+            words += "; of the whole module, GPU, CPU and memory, since the GPU alone gives none";
+        return words;
+    }
     const std::vector<DeviceInfo>& devices() const override { return devices_; }
 
     std::vector<Reading> sample(double) override {
         std::vector<Reading> readings;
         for (const Opened& gpu : gpus_)
-            readings.push_back(gpu.handle == nullptr ? Reading{} : read(gpu.handle));
+            readings.push_back(gpu.handle == nullptr ? Reading{} : read(gpu));
         return readings;
     }
 
@@ -155,24 +227,68 @@ private:
                 .driver_version = {}};
     }
 
-    Reading read(Device handle) const {
+    /// One way of reading for the whole run: a way that changed on the way would look like a change
+    /// of power.
+    void choose_readings(unsigned scope) {
+        asked_scope_ = scope;
+        for (Opened& gpu : gpus_) {
+            if (gpu.handle == nullptr) continue;
+            gpu.counter = counter_joules(gpu.handle).has_value();
+            gpu.power = PowerKind::none;
+            for (const PowerKind kind :
+                 {PowerKind::instant, PowerKind::mean_of_a_second, PowerKind::plain}) {
+                if (gpu.power == PowerKind::none && power_watts(gpu.handle, kind)) gpu.power = kind;
+            }
+        }
+    }
+
+    Reading read(const Opened& gpu) const {
         Reading reading;
-        unsigned long long millijoules = 0;
-        if (energy_ != nullptr && energy_(handle, &millijoules) == success)
-            reading.counter_joules = static_cast<double>(millijoules) / 1e3;
-        // PowerUsage is a one-second mean on Ampere (but GA100) and later; the field is
-        // instantaneous.
-        FieldValue field{};
-        field.field_id = field_power_instant;
-        unsigned milliwatts = 0;
-        if (fields_ != nullptr && fields_(handle, 1, &field) == success && field.status == success)
-            reading.power_watts = field.value.whole / 1e3;
-        else if (power_ != nullptr && power_(handle, &milliwatts) == success)
-            reading.power_watts = milliwatts / 1e3;
-        Memory memory{};
-        if (memory_ != nullptr && memory_(handle, &memory) == success)
-            reading.memory_bytes = static_cast<double>(memory.used);
+        if (gpu.counter) reading.counter_joules = counter_joules(gpu.handle);
+        reading.power_watts = power_watts(gpu.handle, gpu.power);
+        reading.memory_bytes = memory_used_bytes(gpu.handle);
         return reading;
+    }
+
+    std::optional<double> field(Device handle, unsigned id) const {
+        FieldValue field{};
+        field.field_id = id;
+        field.scope_id = asked_scope_;
+        if (fields_ == nullptr || fields_(handle, 1, &field) != success || field.status != success)
+            return std::nullopt;
+        return field.number();
+    }
+
+    std::optional<double> counter_joules(Device handle) const {
+        unsigned long long millijoules = 0;
+        if (asked_scope_ == scope_gpu && energy_ != nullptr &&
+            energy_(handle, &millijoules) == success)
+            return static_cast<double>(millijoules) / 1e3;
+        const auto by_field =
+            field(handle, asked_scope_ == scope_gpu ? field_total_energy : field_energy);
+        return by_field ? std::optional(*by_field / 1e3) : std::nullopt;
+    }
+
+    std::optional<double> power_watts(Device handle, PowerKind kind) const {
+        unsigned milliwatts = 0;
+        if (kind == PowerKind::plain && asked_scope_ == scope_gpu && power_ != nullptr &&
+            power_(handle, &milliwatts) == success)
+            return milliwatts / 1e3;
+        if (kind == PowerKind::none || kind == PowerKind::plain) return std::nullopt;
+        const auto by_field =
+            field(handle, kind == PowerKind::instant ? field_power_instant : field_power_average);
+        return by_field ? std::optional(*by_field / 1e3) : std::nullopt;
+    }
+
+    std::optional<double> memory_used_bytes(Device handle) const {
+        MemoryV2 newer{
+            .version = memory_v2_version, .total = 0, .reserved = 0, .free = 0, .used = 0};
+        if (memory_v2_ != nullptr && memory_v2_(handle, &newer) == success)
+            return static_cast<double>(newer.used);
+        Memory older{};
+        if (memory_ != nullptr && memory_(handle, &older) == success)
+            return static_cast<double>(older.used);
+        return std::nullopt;
     }
 
     std::unique_ptr<Library> library_;
@@ -182,7 +298,21 @@ private:
     int (*fields_)(Device, int, FieldValue*) = nullptr;
     int (*power_)(Device, unsigned*) = nullptr;
     int (*memory_)(Device, Memory*) = nullptr;
+    int (*memory_v2_)(Device, MemoryV2*) = nullptr;
+    unsigned asked_scope_ = scope_gpu;
 };
+
+/// The first GPU that is divided into instances.
+std::optional<unsigned> gpu_with_mig(const Library& library, const std::vector<Opened>& gpus) {
+    auto* mode_of = library.function<int(Device, unsigned*, unsigned*)>("nvmlDeviceGetMigMode");
+    for (const Opened& gpu : gpus) {
+        unsigned current = 0, pending = 0;
+        if (mode_of != nullptr && gpu.handle != nullptr &&
+            mode_of(gpu.handle, &current, &pending) == success && current == 1)
+            return gpu.index;
+    }
+    return std::nullopt;
+}
 
 }  // namespace
 
@@ -215,7 +345,8 @@ Probe probe_nvml(const std::string& library_name) {
     std::optional<unsigned> opened;
     gpus.reserve(count);
     for (unsigned i = 0; i < count; ++i) {
-        Opened gpu{.handle = nullptr, .index = i, .status = success};
+        Opened gpu;
+        gpu.index = i;
         gpu.status = handle_of(i, &gpu.handle);
         if (gpu.status != success) {
             gpu.handle = nullptr;
@@ -230,16 +361,23 @@ Probe probe_nvml(const std::string& library_name) {
         probe.remedy = "give the user or container access to /dev/nvidia*";
         return probe;
     }
+    if (const auto instances = gpu_with_mig(*library, gpus)) {
+        probe.finding = "GPU " + std::to_string(*instances) +
+                        " is divided by MIG: power and energy are those of the whole GPU, "
+                        "whoever uses its instances";
+        probe.remedy =
+            "turn MIG off to measure (nvidia-smi -i " + std::to_string(*instances) + " -mig 0)";
+        return probe;
+    }
     auto source = std::make_unique<Nvml>(std::move(library), std::move(gpus));
-    const auto readings = source->sample(0);
-    for (const Reading& reading : readings)
-        probe.available = probe.available || reading.counter_joules || reading.power_watts;
+    probe.available = source->reads_anything();
     probe.finding = std::to_string(count) + " GPU: " + source->devices()[*opened].name + closed;
     if (!probe.available) {
         probe.finding += ", which reports neither energy nor power (virtual GPUs do not)";
         probe.remedy = "measure on the machine that owns the GPU";
         return probe;
     }
+    probe.finding += "; " + source->what_is_read();
     if (!closed.empty())
         probe.remedy =
             "give the user or container access to every /dev/nvidia*, or hide the GPU "

@@ -232,7 +232,7 @@ TEST(Nvml, ReadsCounterInstantPowerAndMemoryOfEveryDevice) {
     library.play(script);
     const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
     ASSERT_TRUE(probe.available) << probe.finding;
-    EXPECT_EQ(probe.finding, "2 GPU: Stub GPU 24GB");
+    EXPECT_EQ(probe.finding, "2 GPU: Stub GPU 24GB; energy counter, instant power");
     const auto& devices = probe.energy_source->devices();
     EXPECT_EQ(devices[1].uuid, "GPU-stub-1");
     EXPECT_EQ(devices[0].power_limit_watts, 350);
@@ -247,7 +247,7 @@ TEST(Nvml, ReadsCounterInstantPowerAndMemoryOfEveryDevice) {
     EXPECT_NEAR(*after[1].counter_joules - *before[1].counter_joules, 2010, 0.01);
     EXPECT_NEAR(*after[0].power_watts, 300, 0.001);
     EXPECT_NEAR(*after[1].power_watts, 301, 0.001);
-    EXPECT_EQ(after[0].memory_bytes, 8e9);
+    EXPECT_EQ(after[0].memory_bytes, 8e9) << "without what the driver keeps for itself";
 }
 
 TEST(Nvml, OlderDevicesLackACounterOrTheInstantPower) {
@@ -261,6 +261,66 @@ TEST(Nvml, OlderDevicesLackACounterOrTheInstantPower) {
     const auto readings = probe.energy_source->sample(0);
     EXPECT_EQ(readings[0].counter_joules, std::nullopt);
     EXPECT_NEAR(*readings[0].power_watts, 100, 0.001);
+    EXPECT_NE(probe.finding.find("no energy counter, power as the mean of a second"),
+              std::string::npos)
+        << probe.finding;
+    script.has_average_power = false;
+    library.play(script);
+    const Probe oldest = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(oldest.available);
+    EXPECT_NEAR(*oldest.energy_source->sample(0)[0].power_watts, 100, 0.001);
+    EXPECT_NE(oldest.finding.find("by the older function"), std::string::npos) << oldest.finding;
+}
+
+TEST(Nvml, WayOfReadingPowerDoesNotChangeInMidRun) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available);
+    script.has_instant_power = false;
+    library.play(script);
+    EXPECT_EQ(probe.energy_source->sample(0)[0].power_watts, std::nullopt);
+}
+
+TEST(Nvml, CounterMayBeAFieldOnly) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.counter_is_field = true;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available);
+    EXPECT_NEAR(*probe.energy_source->sample(0)[0].counter_joules, 5e6, 0.001);
+}
+
+TEST(Nvml, SuperchipWithoutReadingsOfItsGpuIsMeasuredAsAModule) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.has_counter = script.has_instant_power = script.has_average_power = false;
+    script.has_power = false;
+    script.has_module = true;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    ASSERT_TRUE(probe.available) << probe.finding;
+    EXPECT_EQ(probe.energy_source->scope(), Scope::module);
+    EXPECT_NE(probe.finding.find("of the whole module"), std::string::npos) << probe.finding;
+    const auto before = probe.energy_source->sample(0);
+    script.now_s = 10;
+    library.play(script);
+    const auto after = probe.energy_source->sample(10);
+    EXPECT_NEAR(*after[0].power_watts, 400, 0.001);
+    EXPECT_NEAR(*after[0].counter_joules - *before[0].counter_joules, 3000, 0.01);
+}
+
+TEST(Nvml, DividedGpuIsRefused) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.mig = true;
+    library.play(script);
+    const Probe probe = probe_nvml(test::StubNvmlLibrary::path());
+    EXPECT_FALSE(probe.available);
+    EXPECT_NE(probe.finding.find("divided by MIG"), std::string::npos) << probe.finding;
+    EXPECT_TRUE(probe.remedy);
 }
 
 TEST(Nvml, LostDeviceGivesNoValueInsteadOfAWrongOne) {
@@ -309,6 +369,7 @@ TEST(Nvml, SaysWhatIsMissing) {
     mismatch.init_status = 18;
     no_devices.devices = 0;
     silent.has_counter = silent.has_instant_power = silent.has_power = false;
+    silent.has_average_power = false;
     for (const Case& one :
          {Case{no_driver, "code 9"}, Case{mismatch, "different versions"},
           Case{no_devices, "gives no GPU"}, Case{silent, "neither energy nor power"}}) {
