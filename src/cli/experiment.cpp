@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
+#include "cli/experiment_summary.hpp"
 #include "cli/study_file.hpp"
 #include "client/lem_client.hpp"
 #include "measure/experiment_run.hpp"
@@ -70,53 +71,6 @@ private:
     const bool terminal_ = isatty(STDERR_FILENO) == 1;
     std::string last_stage_;
 };
-
-void print_summary(const domain::Result& result) {
-    fmt::print("\n{} with {} {}, {} of {} cycles\n", result.model.name,
-               schema::name_of(result.engine.name), result.engine.version.value_or(""),
-               result.cycles.size(), result.experiment.config.protocol.cycles);
-    for (const domain::MetricDefinition& metric : domain::metrics) {
-        const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
-        const std::size_t p = metric.name.rfind("_p");
-        const bool percentile = p != std::string_view::npos && p + 2 < metric.name.size() &&
-                                metric.name[p + 2] >= '0' && metric.name[p + 2] <= '9';
-        if (percentile && !summary.mean) continue;  // too few requests to say
-        std::optional<double> half_width;
-        if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
-        const bool giga = metric.unit == "FLOP/s";
-        const auto in_unit = [giga](std::optional<double> number) {
-            return giga && number ? *number / 1e9 : number;
-        };
-        const auto [value, margin] = figures::shown(in_unit(summary.mean), in_unit(half_width));
-        const bool modelled = result.energy_method == domain::EnergyMethod::modelled &&
-                              (metric.name.find("joule") != std::string_view::npos ||
-                               metric.name == "avg_power_watts");
-        fmt::print("  {:<26} {:>12}{:<12} {}{}\n", metric.title, value,
-                   margin.empty() ? "" : " \u00b1 " + margin,
-                   !summary.mean ? ""
-                   : giga        ? "GFLOP/s"
-                                 : metric.unit,
-                   modelled ? ", modelled" : "");
-    }
-    fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
-    if (result.energy_absent_reason) fmt::print("No energy: {}\n", *result.energy_absent_reason);
-    if (result.quality) {
-        fmt::print("Quality: {}\n", schema::name_of(result.quality->grade));
-        for (const domain::QualityReason& reason : result.quality->reasons)
-            fmt::print("  at most {}: {}\n", schema::name_of(reason.at_most), reason.message);
-    }
-    if (result.footprint)
-        fmt::print("Derived: {} g CO2e a million output tokens ({} g/kWh, {}; PUE {})\n",
-                   figures::shown(result.footprint->co2e_grams_per_million_tokens),
-                   result.footprint->factors.carbon_intensity_g_per_kwh,
-                   result.footprint->factors.carbon_intensity_source,
-                   result.footprint->factors.pue);
-    for (const domain::Check& check : result.checks) {
-        if (check.outcome == domain::CheckOutcome::warning ||
-            check.outcome == domain::CheckOutcome::rejected)
-            fmt::print("{} {}: {}\n", schema::name_of(check.outcome), check.code, check.message);
-    }
-}
 
 std::string slug_of(const std::string& name) {
     std::string slug;

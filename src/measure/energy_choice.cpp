@@ -21,17 +21,17 @@ void look_for_sources(const domain::EnergyConfig& config, EnergyChoice& choice) 
 std::string why_there_is_none(const domain::EnergyConfig& config, const EnergyChoice& choice) {
     if (config.source == Name::none)
         return "Energy was switched off in the configuration (energy.source: none).";
-    std::string reason = "This machine has no energy source that could be read:";
+    std::string names;
     for (const auto& report : choice.looked_at)
-        reason += " " + report.source + ", " + report.finding + ";";
-    reason.back() = '.';
-    return reason;
+        names += (names.empty() ? "" : ", ") + report.source;
+    return "No energy source could be read on this machine; looked for: " + names + ".";
 }
 
 std::vector<std::string> advice_for(const EnergyChoice& choice) {
     std::vector<std::string> lines{choice.absent_reason};
     for (const auto& report : choice.looked_at) {
-        if (report.remedy) lines.push_back("  to use " + report.source + ": " + *report.remedy);
+        lines.push_back("  " + report.source + ": " + report.finding +
+                        (report.remedy ? "; to use it, " + *report.remedy : ""));
     }
     lines.emplace_back(
         "  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");

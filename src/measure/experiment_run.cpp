@@ -80,11 +80,20 @@ private:
         return true;
     }
 
-    double remaining_s() const {
+    /// What the protocol asks for, as far as that is known before; starts of the engine are not.
+    double planned_s() const {
         const domain::Protocol& p = config_.protocol;
-        const double whole = 2 * (energy_source_ ? p.idle_s : 0) + p.warmup_s +
-                             p.cycles * (p.cycle_s + 3) + (p.cycles - 1) * p.cooldown_s + 5;
-        return std::max(0.0, whole - now_ms() / 1000);
+        const double metered = energy_source_ ? 2 * p.idle_s + p.prefill_s : 0;
+        return metered + (1 + p.engine_restarts) * p.warmup_s + p.cycles * p.cycle_s +
+               (p.cycles - 1) * p.cooldown_s;
+    }
+    /// A stage of the plan begins: what lies ahead of it gets shorter by its length.
+    void begin_stage(double seconds) {
+        ahead_s_ = std::max(0.0, ahead_s_ - seconds);
+        stage_ends_ms_ = now_ms() + seconds * 1000;
+    }
+    double remaining_s() const {
+        return ahead_s_ + std::max(0.0, stage_ends_ms_ - now_ms()) / 1000;
     }
 
     void say(Progress progress) {
@@ -128,6 +137,7 @@ private:
         meter_ = std::make_unique<Meter>(
             energy_source_.get(), config_.energy.period_ms, [this] { return now_ms(); },
             [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
+        ahead_s_ = planned_s();
     }
 
     void choose_energy(const std::string& salt) {
@@ -157,6 +167,7 @@ private:
     }
 
     void pause(const std::string& stage, double seconds) {
+        begin_stage(seconds);
         const double end_ms = now_ms() + seconds * 1000;
         while (now_ms() < end_ms && !ended()) {
             say({.stage = stage, .watts = meter_->recent_watts(), .message = {}});
@@ -242,6 +253,7 @@ private:
     /// Load that is not measured, until the three conditions hold or the time is up.
     void warm_up() {
         const domain::Protocol& protocol = config_.protocol;
+        begin_stage(protocol.warmup_s);
         warm_up_unsteady_ = false;
         if (!protocol.warmup_until_steady) {
             keep(phase({.duration_s = protocol.warmup_s}));
@@ -316,6 +328,7 @@ private:
     /// One output token a request: what remains is the prompts' work.
     void measure_prefill() {
         if (config_.protocol.prefill_s <= 0 || !energy_source_ || ended()) return;
+        begin_stage(config_.protocol.prefill_s);
         // Prompts that the warm-up has not shown to a prefix cache.
         constexpr std::int64_t first_index = 1'000'000'000;
         PhaseResult result = phase({.duration_s = config_.protocol.prefill_s,
@@ -381,6 +394,7 @@ private:
 
     void measure_cycle(int index) {
         current_cycle_ = index;
+        begin_stage(config_.protocol.cycle_s);
         PhaseResult phase_result = phase({.cycle = index, .duration_s = config_.protocol.cycle_s});
         const SteadyWindow window = steady_window(phase_result, config_.load);
         if (ended() && window.end_ms - window.start_ms < 1000) return keep(phase_result);
@@ -513,6 +527,8 @@ private:
     domain::Experiment config_;  // its load becomes what a search found
     const std::int64_t origin_ns_;
     const std::int64_t started_at_ms_;
+    double ahead_s_ = 0;        // planned after the present stage
+    double stage_ends_ms_ = 0;  // by the plan
     ResultFolder folder_;
     domain::Result result_;
     std::vector<Prompt> prompts_;

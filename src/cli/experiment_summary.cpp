@@ -1,0 +1,88 @@
+#include "cli/experiment_summary.hpp"
+
+#include "base/figures.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace lem::cli {
+namespace {
+
+constexpr std::size_t title_width = [] {
+    std::size_t width = 0;
+    for (const domain::MetricDefinition& metric : domain::metrics)
+        width = std::max(width, metric.title.size());
+    return width;
+}();
+
+bool is_modelled(const domain::Result& result, const domain::MetricDefinition& metric) {
+    return result.energy_method == domain::EnergyMethod::modelled &&
+           (metric.name.find("joule") != std::string_view::npos ||
+            metric.name == "avg_power_watts");
+}
+
+void print_metric(const domain::MetricDefinition& metric, const domain::MetricSummary& summary,
+                  bool modelled) {
+    std::optional<double> half_width;
+    if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
+    const bool giga = metric.unit == "FLOP/s";
+    const auto in_unit = [giga](std::optional<double> number) {
+        return giga && number ? *number / 1e9 : number;
+    };
+    const auto [value, margin] = figures::shown(in_unit(summary.mean), in_unit(half_width));
+    fmt::print("  {:<{}} {:>12}{:<12} {}{}\n", metric.title, title_width, value,
+               margin.empty() ? "" : " \u00b1 " + margin, giga ? "GFLOP/s" : metric.unit,
+               modelled ? ", modelled" : "");
+}
+
+/// Metrics that share a reason stand together in front of it.
+void print_absent(const domain::Summary& summary) {
+    std::vector<std::pair<std::string, std::string>> titles_by_reason;
+    for (const domain::MetricDefinition& metric : domain::metrics) {
+        const domain::MetricSummary& absent = summary.*(metric.of_summary);
+        if (absent.mean) continue;
+        const std::string reason = absent.absent_reason.value_or("not measured");
+        const auto known = std::ranges::find(titles_by_reason, reason,
+                                             &std::pair<std::string, std::string>::first);
+        if (known == titles_by_reason.end())
+            titles_by_reason.emplace_back(reason, metric.title);
+        else
+            known->second += ", " + std::string(metric.title);
+    }
+    if (titles_by_reason.empty()) return;
+    fmt::print("Absent:\n");
+    for (const auto& [reason, titles] : titles_by_reason)
+        fmt::print("  {}\n    {}\n", titles, reason);
+}
+
+}  // namespace
+
+void print_summary(const domain::Result& result) {
+    fmt::print("\n{} with {} {}, {} of {} cycles\n", result.model.name,
+               schema::name_of(result.engine.name), result.engine.version.value_or(""),
+               result.cycles.size(), result.experiment.config.protocol.cycles);
+    for (const domain::MetricDefinition& metric : domain::metrics) {
+        const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
+        if (summary.mean) print_metric(metric, summary, is_modelled(result, metric));
+    }
+    fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
+    print_absent(result.summary);
+    if (result.quality) {
+        fmt::print("Quality: {}\n", schema::name_of(result.quality->grade));
+        for (const domain::QualityReason& reason : result.quality->reasons)
+            fmt::print("  at most {}: {}\n", schema::name_of(reason.at_most), reason.message);
+    }
+    if (result.footprint)
+        fmt::print("Derived: {} g CO2e a million output tokens ({} g/kWh, {}; PUE {})\n",
+                   figures::shown(result.footprint->co2e_grams_per_million_tokens),
+                   result.footprint->factors.carbon_intensity_g_per_kwh,
+                   result.footprint->factors.carbon_intensity_source,
+                   result.footprint->factors.pue);
+    for (const domain::Check& check : result.checks) {
+        if (check.outcome == domain::CheckOutcome::warning ||
+            check.outcome == domain::CheckOutcome::rejected)
+            fmt::print("{} {}: {}\n", schema::name_of(check.outcome), check.code, check.message);
+    }
+}
+
+}  // namespace lem::cli
