@@ -37,9 +37,10 @@ WithUncertainty shown(std::optional<double> value, std::optional<double> half_wi
     if (!value || !half_width || *half_width <= 0) return {shown(value), ""};
     const int decimals = std::clamp(1 - place_of_leading_digit(*half_width), 0,
                                     std::max(3 - place_of_leading_digit(*value), 0));
-    const bool visible = *half_width * std::pow(10, decimals) >= 0.5;
-    return {fixed(*value, decimals),
-            fixed(*half_width, visible ? decimals : -place_of_leading_digit(*half_width))};
+    const double last_place = std::pow(10, -decimals);
+    if (*half_width < last_place / 2)
+        return {fixed(*value, decimals), "<" + fixed(last_place, decimals)};
+    return {fixed(*value, decimals), fixed(*half_width, decimals)};
 }
 
 }  // namespace lem::figures

@@ -37,7 +37,7 @@ export function figure(x: number, halfWidth: number | null | undefined): Figure 
   let decimals = 1 - magnitude(halfWidth);
   if (Number(halfWidth.toFixed(Math.min(Math.max(decimals, 0), 12))) >= 10 ** (magnitude(halfWidth) + 1)) decimals -= 1;
   decimals = Math.min(Math.max(decimals, 0), Math.max(3 - magnitude(x || 1), 0));
-  return { value: grouped(fixed(x, decimals)), plusMinus: Number(halfWidth.toFixed(decimals)) === 0 ? number(halfWidth, 1) : grouped(fixed(halfWidth, decimals)) };
+  return { value: grouped(fixed(x, decimals)), plusMinus: Number(halfWidth.toFixed(decimals)) === 0 ? `<${fixed(10 ** -decimals, decimals)}` : grouped(fixed(halfWidth, decimals)) };
 }
 
 export const percent = (ratio: number) => `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;
