@@ -1,6 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { getJson } from "@/shared/api/client";
-import type { MetricList } from "@/shared/api/wire";
+import { metricsQuery } from "@/shared/api/metrics";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Notice } from "@/shared/ui/data";
@@ -23,7 +22,7 @@ const methods: [string, string][] = [
 ];
 
 export function AboutPage() {
-  const metrics = useQuery({ queryKey: ["metrics"], queryFn: ({ signal }) => getJson<MetricList>("/api/v1/metrics", signal), staleTime: Infinity });
+  const metrics = useQuery(metricsQuery());
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
       <div className={layout["head"]}><div><h1>How it is measured and ranked</h1><p className={layout["lead"]}>What each number means, what was counted, and what a rank says.</p></div></div>

@@ -13,6 +13,7 @@ import data from "@/shared/ui/data.module.css";
 import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { CycleStrip } from "./cycle-strip";
+import { EveryMetric } from "./every-metric";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
 import styles from "./result-page.module.css";
@@ -197,6 +198,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <section className={layout["section"]} aria-labelledby="power"><header><h2 id="power">Power while it ran</h2></header><PowerTrace id={row.id} document={result} /></section>
           )}
           <Latency detail={detail} />
+          <EveryMetric detail={detail} />
           {result.quality && (
             <section className={layout["section"]} aria-labelledby="quality">
               <header><h2 id="quality">Quality: {result.quality.grade}</h2><p className="small muted">By the evidence in the document; {result.quality.reasons.length === 0 ? "nothing speaks against it." : "why it is not a better grade:"}</p></header>

@@ -1,0 +1,61 @@
+/** Every metric of the result in one table, and why the others are absent. */
+import { useQuery } from "@tanstack/react-query";
+import { metricsQuery } from "@/shared/api/metrics";
+import type { MetricList, MetricSummary, ResultDetail } from "@/shared/api/wire";
+import { number } from "@/shared/format/number";
+import { Value } from "@/shared/ui/data";
+import data from "@/shared/ui/data.module.css";
+import layout from "@/shared/ui/layout.module.css";
+
+type Metric = MetricList["items"][number];
+const half = ({ ci95_low, ci95_high }: MetricSummary) => (ci95_low === null || ci95_high === null ? null : (ci95_high - ci95_low) / 2);
+
+/** Metrics that share a reason stand together under it. */
+export function byReason(absent: readonly { metric: Metric; summary: MetricSummary }[]): [reason: string, titles: string[]][] {
+  const groups = new Map<string, string[]>();
+  for (const { metric, summary } of absent) {
+    const reason = summary.absent_reason ?? "not measured";
+    groups.set(reason, [...(groups.get(reason) ?? []), metric.title]);
+  }
+  return [...groups];
+}
+
+export function EveryMetric({ detail }: { detail: ResultDetail }) {
+  const metrics = useQuery(metricsQuery());
+  const summaries = detail.document.summary as Partial<Record<string, MetricSummary>>;
+  const all = (metrics.data?.items ?? []).flatMap((metric) => {
+    const summary = summaries[metric.name];
+    return summary ? [{ metric, summary }] : [];
+  });
+  const absent = byReason(all.filter(({ summary }) => summary.mean === null));
+  return (
+    <section className={layout["section"]} aria-labelledby="every">
+      <header><h2 id="every">Every figure</h2><p className="small muted">Mean over cycles ± half the width of its 95 % interval. <a href="/about">What each one is</a></p></header>
+      {metrics.isError && <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>}
+      {all.length > 0 && (
+        <div className={data["scroll"]} role="region" aria-label="Every figure, scrollable" tabIndex={0}>
+          <table className={data["table"]}>
+            <caption className="visually-hidden">Every figure</caption>
+            <thead><tr><th scope="col">Metric</th><th scope="col" className={data["num"]}>Value</th><th scope="col">Unit</th><th scope="col" className={data["num"]}>Variation</th><th scope="col" className={data["num"]}>Cycles</th></tr></thead>
+            <tbody>
+              {all.filter(({ summary }) => summary.mean !== null).map(({ metric, summary }) => (
+                <tr key={metric.name}>
+                  <th scope="row" title={metric.definition}>{metric.title}</th>
+                  <td className={data["num"]}><Value value={summary.mean ?? 0} halfWidth={half(summary)} /></td>
+                  <td className="nowrap">{metric.unit}</td>
+                  <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
+                  <td className={data["num"]}>{summary.n}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {absent.length > 0 && (
+        <dl className={data["facts"]}>
+          {absent.map(([reason, titles]) => <div key={reason} className={data["fact"]}><dt>{titles.join(", ")}</dt><dd className="muted">Absent: {reason}</dd></div>)}
+        </dl>
+      )}
+    </section>
+  );
+}
