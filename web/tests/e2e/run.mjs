@@ -134,6 +134,10 @@ test("a result without energy says why", () =>
     await go(page, `/results/${id}`);
     await page.getByText("Output tokens per second").first().waitFor();
     await page.getByText(/^Energy is absent: /).waitFor();
+    const figures = page.getByRole("region", { name: "Every figure, scrollable" });
+    await figures.getByRole("rowheader", { name: "Throughput", exact: true }).waitFor();
+    assert.equal(await figures.getByRole("rowheader", { name: "Tokens per joule" }).count(), 0);
+    await page.getByRole("listitem").filter({ hasText: /^Tokens per joule, .*Absent: / }).waitFor();
   }));
 
 test("a result with missing percentiles fits a phone", () =>

@@ -6,6 +6,7 @@ import { number } from "@/shared/format/number";
 import { Value } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import styles from "./result-page.module.css";
 
 type Metric = MetricList["items"][number];
 const half = ({ ci95_low, ci95_high }: MetricSummary) => (ci95_low === null || ci95_high === null ? null : (ci95_high - ci95_low) / 2);
@@ -52,9 +53,9 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
         </div>
       )}
       {absent.length > 0 && (
-        <dl className={data["facts"]}>
-          {absent.map(([reason, titles]) => <div key={reason} className={data["fact"]}><dt>{titles.join(", ")}</dt><dd className="muted">Absent: {reason}</dd></div>)}
-        </dl>
+        <ul className={styles["absent"]}>
+          {absent.map(([reason, titles]) => <li key={reason}>{titles.join(", ")}<p>Absent: {reason}</p></li>)}
+        </ul>
       )}
     </section>
   );
