@@ -10,6 +10,7 @@ using schema::TextFormat;
 enum class EnergySourceName {
     automatic,
     nvml,
+    amdsmi,
     amdgpu,
     xe,
     i915,
@@ -82,9 +83,11 @@ struct enumeration<domain::EnergySourceName> {
     static constexpr std::string_view name = "EnergySourceName";
     static constexpr std::array values{
         Enumerator{domain::EnergySourceName::automatic, "auto",
-                   "the first that works: nvml, amdgpu, xe, i915, rapl, acpi_power_meter"},
+                   "the first that works: nvml, amdsmi, amdgpu, xe, i915, rapl, acpi_power_meter"},
         Enumerator{domain::EnergySourceName::nvml, "nvml",
                    "NVIDIA GPUs through the driver's library"},
+        Enumerator{domain::EnergySourceName::amdsmi, "amdsmi",
+                   "AMD GPUs through AMD SMI, a library of ROCm"},
         Enumerator{domain::EnergySourceName::amdgpu, "amdgpu",
                    "AMD GPUs through the kernel driver's sensors"},
         Enumerator{domain::EnergySourceName::xe, "xe", "Intel GPUs, xe driver"},

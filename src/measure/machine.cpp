@@ -126,14 +126,15 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
 namespace {
 
 /// The configured library belongs to the source that was asked for; with `auto`, to the one whose
-/// usual file name it has.
-std::string library_for(const domain::EnergyConfig& config, domain::EnergySourceName source,
-                        const std::string& usual) {
-    if (!config.library) return usual;
+/// file name it has. Nothing: the usual one.
+std::optional<std::string> library_for(const domain::EnergyConfig& config,
+                                       domain::EnergySourceName source,
+                                       std::string_view file_name) {
+    if (!config.library) return std::nullopt;
     const std::string file = std::filesystem::path(*config.library).filename().string();
-    const bool fits = config.source == domain::EnergySourceName::automatic &&
-                      file.starts_with(usual.substr(0, usual.find('.')));
-    return fits || config.source == source ? *config.library : usual;
+    const bool fits =
+        config.source == domain::EnergySourceName::automatic && file.starts_with(file_name);
+    return fits || config.source == source ? config.library : std::nullopt;
 }
 
 }  // namespace
@@ -141,8 +142,11 @@ std::string library_for(const domain::EnergyConfig& config, domain::EnergySource
 std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config) {
     const std::filesystem::path sysfs = config.sysfs_root.value_or("/sys");
     std::vector<power::Probe> probes;
+    using Name = domain::EnergySourceName;
     probes.push_back(power::probe_nvml(
-        library_for(config, domain::EnergySourceName::nvml, "libnvidia-ml.so.1")));
+        library_for(config, Name::nvml, "libnvidia-ml").value_or("libnvidia-ml.so.1")));
+    probes.push_back(
+        power::probe_amdsmi(library_for(config, Name::amdsmi, "libamd_smi").value_or("")));
     for (const char* gpu : {"amdgpu", "xe", "i915"})
         probes.push_back(power::probe_hwmon(gpu, sysfs));
     probes.push_back(power::probe_rapl(sysfs));

@@ -1,6 +1,6 @@
 #include "measure/meter.hpp"
 
-#include "support/stub_nvml_library.hpp"
+#include "support/stub_library.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -40,14 +40,14 @@ const std::vector<Curve> curves{
 };
 
 /// 30 s through the NVML door, a sample each 100 ms as the meter takes them.
-std::vector<Sample> record(const Curve& curve, double counter_quantum_ms) {
+std::vector<Sample> record(const Curve& curve, double counter_period_ms) {
     const test::StubNvmlLibrary library;
     StubNvml script;
     script.watts = curve.watts;
     script.joules = curve.joules;
-    script.counter_quantum_ms = counter_quantum_ms;
+    script.counter_period_ms = counter_period_ms;
     library.play(script);
-    const power::Probe probe = power::probe_nvml(test::StubNvmlLibrary::path());
+    const power::Probe probe = power::probe_nvml(library.path());
     std::vector<Sample> samples;
     for (int i = 0; i <= 300; ++i) {
         script.now_s = i * 0.1;

@@ -2,13 +2,15 @@
 
 #include "support/stub_nvml.hpp"
 
-#include <cmath>
 #include <cstdint>
 #include <cstdio>
 
 namespace {
 
-StubNvml play;
+struct Playing : power_script::Player {
+    StubNvml more;
+};
+Playing play;
 
 constexpr int success = 0, not_supported = 3, no_permission = 4, gpu_is_lost = 15,
               argument_version_mismatch = 25;
@@ -31,39 +33,34 @@ unsigned index_of(void* device) {
     return static_cast<unsigned>(reinterpret_cast<std::uintptr_t>(device)) - 1;
 }
 unsigned long long millijoules_of(void* device) {
-    double t_s = play.now_s;
-    if (play.counter_quantum_ms > 0) {
-        const double quantum_s = play.counter_quantum_ms / 1e3;
-        t_s = std::floor(t_s / quantum_s) * quantum_s;
-    }
-    // Counters start when the driver is loaded, long before the test.
-    const double joules = 5e6 + play.joules(t_s) + index_of(device) * t_s;
-    return static_cast<unsigned long long>(std::llround(joules * 1e3));
+    return static_cast<unsigned long long>(
+        std::llround(play.counter_joules(index_of(device)) * 1e3));
 }
-unsigned milliwatts(void* device) {
-    // Devices differ, so that a sum of one device taken twice is noticed.
-    return static_cast<unsigned>(std::lround(play.watts(play.now_s) * 1e3)) +
-           1000 * index_of(device);
+unsigned milliwatts(double watts) {
+    return static_cast<unsigned>(std::lround(watts * 1e3));
 }
 
 /// A field as the driver answers it: energy as unsigned long long, power as unsigned.
 void answer(void* device, FieldValue& field) {
     const bool module = field.scope_id == 1;
-    if (module && !play.has_module) {
+    if (module && !play.more.has_module) {
         field.status = not_supported;
         return;
     }
-    const bool energy = module ? field.field_id == 191 : field.field_id == 83 && play.has_counter;
-    const bool power = (field.field_id == 186 && (module || play.has_instant_power)) ||
-                       (field.field_id == 185 && (module || play.has_average_power));
-    field.status = energy || power ? success : not_supported;
+    const bool energy =
+        module ? field.field_id == 191 : field.field_id == 83 && play.script.has_counter;
+    const bool instant = field.field_id == 186 && (module || play.more.has_instant_power);
+    const bool average = field.field_id == 185 && (module || play.more.has_average_power);
+    field.status = energy || instant || average ? success : not_supported;
     field.value_type = energy ? 3 : 1;
-    const unsigned more_watts = module ? 100 : 0;
+    const double more_watts = module ? 100 : 0;
     if (energy)
-        field.value =
-            millijoules_of(device) + static_cast<unsigned long long>(more_watts * play.now_s * 1e3);
-    else if (power)
-        field.value = milliwatts(device) + more_watts * 1000;
+        field.value = millijoules_of(device) +
+                      static_cast<unsigned long long>(more_watts * play.now_s() * 1e3);
+    else if (instant)
+        field.value = milliwatts(play.watts(index_of(device)) + more_watts);
+    else if (average)
+        field.value = milliwatts(play.mean_watts_of_a_second(index_of(device)) + more_watts);
 }
 
 }  // namespace
@@ -71,20 +68,22 @@ void answer(void* device, FieldValue& field) {
 extern "C" {
 
 void stub_nvml_play(const StubNvml* script) {
-    play = *script;
+    play.more = *script;
+    play.script = *script;
+    play.started = power_script::Clock::now();
 }
 int nvmlInit_v2() {
-    return play.init_status;
+    return play.script.init_status;
 }
 int nvmlShutdown() {
     return success;
 }
 int nvmlDeviceGetCount_v2(unsigned* count) {
-    *count = play.devices;
+    *count = play.script.devices;
     return success;
 }
 int nvmlDeviceGetHandleByIndex_v2(unsigned index, void** device) {
-    if (static_cast<int>(index) == play.closed_device) return no_permission;
+    if (static_cast<int>(index) == play.more.closed_device) return no_permission;
     *device = reinterpret_cast<void*>(static_cast<std::uintptr_t>(index) + 1);
     return success;
 }
@@ -106,7 +105,7 @@ int nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* value) {
 }
 int nvmlDeviceGetMemoryInfo(void*, Memory* memory) {
     memory->total = 24'000'000'000;
-    memory->used = static_cast<unsigned long long>(play.memory_used_bytes) + 500'000'000;
+    memory->used = static_cast<unsigned long long>(play.script.memory_used_bytes) + 500'000'000;
     memory->free = memory->total - memory->used;
     return success;
 }
@@ -114,28 +113,30 @@ int nvmlDeviceGetMemoryInfo_v2(void*, MemoryV2* memory) {
     if (memory->version != 0x02000028) return argument_version_mismatch;
     memory->total = 24'000'000'000;
     memory->reserved = 500'000'000;
-    memory->used = static_cast<unsigned long long>(play.memory_used_bytes);
+    memory->used = static_cast<unsigned long long>(play.script.memory_used_bytes);
     memory->free = memory->total - memory->reserved - memory->used;
     return success;
 }
 int nvmlDeviceGetMigMode(void*, unsigned* current, unsigned* pending) {
-    *current = *pending = play.mig ? 1 : 0;
+    *current = *pending = play.more.mig ? 1 : 0;
     return success;
 }
 int nvmlDeviceGetTotalEnergyConsumption(void* device, unsigned long long* millijoules) {
-    if (play.device_lost) return gpu_is_lost;
-    if (!play.has_counter || play.counter_is_field) return not_supported;
+    play.take_time();
+    if (play.script.device_lost) return gpu_is_lost;
+    if (!play.script.has_counter || play.more.counter_is_field) return not_supported;
     *millijoules = millijoules_of(device);
     return success;
 }
 int nvmlDeviceGetPowerUsage(void* device, unsigned* value) {
-    if (play.device_lost) return gpu_is_lost;
-    if (!play.has_power) return not_supported;
-    *value = milliwatts(device);
+    if (play.script.device_lost) return gpu_is_lost;
+    if (!play.more.has_power) return not_supported;
+    *value = milliwatts(play.more.power_is_a_mean ? play.mean_watts_of_a_second(index_of(device))
+                                                  : play.watts(index_of(device)));
     return success;
 }
 int nvmlDeviceGetFieldValues(void* device, int count, FieldValue* values) {
-    if (play.device_lost) return gpu_is_lost;
+    if (play.script.device_lost) return gpu_is_lost;
     for (int i = 0; i < count; ++i) {
         answer(device, values[i]);
     }

@@ -2,6 +2,7 @@
 /// Where energy is read: one interface for counters and power sensors. A source belongs to one
 /// thread at a time.
 
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -26,9 +27,11 @@ struct DeviceInfo {
 
 /// What one device said. A counter only grows; wrap-around is resolved by the source.
 struct Reading {
-    std::optional<double> counter_joules;
-    std::optional<double> power_watts;
-    std::optional<double> memory_bytes;
+    std::optional<double> counter_joules = {};
+    std::optional<double> power_watts = {};
+    std::optional<double> memory_bytes = {};
+    std::optional<double> temperature_celsius = {};
+    std::optional<double> clock_mhz = {};  // of the shader processors
 };
 
 class EnergySource {
@@ -52,6 +55,11 @@ struct Probe {
 };
 
 Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
+/// AMD GPUs through AMD SMI. An empty `library` looks in the usual places: $AMDSMI_LIB_DIR,
+/// $ROCM_PATH/lib, /opt/rocm*/lib, the loader's path. A counter that does not move as the power
+/// asks within `counter_test` is not used.
+Probe probe_amdsmi(const std::string& library = "",
+                   std::chrono::milliseconds counter_test = std::chrono::milliseconds(500));
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");

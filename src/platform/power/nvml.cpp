@@ -1,9 +1,8 @@
-#include "base/error.hpp"
+#include "platform/power/dynamic_library.hpp"
 #include "platform/power/energy_source.hpp"
 
 #include <algorithm>
 #include <array>
-#include <dlfcn.h>
 
 namespace lem::power {
 namespace {
@@ -77,32 +76,22 @@ std::string code_and_words(int status) {
     return "NVML code " + std::to_string(status) + ", " + words_for(status);
 }
 
-class Library {
+class Library : public DynamicLibrary {
 public:
-    explicit Library(const std::string& name)
-        : handle_(dlopen(name.c_str(), RTLD_LAZY | RTLD_LOCAL)) {
-        if (handle_ == nullptr) return;
+    explicit Library(const std::string& name) : DynamicLibrary(name) {
         if (auto* init = function<int()>("nvmlInit_v2")) status_ = init();
     }
     ~Library() {
-        if (handle_ == nullptr) return;
         if (auto* shutdown = function<int()>("nvmlShutdown");
             shutdown != nullptr && status_ == success)
             shutdown();
-        dlclose(handle_);
     }
     Library(const Library&) = delete;
     Library& operator=(const Library&) = delete;
 
-    bool loaded() const { return handle_ != nullptr; }
     int status() const { return status_; }
-    template <class Signature>
-    Signature* function(const char* name) const {
-        return reinterpret_cast<Signature*>(dlsym(handle_, name));
-    }
 
 private:
-    void* handle_;
     int status_ = -1;
 };
 

@@ -960,8 +960,9 @@ export interface components {
             sysfs_root?: string | null;
         };
         /**
-         * @description `auto`: the first that works: nvml, amdgpu, xe, i915, rapl, acpi_power_meter
+         * @description `auto`: the first that works: nvml, amdsmi, amdgpu, xe, i915, rapl, acpi_power_meter
          *     `nvml`: NVIDIA GPUs through the driver's library
+         *     `amdsmi`: AMD GPUs through AMD SMI, a library of ROCm
          *     `amdgpu`: AMD GPUs through the kernel driver's sensors
          *     `xe`: Intel GPUs, xe driver
          *     `i915`: Intel GPUs, i915 driver
@@ -971,7 +972,7 @@ export interface components {
          *     `none`: measure speed only
          * @enum {string}
          */
-        EnergySourceName: "auto" | "nvml" | "amdgpu" | "xe" | "i915" | "rapl" | "acpi_power_meter" | "replay" | "none";
+        EnergySourceName: "auto" | "nvml" | "amdsmi" | "amdgpu" | "xe" | "i915" | "rapl" | "acpi_power_meter" | "replay" | "none";
         /** @description Energy computed as time times watts: not measured, and labelled so everywhere. */
         ModelledEnergy: {
             /** @description Assumed power at full load. */
