@@ -1,6 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/text.hpp"
+#include "interchange/llenergymeasure_experiment.hpp"
 #include "platform/yaml/yaml.hpp"
 #include "schema/read.hpp"
 
@@ -69,7 +70,7 @@ void retry_as_text(const std::vector<Setting>& settings, const Violations& viola
         schema::json& value = document[schema::json::json_pointer(setting.pointer)];
         if (value.is_string() || value.is_structured()) continue;
         schema::json held = std::exchange(value, setting.value);
-        const auto again = schema::from_json<domain::Experiment>(document);
+        const auto again = to_experiment(document);
         if (!again && is_wrong(again.error(), setting.pointer)) value = std::move(held);
     }
 }
@@ -116,7 +117,9 @@ std::string content_of(const std::filesystem::path& file) {
 
 }  // namespace
 
-tl::expected<domain::Experiment, Violations> to_experiment(const schema::json& document) {
+namespace {
+
+tl::expected<domain::Experiment, Violations> read_ours(const schema::json& document) {
     auto experiment = schema::from_json<domain::Experiment>(document);
     if (!experiment) return experiment;
     if (const auto workload = document.find("workload"); workload != document.end()) {
@@ -130,10 +133,55 @@ tl::expected<domain::Experiment, Violations> to_experiment(const schema::json& d
     return experiment;
 }
 
-yaml::Document read_document(const std::filesystem::path& file) {
+yaml::Document read_file(const std::filesystem::path& file) {
     auto document = yaml::parse(content_of(file));
     if (!document) throw wrong({with_place(file.string(), document.error()[0].message)});
     return std::move(*document);
+}
+
+/// `_extends: FILE`: the file's own fields over those of the other, which may extend one itself.
+void inherit(yaml::Document& document, const std::filesystem::path& file, int depth) {
+    constexpr int depth_max = 8;
+    constexpr const char* key = "_extends";
+    if (!document.value.is_object() || !document.value.contains(key)) return;
+    const schema::json name = document.value[key];
+    const yaml::Place place = document.places["/" + std::string(key)];
+    const std::string where =
+        file.string() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+    if (!name.is_string()) throw wrong({where + ": /_extends must be the name of a file"});
+    if (depth == depth_max)
+        throw wrong({where + ": /_extends leads through more than " + std::to_string(depth_max) +
+                     " files; do they extend each other?"});
+    const auto parent_file = file.parent_path() / name.get<std::string>();
+    yaml::Document parent = read_file(parent_file);
+    inherit(parent, parent_file, depth + 1);
+    document.value.erase(key);
+    parent.value.merge_patch(document.value);
+    document.value = std::move(parent.value);
+    for (const auto& [pointer, unused] : parent.places)
+        document.places.emplace(pointer, place);
+}
+
+}  // namespace
+
+tl::expected<ReadExperiment, Violations> to_experiment(const schema::json& document) {
+    Violations notes;
+    schema::json ours = document;
+    if (interchange::is_llenergymeasure_experiment(document)) {
+        auto translated = interchange::translate_llenergymeasure(document);
+        if (!translated) return tl::unexpected(std::move(translated.error()));
+        ours = std::move(translated->experiment);
+        notes = std::move(translated->notes);
+    }
+    auto experiment = read_ours(ours);
+    if (!experiment) return tl::unexpected(std::move(experiment.error()));
+    return ReadExperiment{std::move(*experiment), std::move(notes)};
+}
+
+yaml::Document read_document(const std::filesystem::path& file) {
+    yaml::Document document = read_file(file);
+    inherit(document, file, 0);
+    return document;
 }
 
 void apply_settings(const std::vector<std::string>& settings, schema::json& document) {
@@ -141,8 +189,8 @@ void apply_settings(const std::vector<std::string>& settings, schema::json& docu
         put(parse_setting(setting), document);
 }
 
-domain::Experiment read_experiment(const std::filesystem::path& file,
-                                   const std::vector<std::string>& settings) {
+ExperimentFile read_experiment(const std::filesystem::path& file,
+                               const std::vector<std::string>& settings) {
     yaml::Document document = read_document(file);
     apply_settings(settings, document.value);
     std::vector<Setting> parsed;
@@ -154,7 +202,8 @@ domain::Experiment read_experiment(const std::filesystem::path& file,
         experiment = to_experiment(document.value);
     }
     if (!experiment) throw wrong(describe(experiment.error(), document, file.string(), parsed));
-    return std::move(*experiment);
+    return {std::move(experiment->experiment),
+            yaml::describe(experiment->notes, document, file.string())};
 }
 
 }  // namespace lem::cli

@@ -4,6 +4,7 @@
 #include "cli/study_file.hpp"
 #include "support/folder.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -28,7 +29,8 @@ TEST(Examples, EveryOneIsAValidExperiment) {
 }
 
 TEST(Examples, QuickstartMeasuresForNoMoreThanAMinuteAndAHalf) {
-    const auto config = read_experiment(fs::path(LEM_SOURCE_DIR) / "examples/quickstart.yaml", {});
+    const auto config =
+        read_experiment(fs::path(LEM_SOURCE_DIR) / "examples/quickstart.yaml", {}).experiment;
     const domain::Protocol& protocol = config.protocol;
     EXPECT_GE(protocol.cycles, 3);
     EXPECT_LE(protocol.warmup_s + protocol.cycles * (protocol.cycle_s + protocol.cooldown_s) +
@@ -50,7 +52,7 @@ class ConfigFile : public testing::Test {
 protected:
     domain::Experiment read(const std::string& text, const std::vector<std::string>& settings) {
         std::ofstream(file_) << text;
-        return read_experiment(file_, settings);
+        return read_experiment(file_, settings).experiment;
     }
     std::string complaint(const std::string& text, const std::vector<std::string>& settings = {}) {
         try {
@@ -109,6 +111,61 @@ TEST_F(ConfigFile, WrongStudiesAreNamedWithTheirPlace) {
     EXPECT_NE(complaint_of("study: s\nsweep: {model.name: [a]}\n")
                   .find("none of the 1 points can be measured"),
               std::string::npos);
+}
+
+TEST_F(ConfigFile, FilesOfLlenergymeasureAreTranslatedWithTheirLines) {
+    std::ofstream(file_) << "config_name: tiny\nmodel_name: org/tiny\nnum_input_prompts: 8\n"
+                            "gpus: [0, 1]\ndecoder: {preset: deterministic}\n";
+    const ExperimentFile read_file = read_experiment(file_, {"protocol.cycles=4"});
+    EXPECT_EQ(std::get<domain::OfflineLoad>(read_file.experiment.load).requests, 8);
+    EXPECT_EQ(read_file.experiment.protocol.cycles, 4) << "--set speaks our language";
+    std::string notes;
+    for (const std::string& line : read_file.notes)
+        notes += line + "\n";
+    EXPECT_NE(notes.find("e.yaml:4:7: /gpus has no counterpart"), std::string::npos) << notes;
+    EXPECT_NE(notes.find("e.yaml:5:10: /decoder became"), std::string::npos) << notes;
+    const std::string said = complaint("config_name: tiny\nmodel_nam: org/tiny\n");
+    EXPECT_NE(said.find("e.yaml:2:12: /model_nam is not a known field; did you mean model_name?"),
+              std::string::npos)
+        << said;
+    EXPECT_TRUE(
+        read_experiment(fs::path(LEM_SOURCE_DIR) / "examples/quickstart.yaml", {}).notes.empty());
+}
+
+TEST_F(ConfigFile, AFileExtendsAnother) {
+    std::ofstream(folder_ / "parent.yaml")
+        << "config_name: parent\nmodel_name: org/tiny\ndecoder: {top_k: 5, temperature: 0.5}\n";
+    std::ofstream(file_) << "_extends: parent.yaml\nconfig_name: child\ndecoder: {top_k: 0}\n";
+    const ExperimentFile child = read_experiment(file_, {});
+    EXPECT_EQ(child.experiment.name, "child");
+    EXPECT_EQ(child.experiment.model.name, "org/tiny");
+    EXPECT_EQ(child.experiment.workload.temperature, 0.5);
+    EXPECT_NE(complaint("_extends: e.yaml\n").find("do they extend each other?"),
+              std::string::npos);
+    EXPECT_NE(complaint("_extends: 5\n").find("e.yaml:1:11: /_extends must be"), std::string::npos);
+    EXPECT_NE(complaint("_extends: absent.yaml\n").find("absent.yaml"), std::string::npos);
+}
+
+TEST_F(ConfigFile, AStudyMaySpanKeysOfLlenergymeasure) {
+    std::ofstream(folder_ / "base.yaml") << "config_name: tiny\nmodel_name: org/tiny\n"
+                                            "gpus: [0]\nbackend: vllm\n";
+    std::ofstream(file_) << "study: s\nbase: base.yaml\nexperiment: {streaming: true}\nsweep:\n"
+                            "  vllm.max_num_seqs: [1, 8, 5000]\n"
+                            "  protocol.cycle_s: [10, 20]\n";
+    const StudyFile study = read_study(file_, {});
+    ASSERT_EQ(study.points.size(), 4U);
+    EXPECT_EQ(study.points[3].experiment.engine.settings.max_sequences, 8);
+    EXPECT_EQ(study.points[3].experiment.protocol.cycle_s, 20);
+    ASSERT_EQ(study.invalid.size(), 2U);
+    EXPECT_NE(study.invalid[0].find("/vllm/max_num_seqs must be from 1 to 1024, found 5000"),
+              std::string::npos);
+    const auto noted = [&](const std::string& part) {
+        return std::count_if(study.notes.begin(), study.notes.end(), [&](const std::string& line) {
+            return line.find(part) != std::string::npos;
+        });
+    };
+    EXPECT_EQ(noted("base.yaml:3:7: /gpus has no counterpart"), 1) << "once, not for each point";
+    EXPECT_EQ(noted("e.yaml:3:25: /experiment/streaming has no counterpart"), 1);
 }
 
 TEST_F(ConfigFile, PresetFillsWhatTheFileDoesNotSay) {

@@ -142,8 +142,17 @@ void print_study(const measure::StudyOutcome& outcome) {
     }
 }
 
+/// On standard error, so that --dry-run and --json leave standard output clean.
+void print_notes(const std::vector<std::string>& notes) {
+    if (notes.empty()) return;
+    fmt::print(stderr, "Translated from an experiment file of llenergymeasure:\n");
+    for (const std::string& line : notes)
+        fmt::print(stderr, "  {}\n", line);
+}
+
 int study(const ExperimentOptions& options) {
     const StudyFile file = read_study(options.config, options.settings);
+    print_notes(file.notes);
     if (options.dry_run) {
         print_plan(file);
         return 0;
@@ -182,7 +191,8 @@ int study(const ExperimentOptions& options) {
 
 int experiment(const ExperimentOptions& options) {
     if (is_study(options.config)) return study(options);
-    const domain::Experiment config = read_experiment(options.config, options.settings);
+    const auto [config, notes] = read_experiment(options.config, options.settings);
+    print_notes(notes);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,

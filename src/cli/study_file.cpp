@@ -5,6 +5,7 @@
 #include "schema/read.hpp"
 
 #include <map>
+#include <set>
 #include <utility>
 
 namespace lem::cli {
@@ -24,6 +25,22 @@ schema::json take(schema::json& document, const char* name) {
     for (std::string& line : yaml::describe(violations, document, file.string()))
         lines.push_back({"", std::move(line)});
     throw Error(ErrorCode::invalid, "The study cannot be run as it is written.", std::move(lines));
+}
+
+/// What the points start from: the base file's fields, and over them the study's own.
+struct Base {
+    yaml::Document document;
+    std::filesystem::path file;
+    schema::json own;
+};
+
+/// Notes point into the base file, but for what stands below the study's `experiment`.
+std::string line_of(const Violation& note, const Base& base, const yaml::Document& study,
+                    const std::filesystem::path& file) {
+    if (base.file.empty() || base.own.contains(schema::json::json_pointer(note.pointer)))
+        return yaml::describe({{"/experiment" + note.pointer, note.message}}, study, file.string())
+            .at(0);
+    return yaml::describe({note}, base.document, base.file.string()).at(0);
 }
 
 std::string first_of(const Violations& violations) {
@@ -54,12 +71,14 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
                    .points = {},
                    .invalid = {},
                    .equivalent = {},
+                   .notes = {},
                    .config_folder = std::filesystem::absolute(file).parent_path()};
-    schema::json base = schema::json::object();
+    Base start{.document = {.value = schema::json::object(), .places = {}}, .file = {}, .own = own};
+    schema::json& base = start.document.value;
     if (read.study.base) {
-        const auto base_file = read.config_folder / *read.study.base;
-        base = read_document(base_file).value;
-        read.config_folder = base_file.parent_path();
+        start.file = read.config_folder / *read.study.base;
+        start.document = read_document(start.file);
+        read.config_folder = start.file.parent_path();
     }
     if (own.is_object()) base.merge_patch(own);
     if (!base.contains("schema_version")) base["schema_version"] = 1;
@@ -69,18 +88,24 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
     const auto grid = domain::expand(sweep, points);
     if (!grid) refuse(grid.error(), document, file);
     std::map<std::string, std::string> seen;
+    std::set<std::string> noted;
     for (const domain::Overlay& overlay : *grid) {
         const std::string label = overlay.label();
         const auto written = domain::apply(base, overlay);
         auto experiment =
             written ? to_experiment(*written)
-                    : tl::expected<domain::Experiment, Violations>(tl::unexpected(written.error()));
+                    : tl::expected<ReadExperiment, Violations>(tl::unexpected(written.error()));
         if (!experiment) {
             read.invalid.push_back(label + ": " + first_of(experiment.error()));
             continue;
         }
-        experiment->name = (read.study.study + ", " + label).substr(0, 200);
-        measure::StudyPoint point = measure::study_point(label, std::move(*experiment));
+        for (const Violation& note : experiment->notes) {
+            std::string line = line_of(note, start, document, file);
+            if (noted.insert(line).second) read.notes.push_back(std::move(line));
+        }
+        domain::Experiment& config = experiment->experiment;
+        config.name = (read.study.study + ", " + label).substr(0, 200);
+        measure::StudyPoint point = measure::study_point(label, std::move(config));
         const auto [first, fresh] = seen.emplace(point.sha256, label);
         if (fresh)
             read.points.push_back(std::move(point));

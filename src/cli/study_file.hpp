@@ -10,6 +10,7 @@ struct StudyFile {
     std::vector<measure::StudyPoint> points;  // each once
     std::vector<std::string> invalid;         // points that cannot be measured, with the reason
     std::vector<std::string> equivalent;      // points that are another one under other words
+    std::vector<std::string> notes;           // what a translation derived or left out, each once
     std::filesystem::path config_folder;      // what relative paths of the experiment count from
 };
 

@@ -15,12 +15,15 @@ const std::map<std::string, std::set<std::string>> allowed{
     {"base", {}},
     {"schema", {"base"}},
     {"domain", {"base", "schema"}},
+    {"interchange", {"base", "schema", "domain"}},
     {"platform", {"base", "schema"}},
     {"features", {"base", "schema", "domain", "platform"}},
     {"measure", {"base", "schema", "domain", "platform"}},
     {"client", {"base", "schema", "domain", "platform"}},
     {"app", {"base", "schema", "domain", "platform", "features"}},
-    {"cli", {"base", "schema", "domain", "platform", "features", "measure", "client", "app"}},
+    {"cli",
+     {"base", "schema", "domain", "interchange", "platform", "features", "measure", "client",
+      "app"}},
 };
 
 bool is_source(const fs::path& path) {
