@@ -1,4 +1,5 @@
 #include "cli/commands.hpp"
+#include "measure/energy_choice.hpp"
 #include "measure/engine/served_engine.hpp"
 #include "measure/machine.hpp"
 #include "schema/write.hpp"
@@ -70,6 +71,7 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
                 info, static_cast<int>(diagnosis.environment.devices.size()), salt));
         }
     }
+    diagnosis.environment.energy_sources.push_back(measure::report_of_wall_meter(energy));
     const auto command = measure::find_program(measure::llama_cpp_engine, {});
     const auto version = command ? measure::llama_server_version(*command) : std::nullopt;
     diagnosis.engines.push_back(
@@ -127,6 +129,8 @@ void add_doctor(CLI::App& app, int& exit_code) {
                         "The driver's library, as energy.library in a configuration");
     command->add_option("--sysfs-root", energy->sysfs_root,
                         "Where sysfs lies, as energy.sysfs_root in a configuration");
+    command->add_option("--trace", energy->trace,
+                        "A wall meter's record, as energy.trace in a configuration");
     command->callback([json, energy, &exit_code] {
         const Diagnosis diagnosis = diagnose(*energy);
         if (*json)

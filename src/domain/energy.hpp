@@ -16,6 +16,7 @@ enum class EnergySourceName {
     i915,
     rapl,
     acpi_power_meter,
+    external,
     replay,
     none
 };
@@ -34,6 +35,7 @@ struct ModelledEnergy {
 struct EnergyConfig {
     EnergySourceName source = EnergySourceName::automatic;
     std::optional<std::string> trace;
+    double clock_offset_s = 0;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
     std::optional<std::string> library;
@@ -46,6 +48,17 @@ struct DeviceEnergy {
     std::optional<double> counter_joules = {};
     std::optional<double> integral_joules = {};
     std::optional<double> peak_memory_mb = {};
+};
+
+/// How a device fared in the window. Shares are of its length.
+struct DeviceCondition {
+    int device = 0;  // Device::index
+    std::optional<double> temperature_start_celsius = {};
+    std::optional<double> temperature_mean_celsius = {};
+    std::optional<double> temperature_max_celsius = {};
+    std::optional<double> clock_mean_mhz = {};
+    std::optional<double> power_capped_share = {};
+    std::optional<double> thermally_throttled_share = {};
 };
 
 struct EnergyReading {
@@ -96,6 +109,8 @@ struct enumeration<domain::EnergySourceName> {
                    "CPU package and DRAM through Linux powercap"},
         Enumerator{domain::EnergySourceName::acpi_power_meter, "acpi_power_meter",
                    "the firmware's power meter: Grace modules, or the whole machine"},
+        Enumerator{domain::EnergySourceName::external, "external",
+                   "a wall meter that records the whole machine beside the run"},
         Enumerator{domain::EnergySourceName::replay, "replay", "a recorded power trace, for tests"},
         Enumerator{domain::EnergySourceName::none, "none", "measure speed only"},
     };
@@ -154,10 +169,18 @@ struct description<domain::EnergyConfig> {
     static constexpr auto record = schema::record(
         "EnergyConfig", "Where energy is measured.",
         field("source", &T::source, {.doc = "Which source.", .defaulted = true}),
-        field(
-            "trace", &T::trace,
-            {.doc =
-                 "CSV of a power trace for `source: replay`; relative to the configuration file."}),
+        field("trace", &T::trace,
+              {.doc = "CSV of power, relative to the configuration file. For `source: replay` with "
+                      "the columns t_s (seconds) and watts; for `source: external` with unix_s "
+                      "(seconds since 1970) or time (RFC 3339) and watts, read after the run. "
+                      "Several devices: watts_0, watts_1, ..."}),
+        field("clock_offset_s", &T::clock_offset_s,
+              {.doc = "For `source: external`: what the meter's clock shows more than this "
+                      "machine's.",
+               .unit = "s",
+               .minimum = -1e6,
+               .maximum = 1e6,
+               .defaulted = true}),
         field("model", &T::model,
               {.doc = "Use only if nothing can be measured: a modelled value."}),
         field("period_ms", &T::period_ms,
@@ -195,6 +218,47 @@ struct description<domain::DeviceEnergy> {
 };
 
 template <>
+struct description<domain::DeviceCondition> {
+    using T = domain::DeviceCondition;
+    static constexpr auto record = schema::record(
+        "DeviceCondition", "Temperature, clock and throttling of one device in the window.",
+        field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
+        field("temperature_start_celsius", &T::temperature_start_celsius,
+              {.doc = "At the window's start.",
+               .unit = "°C",
+               .minimum = -100,
+               .maximum = 300,
+               .omit_null = true}),
+        field("temperature_mean_celsius", &T::temperature_mean_celsius,
+              {.doc = "Mean of the samples.",
+               .unit = "°C",
+               .minimum = -100,
+               .maximum = 300,
+               .omit_null = true}),
+        field(
+            "temperature_max_celsius", &T::temperature_max_celsius,
+            {.doc = "Highest.", .unit = "°C", .minimum = -100, .maximum = 300, .omit_null = true}),
+        field("clock_mean_mhz", &T::clock_mean_mhz,
+              {.doc = "Mean clock of the shader processors.",
+               .unit = "MHz",
+               .minimum = 0,
+               .maximum = 1e5,
+               .omit_null = true}),
+        field("power_capped_share", &T::power_capped_share,
+              {.doc = "Share of the window in which the power limit held the clock down, by the "
+                      "driver's counters.",
+               .minimum = 0,
+               .maximum = 1,
+               .omit_null = true}),
+        field("thermally_throttled_share", &T::thermally_throttled_share,
+              {.doc = "Share of the window in which heat held the clock down, by the driver's "
+                      "counters.",
+               .minimum = 0,
+               .maximum = 1,
+               .omit_null = true}));
+};
+
+template <>
 struct description<domain::EnergyReading> {
     using T = domain::EnergyReading;
     static constexpr auto record = schema::record(
@@ -223,7 +287,7 @@ struct description<domain::EnergyReading> {
                .omit_null = true}),
         field("invalid_reasons", &T::invalid_reasons,
               {.doc = "Named reasons against the window: telemetry_gap, not_bracketed, "
-                      "counter_reset, device_missing, too_few_samples.",
+                      "counter_reset, device_missing, too_few_samples, clock_step.",
                .length_max = 60,
                .items_max = 20,
                .format = TextFormat::identifier,

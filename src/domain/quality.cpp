@@ -46,6 +46,8 @@ constexpr std::array flag_meanings{
                 "over 5 % of the requests had other lengths than they were made for"},
     FlagMeaning{"client_lag", Grade::standard,
                 "the load client sent requests over 10 ms late (p99)"},
+    FlagMeaning{"clock_step", Grade::standard,
+                "the machine's clock was set meanwhile; durations are right, dates may not be"},
     FlagMeaning{"partial", Grade::indicative, "the cycle ended early"},
 };
 

@@ -111,6 +111,7 @@ struct Cycle {
     TokenCounts tokens;
     RequestCounts requests;
     EnergyReading energy;
+    std::vector<DeviceCondition> device_conditions;
     CycleMetrics metrics;
     double mean_concurrency = 0;
     std::optional<double> mean_output_tokens;  // of requests completed in the window
@@ -410,6 +411,10 @@ struct description<domain::Cycle> {
         field("tokens", &T::tokens, {.doc = "Tokens."}),
         field("requests", &T::requests, {.doc = "Requests."}),
         field("energy", &T::energy, {.doc = "Energy."}),
+        field("device_conditions", &T::device_conditions,
+              {.doc = "Temperature, clock and throttling of the devices that tell.",
+               .items_max = 4096,
+               .defaulted = true}),
         field("metrics", &T::metrics, {.doc = "Metrics."}),
         field(
             "mean_concurrency", &T::mean_concurrency,

@@ -12,6 +12,8 @@ namespace {
 
 using domain::RequestRecord;
 
+constexpr double open_loop_edge = 0.1;  // what is left out at either end
+
 bool good(const Exchange& exchange) {
     return !exchange.record.error && exchange.record.first_token_ms.has_value();
 }
@@ -156,7 +158,7 @@ SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     if (std::holds_alternative<domain::OfflineLoad>(load)) return window;
     const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load);
     if (closed == nullptr) {
-        const double edge_ms = (phase.stop_sending_ms - phase.start_ms) / 10;
+        const double edge_ms = open_loop_edge * (phase.stop_sending_ms - phase.start_ms);
         return {phase.start_ms + edge_ms, phase.stop_sending_ms - edge_ms};
     }
     std::vector<double> first_tokens;
@@ -168,6 +170,24 @@ SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     window.steady = first_tokens.size() >= streams && first_tokens[streams - 1] < window.end_ms;
     if (window.steady) window.start_ms = first_tokens[streams - 1];
     return window;
+}
+
+WindowEdges::WindowEdges(const domain::Load& load, double duration_s)
+    : start_s_(0), end_s_(duration_s) {
+    if (const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load)) {
+        streams_ = closed->streams;
+    } else if (!std::holds_alternative<domain::OfflineLoad>(load)) {
+        start_s_ = open_loop_edge * duration_s;
+        end_s_ = (1 - open_loop_edge) * duration_s;
+    }
+}
+
+bool WindowEdges::just_passed(double elapsed_s, std::int64_t first_tokens) {
+    const bool starts = !started_ && elapsed_s >= start_s_ && first_tokens >= streams_;
+    const bool ends = !ended_ && elapsed_s >= end_s_;
+    started_ = started_ || starts;
+    ended_ = ended_ || ends;
+    return starts || ends;
 }
 
 double flops(const ModelShape& shape, double input_tokens, double output_tokens,
@@ -250,6 +270,21 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
             cycle.metrics.joules_per_request =
                 *cycle.metrics.joules_per_token * *cycle.mean_output_tokens;
     }
+}
+
+std::optional<double> mean_watts(const WindowEnergy& energy, SteadyWindow window) {
+    const auto& joules = energy.reading.energy_joules;
+    if (!joules || window.end_ms <= window.start_ms) return std::nullopt;
+    return *joules / (window.end_ms - window.start_ms) * 1000;
+}
+
+void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> conditions) {
+    constexpr double thermal_max = 0.01;
+    const bool thermal = std::ranges::any_of(conditions, [](const auto& condition) {
+        return condition.thermally_throttled_share.value_or(0) > thermal_max;
+    });
+    if (thermal) cycle.flags.emplace_back("thermal");
+    cycle.device_conditions = std::move(conditions);
 }
 
 }  // namespace lem::measure

@@ -17,6 +17,19 @@ struct SteadyWindow {
 /// requests first drops below C. Open loop: the first and last tenth are left out.
 SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load);
 
+/// Notices, while a phase runs, that an edge of its steady window has just passed.
+class WindowEdges {
+public:
+    WindowEdges(const domain::Load& load, double duration_s);
+    bool just_passed(double elapsed_s, std::int64_t first_tokens);
+
+private:
+    std::int64_t streams_ = 0;  // of a closed loop, whose window starts with their first tokens
+    double start_s_;
+    double end_s_;
+    bool started_ = false, ended_ = false;
+};
+
 /// FLOPs of the tokens in a window; nothing when the model's shape is not known.
 struct ModelShape {
     double linear_parameters = 0;  // of all layers, without embedding and output head
@@ -49,5 +62,10 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
 /// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
 void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
                 std::optional<double> idle_watts);
+
+/// Nothing where the energy is not known.
+std::optional<double> mean_watts(const WindowEnergy& energy, SteadyWindow window);
+/// Flags the cycle as `thermal` when heat held a device's clock down for over 1 % of the window.
+void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> conditions);
 
 }  // namespace lem::measure

@@ -1,7 +1,9 @@
 #include "measure/energy_choice.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "measure/machine.hpp"
+#include "platform/power/trace_file.hpp"
 
 namespace lem::measure {
 namespace {
@@ -43,10 +45,20 @@ std::vector<std::string> advice_for(const EnergyChoice& choice) {
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder) {
     EnergyChoice choice;
+    const bool from_file = config.source == Name::replay || config.source == Name::external;
+    if (from_file && !config.trace)
+        throw Error(ErrorCode::bad_request, "energy.source is " +
+                                                std::string(schema::name_of(config.source)) +
+                                                ", but energy.trace is missing.");
+    if (config.source == Name::external) {
+        choice.external = config_folder / *config.trace;
+        choice.scope = domain::EnergyScope::node_wall;
+        if (!std::filesystem::exists(*choice.external))
+            choice.advice.push_back("The wall meter's record, " + choice.external->string() +
+                                    ", is not there yet; it is read when the run is over.");
+        return choice;
+    }
     if (config.source == Name::replay) {
-        if (!config.trace)
-            throw Error(ErrorCode::bad_request,
-                        "energy.source is replay, but energy.trace is missing.");
         choice.source = power::open_replay(config_folder / *config.trace);
     } else if (config.source != Name::none) {
         look_for_sources(config, choice);
@@ -63,6 +75,30 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
         choice.advice = advice_for(choice);
     }
     return choice;
+}
+
+domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config) {
+    domain::EnergySourceReport report{
+        .source = "external",
+        .finding = "no record of a wall meter was named",
+        .remedy =
+            "record the whole machine's power beside the run as CSV (unix_s,watts), and set "
+            "energy.source: external and energy.trace"};
+    if (!config.trace) return report;
+    try {
+        const auto record = power::read_trace(*config.trace, power::TraceTime::wall);
+        const auto date = [](double unix_s) {
+            return text::rfc3339(static_cast<std::int64_t>(unix_s * 1000));
+        };
+        report.available = true;
+        report.finding = std::to_string(record.size()) + " readings from " +
+                         date(record.front().t_s) + " to " + date(record.back().t_s);
+        report.remedy.reset();
+    } catch (const Error& error) {
+        report.finding = error.message();
+        report.remedy = "mend the file, or name another";
+    }
+    return report;
 }
 
 }  // namespace lem::measure

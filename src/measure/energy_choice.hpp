@@ -9,7 +9,8 @@
 namespace lem::measure {
 
 struct EnergyChoice {
-    std::unique_ptr<power::EnergySource> source;  // null: nothing is measured
+    std::unique_ptr<power::EnergySource> source;    // null: nothing is measured here
+    std::optional<std::filesystem::path> external;  // the wall meter's record, read after the run
     std::vector<domain::EnergySourceReport> looked_at;
     domain::EnergyScope scope = domain::EnergyScope::none;
     domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
@@ -18,8 +19,11 @@ struct EnergyChoice {
 };
 
 /// Looks at every source and takes the one asked for, or the first that works. Throws
-/// Error(bad_request) when a replay has no trace, Error(invalid) for a broken trace.
+/// Error(bad_request) when a trace is not named, Error(invalid) when one to replay is broken.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder);
+
+/// What can be said of a wall meter before a run: the record at `config.trace`, or how to name one.
+domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config);
 
 }  // namespace lem::measure

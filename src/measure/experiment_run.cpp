@@ -10,6 +10,7 @@
 #include "measure/dialect.hpp"
 #include "measure/energy_choice.hpp"
 #include "measure/engine/engine.hpp"
+#include "measure/external_energy.hpp"
 #include "measure/machine.hpp"
 #include "measure/model_record.hpp"
 #include "measure/preflight.hpp"
@@ -37,8 +38,9 @@ public:
         : options_(options),
           config_(options.config),
           origin_ns_(monotonic_ns()),
-          started_at_ms_(SystemClock().now_ms()),
-          folder_(options.output_folder) {}
+          started_at_ms_(wall_ms()),
+          folder_(options.output_folder),
+          clock_anchors_{{.run_ms = now_ms(), .wall_ms = started_at_ms_}} {}
 
     domain::Result execute() {
         require_possible(config_);
@@ -47,8 +49,9 @@ public:
             config_.load = load_at(*search, search->lowest);
         look_around();
         start_engine_and_probe();
-        measure_idle(result_.baseline.idle_loaded_watts);
-        if (!energy_source_) result_.baseline.absent_reason = energy_absent_reason_;
+        idle_loaded_ = measure_idle();
+        result_.baseline.idle_loaded_watts = idle_watts(idle_loaded_);
+        if (!measures_energy()) result_.baseline.absent_reason = energy_absent_reason_;
         warm_up();
         search_load();
         measure_prefill();
@@ -67,6 +70,10 @@ public:
 
 private:
     double now_ms() const { return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6; }
+    std::int64_t wall_ms() const {
+        return options_.wall_clock ? options_.wall_clock->now_ms() : SystemClock().now_ms();
+    }
+    bool measures_energy() const { return energy_source_ || external_record_; }
 
     bool ended() {
         if (options_.stop) return note_end("stopped by the user");
@@ -83,7 +90,7 @@ private:
     /// What the protocol asks for, as far as that is known before; starts of the engine are not.
     double planned_s() const {
         const domain::Protocol& p = config_.protocol;
-        const double metered = energy_source_ ? 2 * p.idle_s + p.prefill_s : 0;
+        const double metered = measures_energy() ? 2 * p.idle_s + p.prefill_s : 0;
         return metered + (1 + p.engine_restarts) * p.warmup_s + p.cycles * p.cycle_s +
                (p.cycles - 1) * p.cooldown_s;
     }
@@ -108,14 +115,23 @@ private:
     /// The idle baseline before the engine starts, and what else goes on meanwhile.
     void look_around() {
         const ProcessorTime before = read_processor_time();
-        if (energy_source_ && config_.protocol.idle_s > 0)
-            measure_idle(result_.baseline.idle_cold_watts);
+        if (measures_energy() && config_.protocol.idle_s > 0)
+            idle_cold_ = measure_idle();
         else
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
+        result_.baseline.idle_cold_watts = idle_watts(idle_cold_);
         result_.environment.preflight = preflight(before, read_processor_time());
+        look_for_foreign_processes();
         for (const domain::PreflightFinding& finding : result_.environment.preflight) {
             if (!finding.passed) tell("Preflight: " + finding.message);
         }
+    }
+
+    void look_for_foreign_processes() {
+        if (config_.engine.base_url) return;  // the engine computes already
+        const auto pids = meter_->compute_pids(0, now_ms());
+        if (pids) result_.environment.preflight.push_back(foreign_processes(pids->size()));
+        processes_.before_engine(pids);
     }
 
     void prepare() {
@@ -144,6 +160,7 @@ private:
         EnergyChoice choice = choose_energy_source(config_.energy, options_.config_folder);
         result_.environment.energy_sources = std::move(choice.looked_at);
         energy_source_ = std::move(choice.source);
+        external_record_ = std::move(choice.external);
         energy_absent_reason_ = std::move(choice.absent_reason);
         result_.energy_scope = choice.scope;
         result_.energy_method = choice.method;
@@ -156,14 +173,20 @@ private:
         }
     }
 
-    void measure_idle(std::optional<double>& watts) {
-        if (!energy_source_ || config_.protocol.idle_s <= 0 || ended()) return;
+    std::optional<SteadyWindow> measure_idle() {
+        if (!measures_energy() || config_.protocol.idle_s <= 0 || ended()) return std::nullopt;
         // Samples must lie on both sides of the window.
         const double start_ms = now_ms() + 2.0 * config_.energy.period_ms;
+        meter_->follow_counters();
         pause("idle", config_.protocol.idle_s);
         const double end_ms = now_ms() - 2.0 * config_.energy.period_ms;
-        const auto energy = meter_->window(start_ms, end_ms).reading.energy_joules;
-        if (energy && end_ms > start_ms) watts = *energy / (end_ms - start_ms) * 1000;
+        if (end_ms <= start_ms) return std::nullopt;
+        return SteadyWindow{.start_ms = start_ms, .end_ms = end_ms};
+    }
+
+    std::optional<double> idle_watts(const std::optional<SteadyWindow>& window) const {
+        return window ? mean_watts(meter_->window(window->start_ms, window->end_ms), *window)
+                      : std::nullopt;
     }
 
     void pause(const std::string& stage, double seconds) {
@@ -257,6 +280,7 @@ private:
         warm_up_unsteady_ = false;
         if (!protocol.warmup_until_steady) {
             keep(phase({.duration_s = protocol.warmup_s}));
+            learn_processes();
             return;
         }
         std::atomic<bool> steady{false};
@@ -265,6 +289,7 @@ private:
         std::int64_t chunks_before = 0;
         const auto watch = [&](const LivePhase& live, double seconds) {
             state.elapsed_s = seconds;
+            state.celsius_per_window = meter_->celsius_per_10_s();
             state.completed = live.completed;
             const auto windows = static_cast<std::size_t>(seconds / warm_up_window_s);
             if (windows > state.chunks_per_window.size()) {
@@ -276,10 +301,16 @@ private:
             steady = !waiting;
         };
         keep(phase({.duration_s = protocol.warmup_max_s, .enough = &steady}, watch));
+        learn_processes();
         warm_up_unsteady_ = !steady && !ended();
         if (warm_up_unsteady_)
             tell("The warm-up ended after " + text::number(protocol.warmup_max_s) + " s without " +
                  waiting.value_or("a steady state") + ".");
+    }
+
+    void learn_processes() {
+        constexpr double recent_ms = 1500;
+        processes_.after_warm_up(meter_->compute_pids(now_ms() - recent_ms, now_ms()));
     }
 
     /// The highest load within its limits becomes the load of the cycles.
@@ -335,7 +366,7 @@ private:
                                     .first_index = first_index,
                                     .output_tokens = 1});
         const SteadyWindow window = steady_window(result, config_.load);
-        std::this_thread::sleep_for(std::chrono::milliseconds(2 * config_.energy.period_ms));
+        meter_->wait_for_samples();
         domain::Cycle cycle = make_cycle(
             {.index = 1, .phase = result, .load = config_.load, .started_at_ms = started_at_ms_},
             window);
@@ -359,12 +390,18 @@ private:
         bool over = false;
         const double start_ms = now_ms();
         std::thread watcher([&] {
+            constexpr int look_ms = 10, show_every = 25;
+            WindowEdges edges(config_.load, plan.duration_s);
             std::unique_lock lock(mutex);
+            int looks = 0;
             do {
+                const double seconds = (now_ms() - start_ms) / 1000;
+                if (edges.just_passed(seconds, live.first_tokens)) meter_->follow_counters();
+                if (looks++ % show_every != 0) continue;
                 show(plan, live, start_ms);
-                if (watch) watch(live, (now_ms() - start_ms) / 1000);
-            } while (
-                !ended_now.wait_for(lock, std::chrono::milliseconds(250), [&] { return over; }));
+                if (watch) watch(live, seconds);
+            } while (!ended_now.wait_for(lock, std::chrono::milliseconds(look_ms),
+                                         [&] { return over; }));
         });
         const std::function<bool()> alive = [this] { return !engine_->death(); };
         PhaseResult result = client_->run(plan, options_.stop, alive, live);
@@ -398,8 +435,7 @@ private:
         PhaseResult phase_result = phase({.cycle = index, .duration_s = config_.protocol.cycle_s});
         const SteadyWindow window = steady_window(phase_result, config_.load);
         if (ended() && window.end_ms - window.start_ms < 1000) return keep(phase_result);
-        std::this_thread::sleep_for(
-            std::chrono::milliseconds(2 * config_.energy.period_ms));  // a sample after the window
+        meter_->wait_for_samples();
         domain::Cycle cycle = make_cycle({.index = index,
                                           .phase = phase_result,
                                           .load = config_.load,
@@ -420,6 +456,10 @@ private:
                                                           : domain::EnergyMethod::integrated_power;
         }
         add_energy(cycle, energy, energy_absent_reason_, result_.baseline.idle_loaded_watts);
+        add_conditions(cycle, meter_->conditions(window.start_ms, window.end_ms));
+        if (processes_.others_in(meter_->compute_pids(window.start_ms, window.end_ms)))
+            cycle.flags.emplace_back("foreign_processes");
+        if (clock_was_set()) cycle.flags.emplace_back("clock_step");
         if (prefill_joules_per_token_) split_energy(cycle, *prefill_joules_per_token_);
         cycle.engine_start = engine_start_;
         judge_steadiness(cycle, phase_result, window);
@@ -435,6 +475,31 @@ private:
         }
         samples_.push_back(latency_samples(phase_result));
         result_.cycles.push_back(std::move(cycle));
+    }
+
+    bool clock_was_set() {
+        clock_anchors_.push_back({.run_ms = now_ms(), .wall_ms = wall_ms()});
+        return clock_stepped(*(clock_anchors_.end() - 2), clock_anchors_.back());
+    }
+
+    void read_wall_meter() {
+        const bool stepped = clock_was_set();
+        try {
+            const auto record = power::read_trace(*external_record_, power::TraceTime::wall);
+            auto samples = wall_samples(record, clock_anchors_.front(), clock_anchors_.back(),
+                                        config_.energy.clock_offset_s);
+            add_external_energy(result_, samples, {idle_cold_, idle_loaded_}, stepped);
+            std::erase_if(samples, [end_ms = now_ms()](const Sample& sample) {
+                return sample.at_ms < 0 || sample.at_ms > end_ms;  // what is not of the run
+            });
+            folder_.set_power_csv(power_csv(samples, 0));
+        } catch (const Error& error) {  // what else was measured is kept
+            tell(error.message());
+            energy_absent_reason_ = "The wall meter's record could not be read.";
+            result_.baseline.absent_reason = energy_absent_reason_;
+            for (domain::Cycle& cycle : result_.cycles)
+                cycle.energy.absent_reason = energy_absent_reason_;
+        }
     }
 
     void judge_steadiness(domain::Cycle& cycle, const PhaseResult& phase_result,
@@ -500,10 +565,12 @@ private:
                         "Nothing was measured. " + incomplete_reason_.value_or("") +
                             "\nThe engine's log is " + (folder_.path() / "engine.log").string());
         }
+        if (external_record_) read_wall_meter();
         if (result_.energy_scope != domain::EnergyScope::none &&
             result_.energy_method == domain::EnergyMethod::none) {
             result_.energy_scope = domain::EnergyScope::none;
-            energy_absent_reason_ = "The energy source gave no complete readings.";
+            if (energy_absent_reason_.empty())
+                energy_absent_reason_ = "The energy source gave no complete readings.";
         }
         if (result_.energy_method == domain::EnergyMethod::none)
             result_.energy_absent_reason = energy_absent_reason_;
@@ -533,6 +600,10 @@ private:
     domain::Result result_;
     std::vector<Prompt> prompts_;
     std::unique_ptr<power::EnergySource> energy_source_;
+    std::optional<std::filesystem::path> external_record_;
+    std::optional<SteadyWindow> idle_cold_, idle_loaded_;
+    ProcessWatch processes_;
+    std::vector<ClockAnchor> clock_anchors_;  // the run's start, and the end of each cycle
     std::string energy_absent_reason_;
     std::atomic<int> engine_pid_{0};
     std::unique_ptr<Meter> meter_;

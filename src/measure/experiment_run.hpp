@@ -2,6 +2,7 @@
 /// One experiment from configuration to result folder: preflight, idle baseline, engine, probe,
 /// warm-up, cycles, summary, files.
 
+#include "base/clock.hpp"
 #include "domain/result.hpp"
 
 #include <atomic>
@@ -28,6 +29,7 @@ struct RunOptions {
     std::filesystem::path output_folder;
     std::function<void(const Progress&)> on_progress;  // from several threads, one at a time
     const std::atomic<bool>& stop;                     // set by Ctrl-C
+    const Clock* wall_clock = nullptr;  // of dates, never of durations; null: the system's
 };
 
 /// The result, which also lies in the output folder. Stopped early or with a dead engine it is

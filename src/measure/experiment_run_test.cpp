@@ -1,11 +1,13 @@
 #include "measure/experiment_run.hpp"
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "schema/read.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
+#include "support/stub_library.hpp"
 #include "support/tls.hpp"
 
 #include <cstdlib>
@@ -53,7 +55,8 @@ protected:
                                    [this](const Progress& progress) {
                                        if (on_progress_) on_progress_(progress);
                                    },
-                               .stop = stop_});
+                               .stop = stop_,
+                               .wall_clock = &wall_clock_});
     }
     std::string failure_of(const ScriptedServer& server) {
         config_.engine.base_url = server.url();
@@ -79,7 +82,14 @@ protected:
         return test::steady_stream(probe ? 8 : 4, first_ms, gap_ms);
     }
 
+    /// The system's, as far as a test does not set it.
+    struct SettableClock : Clock {
+        std::atomic<Milliseconds> set_by_ms{0};
+        Milliseconds now_ms() const override { return SystemClock().now_ms() + set_by_ms; }
+    };
+
     const test::Folder scratch_;
+    SettableClock wall_clock_;
     const fs::path& folder_ = scratch_.path();
     domain::Experiment config_;
     std::atomic<bool> stop_{false};
@@ -199,6 +209,98 @@ TEST_F(ExperimentRun, ReplayedPowerGivesEnergyUnderItsName) {
     EXPECT_TRUE(content("power.csv").starts_with("t_s,watts_0,watts_1\n"));
     for (const domain::Check& check : result.checks)
         EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+}
+
+TEST_F(ExperimentRun, WallMetersRecordIsReadAfterTheRun) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.energy.source = domain::EnergySourceName::external;
+    config_.energy.trace = "wall.csv";
+    config_.energy.clock_offset_s = 3600;
+    config_.protocol.idle_s = 0.3;
+    std::string told;
+    on_progress_ = [&](const Progress& progress) {
+        told += progress.message;
+        if (progress.stage != "cycle" || progress.cycle != 3) return;
+        std::ofstream record(folder_ / "wall.csv");
+        record << "unix_s,watts\n";
+        const auto now_s = static_cast<double>(SystemClock().now_ms()) / 1000;
+        for (int i = -600; i < 600; ++i)
+            record << text::number(now_s + 3600 + i * 0.1) << ",120\n";
+    };
+    const domain::Result result = run(server);
+    EXPECT_NE(told.find("wall.csv, is not there yet"), std::string::npos) << told;
+    EXPECT_EQ(result.energy_scope, domain::EnergyScope::node_wall);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::integrated_power);
+    EXPECT_NEAR(*result.baseline.idle_loaded_watts, 120, 1e-6);
+    for (const domain::Cycle& cycle : result.cycles) {
+        EXPECT_NEAR(*cycle.metrics.avg_power_watts, 120, 1e-6);
+        EXPECT_EQ(cycle.energy.invalid_reasons, std::vector<std::string>());
+    }
+    EXPECT_TRUE(result.summary.tokens_per_joule.mean);
+    EXPECT_TRUE(content("power.csv").starts_with("t_s,watts\n0"));
+    for (const domain::Check& check : result.checks)
+        EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+}
+
+TEST_F(ExperimentRun, BrokenRecordOfAWallMeterLeavesTheSpeed) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.energy.source = domain::EnergySourceName::external;
+    EXPECT_NE(failure_of(server).find("energy.source is external, but energy.trace is missing"),
+              std::string::npos);
+    config_.energy.trace = "wall.csv";
+    std::ofstream(folder_ / "wall.csv") << "unix_s,watts\n1,2\n2,many\n";
+    std::string told;
+    on_progress_ = [&](const Progress& progress) { told += progress.message; };
+    const domain::Result result = run(server);
+    EXPECT_NE(told.find("wall.csv:3: \"many\" is not a number"), std::string::npos) << told;
+    EXPECT_EQ(result.energy_scope, domain::EnergyScope::none);
+    EXPECT_EQ(result.energy_absent_reason, "The wall meter's record could not be read.");
+    EXPECT_EQ(result.summary.tokens_per_joule.mean, std::nullopt);
+    EXPECT_TRUE(result.summary.throughput_tokens_per_sec.mean);
+}
+
+TEST_F(ExperimentRun, ClockThatIsSetInMidRunIsNamedAndChangesNoDuration) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    on_progress_ = [this](const Progress& progress) {
+        if (progress.stage == "cycle" && progress.cycle == 2) wall_clock_.set_by_ms = -86'400'000;
+    };
+    const domain::Result result = run(server);
+    ASSERT_EQ(result.cycles.size(), 3U);
+    EXPECT_EQ(result.cycles[0].flags, std::vector<std::string>());
+    EXPECT_EQ(result.cycles[1].flags, std::vector<std::string>{"clock_step"});
+    EXPECT_EQ(result.cycles[2].flags, std::vector<std::string>());
+    EXPECT_NEAR(result.cycles[1].window.end_s - result.cycles[1].window.start_s, 0.3, 0.2);
+    for (const domain::Check& check : result.checks)
+        EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+}
+
+TEST_F(ExperimentRun, GpusTellOfTheirHeatAndThrottling) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    script.counter_period_ms = 20;
+    script.temperature_celsius = 81;
+    script.power_capped_share = 0.75;
+    script.thermal_share = 0.02;
+    script.compute_pids[0] = 4242;
+    script.compute_processes = 1;
+    library.play(script);
+    config_.energy.source = domain::EnergySourceName::nvml;
+    config_.energy.library = library.path();
+    config_.protocol.cycles = 1;
+    config_.protocol.cycle_s = 1.5;
+    const domain::Result result = run(server);
+    const domain::Cycle& cycle = result.cycles.at(0);
+    EXPECT_EQ(cycle.flags, std::vector<std::string>{"thermal"})
+        << "the process was there already, with the engine that runs";
+    ASSERT_EQ(cycle.device_conditions.size(), 1U);
+    EXPECT_EQ(cycle.device_conditions[0].temperature_max_celsius, 81);
+    EXPECT_EQ(cycle.device_conditions[0].clock_mean_mhz, 1700);
+    EXPECT_NEAR(*cycle.device_conditions[0].power_capped_share, 0.75, 0.05);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::counter);
+    EXPECT_NEAR(*cycle.metrics.avg_power_watts, 250, 5);
+    EXPECT_EQ(result.quality->grade, domain::Grade::unfit);
 }
 
 TEST_F(ExperimentRun, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) {

@@ -52,6 +52,7 @@ struct PhaseResult {
 /// Seen by the progress display while a phase runs.
 struct LivePhase {
     std::atomic<std::int64_t> chunks{0};
+    std::atomic<std::int64_t> first_tokens{0};
     std::atomic<std::int64_t> completed{0};
     std::atomic<std::int64_t> failed{0};
 };

@@ -295,9 +295,11 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
             reader.end_of_connection();
         else
             reader.feed({buffer_.data(), io.size}, now_ms);
-        phase_.live.chunks.fetch_add(
-            static_cast<std::int64_t>(reader.answer().chunk_times_ms.size() - before),
-            std::memory_order_relaxed);
+        const std::size_t after = reader.answer().chunk_times_ms.size();
+        phase_.live.chunks.fetch_add(static_cast<std::int64_t>(after - before),
+                                     std::memory_order_relaxed);
+        if (before == 0 && after > 0)
+            phase_.live.first_tokens.fetch_add(1, std::memory_order_relaxed);
         if (reader.done()) finish(connection, std::nullopt);
         const bool all = io.size < buffer_.size() && !connection.channel.may_hold_more();
         if (all && !hung_up) return;

@@ -1,6 +1,7 @@
 #include "measure/meter.hpp"
 
 #include "base/text.hpp"
+#include "measure/counter_at.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -39,6 +40,17 @@ struct Series {
     double longest_gap_ms = 0;
     double peak_memory_bytes = 0;  // the devices' together, or the engine's
 
+    /// Not the close ones at an edge, which must not stand in for missing ones elsewhere.
+    int apart_by(double interval_ms) const {
+        int count = 0;
+        double before_ms = -interval_ms;
+        for (const Sample& sample : inside) {
+            if (count > 0 && sample.at_ms - before_ms < interval_ms) continue;
+            before_ms = sample.at_ms;
+            ++count;
+        }
+        return count;
+    }
     int later_than(double interval_ms) const {
         int late = 0;
         for (std::size_t i = 1; i < around.size(); ++i)
@@ -106,66 +118,21 @@ bool counter_goes_back(const Series& series, std::size_t device) {
     return false;
 }
 
-/// Energy that may lie on the other side of the window's edges: a counter tells of energy when it
-/// moves, up to one of its periods late.
-double edge_error_joules(const Series& series, std::size_t device) {
-    double moved_ms = -1, before_joules = 0, longest_ms = 0, most_watts = 0;
-    for (const Sample& sample : series.around) {
-        const auto now = sample.devices[device].counter_joules;
-        if (!now) continue;
-        if (moved_ms < 0 || *now != before_joules) {
-            if (moved_ms >= 0 && sample.at_ms > moved_ms) {
-                longest_ms = std::max(longest_ms, sample.at_ms - moved_ms);
-                most_watts =
-                    std::max(most_watts, (*now - before_joules) / (sample.at_ms - moved_ms) * 1000);
-            }
-            moved_ms = sample.at_ms;
-            before_joules = *now;
-        }
-    }
-    return 2 * longest_ms / 1000 * most_watts;
-}
-
-double trapezoid_variance(const Series& series, std::size_t device) {
-    double variance = 0;
-    const Sample* before = nullptr;
-    for (const Sample& sample : series.around) {
-        const auto now = sample.devices[device].power_watts;
-        if (!now) continue;
-        if (before != nullptr) {
-            const double error = (sample.at_ms - before->at_ms) / 1000 *
-                                 (*now - *before->devices[device].power_watts) / 2;
-            variance += error * error;
-        }
-        before = &sample;
-    }
-    return variance;
-}
-
 }  // namespace
 
-std::optional<double> counter_joules(const std::vector<Sample>& samples, std::size_t device,
-                                     double start_ms, double end_ms) {
-    const auto counter = [device](const Sample& sample) {
-        return sample.devices[device].counter_joules;
-    };
-    const auto first = at(samples, start_ms, counter), last = at(samples, end_ms, counter);
+std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples, std::size_t device,
+                                             double start_ms, double end_ms,
+                                             const CounterTraits& traits) {
+    if (counter_goes_back(series_of(samples, start_ms, end_ms), device)) return std::nullopt;
+    const auto first = counter_at(samples, device, start_ms, traits),
+               last = counter_at(samples, device, end_ms, traits);
     if (!first || !last) return std::nullopt;
-    // A counter that goes back was reset with the driver: its difference means nothing.
-    double before = *first;
-    for (auto sample = first_from(samples, start_ms);
-         sample != samples.end() && sample->at_ms < end_ms; ++sample) {
-        const auto now = counter(*sample);
-        if (!now) continue;
-        if (*now < before) return std::nullopt;
-        before = *now;
-    }
-    if (*last < before) return std::nullopt;
-    return *last - *first;
+    return EnergyEstimate{.joules = std::max(0.0, last->joules - first->joules),
+                          .error_joules = first->error_joules + last->error_joules};
 }
 
-std::optional<double> integral_joules(const std::vector<Sample>& samples, std::size_t device,
-                                      double start_ms, double end_ms) {
+std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples,
+                                              std::size_t device, double start_ms, double end_ms) {
     const auto power = [device](const Sample& sample) {
         return sample.devices[device].power_watts;
     };
@@ -180,8 +147,27 @@ std::optional<double> integral_joules(const std::vector<Sample>& samples, std::s
         before_ms = sample->at_ms;
         before_watts = *watts;
     }
-    return joules + (before_watts + *last) / 2 * (end_ms - before_ms) / 1000;
+    joules += (before_watts + *last) / 2 * (end_ms - before_ms) / 1000;
+    // The intervals that the window's ends lie in count as a whole.
+    double variance = 0;
+    const Sample* before = nullptr;
+    for (const Sample& sample : series_of(samples, start_ms, end_ms).around) {
+        const auto watts = power(sample);
+        if (!watts) continue;
+        if (before != nullptr) {
+            const double error =
+                (sample.at_ms - before->at_ms) / 1000 * (*watts - *power(*before)) / 2;
+            variance += error * error;
+        }
+        before = &sample;
+    }
+    return EnergyEstimate{.joules = joules, .error_joules = 2 * std::sqrt(variance)};
 }
+
+namespace {
+constexpr double follow_ms_max = 1000;
+constexpr int moves_wanted = 3;
+}  // namespace
 
 Meter::Meter(power::EnergySource* source, int period_ms, std::function<double()> now_ms,
              std::function<double()> memory_bytes)
@@ -189,50 +175,145 @@ Meter::Meter(power::EnergySource* source, int period_ms, std::function<double()>
       period_ms_(period_ms),
       now_ms_(std::move(now_ms)),
       memory_bytes_(std::move(memory_bytes)),
+      sampling_{.period_ms = static_cast<double>(period_ms)},
+      follow_until_ms_(now_ms_() + follow_ms_max),  // shows how often the counters move
       thread_([this] { loop(); }) {}
 
 Meter::~Meter() {
-    stopping_ = true;
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
     thread_.join();
 }
 
+void Meter::follow_counters() {
+    {
+        const std::lock_guard lock(mutex_);
+        follow_until_ms_ = now_ms_() + follow_ms_max;
+        std::ranges::fill(moves_, 0);
+    }
+    wake_.notify_all();
+}
+
+bool Meter::following() const {
+    return any_counter_ && now_ms_() < follow_until_ms_ &&
+           std::ranges::any_of(moves_, [](int moves) { return moves < moves_wanted; });
+}
+
+void Meter::wait_for_samples() {
+    std::unique_lock lock(mutex_);
+    wake_.wait(lock, [this] { return !following(); });
+    const std::size_t wanted = samples_.size() + 2;
+    wake_.wait(lock, [&] { return samples_.size() >= wanted; });
+}
+
 void Meter::loop() {
+    const std::chrono::milliseconds period(period_ms_);
     auto next = std::chrono::steady_clock::now();
-    double memory_at_ms = -1e9, memory = 0;
+    look_at_conditions();
+    std::unique_lock lock(mutex_);
     while (!stopping_) {
-        Sample sample;
-        const double asked_ms = now_ms_();
-        if (source_ != nullptr) sample.devices = source_->sample(asked_ms / 1000);
-        // A slow driver answers late; the middle of the call is the best guess.
-        sample.at_ms = (asked_ms + now_ms_()) / 2;
-        if (sample.at_ms - memory_at_ms > 500) {  // walking /proc is dearer than reading a sensor
-            memory = memory_bytes_();
-            memory_at_ms = sample.at_ms;
+        lock.unlock();
+        take_sample();
+        lock.lock();
+        if (following()) {
+            wake_.wait_for(lock, std::chrono::milliseconds(1), [this] { return stopping_; });
+            continue;
         }
-        sample.memory_bytes = memory;
-        {
-            const std::lock_guard lock(mutex_);
-            samples_.push_back(std::move(sample));
-        }
+        lock.unlock();
+        learn_counter_periods();
+        look_at_conditions();
+        lock.lock();
         // After a stall the deadlines that passed are left out: a burst of late samples would
         // weigh one moment many times.
         const auto now = std::chrono::steady_clock::now();
-        const std::chrono::milliseconds period(period_ms_);
         do
             next += period;
         while (next < now);
-        std::this_thread::sleep_until(next);
+        wake_.wait_until(lock, next, [&] { return stopping_ || following(); });
     }
+}
+
+void Meter::take_sample() {
+    constexpr double memory_every_ms = 500;  // walking /proc is dearer than reading a sensor
+    Sample sample;
+    const double asked_ms = now_ms_();
+    if (source_ != nullptr) sample.devices = source_->sample(asked_ms / 1000);
+    const double answered_ms = now_ms_();
+    // A slow driver answers late; the middle of the call is the best guess.
+    sample.at_ms = (asked_ms + answered_ms) / 2;
+    sample.read_ms = answered_ms - asked_ms;
+    if (sample.at_ms - memory_at_ms_ > memory_every_ms) {
+        process_memory_bytes_ = memory_bytes_();
+        memory_at_ms_ = sample.at_ms;
+    }
+    sample.memory_bytes = process_memory_bytes_;
+    const std::lock_guard lock(mutex_);
+    note_moves(sample);
+    samples_.push_back(std::move(sample));
+    wake_.notify_all();
+}
+
+void Meter::note_moves(const Sample& sample) {
+    const auto counts = [](const power::Reading& reading) {
+        return reading.counter_joules.has_value();
+    };
+    any_counter_ = std::ranges::any_of(sample.devices, counts);
+    if (moves_.empty())
+        for (const power::Reading& reading : sample.devices)
+            moves_.push_back(counts(reading) ? 0 : moves_wanted);
+    if (samples_.empty()) return;
+    for (std::size_t i = 0; i < moves_.size(); ++i) {
+        if (samples_.back().devices[i].counter_joules != sample.devices[i].counter_joules)
+            ++moves_[i];
+    }
+}
+
+void Meter::learn_counter_periods() {
+    const std::lock_guard lock(mutex_);
+    if (source_ == nullptr || !sampling_.counters.empty()) return;
+    for (std::size_t device = 0; device < source_->devices().size(); ++device)
+        sampling_.counters.push_back(
+            {.period_ms = counter_period_of(samples_, device),
+             .power_is_instant = source_->devices()[device].power_is_instant});
+}
+
+void Meter::look_at_conditions() {
+    constexpr double every_ms = 500;
+    const double at_ms = now_ms_();
+    if (source_ == nullptr || at_ms - conditions_at_ms_ < every_ms) return;
+    conditions_at_ms_ = at_ms;
+    std::vector<power::Condition> devices = source_->conditions();
+    if (devices.empty()) return;
+    const std::lock_guard lock(mutex_);
+    conditions_.push_back({.at_ms = at_ms, .devices = std::move(devices)});
+}
+
+std::vector<domain::DeviceCondition> Meter::conditions(double start_ms, double end_ms) const {
+    const std::lock_guard lock(mutex_);
+    return conditions_of(conditions_, start_ms, end_ms);
+}
+
+std::optional<double> Meter::celsius_per_10_s() const {
+    const std::lock_guard lock(mutex_);
+    return measure::celsius_per_10_s(conditions_, now_ms_());
+}
+
+std::optional<std::set<unsigned>> Meter::compute_pids(double start_ms, double end_ms) const {
+    const std::lock_guard lock(mutex_);
+    return measure::compute_pids(conditions_, start_ms, end_ms);
 }
 
 WindowEnergy Meter::window(double start_ms, double end_ms) const {
     const std::lock_guard lock(mutex_);
     return window_energy(samples_, source_ == nullptr ? 0 : source_->devices().size(), start_ms,
-                         end_ms, period_ms_);
+                         end_ms, sampling_);
 }
 
 WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
-                           double end_ms, double period_ms) {
+                           double end_ms, const Sampling& sampling) {
     const Series series = series_of(samples, start_ms, end_ms);
     WindowEnergy energy;
     energy.gap = series.longest_gap_ms > gap_ms_max;
@@ -245,8 +326,12 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
     std::vector<domain::DeviceEnergy> shares;
     for (std::size_t device = 0; device < devices; ++device) {
         domain::DeviceEnergy share{.device = static_cast<int>(device)};
-        share.counter_joules = counter_joules(samples, device, start_ms, end_ms);
-        share.integral_joules = integral_joules(samples, device, start_ms, end_ms);
+        const auto counted = counter_joules(
+            samples, device, start_ms, end_ms,
+            device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{});
+        const auto integrated = integral_joules(samples, device, start_ms, end_ms);
+        if (counted) share.counter_joules = counted->joules;
+        if (integrated) share.integral_joules = integrated->joules;
         if (const auto memory = peak_memory_of(series, device))
             share.peak_memory_mb = *memory / 1e6;
         all_counted = all_counted && share.counter_joules;
@@ -259,8 +344,8 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
         any_reset = any_reset || counter_goes_back(series, device);
         counter += share.counter_joules.value_or(0);
         integral += share.integral_joules.value_or(0);
-        counter_error += edge_error_joules(series, device);
-        integral_variance += trapezoid_variance(series, device);
+        counter_error += counted ? counted->error_joules : 0;
+        integral_variance += integrated ? integrated->error_joules * integrated->error_joules : 0;
         shares.push_back(share);
     }
     if (all_counted) reading.counter_joules = counter;
@@ -273,11 +358,11 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
     if (!series.bracketed) reading.invalid_reasons.emplace_back("not_bracketed");
     if (any_reset) reading.invalid_reasons.emplace_back("counter_reset");
     if (any_missing && series.bracketed) reading.invalid_reasons.emplace_back("device_missing");
-    if (period_ms > 0) {
-        const double expected = (end_ms - start_ms) / period_ms;
-        if (static_cast<double>(series.inside.size()) < 0.75 * expected - 2)
+    if (sampling.period_ms > 0) {
+        const double expected = (end_ms - start_ms) / sampling.period_ms;
+        if (series.apart_by(sampling.period_ms / 2) < 0.75 * expected - 2)
             reading.invalid_reasons.emplace_back("too_few_samples");
-        reading.missed_deadlines = series.later_than(2 * period_ms);
+        reading.missed_deadlines = series.later_than(2 * sampling.period_ms);
     }
     if (!reading.energy_joules) {
         reading.absent_reason = series.bracketed
@@ -286,7 +371,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
                                     : "no reading was taken on one side of the window";
         return energy;
     }
-    reading.uncertainty_joules = all_counted ? counter_error : 2 * std::sqrt(integral_variance);
+    reading.uncertainty_joules = all_counted ? counter_error : std::sqrt(integral_variance);
     for (domain::DeviceEnergy& share : shares)
         share.energy_joules = *(all_counted ? share.counter_joules : share.integral_joules);
     reading.per_device = std::move(shares);
@@ -300,31 +385,43 @@ std::optional<double> Meter::recent_watts() const {
     return energy;
 }
 
-std::string Meter::csv() const {
-    const std::size_t devices = source_ == nullptr ? 0 : source_->devices().size();
+namespace {
+
+/// Watts as they were read, else from the counter since the row before.
+void append_row(std::string& out, const Sample& before, const Sample& sample) {
+    text::append_number(out, static_cast<double>(static_cast<std::int64_t>(sample.at_ms)) / 1000);
+    for (std::size_t device = 0; device < sample.devices.size(); ++device) {
+        const power::Reading &now = sample.devices[device], &earlier = before.devices[device];
+        std::optional<double> watts = now.power_watts;
+        if (!watts && now.counter_joules && earlier.counter_joules)
+            watts = (*now.counter_joules - *earlier.counter_joules) /
+                    (sample.at_ms - before.at_ms) * 1000;
+        out += ',';
+        if (watts) text::append_number(out, *watts);
+    }
+    out += '\n';
+}
+
+}  // namespace
+
+std::string power_csv(const std::vector<Sample>& samples, double apart_ms) {
+    const std::size_t devices = samples.empty() ? 0 : samples.front().devices.size();
     std::string out = "t_s";
     for (std::size_t device = 0; device < devices; ++device)
         out += ",watts" + (devices == 1 ? "" : "_" + std::to_string(device));
     out += '\n';
-    const std::lock_guard lock(mutex_);
-    const std::vector<Sample>& samples = samples_;
-    for (std::size_t i = 1; i < samples.size(); ++i) {
-        text::append_number(
-            out, static_cast<double>(static_cast<std::int64_t>(samples[i].at_ms)) / 1000);
-        for (std::size_t device = 0; device < devices; ++device) {
-            const auto& now = samples[i].devices[device];
-            const auto& before = samples[i - 1].devices[device];
-            std::optional<double> watts = now.power_watts;
-            if (!watts && now.counter_joules && before.counter_joules) {
-                watts = (*now.counter_joules - *before.counter_joules) /
-                        (samples[i].at_ms - samples[i - 1].at_ms) * 1000;
-            }
-            out += ',';
-            if (watts) text::append_number(out, *watts);
-        }
-        out += '\n';
+    const Sample* before = nullptr;
+    for (const Sample& sample : samples) {
+        if (before != nullptr && sample.at_ms - before->at_ms < apart_ms) continue;
+        if (before != nullptr) append_row(out, *before, sample);
+        before = &sample;
     }
     return out;
+}
+
+std::string Meter::csv() const {
+    const std::lock_guard lock(mutex_);
+    return power_csv(samples_, period_ms_ / 2.0);
 }
 
 }  // namespace lem::measure

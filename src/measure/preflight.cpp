@@ -89,4 +89,14 @@ std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
     return findings;
 }
 
+domain::PreflightFinding foreign_processes(std::size_t count) {
+    return {.code = "foreign_gpu_processes",
+            .passed = count == 0,
+            .message = count == 0
+                           ? "Nothing computed on the devices before the engine was started."
+                           : std::to_string(count) + " other process" + (count == 1 ? "" : "es") +
+                                 " computed on the devices before the engine was started; their "
+                                 "energy is counted too."};
+}
+
 }  // namespace lem::measure

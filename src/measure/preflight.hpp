@@ -22,4 +22,7 @@ ProcessorTime read_processor_time();
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
                                                 const ProcessorTime& after);
 
+/// Programs that computed on a device before lem started its engine.
+domain::PreflightFinding foreign_processes(std::size_t count);
+
 }  // namespace lem::measure

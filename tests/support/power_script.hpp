@@ -1,7 +1,7 @@
 #pragma once
 /// The power that a stub of a driver's library plays, and how its sensors show it. Set by a test
 /// through the function `..._play`, which it finds in the library by name. Time is the test's, so
-/// nothing waits; in `real_time` it goes on from `now_s` by itself.
+/// nothing waits; in `real_time` it goes on from `now_s` by itself, as it does until a test plays.
 
 #include <chrono>
 #include <cmath>
@@ -22,6 +22,10 @@ struct PowerScript {
     double memory_used_bytes = 8e9;
     double temperature_celsius = 55;
     double clock_mhz = 1700;
+    double power_capped_share = 0;  // of all the time
+    double thermal_share = 0;
+    unsigned compute_pids[40] = {};
+    unsigned compute_processes = 0;
     bool device_lost = false;  // every reading answers so
     double read_ms = 0;        // what one reading takes
 };
@@ -31,7 +35,7 @@ namespace power_script {
 using Clock = std::chrono::steady_clock;
 
 struct Player {
-    PowerScript script;
+    PowerScript script{.real_time = true};
     Clock::time_point started = Clock::now();
 
     double now_s() const {

@@ -13,7 +13,7 @@ struct Playing : power_script::Player {
 Playing play;
 
 constexpr int success = 0, not_supported = 3, no_permission = 4, gpu_is_lost = 15,
-              argument_version_mismatch = 25;
+              argument_version_mismatch = 25, insufficient_size = 7;
 
 struct FieldValue {
     unsigned field_id, scope_id;
@@ -23,6 +23,15 @@ struct FieldValue {
 };
 struct Memory {
     unsigned long long total, free, used;
+};
+struct Temperature {
+    unsigned version, sensor;
+    int celsius;
+};
+struct ProcessInfo {
+    unsigned pid;
+    unsigned long long memory_bytes;
+    unsigned gpu_instance, compute_instance;
 };
 struct MemoryV2 {
     unsigned version;
@@ -51,12 +60,17 @@ void answer(void* device, FieldValue& field) {
         module ? field.field_id == 191 : field.field_id == 83 && play.script.has_counter;
     const bool instant = field.field_id == 186 && (module || play.more.has_instant_power);
     const bool average = field.field_id == 185 && (module || play.more.has_average_power);
-    field.status = energy || instant || average ? success : not_supported;
-    field.value_type = energy ? 3 : 1;
+    const bool throttle = field.field_id == 74 || field.field_id == 270;
+    field.status = energy || instant || average || throttle ? success : not_supported;
+    field.value_type = energy || throttle ? 3 : 1;
     const double more_watts = module ? 100 : 0;
     if (energy)
         field.value = millijoules_of(device) +
                       static_cast<unsigned long long>(more_watts * play.now_s() * 1e3);
+    else if (throttle)
+        field.value = static_cast<unsigned long long>(
+            (field.field_id == 74 ? play.script.power_capped_share : play.script.thermal_share) *
+            play.now_s() * 1e9);
     else if (instant)
         field.value = milliwatts(play.watts(index_of(device)) + more_watts);
     else if (average)
@@ -133,6 +147,25 @@ int nvmlDeviceGetPowerUsage(void* device, unsigned* value) {
     if (!play.more.has_power) return not_supported;
     *value = milliwatts(play.more.power_is_a_mean ? play.mean_watts_of_a_second(index_of(device))
                                                   : play.watts(index_of(device)));
+    return success;
+}
+int nvmlDeviceGetTemperatureV(void*, Temperature* temperature) {
+    if (play.script.device_lost) return gpu_is_lost;
+    if (temperature->version != 0x0100000c) return argument_version_mismatch;
+    temperature->celsius = static_cast<int>(play.script.temperature_celsius);
+    return success;
+}
+int nvmlDeviceGetClockInfo(void*, unsigned type, unsigned* mhz) {
+    if (play.script.device_lost) return gpu_is_lost;
+    *mhz = static_cast<unsigned>(type == 1 ? play.script.clock_mhz : 1);
+    return success;
+}
+int nvmlDeviceGetComputeRunningProcesses_v3(void*, unsigned* count, ProcessInfo* processes) {
+    const unsigned room = *count;
+    *count = play.script.compute_processes;
+    if (room < *count) return insufficient_size;
+    for (unsigned i = 0; i < *count; ++i)
+        processes[i] = {play.script.compute_pids[i], 1'000'000, 0xFFFFFFFF, 0xFFFFFFFF};
     return success;
 }
 int nvmlDeviceGetFieldValues(void* device, int count, FieldValue* values) {

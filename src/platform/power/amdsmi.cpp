@@ -120,7 +120,8 @@ public:
                         .uuid = uuid_of(handle),
                         .memory_bytes = memory(memory_total_, handle),
                         .power_limit_watts = power_limit_watts(handle),
-                        .driver_version = {}};
+                        .driver_version = {},
+                        .power_is_instant = board.power == PowerKind::current};
         devices_.push_back(std::move(info));
         boards_.push_back(std::move(board));
     }
@@ -176,6 +177,13 @@ public:
         return readings;
     }
 
+    std::vector<Condition> conditions() override {
+        std::vector<Condition> conditions;
+        for (const Board& board : boards_)
+            conditions.push_back(condition_of(board));
+        return conditions;
+    }
+
 private:
     template <class Signature>
     void bind(Signature*& target, const char* name) {
@@ -190,12 +198,20 @@ private:
         for (const Handle die : board.dies) {
             if (const auto used = memory(memory_used_, die))
                 reading.memory_bytes = reading.memory_bytes.value_or(0) + *used;
-            if (const auto celsius = temperature_celsius(die))
-                reading.temperature_celsius =
-                    std::max(reading.temperature_celsius.value_or(*celsius), *celsius);
         }
-        reading.clock_mhz = clock_mhz(first);
         return reading;
+    }
+
+    /// Of two dies the hotter one.
+    Condition condition_of(const Board& board) const {
+        Condition condition;
+        for (const Handle die : board.dies) {
+            if (const auto celsius = temperature_celsius(die))
+                condition.temperature_celsius =
+                    std::max(condition.temperature_celsius.value_or(*celsius), *celsius);
+        }
+        condition.clock_mhz = clock_mhz(board.dies[0]);
+        return condition;
     }
 
     std::optional<double> counter_joules(Handle handle) const {

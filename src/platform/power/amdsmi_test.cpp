@@ -52,8 +52,8 @@ TEST_P(AmdsmiOfAbi, ReadsCounterPowerMemoryTemperatureAndClockOfEveryGpu) {
     EXPECT_EQ(after[0].power_watts, 300);
     EXPECT_EQ(after[1].power_watts, 301);
     EXPECT_EQ(after[0].memory_bytes, 8e9);
-    EXPECT_EQ(after[0].temperature_celsius, 55);
-    EXPECT_EQ(after[0].clock_mhz, 1700);
+    EXPECT_EQ(found.energy_source->conditions()[1].temperature_celsius, 55);
+    EXPECT_EQ(found.energy_source->conditions()[1].clock_mhz, 1700);
 }
 
 TEST_P(AmdsmiOfAbi, PowerThatIsNotAvailableIsAllOnesAndTheAverageStandsBesideIt) {

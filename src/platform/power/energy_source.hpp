@@ -23,6 +23,7 @@ struct DeviceInfo {
     std::optional<double> memory_bytes;
     std::optional<double> power_limit_watts;
     std::optional<std::string> driver_version;
+    bool power_is_instant = true;  // else its power readings are means of a second or so
 };
 
 /// What one device said. A counter only grows; wrap-around is resolved by the source.
@@ -30,8 +31,16 @@ struct Reading {
     std::optional<double> counter_joules = {};
     std::optional<double> power_watts = {};
     std::optional<double> memory_bytes = {};
+};
+
+/// What a device says of its state, which changes slower than its power.
+struct Condition {
     std::optional<double> temperature_celsius = {};
     std::optional<double> clock_mhz = {};  // of the shader processors
+    /// Since the driver was loaded: time in which the clock was held down, for power and for heat.
+    std::optional<double> power_capped_s = {};
+    std::optional<double> thermally_throttled_s = {};
+    std::optional<std::vector<unsigned>> compute_pids = {};  // processes that compute on it
 };
 
 class EnergySource {
@@ -43,6 +52,8 @@ public:
     /// One reading for each device. `elapsed_s` is the time since the run's start (a replay needs
     /// it).
     virtual std::vector<Reading> sample(double elapsed_s) = 0;
+    /// One for each device; nothing from a source that knows none.
+    virtual std::vector<Condition> conditions() { return {}; }
 };
 
 /// What came of looking for a source.
@@ -63,7 +74,7 @@ Probe probe_amdsmi(const std::string& library = "",
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
-/// CSV with the columns t_s and watts, or t_s and watts_0, watts_1, ... Throws Error(invalid).
+/// Plays a recorded trace (trace_file.hpp), over and over. Throws Error.
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv);
 
 }  // namespace lem::power

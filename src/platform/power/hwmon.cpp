@@ -17,6 +17,7 @@ struct Driver {
     std::array<std::string_view, 2> counters;  // the first that can be read is used
     std::array<std::string_view, 2> powers;    // likewise
     std::string_view limit;                    // enforced power limit
+    std::string_view temperature;              // of the chip
     std::string_view absent;                   // finding when there is none
 };
 
@@ -26,6 +27,7 @@ constexpr std::array drivers{
            {},
            {"power1_average", "power1_input"},
            "power1_cap",
+           "temp1_input",
            "no AMD GPU with the kernel's amdgpu driver"},
     // energy1 is the whole card, energy2 its package.
     Driver{"xe",
@@ -33,18 +35,21 @@ constexpr std::array drivers{
            {"energy1_input", "energy2_input"},
            {},
            "power1_max",
+           "temp2_input",
            "no Intel GPU with the kernel's xe driver"},
     Driver{"i915",
            "i915",
            {"energy1_input", ""},
            {},
            "power1_max",
+           "temp1_input",
            "no Intel GPU with an energy counter of the kernel's i915 driver"},
     Driver{"acpi_power_meter",
            "power_meter",
            {},
            {"power1_average", ""},
            "power1_cap",
+           "temp1_input",
            "no ACPI power meter"},
 };
 
@@ -53,6 +58,8 @@ struct Sensors {
     fs::path counter;  // empty when there is none
     fs::path power;
     fs::path memory_used;
+    fs::path temperature;
+    fs::path clock;
 };
 
 std::optional<double> micro(const fs::path& file) {
@@ -84,6 +91,19 @@ public:
             readings.push_back(reading);
         }
         return readings;
+    }
+
+    std::vector<Condition> conditions() override {
+        std::vector<Condition> conditions;
+        for (const Sensors& sensors : sensors_) {
+            const auto millidegrees = read_number(sensors.temperature);
+            const auto hertz = read_number(sensors.clock);
+            conditions.push_back({.temperature_celsius = millidegrees
+                                                             ? std::optional(*millidegrees / 1e3)
+                                                             : std::nullopt,
+                                  .clock_mhz = hertz ? std::optional(*hertz / 1e6) : std::nullopt});
+        }
+        return conditions;
     }
 
 private:
@@ -176,7 +196,9 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
         if (acpi && kind_of(oem_info) != kind) continue;
         Sensors sensors{.counter = first_readable(folder, driver->counters),
                         .power = first_readable(folder, driver->powers),
-                        .memory_used = {}};
+                        .memory_used = {},
+                        .temperature = folder / driver->temperature,
+                        .clock = folder / "freq1_input"};
         if (sensors.counter.empty() && sensors.power.empty()) {
             ++silent;
             continue;

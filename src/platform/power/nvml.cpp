@@ -49,11 +49,29 @@ struct MemoryV2 {
 static_assert(sizeof(MemoryV2) == 40);
 constexpr unsigned memory_v2_version = 0x02000028;
 
+struct Temperature {
+    unsigned version;
+    unsigned sensor;
+    int celsius;
+};
+static_assert(sizeof(Temperature) == 12);
+constexpr unsigned temperature_version = 0x0100000c;
+struct ProcessInfo {
+    unsigned pid;
+    unsigned long long memory_bytes;
+    unsigned gpu_instance, compute_instance;
+};
+static_assert(sizeof(ProcessInfo) == 24);
+
+constexpr unsigned clock_sm = 1;
+/// Nanoseconds since the driver was loaded in which the clock was held down.
+constexpr unsigned field_power_cap = 74, field_thermal_software = 269, field_thermal_hardware = 270,
+                   field_power_brake = 271;
 constexpr unsigned field_total_energy = 83, field_power_average = 185, field_power_instant = 186,
                    field_energy = 191;
 /// What a field is asked of: the GPU, or on a Grace superchip the module with its CPU and memory.
 constexpr unsigned scope_gpu = 0, scope_module = 1;
-constexpr int success = 0;
+constexpr int success = 0, insufficient_size = 7;
 
 std::string words_for(int status) {
     switch (status) {
@@ -141,6 +159,12 @@ public:
         power_ = library_->function<int(Device, unsigned*)>("nvmlDeviceGetPowerUsage");
         memory_ = library_->function<int(Device, Memory*)>("nvmlDeviceGetMemoryInfo");
         memory_v2_ = library_->function<int(Device, MemoryV2*)>("nvmlDeviceGetMemoryInfo_v2");
+        temperature_ = library_->function<int(Device, Temperature*)>("nvmlDeviceGetTemperatureV");
+        temperature_v1_ =
+            library_->function<int(Device, unsigned, unsigned*)>("nvmlDeviceGetTemperature");
+        clock_ = library_->function<int(Device, unsigned, unsigned*)>("nvmlDeviceGetClockInfo");
+        processes_ = library_->function<int(Device, unsigned*, ProcessInfo*)>(
+            "nvmlDeviceGetComputeRunningProcesses_v3");
         std::array<char, 96> driver{};
         auto* version = library_->function<int(char*, unsigned)>("nvmlSystemGetDriverVersion");
         const bool known =
@@ -171,6 +195,8 @@ public:
         choose_readings(scope_gpu);
         if (!reads_anything()) choose_readings(scope_module);
         if (!reads_anything()) asked_scope_ = scope_gpu;
+        for (std::size_t i = 0; i < gpus_.size(); ++i)
+            devices_[i].power_is_instant = gpus_[i].power == PowerKind::instant;
     }
 
     std::string name() const override { return "nvml"; }
@@ -206,6 +232,13 @@ public:
         return readings;
     }
 
+    std::vector<Condition> conditions() override {
+        std::vector<Condition> conditions;
+        for (const Opened& gpu : gpus_)
+            conditions.push_back(gpu.handle == nullptr ? Condition{} : condition_of(gpu.handle));
+        return conditions;
+    }
+
 private:
     static DeviceInfo closed(unsigned index) {
         return {.name = "GPU " + std::to_string(index) + ", which cannot be opened",
@@ -239,10 +272,61 @@ private:
         return reading;
     }
 
+    Condition condition_of(Device handle) const {
+        // Of two reasons at a time the longer one: they may hold at once.
+        const auto seconds = [&](unsigned first, unsigned second) -> std::optional<double> {
+            const auto a = field(handle, first, scope_gpu), b = field(handle, second, scope_gpu);
+            if (!a && !b) return std::nullopt;
+            return std::max(a.value_or(0), b.value_or(0)) / 1e9;
+        };
+        return {.temperature_celsius = temperature_celsius(handle),
+                .clock_mhz = clock_mhz(handle),
+                .power_capped_s = seconds(field_power_cap, field_power_brake),
+                .thermally_throttled_s = seconds(field_thermal_software, field_thermal_hardware),
+                .compute_pids = compute_pids(handle)};
+    }
+
+    std::optional<double> temperature_celsius(Device handle) const {
+        Temperature newer{.version = temperature_version, .sensor = 0, .celsius = 0};
+        if (temperature_ != nullptr && temperature_(handle, &newer) == success)
+            return newer.celsius;
+        unsigned celsius = 0;
+        if (temperature_v1_ != nullptr && temperature_v1_(handle, 0, &celsius) == success)
+            return celsius;
+        return std::nullopt;
+    }
+
+    std::optional<double> clock_mhz(Device handle) const {
+        unsigned mhz = 0;
+        if (clock_ == nullptr || clock_(handle, clock_sm, &mhz) != success) return std::nullopt;
+        return mhz;
+    }
+
+    std::optional<std::vector<unsigned>> compute_pids(Device handle) const {
+        constexpr unsigned many = 4096;
+        unsigned count = 16;
+        std::vector<ProcessInfo> processes(count);
+        int status = insufficient_size;
+        while (processes_ != nullptr && status == insufficient_size && count <= many) {
+            processes.resize(count);
+            status = processes_(handle, &count, processes.data());
+            if (status == insufficient_size)
+                count = std::max(2 * static_cast<unsigned>(processes.size()), count);
+        }
+        if (processes_ == nullptr || status != success) return std::nullopt;
+        std::vector<unsigned> pids;
+        for (unsigned i = 0; i < count; ++i)
+            pids.push_back(processes[i].pid);
+        return pids;
+    }
+
     std::optional<double> field(Device handle, unsigned id) const {
+        return field(handle, id, asked_scope_);
+    }
+    std::optional<double> field(Device handle, unsigned id, unsigned scope) const {
         FieldValue field{};
         field.field_id = id;
-        field.scope_id = asked_scope_;
+        field.scope_id = scope;
         if (fields_ == nullptr || fields_(handle, 1, &field) != success || field.status != success)
             return std::nullopt;
         return field.number();
@@ -288,6 +372,10 @@ private:
     int (*power_)(Device, unsigned*) = nullptr;
     int (*memory_)(Device, Memory*) = nullptr;
     int (*memory_v2_)(Device, MemoryV2*) = nullptr;
+    int (*temperature_)(Device, Temperature*) = nullptr;
+    int (*temperature_v1_)(Device, unsigned, unsigned*) = nullptr;
+    int (*clock_)(Device, unsigned, unsigned*) = nullptr;
+    int (*processes_)(Device, unsigned*, ProcessInfo*) = nullptr;
     unsigned asked_scope_ = scope_gpu;
 };
 

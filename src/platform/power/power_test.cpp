@@ -75,6 +75,8 @@ TEST(Hwmon, AmdgpuGivesPowerAndMemory) {
                 {{"power1_average", "215000000"},
                  {"power1_input", "1"},
                  {"power1_cap", "300000000"},
+                 {"temp1_input", "61000"},
+                 {"freq1_input", "1700000000"},
                  {"device/product_name", "AMD Instinct MI210"},
                  {"device/unique_id", "abc123"},
                  {"device/mem_info_vram_total", "68702699520"},
@@ -93,6 +95,11 @@ TEST(Hwmon, AmdgpuGivesPowerAndMemory) {
     EXPECT_EQ(readings[0].power_watts, 215);
     EXPECT_EQ(readings[0].memory_bytes, 1234567890);
     EXPECT_EQ(readings[0].counter_joules, std::nullopt);
+    const auto conditions = probe.energy_source->conditions();
+    EXPECT_EQ(conditions[0].temperature_celsius, 61);
+    EXPECT_EQ(conditions[0].clock_mhz, 1700);
+    EXPECT_EQ(conditions[1].temperature_celsius, std::nullopt);
+    EXPECT_FALSE(conditions[0].compute_pids) << "the kernel's sensors know none";
     EXPECT_EQ(readings[1].power_watts, 35) << "newer kernels give the instant value only";
     EXPECT_EQ(readings[1].memory_bytes, std::nullopt);
 }
@@ -248,6 +255,32 @@ TEST(Nvml, ReadsCounterInstantPowerAndMemoryOfEveryDevice) {
     EXPECT_NEAR(*after[0].power_watts, 300, 0.001);
     EXPECT_NEAR(*after[1].power_watts, 301, 0.001);
     EXPECT_EQ(after[0].memory_bytes, 8e9) << "without what the driver keeps for itself";
+}
+
+TEST(Nvml, ConditionsAreTemperatureClockThrottleTimesAndProcesses) {
+    const test::StubNvmlLibrary library;
+    StubNvml script = ramp();
+    script.now_s = 100;
+    script.power_capped_share = 0.5;
+    script.thermal_share = 0.02;
+    script.compute_processes = 40;  // more than fit at the first try
+    for (unsigned i = 0; i < script.compute_processes; ++i)
+        script.compute_pids[i] = 1000 + i;
+    library.play(script);
+    const Probe probe = probe_nvml(library.path());
+    ASSERT_TRUE(probe.available);
+    const auto conditions = probe.energy_source->conditions();
+    ASSERT_EQ(conditions.size(), 1U);
+    EXPECT_EQ(conditions[0].temperature_celsius, 55);
+    EXPECT_EQ(conditions[0].clock_mhz, 1700);
+    EXPECT_NEAR(*conditions[0].power_capped_s, 50, 1e-6);
+    EXPECT_NEAR(*conditions[0].thermally_throttled_s, 2, 1e-6);
+    ASSERT_TRUE(conditions[0].compute_pids);
+    ASSERT_EQ(conditions[0].compute_pids->size(), 40U);
+    EXPECT_EQ(conditions[0].compute_pids->back(), 1039U);
+    script.device_lost = true;
+    library.play(script);
+    EXPECT_EQ(probe.energy_source->conditions()[0].temperature_celsius, std::nullopt);
 }
 
 TEST(Nvml, OlderDevicesLackACounterOrTheInstantPower) {

@@ -511,6 +511,7 @@ export interface components {
              * @default {
              *       "source": "auto",
              *       "trace": null,
+             *       "clock_offset_s": 0,
              *       "model": null,
              *       "period_ms": 100
              *     }
@@ -945,8 +946,13 @@ export interface components {
              * @default auto
              */
             source: components["schemas"]["EnergySourceName"];
-            /** @description CSV of a power trace for `source: replay`; relative to the configuration file. */
+            /** @description CSV of power, relative to the configuration file. For `source: replay` with the columns t_s (seconds) and watts; for `source: external` with unix_s (seconds since 1970) or time (RFC 3339) and watts, read after the run. Several devices: watts_0, watts_1, ... */
             trace?: string | null;
+            /**
+             * @description For `source: external`: what the meter's clock shows more than this machine's.
+             * @default 0
+             */
+            clock_offset_s: number;
             /** @description Use only if nothing can be measured: a modelled value. */
             model?: components["schemas"]["ModelledEnergy"] | null;
             /**
@@ -968,11 +974,12 @@ export interface components {
          *     `i915`: Intel GPUs, i915 driver
          *     `rapl`: CPU package and DRAM through Linux powercap
          *     `acpi_power_meter`: the firmware's power meter: Grace modules, or the whole machine
+         *     `external`: a wall meter that records the whole machine beside the run
          *     `replay`: a recorded power trace, for tests
          *     `none`: measure speed only
          * @enum {string}
          */
-        EnergySourceName: "auto" | "nvml" | "amdsmi" | "amdgpu" | "xe" | "i915" | "rapl" | "acpi_power_meter" | "replay" | "none";
+        EnergySourceName: "auto" | "nvml" | "amdsmi" | "amdgpu" | "xe" | "i915" | "rapl" | "acpi_power_meter" | "external" | "replay" | "none";
         /** @description Energy computed as time times watts: not measured, and labelled so everywhere. */
         ModelledEnergy: {
             /** @description Assumed power at full load. */
@@ -1130,6 +1137,11 @@ export interface components {
             requests: components["schemas"]["RequestCounts"];
             /** @description Energy. */
             energy: components["schemas"]["EnergyReading"];
+            /**
+             * @description Temperature, clock and throttling of the devices that tell.
+             * @default []
+             */
+            device_conditions: components["schemas"]["DeviceCondition"][];
             /** @description Metrics. */
             metrics: components["schemas"]["CycleMetrics"];
             /** @description Requests in flight, averaged over the window. */
@@ -1195,7 +1207,7 @@ export interface components {
             /** @description Samples of the window that came over a period late. */
             missed_deadlines?: number | null;
             /**
-             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, device_missing, too_few_samples.
+             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, device_missing, too_few_samples, clock_step.
              * @default []
              */
             invalid_reasons: string[];
@@ -1214,6 +1226,23 @@ export interface components {
             integral_joules?: number | null;
             /** @description Most memory in use, 10^6 bytes. */
             peak_memory_mb?: number | null;
+        };
+        /** @description Temperature, clock and throttling of one device in the window. */
+        DeviceCondition: {
+            /** @description Its index in environment.devices. */
+            device: number;
+            /** @description At the window's start. */
+            temperature_start_celsius?: number | null;
+            /** @description Mean of the samples. */
+            temperature_mean_celsius?: number | null;
+            /** @description Highest. */
+            temperature_max_celsius?: number | null;
+            /** @description Mean clock of the shader processors. */
+            clock_mean_mhz?: number | null;
+            /** @description Share of the window in which the power limit held the clock down, by the driver's counters. */
+            power_capped_share?: number | null;
+            /** @description Share of the window in which heat held the clock down, by the driver's counters. */
+            thermally_throttled_share?: number | null;
         };
         /** @description Metrics of one cycle; null is not measured. */
         CycleMetrics: {
