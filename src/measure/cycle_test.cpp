@@ -158,5 +158,32 @@ TEST(Cycle, EnergyGivesTheRatiosOrAReason) {
     EXPECT_EQ(without.energy.absent_reason, "no source");
 }
 
+TEST(WindowEdges, OfAClosedLoopAreTheFirstTokensOfAllStreamsAndTheEndOfSending) {
+    WindowEdges edges(domain::ConcurrencyLoad{.streams = 3}, 60);
+    EXPECT_FALSE(edges.just_passed(1, 2));
+    EXPECT_TRUE(edges.just_passed(2, 3));
+    EXPECT_FALSE(edges.just_passed(3, 9)) << "once";
+    EXPECT_TRUE(edges.just_passed(60.001, 90));
+    EXPECT_FALSE(edges.just_passed(61, 90));
+}
+
+TEST(WindowEdges, OfAnOpenLoopLeaveATenthOutAtEitherEnd) {
+    WindowEdges edges(domain::PoissonLoad{}, 60);
+    EXPECT_FALSE(edges.just_passed(5.9, 7));
+    EXPECT_TRUE(edges.just_passed(6.01, 7));
+    EXPECT_FALSE(edges.just_passed(53.9, 7));
+    EXPECT_TRUE(edges.just_passed(54.01, 7));
+}
+
+TEST(DeviceConditions, HeatOverAHundredthOfTheWindowIsFlaggedThePowerLimitIsNot) {
+    domain::Cycle cycle;
+    add_conditions(cycle,
+                   {{.device = 0, .power_capped_share = 1, .thermally_throttled_share = 0.01}});
+    EXPECT_TRUE(cycle.flags.empty());
+    add_conditions(cycle, {{.device = 0}, {.device = 1, .thermally_throttled_share = 0.011}});
+    EXPECT_EQ(cycle.flags, std::vector<std::string>{"thermal"});
+    EXPECT_EQ(cycle.device_conditions.size(), 2U);
+}
+
 }  // namespace
 }  // namespace lem::measure

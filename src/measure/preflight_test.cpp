@@ -26,5 +26,11 @@ TEST(Preflight, OthersMayUseATenth) {
     EXPECT_TRUE(finding(37).message.starts_with("Other programs used 37 % of the processors"));
 }
 
+TEST(Preflight, ProcessesOnTheDevicesAreFound) {
+    EXPECT_TRUE(foreign_processes(0).passed);
+    EXPECT_FALSE(foreign_processes(1).passed);
+    EXPECT_NE(foreign_processes(2).message.find("2 other processes computed"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace lem::measure
