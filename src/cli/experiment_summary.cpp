@@ -1,6 +1,7 @@
 #include "cli/experiment_summary.hpp"
 
 #include "base/figures.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -55,6 +56,20 @@ void print_absent(const domain::Summary& summary) {
         fmt::print("  {}\n    {}\n", titles, reason);
 }
 
+void print_search(const domain::SloSearchRecord& search) {
+    const std::string_view unit =
+        search.over == domain::SloSearchOver::concurrency ? "streams" : "requests/s";
+    fmt::print("Search: {} {} keep the limits ({}); {} loads tried\n",
+               search.load ? text::number(*search.load) : "no", unit, schema::name_of(search.end),
+               search.steps.size());
+    const domain::SloSearchStep* broke = nullptr;  // the lowest load that did
+    for (const domain::SloSearchStep& step : search.steps) {
+        if (!step.met && (broke == nullptr || step.load < broke->load)) broke = &step;
+    }
+    for (std::size_t i = 0; broke != nullptr && i < broke->reasons.size(); ++i)
+        fmt::print("  at {}: {}\n", text::number(broke->load), broke->reasons[i]);
+}
+
 }  // namespace
 
 void print_summary(const domain::Result& result) {
@@ -67,6 +82,10 @@ void print_summary(const domain::Result& result) {
     }
     fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
     print_absent(result.summary);
+    if (result.flops_confidence)
+        fmt::print("Compute: {}, confidence {}\n", schema::name_of(*result.flops_method),
+                   schema::name_of(*result.flops_confidence));
+    if (result.slo_search) print_search(*result.slo_search);
     if (result.quality) {
         fmt::print("Quality: {}\n", schema::name_of(result.quality->grade));
         for (const domain::QualityReason& reason : result.quality->reasons)

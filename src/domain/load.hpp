@@ -80,6 +80,14 @@ struct SloLimits {
     std::optional<double> e2e_latency_ms_p99;
 };
 
+/// What one request must keep to count as good; absent is no limit.
+struct RequestLimits {
+    std::optional<SloPreset> preset;
+    std::optional<double> time_to_first_token_ms;
+    std::optional<double> latency_per_token_ms;
+    std::optional<double> e2e_latency_ms;
+};
+
 enum class SloSearchOver { concurrency, rate };
 
 struct SloSearchLoad {
@@ -250,6 +258,25 @@ struct description<domain::SloLimits> {
         field("e2e_latency_ms_p50", &T::e2e_latency_ms_p50, limit),
         field("e2e_latency_ms_p90", &T::e2e_latency_ms_p90, limit),
         field("e2e_latency_ms_p99", &T::e2e_latency_ms_p99, limit));
+};
+
+template <>
+struct description<domain::RequestLimits> {
+    using T = domain::RequestLimits;
+    static constexpr FieldOptions limit{.doc = "Upper limit for a request.",
+                                        .unit = "ms",
+                                        .minimum = 0.01,
+                                        .maximum = 1e7,
+                                        .omit_null = true};
+    static constexpr auto record = schema::record(
+        "RequestLimits", "What a request must keep to count as good; at least one.",
+        field("preset", &T::preset,
+              {.doc = "The limits of MLPerf Inference (first token / per token); a limit given "
+                      "beside it holds instead.",
+               .omit_null = true}),
+        field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
+        field("latency_per_token_ms", &T::latency_per_token_ms, limit),
+        field("e2e_latency_ms", &T::e2e_latency_ms, limit));
 };
 
 template <>

@@ -11,7 +11,7 @@ namespace lem::domain {
 using schema::TextFormat;
 
 /// Changes when a definition changes. docs/method.md says what each number is.
-inline constexpr std::string_view metric_definitions_version = "1.1";
+inline constexpr std::string_view metric_definitions_version = "1.2";
 
 enum class IntervalMethod { none, student_t, cluster_bootstrap };
 
@@ -38,10 +38,13 @@ struct MetricSet {
     V input_throughput_tokens_per_sec;
     V total_throughput_tokens_per_sec;
     V requests_per_sec;
+    V goodput_requests_per_sec;
+    V goodput_share;
     V total_energy_joules;
     V avg_power_watts;
     V net_joules_per_token;
     V joules_per_request;
+    V goodput_requests_per_joule;
     V prefill_joules_per_token;
     V decode_joules_per_token;
     V flops_per_second;
@@ -106,6 +109,15 @@ inline constexpr std::array metrics{
     MetricDefinition{"requests_per_sec", "Requests", "1/s", true,
                      "Requests completed in the steady window, divided by its length.",
                      &CycleMetrics::requests_per_sec, &Summary::requests_per_sec},
+    MetricDefinition{"goodput_requests_per_sec", "Goodput", "1/s", true,
+                     "Requests completed in the steady window that kept every limit of "
+                     "protocol.slo, divided by its length.",
+                     &CycleMetrics::goodput_requests_per_sec, &Summary::goodput_requests_per_sec,
+                     "1.2"},
+    MetricDefinition{"goodput_share", "Share of good requests", "", true,
+                     "Requests completed in the steady window that kept every limit of "
+                     "protocol.slo, of those that were completed in it or failed.",
+                     &CycleMetrics::goodput_share, &Summary::goodput_share, "1.2"},
     MetricDefinition{"total_energy_joules", "Energy", "J", false,
                      "Energy of the steady window, in the named scope, by the named method.",
                      &CycleMetrics::total_energy_joules, &Summary::total_energy_joules},
@@ -120,6 +132,11 @@ inline constexpr std::array metrics{
                      "Joules per token times the mean output tokens of the requests that were "
                      "completed in the steady window.",
                      &CycleMetrics::joules_per_request, &Summary::joules_per_request, "1.1"},
+    MetricDefinition{"goodput_requests_per_joule", "Goodput per joule", "1/J", true,
+                     "Requests completed in the steady window that kept every limit of "
+                     "protocol.slo, divided by the energy of that window.",
+                     &CycleMetrics::goodput_requests_per_joule,
+                     &Summary::goodput_requests_per_joule, "1.2"},
     MetricDefinition{"prefill_joules_per_token", "Prefill energy", "J/tok", false,
                      "Energy a prompt token, from load that asks for one output token a request "
                      "(protocol.prefill_s).",
@@ -138,8 +155,8 @@ inline constexpr std::array metrics{
                      "Compute divided by the devices' dense peak at the weights' precision.",
                      &CycleMetrics::mfu, &Summary::mfu, "1.1"},
     MetricDefinition{"mbu", "Memory bandwidth utilisation", "", true,
-                     "Weight and key-value bytes that decoding must read, per second, divided by "
-                     "the devices' peak bandwidth.",
+                     "Weight and key-value bytes that decoding must read at the batch it had, per "
+                     "second, divided by the devices' peak bandwidth.",
                      &CycleMetrics::mbu, &Summary::mbu, "1.1"},
     MetricDefinition{
         "peak_memory_mb", "Peak memory", "MB", false,

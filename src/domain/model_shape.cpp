@@ -1,5 +1,7 @@
 #include "domain/model_shape.hpp"
 
+#include "base/text.hpp"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -135,13 +137,8 @@ std::optional<double> weight_read_bytes(const ModelShape& shape, double batch) {
 }
 
 std::optional<double> bytes_per_weight(std::string_view precision) {
-    const auto same = [](char a, char b) {
-        return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b - 'A' + 'a') : b);
-    };
     for (const Precision& known : precisions) {
-        if (std::equal(known.name.begin(), known.name.end(), precision.begin(), precision.end(),
-                       same))
-            return known.bytes;
+        if (text::iequals(known.name, precision)) return known.bytes;
     }
     return std::nullopt;
 }

@@ -1,11 +1,9 @@
 #pragma once
 /// How a measurement is run and repeated.
 
-#include "schema/record.hpp"
+#include "domain/load.hpp"
 
 namespace lem::domain {
-
-using schema::TextFormat;
 
 /// Settings that belong together; whatever the configuration says itself takes their place.
 enum class Preset { smoke, standard, gold };
@@ -22,6 +20,7 @@ struct Protocol {
     double prefill_s = 0;
     int engine_restarts = 0;
     double request_timeout_s = 120;
+    std::optional<RequestLimits> slo;
 };
 
 constexpr Protocol protocol_of(Preset preset) {
@@ -125,7 +124,10 @@ struct description<domain::Protocol> {
                .unit = "s",
                .minimum = 1,
                .maximum = 86400,
-               .defaulted = true}));
+               .defaulted = true}),
+        field("slo", &T::slo,
+              {.doc = "Limits for each request; goodput counts those that keep them.",
+               .omit_null = true}));
 };
 
 }  // namespace lem::schema

@@ -5,9 +5,17 @@
 
 #include "domain/experiment.hpp"
 #include "domain/metric.hpp"
+#include "domain/model_shape.hpp"
 #include "domain/quality.hpp"
+#include "domain/slo_search_record.hpp"
 
 namespace lem::domain {
+
+/// How the FLOPs of the tokens were obtained.
+enum class FlopsMethod { analytic_v1 };
+
+/// What the FLOPs rest on, best first.
+enum class FlopsConfidence { high, medium, low };
 
 enum class CheckOutcome { passed, information, warning, rejected, not_applicable };
 
@@ -37,6 +45,7 @@ struct Device {
     std::optional<double> memory_mb;
     std::optional<double> power_limit_watts;
     std::optional<std::string> driver_version;
+    std::optional<std::string> profile = {};  // HardwareProfile::id
 };
 
 /// Something that was looked at before the start.
@@ -69,6 +78,7 @@ struct ModelRecord {
     std::optional<std::int64_t> file_bytes;
     std::optional<std::string> file_sha256;
     std::optional<int> context_length;
+    std::optional<ModelShape> shape;
 };
 
 /// Seconds since the run's start, on the monotonic clock.
@@ -114,7 +124,9 @@ struct Cycle {
     std::vector<DeviceCondition> device_conditions;
     CycleMetrics metrics;
     double mean_concurrency = 0;
-    std::optional<double> mean_output_tokens;  // of requests completed in the window
+    std::optional<double> mean_output_tokens;   // of requests completed in the window
+    std::optional<double> mean_context_tokens;  // of output tokens that arrived in the window
+    std::optional<double> mean_batch;           // requests being decoded at a time
     std::optional<Steadiness> steadiness;
     std::optional<ClientEffort> client;
     std::vector<std::string> flags;
@@ -151,6 +163,9 @@ struct Result {
     EnergyScope energy_scope = EnergyScope::none;
     EnergyMethod energy_method = EnergyMethod::none;
     std::optional<std::string> energy_absent_reason;
+    std::optional<FlopsMethod> flops_method;
+    std::optional<FlopsConfidence> flops_confidence;
+    std::optional<SloSearchRecord> slo_search;
     std::optional<Quality> quality;
     std::optional<Footprint> footprint;
     std::optional<FileReference> requests_file;
@@ -186,6 +201,27 @@ struct Manifest {
 }  // namespace lem::domain
 
 namespace lem::schema {
+
+template <>
+struct enumeration<domain::FlopsMethod> {
+    static constexpr std::string_view name = "FlopsMethod";
+    static constexpr std::array values{
+        Enumerator{domain::FlopsMethod::analytic_v1, "analytic_v1",
+                   "2 a weight and token, attention at each token's context"},
+    };
+};
+
+template <>
+struct enumeration<domain::FlopsConfidence> {
+    static constexpr std::string_view name = "FlopsConfidence";
+    static constexpr std::array values{
+        Enumerator{domain::FlopsConfidence::high, "high", "the shape is from the model's files"},
+        Enumerator{domain::FlopsConfidence::medium, "medium",
+                   "the number of weights is from the server; attention is left out"},
+        Enumerator{domain::FlopsConfidence::low, "low",
+                   "the number of weights is from the model's name; attention is left out"},
+    };
+};
 
 template <>
 struct enumeration<domain::CheckOutcome> {
@@ -257,7 +293,12 @@ struct description<domain::Device> {
         field("power_limit_watts", &T::power_limit_watts,
               {.doc = "Enforced limit.", .unit = "W", .minimum = 0, .maximum = 1e6}),
         field("driver_version", &T::driver_version,
-              {.doc = "Driver.", .length_max = 100, .format = TextFormat::name}));
+              {.doc = "Driver.", .length_max = 100, .format = TextFormat::name}),
+        field("profile", &T::profile,
+              {.doc = "Its hardware profile, where the name is known, for example h100-sxm.",
+               .length_max = 60,
+               .format = TextFormat::identifier,
+               .omit_null = true}));
 };
 
 template <>
@@ -328,7 +369,10 @@ struct description<domain::ModelRecord> {
         field("file_sha256", &T::file_sha256,
               {.doc = "Of a single weights file.", .format = TextFormat::sha256}),
         field("context_length", &T::context_length,
-              {.doc = "Trained context.", .unit = "tokens", .minimum = 1}));
+              {.doc = "Trained context.", .unit = "tokens", .minimum = 1}),
+        field("shape", &T::shape,
+              {.doc = "Weights by role and attention, where the model's files tell.",
+               .omit_null = true}));
 };
 
 template <>
@@ -424,6 +468,16 @@ struct description<domain::Cycle> {
                .unit = "tokens",
                .minimum = 0,
                .omit_null = true}),
+        field("mean_context_tokens", &T::mean_context_tokens,
+              {.doc = "Tokens before an output token of the window, averaged over them.",
+               .unit = "tokens",
+               .minimum = 0,
+               .omit_null = true}),
+        field("mean_batch", &T::mean_batch,
+              {.doc = "Requests between their first and last token, averaged over the window.",
+               .minimum = 0,
+               .maximum = 1e6,
+               .omit_null = true}),
         field("steadiness", &T::steadiness,
               {.doc = "How even the window was; null when it is too short to say.",
                .omit_null = true}),
@@ -483,6 +537,13 @@ struct description<domain::Result> {
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
         field("energy_absent_reason", &T::energy_absent_reason,
               {.doc = "Why there is none.", .length_max = 1000, .omit_null = true}),
+        field(
+            "flops_method", &T::flops_method,
+            {.doc = "How the compute was obtained; absent when there is none.", .omit_null = true}),
+        field("flops_confidence", &T::flops_confidence,
+              {.doc = "What it rests on.", .omit_null = true}),
+        field("slo_search", &T::slo_search,
+              {.doc = "The search for the load, where there was one.", .omit_null = true}),
         field("quality", &T::quality,
               {.doc = "The grade, by the program that wrote it; the server makes its own.",
                .omit_null = true}),

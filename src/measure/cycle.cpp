@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "domain/statistics.hpp"
 #include "measure/client_report.hpp"
+#include "measure/slo_limits.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -92,8 +93,6 @@ struct Counted {
     double input = 0;
     double cached = 0;
     double in_flight_ms = 0;
-    double context = 0;  // summed over requests whose first token lies in the window
-    int requests = 0;
     bool usage_missing = false;
     bool any_cached = false;
 };
@@ -125,11 +124,21 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
         counted.input += static_cast<double>(record.input_tokens.value_or(0));
         counted.cached += static_cast<double>(record.cached_input_tokens.value_or(0));
         counted.any_cached = counted.any_cached || record.cached_input_tokens;
-        counted.context += static_cast<double>(record.input_tokens.value_or(0)) +
-                           static_cast<double>(record.output_tokens.value_or(0)) / 2;
-        ++counted.requests;
     }
     return counted;
+}
+
+/// A failed request is not a good one, whenever it failed.
+void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow window,
+                 double length_s) {
+    const auto& exchanges = input.phase.exchanges;
+    const auto kept = std::count_if(exchanges.begin(), exchanges.end(), [&](const auto& exchange) {
+        return good(exchange) && within(*exchange.record.last_token_ms, window) &&
+               keeps_limits(*input.limits, exchange.record);
+    });
+    const int judged = cycle.requests.completed + cycle.requests.failed;
+    cycle.metrics.goodput_requests_per_sec = static_cast<double>(kept) / length_s;
+    if (judged > 0) cycle.metrics.goodput_share = static_cast<double>(kept) / judged;
 }
 
 }  // namespace
@@ -190,16 +199,6 @@ bool WindowEdges::just_passed(double elapsed_s, std::int64_t first_tokens) {
     return starts || ends;
 }
 
-double flops(const ModelShape& shape, double input_tokens, double output_tokens,
-             double mean_context) {
-    const double processed = input_tokens + output_tokens;
-    const double linear = 2 * shape.linear_parameters * processed;
-    const double head = 2 * shape.head_parameters * output_tokens;
-    const double attention =
-        4 * shape.attention_width * shape.layers * processed * mean_context / 2;
-    return linear + head + attention;
-}
-
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     domain::Cycle cycle;
     cycle.index = input.index;
@@ -239,11 +238,7 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     metrics.requests_per_sec = cycle.requests.completed / length_s;
     if (cycle.requests.completed > 0)
         cycle.mean_output_tokens = counted.completed_output / cycle.requests.completed;
-    if (input.shape != nullptr && counted.requests > 0) {
-        const double context = counted.context / counted.requests;
-        metrics.flops_per_second =
-            flops(*input.shape, prompt - counted.cached, output, context) / length_s;
-    }
+    if (input.limits != nullptr) add_goodput(cycle, input, window, length_s);
     return cycle;
 }
 
@@ -260,6 +255,8 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
                  length_s = cycle.window.end_s - cycle.window.start_s;
     cycle.metrics.total_energy_joules = joules;
     if (length_s > 0) cycle.metrics.avg_power_watts = joules / length_s;
+    if (const auto& goodput = cycle.metrics.goodput_requests_per_sec; goodput && joules > 0)
+        cycle.metrics.goodput_requests_per_joule = *goodput * length_s / joules;
     if (joules > 0 && cycle.tokens.output > 0) {
         cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
         cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);

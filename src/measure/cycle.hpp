@@ -30,22 +30,12 @@ private:
     bool started_ = false, ended_ = false;
 };
 
-/// FLOPs of the tokens in a window; nothing when the model's shape is not known.
-struct ModelShape {
-    double linear_parameters = 0;  // of all layers, without embedding and output head
-    double head_parameters = 0;
-    double layers = 0;
-    double attention_width = 0;  // heads times head size
-};
-double flops(const ModelShape& shape, double input_tokens, double output_tokens,
-             double mean_context);
-
 struct CycleInput {
     int index = 1;
     const PhaseResult& phase;
     const domain::Load& load;
-    std::int64_t started_at_ms = 0;  // wall clock of the run's start
-    const ModelShape* shape = nullptr;
+    std::int64_t started_at_ms = 0;                 // wall clock of the run's start
+    const domain::RequestLimits* limits = nullptr;  // resolved; null: none were set
 };
 
 /// Of every request that was sent in a phase and completed, wherever its end lies.
@@ -57,7 +47,7 @@ struct LatencySamples {
 };
 LatencySamples latency_samples(const PhaseResult& phase);
 
-/// Everything of a cycle but its energy.
+/// Everything of a cycle but its compute and its energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
 /// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
 void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,

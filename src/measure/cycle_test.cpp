@@ -24,13 +24,13 @@ Exchange exchange(double sent_ms, double first_ms, double gap_ms, int chunks, in
 }
 
 domain::Cycle cycle_of(const PhaseResult& phase, SteadyWindow window,
-                       const ModelShape* shape = nullptr) {
+                       const domain::RequestLimits* limits = nullptr) {
     const domain::Load load = domain::ConcurrencyLoad{.streams = 2};
     return make_cycle({.index = 1,
                        .phase = phase,
                        .load = load,
                        .started_at_ms = 1'763'000'000'000,
-                       .shape = shape},
+                       .limits = limits},
                       window);
 }
 
@@ -123,17 +123,29 @@ TEST(Cycle, FailedRequestsAreCountedAndFlaggedNotAveraged) {
     EXPECT_EQ(cycle.tokens.output, 4);
 }
 
-TEST(Cycle, ComputeIsTwoFlopsAWeightAndTokenPlusAttention) {
-    const ModelShape shape{
-        .linear_parameters = 1000, .head_parameters = 100, .layers = 2, .attention_width = 8};
-    // 30 tokens through the layers, 10 through the head, attention over half the mean context.
-    EXPECT_DOUBLE_EQ(flops(shape, 20, 10, 25),
-                     2 * 1000 * 30 + 2 * 100 * 10 + 4 * 8 * 2 * 30 * 12.5);
-    const PhaseResult phase{
-        .exchanges = {exchange(0, 100, 10, 4, 4)}, .start_ms = 0, .stop_sending_ms = 1000};
-    EXPECT_DOUBLE_EQ(*cycle_of(phase, {0, 1000}, &shape).metrics.flops_per_second,
-                     flops(shape, 10, 4, 12));
-    EXPECT_EQ(cycle_of(phase, {0, 1000}).metrics.flops_per_second, std::nullopt);
+TEST(Cycle, GoodputCountsRequestsThatKeepEveryLimit) {
+    // First token after 100, 100, 300 ms; per token 10, 50, 10 ms; the last one failed.
+    PhaseResult phase{.exchanges = {exchange(0, 100, 10, 5, 5), exchange(0, 100, 50, 5, 5),
+                                    exchange(0, 300, 10, 5, 5), exchange(0, 100, 10, 5, 5)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 2000};
+    phase.exchanges[3].record.error = "HTTP 500";
+    const auto goodput = [&](const domain::RequestLimits& limits) {
+        return *cycle_of(phase, {0, 2000}, &limits).metrics.goodput_requests_per_sec * 2;
+    };
+    EXPECT_DOUBLE_EQ(goodput({.time_to_first_token_ms = 100}), 2);
+    EXPECT_DOUBLE_EQ(goodput({.latency_per_token_ms = 10}), 2);
+    EXPECT_DOUBLE_EQ(goodput({.time_to_first_token_ms = 100, .latency_per_token_ms = 10}), 1);
+    EXPECT_DOUBLE_EQ(goodput({.e2e_latency_ms = 300}), 2);
+    EXPECT_DOUBLE_EQ(goodput({.e2e_latency_ms = 1}), 0) << "none is a finding, not an absence";
+    const domain::RequestLimits limits{.time_to_first_token_ms = 100};
+    domain::Cycle cycle = cycle_of(phase, {0, 2000}, &limits);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.goodput_share, 2.0 / 4);
+    WindowEnergy energy;
+    energy.reading.energy_joules = 8;
+    add_energy(cycle, energy, "", std::nullopt);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.goodput_requests_per_joule, 2.0 / 8);
+    EXPECT_FALSE(cycle_of(phase, {0, 2000}).metrics.goodput_share) << "no limits were set";
 }
 
 TEST(Cycle, EnergyGivesTheRatiosOrAReason) {

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "base/version.hpp"
 #include "measure/attribution.hpp"
+#include "measure/compute.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
 #include "measure/energy_choice.hpp"
@@ -17,6 +18,7 @@
 #include "measure/published_config.hpp"
 #include "measure/result_folder.hpp"
 #include "measure/schedule.hpp"
+#include "measure/slo_limits.hpp"
 #include "measure/slo_search.hpp"
 #include "measure/steadiness.hpp"
 #include "measure/summary.hpp"
@@ -136,6 +138,9 @@ private:
 
     void prepare() {
         prompts_ = load_prompts(config_, options_.config_folder);
+        if (config_.protocol.slo) request_limits_ = resolve_limits(*config_.protocol.slo);
+        // Before anything is started: a broken file ends the run here.
+        if (config_.model.path) read_model();
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
         choose_energy(salt);
@@ -215,11 +220,36 @@ private:
         say({.stage = "probe", .message = {}});
         probe_dialect();
         calibrate_prompts();
-        DescribedModel described =
-            describe_model(config_.model, engine_->model(), options_.config_folder);
+        describe();
+    }
+
+    void read_model() {
+        model_path_ = model_path(options_.config, options_.config_folder);
+        if (model_path_) model_files_ = read_model_files(*model_path_);
+    }
+
+    /// By now an engine has fetched what it lacked.
+    void describe() {
+        if (!model_path_) read_model();
+        ServerModel server;
+        if (!model_files_ || !model_files_->shape)
+            server = ask_server_model(engine_->endpoint(), config_.model.name);
+        DescribedModel described = describe_model(config_, model_files_, server);
         result_.model = std::move(described.record);
-        shape_ = std::move(described.shape);
-        if (described.folder) folder_.hide_folder(*described.folder);
+        if (model_path_) {
+            result_.model.file_sha256 = hash_of_weights(*model_path_);
+            const bool folder = std::filesystem::is_directory(*model_path_);
+            folder_.hide_folder((folder ? *model_path_ : model_path_->parent_path()).string());
+        }
+        compute_.shape = std::move(described.shape);
+        compute_.shape_absent_reason = described.shape_absent_reason;
+        compute_.kv_bytes_per_value = kv_bytes_per_value(config_.engine);
+        compute_.batch_max = config_.engine.settings.max_sequences;
+        add_peaks(compute_, result_.environment.devices, config_.engine,
+                  result_.model.precision.value_or(""));
+        if (!described.confidence) return;
+        result_.flops_method = domain::FlopsMethod::analytic_v1;
+        result_.flops_confidence = described.confidence;
     }
 
     /// Generated prompts get the length in tokens that is asked for: two probes tell how many words
@@ -318,15 +348,16 @@ private:
         const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load);
         if (search == nullptr || ended()) return;
         constexpr std::int64_t first_index = 2'000'000'000;  // prompts that nobody has seen yet
-        const domain::SloLimits limits = resolve_limits(search->limits);
-        std::vector<SloPoint> points;
-        SloStep step = next_step(*search, points);
-        std::string last_reason;
+        domain::SloSearchRecord& record = result_.slo_search.emplace();
+        record.over = search->over;
+        record.limits = resolve_limits(search->limits);
+        SloStep step = next_step(*search, record.steps);
         while (step.next && !ended()) {
             config_.load = load_at(*search, *step.next);
-            const PhaseResult result = phase(
-                {.duration_s = config_.protocol.cycle_s,
-                 .first_index = first_index * (1 + static_cast<std::int64_t>(points.size()))});
+            const PhaseResult result =
+                phase({.duration_s = config_.protocol.cycle_s,
+                       .first_index =
+                           first_index * (1 + static_cast<std::int64_t>(record.steps.size()))});
             const domain::Cycle cycle = make_cycle({.index = 1,
                                                     .phase = result,
                                                     .load = config_.load,
@@ -334,16 +365,19 @@ private:
                                                    steady_window(result, config_.load));
             keep(result);
             if (ended()) return;
-            const SloVerdict verdict = judge_slo(limits, cycle.metrics);
-            if (!verdict.reasons.empty()) last_reason = verdict.reasons.front();
+            SloVerdict verdict = judge_slo(record.limits, cycle.metrics);
             tell("Search: " + text::number(*step.next) + " " +
                  std::string(schema::name_of(search->over)) +
-                 (verdict.met ? " keeps the limits" : " does not: " + last_reason));
-            points.push_back({*step.next, verdict.met});
-            step = next_step(*search, points);
+                 (verdict.met ? " keeps the limits" : " does not: " + verdict.reasons.front()));
+            record.steps.push_back({*step.next, verdict.met, std::move(verdict.reasons)});
+            step = next_step(*search, record.steps);
         }
+        if (!step.end) return;
+        record.end = *step.end;
+        record.load = step.highest_met;
         if (!step.highest_met) {
-            note_end("No load keeps the limits; at the lowest, " + last_reason);
+            note_end("No load keeps the limits; at the lowest, " +
+                     record.steps.front().reasons.front());
             return;
         }
         config_.load = load_at(*search, *step.highest_met);
@@ -440,8 +474,9 @@ private:
                                           .phase = phase_result,
                                           .load = config_.load,
                                           .started_at_ms = started_at_ms_,
-                                          .shape = shape_ ? &*shape_ : nullptr},
+                                          .limits = request_limits_ ? &*request_limits_ : nullptr},
                                          window);
+        add_compute(cycle, phase_result, window, compute_);
         if (ended()) cycle.flags.emplace_back("partial");
         WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
         if (result_.energy_method == domain::EnergyMethod::modelled) {
@@ -579,7 +614,11 @@ private:
             result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
         result_.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise(result_, samples_, energy_absent_reason_);
+        summarise(result_, samples_,
+                  {.energy = energy_absent_reason_,
+                   .compute = compute_.shape_absent_reason,
+                   .peak = compute_.peak_absent_reason,
+                   .bandwidth = compute_.bandwidth_absent_reason});
         const auto& joules_per_token = result_.summary.joules_per_token.mean;
         if (config_.supply && joules_per_token)
             result_.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
@@ -609,7 +648,10 @@ private:
     std::unique_ptr<Meter> meter_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<LoadClient> client_;
-    std::optional<ModelShape> shape_;
+    std::optional<std::filesystem::path> model_path_;
+    std::optional<ModelFiles> model_files_;
+    ComputeBasis compute_;
+    std::optional<domain::RequestLimits> request_limits_;
     int engine_start_ = 0;
     bool warm_up_unsteady_ = false;
     std::optional<double> prefill_joules_per_token_;

@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "base/id.hpp"
 #include "base/text.hpp"
+#include "domain/hardware_profile.hpp"
 
 #include <cstdlib>
 #include <fcntl.h>
@@ -120,6 +121,7 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
                           .driver_version = info.driver_version};
     if (info.uuid && !info.uuid->empty()) device.uuid_hash = sha256_hex(salt + *info.uuid);
     if (info.memory_bytes) device.memory_mb = *info.memory_bytes / 1e6;
+    if (const auto* profile = domain::find_profile(info.name)) device.profile = profile->id;
     return device;
 }
 

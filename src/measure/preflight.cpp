@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "measure/machine.hpp"
+#include "measure/slo_limits.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -67,6 +68,7 @@ void require_possible(const domain::Experiment& config) {
                                                 text::number(protocol.warmup_max_s) +
                                                 ") is less than protocol.warmup_s (" +
                                                 text::number(protocol.warmup_s) + ").");
+    if (protocol.slo) resolve_limits(*protocol.slo);
 }
 
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,

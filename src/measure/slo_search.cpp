@@ -1,6 +1,7 @@
 #include "measure/slo_search.hpp"
 
 #include "base/text.hpp"
+#include "measure/slo_limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,7 +12,7 @@ namespace {
 
 using domain::CycleMetrics;
 using domain::SloLimits;
-using domain::SloPreset;
+using domain::SloSearchEnd;
 
 struct Pair {
     std::string_view name;
@@ -37,27 +38,6 @@ constexpr std::array pairs{
     Pair{"e2e_latency_ms_p99", &SloLimits::e2e_latency_ms_p99, &CycleMetrics::e2e_latency_ms_p99},
 };
 
-struct PresetLimits {
-    SloPreset preset;
-    double first_token_ms;
-    double per_token_ms;
-};
-
-/// MLPerf Inference, datacenter: 99th percentiles of TTFT and TPOT, server and interactive.
-constexpr std::array presets{
-    PresetLimits{SloPreset::llama2_70b_server, 2000, 200},
-    PresetLimits{SloPreset::llama2_70b_interactive, 450, 40},
-    PresetLimits{SloPreset::llama3_1_8b_server, 2000, 100},
-    PresetLimits{SloPreset::llama3_1_8b_interactive, 500, 30},
-    PresetLimits{SloPreset::llama3_1_405b_server, 6000, 175},
-    PresetLimits{SloPreset::llama3_1_405b_interactive, 4500, 80},
-    PresetLimits{SloPreset::mixtral_8x7b_server, 2000, 200},
-    PresetLimits{SloPreset::deepseek_r1_server, 2000, 80},
-    PresetLimits{SloPreset::deepseek_r1_interactive, 1500, 15},
-    PresetLimits{SloPreset::gpt_oss_120b_server, 3000, 80},
-    PresetLimits{SloPreset::gpt_oss_120b_interactive, 2000, 15},
-};
-
 void require_sense(const domain::SloSearchLoad& search) {
     if (search.lowest > search.highest)
         throw Error(ErrorCode::invalid, "load.lowest is above load.highest; exchange them.");
@@ -70,20 +50,6 @@ void require_sense(const domain::SloSearchLoad& search) {
 }
 
 }  // namespace
-
-SloLimits resolve_limits(const SloLimits& limits) {
-    SloLimits resolved = limits;
-    if (!limits.preset) return resolved;
-    for (const PresetLimits& preset : presets) {
-        if (preset.preset != *limits.preset) continue;
-        if (!resolved.time_to_first_token_ms_p99)
-            resolved.time_to_first_token_ms_p99 = preset.first_token_ms;
-        if (!resolved.latency_per_token_ms_p99)
-            resolved.latency_per_token_ms_p99 = preset.per_token_ms;
-        return resolved;
-    }
-    LEM_ASSERT(false);
-}
 
 SloVerdict judge_slo(const SloLimits& limits, const CycleMetrics& metrics) {
     SloVerdict verdict;
@@ -104,21 +70,22 @@ SloVerdict judge_slo(const SloLimits& limits, const CycleMetrics& metrics) {
     return verdict;
 }
 
-SloStep next_step(const domain::SloSearchLoad& search, const std::vector<SloPoint>& points) {
+SloStep next_step(const domain::SloSearchLoad& search,
+                  const std::vector<domain::SloSearchStep>& points) {
     require_sense(search);
     const bool whole = search.over == domain::SloSearchOver::concurrency;
     const double lowest = whole ? std::max(1.0, std::ceil(search.lowest)) : search.lowest;
     const double highest = whole ? std::max(lowest, std::floor(search.highest)) : search.highest;
     SloStep step;
     std::optional<double> lowest_failed;
-    for (const SloPoint& point : points) {
+    for (const domain::SloSearchStep& point : points) {
         if (!point.met) lowest_failed = std::min(point.load, lowest_failed.value_or(point.load));
     }
-    for (const SloPoint& point : points) {
+    for (const domain::SloSearchStep& point : points) {
         if (point.met && (!lowest_failed || point.load < *lowest_failed))
             step.highest_met = std::max(point.load, step.highest_met.value_or(0));
     }
-    const auto ended = [&](SloStep::End end) {
+    const auto ended = [&](SloSearchEnd end) {
         step.end = end;
         return step;
     };
@@ -127,14 +94,14 @@ SloStep next_step(const domain::SloSearchLoad& search, const std::vector<SloPoin
         return step;
     }
     if (!step.highest_met && lowest_failed && *lowest_failed <= lowest)
-        return ended(SloStep::End::none_met);
+        return ended(SloSearchEnd::none_met);
     const double from = step.highest_met.value_or(lowest);
-    if (!lowest_failed && from >= highest) return ended(SloStep::End::highest_reached);
+    if (!lowest_failed && from >= highest) return ended(SloSearchEnd::highest_reached);
     const bool close = lowest_failed && (*lowest_failed <= from * (1 + search.precision) ||
                                          (whole && *lowest_failed - from <= 1));
-    if (close) return ended(SloStep::End::bracketed);
+    if (close) return ended(SloSearchEnd::bracketed);
     if (points.size() >= static_cast<std::size_t>(search.steps_max))
-        return ended(SloStep::End::steps_used);
+        return ended(SloSearchEnd::steps_used);
     double next = lowest_failed ? std::sqrt(from * *lowest_failed) : std::min(2 * from, highest);
     if (whole && lowest_failed) next = std::clamp(std::round(next), from + 1, *lowest_failed - 1);
     step.next = next;

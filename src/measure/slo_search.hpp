@@ -7,9 +7,6 @@
 
 namespace lem::measure {
 
-/// The limits with the preset's filled in where none is given.
-domain::SloLimits resolve_limits(const domain::SloLimits& limits);
-
 struct SloVerdict {
     bool met = false;
     /// What is over its limit, or cannot be said ("needs 459 requests"), as sentences.
@@ -21,28 +18,17 @@ struct SloVerdict {
 /// `undecided` when nothing else failed.
 SloVerdict judge_slo(const domain::SloLimits& limits, const domain::CycleMetrics& metrics);
 
-struct SloPoint {
-    double load = 0;
-    bool met = false;
-};
-
 struct SloStep {
-    std::optional<double> next;         // to be measured now; absent: the search is over
-    std::optional<double> highest_met;  // the best so far; absent: none holds
-    /// At the end: how it ended. `bracketed`: a load at most `precision` higher fails.
-    enum class End {
-        searching,
-        bracketed,
-        highest_reached,
-        none_met,
-        steps_used
-    } end = End::searching;
+    std::optional<double> next;               // to be measured now; absent: the search is over
+    std::optional<double> highest_met;        // the best so far; absent: none holds
+    std::optional<domain::SloSearchEnd> end;  // absent while it goes on
 };
 
 /// `points` in the order in which they were measured. First the lowest load, then doubling until
 /// one fails or the highest is reached, then bisection at the geometric mean. Where a load fails
 /// below one that was met, the lower failure counts: the answer errs towards less load. Loads over
 /// concurrency are whole. Throws Error(invalid) when lowest > highest or no limit is given.
-SloStep next_step(const domain::SloSearchLoad& search, const std::vector<SloPoint>& points);
+SloStep next_step(const domain::SloSearchLoad& search,
+                  const std::vector<domain::SloSearchStep>& points);
 
 }  // namespace lem::measure

@@ -10,7 +10,7 @@ namespace {
 
 using domain::SloSearchLoad;
 using domain::SloSearchOver;
-using End = SloStep::End;
+using End = domain::SloSearchEnd;
 
 SloSearchLoad search_with(SloSearchOver over, double lowest, double highest) {
     SloSearchLoad search{.over = over, .lowest = lowest, .highest = highest, .precision = 0.05};
@@ -22,7 +22,7 @@ SloSearchLoad search_with(SloSearchOver over, double lowest, double highest) {
 /// Plays an engine that keeps the limits up to `capacity`.
 struct Played {
     SloStep last;
-    std::vector<SloPoint> points;
+    std::vector<domain::SloSearchStep> points;
 };
 Played play(const SloSearchLoad& search, double capacity) {
     Played played;
@@ -31,7 +31,7 @@ Played play(const SloSearchLoad& search, double capacity) {
         if (!played.last.next) return played;
         EXPECT_GE(*played.last.next, search.lowest);
         EXPECT_LE(*played.last.next, search.highest);
-        for (const SloPoint& point : played.points)
+        for (const domain::SloSearchStep& point : played.points)
             EXPECT_NE(point.load, *played.last.next) << "measured twice";
         played.points.push_back({*played.last.next, *played.last.next <= capacity});
         if (played.points.size() > 100) return played;
@@ -85,16 +85,6 @@ TEST(SloSearch, ALowerFailureOverrulesAHigherSuccess) {
 TEST(SloSearch, RefusesWhatCannotBeSearched) {
     EXPECT_THROW(next_step(search_with(SloSearchOver::rate, 9, 3), {}), Error);
     EXPECT_THROW(next_step(SloSearchLoad{}, {}), Error);
-}
-
-TEST(Slo, PresetsFillWhatIsNotGiven) {
-    domain::SloLimits limits{.preset = domain::SloPreset::deepseek_r1_interactive};
-    limits.time_to_first_token_ms_p99 = 900;
-    const auto resolved = resolve_limits(limits);
-    EXPECT_EQ(resolved.time_to_first_token_ms_p99, 900);
-    EXPECT_EQ(resolved.latency_per_token_ms_p99, 15);
-    for (const auto& preset : schema::enumeration<domain::SloPreset>::values)
-        EXPECT_GT(resolve_limits({.preset = preset.value}).latency_per_token_ms_p99, 0);
 }
 
 TEST(Slo, VerdictNamesWhatIsOverOrUnknown) {

@@ -14,7 +14,8 @@ bool is_energy(std::string_view metric) {
     return metric == "tokens_per_joule" || metric == "joules_per_token" ||
            metric == "total_energy_joules" || metric == "avg_power_watts" ||
            metric == "net_joules_per_token" || metric == "joules_per_request" ||
-           metric == "prefill_joules_per_token" || metric == "decode_joules_per_token";
+           metric == "prefill_joules_per_token" || metric == "decode_joules_per_token" ||
+           metric == "goodput_requests_per_joule";
 }
 
 bool has_flag(const domain::Result& result, std::string_view flag) {
@@ -23,20 +24,33 @@ bool has_flag(const domain::Result& result, std::string_view flag) {
     });
 }
 
+bool is_compute(std::string_view metric) {
+    return metric == "flops_per_second" || metric == "mfu" || metric == "mbu";
+}
+
+std::string compute_absent_reason(const domain::Result& result, std::string_view metric,
+                                  const AbsentReasons& reasons) {
+    if (!result.flops_method) return reasons.compute;
+    if (metric == "mfu" && !reasons.peak.empty()) return reasons.peak;
+    if (metric == "mbu" && !reasons.bandwidth.empty()) return reasons.bandwidth;
+    return "attention or the stored size of the weights is not known";
+}
+
 std::string absent_reason(const domain::Result& result, std::string_view metric,
-                          const std::string& energy_absent_reason) {
+                          const AbsentReasons& reasons) {
+    const bool goodput = metric.starts_with("goodput");
     const bool per_token = metric.find("token") != std::string_view::npos &&
                            !metric.starts_with("time_to_first_token");
+    if (goodput && !result.experiment.config.protocol.slo)
+        return "no limits were set (protocol.slo)";
     if (is_energy(metric) && result.energy_method == domain::EnergyMethod::none)
-        return energy_absent_reason.substr(0, 400);
-    if ((per_token || metric == "flops_per_second" || metric == "requests_per_sec") &&
+        return reasons.energy;
+    if ((per_token || goodput || is_compute(metric) || metric == "requests_per_sec") &&
         has_flag(result, "token_count_unreliable"))
         return "the server gave no token counts (usage) for some requests";
     if (metric.ends_with("_p90") || metric.ends_with("_p99"))
         return "too few requests in a cycle for this percentile";
-    if (metric == "flops_per_second") return "the shape of the model is not known";
-    if (metric == "mfu" || metric == "mbu")
-        return "the shape of the model or the peaks of the device are not known";
+    if (is_compute(metric)) return compute_absent_reason(result, metric, reasons);
     if (metric == "prefill_joules_per_token" || metric == "decode_joules_per_token")
         return "not measured: protocol.prefill_s is 0, or no energy could be read";
     if (metric == "net_joules_per_token") return "the idle power of the loaded engine is not known";
@@ -102,7 +116,7 @@ void pool(domain::MetricSummary& summary, std::span<const LatencySamples> sample
 }  // namespace
 
 void summarise(domain::Result& result, std::span<const LatencySamples> samples,
-               const std::string& energy_absent_reason) {
+               const AbsentReasons& reasons) {
     double tokens = 0, joules = 0, seconds = 0;
     for (const domain::Cycle& cycle : result.cycles) {
         tokens += static_cast<double>(cycle.tokens.output);
@@ -122,7 +136,7 @@ void summarise(domain::Result& result, std::span<const LatencySamples> samples,
         if (whole && metric.name == "throughput_tokens_per_sec" && seconds > 0)
             pooled = tokens / seconds;
         result.summary.*(metric.of_summary) = domain::summarise(
-            values, pooled, absent_reason(result, metric.name, energy_absent_reason));
+            values, pooled, absent_reason(result, metric.name, reasons).substr(0, 400));
     }
     constexpr std::size_t cycles_min = 5;
     if (samples.size() < cycles_min || samples.size() != result.cycles.size()) return;

@@ -2,7 +2,6 @@
 /// An inference engine while it serves: started by lem, or attached to. One file for each engine.
 
 #include "domain/result.hpp"
-#include "measure/gguf.hpp"
 #include "measure/load_client.hpp"
 
 #include <memory>
@@ -14,8 +13,6 @@ public:
     virtual ~Engine() = default;
     virtual Endpoint endpoint() const = 0;
     virtual domain::EngineRecord record() const = 0;
-    /// What is known of the model apart from its name.
-    virtual std::optional<GgufModel> model() const = 0;
     /// The engine's own process; nothing when it was only attached to.
     virtual std::optional<int> pid() const = 0;
     /// How it ended, with the last lines of its log; nothing while it serves.

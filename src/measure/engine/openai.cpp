@@ -33,7 +33,6 @@ public:
     }
 
     Endpoint endpoint() const override { return endpoint_; }
-    std::optional<GgufModel> model() const override { return std::nullopt; }
     std::optional<int> pid() const override { return std::nullopt; }
     std::optional<std::string> death() override { return std::nullopt; }
     void stop() override {}

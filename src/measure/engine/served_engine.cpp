@@ -55,7 +55,7 @@ class Served final : public Engine {
 public:
     Served(const ServedEngine& engine, const EngineContext& context)
         : engine_(engine), context_(context), port_(free_port()) {
-        const auto model_path = read_model();
+        const auto model_path = find_model();
         if (context.config.engine.image)
             plan_container(model_path);
         else
@@ -75,7 +75,6 @@ public:
     Endpoint endpoint() const override {
         return {.host = "127.0.0.1", .port = port_, .base_path = {}, .api_key = {}};
     }
-    std::optional<GgufModel> model() const override { return model_; }
     std::optional<int> pid() const override {
         // The container's processes are not below ours: their memory would be missed.
         if (!container_.empty()) return std::nullopt;
@@ -112,7 +111,7 @@ public:
 
 private:
     /// Where the model lies; nothing when model.name is for the engine to find at its hub.
-    std::optional<std::filesystem::path> read_model() {
+    std::optional<std::filesystem::path> find_model() {
         const domain::ModelConfig& model = context_.config.model;
         if (!model.path) {
             if (engine_.model_path_needed)
@@ -128,7 +127,6 @@ private:
                         "The model " + path.string() +
                             " does not exist (model.path). tools/engines/install fetches the one "
                             "of the quickstart.");
-        if (engine_.model_path_needed) model_ = read_gguf(path);
         return path;
     }
 
@@ -223,7 +221,6 @@ private:
     const ServedEngine& engine_;
     EngineContext context_;
     std::uint16_t port_;
-    std::optional<GgufModel> model_;
     std::string container_engine_, container_;  // empty for a local program
     std::vector<std::string> arguments_;
     std::optional<std::string> version_;

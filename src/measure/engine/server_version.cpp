@@ -2,12 +2,10 @@
 
 #include "base/error.hpp"
 #include "platform/http/client.hpp"
-#include "schema/json.hpp"
 
 namespace lem::measure {
 
-std::optional<std::string> server_version(const Endpoint& endpoint, std::string_view page,
-                                          std::string_view member) {
+std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_view page) {
     http::ClientRequest request{.url = endpoint.url() + std::string(page)};
     request.timeout = std::chrono::seconds(5);
     request.response_bytes_max = 4 << 20;
@@ -16,14 +14,20 @@ std::optional<std::string> server_version(const Endpoint& endpoint, std::string_
         request.headers.push_back({"Authorization", "Bearer " + endpoint.api_key});
     try {
         const auto response = http::fetch(request);
-        const auto document = schema::parse(response.body);
-        const bool known = response.status == 200 && document && document->is_object() &&
-                           document->contains(member) && (*document)[member].is_string();
-        if (known) return (*document)[member].get<std::string>().substr(0, 100);
+        auto document = schema::parse(response.body);
+        if (response.status == 200 && document && document->is_object()) return *document;
     } catch (const Error&) {
-        // It answers slowly or oddly; the version is not worth the run.
+        // It answers slowly or oddly; what it would say is not worth the run.
     }
     return std::nullopt;
+}
+
+std::optional<std::string> server_version(const Endpoint& endpoint, std::string_view page,
+                                          std::string_view member) {
+    const auto document = server_page(endpoint, page);
+    if (!document || !document->contains(member) || !(*document)[member].is_string())
+        return std::nullopt;
+    return (*document)[member].get<std::string>().substr(0, 100);
 }
 
 }  // namespace lem::measure

@@ -1,7 +1,8 @@
 #pragma once
-/// The version that a running server tells on one of its JSON pages.
+/// What a running server tells of itself on its JSON pages.
 
 #include "measure/load_client.hpp"
+#include "schema/json.hpp"
 
 #include <optional>
 #include <string>
@@ -9,6 +10,8 @@
 
 namespace lem::measure {
 
+/// A JSON page that is an object; nothing when the server has no such page, or answers oddly.
+std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_view page);
 /// A text member of a JSON page; nothing when the server has no such page, as many have not.
 std::optional<std::string> server_version(const Endpoint& endpoint, std::string_view page,
                                           std::string_view member);

@@ -12,7 +12,7 @@ type Row = [name: string, value: ReactNode];
 const hash = (text: string) => <span className="mono" title={text}>{text.length > 16 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}</span>;
 const known = (value: ReactNode) => value ?? <span className="muted">unknown</span>;
 
-function Facts({ id, title, rows }: { id: string; title: string; rows: Row[] }) {
+export function Facts({ id, title, rows }: { id: string; title: string; rows: Row[] }) {
   return (
     <section className={layout["section"]} aria-labelledby={id}>
       <header><h2 id={id}>{title}</h2></header>
@@ -74,7 +74,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
         ["Config hash", hash(result.experiment.config_sha256)],
       ]} />
       <Facts id="hardware" title="Hardware" rows={[
-        ...environment.devices.map((device): Row => [device.kind.toUpperCase(), <>{device.name}{device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}{device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}</>]),
+        ...environment.devices.map((device): Row => [device.kind.toUpperCase(), <>{device.name}{device.profile && ` (${device.profile})`}{device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}{device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}</>]),
         ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
         ["Memory", `${number(environment.memory_mb / 1000)} GB`],
         ["Virtualised", known(environment.virtualisation ?? "not seen")],

@@ -12,6 +12,7 @@ import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
+import { Compute, Goodput, LoadSearch } from "./compute";
 import { CycleStrip } from "./cycle-strip";
 import { EveryMetric } from "./every-metric";
 import { Side } from "./facts";
@@ -198,6 +199,9 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <section className={layout["section"]} aria-labelledby="power"><header><h2 id="power">Power while it ran</h2></header><PowerTrace id={row.id} document={result} /></section>
           )}
           <Latency detail={detail} />
+          <LoadSearch search={result.slo_search} />
+          <Goodput detail={detail} />
+          <Compute detail={detail} />
           <EveryMetric detail={detail} />
           {result.quality && (
             <section className={layout["section"]} aria-labelledby="quality">

@@ -403,6 +403,12 @@ export interface components {
             energy_method: components["schemas"]["EnergyMethod"];
             /** @description Why there is none. */
             energy_absent_reason?: string | null;
+            /** @description How the compute was obtained; absent when there is none. */
+            flops_method?: components["schemas"]["FlopsMethod"] | null;
+            /** @description What it rests on. */
+            flops_confidence?: components["schemas"]["FlopsConfidence"] | null;
+            /** @description The search for the load, where there was one. */
+            slo_search?: components["schemas"]["SloSearchRecord"] | null;
             /** @description The grade, by the program that wrote it; the server makes its own. */
             quality?: components["schemas"]["Quality"] | null;
             /** @description Carbon and cost, derived; null when not asked for. */
@@ -931,6 +937,8 @@ export interface components {
              * @default 120
              */
             request_timeout_s: number;
+            /** @description Limits for each request; goodput counts those that keep them. */
+            slo?: components["schemas"]["RequestLimits"] | null;
         };
         /**
          * @description `smoke`: one cycle of 10 s: does it run? Not ranked
@@ -939,6 +947,17 @@ export interface components {
          * @enum {string}
          */
         Preset: "smoke" | "standard" | "gold";
+        /** @description What a request must keep to count as good; at least one. */
+        RequestLimits: {
+            /** @description The limits of MLPerf Inference (first token / per token); a limit given beside it holds instead. */
+            preset?: components["schemas"]["SloPreset"] | null;
+            /** @description Upper limit for a request. */
+            time_to_first_token_ms?: number | null;
+            /** @description Upper limit for a request. */
+            latency_per_token_ms?: number | null;
+            /** @description Upper limit for a request. */
+            e2e_latency_ms?: number | null;
+        };
         /** @description Where energy is measured. */
         EnergyConfig: {
             /**
@@ -1054,6 +1073,8 @@ export interface components {
             power_limit_watts?: number | null;
             /** @description Driver. */
             driver_version?: string | null;
+            /** @description Its hardware profile, where the name is known, for example h100-sxm. */
+            profile?: string | null;
         };
         /** @description A place that was looked at for energy. */
         EnergySourceReport: {
@@ -1110,6 +1131,53 @@ export interface components {
             file_sha256?: string | null;
             /** @description Trained context. */
             context_length?: number | null;
+            /** @description Weights by role and attention, where the model's files tell. */
+            shape?: components["schemas"]["ModelShape"] | null;
+        };
+        /** @description What the model must compute and read for a token. */
+        ModelShape: {
+            /** @description Of the input; looked up. */
+            embedding: components["schemas"]["WeightGroup"];
+            /** @description Of the output; 0 when the embedding serves as head. */
+            head: components["schemas"]["WeightGroup"];
+            /** @description Of the layers: what every token passes. */
+            shared: components["schemas"]["WeightGroup"];
+            /** @description Of the experts among which a router chooses. */
+            routed: components["schemas"]["WeightGroup"];
+            /** @description What text does not pass: encoders of images, layers that only draft. */
+            other: components["schemas"]["WeightGroup"];
+            /** @description In one layer; 0 is none. */
+            experts: number;
+            /** @description By one token in one layer. */
+            experts_used: number;
+            /** @description Empty when only the number of weights is known. */
+            attention: components["schemas"]["AttentionGroup"][];
+        };
+        /** @description Weights with one role. */
+        WeightGroup: {
+            /** @description Weights. */
+            parameters: number;
+            /** @description As stored; null when their precision is not known. */
+            bytes?: number | null;
+        };
+        /** @description Layers whose attention is alike. */
+        AttentionGroup: {
+            /** @description How many. */
+            layers: number;
+            /** @description Of queries. */
+            heads: number;
+            /** @description Of keys and values. */
+            kv_heads: number;
+            /** @description Of one head. */
+            key_size: number;
+            /** @description Of one head. */
+            value_size: number;
+            /** @description Looks back this far at most. */
+            window?: number | null;
+            /** @description Keys and values are cached compressed to this (latent attention). */
+            latent_size?: number | null;
+            /** @description Part of the key that is cached beside the compressed one. */
+            rope_size?: number | null;
         };
         /** @description Idle power in the same scope as the energy. */
         Baseline: {
@@ -1148,6 +1216,10 @@ export interface components {
             mean_concurrency: number;
             /** @description Of the requests that were completed in the window. */
             mean_output_tokens?: number | null;
+            /** @description Tokens before an output token of the window, averaged over them. */
+            mean_context_tokens?: number | null;
+            /** @description Requests between their first and last token, averaged over the window. */
+            mean_batch?: number | null;
             /** @description How even the window was; null when it is too short to say. */
             steadiness?: components["schemas"]["Steadiness"] | null;
             /** @description The load client's own effort. */
@@ -1258,6 +1330,16 @@ export interface components {
             total_throughput_tokens_per_sec?: number | null;
             /** @description Requests completed in the steady window, divided by its length. */
             requests_per_sec?: number | null;
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by its length.
+             * @default null
+             */
+            goodput_requests_per_sec: number | null;
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed.
+             * @default null
+             */
+            goodput_share: number | null;
             /** @description Energy of the steady window, in the named scope, by the named method. */
             total_energy_joules?: number | null;
             /** @description Energy of the steady window divided by its length. */
@@ -1272,6 +1354,11 @@ export interface components {
              * @default null
              */
             joules_per_request: number | null;
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @default null
+             */
+            goodput_requests_per_joule: number | null;
             /**
              * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
              * @default null
@@ -1290,7 +1377,7 @@ export interface components {
              */
             mfu: number | null;
             /**
-             * @description Weight and key-value bytes that decoding must read, per second, divided by the devices' peak bandwidth.
+             * @description Weight and key-value bytes that decoding must read at the batch it had, per second, divided by the devices' peak bandwidth.
              * @default null
              */
             mbu: number | null;
@@ -1360,6 +1447,32 @@ export interface components {
             total_throughput_tokens_per_sec: components["schemas"]["MetricSummary"];
             /** @description Requests completed in the steady window, divided by its length. */
             requests_per_sec: components["schemas"]["MetricSummary"];
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by its length.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            goodput_requests_per_sec: components["schemas"]["MetricSummary"];
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            goodput_share: components["schemas"]["MetricSummary"];
             /** @description Energy of the steady window, in the named scope, by the named method. */
             total_energy_joules: components["schemas"]["MetricSummary"];
             /** @description Energy of the steady window divided by its length. */
@@ -1390,6 +1503,19 @@ export interface components {
              *     }
              */
             joules_per_request: components["schemas"]["MetricSummary"];
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            goodput_requests_per_joule: components["schemas"]["MetricSummary"];
             /**
              * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
              * @default {
@@ -1432,7 +1558,7 @@ export interface components {
              */
             mfu: components["schemas"]["MetricSummary"];
             /**
-             * @description Weight and key-value bytes that decoding must read, per second, divided by the devices' peak bandwidth.
+             * @description Weight and key-value bytes that decoding must read at the batch it had, per second, divided by the devices' peak bandwidth.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1518,6 +1644,49 @@ export interface components {
          * @enum {string}
          */
         IntervalMethod: "none" | "student_t" | "cluster_bootstrap";
+        /**
+         * @description `analytic_v1`: 2 a weight and token, attention at each token's context
+         * @enum {string}
+         */
+        FlopsMethod: "analytic_v1";
+        /**
+         * @description `high`: the shape is from the model's files
+         *     `medium`: the number of weights is from the server; attention is left out
+         *     `low`: the number of weights is from the model's name; attention is left out
+         * @enum {string}
+         */
+        FlopsConfidence: "high" | "medium" | "low";
+        /** @description What a search for the highest load within limits found. */
+        SloSearchRecord: {
+            /** @description What was varied. */
+            over: components["schemas"]["SloSearchOver"];
+            /** @description The highest that keeps the limits, at which the cycles ran: streams, or requests per second. Null when none does. */
+            load?: number | null;
+            /** @description How it ended. */
+            end: components["schemas"]["SloSearchEnd"];
+            /** @description What had to be kept, with those of the preset. */
+            limits: components["schemas"]["SloLimits"];
+            /** @description In the order of trying. */
+            steps: components["schemas"]["SloSearchStep"][];
+        };
+        /**
+         * @description `bracketed`: a load little higher breaks a limit
+         *     `highest_reached`: the highest load that was to be tried keeps them
+         *     `none_met`: even the lowest breaks one
+         *     `steps_used`: no more steps were allowed
+         *     `stopped`: the run ended before the search
+         * @enum {string}
+         */
+        SloSearchEnd: "bracketed" | "highest_reached" | "none_met" | "steps_used" | "stopped";
+        /** @description One load that a search tried. */
+        SloSearchStep: {
+            /** @description Streams, or requests per second. */
+            load: number;
+            /** @description Did it keep every limit? */
+            met: boolean;
+            /** @description What was over its limit, or cannot be said. */
+            reasons: string[];
+        };
         /** @description How far the result can be trusted, by its own evidence. */
         Quality: {
             /** @description The grade. */
