@@ -9,6 +9,7 @@ void add_experiment(CLI::App& app, int& exit_code);
 void add_doctor(CLI::App& app, int& exit_code);
 void add_serve(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
+void add_attribute(CLI::App& app, int& exit_code);
 void add_submit(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_admin(CLI::App& app, int& exit_code);

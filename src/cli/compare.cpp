@@ -1,35 +1,13 @@
-#include "base/clock.hpp"
-#include "base/error.hpp"
 #include "base/figures.hpp"
 #include "cli/commands.hpp"
-#include "client/lem_client.hpp"
+#include "cli/read_result.hpp"
 #include "domain/comparison.hpp"
-#include "domain/submission.hpp"
 #include "schema/write.hpp"
 
 #include <fmt/format.h>
 
 namespace lem::cli {
 namespace {
-
-struct Read {
-    std::string name;
-    domain::CheckedDocument document;
-};
-
-Read read(const std::string& path) {
-    const client::Contents contents = client::read_result(path);
-    Read made{path, domain::check_document(contents.document, contents.requests_jsonl,
-                                           SystemClock().now_ms())};
-    if (!made.document.report.violations.empty()) {
-        Violations violations;
-        for (const auto& [pointer, message] : made.document.report.violations)
-            violations.push_back({pointer, message});
-        throw Error(ErrorCode::invalid, path + " is not a result that can be read.",
-                    std::move(violations));
-    }
-    return made;
-}
 
 void print_metric(const domain::MetricComparison& metric) {
     const auto& definition = *domain::find_metric(metric.metric);
@@ -74,11 +52,11 @@ void print(const domain::Comparison& comparison) {
 }
 
 int compare(const std::vector<std::string>& paths, bool json) {
-    std::vector<Read> read_results;
+    std::vector<ReadResult> read_results;
     for (const std::string& path : paths)
-        read_results.push_back(read(path));
+        read_results.push_back(read_result(path));
     std::vector<domain::ComparedResult> results;
-    for (const Read& one : read_results)
+    for (const ReadResult& one : read_results)
         results.push_back({one.name, one.document.result, one.document.requests});
     const domain::ComparisonSet made = domain::compare(results);
     if (json) {

@@ -1,0 +1,42 @@
+#include "cli/read_result.hpp"
+
+#include "base/clock.hpp"
+#include "base/error.hpp"
+#include "client/lem_client.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+namespace lem::cli {
+
+namespace fs = std::filesystem;
+
+ReadResult read_result(const std::string& path) {
+    const client::Contents contents = client::read_result(path);
+    ReadResult made{path, domain::check_document(contents.document, contents.requests_jsonl,
+                                                 SystemClock().now_ms())};
+    if (!made.document.report.violations.empty()) {
+        Violations violations;
+        for (const auto& [pointer, message] : made.document.report.violations)
+            violations.push_back({pointer, message});
+        throw Error(ErrorCode::invalid, path + " is not a result that can be read.",
+                    std::move(violations));
+    }
+    return made;
+}
+
+std::vector<std::string> results_below(const std::string& path) {
+    std::error_code unreadable;
+    std::vector<std::string> results;
+    if (fs::is_directory(path, unreadable) && !fs::exists(fs::path(path) / "result.json")) {
+        for (const auto& entry : fs::directory_iterator(path, unreadable)) {
+            if (fs::exists(entry.path() / "result.json", unreadable))
+                results.push_back(entry.path().string());
+        }
+        std::sort(results.begin(), results.end());
+    }
+    if (results.empty()) results.push_back(path);
+    return results;
+}
+
+}  // namespace lem::cli

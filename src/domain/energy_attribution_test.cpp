@@ -1,0 +1,110 @@
+#include "domain/energy_attribution.hpp"
+
+#include "support/sample_result.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::domain {
+namespace {
+
+constexpr double joules_per_input = 0.01, joules_per_output = 0.4, joules_per_context = 2e-5,
+                 idle_watts = 90;
+
+/// A result whose energy follows from its tokens.
+Result result_of(double prompt, double answer) {
+    Result result = test::sample_result();
+    result.metric_definitions_version = "1.2";
+    const double requests = 60 * 20 / (1 + answer / 100 + prompt / 2000);
+    for (Cycle& cycle : result.cycles) {
+        cycle.tokens.input = std::llround(requests * prompt);
+        cycle.tokens.output = std::llround(requests * answer);
+        cycle.mean_context_tokens = prompt + answer / 2;
+        cycle.mean_batch = 8;
+        const auto input = static_cast<double>(cycle.tokens.input),
+                   output = static_cast<double>(cycle.tokens.output);
+        cycle.energy.energy_joules = joules_per_input * input + joules_per_output * output +
+                                     joules_per_context * output * *cycle.mean_context_tokens +
+                                     idle_watts * (cycle.window.end_s - cycle.window.start_s);
+    }
+    return result;
+}
+
+class EnergyAttributionTest : public testing::Test {
+protected:
+    EnergyAttributionTest() {
+        for (const double prompt : {64.0, 512.0, 2048.0}) {
+            for (const double answer : {64.0, 512.0})
+                results_.push_back(result_of(prompt, answer));
+        }
+    }
+    EnergyAttribution attribute() const {
+        std::vector<ComparedResult> compared;
+        for (std::size_t i = 0; i < results_.size(); ++i)
+            compared.push_back({std::string(1, static_cast<char>('a' + i)), results_[i]});
+        return attribute_energy(compared);
+    }
+    std::string refusals() const {
+        const EnergyAttribution made = attribute();
+        EXPECT_FALSE(made.fit);
+        std::string all;
+        for (const std::string& refusal : made.refusals)
+            all += refusal + "\n";
+        return all;
+    }
+
+    std::vector<Result> results_;
+};
+
+TEST_F(EnergyAttributionTest, SplitsTheEnergyOfResults) {
+    const EnergyAttribution made = attribute();
+    ASSERT_TRUE(made.fit) << made.refusals.front();
+    EXPECT_NEAR(made.fit->joules_per_input_token.value, joules_per_input, 1e-6);
+    EXPECT_NEAR(made.fit->joules_per_output_token.value, joules_per_output, 1e-5);
+    EXPECT_NEAR(made.fit->idle_watts.value, idle_watts, 1e-3);
+    EXPECT_EQ(made.mixes.size(), 6U);
+    EXPECT_TRUE(made.notes.empty());
+    results_[0].cycles[0].mean_batch = 2;
+    EXPECT_NE(attribute().notes.front().find("Between 2.00 and 8.00"), std::string::npos)
+        << attribute().notes.front();
+}
+
+TEST_F(EnergyAttributionTest, CachedPromptsCostNothing) {
+    for (Result& result : results_) {
+        for (Cycle& cycle : result.cycles) {
+            cycle.tokens.cached_input = cycle.tokens.input;
+            cycle.tokens.input *= 2;
+        }
+    }
+    EXPECT_NEAR(attribute().fit->joules_per_input_token.value, joules_per_input, 1e-6);
+}
+
+TEST_F(EnergyAttributionTest, OtherSetUpsAreNamed) {
+    results_[1].model.name = "Acme/Other";
+    results_[2].energy_scope = EnergyScope::node_wall;
+    results_[3].environment.devices[0].name = "Another GPU";
+    const std::string why = refusals();
+    EXPECT_NE(why.find("b: its model (Acme/Other)"), std::string::npos) << why;
+    EXPECT_NE(why.find("c: its energy scope (node_wall) is not that of the first result (gpu)"),
+              std::string::npos)
+        << why;
+    EXPECT_NE(why.find("d: its devices (Another GPU)"), std::string::npos) << why;
+}
+
+TEST_F(EnergyAttributionTest, WithoutEnergyOrContextNothingIsSplit) {
+    results_[0].energy_method = EnergyMethod::modelled;
+    results_[1].cycles[0].mean_context_tokens.reset();
+    results_[2].cycles[0].flags = {"token_count_unreliable"};
+    const std::string why = refusals();
+    EXPECT_NE(why.find("a: its energy was modelled"), std::string::npos) << why;
+    EXPECT_NE(why.find("b does not tell the mean context"), std::string::npos) << why;
+    EXPECT_NE(why.find("c has no reliable token counts"), std::string::npos) << why;
+}
+
+TEST_F(EnergyAttributionTest, RepetitionsAreOneMix) {
+    results_.pop_back();
+    results_.push_back(results_[0]);
+    EXPECT_NE(refusals().find("These are 5 different mixes"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lem::domain
