@@ -79,7 +79,8 @@ void add_peaks(ComputeBasis& basis, const std::vector<domain::Device>& devices,
         basis.peak_absent_reason = basis.bandwidth_absent_reason = reason;
     };
     if (const auto reason = on_processor(engine)) return absent(*reason);
-    if (devices.empty()) return absent("no device whose peaks are known was seen");
+    if (devices.empty())
+        return absent("no accelerator was seen, and the peaks of processors are not known");
     double flops = 0, bandwidth = 0;
     bool flops_known = true;
     for (const domain::Device& device : devices) {

@@ -109,7 +109,7 @@ TEST_F(ComputeTest, PeaksAddUpOverDevicesOrAreAbsentForAReason) {
     EXPECT_FALSE(peaks({h100}, "fp32").peak_flops);
     EXPECT_TRUE(peaks({h100}, "fp32").bandwidth_bytes) << "bandwidth has no precision";
     EXPECT_EQ(peaks({}, "bf16").bandwidth_absent_reason,
-              "no device whose peaks are known was seen");
+              "no accelerator was seen, and the peaks of processors are not known");
     domain::EngineConfig engine;
     engine.settings.gpu_layers = 0;
     EXPECT_NE(peaks({h100}, "bf16", engine).peak_absent_reason.find("processor"),
