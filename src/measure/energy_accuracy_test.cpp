@@ -248,6 +248,25 @@ TEST(EnergyAccuracy, UncertaintyCoversTheErrorWithoutFollowedEdgesToo) {
     }
 }
 
+TEST(EnergyAccuracy, SlicesOfATenthOfASecondAddUpToTheirWindow) {
+    for (const Kind& kind : kinds) {
+        for (const Curve& curve : curves) {
+            SCOPED_TRACE(kind.name + ", " + curve.name);
+            const auto door = kind.open(curve);
+            const Recording recording = record(*door, {3.04, 27.04});
+            const auto joules = [&](double start_ms, double end_ms) {
+                return *window_energy(recording.samples, 1, start_ms, end_ms, recording.sampling)
+                            .reading.energy_joules;
+            };
+            double sum = 0;
+            for (int i = 0; i < 240; ++i)
+                sum += joules(3040 + i * 100, 3040 + (i + 1) * 100);
+            const double whole = joules(3040, 27'040);
+            EXPECT_NEAR(sum, whole, (kind.counts ? 1e-6 : 1e-3) * whole);
+        }
+    }
+}
+
 TEST(EnergyAccuracy, FollowedEdgesShrinkTheUncertainty) {
     const Kind kind = nvml("NVML", 100);
     const Curve& curve = curves[0];

@@ -127,7 +127,7 @@ std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples,
     const auto first = counter_at(samples, device, start_ms, traits),
                last = counter_at(samples, device, end_ms, traits);
     if (!first || !last) return std::nullopt;
-    return EnergyEstimate{.joules = std::max(0.0, last->joules - first->joules),
+    return EnergyEstimate{.joules = last->joules - first->joules,
                           .error_joules = first->error_joules + last->error_joules};
 }
 
@@ -198,8 +198,12 @@ void Meter::follow_counters() {
 }
 
 bool Meter::following() const {
-    return any_counter_ && now_ms_() < follow_until_ms_ &&
-           std::ranges::any_of(moves_, [](int moves) { return moves < moves_wanted; });
+    if (samples_.empty() || now_ms_() >= follow_until_ms_) return false;
+    const std::vector<power::Reading>& devices = samples_.back().devices;
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+        if (devices[i].counter_joules && moves_[i] < moves_wanted) return true;
+    }
+    return false;
 }
 
 void Meter::wait_for_samples() {
@@ -257,13 +261,7 @@ void Meter::take_sample() {
 }
 
 void Meter::note_moves(const Sample& sample) {
-    const auto counts = [](const power::Reading& reading) {
-        return reading.counter_joules.has_value();
-    };
-    any_counter_ = std::ranges::any_of(sample.devices, counts);
-    if (moves_.empty())
-        for (const power::Reading& reading : sample.devices)
-            moves_.push_back(counts(reading) ? 0 : moves_wanted);
+    moves_.resize(sample.devices.size());
     if (samples_.empty()) return;
     for (std::size_t i = 0; i < moves_.size(); ++i) {
         if (samples_.back().devices[i].counter_joules != sample.devices[i].counter_joules)

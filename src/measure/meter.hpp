@@ -88,7 +88,6 @@ private:
     double follow_until_ms_;
     std::vector<int> moves_;  // of each counter since follow_counters()
     double memory_at_ms_ = -1e9, conditions_at_ms_ = -1e9, process_memory_bytes_ = 0;
-    bool any_counter_ = false;
     bool stopping_ = false;
     std::condition_variable wake_;
     std::thread thread_;
@@ -97,7 +96,9 @@ private:
 /// Energy of one device between two times, from samples that bracket them: by counter (counter_at)
 /// and by integrated power (trapezoid with interpolated edges). The error of the second takes those
 /// of the trapezoids, interval x change / 2, as independent: twice the root of their squared sum.
-/// Nothing where the counter went back: it was reset with the driver.
+/// Nothing where the counter went back: it was reset with the driver. By counter, energies of
+/// adjoining windows add up exactly; one shorter than the counter's period may be less than 0 by no
+/// more than its error.
 std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples, std::size_t device,
                                              double start_ms, double end_ms,
                                              const CounterTraits& traits = {});

@@ -186,6 +186,22 @@ TEST(Meter, FollowsTheCountersAtTheStartAndWhenAskedTo) {
     EXPECT_EQ(meter.conditions(0, edge_ms).at(0).temperature_mean_celsius, 55);
 }
 
+TEST(Meter, DoesNotFollowWhatHasNoCounter) {
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    script.has_counter = false;
+    library.play(script);
+    const power::Probe probe = power::probe_nvml(library.path());
+    const auto start = std::chrono::steady_clock::now();
+    const auto now_ms = [start] { return milliseconds_since(start); };
+    Meter meter(probe.energy_source.get(), 20, now_ms, [] { return 0.0; });
+    meter.wait_for_samples();
+    meter.follow_counters();
+    meter.wait_for_samples();
+    EXPECT_LT(now_ms(), 900) << "it would wait for a second";
+}
+
 TEST(Meter, SlowDriverIsReadAsOftenAsItAllowsAndItsSamplesAreMissed) {
     const test::StubNvmlLibrary library;
     StubNvml script;
