@@ -6,6 +6,7 @@
 #include "cli/experiment_summary.hpp"
 #include "cli/study_file.hpp"
 #include "client/lem_client.hpp"
+#include "measure/contradictions.hpp"
 #include "measure/experiment_run.hpp"
 #include "schema/write.hpp"
 
@@ -193,6 +194,7 @@ int experiment(const ExperimentOptions& options) {
     if (is_study(options.config)) return study(options);
     const auto [config, notes] = read_experiment(options.config, options.settings);
     print_notes(notes);
+    measure::require_possible(config);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "cli/config_file.hpp"
+#include "measure/contradictions.hpp"
 #include "schema/read.hpp"
 
 #include <map>
@@ -47,6 +48,15 @@ std::string first_of(const Violations& violations) {
     std::string text = violations.front().pointer + " " + violations.front().message;
     if (violations.size() > 1) text += " (and " + std::to_string(violations.size() - 1) + " more)";
     return text;
+}
+
+std::optional<std::string> contradiction_in(const domain::Experiment& config) {
+    try {
+        measure::require_possible(config);
+    } catch (const Error& error) {
+        return error.message();
+    }
+    return std::nullopt;
 }
 
 }  // namespace
@@ -104,6 +114,10 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
             if (noted.insert(line).second) read.notes.push_back(std::move(line));
         }
         domain::Experiment& config = experiment->experiment;
+        if (const auto why = contradiction_in(config)) {
+            read.invalid.push_back(label + ": " + *why);
+            continue;
+        }
         config.name = (read.study.study + ", " + label).substr(0, 200);
         measure::StudyPoint point = measure::study_point(label, std::move(config));
         const auto [first, fresh] = seen.emplace(point.sha256, label);

@@ -34,6 +34,8 @@ struct EngineConfig {
     std::optional<std::string> image;
     ContainerEngine container_engine = ContainerEngine::automatic;
     std::vector<std::string> container_devices;
+    std::optional<int> container_shm_mb;
+    std::vector<std::string> env;
     std::optional<std::string> base_url;
     std::optional<std::string> api_key_env;
     std::optional<std::string> ca_file;
@@ -174,6 +176,21 @@ struct description<domain::EngineConfig> {
                        field("container_devices", &T::container_devices,
                              {.doc = "What the container may use: nvidia for all NVIDIA GPUs, or "
                                      "device files such as /dev/kfd.",
+                              .length_max = 200,
+                              .items_max = 64,
+                              .format = TextFormat::identifier,
+                              .defaulted = true}),
+                       field("container_shm_mb", &T::container_shm_mb,
+                             {.doc = "Size of the container's /dev/shm, by which processes of an "
+                                     "engine on several GPUs talk; 64 when left out.",
+                              .unit = "MiB",
+                              .minimum = 1,
+                              .maximum = 10'000'000,
+                              .omit_null = true}),
+                       field("env", &T::env,
+                             {.doc = "Names of environment variables that the engine needs, for "
+                                     "example HF_TOKEN: they must be set where lem runs, and are "
+                                     "handed to a container. Values are never stored.",
                               .length_max = 200,
                               .items_max = 64,
                               .format = TextFormat::identifier,

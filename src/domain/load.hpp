@@ -130,7 +130,11 @@ struct description<domain::OfflineLoad> {
         "OfflineLoad", "All requests are due at the start; the engine batches as it likes.",
         field("requests", &T::requests,
               {.doc = "Requests of each cycle.", .minimum = 1, .maximum = 1e6, .defaulted = true}),
-        field("in_flight_max", &T::in_flight_max, in_flight_limit));
+        field("in_flight_max", &T::in_flight_max,
+              {.doc = "Requests beyond this wait until one is answered.",
+               .minimum = 1,
+               .maximum = 16384,
+               .defaulted = true}));
 };
 
 template <>

@@ -379,6 +379,13 @@ private:
             else
                 ours_[name] = value;
         }
+        json& engine = ours_["engine"];
+        if (!engine.is_object() || !engine.contains("base_url")) return;
+        engine.erase("settings");
+        engine.erase("options");
+        note("",
+             "is measured at engine.base_url: how that engine is started (precision, batching, "
+             "parallelism) was left out");
     }
 
     const json& file_;

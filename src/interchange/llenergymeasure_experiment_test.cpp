@@ -188,8 +188,10 @@ TEST_F(Llenergymeasure, FieldsOfOursTakeTheirPlace) {
     const domain::Experiment config = experiment();
     EXPECT_EQ(get<domain::ConcurrencyLoad>(config).streams, 2);
     EXPECT_EQ(config.engine.base_url, "http://127.0.0.1:1");
-    EXPECT_EQ(config.engine.settings.precision, "float16") << "the rest stays";
     EXPECT_EQ(config.protocol.cycle_s, 5);
+    EXPECT_EQ(config.workload.output_tokens, 128) << "the rest stays";
+    EXPECT_FALSE(config.engine.settings.precision) << "whoever started it chose it";
+    EXPECT_NE(notes().find("is measured at engine.base_url"), std::string::npos);
 }
 
 TEST_F(Llenergymeasure, WrongTypesAndUnknownKeysHaveTheirPlace) {

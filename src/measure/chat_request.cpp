@@ -14,7 +14,7 @@ ChatRequestWriter::ChatRequestWriter(const Endpoint& endpoint, const domain::Exp
     if (!endpoint.api_key.empty()) head_ += "Authorization: Bearer " + endpoint.api_key + "\r\n";
     head_ += "Content-Length: ";
     model_ = "{\"model\":";
-    schema::append_text(model_, config.model.name);
+    schema::append_text(model_, endpoint.model.empty() ? config.model.name : endpoint.model);
     model_ += ",\"messages\":[";
 }
 

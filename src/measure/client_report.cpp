@@ -25,8 +25,7 @@ ClientReport report_client(const PhaseResult& phase) {
     std::vector<double> lag_ms, connect_ms, first_ms;
     for (const Exchange& exchange : phase.exchanges) {
         const domain::RequestRecord& record = exchange.record;
-        lag_ms.push_back(
-            std::max(0.0, record.sent_ms - record.scheduled_ms - exchange.connect_ms.value_or(0)));
+        lag_ms.push_back(std::max(0.0, send_lag_ms(exchange) - exchange.connect_ms.value_or(0)));
         if (exchange.connect_ms) connect_ms.push_back(*exchange.connect_ms);
         if (record.first_token_ms) first_ms.push_back(*record.first_token_ms - record.sent_ms);
     }

@@ -59,7 +59,7 @@ void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase) {
     for (const Exchange& exchange : phase.exchanges) {
         if (!good(exchange)) continue;
         const RequestRecord& record = exchange.record;
-        lag_ms.push_back(std::max(0.0, record.sent_ms - record.scheduled_ms));
+        lag_ms.push_back(send_lag_ms(exchange));
         gaps_ms += *record.last_token_ms - *record.first_token_ms;
         gaps += exchange.chunk_times_ms.size() - 1;
     }

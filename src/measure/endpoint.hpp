@@ -14,6 +14,7 @@ struct Endpoint {
     std::string api_key;
     bool tls = false;
     std::string ca_file;  // PEM file of trusted authorities; "" takes the system's
+    std::string model;    // by which name the server knows it; "" is model.name
 
     std::string authority() const;  // HOST:PORT, as in a Host header
     std::string url() const;

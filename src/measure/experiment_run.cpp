@@ -7,6 +7,7 @@
 #include "base/version.hpp"
 #include "measure/attribution.hpp"
 #include "measure/compute.hpp"
+#include "measure/contradictions.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
 #include "measure/energy_choice.hpp"
@@ -297,7 +298,10 @@ private:
             const auto death = engine_->death();
             throw Error(ErrorCode::unavailable,
                         "The engine does not answer a test request: " + *found.failure + "." +
-                            (death ? "\n" + *death : ""));
+                            (death ? "\n" + *death
+                                   : " Does its /v1/chat/completions answer, as a stream, when it "
+                                     "is asked for the model " +
+                                         config_.model.name + " (model.name)?"));
         }
         if (!found.counts_tokens)
             tell("The server gives no token counts (usage); rates cannot be computed.");
@@ -550,7 +554,9 @@ private:
             cycle.flags.emplace_back("unsteady");
         if (warm_up_unsteady_) cycle.flags.emplace_back("warm_up_unsteady");
         if (lengths_are_off(phase_result)) cycle.flags.emplace_back("lengths_off");
-        const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(config_.load);
+        // Offline means to saturate the engine.
+        const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(config_.load) &&
+                               !std::holds_alternative<domain::OfflineLoad>(config_.load);
         if (open_loop && oversaturated(phase_result, window))
             cycle.flags.emplace_back("oversaturated");
     }

@@ -10,6 +10,7 @@
 #include "support/stub_library.hpp"
 #include "support/tls.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -121,6 +122,37 @@ TEST_F(ExperimentRun, MeasuresWritesAndChecksAWholeResult) {
     }
     EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("usage")), true);
     EXPECT_EQ(std::get<bool>(result.engine.capabilities.at("length_is_kept")), true);
+}
+
+TEST_F(ExperimentRun, OfflineWaitingForAFreeSlotIsNotTheClientsLag) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request, 10, 10); });
+    config_.load = domain::OfflineLoad{.requests = 60, .in_flight_max = 2};
+    config_.protocol.cycle_s = 30;
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    ASSERT_EQ(result.cycles.size(), 1U);
+    const domain::Cycle& cycle = result.cycles[0];
+    EXPECT_EQ(cycle.requests.completed, 60);
+    // The last waits for about 60 / 2 answers of 40 ms each.
+    EXPECT_LT(*cycle.metrics.client_lag_ms_p99, 500);
+    for (const char* flag : {"client_bound", "oversaturated"})
+        EXPECT_EQ(std::count(cycle.flags.begin(), cycle.flags.end(), flag), 0) << flag;
+}
+
+TEST_F(ExperimentRun, OfflineIsMeantToSaturate) {
+    // Answers the later, the later a request came.
+    std::atomic<int> asked{0};
+    ScriptedServer server([&](const SeenRequest& request) {
+        const bool probe = request.body.find("\"max_tokens\":8") != std::string::npos;
+        return good(request, probe ? 1 : 1 + 5 * asked++, 1);
+    });
+    config_.load = domain::OfflineLoad{.requests = 60};
+    config_.protocol.cycle_s = 30;
+    config_.protocol.warmup_s = 0;
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    const auto& flags = result.cycles.at(0).flags;
+    EXPECT_EQ(std::count(flags.begin(), flags.end(), "oversaturated"), 0);
 }
 
 TEST_F(ExperimentRun, MeasuresOverTlsAndAsksForTheVersionOverItToo) {
@@ -603,6 +635,7 @@ TEST_F(Engine, WrongSettingsAreNamed) {
     config_.engine.command = "text-generation-launcher";
     EXPECT_NE(failure().find("has no setting gpu_layers"), std::string::npos);
     config_.engine.settings = {};
+    config_.engine.command.reset();
     config_.engine.name = domain::EngineName::openai;
     EXPECT_NE(failure().find("engine.base_url"), std::string::npos);
     config_.engine.base_url = "http://127.0.0.1:1";

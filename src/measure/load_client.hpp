@@ -8,6 +8,7 @@
 #include "measure/chat_request.hpp"
 #include "measure/stream_reader.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <functional>
 
@@ -21,6 +22,7 @@ struct Exchange {
     std::vector<std::int64_t> tokens_by_chunk = {};
     std::optional<double> first_answer_ms = {};  // the first token that is not thinking
     std::optional<double> connect_ms = {};       // with TLS; absent on a connection used before
+    double slot_wait_ms = 0;  // offline: from when it was due to when a slot was free
     int reasoning_chunks = 0;
     bool reasoning_content_seen = false;  // in which field thinking comes
     bool reasoning_seen = false;
@@ -48,6 +50,12 @@ struct PhaseResult {
     double loop_lag_max_ms = 0;
     int threads = 0;
 };
+
+/// How late the client sent it, where it could have sent it. Includes connecting.
+inline double send_lag_ms(const Exchange& exchange) {
+    const domain::RequestRecord& record = exchange.record;
+    return std::max(0.0, record.sent_ms - record.scheduled_ms - exchange.slot_wait_ms);
+}
 
 /// Seen by the progress display while a phase runs.
 struct LivePhase {

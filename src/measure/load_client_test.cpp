@@ -226,6 +226,18 @@ TEST(LoadClient, PoissonArrivalsAreSentAsScheduled) {
                     0.001);
 }
 
+TEST(LoadClient, AsksForTheModelByTheNameThatTheServerKnows) {
+    ScriptedServer server([](const SeenRequest&) { return test::steady_stream(1, 1, 0); });
+    Endpoint endpoint = parse_endpoint(server.url());
+    for (const std::string name : {"", "/models/tiny"}) {
+        endpoint.model = name;
+        Client client(endpoint, config_for(domain::OfflineLoad{.requests = 1}));
+        client.run(5);
+        const auto body = schema::json::parse(server.seen().back().body);
+        EXPECT_EQ(body["model"], name.empty() ? "tiny" : name);
+    }
+}
+
 TEST(LoadClient, MessagesOfAPromptAreSentWithTheSaltInFront) {
     ScriptedServer server([](const SeenRequest&) { return test::steady_stream(1, 1, 0); });
     auto config = config_for(domain::OfflineLoad{.requests = 1});

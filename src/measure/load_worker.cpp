@@ -166,6 +166,9 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     record.cycle = phase_.plan.cycle;
     record.index = index;
     record.scheduled_ms = scheduled_ms;
+    // Offline, requests wait for a free slot by design. In an open loop that is lateness.
+    if (phase_.all_due_at_once())
+        connection.exchange.slot_wait_ms = std::max(0.0, slot_free_ms_ - scheduled_ms);
     connection.output_tokens = phase_.output_tokens;
     if (phase_.prompt != nullptr) {
         client_.requests_.write(connection.to_send, body_, "", *phase_.prompt,
@@ -371,6 +374,7 @@ void LoadWorker::finish(Connection& connection, std::optional<std::string> error
     }
     connection.busy = false;
     connection.idle_since_ms = now_ms;
+    if (in_flight_ == in_flight_max_) slot_free_ms_ = now_ms;
     --in_flight_;
     if (error || !answer.keep_alive || !client_.reuse_) connection.channel.close();
     idle_.push_back(&connection);

@@ -82,6 +82,7 @@ private:
     std::string body_;  // scratch
     std::size_t in_flight_ = 0;
     std::size_t next_arrival_ = 0;
+    double slot_free_ms_ = 0;  // when a request last ended while all slots were taken
     bool more_is_due_ = false;
     double woken_ms_ = 0;   // when epoll last returned
     bool crowded_ = false;  // tokens come faster than looks at the sockets cost

@@ -3,7 +3,6 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "measure/machine.hpp"
-#include "measure/slo_limits.hpp"
 
 #include <cmath>
 #include <fstream>
@@ -49,26 +48,6 @@ ProcessorTime read_processor_time() {
     std::string line;
     std::getline(stream, line);
     return parse_processor_time(line).value_or(ProcessorTime{});
-}
-
-void require_possible(const domain::Experiment& config) {
-    const domain::Protocol& protocol = config.protocol;
-    if (protocol.engine_restarts >= protocol.cycles && protocol.engine_restarts > 0)
-        throw Error(ErrorCode::bad_request, "protocol.engine_restarts is " +
-                                                std::to_string(protocol.engine_restarts) +
-                                                ", but " + std::to_string(protocol.cycles) +
-                                                " cycles (protocol.cycles) leave room for " +
-                                                std::to_string(protocol.cycles - 1) + ".");
-    if (protocol.engine_restarts > 0 && config.engine.base_url)
-        throw Error(ErrorCode::bad_request,
-                    "protocol.engine_restarts needs an engine that lem starts itself; "
-                    "engine.base_url names one that already runs.");
-    if (protocol.warmup_until_steady && protocol.warmup_max_s < protocol.warmup_s)
-        throw Error(ErrorCode::bad_request, "protocol.warmup_max_s (" +
-                                                text::number(protocol.warmup_max_s) +
-                                                ") is less than protocol.warmup_s (" +
-                                                text::number(protocol.warmup_s) + ").");
-    if (protocol.slo) resolve_limits(*protocol.slo);
 }
 
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,

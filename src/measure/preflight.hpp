@@ -5,9 +5,6 @@
 
 namespace lem::measure {
 
-/// Throws Error(bad_request) for contradictions in the protocol that its schema cannot see.
-void require_possible(const domain::Experiment& config);
-
 /// Processor time of the whole machine since its start.
 struct ProcessorTime {
     double busy_s = 0;

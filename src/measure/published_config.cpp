@@ -4,6 +4,16 @@
 
 namespace lem::measure {
 
+std::string without_folders(const std::string& text) {
+    // A path, or NAME=PATH.
+    const std::size_t equals = text.find("=/");
+    const std::size_t path = text.starts_with('/')         ? 0
+                             : equals == std::string::npos ? equals
+                                                           : equals + 1;
+    if (path == std::string::npos) return text;
+    return text.substr(0, path) + std::filesystem::path(text.substr(path)).filename().string();
+}
+
 domain::Experiment published_config(domain::Experiment config) {
     const auto name_only = [](std::optional<std::string>& path) {
         if (path) path = std::filesystem::path(*path).filename().string();
@@ -17,6 +27,9 @@ domain::Experiment published_config(domain::Experiment config) {
     name_only(config.energy.trace);
     name_only(config.energy.library);
     name_only(config.energy.sysfs_root);
+    for (auto& [name, value] : config.engine.options) {
+        if (auto* text = std::get_if<std::string>(&value)) *text = without_folders(*text);
+    }
     if (config.engine.base_url) config.engine.base_url = "attached";
     return config;
 }

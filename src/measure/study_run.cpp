@@ -12,6 +12,7 @@
 #include <fstream>
 #include <set>
 #include <sstream>
+#include <sys/file.h>
 #include <thread>
 #include <unistd.h>
 
@@ -51,16 +52,40 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Two runs of one study at the same time would measure each other. Held until it is destroyed,
+/// also by the end of the process.
+class Lock {
+public:
+    explicit Lock(const fs::path& file)
+        : descriptor_(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)) {
+        if (descriptor_ < 0)
+            throw Error(ErrorCode::storage_full, "Cannot write " + file.string() + ".");
+        if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
+        close(descriptor_);
+        throw Error(ErrorCode::conflict, file.parent_path().string() +
+                                             " is in use by another lem that runs this study. "
+                                             "Wait for it, or choose another folder with -o.");
+    }
+    ~Lock() { close(descriptor_); }
+    Lock(const Lock&) = delete;
+    Lock& operator=(const Lock&) = delete;
+
+private:
+    int descriptor_;
+};
+
+fs::path journal_in(const fs::path& folder) {
+    fs::create_directories(folder);
+    return folder / "study.jsonl";
+}
+
 /// Finished turns, each on disk before it counts.
 class Journal {
 public:
     Journal(const fs::path& folder, const std::string& design_sha256)
-        : file_(folder / "study.jsonl") {
-        fs::create_directories(folder);
+        : file_(journal_in(folder)), lock_(file_) {
         const std::size_t whole = read(design_sha256);
-        std::error_code absent;
-        // What a crash left half written is no line.
-        if (fs::exists(file_, absent)) fs::resize_file(file_, whole);
+        fs::resize_file(file_, whole);  // what a crash left half written is no line
         if (whole == 0) append({.design_sha256 = design_sha256});
     }
 
@@ -111,6 +136,7 @@ private:
     }
 
     fs::path file_;
+    Lock lock_;
     std::set<std::pair<std::string, int>> finished_;
 };
 
@@ -148,7 +174,9 @@ domain::Result read_result(const fs::path& folder) {
         throw Error(ErrorCode::invalid,
                     (folder / "result.json").string() +
                         " was finished by the study's journal but cannot be read: " +
-                        result.error()[0].message + ".");
+                        result.error()[0].message +
+                        ". Restore it, or remove its line from study.jsonl to measure the point "
+                        "again.");
     return std::move(*result);
 }
 

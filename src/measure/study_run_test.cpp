@@ -1,11 +1,15 @@
 #include "measure/study_run.hpp"
 
+#include "base/clock.hpp"
 #include "base/error.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 
+#include <fcntl.h>
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace lem::measure {
 namespace {
@@ -107,6 +111,38 @@ TEST_F(StudyRun, OtherPointsNeedAnotherFolder) {
     } catch (const Error& error) {
         EXPECT_NE(error.message().find("a study of other points"), std::string::npos);
     }
+}
+
+TEST_F(StudyRun, TwoRunsOfAFolderAreOneTooMany) {
+    run({1});
+    const int other = open((scratch_.path() / "out/study.jsonl").c_str(), O_WRONLY | O_CLOEXEC);
+    ASSERT_EQ(flock(other, LOCK_EX | LOCK_NB), 0) << "the first has let go of it";
+    try {
+        run({1});
+        ADD_FAILURE() << "it ran";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("in use by another lem"), std::string::npos);
+    }
+    close(other);
+}
+
+TEST_F(StudyRun, EndsWhenItsTimeIsUp) {
+    study_.wall_clock_limit_s = 0.5;
+    const StudyOutcome outcome = run({1, 2, 3});
+    EXPECT_EQ(measured_, 1) << "a point that was begun is finished";
+    EXPECT_EQ(outcome.ended_early, "its time is up (wall_clock_limit_s)");
+    EXPECT_FALSE(outcome.turns[0].failure);
+}
+
+TEST_F(StudyRun, PausesBetweenPointsAlone) {
+    study_.gap_s = 1.5;
+    const std::int64_t start_ns = monotonic_ns();
+    run({1, 2});
+    const double with_gap_s = static_cast<double>(monotonic_ns() - start_ns) / 1e9;
+    EXPECT_GE(with_gap_s, 2 * 1 + 1.5);
+    run({1, 2});
+    const double again_s = static_cast<double>(monotonic_ns() - start_ns) / 1e9 - with_gap_s;
+    EXPECT_LT(again_s, 1.5) << "nothing was measured, so nothing has to cool down";
 }
 
 TEST_F(StudyRun, StopsAfterFailuresInARow) {

@@ -29,7 +29,10 @@ constexpr std::array hints{
     Hint{"kv cache is needed",
          "lower engine.settings.context_length, or raise "
          "engine.settings.gpu_memory_utilisation"},
-    Hint{"no space left on device", "free some disk space, or give the container more /dev/shm"},
+    Hint{"no space left on device",
+         "free some disk space, or raise engine.container_shm_mb where the engine runs in a "
+         "container"},
+    Hint{"bus error", "raise engine.container_shm_mb where the engine runs in a container"},
     Hint{"unrecognized arguments",
          "check the names in engine.options: this version of the engine "
          "does not know one of them"},
@@ -43,8 +46,12 @@ constexpr std::array hints{
          "check the names in engine.options: this version of the engine "
          "does not know one of them"},
     Hint{"no module named", "install the engine into the Python that engine.command starts"},
-    Hint{"gated repo", "accept the model's terms at its hub and set HF_TOKEN"},
-    Hint{"401 client error", "set HF_TOKEN to a token that may read the model"},
+    Hint{"gated repo",
+         "accept the model's terms at its hub, export HF_TOKEN and, for a container, name it in "
+         "engine.env"},
+    Hint{"401 client error",
+         "export HF_TOKEN with a token that may read the model and, for a container, name it in "
+         "engine.env"},
     Hint{"could not select device driver",
          "install the NVIDIA container toolkit, or leave "
          "nvidia out of engine.container_devices"},

@@ -2,6 +2,7 @@
 #include "measure/engine/served_engine.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace lem::measure {
 namespace {
@@ -127,6 +128,10 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
         else
             all.insert(all.end(), {"--device", device == "nvidia" ? "nvidia.com/gpu=all" : device});
     }
+    if (config.container_shm_mb)
+        all.insert(all.end(), {"--shm-size", std::to_string(*config.container_shm_mb) + "m"});
+    for (const std::string& name : config.env)
+        all.insert(all.end(), {"--env", name});
     if (plan.model) {
         if (plan.model->string().find(':') != std::string::npos)
             throw Error(ErrorCode::bad_request,
@@ -141,6 +146,20 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
     all.insert(all.end(), {"--entrypoint", command.arguments.front(), config.image.value_or("")});
     all.insert(all.end(), command.arguments.begin() + 1, command.arguments.end());
     return all;
+}
+
+void require_environment(const domain::EngineConfig& config) {
+    for (const std::string& name : config.env) {
+        if (name.find('=') != std::string::npos)
+            throw Error(ErrorCode::bad_request,
+                        "engine.env takes names alone, so that no value is stored: write " +
+                            name.substr(0, name.find('=')) +
+                            " and set the variable where lem is run.");
+        if (std::getenv(name.c_str()) == nullptr)
+            throw Error(ErrorCode::bad_request,
+                        "engine.env names " + name +
+                            ", which is not set. Export it, or remove it from engine.env.");
+    }
 }
 
 int streams_of(const domain::Load& load) {

@@ -194,6 +194,8 @@ TEST_F(EngineCommand, EveryEngineButOpenAiCanBeStarted) {
 TEST_F(EngineCommand, InAContainer) {
     config_.engine.image = "docker.io/vllm/vllm-openai:v1";
     config_.engine.container_devices = {"nvidia", "/dev/kfd"};
+    config_.engine.container_shm_mb = 1024;
+    config_.engine.env = {"HF_TOKEN", "HTTPS_PROXY"};
     ContainerPlan plan{.container_engine = "/usr/bin/podman",
                        .name = "lem-1",
                        .model = "/models/m",
@@ -202,16 +204,57 @@ TEST_F(EngineCommand, InAContainer) {
     const Command inner{.environment = {"A=b c"}, .arguments = {"vllm", "serve", "/model/m"}};
     EXPECT_EQ(joined(container_command(plan, config_.engine, inner)),
               "/usr/bin/podman run --rm --name lem-1 --publish 127.0.0.1:1234:8000 --device "
-              "nvidia.com/gpu=all --device /dev/kfd --volume /models/m:/model/m:ro --env A=b c "
+              "nvidia.com/gpu=all --device /dev/kfd --shm-size 1024m --env HF_TOKEN --env "
+              "HTTPS_PROXY --volume /models/m:/model/m:ro --env A=b c "
               "--entrypoint vllm docker.io/vllm/vllm-openai:v1 serve /model/m");
     plan.container_engine = "/usr/bin/docker";
     plan.model.reset();
     EXPECT_EQ(joined(container_command(plan, config_.engine, inner)),
               "/usr/bin/docker run --rm --name lem-1 --publish 127.0.0.1:1234:8000 --gpus all "
-              "--device /dev/kfd --env A=b c --entrypoint vllm docker.io/vllm/vllm-openai:v1 "
+              "--device /dev/kfd --shm-size 1024m --env HF_TOKEN --env HTTPS_PROXY --env A=b c "
+              "--entrypoint vllm docker.io/vllm/vllm-openai:v1 "
               "serve /model/m");
     plan.model = "/models/a:b";
     EXPECT_THROW(container_command(plan, config_.engine, inner), Error);
+}
+
+TEST_F(EngineCommand, VariablesOfTheEngineAreNamesThatAreSet) {
+    const auto complaint = [&](const std::string& name) -> std::string {
+        config_.engine.env = {name};
+        try {
+            require_environment(config_.engine);
+        } catch (const Error& error) {
+            return error.what();
+        }
+        return "accepted";
+    };
+    setenv("LEM_TEST_TOKEN", "secret", 1);
+    EXPECT_EQ(complaint("LEM_TEST_TOKEN"), "accepted");
+    unsetenv("LEM_TEST_TOKEN");
+    EXPECT_NE(complaint("LEM_TEST_TOKEN").find("LEM_TEST_TOKEN, which is not set. Export it"),
+              std::string::npos);
+    const std::string valued = complaint("LEM_TEST_TOKEN=secret");
+    EXPECT_NE(valued.find("takes names alone"), std::string::npos);
+    EXPECT_EQ(valued.find("secret"), std::string::npos);
+}
+
+TEST_F(EngineCommand, RequestsAskForTheModelAsTheServerKnowsIt) {
+    const auto name = [&](domain::EngineName engine) {
+        auto* const served_name = served_engine(engine)->served_name;
+        return served_name == nullptr ? std::string("model.name")
+                                      : served_name({.config = config_,
+                                                     .program = {},
+                                                     .model = model_,
+                                                     .model_is_local = local_,
+                                                     .help = {}});
+    };
+    EXPECT_EQ(name(transformers), "/models/m");
+    EXPECT_EQ(name(vllm), "model.name");
+    EXPECT_EQ(name(llama_cpp), "model.name");
+    model_ = "org/model";
+    local_ = false;
+    config_.model.revision = "abc";
+    EXPECT_EQ(name(transformers), "org/model@abc");
 }
 
 TEST(DeathReport, SaysHowItEndedAndWhatToTry) {

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "measure/engine/server_version.hpp"
+#include "measure/published_config.hpp"
 #include "platform/http/client.hpp"
 
 #include <arpa/inet.h>
@@ -55,6 +56,7 @@ class Served final : public Engine {
 public:
     Served(const ServedEngine& engine, const EngineContext& context)
         : engine_(engine), context_(context), port_(free_port()) {
+        require_environment(context.config.engine);
         const auto model_path = find_model();
         if (context.config.engine.image)
             plan_container(model_path);
@@ -73,7 +75,12 @@ public:
     ~Served() override { remove_container(); }
 
     Endpoint endpoint() const override {
-        return {.host = "127.0.0.1", .port = port_, .base_path = {}, .api_key = {}};
+        return {.host = "127.0.0.1",
+                .port = port_,
+                .base_path = {},
+                .api_key = {},
+                .ca_file = {},
+                .model = served_name_};
     }
     std::optional<int> pid() const override {
         // The container's processes are not below ours: their memory would be missed.
@@ -87,12 +94,8 @@ public:
                                     .launcher = launcher(),
                                     .arguments = {},
                                     .capabilities = {}};
-        // Folders are private; names are not.
-        for (const std::string& argument : arguments_) {
-            record.arguments.push_back(argument.starts_with('/')
-                                           ? std::filesystem::path(argument).filename().string()
-                                           : argument);
-        }
+        for (const std::string& argument : arguments_)
+            record.arguments.push_back(without_folders(argument));
         return record;
     }
 
@@ -149,6 +152,7 @@ private:
         if (engine_.help_is_asked)
             plan.help = process::output_of({*program, "--help"}).value_or("");
         const Command command = command_of(engine_, plan);
+        note_served_name(plan);
         // `env` sets variables for the engine only, and shows them in what is recorded.
         if (!command.environment.empty()) arguments_.emplace_back("env");
         arguments_.insert(arguments_.end(), command.environment.begin(), command.environment.end());
@@ -167,12 +171,17 @@ private:
             .port = container_port,
             .model_is_local = model_path.has_value(),
             .help = {}};
+        note_served_name(plan);
         arguments_ = container_command({.container_engine = container_engine_,
                                         .name = container_,
                                         .model = model_path,
                                         .host_port = port_,
                                         .container_port = container_port},
                                        config, command_of(engine_, plan));
+    }
+
+    void note_served_name(const LaunchPlan& plan) {
+        if (engine_.served_name != nullptr) served_name_ = engine_.served_name(plan);
     }
 
     std::string launcher() const {
@@ -223,6 +232,7 @@ private:
     std::uint16_t port_;
     std::string container_engine_, container_;  // empty for a local program
     std::vector<std::string> arguments_;
+    std::string served_name_;  // empty: model.name
     std::optional<std::string> version_;
     std::unique_ptr<process::Process> process_;
 };

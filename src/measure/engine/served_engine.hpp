@@ -49,6 +49,8 @@ struct ServedEngine {
     /// Version from the program itself; null when only a running server tells.
     std::optional<std::string> (*program_version)(const std::string& program) = nullptr;
     std::span<const std::string_view> refused_options = {};  // lem sets these itself
+    /// By which name requests must ask for the model; null where it is model.name.
+    std::string (*served_name)(const LaunchPlan&) = nullptr;
 };
 
 extern const ServedEngine llama_cpp_engine;
@@ -77,6 +79,7 @@ struct ContainerPlan {
 /// Where a local model lies inside the container.
 std::string model_in_container(const std::filesystem::path& model);
 /// `podman run ...`: the port on loopback only, the model read-only, removed at its end, no shell.
+/// Variables of engine.env go by name alone: the container engine takes their values from lem's.
 std::vector<std::string> container_command(const ContainerPlan& plan,
                                            const domain::EngineConfig& config,
                                            const Command& command);
@@ -93,6 +96,9 @@ std::optional<std::string> find_program(const ServedEngine& engine,
 std::string death_report(const std::string& ended, const std::string& log_tail);
 /// What an exit code above 128 means, as shells and container engines report a signal.
 std::string ending_in_words(const process::Exit& exit);
+
+/// Throws Error(bad_request) when engine.env names what is no variable or is not set.
+void require_environment(const domain::EngineConfig& config);
 
 /// How many requests the load keeps open at most, as far as that is known.
 int streams_of(const domain::Load& load);

@@ -13,13 +13,17 @@ constexpr std::array settings{
 };
 constexpr std::array<std::string_view, 3> own{"host", "port", "force-model"};
 
-void base(const LaunchPlan& plan, Command& command) {
-    // A revision is part of the model's name here.
+/// It knows the model as it was told it, a folder too, and refuses requests for another. A revision
+/// is part of the name.
+std::string served_name(const LaunchPlan& plan) {
     const bool revised = plan.config.model.revision && !plan.model_is_local;
+    return revised ? plan.model + "@" + *plan.config.model.revision : plan.model;
+}
+
+void base(const LaunchPlan& plan, Command& command) {
     command.arguments.insert(
         command.arguments.end(),
-        {"serve", revised ? plan.model + "@" + *plan.config.model.revision : plan.model, "--host",
-         plan.host, "--port", std::to_string(plan.port)});
+        {"serve", served_name(plan), "--host", plan.host, "--port", std::to_string(plan.port)});
 }
 
 /// `transformers version` prints it alone on a line, below what libraries may say first.
@@ -48,6 +52,7 @@ const ServedEngine transformers_engine{
     .version_member = {},
     .program_version = version_of,
     .refused_options = own,
+    .served_name = served_name,
 };
 
 }  // namespace lem::measure

@@ -555,6 +555,13 @@ export interface components {
              * @default []
              */
             container_devices: string[];
+            /** @description Size of the container's /dev/shm, by which processes of an engine on several GPUs talk; 64 when left out. */
+            container_shm_mb?: number | null;
+            /**
+             * @description Names of environment variables that the engine needs, for example HF_TOKEN: they must be set where lem runs, and are handed to a container. Values are never stored.
+             * @default []
+             */
+            env: string[];
             /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. */
             base_url?: string | null;
             /** @description Name of the environment variable that holds the endpoint's key; the key itself is never stored. */
@@ -640,7 +647,7 @@ export interface components {
              */
             requests: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this wait until one is answered.
              * @default 16384
              */
             in_flight_max: number;

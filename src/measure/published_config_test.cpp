@@ -1,0 +1,28 @@
+#include "measure/published_config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::measure {
+namespace {
+
+TEST(PublishedConfig, FoldersArePrivate) {
+    EXPECT_EQ(without_folders("/home/me/m.gguf"), "m.gguf");
+    EXPECT_EQ(without_folders("OLLAMA_MODELS=/home/me/models"), "OLLAMA_MODELS=models");
+    EXPECT_EQ(without_folders("--served-model-name"), "--served-model-name");
+    EXPECT_EQ(without_folders("A=b c"), "A=b c");
+    EXPECT_EQ(without_folders("org/model"), "org/model");
+
+    domain::Experiment config;
+    config.model.path = "/home/me/m.gguf";
+    config.engine.options = {{"OLLAMA_MODELS", std::string("/home/me/models")},
+                             {"OLLAMA_NUM_PARALLEL", std::int64_t{2}}};
+    config.engine.env = {"HF_TOKEN"};
+    const domain::Experiment shown = published_config(config);
+    EXPECT_EQ(shown.model.path, "m.gguf");
+    EXPECT_EQ(shown.engine.options.at("OLLAMA_MODELS"), schema::Scalar("models"));
+    EXPECT_EQ(shown.engine.options.at("OLLAMA_NUM_PARALLEL"), schema::Scalar(std::int64_t{2}));
+    EXPECT_EQ(shown.engine.env, config.engine.env) << "names, never values";
+}
+
+}  // namespace
+}  // namespace lem::measure
