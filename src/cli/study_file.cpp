@@ -129,7 +129,7 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
     if (read.points.empty())
         throw Error(ErrorCode::invalid,
                     file.string() + ": none of the " + std::to_string(read.invalid.size()) +
-                        " points can be measured. The first: " + read.invalid.front() + ".");
+                        " points can be measured. The first: " + read.invalid.front());
     return read;
 }
 

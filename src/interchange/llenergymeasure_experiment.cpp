@@ -169,7 +169,7 @@ private:
     json& ours(const char* pointer) { return ours_[json::json_pointer(pointer)]; }
 
     void note(std::string_view path, std::string message) {
-        notes_.push_back({pointer_of(path), std::move(message)});
+        notes_.push_back({path.empty() ? "" : pointer_of(path), std::move(message)});
     }
     void lost(std::string_view path, std::string_view why) {
         note(path, "has no counterpart: " + std::string(why));

@@ -77,7 +77,9 @@ TEST_F(Llenergymeasure, DefaultsAreThePredecessors) {
     const auto load = get<domain::OfflineLoad>(config);
     EXPECT_EQ(load.requests, 1);
     EXPECT_EQ(load.in_flight_max, 1);
-    EXPECT_NE(notes().find("lem's own prompts"), std::string::npos);
+    EXPECT_NE(notes().find(" asks for prompts of a data set at a hub: lem's own prompts"),
+              std::string::npos);
+    EXPECT_EQ(notes().find("/ asks"), std::string::npos) << "the document as a whole has no name";
     EXPECT_NE(notes().find("/decoder/top_k has no counterpart"), std::string::npos)
         << "its default takes effect there";
 }
