@@ -17,6 +17,7 @@ def expect(holds, what):
 expect(result["experiment"]["complete"], result["experiment"].get("incomplete_reason"))
 expect(result["engine"]["name"] == engine, "another engine: " + result["engine"]["name"])
 expect((result["engine"]["version"] or "")[:1].isdigit(), "no version of the engine")
+expect(result["model"]["name"] == "HuggingFaceTB/SmolLM2-135M-Instruct", "another model name")
 expect("serve" in result["engine"]["arguments"], "the command line is not recorded")
 expect(not any(a.startswith("/") for a in result["engine"]["arguments"]), "a folder is recorded")
 expect(result["engine"]["capabilities"].get("usage") is True, "no token counts by the engine")
