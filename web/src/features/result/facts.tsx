@@ -67,6 +67,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
         ["Weights", model.parameters_total === null ? known(null) : parameters(model.parameters_total)],
         ["Precision", known(model.precision)],
         ["Model file", model.file_sha256 === null ? known(model.file_bytes === null ? null : bytes(model.file_bytes)) : <>{model.file_bytes !== null && `${bytes(model.file_bytes)}, `}{hash(model.file_sha256)}</>],
+        ...(result.flops_method && result.flops_confidence ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row] : []),
         ["Load", load],
         ["Prompts", `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`],
         ["Cycles", `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`],

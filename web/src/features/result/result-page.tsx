@@ -12,9 +12,10 @@ import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
-import { Compute, Goodput, LoadSearch } from "./compute";
+import { DeviceConditions } from "./device-conditions";
 import { CycleStrip } from "./cycle-strip";
 import { EveryMetric } from "./every-metric";
+import { Goodput, LoadSearch } from "./limits";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
 import styles from "./result-page.module.css";
@@ -201,7 +202,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           <Latency detail={detail} />
           <LoadSearch search={result.slo_search} />
           <Goodput detail={detail} />
-          <Compute detail={detail} />
+          <DeviceConditions document={result} />
           <EveryMetric detail={detail} />
           {result.quality && (
             <section className={layout["section"]} aria-labelledby="quality">

@@ -15,19 +15,6 @@ function shown(summary: MetricSummary, unit: string, factor = 1): ReactNode {
   return `${value}${plusMinus === null ? "" : ` ± ${plusMinus}`} ${unit}`;
 }
 
-/** Compute and utilisation, each with the reason where it is absent. */
-export function Compute({ detail }: { detail: ResultDetail }) {
-  const { summary, flops_method: method, flops_confidence: confidence } = detail.document;
-  return (
-    <Facts id="compute" title="Compute" rows={[
-      ["Model FLOPs", shown(summary.flops_per_second, "GFLOP/s", 1e-9)],
-      ...(method && confidence ? [["Method", `${method}, confidence ${confidence}`] as [string, string]] : []),
-      ["MFU", shown(summary.mfu, "%", 100)],
-      ["MBU", shown(summary.mbu, "%", 100)],
-    ]} />
-  );
-}
-
 /** Requests within the limits that were set for each of them. */
 export function Goodput({ detail }: { detail: ResultDetail }) {
   const { summary, experiment } = detail.document;
