@@ -6,13 +6,12 @@
 #include "base/error.hpp"
 #include "common/postgres_server.hpp"
 #include "common/table.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "domain/ranked_metrics.hpp"
 #include "leaderboard/postgres.hpp"
 #include "leaderboard/questions.hpp"
 #include "leaderboard/rows.hpp"
 #include "platform/sql/migrate.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 #include "support/folder.hpp"
 
 #include <CLI/CLI.hpp>

@@ -2,9 +2,9 @@
 
 #include "app/submit_form.hpp"
 #include "base/text.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "features/leaderboard/page.hpp"
 #include "features/results/page.hpp"
-#include "schema/write.hpp"
 
 namespace lem::app {
 namespace {

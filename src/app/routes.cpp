@@ -2,6 +2,7 @@
 
 #include "app/metric_list.hpp"
 #include "app/pages.hpp"
+#include "domain/result_wire.hpp"
 #include "features/leaderboard/routes.hpp"
 #include "features/results/routes.hpp"
 

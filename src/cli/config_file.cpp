@@ -1,9 +1,9 @@
 #include "cli/config_file.hpp"
 
 #include "base/text.hpp"
+#include "domain/result_wire.hpp"
 #include "interchange/llenergymeasure_experiment.hpp"
 #include "platform/yaml/yaml.hpp"
-#include "schema/read.hpp"
 
 #include <algorithm>
 #include <fstream>

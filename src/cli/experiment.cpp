@@ -6,9 +6,9 @@
 #include "cli/experiment_summary.hpp"
 #include "cli/study_file.hpp"
 #include "client/lem_client.hpp"
+#include "domain/result_wire.hpp"
 #include "measure/contradictions.hpp"
 #include "measure/experiment_run.hpp"
-#include "schema/write.hpp"
 
 #include <cmath>
 #include <csignal>

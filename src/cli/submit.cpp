@@ -1,8 +1,8 @@
 #include "base/clock.hpp"
 #include "cli/commands.hpp"
 #include "client/lem_client.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "domain/submission.hpp"
-#include "schema/write.hpp"
 
 #include <fmt/format.h>
 

@@ -1,9 +1,9 @@
 #include "client/lem_client.hpp"
 
+#include "domain/leaderboard_wire.hpp"
 #include "platform/archive/bundle.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/problem.hpp"
-#include "schema/read.hpp"
 
 #include <fstream>
 #include <sstream>

@@ -3,8 +3,8 @@
 
 #include "base/limits.hpp"
 #include "domain/leaderboard.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "schema/query.hpp"
-#include "schema/write.hpp"
 #include "support/arbitrary.hpp"
 
 #include <cmath>

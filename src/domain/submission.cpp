@@ -2,7 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "schema/read.hpp"
+#include "domain/leaderboard_wire.hpp"
 
 #include <algorithm>
 #include <cmath>

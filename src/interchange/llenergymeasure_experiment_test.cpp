@@ -1,7 +1,7 @@
 #include "interchange/llenergymeasure_experiment.hpp"
 
 #include "domain/experiment.hpp"
-#include "schema/read.hpp"
+#include "domain/result_wire.hpp"
 
 #include <filesystem>
 #include <fstream>

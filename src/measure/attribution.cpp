@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace lem::measure {
 namespace {
@@ -84,6 +85,26 @@ std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow 
         }
     }
     return shares;
+}
+
+void share_out(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
+               const EnergyBetween& joules) {
+    constexpr double lost_max = 0.001;
+    if (cycle.energy.energy_joules.value_or(0) <= 0) return;
+    const domain::CycleMetrics& metrics = cycle.metrics;
+    const double prefill_weight =
+        metrics.prefill_joules_per_token && metrics.decode_joules_per_token.value_or(0) > 0
+            ? *metrics.prefill_joules_per_token / *metrics.decode_joules_per_token
+            : 0;
+    const auto shares = share_energy(phase, window, prefill_weight, joules);
+    if (!shares) return;
+    const double sum = std::accumulate(shares->request_joules.begin(), shares->request_joules.end(),
+                                       shares->unattributed_joules);
+    if (std::abs(sum / *cycle.energy.energy_joules - 1) > lost_max) return;
+    for (std::size_t i = 0; i < shares->request_joules.size(); ++i) {
+        if (shares->request_joules[i] > 0)
+            phase.exchanges[i].record.energy_joules = shares->request_joules[i];
+    }
 }
 
 std::optional<double> prefill_joules_per_token(const domain::Cycle& prefill) {

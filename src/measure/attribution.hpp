@@ -24,6 +24,12 @@ struct EnergyShares {
 std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow window,
                                          double prefill_weight, const EnergyBetween& joules);
 
+/// Writes each request's share of the cycle's energy into its record, prompt tokens weighed by the
+/// cycle's own ratio of prefill to decode energy where it has one. Nothing is written when the
+/// shares do not add up to the cycle's energy within 0.1 %.
+void share_out(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
+               const EnergyBetween& joules);
+
 /// Of load that asks for one output token a request: its energy over its uncached prompt tokens.
 /// Nothing without either.
 std::optional<double> prefill_joules_per_token(const domain::Cycle& prefill);

@@ -5,6 +5,7 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "domain/result_wire.hpp"
 #include "measure/attribution.hpp"
 #include "measure/compute.hpp"
 #include "measure/contradictions.hpp"
@@ -13,6 +14,7 @@
 #include "measure/energy_choice.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/external_energy.hpp"
+#include "measure/load_judgement.hpp"
 #include "measure/machine.hpp"
 #include "measure/model_record.hpp"
 #include "measure/preflight.hpp"
@@ -24,10 +26,8 @@
 #include "measure/steadiness.hpp"
 #include "measure/summary.hpp"
 #include "platform/process/process.hpp"
-#include "schema/write.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -351,42 +351,28 @@ private:
     void search_load() {
         const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load);
         if (search == nullptr || ended()) return;
-        constexpr std::int64_t first_index = 2'000'000'000;  // prompts that nobody has seen yet
-        domain::SloSearchRecord& record = result_.slo_search.emplace();
-        record.over = search->over;
-        record.limits = resolve_limits(search->limits);
-        SloStep step = next_step(*search, record.steps);
-        while (step.next && !ended()) {
-            config_.load = load_at(*search, *step.next);
+        const auto try_load = [&](double load, std::size_t place) -> std::optional<domain::Cycle> {
+            constexpr std::int64_t first_index = 2'000'000'000;  // prompts that nobody has seen yet
+            config_.load = load_at(*search, load);
             const PhaseResult result =
                 phase({.duration_s = config_.protocol.cycle_s,
-                       .first_index =
-                           first_index * (1 + static_cast<std::int64_t>(record.steps.size()))});
-            const domain::Cycle cycle = make_cycle({.index = 1,
-                                                    .phase = result,
-                                                    .load = config_.load,
-                                                    .started_at_ms = started_at_ms_},
-                                                   steady_window(result, config_.load));
+                       .first_index = first_index * (1 + static_cast<std::int64_t>(place))});
             keep(result);
-            if (ended()) return;
-            SloVerdict verdict = judge_slo(record.limits, cycle.metrics);
-            tell("Search: " + text::number(*step.next) + " " +
-                 std::string(schema::name_of(search->over)) +
-                 (verdict.met ? " keeps the limits" : " does not: " + verdict.reasons.front()));
-            record.steps.push_back({*step.next, verdict.met, std::move(verdict.reasons)});
-            step = next_step(*search, record.steps);
-        }
-        if (!step.end) return;
-        record.end = *step.end;
-        record.load = step.highest_met;
-        if (!step.highest_met) {
+            if (ended()) return std::nullopt;
+            return make_cycle({.index = 1,
+                               .phase = result,
+                               .load = config_.load,
+                               .started_at_ms = started_at_ms_},
+                              steady_window(result, config_.load));
+        };
+        result_.slo_search = run_slo_search(*search, try_load,
+                                            [this](const std::string& message) { tell(message); });
+        const domain::SloSearchRecord& record = *result_.slo_search;
+        if (record.load)
+            config_.load = load_at(*search, *record.load);
+        else if (!ended())
             note_end("No load keeps the limits; at the lowest, " +
                      record.steps.front().reasons.front());
-            return;
-        }
-        config_.load = load_at(*search, *step.highest_met);
-        tell("Search: the cycles run at " + text::number(*step.highest_met) + " " +
-             std::string(schema::name_of(search->over)) + ".");
     }
 
     std::int64_t streams() const {
@@ -501,8 +487,18 @@ private:
         if (clock_was_set()) cycle.flags.emplace_back("clock_step");
         if (prefill_joules_per_token_) split_energy(cycle, *prefill_joules_per_token_);
         cycle.engine_start = engine_start_;
-        judge_steadiness(cycle, phase_result, window);
-        share_out(cycle, phase_result, window);
+        judge_load(cycle, phase_result, window,
+                   {.load = config_.load,
+                    .workload = config_.workload,
+                    .prompts = prompts_,
+                    .warm_up_unsteady = warm_up_unsteady_,
+                    .watts = [this](double start_ms, double end_ms) {
+                        return mean_watts(meter_->window(start_ms, end_ms), {start_ms, end_ms});
+                    }});
+        if (energy_source_)
+            share_out(cycle, phase_result, window, [this](double start_ms, double end_ms) {
+                return meter_->window(start_ms, end_ms).reading.energy_joules;
+            });
         keep(phase_result);
         if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
             const std::string why =
@@ -538,63 +534,6 @@ private:
             result_.baseline.absent_reason = energy_absent_reason_;
             for (domain::Cycle& cycle : result_.cycles)
                 cycle.energy.absent_reason = energy_absent_reason_;
-        }
-    }
-
-    void judge_steadiness(domain::Cycle& cycle, const PhaseResult& phase_result,
-                          SteadyWindow window) const {
-        const auto watts = [this](double start_ms, double end_ms) -> std::optional<double> {
-            const auto joules = meter_->window(start_ms, end_ms).reading.energy_joules;
-            return joules ? std::optional(*joules / (end_ms - start_ms) * 1000) : std::nullopt;
-        };
-        cycle.steadiness = steadiness_of(phase_result, window, watts);
-        const bool flagged =
-            std::find(cycle.flags.begin(), cycle.flags.end(), "unsteady") != cycle.flags.end();
-        if (cycle.steadiness && uneven(*cycle.steadiness) && !flagged)
-            cycle.flags.emplace_back("unsteady");
-        if (warm_up_unsteady_) cycle.flags.emplace_back("warm_up_unsteady");
-        if (lengths_are_off(phase_result)) cycle.flags.emplace_back("lengths_off");
-        // Offline means to saturate the engine.
-        const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(config_.load) &&
-                               !std::holds_alternative<domain::OfflineLoad>(config_.load);
-        if (open_loop && oversaturated(phase_result, window))
-            cycle.flags.emplace_back("oversaturated");
-    }
-
-    /// Prompts that were made for a length, answers where the engine was to keep theirs.
-    bool lengths_are_off(const PhaseResult& phase_result) const {
-        constexpr double share_max = 0.05;
-        std::vector<domain::RequestRecord> records;
-        for (const Exchange& exchange : phase_result.exchanges)
-            records.push_back(exchange.record);
-        const LengthCheck check = check_lengths(config_.workload, prompts_, records);
-        return check.input_off > share_max * check.input_checked ||
-               (config_.workload.ignore_eos && check.output_off > share_max * check.output_checked);
-    }
-
-    /// Each request's share of the window's energy, when the shares add up to it.
-    void share_out(const domain::Cycle& cycle, PhaseResult& phase_result,
-                   SteadyWindow window) const {
-        constexpr double lost_max = 0.001;
-        if (!energy_source_ || !cycle.energy.energy_joules || *cycle.energy.energy_joules <= 0)
-            return;
-        const domain::CycleMetrics& metrics = cycle.metrics;
-        const double prefill_weight =
-            metrics.prefill_joules_per_token && metrics.decode_joules_per_token.value_or(0) > 0
-                ? *metrics.prefill_joules_per_token / *metrics.decode_joules_per_token
-                : 0;
-        const auto shares = share_energy(
-            phase_result, window, prefill_weight, [this](double start_ms, double end_ms) {
-                return meter_->window(start_ms, end_ms).reading.energy_joules;
-            });
-        if (!shares) return;
-        double sum = shares->unattributed_joules;
-        for (const double joules : shares->request_joules)
-            sum += joules;
-        if (std::abs(sum / *cycle.energy.energy_joules - 1) > lost_max) return;
-        for (std::size_t i = 0; i < shares->request_joules.size(); ++i) {
-            if (shares->request_joules[i] > 0)
-                phase_result.exchanges[i].record.energy_joules = shares->request_joules[i];
         }
     }
 

@@ -4,7 +4,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/checks.hpp"
-#include "schema/write.hpp"
+#include "domain/result_wire.hpp"
 
 #include <cstdlib>
 #include <fstream>

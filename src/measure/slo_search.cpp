@@ -1,5 +1,6 @@
 #include "measure/slo_search.hpp"
 
+#include "base/figures.hpp"
 #include "base/text.hpp"
 #include "measure/slo_limits.hpp"
 
@@ -61,7 +62,7 @@ SloVerdict judge_slo(const SloLimits& limits, const CycleMetrics& metrics) {
         over = over || value;
         verdict.reasons.push_back(
             std::string(pair.name) +
-            (value ? " is " + text::number(*value) + ", over " + text::number(*limit)
+            (value ? " is " + figures::shown(value) + ", over " + text::number(*limit)
                    : " has too few requests; make protocol.cycle_s longer or limit a lower "
                      "percentile"));
     }
@@ -106,6 +107,31 @@ SloStep next_step(const domain::SloSearchLoad& search,
     if (whole && lowest_failed) next = std::clamp(std::round(next), from + 1, *lowest_failed - 1);
     step.next = next;
     return step;
+}
+
+domain::SloSearchRecord run_slo_search(const domain::SloSearchLoad& search, const TryLoad& try_load,
+                                       const std::function<void(const std::string&)>& tell) {
+    const auto named = [&](double load) {
+        const bool streams = search.over == domain::SloSearchOver::concurrency;
+        return text::number(load) + (!streams ? " requests/s" : load == 1 ? " stream" : " streams");
+    };
+    domain::SloSearchRecord record;
+    record.over = search.over;
+    record.limits = resolve_limits(search.limits);
+    SloStep step = next_step(search, record.steps);
+    while (step.next) {
+        const auto cycle = try_load(*step.next, record.steps.size());
+        if (!cycle) return record;
+        SloVerdict verdict = judge_slo(record.limits, cycle->metrics);
+        tell("Search, " + named(*step.next) +
+             (verdict.met ? ": within the limits." : ": " + verdict.reasons.front()));
+        record.steps.push_back({*step.next, verdict.met, std::move(verdict.reasons)});
+        step = next_step(search, record.steps);
+    }
+    record.end = *step.end;
+    record.load = step.highest_met;
+    if (record.load) tell("Search: the cycles run at " + named(*record.load) + ".");
+    return record;
 }
 
 }  // namespace lem::measure

@@ -1,9 +1,11 @@
 #pragma once
-/// The search for the highest load that keeps the latency limits. Pure; the run loop measures what
-/// `next_step` asks for (schedule.hpp's `load_at`) and asks again.
+/// The search for the highest load that keeps the latency limits: a pure step, and the loop that
+/// has each load tried.
 
 #include "domain/load.hpp"
 #include "domain/result.hpp"
+
+#include <functional>
 
 namespace lem::measure {
 
@@ -30,5 +32,13 @@ struct SloStep {
 /// concurrency are whole. Throws Error(invalid) when lowest > highest or no limit is given.
 SloStep next_step(const domain::SloSearchLoad& search,
                   const std::vector<domain::SloSearchStep>& points);
+
+/// Measures a load, the `place`-th that is tried; nothing when the run ends meanwhile.
+using TryLoad = std::function<std::optional<domain::Cycle>(double load, std::size_t place)>;
+
+/// What was tried and found; `load` is absent when no load keeps the limits or the run ended. Each
+/// trial's outcome is told as a line.
+domain::SloSearchRecord run_slo_search(const domain::SloSearchLoad& search, const TryLoad& try_load,
+                                       const std::function<void(const std::string&)>& tell);
 
 }  // namespace lem::measure

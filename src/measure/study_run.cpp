@@ -4,8 +4,7 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
+#include "domain/result_wire.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>

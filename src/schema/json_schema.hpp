@@ -16,12 +16,7 @@ public:
 
     /// The schema of T: a reference for a named type, in full for the rest.
     template <class T>
-    json of(const FieldOptions& options = {.doc = {}}) {
-        json schema = shape<T>(options);
-        if (!options.doc.empty()) schema["description"] = options.doc;
-        if (!options.unit.empty()) schema["x-unit"] = options.unit;
-        return schema;
-    }
+    json of(const FieldOptions& options = {.doc = {}});
 
     /// The named schemas met so far, in order of first meeting.
     const json& definitions() const { return definitions_; }
@@ -161,6 +156,15 @@ private:
     std::string prefix_;
     json definitions_ = json::object();
 };
+
+// Outside the class, and so not inline: domain/result_wire.hpp keeps large types to one place.
+template <class T>
+json SchemaSet::of(const FieldOptions& options) {
+    json schema = shape<T>(options);
+    if (!options.doc.empty()) schema["description"] = options.doc;
+    if (!options.unit.empty()) schema["x-unit"] = options.unit;
+    return schema;
+}
 
 /// A whole JSON Schema document for T, with `$defs`.
 template <Described T>

@@ -1,9 +1,8 @@
 #include "app/service.hpp"
 #include "base/hash.hpp"
 #include "domain/leaderboard.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "platform/http/client.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 #include "support/folder.hpp"
 #include "support/sample_result.hpp"
 

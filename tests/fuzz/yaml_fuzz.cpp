@@ -1,7 +1,7 @@
 #include "base/error.hpp"
 #include "domain/experiment.hpp"
+#include "domain/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
-#include "schema/read.hpp"
 
 /// Any bytes give a document or a violation; every place that is described can be named.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

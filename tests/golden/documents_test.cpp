@@ -1,8 +1,7 @@
 #include "app/service.hpp"
 #include "domain/result.hpp"
+#include "domain/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
-#include "schema/json_schema.hpp"
-#include "schema/read.hpp"
 
 #include <cstdlib>
 #include <fstream>

@@ -2,9 +2,8 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "features/leaderboard/json_slices.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 
 #include <algorithm>
 

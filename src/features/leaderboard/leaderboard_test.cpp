@@ -1,8 +1,7 @@
 #include "features/leaderboard/leaderboard.hpp"
 
+#include "domain/leaderboard_wire.hpp"
 #include "platform/sql/migrate.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 #include "support/folder.hpp"
 
 #include <filesystem>

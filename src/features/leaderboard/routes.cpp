@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
 
 namespace lem::leaderboard {

@@ -1,8 +1,7 @@
 #include "features/results/result_store.hpp"
 
+#include "domain/leaderboard_wire.hpp"
 #include "domain/ranked_metrics.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 
 namespace lem::results::result_store {
 namespace {

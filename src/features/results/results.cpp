@@ -2,9 +2,8 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "features/results/upload.hpp"
-#include "schema/read.hpp"
-#include "schema/write.hpp"
 
 namespace lem::results {
 namespace {

@@ -3,8 +3,8 @@
 #include "features/results/results.hpp"
 
 #include "base/embedded.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "platform/sql/migrate.hpp"
-#include "schema/write.hpp"
 #include "support/folder.hpp"
 #include "support/memory_blobs.hpp"
 #include "support/sample_result.hpp"

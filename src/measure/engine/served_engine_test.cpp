@@ -1,0 +1,114 @@
+#include "measure/engine/served_engine.hpp"
+
+#include "support/experiment_fixture.hpp"
+
+namespace lem::measure {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Script;
+using test::ScriptedServer;
+using test::SeenRequest;
+
+class Engine : public test::ExperimentFixture {
+protected:
+    Engine() {
+        config_.engine.name = domain::EngineName::llama_cpp;
+        config_.engine.ready_timeout_s = 1;
+        config_.model.path = "tiny.gguf";
+        std::string header("GGUF\x03\0\0\0", 8);
+        header.append(16, '\0');
+        std::ofstream(folder_ / "tiny.gguf", std::ios::binary) << header;
+    }
+    void program(const std::string& script) {
+        const fs::path file = folder_ / "llama-server";
+        std::ofstream(file) << "#!/bin/sh\ncase $1 in --version) echo 'version: 7 (abc)'; exit;;\n"
+                               "--help) echo 'options: --model --cache-ram N'; exit;; esac\n"
+                            << script << "\n";
+        fs::permissions(file, fs::perms::owner_all);
+        config_.engine.command = file.string();
+    }
+};
+
+TEST_F(Engine, DeathIsNamedWithTheEndOfItsLog) {
+    program("echo loading; echo 'cannot allocate' >&2; exit 7");
+    const std::string message = failure();
+    EXPECT_NE(message.find("exit code 7"), std::string::npos) << message;
+    EXPECT_NE(message.find("cannot allocate"), std::string::npos) << message;
+    program("kill -ILL $$");
+    EXPECT_NE(failure().find("SIGILL"), std::string::npos);
+}
+
+/// A container engine is found in PATH: here a script in its place.
+TEST_F(Engine, OfAnImageIsRunByTheContainerEngineAndRemoved) {
+    const fs::path file = folder_ / "podman";
+    std::ofstream(file) << "#!/bin/sh\necho \"$@\" >> " << (folder_ / "calls").string()
+                        << "\necho 'no such image' >&2; exit 125\n";
+    fs::permissions(file, fs::perms::owner_all);
+    const std::string path = std::getenv("PATH");
+    setenv("PATH", (folder_.string() + ":" + path).c_str(), 1);
+    config_.engine.image = "ghcr.io/ggml-org/llama.cpp:server";
+    const std::string message = failure();
+    setenv("PATH", path.c_str(), 1);
+    EXPECT_NE(message.find("exit code 125"), std::string::npos) << message;
+    EXPECT_NE(message.find("no such image"), std::string::npos) << message;
+    std::ifstream calls(folder_ / "calls");
+    std::string run, removal;
+    std::getline(calls, run);
+    std::getline(calls, removal);
+    for (const char* part :
+         {"run --rm --name lem-", "--publish 127.0.0.1:", ":8000 ",
+          "/tiny.gguf:/model/tiny.gguf:ro",
+          "--entrypoint /app/llama-server ghcr.io/ggml-org/llama.cpp:server --model "
+          "/model/tiny.gguf --host 0.0.0.0 --port 8000"})
+        EXPECT_NE(run.find(part), std::string::npos) << part << " in " << run;
+    EXPECT_TRUE(removal.starts_with("rm --force lem-")) << removal;
+}
+
+TEST_F(Engine, ThatNeverGetsReadyIsStopped) {
+    program("echo thinking; exec sleep 1000");
+    const std::string message = failure();
+    EXPECT_NE(message.find("was not ready within 1 s"), std::string::npos) << message;
+    EXPECT_NE(message.find("thinking"), std::string::npos) << message;
+}
+
+TEST_F(Engine, GetsLlamaServersOwnOptionNames) {
+    program("echo \"$@\"; exit 1");
+    config_.load = domain::ConcurrencyLoad{.streams = 3};
+    config_.engine.options = {{"threads", std::int64_t{2}},
+                              {"metrics", true},
+                              {"no-warmup", false},
+                              {"batch-size", std::int64_t{256}}};
+    const std::string message = failure();
+    for (const char* part :
+         {"/tiny.gguf", "--host 127.0.0.1", "--alias tiny", "--parallel 3", "--ctx-size 1164",
+          "--cache-ram 0", "--threads 2", "--batch-size 256", "--metrics"})
+        EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
+    EXPECT_EQ(message.find("--no-warmup"), std::string::npos);
+}
+
+TEST_F(Engine, WrongSettingsAreNamed) {
+    program("exit 0");
+    config_.model.path = "absent.gguf";
+    EXPECT_NE(failure().find("absent.gguf does not exist (model.path)"), std::string::npos);
+    config_.model.path.reset();
+    EXPECT_NE(failure().find("needs model.path"), std::string::npos);
+    config_.engine.name = domain::EngineName::tgi;
+    config_.engine.command.reset();
+    EXPECT_NE(failure().find("No text-generation-launcher was found"), std::string::npos);
+    EXPECT_NE(failure().find("set engine.base_url"), std::string::npos);
+    config_.engine.settings.gpu_layers = 3;
+    config_.engine.command = "text-generation-launcher";
+    EXPECT_NE(failure().find("has no setting gpu_layers"), std::string::npos);
+    config_.engine.settings = {};
+    config_.engine.command.reset();
+    config_.engine.name = domain::EngineName::openai;
+    EXPECT_NE(failure().find("engine.base_url"), std::string::npos);
+    config_.engine.base_url = "http://127.0.0.1:1";
+    EXPECT_NE(failure().find("Connection refused"), std::string::npos);
+    config_.engine.api_key_env = "LEM_TEST_NO_SUCH_VARIABLE";
+    EXPECT_NE(failure().find("which is not set"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace lem::measure
