@@ -77,6 +77,23 @@ test("the chart is drawn by Plotly without a way to send data out", () =>
     await page.getByRole("region", { name: "Data of the chart" }).waitFor();
   }));
 
+test("the chart downloads as SVG, PNG and CSV", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
+    const starts = { SVG: "<svg", PNG: "\x89PNG", CSV: "id,model," };
+    for (const [format, start] of Object.entries(starts)) {
+      await page.getByText("Download", { exact: true }).click();
+      const arriving = page.waitForEvent("download");
+      await page.getByRole("button", { name: new RegExp(`^${format}`) }).click();
+      const file = await arriving;
+      assert.equal(file.suggestedFilename(), `lem-efficiency.${format.toLowerCase()}`);
+      const bytes = readFileSync(await file.path());
+      assert(bytes.toString("latin1").startsWith(start), `${format} starts with ${bytes.toString("latin1", 0, 20)}`);
+      assert(bytes.length > 1000, `${format} has ${bytes.length} bytes`);
+    }
+  }));
+
 test("the keyboard reaches everything: search, sort, rows, result, back", () =>
   onPage({}, async (page) => {
     await go(page, "/");

@@ -141,7 +141,7 @@ export function Scatter({ view }: { view: View }) {
             <button type="button" className={quiet} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button>
             <details className={control["facet"]} name="facet">
               <summary className={quiet}>Download<Icon name="down" /></summary>
-              <div className={[control["popover"], control["right"], styles["saves"]].join(" ")}>
+              <div className={[control["popover"], control["right"], styles["saves"]].join(" ")} onClick={(event) => { event.currentTarget.closest("details")?.removeAttribute("open"); }}>
                 <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>SVG, for print</button>
                 <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>PNG, for slides</button>
                 <button type="button" className={quiet} onClick={() => { saveCsv(dots); }}>CSV, the data</button>
