@@ -21,6 +21,9 @@ expect(result["model"]["name"] == "HuggingFaceTB/SmolLM2-135M-Instruct", "anothe
 expect("serve" in result["engine"]["arguments"], "the command line is not recorded")
 expect(not any(a.startswith("/") for a in result["engine"]["arguments"]), "a folder is recorded")
 expect(result["engine"]["capabilities"].get("usage") is True, "no token counts by the engine")
+expect(result["model"]["parameters_total"] == 134_515_008, "the weights are not counted")
+expect(result["model"]["architecture"] == "llama", "the architecture is not read")
+expect(result["flops_confidence"] == "high", "the model's files are not read")
 expect(len(result["cycles"]) == 2, "not two cycles")
 for cycle in result["cycles"]:
     expect(cycle["requests"]["completed"] > 0, "a cycle without a completed request")
