@@ -35,7 +35,7 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
       {metrics.isError && <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>}
       {all.length > 0 && (
         <div className={data["scroll"]} role="region" aria-label="Every figure, scrollable" tabIndex={0}>
-          <table className={data["table"]}>
+          <table className={[data["table"], styles["every"]].join(" ")}>
             <caption className="visually-hidden">Every figure</caption>
             <thead><tr><th scope="col">Metric</th><th scope="col" className={data["num"]}>Value</th><th scope="col">Unit</th><th scope="col" className={data["num"]}>Variation</th><th scope="col" className={data["num"]}>Cycles</th></tr></thead>
             <tbody>
