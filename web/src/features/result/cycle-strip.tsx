@@ -1,5 +1,5 @@
 import type { MetricSummary } from "@/shared/api/wire";
-import { figure, number } from "@/shared/format/number";
+import { figure, halfWidth, number } from "@/shared/format/number";
 import { engineLook } from "@/shared/format/words";
 import chart from "@/shared/ui/chart.module.css";
 import styles from "./result-page.module.css";
@@ -26,7 +26,7 @@ export function CycleStrip({ values, summary, unit, engine }: Props) {
   const [from, to] = [low - margin, high + margin];
   const x = (value: number) => text(12 + ((value - from) / (to - from)) * (width - 24));
   const step = Math.max(Math.min(12, 60 / known.length), 3);
-  const half = summary.ci95_low !== null && summary.ci95_high !== null ? (summary.ci95_high - summary.ci95_low) / 2 : null;
+  const half = halfWidth(summary);
   const shown = figure(summary.mean, half);
   const middle = x(summary.mean);
   const look = engineLook(engine);

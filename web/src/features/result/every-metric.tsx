@@ -2,14 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { metricsQuery } from "@/shared/api/metrics";
 import type { MetricList, MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { number } from "@/shared/format/number";
+import { halfWidth, number } from "@/shared/format/number";
 import { Value } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
 
 type Metric = MetricList["items"][number];
-const half = ({ ci95_low, ci95_high }: MetricSummary) => (ci95_low === null || ci95_high === null ? null : (ci95_high - ci95_low) / 2);
 
 /** Metrics that share a reason stand together under it. */
 export function byReason(absent: readonly { metric: Metric; summary: MetricSummary }[]): [reason: string, titles: string[]][] {
@@ -42,7 +41,7 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
               {all.filter(({ summary }) => summary.mean !== null).map(({ metric, summary }) => (
                 <tr key={metric.name}>
                   <th scope="row" title={metric.definition}>{metric.title}</th>
-                  <td className={data["num"]}><Value value={summary.mean ?? 0} halfWidth={half(summary)} /></td>
+                  <td className={data["num"]}><Value value={summary.mean ?? 0} halfWidth={halfWidth(summary)} /></td>
                   <td className="nowrap">{metric.unit}</td>
                   <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
                   <td className={data["num"]}>{summary.n}</td>

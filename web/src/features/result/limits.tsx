@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { MetricSummary, ResultDetail, ResultDocument } from "@/shared/api/wire";
-import { figure, number, plural } from "@/shared/format/number";
+import { figure, halfWidth, number, plural } from "@/shared/format/number";
 import { Missing } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -10,8 +10,8 @@ type Search = NonNullable<ResultDocument["slo_search"]>;
 
 function shown(summary: MetricSummary, unit: string, factor = 1): ReactNode {
   if (summary.mean === null) return <Missing reason={summary.absent_reason ?? "not measured"} />;
-  const half = summary.ci95_low === null || summary.ci95_high === null ? null : ((summary.ci95_high - summary.ci95_low) / 2) * factor;
-  const { value, plusMinus } = figure(summary.mean * factor, half);
+  const half = halfWidth(summary);
+  const { value, plusMinus } = figure(summary.mean * factor, half === null ? null : half * factor);
   return `${value}${plusMinus === null ? "" : ` ± ${plusMinus}`} ${unit}`;
 }
 

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ApiError, getJson } from "@/shared/api/client";
 import { seeded } from "@/shared/api/seed";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { date, dateTime, figure, number, plural, tokens, variationWord } from "@/shared/format/number";
+import { date, dateTime, figure, halfWidth, number, plural, tokens, variationWord } from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
@@ -21,7 +21,6 @@ import { PowerTrace } from "./power-trace";
 import styles from "./result-page.module.css";
 
 const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
-const half = (summary: MetricSummary) => (summary.ci95_low === null || summary.ci95_high === null ? null : (summary.ci95_high - summary.ci95_low) / 2);
 
 const resultQuery = (id: string) => {
   const known = seeded().result;
@@ -33,7 +32,7 @@ const resultQuery = (id: string) => {
 };
 
 function Figure({ title, summary, unit, factor = 1 }: { title: string; summary: MetricSummary; unit: string; factor?: number }) {
-  const width = half(summary);
+  const width = halfWidth(summary);
   const shown = summary.mean === null ? null : figure(summary.mean * factor, width === null ? null : width * factor);
   return (
     <div>
@@ -64,7 +63,7 @@ function Headline({ detail }: { detail: ResultDetail }) {
   const { summary } = detail.document;
   const withEnergy = summary.tokens_per_joule.mean !== null;
   const main = withEnergy ? summary.tokens_per_joule : summary.throughput_tokens_per_sec;
-  const shown = main.mean === null ? null : figure(main.mean, half(main));
+  const shown = main.mean === null ? null : figure(main.mean, halfWidth(main));
   const unit = withEnergy ? "tok/J" : "tok/s";
   return (
     <section className={styles["headline"]} aria-label="Main figures">
@@ -130,7 +129,7 @@ const latencies = [
 
 function Latency({ detail }: { detail: ResultDetail }) {
   const { summary } = detail.document;
-  const cell = (value: MetricSummary) => value.mean === null ? <Missing reason={value.absent_reason ?? "not measured"} /> : <Value value={value.mean} halfWidth={half(value)} />;
+  const cell = (value: MetricSummary) => value.mean === null ? <Missing reason={value.absent_reason ?? "not measured"} /> : <Value value={value.mean} halfWidth={halfWidth(value)} />;
   return (
     <section className={layout["section"]} aria-labelledby="latency">
       <header><h2 id="latency">Latency</h2><p className="small muted">In milliseconds, over requests; ± over cycles.</p></header>

@@ -40,6 +40,10 @@ export function figure(x: number, halfWidth: number | null | undefined): Figure 
   return { value: grouped(fixed(x, decimals)), plusMinus: Number(halfWidth.toFixed(decimals)) === 0 ? `<${fixed(10 ** -decimals, decimals)}` : grouped(fixed(halfWidth, decimals)) };
 }
 
+/** Half the width of an interval, or nothing where there is none. */
+export const halfWidth = ({ ci95_low, ci95_high }: { ci95_low: number | null; ci95_high: number | null }) =>
+  ci95_low === null || ci95_high === null ? null : (ci95_high - ci95_low) / 2;
+
 export const percent = (ratio: number) => `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;
 
 /** How much the cycles vary, in a word; the limits are printed on the method page. */
