@@ -351,6 +351,25 @@ TEST(LoadClientTls, ACertificateThatIsNotTrustedIsRefusedWithTheRemedy) {
     EXPECT_THROW(first_error(certificate, folder.path() / "absent.pem"), Error);
 }
 
+TEST(LoadClientTls, CutConnectionsLeaveTheServerStanding) {
+    const test::Folder folder;
+    const test::SelfSigned certificate;
+    certificate.write_pem(folder.path() / "ca.pem");
+    std::atomic<bool> dead{false};
+    ScriptedServer server(
+        [&](const SeenRequest&) {
+            dead = true;
+            return test::steady_stream(50, 5, 5);  // goes on after the client has left
+        },
+        certificate.server_context());
+    Client client(trusting(server, folder.path() / "ca.pem"),
+                  config_for(domain::ConcurrencyLoad{.streams = 2}));
+    client.alive = [&] { return !dead; };
+    const PhaseResult result = client.run(60);
+    ASSERT_FALSE(result.exchanges.empty());
+    EXPECT_TRUE(result.exchanges.front().cut);
+}
+
 TEST(LoadClient, StopEndsTheSendingAndLetsAnswersFinish) {
     std::atomic<bool> stop{false};
     ScriptedServer server([&](const SeenRequest&) {
