@@ -49,6 +49,7 @@ struct EngineRecord {
     EngineName name = EngineName::openai;
     std::optional<std::string> version;
     std::optional<std::string> launcher;  // which program ran: llama-server, xllamacpp
+    std::optional<std::string> image_sha256;
     std::vector<std::string> arguments;
     std::map<std::string, schema::Scalar> capabilities;  // what the probe found
 };
@@ -242,6 +243,10 @@ struct description<domain::EngineRecord> {
                .format = TextFormat::name}),
         field("launcher", &T::launcher,
               {.doc = "Which program served it.", .length_max = 200, .format = TextFormat::name}),
+        field("image_sha256", &T::image_sha256,
+              {.doc = "Id of the container image it ran from: SHA-256 of the image's "
+                      "configuration, which names its layers; null for a local program.",
+               .format = TextFormat::sha256}),
         field("arguments", &T::arguments,
               {.doc = "Command line, without folders.", .items_max = 1000}),
         field("capabilities", &T::capabilities,

@@ -16,6 +16,8 @@ struct Protocol {
     bool warmup_until_steady = true;
     double warmup_max_s = 300;
     double cooldown_s = 10;
+    double cool_start_celsius = 60;
+    double cool_start_max_s = 300;
     double idle_s = 30;
     double prefill_s = 0;
     int engine_restarts = 0;
@@ -31,6 +33,7 @@ constexpr Protocol protocol_of(Preset preset) {
         protocol.warmup_s = 5;
         protocol.warmup_until_steady = false;
         protocol.cooldown_s = 0;
+        protocol.cool_start_max_s = 0;
         protocol.idle_s = 5;
     } else if (preset == Preset::gold) {
         protocol.cycles = 5;
@@ -99,6 +102,19 @@ struct description<domain::Protocol> {
                .unit = "s",
                .minimum = 0,
                .maximum = 3600,
+               .defaulted = true}),
+        field("cool_start_celsius", &T::cool_start_celsius,
+              {.doc = "Nothing starts before every device is cooler than this, for a hot one draws "
+                      "more power.",
+               .unit = "°C",
+               .minimum = 0,
+               .maximum = 150,
+               .defaulted = true}),
+        field("cool_start_max_s", &T::cool_start_max_s,
+              {.doc = "How long to wait for that; the result says whether it came. 0: not at all.",
+               .unit = "s",
+               .minimum = 0,
+               .maximum = 7200,
                .defaulted = true}),
         field("idle_s", &T::idle_s,
               {.doc = "Idle baseline, taken before the engine starts and again once it is loaded.",

@@ -1,8 +1,6 @@
-#include "domain/leaderboard.hpp"
+#include "domain/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
-#include "schema/json_schema.hpp"
 #include "schema/query.hpp"
-#include "schema/write.hpp"
 
 #include <gtest/gtest.h>
 

@@ -4,7 +4,6 @@
 #include "support/experiment_fixture.hpp"
 #include "support/stub_library.hpp"
 
-
 namespace lem::measure {
 namespace {
 
@@ -37,6 +36,42 @@ TEST_F(ExperimentEnergy, ReplayedPowerGivesEnergyUnderItsName) {
     EXPECT_TRUE(content("power.csv").starts_with("t_s,watts_0,watts_1\n"));
     for (const domain::Check& check : result.checks)
         EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
+}
+
+TEST_F(ExperimentEnergy, HotDeviceIsWaitedForAndTheResultSaysWhetherItCooledDown) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const auto hwmon = folder_ / "sys/class/hwmon/hwmon0";
+    std::filesystem::create_directories(hwmon);
+    const auto put = [&](const char* name, const char* value) {
+        std::ofstream(hwmon / "written") << value;
+        std::filesystem::rename(hwmon / "written", hwmon / name);  // never half a number
+    };
+    put("name", "amdgpu");
+    put("power1_average", "100000000");
+    config_.energy.source = domain::EnergySourceName::amdgpu;
+    config_.energy.sysfs_root = (folder_ / "sys").string();
+    std::string told;
+    bool cools = true;
+    on_progress_ = [&](const Progress& progress) {
+        told += progress.message;
+        if (progress.stage == "cooling" && cools) put("temp1_input", "50000");
+    };
+    const auto found = [&](double most_s) {
+        put("temp1_input", "71000");
+        config_.protocol.cool_start_max_s = most_s;
+        const domain::Result result = run(server);
+        for (const domain::PreflightFinding& finding : result.environment.preflight)
+            if (finding.code == "start_temperature") return finding;
+        return domain::PreflightFinding{};
+    };
+    EXPECT_TRUE(found(60).passed);
+    EXPECT_NE(told.find("has 71 °C; it waits, at most 60 s, until it is below 60 °C"),
+              std::string::npos)
+        << told;
+    cools = false;
+    const domain::PreflightFinding hot = found(0.3);
+    EXPECT_FALSE(hot.passed);
+    EXPECT_NE(hot.message.find("had 71 °C at the start; a hot one draws more"), std::string::npos);
 }
 
 TEST_F(ExperimentEnergy, WallMetersRecordIsReadAfterTheRun) {

@@ -11,15 +11,14 @@
 #include "measure/contradictions.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
-#include "measure/energy_choice.hpp"
 #include "measure/engine/engine.hpp"
-#include "measure/external_energy.hpp"
 #include "measure/load_judgement.hpp"
 #include "measure/machine.hpp"
 #include "measure/model_record.hpp"
 #include "measure/preflight.hpp"
 #include "measure/published_config.hpp"
 #include "measure/result_folder.hpp"
+#include "measure/run_energy.hpp"
 #include "measure/schedule.hpp"
 #include "measure/slo_limits.hpp"
 #include "measure/slo_search.hpp"
@@ -52,9 +51,9 @@ public:
             config_.load = load_at(*search, search->lowest);
         look_around();
         start_engine_and_probe();
-        idle_loaded_ = measure_idle();
-        result_.baseline.idle_loaded_watts = idle_watts(idle_loaded_);
-        if (!measures_energy()) result_.baseline.absent_reason = energy_absent_reason_;
+        idle_.loaded = measure_idle();
+        result_.baseline.idle_loaded_watts = energy_->watts(idle_.loaded);
+        if (!energy_->is_measured()) result_.baseline.absent_reason = energy_->absent_reason();
         warm_up();
         search_load();
         measure_prefill();
@@ -76,7 +75,6 @@ private:
     std::int64_t wall_ms() const {
         return options_.wall_clock ? options_.wall_clock->now_ms() : SystemClock().now_ms();
     }
-    bool measures_energy() const { return energy_source_ || external_record_; }
 
     bool ended() {
         if (options_.stop) return note_end("stopped by the user");
@@ -93,7 +91,7 @@ private:
     /// What the protocol asks for, as far as that is known before; starts of the engine are not.
     double planned_s() const {
         const domain::Protocol& p = config_.protocol;
-        const double metered = measures_energy() ? 2 * p.idle_s + p.prefill_s : 0;
+        const double metered = energy_->is_measured() ? 2 * p.idle_s + p.prefill_s : 0;
         return metered + (1 + p.engine_restarts) * p.warmup_s + p.cycles * p.cycle_s +
                (p.cycles - 1) * p.cooldown_s;
     }
@@ -115,15 +113,42 @@ private:
     }
     void tell(const std::string& message) { say({.stage = "note", .message = message}); }
 
+    /// What ran before leaves a device hot, and leakage grows with heat. Nothing from a source that
+    /// knows no temperatures.
+    std::optional<double> wait_until_cool() {
+        const domain::Protocol& protocol = config_.protocol;
+        if (!energy_->has_source()) return std::nullopt;
+        energy_->meter().wait_for_samples();
+        const double start_ms = now_ms();
+        auto celsius = energy_->meter().temperature_celsius();
+        const auto waits = [&] {
+            return celsius && *celsius >= protocol.cool_start_celsius &&
+                   now_ms() < start_ms + protocol.cool_start_max_s * 1000 && !ended();
+        };
+        if (waits())
+            tell("The hottest device has " + text::number(*celsius) + " °C; it waits, at most " +
+                 text::number(protocol.cool_start_max_s) + " s, until it is below " +
+                 text::number(protocol.cool_start_celsius) + " °C (protocol.cool_start_celsius).");
+        for (; waits(); celsius = energy_->meter().temperature_celsius()) {
+            say({.stage = "cooling", .watts = energy_->meter().recent_watts(), .message = {}});
+            std::this_thread::sleep_for(std::chrono::milliseconds(250));
+        }
+        return celsius;
+    }
+
     /// The idle baseline before the engine starts, and what else goes on meanwhile.
     void look_around() {
+        const auto celsius = wait_until_cool();
         const ProcessorTime before = read_processor_time();
-        if (measures_energy() && config_.protocol.idle_s > 0)
-            idle_cold_ = measure_idle();
+        if (energy_->is_measured() && config_.protocol.idle_s > 0)
+            idle_.cold = measure_idle();
         else
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
-        result_.baseline.idle_cold_watts = idle_watts(idle_cold_);
+        result_.baseline.idle_cold_watts = energy_->watts(idle_.cold);
         result_.environment.preflight = preflight(before, read_processor_time());
+        if (celsius)
+            result_.environment.preflight.push_back(
+                start_temperature(*celsius, config_.protocol.cool_start_celsius));
         look_for_foreign_processes();
         for (const domain::PreflightFinding& finding : result_.environment.preflight) {
             if (!finding.passed) tell("Preflight: " + finding.message);
@@ -132,7 +157,7 @@ private:
 
     void look_for_foreign_processes() {
         if (config_.engine.base_url) return;  // the engine computes already
-        const auto pids = meter_->compute_pids(0, now_ms());
+        const auto pids = energy_->meter().compute_pids(0, now_ms());
         if (pids) result_.environment.preflight.push_back(foreign_processes(pids->size()));
         processes_.before_engine(pids);
     }
@@ -144,7 +169,12 @@ private:
         if (config_.model.path) read_model();
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
-        choose_energy(salt);
+        energy_ = std::make_unique<RunEnergy>(
+            config_.energy, options_.config_folder, [this] { return now_ms(); },
+            [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
+        energy_->describe(result_, salt);
+        for (const std::string& line : energy_->advice())
+            tell(line);
         SystemRandom random;
         const SystemClock clock;
         result_.tool = {
@@ -156,50 +186,25 @@ private:
         result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_);
         result_.experiment.started_at = text::rfc3339(started_at_ms_);
         result_.metric_definitions_version = domain::metric_definitions_version;
-        meter_ = std::make_unique<Meter>(
-            energy_source_.get(), config_.energy.period_ms, [this] { return now_ms(); },
-            [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
         ahead_s_ = planned_s();
     }
 
-    void choose_energy(const std::string& salt) {
-        EnergyChoice choice = choose_energy_source(config_.energy, options_.config_folder);
-        result_.environment.energy_sources = std::move(choice.looked_at);
-        energy_source_ = std::move(choice.source);
-        external_record_ = std::move(choice.external);
-        energy_absent_reason_ = std::move(choice.absent_reason);
-        result_.energy_scope = choice.scope;
-        result_.energy_method = choice.method;
-        for (const std::string& line : choice.advice)
-            tell(line);
-        if (!energy_source_) return;
-        for (const power::DeviceInfo& info : energy_source_->devices()) {
-            result_.environment.devices.push_back(
-                to_device(info, static_cast<int>(result_.environment.devices.size()), salt));
-        }
-    }
-
     std::optional<SteadyWindow> measure_idle() {
-        if (!measures_energy() || config_.protocol.idle_s <= 0 || ended()) return std::nullopt;
+        if (!energy_->is_measured() || config_.protocol.idle_s <= 0 || ended()) return std::nullopt;
         // Samples must lie on both sides of the window.
         const double start_ms = now_ms() + 2.0 * config_.energy.period_ms;
-        meter_->follow_counters();
+        energy_->meter().follow_counters();
         pause("idle", config_.protocol.idle_s);
         const double end_ms = now_ms() - 2.0 * config_.energy.period_ms;
         if (end_ms <= start_ms) return std::nullopt;
         return SteadyWindow{.start_ms = start_ms, .end_ms = end_ms};
     }
 
-    std::optional<double> idle_watts(const std::optional<SteadyWindow>& window) const {
-        return window ? mean_watts(meter_->window(window->start_ms, window->end_ms), *window)
-                      : std::nullopt;
-    }
-
     void pause(const std::string& stage, double seconds) {
         begin_stage(seconds);
         const double end_ms = now_ms() + seconds * 1000;
         while (now_ms() < end_ms && !ended()) {
-            say({.stage = stage, .watts = meter_->recent_watts(), .message = {}});
+            say({.stage = stage, .watts = energy_->meter().recent_watts(), .message = {}});
             std::this_thread::sleep_for(std::chrono::milliseconds(
                 static_cast<std::int64_t>(std::clamp(end_ms - now_ms(), 1.0, 250.0))));
         }
@@ -208,8 +213,9 @@ private:
     void launch() {
         say({.stage = "start", .message = {}});
         std::filesystem::create_directories(folder_.path());
-        engine_ = start_engine({options_.config, options_.config_folder,
-                                folder_.path() / "engine.log", options_.stop});
+        engine_ =
+            start_engine({options_.config, options_.config_folder, folder_.path() / "engine.log",
+                          options_.stop, [this](const std::string& message) { tell(message); }});
         engine_pid_ = engine_->pid().value_or(0);
         client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
         ++engine_start_;
@@ -323,7 +329,7 @@ private:
         std::int64_t chunks_before = 0;
         const auto watch = [&](const LivePhase& live, double seconds) {
             state.elapsed_s = seconds;
-            state.celsius_per_window = meter_->celsius_per_10_s();
+            state.celsius_per_window = energy_->meter().celsius_per_10_s();
             state.completed = live.completed;
             const auto windows = static_cast<std::size_t>(seconds / warm_up_window_s);
             if (windows > state.chunks_per_window.size()) {
@@ -344,7 +350,7 @@ private:
 
     void learn_processes() {
         constexpr double recent_ms = 1500;
-        processes_.after_warm_up(meter_->compute_pids(now_ms() - recent_ms, now_ms()));
+        processes_.after_warm_up(energy_->meter().compute_pids(now_ms() - recent_ms, now_ms()));
     }
 
     /// The highest load within its limits becomes the load of the cycles.
@@ -382,7 +388,7 @@ private:
 
     /// One output token a request: what remains is the prompts' work.
     void measure_prefill() {
-        if (config_.protocol.prefill_s <= 0 || !energy_source_ || ended()) return;
+        if (config_.protocol.prefill_s <= 0 || !energy_->has_source() || ended()) return;
         begin_stage(config_.protocol.prefill_s);
         // Prompts that the warm-up has not shown to a prefix cache.
         constexpr std::int64_t first_index = 1'000'000'000;
@@ -390,11 +396,12 @@ private:
                                     .first_index = first_index,
                                     .output_tokens = 1});
         const SteadyWindow window = steady_window(result, config_.load);
-        meter_->wait_for_samples();
+        energy_->meter().wait_for_samples();
         domain::Cycle cycle = make_cycle(
             {.index = 1, .phase = result, .load = config_.load, .started_at_ms = started_at_ms_},
             window);
-        add_energy(cycle, meter_->window(window.start_ms, window.end_ms), {}, std::nullopt);
+        add_energy(cycle, energy_->meter().window(window.start_ms, window.end_ms), {},
+                   std::nullopt);
         prefill_joules_per_token_ = prefill_joules_per_token(cycle);
         keep(result);
     }
@@ -420,7 +427,8 @@ private:
             int looks = 0;
             do {
                 const double seconds = (now_ms() - start_ms) / 1000;
-                if (edges.just_passed(seconds, live.first_tokens)) meter_->follow_counters();
+                if (edges.just_passed(seconds, live.first_tokens))
+                    energy_->meter().follow_counters();
                 if (looks++ % show_every != 0) continue;
                 show(plan, live, start_ms);
                 if (watch) watch(live, seconds);
@@ -447,7 +455,7 @@ private:
                           .message = {}};
         if (seconds > 1)
             progress.tokens_per_sec = static_cast<double>(live.chunks.load()) / seconds;
-        progress.watts = meter_->recent_watts();
+        progress.watts = energy_->meter().recent_watts();
         if (progress.tokens_per_sec && progress.watts && *progress.watts > 0)
             progress.tokens_per_joule = *progress.tokens_per_sec / *progress.watts;
         say(progress);
@@ -459,7 +467,7 @@ private:
         PhaseResult phase_result = phase({.cycle = index, .duration_s = config_.protocol.cycle_s});
         const SteadyWindow window = steady_window(phase_result, config_.load);
         if (ended() && window.end_ms - window.start_ms < 1000) return keep(phase_result);
-        meter_->wait_for_samples();
+        energy_->meter().wait_for_samples();
         domain::Cycle cycle = make_cycle({.index = index,
                                           .phase = phase_result,
                                           .load = config_.load,
@@ -468,21 +476,8 @@ private:
                                          window);
         add_compute(cycle, phase_result, window, compute_);
         if (ended()) cycle.flags.emplace_back("partial");
-        WindowEnergy energy = meter_->window(window.start_ms, window.end_ms);
-        if (result_.energy_method == domain::EnergyMethod::modelled) {
-            const domain::ModelledEnergy& model = *config_.energy.model;
-            energy.reading.energy_joules =
-                model.tdp_watts * model.utilisation * (window.end_ms - window.start_ms) / 1000;
-            energy.gap = false;
-        } else if (energy.reading.energy_joules) {
-            const bool replay = config_.energy.source == domain::EnergySourceName::replay;
-            result_.energy_method = replay                ? domain::EnergyMethod::replayed
-                                    : energy.from_counter ? domain::EnergyMethod::counter
-                                                          : domain::EnergyMethod::integrated_power;
-        }
-        add_energy(cycle, energy, energy_absent_reason_, result_.baseline.idle_loaded_watts);
-        add_conditions(cycle, meter_->conditions(window.start_ms, window.end_ms));
-        if (processes_.others_in(meter_->compute_pids(window.start_ms, window.end_ms)))
+        energy_->add_to(cycle, window, result_);
+        if (processes_.others_in(energy_->meter().compute_pids(window.start_ms, window.end_ms)))
             cycle.flags.emplace_back("foreign_processes");
         if (clock_was_set()) cycle.flags.emplace_back("clock_step");
         if (prefill_joules_per_token_) split_energy(cycle, *prefill_joules_per_token_);
@@ -493,11 +488,11 @@ private:
                     .prompts = prompts_,
                     .warm_up_unsteady = warm_up_unsteady_,
                     .watts = [this](double start_ms, double end_ms) {
-                        return mean_watts(meter_->window(start_ms, end_ms), {start_ms, end_ms});
+                        return energy_->watts(SteadyWindow{start_ms, end_ms});
                     }});
-        if (energy_source_)
+        if (energy_->has_source())
             share_out(cycle, phase_result, window, [this](double start_ms, double end_ms) {
-                return meter_->window(start_ms, end_ms).reading.energy_joules;
+                return energy_->meter().window(start_ms, end_ms).reading.energy_joules;
             });
         keep(phase_result);
         if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
@@ -517,26 +512,6 @@ private:
         return clock_stepped(*(clock_anchors_.end() - 2), clock_anchors_.back());
     }
 
-    void read_wall_meter() {
-        const bool stepped = clock_was_set();
-        try {
-            const auto record = power::read_trace(*external_record_, power::TraceTime::wall);
-            auto samples = wall_samples(record, clock_anchors_.front(), clock_anchors_.back(),
-                                        config_.energy.clock_offset_s);
-            add_external_energy(result_, samples, {idle_cold_, idle_loaded_}, stepped);
-            std::erase_if(samples, [end_ms = now_ms()](const Sample& sample) {
-                return sample.at_ms < 0 || sample.at_ms > end_ms;  // what is not of the run
-            });
-            folder_.set_power_csv(power_csv(samples, 0));
-        } catch (const Error& error) {  // what else was measured is kept
-            tell(error.message());
-            energy_absent_reason_ = "The wall meter's record could not be read.";
-            result_.baseline.absent_reason = energy_absent_reason_;
-            for (domain::Cycle& cycle : result_.cycles)
-                cycle.energy.absent_reason = energy_absent_reason_;
-        }
-    }
-
     void finish() {
         result_.engine.capabilities["connections_are_kept"] = client_->connections_are_kept();
         engine_->stop();
@@ -545,22 +520,18 @@ private:
                         "Nothing was measured. " + incomplete_reason_.value_or("") +
                             "\nThe engine's log is " + (folder_.path() / "engine.log").string());
         }
-        if (external_record_) read_wall_meter();
-        if (result_.energy_scope != domain::EnergyScope::none &&
-            result_.energy_method == domain::EnergyMethod::none) {
-            result_.energy_scope = domain::EnergyScope::none;
-            if (energy_absent_reason_.empty())
-                energy_absent_reason_ = "The energy source gave no complete readings.";
-        }
-        if (result_.energy_method == domain::EnergyMethod::none)
-            result_.energy_absent_reason = energy_absent_reason_;
+        const bool stepped = clock_was_set();
+        if (const auto unread = energy_->add_wall_meter(result_, idle_, clock_anchors_.front(),
+                                                        clock_anchors_.back(), stepped))
+            tell(*unread);
+        energy_->conclude(result_);
         result_.experiment.complete = !incomplete_reason_;
         if (incomplete_reason_)
             result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
         result_.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
         summarise(result_, samples_,
-                  {.energy = energy_absent_reason_,
+                  {.energy = energy_->absent_reason(),
                    .compute = compute_.shape_absent_reason,
                    .peak = compute_.peak_absent_reason,
                    .bandwidth = compute_.bandwidth_absent_reason});
@@ -568,8 +539,8 @@ private:
         if (config_.supply && joules_per_token)
             result_.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
         result_.quality = domain::quality_of(result_);
-        if (energy_source_) folder_.set_power_csv(meter_->csv());
-        meter_.reset();
+        folder_.set_power_csv(energy_->power_csv());
+        energy_.reset();
         folder_.write(result_);
         say({.stage = "done", .message = {}});
     }
@@ -583,14 +554,11 @@ private:
     ResultFolder folder_;
     domain::Result result_;
     std::vector<Prompt> prompts_;
-    std::unique_ptr<power::EnergySource> energy_source_;
-    std::optional<std::filesystem::path> external_record_;
-    std::optional<SteadyWindow> idle_cold_, idle_loaded_;
+    IdleWindows idle_;
     ProcessWatch processes_;
     std::vector<ClockAnchor> clock_anchors_;  // the run's start, and the end of each cycle
-    std::string energy_absent_reason_;
     std::atomic<int> engine_pid_{0};
-    std::unique_ptr<Meter> meter_;
+    std::unique_ptr<RunEnergy> energy_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<LoadClient> client_;
     std::optional<std::filesystem::path> model_path_;

@@ -104,7 +104,10 @@ private:
         a.heads = needed({"num_attention_heads", "n_head", "n_heads"});
         a.vocabulary = needed({"vocab_size"});
         a.kv_heads = number({"num_key_value_heads", "num_kv_heads"});
-        if (a.kv_heads == 0) a.kv_heads = truth("multi_query", false) ? 1 : a.heads;
+        // Falcon's first models say multi_query and give a num_kv_heads that is not in force.
+        if (truth("multi_query", false) && !truth("new_decoder_architecture", false))
+            a.kv_heads = 1;
+        if (a.kv_heads == 0) a.kv_heads = a.heads;
         a.head_size = number({"head_dim"});
         if (a.head_size == 0 && a.heads > 0) a.head_size = a.hidden_size / a.heads;
         a.tied_embeddings =

@@ -148,7 +148,8 @@ std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& confi
     probes.push_back(power::probe_nvml(
         library_for(config, Name::nvml, "libnvidia-ml").value_or("libnvidia-ml.so.1")));
     probes.push_back(
-        power::probe_amdsmi(library_for(config, Name::amdsmi, "libamd_smi").value_or("")));
+        power::probe_amdsmi(library_for(config, Name::amdsmi, "libamd_smi").value_or(""),
+                            std::chrono::milliseconds(500), sysfs));
     for (const char* gpu : {"amdgpu", "xe", "i915"})
         probes.push_back(power::probe_hwmon(gpu, sysfs));
     probes.push_back(power::probe_rapl(sysfs));

@@ -294,6 +294,15 @@ std::vector<domain::DeviceCondition> Meter::conditions(double start_ms, double e
     return conditions_of(conditions_, start_ms, end_ms);
 }
 
+std::optional<double> Meter::temperature_celsius() const {
+    const std::lock_guard lock(mutex_);
+    std::optional<double> hottest;
+    if (conditions_.empty()) return hottest;
+    for (const power::Condition& device : conditions_.back().devices)
+        hottest = std::max(hottest, device.temperature_celsius);  // nothing is less than any
+    return hottest;
+}
+
 std::optional<double> Meter::celsius_per_10_s() const {
     const std::lock_guard lock(mutex_);
     return measure::celsius_per_10_s(conditions_, now_ms_());

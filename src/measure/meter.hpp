@@ -61,6 +61,8 @@ public:
     void wait_for_samples();
     WindowEnergy window(double start_ms, double end_ms) const;
     std::vector<domain::DeviceCondition> conditions(double start_ms, double end_ms) const;
+    /// Of the hottest device, as it was last seen.
+    std::optional<double> temperature_celsius() const;
     /// The change of the hottest device's temperature in ten seconds, as it is now.
     std::optional<double> celsius_per_10_s() const;
     std::optional<std::set<unsigned>> compute_pids(double start_ms, double end_ms) const;

@@ -70,6 +70,15 @@ std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
     return findings;
 }
 
+domain::PreflightFinding start_temperature(double celsius, double wanted_celsius) {
+    const bool passed = celsius < wanted_celsius;
+    std::string message = "The hottest device had " + text::number(celsius) + " °C at the start";
+    message += passed ? "."
+                      : "; a hot one draws more than the same below " +
+                            text::number(wanted_celsius) + " °C (protocol.cool_start_celsius).";
+    return {.code = "start_temperature", .passed = passed, .message = std::move(message)};
+}
+
 domain::PreflightFinding foreign_processes(std::size_t count) {
     return {.code = "foreign_gpu_processes",
             .passed = count == 0,

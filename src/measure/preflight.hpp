@@ -19,6 +19,9 @@ ProcessorTime read_processor_time();
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
                                                 const ProcessorTime& after);
 
+/// Of the hottest device, after waiting for it to be below `wanted_celsius`.
+domain::PreflightFinding start_temperature(double celsius, double wanted_celsius);
+
 /// Programs that computed on a device before lem started its engine.
 domain::PreflightFinding foreign_processes(std::size_t count);
 

@@ -28,6 +28,7 @@ protected:
                             .warmup_s = 0.1,
                             .warmup_until_steady = false,
                             .cooldown_s = 0,
+                            .cool_start_max_s = 0,
                             .idle_s = 0,
                             .request_timeout_s = 2};
         config_.energy.source = domain::EnergySourceName::none;

@@ -112,6 +112,11 @@ std::uint32_t amdsmi_get_gpu_device_uuid(void* processor, unsigned* size, char* 
     std::snprintf(text, *size, "amd-stub-%u", index_of(processor));
     return success;
 }
+/// On the PCI bus 16 and the following, of domain 0.
+std::uint32_t amdsmi_get_gpu_device_bdf(void* processor, std::uint64_t* bdf) {
+    *bdf = std::uint64_t{16 + index_of(processor)} << 8;
+    return success;
+}
 std::uint32_t amdsmi_get_gpu_memory_total(void*, int, std::uint64_t* bytes) {
     *bytes = 64'000'000'000;
     return success;

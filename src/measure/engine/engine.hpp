@@ -4,6 +4,7 @@
 #include "domain/result.hpp"
 #include "measure/load_client.hpp"
 
+#include <functional>
 #include <memory>
 
 namespace lem::measure {
@@ -13,7 +14,7 @@ public:
     virtual ~Engine() = default;
     virtual Endpoint endpoint() const = 0;
     virtual domain::EngineRecord record() const = 0;
-    /// The engine's own process; nothing when it was only attached to.
+    /// The first of the engine's own processes; nothing where it cannot be seen.
     virtual std::optional<int> pid() const = 0;
     /// How it ended, with the last lines of its log; nothing while it serves.
     virtual std::optional<std::string> death() = 0;
@@ -25,6 +26,8 @@ struct EngineContext {
     std::filesystem::path config_folder;
     std::filesystem::path log_file;
     const std::atomic<bool>& stop;
+    /// Shows a line to whoever waits.
+    std::function<void(const std::string&)> tell = [](const std::string&) {};
 };
 
 /// Ready to serve when it returns. Throws Error with the log's last lines when it does not become

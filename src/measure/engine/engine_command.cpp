@@ -106,48 +106,6 @@ Command command_of(const ServedEngine& engine, const LaunchPlan& plan) {
     return command;
 }
 
-std::string model_in_container(const std::filesystem::path& model) {
-    return "/model/" + model.filename().string();
-}
-
-std::vector<std::string> container_command(const ContainerPlan& plan,
-                                           const domain::EngineConfig& config,
-                                           const Command& command) {
-    std::vector<std::string> all{
-        plan.container_engine,
-        "run",
-        "--rm",
-        "--name",
-        plan.name,
-        "--publish",
-        "127.0.0.1:" + std::to_string(plan.host_port) + ":" + std::to_string(plan.container_port)};
-    const bool docker = plan.container_engine.ends_with("docker");
-    for (const std::string& device : config.container_devices) {
-        if (device == "nvidia" && docker)
-            all.insert(all.end(), {"--gpus", "all"});
-        else
-            all.insert(all.end(), {"--device", device == "nvidia" ? "nvidia.com/gpu=all" : device});
-    }
-    if (config.container_shm_mb)
-        all.insert(all.end(), {"--shm-size", std::to_string(*config.container_shm_mb) + "m"});
-    for (const std::string& name : config.env)
-        all.insert(all.end(), {"--env", name});
-    if (plan.model) {
-        if (plan.model->string().find(':') != std::string::npos)
-            throw Error(ErrorCode::bad_request,
-                        "A container cannot be given " + plan.model->string() +
-                            " because of the colon in its name. Rename it, or link to it.");
-        all.insert(all.end(), {"--volume", plan.model->string() + ":" +
-                                               model_in_container(*plan.model) + ":ro"});
-    }
-    for (const std::string& variable : command.environment)
-        all.insert(all.end(), {"--env", variable});
-    // The image's own start script would make it open which arguments arrive.
-    all.insert(all.end(), {"--entrypoint", command.arguments.front(), config.image.value_or("")});
-    all.insert(all.end(), command.arguments.begin() + 1, command.arguments.end());
-    return all;
-}
-
 void require_environment(const domain::EngineConfig& config) {
     for (const std::string& name : config.env) {
         if (name.find('=') != std::string::npos)

@@ -191,33 +191,6 @@ TEST_F(EngineCommand, EveryEngineButOpenAiCanBeStarted) {
     }
 }
 
-TEST_F(EngineCommand, InAContainer) {
-    config_.engine.image = "docker.io/vllm/vllm-openai:v1";
-    config_.engine.container_devices = {"nvidia", "/dev/kfd"};
-    config_.engine.container_shm_mb = 1024;
-    config_.engine.env = {"HF_TOKEN", "HTTPS_PROXY"};
-    ContainerPlan plan{.container_engine = "/usr/bin/podman",
-                       .name = "lem-1",
-                       .model = "/models/m",
-                       .host_port = 1234,
-                       .container_port = 8000};
-    const Command inner{.environment = {"A=b c"}, .arguments = {"vllm", "serve", "/model/m"}};
-    EXPECT_EQ(joined(container_command(plan, config_.engine, inner)),
-              "/usr/bin/podman run --rm --name lem-1 --publish 127.0.0.1:1234:8000 --device "
-              "nvidia.com/gpu=all --device /dev/kfd --shm-size 1024m --env HF_TOKEN --env "
-              "HTTPS_PROXY --volume /models/m:/model/m:ro --env A=b c "
-              "--entrypoint vllm docker.io/vllm/vllm-openai:v1 serve /model/m");
-    plan.container_engine = "/usr/bin/docker";
-    plan.model.reset();
-    EXPECT_EQ(joined(container_command(plan, config_.engine, inner)),
-              "/usr/bin/docker run --rm --name lem-1 --publish 127.0.0.1:1234:8000 --gpus all "
-              "--device /dev/kfd --shm-size 1024m --env HF_TOKEN --env HTTPS_PROXY --env A=b c "
-              "--entrypoint vllm docker.io/vllm/vllm-openai:v1 "
-              "serve /model/m");
-    plan.model = "/models/a:b";
-    EXPECT_THROW(container_command(plan, config_.engine, inner), Error);
-}
-
 TEST_F(EngineCommand, VariablesOfTheEngineAreNamesThatAreSet) {
     const auto complaint = [&](const std::string& name) -> std::string {
         config_.engine.env = {name};

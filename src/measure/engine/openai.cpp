@@ -40,6 +40,7 @@ public:
         return {.name = name_,
                 .version = version_,
                 .launcher = "attached",
+                .image_sha256 = {},
                 .arguments = {},
                 .capabilities = {}};
     }

@@ -1,6 +1,7 @@
 #include "measure/engine/served_engine.hpp"
 
 #include "base/text.hpp"
+#include "measure/engine/container.hpp"
 #include "measure/engine/server_version.hpp"
 #include "measure/published_config.hpp"
 #include "platform/http/client.hpp"
@@ -15,7 +16,6 @@
 namespace lem::measure {
 namespace {
 
-constexpr std::uint16_t container_port = 8000;
 constexpr std::size_t log_lines = 12;
 
 /// A port that was free a moment ago.
@@ -36,22 +36,6 @@ bool runnable(const std::filesystem::path& path) {
     return access(path.c_str(), X_OK) == 0 && std::filesystem::is_regular_file(path);
 }
 
-std::string container_program(domain::ContainerEngine wanted) {
-    using enum domain::ContainerEngine;
-    if (wanted != docker) {
-        if (const auto podman = program_in_path("podman")) return *podman;
-    }
-    if (wanted != podman) {
-        if (const auto docker = program_in_path("docker")) return *docker;
-    }
-    throw Error(
-        ErrorCode::unavailable,
-        "engine.image needs " +
-            (wanted == automatic ? "podman or docker" : std::string(schema::name_of(wanted))) +
-            ", which is not in PATH. Install it, or remove engine.image to start a local "
-            "program.");
-}
-
 class Served final : public Engine {
 public:
     Served(const ServedEngine& engine, const EngineContext& context)
@@ -63,16 +47,10 @@ public:
         else
             plan_local(model_path);
         process_ = std::make_unique<process::Process>(arguments_, context.log_file);
-        try {
-            wait_until_ready();
-        } catch (const Error&) {
-            stop();  // a container does not die with its client
-            throw;
-        }
+        wait_until_ready();
         if (!version_ && !engine.version_path.empty())
             version_ = server_version(endpoint(), engine.version_path, engine.version_member);
     }
-    ~Served() override { remove_container(); }
 
     Endpoint endpoint() const override {
         return {.host = "127.0.0.1",
@@ -83,19 +61,20 @@ public:
                 .model = served_name_};
     }
     std::optional<int> pid() const override {
-        // The container's processes are not below ours: their memory would be missed.
-        if (!container_.empty()) return std::nullopt;
-        return process_->pid();
+        // The container's processes are not below its client's.
+        return container_ ? container_->pid() : process_->pid();
     }
 
     domain::EngineRecord record() const override {
         domain::EngineRecord record{.name = engine_.name,
                                     .version = version_,
                                     .launcher = launcher(),
+                                    .image_sha256 = {},
                                     .arguments = {},
                                     .capabilities = {}};
         for (const std::string& argument : arguments_)
             record.arguments.push_back(without_folders(argument));
+        if (container_) record.image_sha256 = container_->image_sha256();
         return record;
     }
 
@@ -109,7 +88,7 @@ public:
     void stop() override {
         process_->stop(std::chrono::milliseconds(
             static_cast<std::int64_t>(context_.config.engine.stop_timeout_s * 1000)));
-        remove_container();
+        if (container_) container_->remove();
     }
 
 private:
@@ -161,23 +140,18 @@ private:
 
     void plan_container(const std::optional<std::filesystem::path>& model_path) {
         const domain::EngineConfig& config = context_.config.engine;
-        container_engine_ = container_program(config.container_engine);
-        container_ = "lem-" + std::to_string(getpid()) + "-" + std::to_string(port_);
-        const LaunchPlan plan{
+        LaunchPlan plan{
             .config = context_.config,
             .program = {config.command.value_or(std::string(engine_.in_image))},
             .model = model_path ? model_in_container(*model_path) : context_.config.model.name,
             .host = "0.0.0.0",  // inside; outside it is published on loopback only
-            .port = container_port,
+            .port = Container::port,
             .model_is_local = model_path.has_value(),
             .help = {}};
+        container_ = std::make_unique<Container>(context_, port_);
+        if (engine_.help_is_asked) plan.help = container_->help(plan.program.front());
         note_served_name(plan);
-        arguments_ = container_command({.container_engine = container_engine_,
-                                        .name = container_,
-                                        .model = model_path,
-                                        .host_port = port_,
-                                        .container_port = container_port},
-                                       config, command_of(engine_, plan));
+        arguments_ = container_->run_command(model_path, command_of(engine_, plan));
     }
 
     void note_served_name(const LaunchPlan& plan) {
@@ -185,18 +159,9 @@ private:
     }
 
     std::string launcher() const {
-        if (!container_.empty())
-            return (container_engine_.ends_with("docker") ? "docker " : "podman ") +
-                   context_.config.engine.image->substr(0, 180);
+        if (container_) return container_->launcher();
         if (version_ && version_->find("xllamacpp") != std::string::npos) return "xllamacpp";
         return std::string(engine_.program);
-    }
-
-    /// A client that was killed leaves its container behind.
-    void remove_container() {
-        if (container_.empty()) return;
-        process::output_of({container_engine_, "rm", "--force", container_});
-        container_.clear();
     }
 
     void wait_until_ready() {
@@ -230,7 +195,7 @@ private:
     const ServedEngine& engine_;
     EngineContext context_;
     std::uint16_t port_;
-    std::string container_engine_, container_;  // empty for a local program
+    std::unique_ptr<Container> container_;  // null for a local program
     std::vector<std::string> arguments_;
     std::string served_name_;  // empty: model.name
     std::optional<std::string> version_;

@@ -68,22 +68,6 @@ const ServedEngine* served_engine(domain::EngineName name);
 /// for, and for an option that lem or a setting sets already.
 Command command_of(const ServedEngine& engine, const LaunchPlan& plan);
 
-struct ContainerPlan {
-    std::string container_engine;  // podman or docker
-    std::string name;              // of the container
-    std::optional<std::filesystem::path> model;
-    std::uint16_t host_port = 0;
-    std::uint16_t container_port = 0;
-};
-
-/// Where a local model lies inside the container.
-std::string model_in_container(const std::filesystem::path& model);
-/// `podman run ...`: the port on loopback only, the model read-only, removed at its end, no shell.
-/// Variables of engine.env go by name alone: the container engine takes their values from lem's.
-std::vector<std::string> container_command(const ContainerPlan& plan,
-                                           const domain::EngineConfig& config,
-                                           const Command& command);
-
 std::unique_ptr<Engine> serve(const ServedEngine& engine, const EngineContext& context);
 
 /// The program in PATH; nothing when it is not there.

@@ -39,32 +39,6 @@ TEST_F(Engine, DeathIsNamedWithTheEndOfItsLog) {
     EXPECT_NE(failure().find("SIGILL"), std::string::npos);
 }
 
-/// A container engine is found in PATH: here a script in its place.
-TEST_F(Engine, OfAnImageIsRunByTheContainerEngineAndRemoved) {
-    const fs::path file = folder_ / "podman";
-    std::ofstream(file) << "#!/bin/sh\necho \"$@\" >> " << (folder_ / "calls").string()
-                        << "\necho 'no such image' >&2; exit 125\n";
-    fs::permissions(file, fs::perms::owner_all);
-    const std::string path = std::getenv("PATH");
-    setenv("PATH", (folder_.string() + ":" + path).c_str(), 1);
-    config_.engine.image = "ghcr.io/ggml-org/llama.cpp:server";
-    const std::string message = failure();
-    setenv("PATH", path.c_str(), 1);
-    EXPECT_NE(message.find("exit code 125"), std::string::npos) << message;
-    EXPECT_NE(message.find("no such image"), std::string::npos) << message;
-    std::ifstream calls(folder_ / "calls");
-    std::string run, removal;
-    std::getline(calls, run);
-    std::getline(calls, removal);
-    for (const char* part :
-         {"run --rm --name lem-", "--publish 127.0.0.1:", ":8000 ",
-          "/tiny.gguf:/model/tiny.gguf:ro",
-          "--entrypoint /app/llama-server ghcr.io/ggml-org/llama.cpp:server --model "
-          "/model/tiny.gguf --host 0.0.0.0 --port 8000"})
-        EXPECT_NE(run.find(part), std::string::npos) << part << " in " << run;
-    EXPECT_TRUE(removal.starts_with("rm --force lem-")) << removal;
-}
-
 TEST_F(Engine, ThatNeverGetsReadyIsStopped) {
     program("echo thinking; exec sleep 1000");
     const std::string message = failure();

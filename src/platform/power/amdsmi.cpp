@@ -1,10 +1,12 @@
 #include "platform/power/dynamic_library.hpp"
 #include "platform/power/energy_source.hpp"
+#include "platform/power/gpu_metrics.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <cstring>
+#include <fmt/format.h>
 #include <thread>
 
 namespace lem::power {
@@ -80,12 +82,13 @@ struct Board {
     std::vector<Handle> dies;
     bool counter = false;
     PowerKind power = PowerKind::none;
+    ThrottleClock throttle;
 };
 
 class Amdsmi final : public EnergySource {
 public:
-    Amdsmi(std::unique_ptr<Library> library, PowerLayout layout)
-        : library_(std::move(library)), layout_(layout) {
+    Amdsmi(std::unique_ptr<Library> library, PowerLayout layout, fs::path sysfs_root)
+        : library_(std::move(library)), layout_(layout), sysfs_root_(std::move(sysfs_root)) {
         bind(energy_, "amdsmi_get_energy_count");
         bind(power_, "amdsmi_get_power_info");
         bind(power_cap_, "amdsmi_get_power_cap_info");
@@ -95,6 +98,7 @@ public:
         bind(clock_, "amdsmi_get_clock_info");
         bind(asic_, "amdsmi_get_gpu_asic_info");
         bind(uuid_, "amdsmi_get_gpu_device_uuid");
+        bind(bdf_, "amdsmi_get_gpu_device_bdf");
     }
 
     std::string name() const override { return "amdsmi"; }
@@ -105,7 +109,8 @@ public:
         const std::string model = market_name(handle);
         Board board{.dies = {handle},
                     .counter = counter_joules(handle).value_or(0) > 0,
-                    .power = power_kind_of(handle)};
+                    .power = power_kind_of(handle),
+                    .throttle = ThrottleClock(sysfs_folder(handle) / "gpu_metrics")};
         const bool second_die = model.find("MI250") != std::string::npos && !board.counter &&
                                 power_watts(handle, board.power).value_or(0) <= 0 &&
                                 !boards_.empty() && boards_.back().dies.size() == 1;
@@ -179,8 +184,10 @@ public:
 
     std::vector<Condition> conditions() override {
         std::vector<Condition> conditions;
-        for (const Board& board : boards_)
+        for (Board& board : boards_) {
             conditions.push_back(condition_of(board));
+            board.throttle.add_to(conditions.back());
+        }
         return conditions;
     }
 
@@ -296,8 +303,18 @@ private:
         return text.data();
     }
 
+    /// By the address on the PCI bus, which the library packs into one number (amdsmi_bdf_t).
+    fs::path sysfs_folder(Handle handle) const {
+        std::uint64_t bdf = 0;
+        if (bdf_ == nullptr || bdf_(handle, &bdf) != success) return {};
+        return sysfs_root_ / "bus/pci/devices" /
+               fmt::format("{:04x}:{:02x}:{:02x}.{:x}", bdf >> 16, bdf >> 8 & 0xff, bdf >> 3 & 0x1f,
+                           bdf & 7);
+    }
+
     std::unique_ptr<Library> library_;
     PowerLayout layout_;
+    fs::path sysfs_root_;
     std::vector<Board> boards_;
     std::vector<DeviceInfo> devices_;
     int rejected_ = 0;  // counters
@@ -310,6 +327,7 @@ private:
     std::uint32_t (*clock_)(Handle, int, void*) = nullptr;
     std::uint32_t (*asic_)(Handle, void*) = nullptr;
     std::uint32_t (*uuid_)(Handle, unsigned*, char*) = nullptr;
+    std::uint32_t (*bdf_)(Handle, std::uint64_t*) = nullptr;
 };
 
 /// The files to try, best first. A folder's plain name comes last: it is a link of the development
@@ -379,7 +397,8 @@ Probe refused(const std::string& finding, const std::string& remedy) {
 
 }  // namespace
 
-Probe probe_amdsmi(const std::string& library_name, std::chrono::milliseconds counter_test) {
+Probe probe_amdsmi(const std::string& library_name, std::chrono::milliseconds counter_test,
+                   const fs::path& sysfs_root) {
     auto library = load(library_name);
     if (!library)
         return refused("AMD's library (" + (library_name.empty() ? "libamd_smi.so" : library_name) +
@@ -406,7 +425,7 @@ Probe probe_amdsmi(const std::string& library_name, std::chrono::milliseconds co
         return refused("AMD's library is here but counts no GPU",
                        "give the user or container access to /dev/kfd and /dev/dri (groups video "
                        "and render)");
-    auto source = std::make_unique<Amdsmi>(std::move(library), *layout);
+    auto source = std::make_unique<Amdsmi>(std::move(library), *layout, sysfs_root);
     for (const Handle gpu : gpus)
         source->add(gpu);
     source->test_counters(counter_test);

@@ -68,9 +68,10 @@ struct Probe {
 Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
 /// AMD GPUs through AMD SMI. An empty `library` looks in the usual places: $AMDSMI_LIB_DIR,
 /// $ROCM_PATH/lib, /opt/rocm*/lib, the loader's path. A counter that does not move as the power
-/// asks within `counter_test` is not used.
+/// asks within `counter_test` is not used. Throttling comes from the kernel driver's tables.
 Probe probe_amdsmi(const std::string& library = "",
-                   std::chrono::milliseconds counter_test = std::chrono::milliseconds(500));
+                   std::chrono::milliseconds counter_test = std::chrono::milliseconds(500),
+                   const std::filesystem::path& sysfs_root = "/sys");
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");

@@ -1,4 +1,5 @@
 #include "platform/power/energy_source.hpp"
+#include "platform/power/gpu_metrics.hpp"
 #include "platform/power/sysfs.hpp"
 
 #include <algorithm>
@@ -60,6 +61,7 @@ struct Sensors {
     fs::path memory_used;
     fs::path temperature;
     fs::path clock;
+    ThrottleClock throttle;
 };
 
 std::optional<double> micro(const fs::path& file) {
@@ -95,13 +97,14 @@ public:
 
     std::vector<Condition> conditions() override {
         std::vector<Condition> conditions;
-        for (const Sensors& sensors : sensors_) {
+        for (Sensors& sensors : sensors_) {
             const auto millidegrees = read_number(sensors.temperature);
             const auto hertz = read_number(sensors.clock);
             conditions.push_back({.temperature_celsius = millidegrees
                                                              ? std::optional(*millidegrees / 1e3)
                                                              : std::nullopt,
                                   .clock_mhz = hertz ? std::optional(*hertz / 1e6) : std::nullopt});
+            sensors.throttle.add_to(conditions.back());
         }
         return conditions;
     }
@@ -198,7 +201,8 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
                         .power = first_readable(folder, driver->powers),
                         .memory_used = {},
                         .temperature = folder / driver->temperature,
-                        .clock = folder / "freq1_input"};
+                        .clock = folder / "freq1_input",
+                        .throttle = ThrottleClock(folder / "device/gpu_metrics")};
         if (sensors.counter.empty() && sensors.power.empty()) {
             ++silent;
             continue;

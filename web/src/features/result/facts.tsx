@@ -85,6 +85,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
       <Facts id="software" title="Software" rows={[
         ["Engine", <><Engine name={engine.name} /> {engine.version ?? "version unknown"}</>],
         ...(engine.launcher === null ? [] : [["Launcher", engine.launcher] as Row]),
+        ...(engine.image_sha256 ? [["Image", hash(engine.image_sha256)] as Row] : []),
         ...(engine.arguments.length === 0 ? [] : [["Arguments", <span key="a" className="mono">{engine.arguments.join(" ")}</span>] as Row]),
         ...environment.devices.filter((device) => device.driver_version !== null).slice(0, 1).map((device): Row => ["Driver", device.driver_version]),
         ["Written by", <>{result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span></>],

@@ -505,6 +505,8 @@ export interface components {
              *       "warmup_until_steady": true,
              *       "warmup_max_s": 300,
              *       "cooldown_s": 10,
+             *       "cool_start_celsius": 60,
+             *       "cool_start_max_s": 300,
              *       "idle_s": 30,
              *       "prefill_s": 0,
              *       "engine_restarts": 0,
@@ -925,6 +927,16 @@ export interface components {
              */
             cooldown_s: number;
             /**
+             * @description Nothing starts before every device is cooler than this, for a hot one draws more power.
+             * @default 60
+             */
+            cool_start_celsius: number;
+            /**
+             * @description How long to wait for that; the result says whether it came. 0: not at all.
+             * @default 300
+             */
+            cool_start_max_s: number;
+            /**
              * @description Idle baseline, taken before the engine starts and again once it is loaded.
              * @default 30
              */
@@ -1111,6 +1123,8 @@ export interface components {
             version?: string | null;
             /** @description Which program served it. */
             launcher?: string | null;
+            /** @description Id of the container image it ran from: SHA-256 of the image's configuration, which names its layers; null for a local program. */
+            image_sha256?: string | null;
             /** @description Command line, without folders. */
             arguments: string[];
             /** @description What the probe found out about its dialect. */
