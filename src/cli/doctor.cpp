@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "measure/energy_choice.hpp"
 #include "measure/engine/served_engine.hpp"
@@ -50,7 +51,7 @@ struct description<cli::Diagnosis> {
     static constexpr auto record = schema::record(
         "Diagnosis", "What this machine can measure.",
         field("environment", &T::environment, {.doc = "The machine and its energy sources."}),
-        field("engines", &T::engines, {.doc = "Engines."}),
+        field("engines", &T::engines, {.doc = "Engines, and what runs them from images."}),
         field("clock", &T::clock, {.doc = "Clocks."}));
 };
 
@@ -58,6 +59,34 @@ struct description<cli::Diagnosis> {
 
 namespace lem::cli {
 namespace {
+
+EngineFound look_for(const measure::ServedEngine& engine) {
+    const std::string name(schema::name_of(engine.name));
+    const auto program = measure::find_program(engine, {});
+    if (!program)
+        return {name, false,
+                fmt::format("no {} in PATH. {}, or set {}", engine.program, engine.install,
+                            engine.variable)};
+    if (engine.program_version == nullptr) return {name, true, *program};
+    const auto version = engine.program_version(*program);
+    return {name, version.has_value(),
+            version ? *version + ", " + *program
+                    : fmt::format("{} is there, but not the engine. {}", *program, engine.install)};
+}
+
+/// For engines from images (engine.image).
+EngineFound look_for_containers() {
+    for (const char* name : {"podman", "docker"}) {
+        const auto program = measure::program_in_path(name);
+        if (!program) continue;
+        const auto version = process::output_of({*program, "--version"});
+        return {"containers", version.has_value(),
+                version ? std::string(text::trim(*version)) + ", " + *program
+                        : *program + " is there but does not run"};
+    }
+    return {"containers", false,
+            "no podman or docker in PATH; install one to run engines from images (engine.image)"};
+}
 
 Diagnosis diagnose(const domain::EnergyConfig& energy) {
     Diagnosis diagnosis;
@@ -72,16 +101,11 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
         }
     }
     diagnosis.environment.energy_sources.push_back(measure::report_of_wall_meter(energy));
-    const auto command = measure::find_program(measure::llama_cpp_engine, {});
-    const auto version = command ? measure::llama_server_version(*command) : std::nullopt;
-    diagnosis.engines.push_back(
-        {"llama.cpp", version.has_value(),
-         version    ? *version + ", " + *command
-         : !command ? "no llama-server in PATH; install llama.cpp, set LEM_LLAMA_SERVER, or "
-                      "run tools/engines/install"
-                    : *command + " is there but does not run"});
+    for (const measure::ServedEngine* engine : measure::served_engines())
+        diagnosis.engines.push_back(look_for(*engine));
     diagnosis.engines.push_back(
         {"openai", true, "any endpoint that already runs: set engine.base_url"});
+    diagnosis.engines.push_back(look_for_containers());
     diagnosis.clock = measure::read_clock();
     return diagnosis;
 }
@@ -113,7 +137,7 @@ void print(const Diagnosis& diagnosis) {
         fmt::print("                       to fix: {}\n", *diagnosis.clock.remedy);
     fmt::print("Engines\n");
     for (const EngineFound& engine : diagnosis.engines)
-        fmt::print("  {} {:<10} {}\n", engine.available ? "yes" : "no ", engine.engine,
+        fmt::print("  {} {:<12} {}\n", engine.available ? "yes" : "no ", engine.engine,
                    engine.finding);
 }
 

@@ -515,11 +515,9 @@ private:
     void finish() {
         result_.engine.capabilities["connections_are_kept"] = client_->connections_are_kept();
         engine_->stop();
-        if (result_.cycles.empty()) {
-            throw Error(options_.stop ? ErrorCode::cancelled : ErrorCode::unavailable,
-                        "Nothing was measured. " + incomplete_reason_.value_or("") +
-                            "\nThe engine's log is " + (folder_.path() / "engine.log").string());
-        }
+        const bool searched = result_.slo_search && !result_.slo_search->steps.empty();
+        if (result_.cycles.empty() && !searched)
+            throw nothing_measured("The engine's log is", "engine.log");
         const bool stepped = clock_was_set();
         if (const auto unread = energy_->add_wall_meter(result_, idle_, clock_anchors_.front(),
                                                         clock_anchors_.back(), stepped))
@@ -542,7 +540,15 @@ private:
         folder_.set_power_csv(energy_->power_csv());
         energy_.reset();
         folder_.write(result_);
+        if (result_.cycles.empty())
+            throw nothing_measured("What the search tried is in", "result.json");
         say({.stage = "done", .message = {}});
+    }
+
+    Error nothing_measured(const std::string& where, const char* file) const {
+        return Error(options_.stop ? ErrorCode::cancelled : ErrorCode::unavailable,
+                     "Nothing was measured. " + incomplete_reason_.value_or("") + "\n" + where +
+                         " " + (folder_.path() / file).string());
     }
 
     const RunOptions& options_;

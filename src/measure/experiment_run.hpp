@@ -12,7 +12,7 @@
 namespace lem::measure {
 
 struct Progress {
-    std::string stage;  // idle, start, probe, warm-up, cycle, cool-down, done
+    std::string stage;  // cooling, idle, start, probe, warm-up, cycle, cool-down, done
     int cycle = 0;
     int cycles = 0;
     double elapsed_s = 0;

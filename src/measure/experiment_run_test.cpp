@@ -5,7 +5,6 @@
 #include "support/experiment_fixture.hpp"
 #include "support/tls.hpp"
 
-
 namespace lem::measure {
 namespace {
 
@@ -178,6 +177,12 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     const std::string failure = failure_of(server);
     EXPECT_NE(failure.find("No load keeps the limits; at the lowest, "), std::string::npos)
         << failure;
+    EXPECT_NE(failure.find("What the search tried is in "), std::string::npos) << failure;
+    const auto kept = schema::parse(content("result.json"));
+    ASSERT_TRUE(kept);
+    EXPECT_EQ((*kept)["slo_search"]["steps"].size(), 1U);
+    EXPECT_EQ((*kept)["experiment"]["complete"], false);
+    EXPECT_TRUE((*kept)["cycles"].empty());
     config_.load = domain::SloSearchLoad{
         .limits = {.time_to_first_token_ms_p50 = 5000}, .lowest = 1, .highest = 4};
     const domain::Result result = run(server);

@@ -196,6 +196,12 @@ StudyOutcome run_study(const StudyOptions& options) {
     const std::int64_t started_ns = monotonic_ns();
     const auto order = domain::turns(options.points.size(), options.study.repeats,
                                      options.study.order, options.study.seed);
+    std::set<std::string> told;
+    // What is the same for every point, as the energy sources that are not here, is said once.
+    const auto once_each = [&](const Progress& progress) {
+        if (progress.stage != "note" || told.insert(progress.message).second)
+            options.on_progress(progress);
+    };
     int failures_in_a_row = 0;
     bool measured = false;
     for (std::size_t i = 0; i < order.size(); ++i) {
@@ -231,7 +237,7 @@ StudyOutcome run_study(const StudyOptions& options) {
             now.result = run_experiment({.config = point.experiment,
                                          .config_folder = options.config_folder,
                                          .output_folder = now.folder,
-                                         .on_progress = options.on_progress,
+                                         .on_progress = once_each,
                                          .stop = options.stop});
             if (!now.result->experiment.complete)
                 now.failure = now.result->experiment.incomplete_reason.value_or("incomplete");

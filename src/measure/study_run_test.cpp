@@ -51,7 +51,7 @@ protected:
                                   ++measured_;
                                   if (place == stop_at_) stop_ = true;
                               },
-                          .on_progress = [](const Progress&) {},
+                          .on_progress = [this](const Progress& now) { told_ += now.message; },
                           .stop = stop_});
     }
 
@@ -66,7 +66,20 @@ protected:
     std::atomic<bool> stop_{false};
     std::size_t stop_at_ = 0;
     int measured_ = 0;
+    std::string told_;
 };
+
+TEST_F(StudyRun, SaysWhatIsTheSameForEachPointOnce) {
+    experiment_.energy.source = domain::EnergySourceName::automatic;
+    experiment_.energy.sysfs_root = (scratch_.path() / "no_sensors").string();
+    experiment_.protocol.cycle_s = 0.2;
+    run({1, 2});
+    EXPECT_EQ(measured_, 2);
+    const std::string line = "amdgpu: no AMD GPU";
+    const std::size_t first = told_.find(line);
+    ASSERT_NE(first, std::string::npos) << told_;
+    EXPECT_EQ(told_.find(line, first + 1), std::string::npos) << told_;
+}
 
 TEST_F(StudyRun, GoesOnWithWhatIsNotFinished) {
     stop_at_ = 2;

@@ -4,10 +4,15 @@
 
 namespace lem::measure {
 
+std::span<const ServedEngine* const> served_engines() {
+    static constexpr std::array engines{&llama_cpp_engine, &vllm_engine, &transformers_engine,
+                                        &sglang_engine,    &tgi_engine,  &tensorrt_llm_engine,
+                                        &ollama_engine};
+    return engines;
+}
+
 const ServedEngine* served_engine(domain::EngineName name) {
-    for (const ServedEngine* engine :
-         {&llama_cpp_engine, &vllm_engine, &transformers_engine, &sglang_engine, &tgi_engine,
-          &tensorrt_llm_engine, &ollama_engine}) {
+    for (const ServedEngine* engine : served_engines()) {
         if (engine->name == name) return engine;
     }
     return nullptr;

@@ -61,6 +61,8 @@ extern const ServedEngine tgi_engine;
 extern const ServedEngine tensorrt_llm_engine;
 extern const ServedEngine ollama_engine;
 
+/// Each engine that lem can start.
+std::span<const ServedEngine* const> served_engines();
 /// Nothing for `openai`, which cannot be started.
 const ServedEngine* served_engine(domain::EngineName name);
 

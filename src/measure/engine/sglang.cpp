@@ -1,3 +1,4 @@
+#include "base/text.hpp"
 #include "measure/engine/served_engine.hpp"
 
 namespace lem::measure {
@@ -29,6 +30,14 @@ void base(const LaunchPlan& plan, Command& command) {
     if (!plan.config.workload.prefix_cache) arguments.emplace_back("--disable-radix-cache");
 }
 
+/// Nothing when this Python does not have it.
+std::optional<std::string> program_version(const std::string& python) {
+    const auto answer = process::output_of(
+        {python, "-c", "import importlib.metadata as m; print(m.version('sglang'))"});
+    if (!answer) return std::nullopt;
+    return std::string(text::trim(*answer));
+}
+
 }  // namespace
 
 const ServedEngine sglang_engine{
@@ -42,6 +51,7 @@ const ServedEngine sglang_engine{
     .ready_path = "/health",
     .version_path = "/get_server_info",
     .version_member = "version",
+    .program_version = program_version,
     .refused_options = own,
 };
 
