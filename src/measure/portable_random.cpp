@@ -5,15 +5,22 @@
 namespace lem::measure {
 
 PortableRandom::PortableRandom(std::int64_t seed, std::uint64_t stream, std::uint64_t index) {
-    const auto low = [](std::uint64_t value) { return static_cast<std::uint32_t>(value); };
-    const auto high = [](std::uint64_t value) { return static_cast<std::uint32_t>(value >> 32); };
-    const auto s = static_cast<std::uint64_t>(seed);
-    std::seed_seq sequence{low(s), high(s), low(stream), high(stream), low(index), high(index)};
-    engine_.seed(sequence);
+    // Each part is mixed before the next is added: neighbouring streams share no numbers.
+    for (const std::uint64_t part : {static_cast<std::uint64_t>(seed), stream, index}) {
+        state_ += part;
+        state_ = next();
+    }
+}
+
+std::uint64_t PortableRandom::next() {
+    state_ += 0x9e3779b97f4a7c15;
+    std::uint64_t mixed = (state_ ^ (state_ >> 30)) * 0xbf58476d1ce4e5b9;
+    mixed = (mixed ^ (mixed >> 27)) * 0x94d049bb133111eb;
+    return mixed ^ (mixed >> 31);
 }
 
 double PortableRandom::uniform() {
-    return (static_cast<double>(engine_() >> 12) + 0.5) * 0x1p-52;
+    return (static_cast<double>(next() >> 12) + 0.5) * 0x1p-52;
 }
 
 double PortableRandom::exponential() {

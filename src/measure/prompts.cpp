@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <random>
 
 namespace lem::measure {
 namespace {
@@ -20,6 +19,7 @@ namespace {
 constexpr std::uint64_t synthetic_stream = 1ULL << 32;
 constexpr std::uint64_t block_stream = 2ULL << 32;
 constexpr std::uint64_t length_stream = 3ULL << 32;
+constexpr std::uint64_t prompt_stream = 4ULL << 32;
 
 /// Short and common, so that most tokenizers spend about one token on each.
 constexpr std::array<std::string_view, 96> words{
@@ -199,14 +199,13 @@ std::vector<double> due_times_s(std::span<const Prompt> prompts) {
 
 PlannedPrompt plan_prompt(const domain::Workload& workload, std::span<const Prompt> prompts,
                           int cycle, std::int64_t index) {
-    std::seed_seq seed{static_cast<std::uint32_t>(workload.seed), static_cast<std::uint32_t>(cycle),
-                       static_cast<std::uint32_t>(index)};
-    std::mt19937 random(seed);
-    PlannedPrompt planned{.prompt = random() % prompts.size(), .salt = {}};
+    PortableRandom random(workload.seed, prompt_stream + static_cast<std::uint64_t>(cycle),
+                          static_cast<std::uint64_t>(index));
+    PlannedPrompt planned{.prompt = random.below(prompts.size()), .salt = {}};
     const bool is_traced = prompts.front().due_s.has_value();
     if (is_traced) planned.prompt = static_cast<std::size_t>(index) % prompts.size();
     if (!workload.prefix_cache)
-        planned.salt = salt_of(static_cast<std::uint32_t>(random()), cycle, index);
+        planned.salt = salt_of(static_cast<std::uint32_t>(random.next()), cycle, index);
     else if (is_traced)
         planned.salt = salt_of(0, cycle, 0);
     planned.output_tokens =
