@@ -4,6 +4,8 @@
 #include "domain/energy_attribution.hpp"
 #include "schema/write.hpp"
 
+#include <algorithm>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace lem::cli {
@@ -15,25 +17,45 @@ void print_value(std::string_view title, const domain::FittedValue& fitted, std:
                figures::shown(fitted.ci95_high));
 }
 
+void print_fit(const domain::EnergyFit& fit) {
+    print_value("Prefill, a prompt token", fit.joules_per_input_token, "J/tok");
+    print_value("Decode, an output token", fit.joules_per_output_token, "J/tok");
+    print_value("a token of its context", fit.joules_per_context_token, "J/tok");
+}
+
 void print(const domain::EnergyAttribution& made) {
-    fmt::print("{}, energy scope {}\n\n  {:<40} {:>10} {:>10} {:>10} {:>10}\n", made.model,
-               schema::name_of(made.energy_scope), "", "in", "out", "context", "J/s");
+    std::size_t width = 0;
     for (const domain::AttributedMix& mix : made.mixes)
-        fmt::print("  {:<40} {:>10.0f} {:>10.0f} {:>10.0f} {:>10}\n", mix.name, mix.input_tokens,
-                   mix.output_tokens, mix.mean_context_tokens,
+        width = std::max(width, mix.name.size());
+    fmt::print("{}, energy scope {}\n\n  {:<{}} {:>10} {:>10} {:>10} {:>10}\n", made.model,
+               schema::name_of(made.energy_scope), "", width, "tokens in", "out", "context", "W");
+    for (const domain::AttributedMix& mix : made.mixes)
+        fmt::print("  {:<{}} {:>10.0f} {:>10.0f} {:>10.0f} {:>10}\n", mix.name, width,
+                   mix.input_tokens, mix.output_tokens, mix.mean_context_tokens,
                    figures::shown(mix.joules / mix.seconds));
-    fmt::print("\n");
     for (const std::string& refusal : made.refusals)
-        fmt::print("No attribution: {}\n", refusal);
+        fmt::print("\nNo attribution: {}", refusal);
+    fmt::print("\n");
     if (made.fit) {
-        print_value("Prefill, a prompt token", made.fit->joules_per_input_token, "J/tok");
-        print_value("Decode, an output token", made.fit->joules_per_output_token, "J/tok");
-        print_value("a token of its context", made.fit->joules_per_context_token, "J/tok");
-        print_value("Idle", made.fit->idle_watts, "W");
+        print_fit(*made.fit);
+        print_value("Idle, fitted", made.fit->idle_watts, "W");
         fmt::print("  R\u00b2 {:.4f} over {} results\n", made.fit->r_squared, made.fit->mixes);
     }
+    if (made.fit_above_idle) {
+        fmt::print("\nAbove the idle power as it was measured, {} W\n",
+                   figures::shown(made.fit_above_idle->idle_watts.value));
+        print_fit(*made.fit_above_idle);
+    }
+    if (!made.notes.empty()) fmt::print("\n");
     for (const std::string& note : made.notes)
         fmt::print("{}\n", note);
+}
+
+/// Of a study's folders the last part says which point it is.
+std::string short_name(const std::string& path) {
+    const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
+    return normal.has_filename() ? normal.filename().string()
+                                 : normal.parent_path().filename().string();
 }
 
 int attribute(const std::vector<std::string>& paths, bool json) {
@@ -44,13 +66,13 @@ int attribute(const std::vector<std::string>& paths, bool json) {
     }
     std::vector<domain::ComparedResult> results;
     for (const ReadResult& one : read)
-        results.push_back({one.name, one.document.result});
+        results.push_back({short_name(one.name), one.document.result});
     const domain::EnergyAttribution made = domain::attribute_energy(results);
     if (json)
         fmt::print("{}\n", schema::to_text(made));
     else
         print(made);
-    return made.fit ? 0 : 1;
+    return made.fit || made.fit_above_idle ? 0 : 1;
 }
 
 }  // namespace

@@ -77,26 +77,31 @@ private:
         }
     }
 
+    void leave_out(const ComparedResult& one, const std::string& why) {
+        made_.notes.push_back("Left out: " + one.name + " " + why);
+    }
+
     void add_mix(const ComparedResult& one) {
         const Result& result = one.result;
-        if (result.energy_method == EnergyMethod::none)
-            return refuse(one.name + " has no energy: " +
-                          result.energy_absent_reason.value_or("it was not measured"));
         if (result.energy_method == EnergyMethod::modelled)
             return refuse(one.name +
                           ": its energy was modelled from time alone, so that tokens have no part "
                           "in it.");
+        if (result.energy_method == EnergyMethod::none)
+            return leave_out(
+                one, "has no energy: " + result.energy_absent_reason.value_or("not measured"));
+        if (result.cycles.empty()) return leave_out(one, "has no measured cycle.");
         AttributedMix mix{.name = one.name};
         double context = 0;
         for (const Cycle& cycle : result.cycles) {
             const bool counted = std::find(cycle.flags.begin(), cycle.flags.end(),
                                            "token_count_unreliable") == cycle.flags.end();
-            if (!counted || cycle.tokens.output == 0)
-                return refuse(one.name + " has no reliable token counts.");
-            if (!cycle.energy.energy_joules)
-                return refuse(one.name + " has a cycle without energy.");
-            if (!cycle.mean_context_tokens)
-                return refuse(one.name + " does not tell the mean context of its output tokens.");
+            if (!counted) return leave_out(one, "has no reliable token counts.");
+            if (!cycle.energy.energy_joules) return leave_out(one, "has a cycle without energy.");
+            if (!cycle.mean_context_tokens || cycle.tokens.output == 0)
+                return leave_out(one,
+                                 "has a cycle in which no answer went beyond its first token; make "
+                                 "protocol.cycle_s longer, or load.streams fewer.");
             const auto output = static_cast<double>(cycle.tokens.output);
             mix.seconds += cycle.window.end_s - cycle.window.start_s;
             mix.joules += *cycle.energy.energy_joules;
@@ -105,8 +110,9 @@ private:
                 static_cast<double>(cycle.tokens.input - cycle.tokens.cached_input.value_or(0));
             context += output * *cycle.mean_context_tokens;
         }
-        if (result.cycles.empty()) return refuse(one.name + " has no measured cycle.");
         mix.mean_context_tokens = context / mix.output_tokens;
+        for (const Cycle& cycle : result.cycles)
+            loads_.push_back(cycle.mean_batch.value_or(cycle.mean_concurrency));
         made_.mixes.push_back(std::move(mix));
     }
 
@@ -135,19 +141,41 @@ private:
                              .output_tokens = mix.output_tokens,
                              .context_tokens = mix.output_tokens * mix.mean_context_tokens});
         made_.fit = fit_energy(mixes);
-        if (!made_.fit)
+        const auto idle = measured_idle();
+        if (idle) made_.fit_above_idle = fit_energy(mixes, *idle);
+        if (!made_.fit && !made_.fit_above_idle)
             refuse(
                 "The mixes do not tell prompt tokens, output tokens, context and idle power apart: "
                 "vary the lengths of prompts and answers independently of each other.");
+        if (made_.fit_above_idle) note_idle(*idle);
+    }
+
+    /// Mean over the results; nothing when one does not have it.
+    std::optional<double> measured_idle() const {
+        double sum = 0;
+        for (const ComparedResult& one : results_) {
+            const auto& idle = one.result.baseline.idle_loaded_watts;
+            if (!idle) return std::nullopt;
+            sum += *idle;
+        }
+        return sum / static_cast<double>(results_.size());
+    }
+
+    void note_idle(double measured) {
+        const bool agree = made_.fit && measured >= made_.fit->idle_watts.ci95_low &&
+                           measured <= made_.fit->idle_watts.ci95_high;
+        if (agree) return;
+        made_.notes.push_back(
+            "Idle power by the fit is not that which was measured (" + figures::shown(measured) +
+            " W). Where the power is much the same in every mix, time explains the energy as well "
+            "as tokens do: then the figures above the measured idle power are the better ones.");
     }
 
     void note_loads() {
         double least = INFINITY, most = 0;
-        for (const ComparedResult& one : results_) {
-            for (const Cycle& cycle : one.result.cycles) {
-                least = std::min(least, cycle.mean_batch.value_or(cycle.mean_concurrency));
-                most = std::max(most, cycle.mean_batch.value_or(cycle.mean_concurrency));
-            }
+        for (const double load : loads_) {
+            least = std::min(least, load);
+            most = std::max(most, load);
         }
         constexpr double notable = 1.5;
         if (made_.fit && most > notable * least)
@@ -155,14 +183,11 @@ private:
                                   figures::shown(most) +
                                   " requests were decoded at a time; the energy of an output token "
                                   "depends on that, and one coefficient cannot say how.");
-        const auto& idle = results_.front().result.baseline.idle_loaded_watts;
-        if (made_.fit && idle)
-            made_.notes.push_back("Measured idle power of the loaded engine (first result): " +
-                                  figures::shown(*idle) + " W.");
     }
 
     std::span<const ComparedResult> results_;
     EnergyAttribution made_;
+    std::vector<double> loads_;  // requests decoded at a time, of each cycle of a mix
 };
 
 }  // namespace

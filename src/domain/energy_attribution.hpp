@@ -22,14 +22,16 @@ struct EnergyAttribution {
     EnergyScope energy_scope = EnergyScope::none;
     std::vector<AttributedMix> mixes;
     std::optional<EnergyFit> fit;
-    std::vector<std::string> refusals;  // why there is no fit
-    std::vector<std::string> notes;     // what may disturb it
+    std::optional<EnergyFit> fit_above_idle;  // where the idle power was measured
+    std::vector<std::string> refusals;        // why there is no fit
+    std::vector<std::string> notes;           // what may disturb it
 };
 
 /// Refuses, in words: results of other models, precisions, engines, devices, energy scopes or
-/// definitions than the first; without measured energy, token counts or context; fewer than six
-/// mixes, where results whose proportion of prompt to output tokens and context are within 5 % of
-/// each other count as one; and mixes that do not tell the causes apart.
+/// definitions than the first; modelled energy; fewer than six mixes, where results whose
+/// proportion of prompt to output tokens and context are within 5 % of each other count as one; and
+/// mixes that do not tell the causes apart. Results without energy, token counts or context are
+/// left out, each with a note.
 EnergyAttribution attribute_energy(std::span<const ComparedResult> results);
 
 }  // namespace lem::domain
@@ -60,6 +62,9 @@ struct description<domain::EnergyAttribution> {
                        field("energy_scope", &T::energy_scope, {.doc = "Of all results."}),
                        field("mixes", &T::mixes, {.doc = "One for each result."}),
                        field("fit", &T::fit, {.doc = "Null when it was refused."}),
+                       field("fit_above_idle", &T::fit_above_idle,
+                             {.doc = "The same with the idle power of the loaded engine as it was "
+                                     "measured; null where it was not."}),
                        field("refusals", &T::refusals, {.doc = "Why there is no fit."}),
                        field("notes", &T::notes, {.doc = "What may disturb it."}));
 };

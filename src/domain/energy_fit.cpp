@@ -99,13 +99,13 @@ Solution solve(const Problem& problem, const Matrix& inverse) {
     return solution;
 }
 
-/// With four causes, every choice of those that are above 0 can be tried; the best one whose values
-/// are all above 0 is the non-negative solution.
-Solution non_negative(const Problem& problem) {
+/// With so few causes, every choice of those that are above 0 can be tried; the best one whose
+/// values are all above 0 is the non-negative solution.
+Solution non_negative(const Problem& problem, unsigned choices) {
     Solution best;
     for (const double watts : problem.watts)
         best.residual_squares += watts * watts;
-    for (unsigned used = 1; used < 1U << causes; ++used) {
+    for (unsigned used = 1; used < choices; ++used) {
         const auto inverted = inverse(problem, used);
         if (!inverted) continue;
         const Solution tried = solve(problem, *inverted);
@@ -128,15 +128,21 @@ double total_squares(const std::vector<double>& values) {
 
 }  // namespace
 
-std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes) {
+std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes,
+                                    std::optional<double> idle_watts) {
     if (mixes.size() < energy_mixes_min) return std::nullopt;
     if (std::any_of(mixes.begin(), mixes.end(), [](const auto& mix) { return mix.seconds <= 0; }))
         return std::nullopt;
-    const Problem problem = problem_of(mixes);
-    const auto inverted = inverse(problem, (1U << causes) - 1);
+    Problem problem = problem_of(mixes);
+    const double total = total_squares(problem.watts);
+    for (double& watts : problem.watts)
+        watts -= idle_watts.value_or(0);
+    const std::size_t fitted_causes = idle_watts ? causes - 1 : causes;  // idle is the last
+    const unsigned choices = 1U << fitted_causes;
+    const auto inverted = inverse(problem, choices - 1);
     if (!inverted) return std::nullopt;
-    const Solution plain = solve(problem, *inverted), found = non_negative(problem);
-    const auto freedom = static_cast<double>(mixes.size() - causes);
+    const Solution plain = solve(problem, *inverted), found = non_negative(problem, choices);
+    const auto freedom = static_cast<double>(mixes.size() - fitted_causes);
     const double variance = plain.residual_squares / freedom, t = student_quantile(freedom, 0.975);
     const auto fitted = [&](std::size_t j) {
         const double half_width = t * std::sqrt(variance * std::max(0.0, (*inverted)[j][j])),
@@ -147,13 +153,13 @@ std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes) {
                            .ci95_low = low / problem.scale[j],
                            .ci95_high = high / problem.scale[j]};
     };
-    const double total = total_squares(problem.watts);
-    return EnergyFit{.joules_per_input_token = fitted(0),
-                     .joules_per_output_token = fitted(1),
-                     .joules_per_context_token = fitted(2),
-                     .idle_watts = fitted(3),
-                     .r_squared = total > 0 ? 1 - found.residual_squares / total : 0,
-                     .mixes = static_cast<int>(mixes.size())};
+    return EnergyFit{
+        .joules_per_input_token = fitted(0),
+        .joules_per_output_token = fitted(1),
+        .joules_per_context_token = fitted(2),
+        .idle_watts = idle_watts ? FittedValue{*idle_watts, *idle_watts, *idle_watts} : fitted(3),
+        .r_squared = total > 0 ? 1 - found.residual_squares / total : 0,
+        .mixes = static_cast<int>(mixes.size())};
 }
 
 }  // namespace lem::domain

@@ -38,8 +38,10 @@ inline constexpr int energy_mixes_min = 6;
 /// Non-negative least squares (Lawson & Hanson 1974, chapter 23) of mean power, so that long runs
 /// weigh no more than short ones. The intervals are those of plain least squares (Student t, n - 4
 /// degrees of freedom) without what lies below 0. Nothing for fewer than six mixes, and when they
-/// do not tell the four causes apart.
-std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes);
+/// do not tell the four causes apart. With `idle_watts`, measured, that power is not fitted: three
+/// causes remain, also where every mix draws the same power.
+std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes,
+                                    std::optional<double> idle_watts = std::nullopt);
 
 }  // namespace lem::domain
 
@@ -66,7 +68,9 @@ struct description<domain::EnergyFit> {
               {.doc = "For an output token, without its context.", .unit = "J/tok"}),
         field("joules_per_context_token", &T::joules_per_context_token,
               {.doc = "For each token before an output token.", .unit = "J/tok"}),
-        field("idle_watts", &T::idle_watts, {.doc = "Without any token.", .unit = "W"}),
+        field(
+            "idle_watts", &T::idle_watts,
+            {.doc = "Without any token; without an interval where it was measured.", .unit = "W"}),
         field("r_squared", &T::r_squared, {.doc = "Share of the variance of power explained."}),
         field("mixes", &T::mixes, {.doc = "Runs that it rests on.", .minimum = 0}));
 };
