@@ -149,7 +149,8 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
         SCOPED_TRACE(fault.name);
         ScriptedServer server([&](const SeenRequest&) { return fault.script; });
         domain::Experiment config = config_for(domain::ConcurrencyLoad{.streams = 2});
-        config.protocol.request_timeout_s = 0.2;
+        const bool stalls = fault.script.front().wait_ms > 0;
+        config.protocol.request_timeout_s = stalls ? 0.2 : 10;
         Client client(server, config);
         const PhaseResult result = client.run(0.1);
         ASSERT_FALSE(result.exchanges.empty());
@@ -281,7 +282,8 @@ TEST(LoadClient, WhatCameBeforeAFaultIsKept) {
         SCOPED_TRACE(broken.name);
         test::NullServer server(broken.play);
         domain::Experiment config = config_for(domain::ConcurrencyLoad{.streams = 1});
-        config.protocol.request_timeout_s = 0.2;
+        // Long enough for what does come, on a crowded machine too.
+        config.protocol.request_timeout_s = broken.play.stall_after ? 1 : 10;
         config.workload.ignore_eos = false;
         Client client(parse_endpoint(server.url()), config);
         const PhaseResult result = client.run(0.05);
