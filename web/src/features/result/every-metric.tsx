@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { metricsQuery } from "@/shared/api/metrics";
 import type { MetricList, MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { halfWidth, number } from "@/shared/format/number";
+import { halfWidth, number, readableUnit } from "@/shared/format/number";
 import { Value } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -38,15 +38,20 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
             <caption className="visually-hidden">Every figure</caption>
             <thead><tr><th scope="col">Metric</th><th scope="col" className={data["num"]}>Value</th><th scope="col">Unit</th><th scope="col" className={data["num"]}>Variation</th><th scope="col" className={data["num"]}>Cycles</th></tr></thead>
             <tbody>
-              {all.filter(({ summary }) => summary.mean !== null).map(({ metric, summary }) => (
-                <tr key={metric.name}>
-                  <th scope="row" title={metric.definition}>{metric.title}</th>
-                  <td className={data["num"]}><Value value={summary.mean ?? 0} halfWidth={halfWidth(summary)} /></td>
-                  <td className="nowrap">{metric.unit}</td>
-                  <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
-                  <td className={data["num"]}>{summary.n}</td>
-                </tr>
-              ))}
+              {all.map(({ metric, summary }) => {
+                if (summary.mean === null) return null;
+                const { unit, factor } = readableUnit(summary.mean, metric.unit);
+                const half = halfWidth(summary);
+                return (
+                  <tr key={metric.name}>
+                    <th scope="row" title={metric.definition}>{metric.title}</th>
+                    <td className={data["num"]}><Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} /></td>
+                    <td className="nowrap">{unit}</td>
+                    <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
+                    <td className={data["num"]}>{summary.n}</td>
+                  </tr>
+                );
+              })}
             </tbody>
           </table>
         </div>

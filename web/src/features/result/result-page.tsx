@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ApiError, getJson } from "@/shared/api/client";
 import { seeded } from "@/shared/api/seed";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { date, dateTime, figure, halfWidth, number, plural, tokens, variationWord } from "@/shared/format/number";
+import { date, dateTime, figure, halfWidth, number, plural, readableUnit, tokens, variationWord } from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
@@ -31,7 +31,8 @@ const resultQuery = (id: string) => {
   });
 };
 
-function Figure({ title, summary, unit, factor = 1 }: { title: string; summary: MetricSummary; unit: string; factor?: number }) {
+function Figure({ title, summary, unit: base }: { title: string; summary: MetricSummary; unit: string }) {
+  const { unit, factor } = readableUnit(summary.mean ?? 0, base);
   const width = halfWidth(summary);
   const shown = summary.mean === null ? null : figure(summary.mean * factor, width === null ? null : width * factor);
   return (
@@ -78,7 +79,7 @@ function Headline({ detail }: { detail: ResultDetail }) {
           {withEnergy ? <Figure title="Throughput" summary={summary.throughput_tokens_per_sec} unit="tok/s" /> : <Figure title="Requests" summary={summary.requests_per_sec} unit="1/s" />}
           <Figure title="First token" summary={summary.time_to_first_token_ms} unit="ms" />
           <Figure title="Per token" summary={summary.latency_per_token_ms} unit="ms" />
-          <Figure title="Peak memory" summary={summary.peak_memory_mb} unit="GB" factor={1e-3} />
+          <Figure title="Peak memory" summary={summary.peak_memory_mb} unit="MB" />
           <Figure title="Mean power" summary={summary.avg_power_watts} unit="W" />
         </dl>
         <p className={cx("small", "prose", styles["words"])}><b>In words.</b> {inWords(detail)}</p>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytes, figure, number, parameters, percent, tokens, variationWord } from "./number";
+import { bytes, figure, number, parameters, percent, readableUnit, tokens, variationWord } from "./number";
 
 describe("number", () => {
   it.each([
@@ -15,6 +15,19 @@ describe("figure", () => {
     [0.2, 3e-17, "0.2000", "<0.0001"], [1342.4, 0.25, "1,342", "<1"],
   ])("%s ± %s is %s ± %s", (x, half, value, plusMinus) => { expect(figure(x, half)).toEqual({ value, plusMinus }); });
   it.each([null, undefined, 0, Number.NaN])("has no ± for %s", (half) => { expect(figure(7.84, half).plusMinus).toBeNull(); });
+});
+
+it.each([
+  [81_891_320_583, "FLOP/s", 81.891320583, "GFLOP/s"],
+  [2e15, "FLOP/s", 2, "PFLOP/s"],
+  [197.9, "MB", 197.9, "MB"],
+  [80_000, "MB", 80, "GB"],
+  [0, "MB", 0, "MB"],
+  [5e9, "tok/s", 5e9, "tok/s"],
+])("%s %s is read as %s %s", (x, unit, value, read) => {
+  const found = readableUnit(x, unit);
+  expect(found.unit).toBe(read);
+  expect(x * found.factor).toBeCloseTo(value, 9);
 });
 
 it("names sizes", () => {

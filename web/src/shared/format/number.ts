@@ -53,6 +53,16 @@ export function variationWord(cv: number): "stable" | "normal" | "variable" | "n
   return cv <= 0.1 ? "variable" : "noisy";
 }
 
+const larger: Readonly<Record<string, readonly [number, string][]>> = {
+  "FLOP/s": [[1e15, "PFLOP/s"], [1e12, "TFLOP/s"], [1e9, "GFLOP/s"]],
+  MB: [[1e3, "GB"]],
+};
+/** The unit in which a value of this size is read, and by what to multiply for it. */
+export function readableUnit(x: number, unit: string): { unit: string; factor: number } {
+  for (const [size, name] of larger[unit] ?? []) if (Math.abs(x) >= size) return { unit: name, factor: 1 / size };
+  return { unit, factor: 1 };
+}
+
 const steps: readonly [number, string][] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
 export function bytes(n: number): string {
   for (const [size, unit] of steps) if (n >= size) return `${number(n / size)} ${unit}`;
