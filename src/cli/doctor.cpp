@@ -68,7 +68,7 @@ EngineFound look_for(const measure::ServedEngine& engine) {
                 fmt::format("no {} in PATH. {}, or set {}", engine.program, engine.install,
                             engine.variable)};
     if (engine.program_version == nullptr) return {name, true, *program};
-    const auto version = engine.program_version(*program);
+    const auto version = engine.program_version(measure::ask_local(*program));
     return {name, version.has_value(),
             version ? *version + ", " + *program
                     : fmt::format("{} is there, but not the engine. {}", *program, engine.install)};

@@ -210,8 +210,8 @@ private:
                        ? text::lower(found->get<std::string>().substr(0, 30))
                        : std::string();
         };
-        const std::string method = text_of(quantised, "quant_method"),
-                          algorithm = text_of(quantised, "quant_algo");
+        const std::string method = text_of(quantised, "quant_method");
+        std::string algorithm = text_of(quantised, "quant_algo");
         if (!algorithm.empty()) return algorithm;  // ModelOpt: fp8, nvfp4
         if (method == "bitsandbytes")
             return quantised.value("load_in_4bit", json(false)) == json(true) ? "bnb-4bit" : "int8";

@@ -38,7 +38,7 @@ std::optional<fs::path> hub_snapshot(const domain::ModelConfig& model) {
     std::string commit = revision;
     if (std::ifstream reference(*folder / "refs" / revision); reference) reference >> commit;
     std::error_code unreadable;
-    const fs::path snapshot = *folder / "snapshots" / fs::path(commit).filename();
+    fs::path snapshot = *folder / "snapshots" / fs::path(commit).filename();
     if (!fs::exists(snapshot / "config.json", unreadable)) return std::nullopt;
     return snapshot;
 }
@@ -55,7 +55,7 @@ std::optional<double> size_in(std::string_view word) {
 
 std::string precision_of(const domain::Experiment& config, const std::optional<ModelFiles>& files) {
     if (config.model.precision) return *config.model.precision;
-    const std::string stored = files ? files->precision.value_or("") : "";
+    std::string stored = files ? files->precision.value_or("") : "";
     const std::string set = text::lower(config.engine.settings.precision.value_or(""));
     const bool converted =
         (stored.empty() || stored == "bf16" || stored == "fp16" || stored == "fp32") &&

@@ -1,6 +1,7 @@
 #include "measure/portable_random.hpp"
 
 #include <cmath>
+#include <initializer_list>
 
 namespace lem::measure {
 

@@ -164,13 +164,16 @@ void Container::fetch(const EngineContext& context) {
     if (const std::string id = find_sha256(*known); !id.empty()) image_sha256_ = id;
 }
 
-std::string Container::help(const std::string& program) const {
-    std::vector<std::string> arguments{"run", "--rm", "--name", plan_.name};
-    add_devices(arguments, config_, is_docker(plan_.container_engine));
-    append(arguments, {"--entrypoint", program, config_.image.value(), "--help"});
-    const auto answer = ask(std::move(arguments));
-    if (!answer) remove();  // it may hang, and holds the name
-    return answer.value_or("");
+AskProgram Container::ask_inside(const std::string& program) const {
+    return [this, program](const std::vector<std::string>& arguments) {
+        std::vector<std::string> all{"run", "--rm", "--name", plan_.name};
+        add_devices(all, config_, is_docker(plan_.container_engine));
+        append(all, {"--entrypoint", program, config_.image.value()});
+        all.insert(all.end(), arguments.begin(), arguments.end());
+        auto answer = ask(std::move(all));
+        if (!answer) remove();  // it may hang, and holds the name
+        return answer;
+    };
 }
 
 std::vector<std::string> Container::run_command(const std::optional<std::filesystem::path>& model,

@@ -38,8 +38,8 @@ public:
     Container(const Container&) = delete;
     Container& operator=(const Container&) = delete;
 
-    /// What the program in the image answers to --help; empty when it does not.
-    std::string help(const std::string& program) const;
+    /// Asks a program in the image, each time in a container of its own.
+    AskProgram ask_inside(const std::string& program) const;
     std::vector<std::string> run_command(const std::optional<std::filesystem::path>& model,
                                          const Command& command) const;
     /// The first of its processes, as this machine numbers it; nothing where it cannot be seen, as

@@ -91,11 +91,12 @@ TEST_F(ContainerEngine, ImageThatCannotBeFetchedIsNamedWithTheReason) {
 TEST_F(ContainerEngine, RunsTheImageItHasAndRemovesTheContainer) {
     const std::string message = failure_with(
         "image) echo sha256:" + std::string(64, 'a') +
-        ";; run) case \"$*\" in *--help) echo --cache-ram; exit;; esac; echo broken >&2; exit 3;;");
+        ";; run) case \"$*\" in *--version) echo 'version: 7'; exit;; *--help) echo --cache-ram; "
+        "exit;; esac; echo broken >&2; exit 3;;");
     EXPECT_NE(message.find("exit code 3"), std::string::npos) << message;
     EXPECT_NE(message.find("broken"), std::string::npos) << message;
     const auto made = calls();
-    ASSERT_EQ(made.size(), 5U) << joined(made);
+    ASSERT_EQ(made.size(), 6U) << joined(made);
     EXPECT_TRUE(made[0].starts_with("ps --filter label=lem.pid_namespace=["));
     EXPECT_EQ(made[1], "image inspect --format {{.Id}} ghcr.io/ggml-org/llama.cpp:server");
     for (const char* part :
@@ -104,8 +105,8 @@ TEST_F(ContainerEngine, RunsTheImageItHasAndRemovesTheContainer) {
           "--entrypoint /app/llama-server ghcr.io/ggml-org/llama.cpp:server --model "
           "/model/tiny.gguf --host 0.0.0.0 --port 8000",
           "--cache-ram 0"})
-        EXPECT_NE(made[3].find(part), std::string::npos) << part << " in " << made[3];
-    EXPECT_TRUE(made[4].starts_with("rm --force lem-")) << made[4];
+        EXPECT_NE(made[4].find(part), std::string::npos) << part << " in " << made[4];
+    EXPECT_TRUE(made[5].starts_with("rm --force lem-")) << made[5];
 }
 
 TEST_F(ContainerEngine, RemovesOnlyContainersWhoseMakerIsGone) {

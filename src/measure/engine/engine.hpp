@@ -35,6 +35,4 @@ struct EngineContext {
 std::unique_ptr<Engine> start_engine(const EngineContext& context);
 std::unique_ptr<Engine> attach_openai(const EngineContext& context);
 
-std::optional<std::string> llama_server_version(const std::string& command);
-
 }  // namespace lem::measure

@@ -60,10 +60,8 @@ void base(const LaunchPlan& plan, Command& command) {
         add("--cache-ram", "0");
 }
 
-}  // namespace
-
-std::optional<std::string> llama_server_version(const std::string& command) {
-    const auto answer = process::output_of({command, "--version"});
+std::optional<std::string> version_of(const AskProgram& ask) {
+    const auto answer = ask({"--version"});
     if (!answer) return std::nullopt;
     // The native program may first say which devices it found.
     std::string_view best;
@@ -74,6 +72,8 @@ std::optional<std::string> llama_server_version(const std::string& command) {
     if (best.starts_with("version:")) best = text::trim(best.substr(8));
     return std::string(best.substr(0, 200));
 }
+
+}  // namespace
 
 const ServedEngine llama_cpp_engine{
     .name = domain::EngineName::llama_cpp,
@@ -88,7 +88,7 @@ const ServedEngine llama_cpp_engine{
     .version_member = "build_info",
     .model_path_needed = true,
     .help_is_asked = true,
-    .program_version = llama_server_version,
+    .program_version = version_of,
     .refused_options = own,
 };
 

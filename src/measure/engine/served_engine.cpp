@@ -102,7 +102,7 @@ private:
                             "configuration or with --set model.path=FILE.");
             return std::nullopt;
         }
-        const auto path =
+        auto path =
             std::filesystem::absolute(context_.config_folder / *model.path).lexically_normal();
         if (!std::filesystem::exists(path))
             throw Error(ErrorCode::bad_request,
@@ -121,15 +121,15 @@ private:
                             std::string(engine_.variable) +
                             " to the program, or start the engine yourself and set "
                             "engine.base_url to its address.");
-        if (engine_.program_version != nullptr) version_ = engine_.program_version(*program);
+        const AskProgram ask = ask_local(*program);
+        if (engine_.program_version != nullptr) version_ = engine_.program_version(ask);
         LaunchPlan plan{.config = context_.config,
                         .program = {*program},
                         .model = model_path ? model_path->string() : context_.config.model.name,
                         .port = port_,
                         .model_is_local = model_path.has_value(),
                         .help = {}};
-        if (engine_.help_is_asked)
-            plan.help = process::output_of({*program, "--help"}).value_or("");
+        if (engine_.help_is_asked) plan.help = ask({"--help"}).value_or("");
         const Command command = command_of(engine_, plan);
         note_served_name(plan);
         // `env` sets variables for the engine only, and shows them in what is recorded.
@@ -149,7 +149,9 @@ private:
             .model_is_local = model_path.has_value(),
             .help = {}};
         container_ = std::make_unique<Container>(context_, port_);
-        if (engine_.help_is_asked) plan.help = container_->help(plan.program.front());
+        const AskProgram ask = container_->ask_inside(plan.program.front());
+        if (engine_.program_version != nullptr) version_ = engine_.program_version(ask);
+        if (engine_.help_is_asked) plan.help = ask({"--help"}).value_or("");
         note_served_name(plan);
         arguments_ = container_->run_command(model_path, command_of(engine_, plan));
     }
@@ -228,6 +230,13 @@ std::optional<std::string> find_program(const ServedEngine& engine,
         if (runnable(candidate)) return std::filesystem::absolute(candidate).string();
     }
     return std::nullopt;
+}
+
+AskProgram ask_local(const std::string& program) {
+    return [program](std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), program);
+        return process::output_of(arguments);
+    };
 }
 
 std::unique_ptr<Engine> serve(const ServedEngine& engine, const EngineContext& context) {

@@ -31,6 +31,12 @@ struct Command {
     std::vector<std::string> arguments;
 };
 
+/// Runs an engine's program with these arguments to its end, here or in its image, for what it
+/// prints; nothing when it fails.
+using AskProgram =
+    std::function<std::optional<std::string>(const std::vector<std::string>& arguments)>;
+AskProgram ask_local(const std::string& program);
+
 struct ServedEngine {
     domain::EngineName name;
     std::string_view program;   // looked up in PATH and in build/engines
@@ -47,7 +53,7 @@ struct ServedEngine {
     bool model_path_needed = false;
     bool help_is_asked = false;  // `--help` into LaunchPlan::help
     /// Version from the program itself; null when only a running server tells.
-    std::optional<std::string> (*program_version)(const std::string& program) = nullptr;
+    std::optional<std::string> (*program_version)(const AskProgram& ask) = nullptr;
     std::span<const std::string_view> refused_options = {};  // lem sets these itself
     /// By which name requests must ask for the model; null where it is model.name.
     std::string (*served_name)(const LaunchPlan&) = nullptr;

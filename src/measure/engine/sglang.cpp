@@ -31,9 +31,9 @@ void base(const LaunchPlan& plan, Command& command) {
 }
 
 /// Nothing when this Python does not have it.
-std::optional<std::string> program_version(const std::string& python) {
-    const auto answer = process::output_of(
-        {python, "-c", "import importlib.metadata as m; print(m.version('sglang'))"});
+std::optional<std::string> version_of(const AskProgram& python) {
+    const auto answer =
+        python({"-c", "import importlib.metadata as m; print(m.version('sglang'))"});
     if (!answer) return std::nullopt;
     return std::string(text::trim(*answer));
 }
@@ -51,7 +51,7 @@ const ServedEngine sglang_engine{
     .ready_path = "/health",
     .version_path = "/get_server_info",
     .version_member = "version",
-    .program_version = program_version,
+    .program_version = version_of,
     .refused_options = own,
 };
 

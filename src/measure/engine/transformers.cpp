@@ -27,8 +27,8 @@ void base(const LaunchPlan& plan, Command& command) {
 }
 
 /// `transformers version` prints it alone on a line, below what libraries may say first.
-std::optional<std::string> version_of(const std::string& program) {
-    const auto answer = process::output_of({program, "version"});
+std::optional<std::string> version_of(const AskProgram& ask) {
+    const auto answer = ask({"version"});
     if (!answer) return std::nullopt;
     const std::string_view text = text::trim(*answer);
     const std::size_t line = text.rfind('\n');
