@@ -410,19 +410,39 @@ Check littles_law_holds(const CheckInput& input) {
                  "Needs the per-request records of a bundle.");
 }
 
+/// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. Of
+/// requests that lie across an edge of the window the sums tell less than the requests did.
+double flops_of(const ModelShape& shape, const Cycle& cycle, const Workload& workload) {
+    const double context = *cycle.mean_context_tokens,
+                 answer = cycle.mean_output_tokens.value_or(workload.output_tokens),
+                 prompt = std::max(1.0, context - answer / 2),
+                 input = static_cast<double>(cycle.tokens.input),
+                 cached = static_cast<double>(cycle.tokens.cached_input.value_or(0)),
+                 prompts = input / prompt, share_cached = input > 0 ? cached / input : 0,
+                 decoded = std::max(0.0, static_cast<double>(cycle.tokens.output) - prompts);
+    return prompts * prefill_flops(shape, prompt * (1 - share_cached), prompt * share_cached) +
+           decoded * decode_flops(shape, context - 1, 1);
+}
+
 Check compute_matches_model(const CheckInput& input) {
     Check verdict = check("A13", "Compute agrees with the size of the model");
     const Result& result = input.result;
-    Deviation worst;
+    const auto& shape = result.model.shape;
+    Deviation by_shape, by_size;
     for (const Cycle& cycle : result.cycles) {
         const auto& stated = cycle.metrics.flops_per_second;
         if (!stated || !result.model.parameters_active || length_s(cycle) <= 0) continue;
         const double tokens = static_cast<double>(cycle.tokens.output + cycle.tokens.input);
-        worst.see(*stated, 2 * *result.model.parameters_active * tokens / length_s(cycle),
-                  place(cycle));
+        by_size.see(*stated, 2 * *result.model.parameters_active * tokens / length_s(cycle),
+                    place(cycle));
+        if (!shape || shape->attention.empty() || !cycle.mean_context_tokens) continue;
+        by_shape.see(*stated,
+                     flops_of(*shape, cycle, result.experiment.config.workload) / length_s(cycle),
+                     place(cycle));
     }
+    if (by_shape.any) return judge(std::move(verdict), by_shape, 0.05, CheckOutcome::warning, {});
     // Two FLOPs a weight and token leaves attention out, which grows with the context.
-    return judge(std::move(verdict), worst, 0.35, CheckOutcome::warning,
+    return judge(std::move(verdict), by_size, 0.35, CheckOutcome::warning,
                  "The document states no compute.");
 }
 
