@@ -96,6 +96,21 @@ TEST(HfConfig, WindowsOfSomeLayers) {
     EXPECT_EQ(hybrid.numbers.recurrent_layers, 4);
 }
 
+TEST(HfConfig, KeysAndValuesThatAllQueriesShare) {
+    const auto kv_heads = [](const std::string& more) {
+        return read(R"({"hidden_size":4544,"intermediate_size":18176,"num_attention_heads":71,
+            "num_hidden_layers":32,"vocab_size":65024,)" +
+                    more + "}")
+            .numbers.kv_heads;
+    };
+    EXPECT_EQ(kv_heads(R"("multi_query":true,"num_kv_heads":71)"), 1) << "Falcon 7B";
+    EXPECT_EQ(kv_heads(R"("multi_query":true,"new_decoder_architecture":true,"num_kv_heads":8)"), 8)
+        << "Falcon 40B";
+    EXPECT_EQ(kv_heads(R"("multi_query":true)"), 1) << "gpt_bigcode";
+    EXPECT_EQ(kv_heads(R"("multi_query":false)"), 71);
+    EXPECT_EQ(kv_heads(R"("num_key_value_heads":8)"), 8);
+}
+
 TEST(HfConfig, TheTextPartCounts) {
     const HfConfig config = read(R"({"model_type":"gemma3","text_config":{"hidden_size":64,
         "intermediate_size":256,"num_attention_heads":4,"num_hidden_layers":6,"vocab_size":100},
