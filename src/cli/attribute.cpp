@@ -51,11 +51,20 @@ void print(const domain::EnergyAttribution& made) {
         fmt::print("{}\n", note);
 }
 
-/// Of a study's folders the last part says which point it is.
-std::string short_name(const std::string& path) {
-    const std::filesystem::path normal = std::filesystem::path(path).lexically_normal();
-    return normal.has_filename() ? normal.filename().string()
-                                 : normal.parent_path().filename().string();
+/// Without the folder that holds them all: of a study's points, what tells them apart.
+std::vector<domain::ComparedResult> with_short_names(const std::vector<ReadResult>& read) {
+    const auto folder_of = [](const ReadResult& one) {
+        return std::filesystem::path(one.name).lexically_normal().parent_path().string();
+    };
+    const std::string folder = read.empty() ? "" : folder_of(read.front());
+    const bool together = !folder.empty() && std::ranges::all_of(read, [&](const auto& one) {
+        return folder_of(one) == folder;
+    });
+    std::vector<domain::ComparedResult> results;
+    for (const ReadResult& one : read)
+        results.push_back(
+            {together ? one.name.substr(one.name.rfind('/') + 1) : one.name, one.document.result});
+    return results;
 }
 
 int attribute(const std::vector<std::string>& paths, bool json) {
@@ -64,9 +73,7 @@ int attribute(const std::vector<std::string>& paths, bool json) {
         for (const std::string& one : results_below(path))
             read.push_back(read_result(one));
     }
-    std::vector<domain::ComparedResult> results;
-    for (const ReadResult& one : read)
-        results.push_back({short_name(one.name), one.document.result});
+    const auto results = with_short_names(read);
     const domain::EnergyAttribution made = domain::attribute_energy(results);
     if (json)
         fmt::print("{}\n", schema::to_text(made));

@@ -1,7 +1,7 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "measure/energy_choice.hpp"
-#include "measure/engine/served_engine.hpp"
+#include "measure/engine/container.hpp"
 #include "measure/machine.hpp"
 #include "schema/write.hpp"
 
@@ -76,16 +76,15 @@ EngineFound look_for(const measure::ServedEngine& engine) {
 
 /// For engines from images (engine.image).
 EngineFound look_for_containers() {
-    for (const char* name : {"podman", "docker"}) {
-        const auto program = measure::program_in_path(name);
-        if (!program) continue;
-        const auto version = process::output_of({*program, "--version"});
-        return {"containers", version.has_value(),
-                version ? std::string(text::trim(*version)) + ", " + *program
-                        : *program + " is there but does not run"};
-    }
-    return {"containers", false,
-            "no podman or docker in PATH; install one to run engines from images (engine.image)"};
+    const auto program = measure::find_container_engine(domain::ContainerEngine::automatic);
+    if (!program)
+        return {"containers", false,
+                "no podman or docker in PATH; install one to run engines from images "
+                "(engine.image)"};
+    const auto version = process::output_of({*program, "--version"});
+    return {"containers", version.has_value(),
+            version ? std::string(text::trim(*version)) + ", " + *program
+                    : *program + " is there but does not run"};
 }
 
 Diagnosis diagnose(const domain::EnergyConfig& energy) {

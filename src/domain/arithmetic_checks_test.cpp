@@ -1,5 +1,6 @@
 #include "domain/arithmetic_checks.hpp"
 
+#include "support/architectures.hpp"
 #include "support/sample_result.hpp"
 
 #include <gtest/gtest.h>
@@ -7,18 +8,10 @@
 namespace lem::domain {
 namespace {
 
-constexpr Architecture llama_8b{.layers = 32,
-                                .hidden_size = 4096,
-                                .heads = 32,
-                                .kv_heads = 8,
-                                .head_size = 128,
-                                .intermediate_size = 14336,
-                                .vocabulary = 128256};
-
 /// Every request of every cycle lies within its window; their FLOPs are added one by one.
 Result result_with(double prompt, double cached, double answer, double stated_by_true) {
     Result result = test::sample_result();
-    const ModelShape shape = shape_of(llama_8b, 2);
+    const ModelShape shape = shape_of(test::llama_3_1_8b, 2);
     result.model.shape = shape;
     result.model.parameters_active = parameters_active(shape);
     for (Cycle& cycle : result.cycles) {

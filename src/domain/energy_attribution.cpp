@@ -111,8 +111,7 @@ private:
             context += output * *cycle.mean_context_tokens;
         }
         mix.mean_context_tokens = context / mix.output_tokens;
-        for (const Cycle& cycle : result.cycles)
-            loads_.push_back(cycle.mean_batch.value_or(cycle.mean_concurrency));
+        used_.push_back(&result);
         made_.mixes.push_back(std::move(mix));
     }
 
@@ -150,15 +149,15 @@ private:
         if (made_.fit_above_idle) note_idle(*idle);
     }
 
-    /// Mean over the results; nothing when one does not have it.
+    /// Mean over the mixes; nothing when one does not have it.
     std::optional<double> measured_idle() const {
         double sum = 0;
-        for (const ComparedResult& one : results_) {
-            const auto& idle = one.result.baseline.idle_loaded_watts;
+        for (const Result* result : used_) {
+            const auto& idle = result->baseline.idle_loaded_watts;
             if (!idle) return std::nullopt;
             sum += *idle;
         }
-        return sum / static_cast<double>(results_.size());
+        return sum / static_cast<double>(used_.size());
     }
 
     void note_idle(double measured) {
@@ -173,9 +172,12 @@ private:
 
     void note_loads() {
         double least = INFINITY, most = 0;
-        for (const double load : loads_) {
-            least = std::min(least, load);
-            most = std::max(most, load);
+        for (const Result* result : used_) {
+            for (const Cycle& cycle : result->cycles) {
+                const double load = cycle.mean_batch.value_or(cycle.mean_concurrency);
+                least = std::min(least, load);
+                most = std::max(most, load);
+            }
         }
         constexpr double notable = 1.5;
         if (made_.fit && most > notable * least)
@@ -187,7 +189,7 @@ private:
 
     std::span<const ComparedResult> results_;
     EnergyAttribution made_;
-    std::vector<double> loads_;  // requests decoded at a time, of each cycle of a mix
+    std::vector<const Result*> used_;  // of each mix
 };
 
 }  // namespace

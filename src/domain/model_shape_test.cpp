@@ -1,18 +1,15 @@
 #include "domain/model_shape.hpp"
 
+#include "support/architectures.hpp"
+
 #include <gtest/gtest.h>
 
 namespace lem::domain {
 namespace {
 
+using test::llama_3_1_8b;
+
 // Configurations as published with the weights (config.json).
-constexpr Architecture llama_3_1_8b{.layers = 32,
-                                    .hidden_size = 4096,
-                                    .heads = 32,
-                                    .kv_heads = 8,
-                                    .head_size = 128,
-                                    .intermediate_size = 14336,
-                                    .vocabulary = 128256};
 constexpr Architecture smollm2_135m{.layers = 30,
                                     .hidden_size = 576,
                                     .heads = 9,

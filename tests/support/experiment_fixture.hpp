@@ -62,6 +62,13 @@ protected:
         }
         return "it ran";
     }
+    /// An empty model for engines that are started, at model.path.
+    void make_tiny_gguf() {
+        config_.model.path = "tiny.gguf";
+        std::string header("GGUF\x03\0\0\0", 8);
+        header.append(16, '\0');
+        std::ofstream(folder_ / "tiny.gguf", std::ios::binary) << header;
+    }
     std::string content(const std::string& name) const {
         std::ostringstream text;
         text << std::ifstream(folder_ / "out" / name, std::ios::binary).rdbuf();

@@ -13,22 +13,15 @@ namespace lem::measure {
 namespace {
 
 constexpr std::string_view owner_label = "lem.pid_namespace";
-constexpr std::size_t log_lines = 12;
 
-std::string container_program(domain::ContainerEngine wanted) {
-    using enum domain::ContainerEngine;
-    if (wanted != docker) {
-        if (const auto podman = program_in_path("podman")) return *podman;
-    }
-    if (wanted != podman) {
-        if (const auto docker = program_in_path("docker")) return *docker;
-    }
-    throw Error(
-        ErrorCode::unavailable,
-        "engine.image needs " +
-            (wanted == automatic ? "podman or docker" : std::string(schema::name_of(wanted))) +
-            ", which is not in PATH. Install it, or remove engine.image to start a local "
-            "program.");
+std::string require_container_engine(domain::ContainerEngine wanted) {
+    if (const auto found = find_container_engine(wanted)) return *found;
+    const bool either = wanted == domain::ContainerEngine::automatic;
+    throw Error(ErrorCode::unavailable,
+                "engine.image needs " +
+                    (either ? "podman or docker" : std::string(schema::name_of(wanted))) +
+                    ", which is not in PATH. Install it, or remove engine.image to start a local "
+                    "program.");
 }
 
 bool is_docker(const std::string& container_engine) {
@@ -70,6 +63,14 @@ void add_devices(std::vector<std::string>& all, const domain::EngineConfig& conf
 
 }  // namespace
 
+std::optional<std::string> find_container_engine(domain::ContainerEngine wanted) {
+    using enum domain::ContainerEngine;
+    std::optional<std::string> found;
+    if (wanted != docker) found = program_in_path("podman");
+    if (!found && wanted != podman) found = program_in_path("docker");
+    return found;
+}
+
 std::string model_in_container(const std::filesystem::path& model) {
     return "/model/" + model.filename().string();
 }
@@ -110,7 +111,7 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
 
 Container::Container(const EngineContext& context, std::uint16_t host_port)
     : config_(context.config.engine),
-      plan_{.container_engine = container_program(config_.container_engine),
+      plan_{.container_engine = require_container_engine(config_.container_engine),
             .name = "lem-" + std::to_string(getpid()) + "-" + std::to_string(host_port),
             .owner = pid_namespace(),
             .model = {},
@@ -159,7 +160,7 @@ void Container::fetch(const EngineContext& context) {
                         "The image " + image +
                             " (engine.image) could not be fetched: " + plan_.container_engine +
                             " ended with " + pull.poll()->describe() + ". The end of its log:\n" +
-                            process::last_lines(context.log_file, log_lines));
+                            process::last_lines(context.log_file, log_lines_shown));
     }
     if (const std::string id = find_sha256(*known); !id.empty()) image_sha256_ = id;
 }

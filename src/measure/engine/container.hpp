@@ -7,6 +7,9 @@
 
 namespace lem::measure {
 
+/// podman or docker in PATH, as `wanted` allows; nothing when there is none.
+std::optional<std::string> find_container_engine(domain::ContainerEngine wanted);
+
 struct ContainerPlan {
     std::string container_engine;  // podman or docker
     std::string name;              // of the container

@@ -50,10 +50,7 @@ protected:
         config_.engine.name = domain::EngineName::llama_cpp;
         config_.engine.ready_timeout_s = 1;
         config_.engine.image = "ghcr.io/ggml-org/llama.cpp:server";
-        config_.model.path = "tiny.gguf";
-        std::string header("GGUF\x03\0\0\0", 8);
-        header.append(16, '\0');
-        std::ofstream(folder_ / "tiny.gguf", std::ios::binary) << header;
+        make_tiny_gguf();
         setenv("PATH", (folder_.string() + ":" + path_).c_str(), 1);
     }
     ~ContainerEngine() override { setenv("PATH", path_.c_str(), 1); }

@@ -16,8 +16,6 @@
 namespace lem::measure {
 namespace {
 
-constexpr std::size_t log_lines = 12;
-
 /// A port that was free a moment ago.
 std::uint16_t free_port() {
     const int probe = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -82,7 +80,7 @@ public:
         const auto exit = process_->poll();
         if (!exit) return std::nullopt;
         return death_report(ending_in_words(*exit),
-                            process::last_lines(context_.log_file, log_lines));
+                            process::last_lines(context_.log_file, log_lines_shown));
     }
 
     void stop() override {
@@ -180,10 +178,11 @@ private:
             if (answers(ready)) return;
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
-        throw Error(ErrorCode::timed_out, "The engine was not ready within " +
-                                              text::number(context_.config.engine.ready_timeout_s) +
-                                              " s (engine.ready_timeout_s). The end of its log:\n" +
-                                              process::last_lines(context_.log_file, log_lines));
+        throw Error(ErrorCode::timed_out,
+                    "The engine was not ready within " +
+                        text::number(context_.config.engine.ready_timeout_s) +
+                        " s (engine.ready_timeout_s). The end of its log:\n" +
+                        process::last_lines(context_.log_file, log_lines_shown));
     }
 
     static bool answers(const http::ClientRequest& ready) {

@@ -84,6 +84,8 @@ std::optional<std::string> program_in_path(const std::string& name);
 std::optional<std::string> find_program(const ServedEngine& engine,
                                         const std::optional<std::string>& command);
 
+/// Of a log's end, where it is shown.
+inline constexpr std::size_t log_lines_shown = 12;
 /// How it ended, the end of its log and, where known, what to try.
 std::string death_report(const std::string& ended, const std::string& log_tail);
 /// What an exit code above 128 means, as shells and container engines report a signal.

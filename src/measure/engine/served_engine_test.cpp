@@ -15,10 +15,7 @@ protected:
     Engine() {
         config_.engine.name = domain::EngineName::llama_cpp;
         config_.engine.ready_timeout_s = 1;
-        config_.model.path = "tiny.gguf";
-        std::string header("GGUF\x03\0\0\0", 8);
-        header.append(16, '\0');
-        std::ofstream(folder_ / "tiny.gguf", std::ios::binary) << header;
+        make_tiny_gguf();
     }
     void program(const std::string& script) {
         const fs::path file = folder_ / "llama-server";

@@ -49,7 +49,8 @@ void ThrottleClock::add_to(Condition& condition, double now_s) {
     bytes.resize(static_cast<std::size_t>(stream.gcount()));
     const auto now = parse_gpu_metrics(bytes);
     if (!now) return;
-    if (before_ && now->all != before_->all) {
+    const bool moved = !before_ || now->all != before_->all;
+    if (before_ && moved) {
         // Unsigned differences are right over a wrap.
         const double second_per_cycle = (now_s - before_s_) / (now->all - before_->all);
         power_capped_s_ += second_per_cycle * (now->power - before_->power);
@@ -58,7 +59,7 @@ void ThrottleClock::add_to(Condition& condition, double now_s) {
             heat = std::max(heat, now->heat[i] - before_->heat[i]);
         thermally_throttled_s_ += second_per_cycle * heat;
     }
-    if (!before_ || now->all != before_->all) {
+    if (moved) {
         before_ = now;
         before_s_ = now_s;
     }
