@@ -155,7 +155,7 @@ export function Scatter({ view }: { view: View }) {
         <figcaption>{dots.length > 0 ? `${frontOf(dots).length > 0 ? "Line: Pareto front." : "Several energy scopes: no common front."} Dotted: equal power. Size: weights.` : "Output tokens per joule against output tokens per second."}</figcaption>
         {points.isError ? <div className={styles["plotEmpty"]}><p>The points could not be loaded.</p><button type="button" className={control["button"]} onClick={() => void points.refetch()}>Try again</button></div>
         : dots.length > 0 ? (table ? <DotTable dots={dots} /> : <Drawing dots={dots} />)
-        : points.data ? <div className={styles["plotEmpty"]}><p><b>Nothing here has measured energy.</b></p><p>A result appears in this chart when its energy was measured. Speed alone is in the table below.</p></div>
+        : points.data ? <div className={styles["plotEmpty"]}><p><b>Nothing here has measured energy.</b></p><p>A result appears in this chart when its energy was measured. Speed alone is in the table.</p></div>
         : <div className={styles["plot"]} aria-hidden="true" />}
         {dots.length > 0 && !table && <ul className={styles["legend"]}>{keys.map((engine) => <li key={engine}><Engine name={engine} /></li>)}{points.data && points.data.total > points.data.items.length && <li>the {points.data.items.length} most efficient of {points.data.total}</li>}</ul>}
       </figure>
