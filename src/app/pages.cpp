@@ -1,10 +1,13 @@
 #include "app/pages.hpp"
 
+#include "app/metric_list.hpp"
 #include "app/submit_form.hpp"
 #include "base/text.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "features/leaderboard/page.hpp"
 #include "features/results/page.hpp"
+
+#include <fmt/format.h>
 
 namespace lem::app {
 namespace {
@@ -14,7 +17,8 @@ using http::Execution, http::Request, http::Response, http::Route, http::Scope;
 struct Page {
     std::string title;
     std::string description;
-    std::string main;  // HTML
+    std::string main;       // HTML
+    std::string path = {};  // of the navigation, where it is there
     std::vector<std::pair<std::string, std::string>> data =
         {};  // for the application's cache: key, JSON
     int status = 200;
@@ -52,15 +56,22 @@ std::string script_safe(std::string_view json) {
 }
 
 /// The bar above and the line below every page, as the application draws them.
-std::string framed(const std::string& main) {
+std::string framed(const std::string& main, std::string_view path) {
+    std::string links;
+    for (const auto& [to, label] : {std::pair{"/", "Leaderboard"}, std::pair{"/submit", "Submit"},
+                                    std::pair{"/about", "Method"}})
+        links += fmt::format(R"(<a href="{}"{}>{}</a>)", to,
+                             path == to ? R"( aria-current="page")" : "", label);
     return "<a class=\"skip\" href=\"#main\">Skip to content</a><header "
            "class=\"layout-topbar\"><div class=\"layout-page\"><a class=\"layout-wordmark\" "
            "href=\"/\"><svg width=\"26\" height=\"16\" viewBox=\"0 0 26 16\" "
            "aria-hidden=\"true\"><path d=\"M2 8h22M2 3.5v9M24 3.5v9\" fill=\"none\" "
            "stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\"/><circle "
            "cx=\"14.5\" cy=\"8\" r=\"4.5\" fill=\"currentColor\"/></svg>lem</a><nav "
-           "class=\"layout-nav\" aria-label=\"Main\"><a href=\"/\">Leaderboard</a><a "
-           "href=\"/submit\">Submit</a><a href=\"/about\">Method</a></nav></div></header>" +
+           "class=\"layout-nav\" aria-label=\"Main\">" +
+           links +
+           R"(</nav><span class="control-button control-plain control-square unseen"></span>)"
+           "</div></header>" +
            main +
            "<footer class=\"layout-footer\"><div class=\"layout-page\"><p>lem measures and "
            "compares the energy of LLM inference.</p><p><a href=\"/about\">Method</a></p><p><a "
@@ -75,7 +86,7 @@ Response render(const http::StaticFiles& web, const Page& page) {
     fill(html, "<!--lem:head-->",
          "<title>" + title + "</title><meta name=\"description\" content=\"" + words +
              "\"><meta property=\"og:title\" content=\"" + title + "\">");
-    fill(html, "<!--lem:main-->", framed(page.main));
+    fill(html, "<!--lem:main-->", framed(page.main, page.path));
     std::string data;
     for (const auto& [key, json] : page.data) {
         if (!data.empty()) data += ',';
@@ -103,6 +114,7 @@ Response leaderboard_page(Request& request, const Features& features) {
                     "Measured energy per token of language models on real hardware, "
                     "with the uncertainty of every figure.",
                 .main = leaderboard::page_html(page, stats, query),
+                .path = "/",
                 .data = {{"stats", schema::to_text(stats)}}};
     // Another question's answer would stand in the application's cache under this address.
     if (understood) answer.data.emplace_back("leaderboard", schema::to_text(page));
@@ -131,6 +143,7 @@ Response submit_page(const Features& features, const std::optional<domain::Check
     Response response = render(features.web, {.title = "Submit results \u00b7 lem",
                                               .description = "Check and publish a measured result.",
                                               .main = results::submit_form_html(report, refusal),
+                                              .path = "/submit",
                                               .status = status});
     response.content_security_policy = submit_policy;
     return response;
@@ -210,7 +223,9 @@ void add_pages(http::Api& api, Features features) {
         return render(features.web,
                       {.title = "How lem measures",
                        .description = "What each number is, and how results are checked.",
-                       .main = leaderboard::about_html()});
+                       .main = leaderboard::about_html(),
+                       .path = "/about",
+                       .data = {{"metrics", schema::to_text(metric_list())}}});
     });
 }
 

@@ -1,19 +1,29 @@
 #pragma once
-/// Numbers for people: three significant digits, or the place of the uncertainty. Pure.
+/// Numbers for people: three significant digits, or the place of the uncertainty. The application
+/// writes them alike (web/src/shared/format/number.ts); tests/golden/figures.json holds both. Pure.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
 namespace lem::figures {
 
-/// "1,342", "12.3", "0.0456"; an em dash for nothing.
+/// "1,342", "12.3", "0.0456", "1.23e15"; whole numbers are never cut below the unit; an em dash for
+/// nothing.
 std::string shown(std::optional<double> value);
-/// Value and half-width rounded to the same place, at most two digits of uncertainty and four of the
-/// value: {"15.1", "1.7"}; a half-width that would be rounded to nothing is {"0.2000", "<0.0001"}.
+std::string significant(double value, int digits);
+/// Value and half-width rounded to the same place, at most two digits of uncertainty and four of
+/// the value: {"15.1", "1.7"}; a half-width that would be rounded to nothing is {"0.2000",
+/// "<0.0001"}.
 struct WithUncertainty {
     std::string value;
     std::string half_width;  // empty when unknown
 };
 WithUncertainty shown(std::optional<double> value, std::optional<double> half_width);
+
+/// So many decimals (12 at most), halves away from zero, without groups: "1342.40".
+std::string fixed(double value, int decimals);
+/// "1,234,567"
+std::string count(std::int64_t value);
 
 }  // namespace lem::figures

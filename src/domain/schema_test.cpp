@@ -48,6 +48,28 @@ TEST(LeaderboardQuery, ReadsListsAndRanges) {
     EXPECT_EQ(wrong.error()[1].pointer, "/limit");
 }
 
+TEST(LeaderboardQuery, IsWrittenAsItIsRead) {
+    const schema::Parameters parameters{{"sort", "time_to_first_token_ms"},
+                                        {"engine", "vllm,sglang"},
+                                        {"hardware", "A & B"},
+                                        {"energy_scope", "gpu+cpu+dram"},
+                                        {"q", "50 %"},
+                                        {"tokens_per_joule", "5..10"},
+                                        {"limit", "50"}};
+    const auto query = schema::from_parameters<domain::LeaderboardQuery>(parameters);
+    ASSERT_TRUE(query);
+    const schema::Parameters back = schema::to_parameters(*query);
+    ASSERT_EQ(back.size(), parameters.size());
+    for (std::size_t i = 0; i < back.size(); ++i) {
+        EXPECT_EQ(back[i].name, parameters[i].name);
+        EXPECT_EQ(back[i].value, parameters[i].value);
+    }
+    EXPECT_EQ(schema::to_query_text(back),
+              "sort=time_to_first_token_ms&engine=vllm,sglang&hardware=A%20%26%20B&"
+              "energy_scope=gpu%2Bcpu%2Bdram&q=50%20%25&tokens_per_joule=5..10&limit=50");
+    EXPECT_TRUE(schema::to_parameters(domain::LeaderboardQuery{}).empty());
+}
+
 TEST(LeaderboardRow, HasCsvColumns) {
     EXPECT_TRUE(schema::csv_header<domain::LeaderboardRow>().find(
                     "metrics.tokens_per_joule.value") != std::string::npos);

@@ -1,6 +1,38 @@
 #include "schema/query.hpp"
 
 namespace lem::schema {
+namespace {
+
+/// A comma stays as it is: it separates the values of a list, and an address is read by people.
+void append_encoded(std::string& out, std::string_view text) {
+    constexpr std::string_view plain = "-_.~/,";
+    constexpr std::string_view digits = "0123456789ABCDEF";
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                          (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
+        if (keep) {
+            out += c;
+        } else {
+            out += '%';
+            out += digits[byte >> 4];
+            out += digits[byte & 15];
+        }
+    }
+}
+
+}  // namespace
+
+std::string to_query_text(const Parameters& parameters) {
+    std::string text;
+    for (const Parameter& parameter : parameters) {
+        if (!text.empty()) text += '&';
+        append_encoded(text, parameter.name);
+        text += '=';
+        append_encoded(text, parameter.value);
+    }
+    return text;
+}
 
 tl::expected<Range, std::string> parse_range(std::string_view value) {
     constexpr std::string_view grammar = "must be a range such as 5..10, 5.., ..10 or 7";

@@ -96,4 +96,44 @@ tl::expected<T, Violations> from_parameters(const Parameters& parameters) {
     return target;
 }
 
+template <class T>
+std::string parameter_text(const T& value) {
+    if constexpr (is_optional<T>) {
+        return parameter_text(*value);
+    } else if constexpr (is_vector<T>) {
+        std::string joined;
+        for (const auto& element : value)
+            joined += (joined.empty() ? "" : ",") + parameter_text(element);
+        return joined;
+    } else if constexpr (std::is_same_v<T, Range>) {
+        return to_text(value);
+    } else if constexpr (std::is_enum_v<T>) {
+        return std::string(name_of(value));
+    } else if constexpr (std::is_same_v<T, bool>) {
+        return value ? "true" : "false";
+    } else if constexpr (std::is_integral_v<T>) {
+        return std::to_string(value);
+    } else if constexpr (std::is_floating_point_v<T>) {
+        return text::number(value);
+    } else {
+        return value;
+    }
+}
+
+/// What from_parameters reads back as the same value: the fields that are not as in a new T.
+template <Described T>
+Parameters to_parameters(const T& value) {
+    const T fresh{};
+    Parameters parameters;
+    for_each_field<T>([&](const auto& f) {
+        const auto& field = value.*(f.member);
+        if (!(field == fresh.*(f.member)))
+            parameters.push_back({std::string(f.name), parameter_text(field)});
+    });
+    return parameters;
+}
+
+/// "engine=vllm,sglang&q=a%20b" (RFC 3986, section 2.1).
+std::string to_query_text(const Parameters& parameters);
+
 }  // namespace lem::schema

@@ -3,308 +3,236 @@
 #include "base/figures.hpp"
 #include "base/text.hpp"
 #include "domain/metric.hpp"
+#include "features/leaderboard/board_html.hpp"
+#include "schema/query.hpp"
 
 #include <algorithm>
 #include <array>
-#include <map>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace lem::leaderboard {
 namespace {
 
 using text::html_escape;
 
-std::string percent_encode(std::string_view text) {
-    constexpr std::string_view plain = "-_.~/";
-    constexpr std::string_view digits = "0123456789ABCDEF";
-    std::string out;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        const bool keep = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          (c >= '0' && c <= '9') || plain.find(c) != std::string_view::npos;
-        if (keep) {
-            out += c;
-        } else {
-            out += '%';
-            out += digits[byte >> 4];
-            out += digits[byte & 15];
-        }
-    }
-    return out;
+/// What the address holds beside the order.
+bool is_filtered(const domain::LeaderboardQuery& query) {
+    domain::LeaderboardQuery unsorted = query;
+    unsorted.sort = domain::LeaderboardQuery{}.sort;
+    return address_of(unsorted) != "/";
 }
 
-/// A column that can be sorted by.
-struct Column {
-    std::string_view metric;
-    std::string_view title;
-    std::string_view under;
-    bool descending_first;
-};
-constexpr std::array stat_columns{
-    Column{"throughput_tokens_per_sec", "Throughput", "tok/s", true},
-    Column{"time_to_first_token_ms", "First token", "mean, ms", false},
-    Column{"latency_per_token_ms", "Per token", "mean, ms", false},
-    Column{"peak_memory_mb", "Memory", "peak, GB", false},
-};
-
-/// Colour and symbol of an engine; the application holds the same table.
-struct EngineLook {
-    std::string_view name, key, label;
-};
-constexpr std::array engine_looks{
-    EngineLook{"vllm", "vllm", "vLLM"},
-    EngineLook{"transformers", "pytorch", "PyTorch"},
-    EngineLook{"sglang", "sglang", "SGLang"},
-    EngineLook{"tensorrt-llm", "tensorrt", "TensorRT-LLM"},
-    EngineLook{"llama.cpp", "llamacpp", "llama.cpp"},
-    EngineLook{"tgi", "other", "TGI"},
-    EngineLook{"ollama", "other", "Ollama"},
-    EngineLook{"openai", "other", "endpoint"},
-};
-
-std::string engine_html(std::string_view name) {
-    const auto look = std::find_if(engine_looks.begin(), engine_looks.end(),
-                                   [&](const EngineLook& known) { return known.name == name; });
-    const bool known = look != engine_looks.end();
-    const std::string key(known ? look->key : "other");
-    return "<span class=\"data-engine e-" + key +
-           "\"><svg class=\"mark\" aria-hidden=\"true\"><use href=\"#m-" + key + "\"/></svg>" +
-           html_escape(known ? look->label : name) + "</span>";
-}
-
-std::string scope_word(domain::EnergyScope scope) {
-    using enum domain::EnergyScope;
-    switch (scope) {
-        case none:
-            return "no energy";
-        case gpu:
-            return "GPU board";
-        case cpu_dram:
-            return "CPU and memory";
-        case gpu_cpu_dram:
-            return "GPU, CPU, memory";
-        case module:
-            return "module";
-        case node_wall:
-            return "whole machine";
-    }
-    return {};
-}
-
-std::string missing(std::string_view reason) {
-    const std::string why = html_escape(reason);
-    return "<span class=\"data-missing\" title=\"" + why +
-           "\">\u2014<span class=\"visually-hidden\"> " + why + "</span></span>";
-}
-
-std::string value_html(const domain::RankedValue& metric) {
-    const auto [value, half_width] = figures::shown(metric.value, metric.ci95_half_width);
-    return "<span class=\"data-value\"><b>" + value + "</b><span class=\"data-pm\">" +
-           (half_width.empty() ? "" : "\u00b1 " + half_width) + "</span></span>";
-}
-
-std::string under(std::string_view text) {
-    return "<span class=\"data-under\">" + html_escape(text) + "</span>";
-}
-
-std::string stat_html(const domain::RankedValue& metric, std::string_view place,
-                      std::string_view label, double factor = 1) {
-    const auto shown = metric.value ? std::optional(*metric.value * factor) : std::nullopt;
-    return "<td class=\"data-num data-stat data-" + std::string(place) + "\" data-label=\"" +
-           std::string(label) + "\">" + (shown ? figures::shown(shown) : missing("not measured")) +
-           "</td>";
-}
-
-bool is_energy(std::string_view metric) {
-    return metric == "tokens_per_joule" || metric == "total_energy_joules" ||
-           metric == "avg_power_watts";
-}
-
-const domain::RankedValue& value_of(const domain::RankedValues& values, std::string_view metric) {
-    if (metric == "throughput_tokens_per_sec") return values.throughput_tokens_per_sec;
-    if (metric == "total_energy_joules") return values.total_energy_joules;
-    if (metric == "avg_power_watts") return values.avg_power_watts;
-    if (metric == "peak_memory_mb") return values.peak_memory_mb;
-    if (metric == "time_to_first_token_ms") return values.time_to_first_token_ms;
-    if (metric == "latency_per_token_ms") return values.latency_per_token_ms;
-    if (metric == "flops_per_second") return values.flops_per_second;
-    return values.tokens_per_joule;
-}
-
-/// Counts places. Energies of different scope are never ranked together, so each counts for itself.
-class Ranks {
-public:
-    explicit Ranks(std::string_view sort)
-        : metric_(sort.substr(sort.starts_with('-') ? 1 : 0)), energy_(is_energy(metric_)) {}
-
-    std::string next(const domain::LeaderboardRow& row) {
-        if (!value_of(row.metrics, metric_).value) {
-            const std::string why = row.energy_absent_reason.value_or("energy was not measured");
-            return missing("not ranked: " + (energy_ ? why : "not measured"));
-        }
-        if (energy_ && (row.energy_method == domain::EnergyMethod::modelled ||
-                        row.energy_method == domain::EnergyMethod::replayed))
-            return missing("not ranked: energy is " +
-                           std::string(schema::name_of(row.energy_method)));
-        const auto group = energy_ ? row.energy_scope : domain::EnergyScope::none;
-        return "<b>" + std::to_string(++places_[group]) + "</b>";
-    }
-
-private:
-    std::string metric_;
-    bool energy_;
-    std::map<domain::EnergyScope, int> places_;
-};
-
-std::string flags_html(const domain::LeaderboardRow& row) {
+/// The filters of the view as hidden fields, for a form that changes one thing of it.
+std::string kept_fields(const domain::LeaderboardQuery& query) {
     std::string html;
-    if (row.warnings > 0)
-        html += "<span class=\"data-flag\">" + std::to_string(row.warnings) +
-                (row.warnings == 1 ? " warning" : " warnings") + "</span>";
-    if (!row.complete) html += "<span class=\"data-flag\">stopped early</span>";
+    for (const auto& [name, value] : schema::to_parameters(query))
+        if (name != "facets" && name != "limit" && name != "cursor" && name != "fields")
+            html += fmt::format(R"(<input type="hidden" name="{}" value="{}">)", name,
+                                html_escape(value));
     return html;
 }
 
-std::string row_html(const domain::LeaderboardRow& row, const std::string& rank) {
-    const auto& metrics = row.metrics;
-    const bool labelled = row.energy_method == domain::EnergyMethod::modelled ||
-                          row.energy_method == domain::EnergyMethod::replayed;
-    const std::string model = row.model.substr(row.model.rfind('/') + 1);
-    std::string html = "<tr><td class=\"data-rank nowrap\">" + rank + "</td>";
-    html += "<th scope=\"row\" class=\"data-model\" title=\"" + html_escape(row.model) +
-            "\"><a href=\"/results/" + html_escape(row.id.text) + "\">" + html_escape(model) +
-            "</a>" + flags_html(row) +
-            under(row.load + " \u00b7 " + std::to_string(row.input_tokens) + " in, " +
-                  std::to_string(row.output_tokens) + " out") +
-            "</th>";
-    html += "<td class=\"data-hw\">" + html_escape(row.hardware) +
-            under(row.hardware_count > 1 ? std::to_string(row.hardware_count) + " devices"
-                                         : "1 device") +
-            "</td>";
-    html += "<td class=\"data-eng\">" + engine_html(row.engine) +
-            under(row.engine_version.empty() ? "version unknown" : row.engine_version) + "</td>";
-    html += "<td class=\"data-optional nowrap\">" +
-            (row.precision.empty() ? missing("precision unknown") : html_escape(row.precision)) +
-            under(scope_word(row.energy_scope)) + "</td>";
-    html += "<td class=\"data-num data-kpi\" data-unit=\"tok/J\">" +
-            (metrics.tokens_per_joule.value
-                 ? value_html(metrics.tokens_per_joule)
-                 : missing(row.energy_absent_reason.value_or("energy was not measured"))) +
-            "</td><td class=\"data-whisker\">" +
-            (labelled ? "<span class=\"data-flag\">" +
-                            std::string(schema::name_of(row.energy_method)) + "</span>"
-                      : "<svg viewBox=\"0 0 108 16\" aria-hidden=\"true\"></svg>") +
-            "</td>";
-    html += stat_html(metrics.throughput_tokens_per_sec, "s1", "Output tok/s") +
-            stat_html(metrics.time_to_first_token_ms, "s2", "First token ms") +
-            stat_html(metrics.latency_per_token_ms, "s3", "Per token ms") +
-            stat_html(metrics.peak_memory_mb, "s4", "Memory GB", 1e-3);
-    std::string trust(schema::name_of(row.trust));
-    std::replace(trust.begin(), trust.end(), '_', '-');
-    html += "<td class=\"data-trustCell\"><span class=\"data-trust\">" + trust + "</span></td>";
-    return html + "<td class=\"data-optional nowrap\">" + std::to_string(row.cycles) +
-           under(row.cv ? figures::shown(*row.cv * 100) + " %" : "no variation") + "</td></tr>";
+std::string icon(std::string_view name) {
+    return fmt::format(R"(<svg class="icon" aria-hidden="true"><use href="#i-{}"/></svg>)", name);
 }
 
-/// The address of the same view in another order: works without a script.
-std::string sort_address(const domain::LeaderboardQuery& query, std::string_view sort) {
-    std::string address = "/?sort=" + std::string(sort);
-    const auto add = [&](std::string_view name, const std::vector<std::string>& values) {
-        for (std::size_t i = 0; i < values.size(); ++i)
-            address += (i == 0 ? "&" + std::string(name) + "=" : ",") + percent_encode(values[i]);
-    };
-    add("model", query.model);
-    add("engine", query.engine);
-    add("precision", query.precision);
-    add("hardware", query.hardware);
-    if (query.q) add("q", {*query.q});
-    return html_escape(address);
+/// A filter whose values the page counts.
+struct Facet {
+    std::string_view name, title;
+    std::string (*show)(std::string_view value);
+};
+std::string plain_text(std::string_view value) {
+    return html_escape(value);
+}
+std::string known_or_not(std::string_view value) {
+    return value.empty() ? "unknown" : html_escape(value);
+}
+constexpr std::array facets{
+    Facet{"hardware", "Hardware", plain_text},
+    Facet{"engine", "Engine", engine_html},
+    Facet{"precision", "Precision", known_or_not},
+    Facet{"energy_scope", "Energy scope", scope_word},
+    Facet{"energy_method", "Energy method", method_word},
+};
+
+/// The same view with one value of one filter added or taken away.
+std::string toggled(const domain::LeaderboardQuery& query, std::string_view filter,
+                    std::string_view value) {
+    domain::LeaderboardQuery next = query;
+    schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
+        if (field.name != filter) return;
+        auto& values = next.*(field.member);
+        if constexpr (schema::is_vector<std::decay_t<decltype(values)>>) {
+            const auto found = std::find_if(values.begin(), values.end(), [&](const auto& known) {
+                return schema::parameter_text(known) == value;
+            });
+            if (found != values.end()) {
+                values.erase(found);
+                return;
+            }
+            schema::Findings unused;
+            schema::read_parameter(value, values, field.options, "", unused);
+        }
+    });
+    return html_escape(address_of(next));
 }
 
-std::string header(const Column& column, const domain::LeaderboardQuery& query, bool wide) {
-    const std::string metric(column.metric);
-    const bool down = query.sort == "-" + metric, up = query.sort == metric;
-    const std::string first = (column.descending_first ? "-" : "") + metric;
-    const std::string other = (column.descending_first ? "" : "-") + metric;
-    return "<th scope=\"col\"" + std::string(wide ? " colspan=\"2\"" : " class=\"data-num\"") +
-           (down ? " aria-sort=\"descending\"" : "") + (up ? " aria-sort=\"ascending\"" : "") +
-           "><a class=\"data-sort\" href=\"" +
-           sort_address(query, query.sort == first ? other : first) + "\"><span>" +
-           std::string(column.title) + "<small>" + std::string(column.under) +
-           "</small></span><svg aria-hidden=\"true\"><use href=\"#i-sort" +
-           (down ? "-down"
-            : up ? "-up"
-                 : "") +
-           "\"/></svg></a></th>";
-}
-
-std::string plain_header(std::string_view title, std::string_view small, bool optional = false) {
-    return "<th scope=\"col\"" + std::string(optional ? " class=\"data-optional\"" : "") +
-           "><span class=\"data-sort\"><span>" + std::string(title) +
-           (small.empty() ? "" : "<small>" + std::string(small) + "</small>") +
-           "</span></span></th>";
-}
-
-std::string table_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
-    std::string html =
-        "<div class=\"data-boardScroll\" role=\"region\" aria-label=\"Results, scrollable\" "
-        "tabindex=\"0\"><table class=\"data-table data-board\"><caption "
-        "class=\"visually-hidden\">Results</caption><thead><tr>";
-    html +=
-        plain_header("Rank", "") + plain_header("Model", "configuration") +
-        plain_header("Hardware", "") + plain_header("Engine", "") +
-        plain_header("Precision", "energy scope", true) +
-        header({"tokens_per_joule", "Tokens per joule", "tok/J, \u2191 better", true}, query, true);
-    for (const Column& column : stat_columns)
-        html += header(column, query, false);
-    html += plain_header("Trust", "") + plain_header("Cycles", "n, variation", true) +
-            "</tr></thead><tbody>";
-    Ranks ranks(query.sort);
-    for (const domain::LeaderboardRow& row : page.items)
-        html += row_html(row, ranks.next(row));
-    return html + "</tbody></table></div>";
-}
-
-std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
-    return "<span><b>" + std::to_string(count) + "</b> " + std::string(count == 1 ? one : many) +
-           "</span>";
-}
-
-/// The facets as closed buttons: the same place and size as the application's.
-std::string filters_html(const domain::LeaderboardPage& page) {
-    constexpr std::array<std::pair<std::string_view, std::string_view>, 5> facets{{
-        {"hardware", "Hardware"},
-        {"engine", "Engine"},
-        {"precision", "Precision"},
-        {"energy_scope", "Energy scope"},
-        {"energy_method", "Energy method"},
-    }};
-    std::string html = "<div class=\"leaderboard-page-filters\">";
-    for (const auto& [name, title] : facets) {
-        const auto found = page.facets.find(std::string(name));
-        if (found == page.facets.end()) continue;
-        html +=
-            "<details class=\"control-facet\" name=\"facet\"><summary class=\"control-button\">" +
-            std::string(title) + "<span class=\"control-count\">" +
-            std::to_string(found->second.size()) +
-            "</span><svg class=\"icon\" aria-hidden=\"true\"><use href=\"#i-down\"/></svg>"
-            "</summary><div class=\"control-popover\">";
-        for (const domain::FacetValue& value : found->second)
-            html += "<a class=\"control-option\" href=\"/?" + std::string(name) + "=" +
-                    html_escape(percent_encode(value.value)) + "\"><span></span><span>" +
-                    html_escape(value.value) + "</span><span class=\"control-count\">" +
-                    std::to_string(value.count) + "</span></a>";
-        html += "</div></details>";
+std::string facet_html(const Facet& facet, const std::vector<domain::FacetValue>& values,
+                       const domain::LeaderboardQuery& query) {
+    std::vector<std::string_view> chosen;
+    std::string options;
+    for (const domain::FacetValue& value : values) {
+        if (value.selected) chosen.push_back(value.value);
+        options += fmt::format(
+            R"(<a class="control-option" href="{}"><span>{}</span><span>{}</span>)"
+            R"(<span class="control-count">{}</span></a>)",
+            toggled(query, facet.name, value.value), value.selected ? icon("check") : "",
+            facet.show(value.value), figures::count(value.count));
     }
+    const std::string count = chosen.empty()       ? figures::count(std::ssize(values))
+                              : chosen.size() == 1 ? facet.show(chosen.front())
+                                                   : fmt::format("{} chosen", chosen.size());
+    return fmt::format(
+        R"(<details class="control-facet{}" name="facet"><summary class="control-button">{})"
+        R"(<span class="control-count">{}</span>{}</summary><div class="control-popover">{}</div>)"
+        R"(</details>)",
+        chosen.empty() ? "" : " control-active", facet.title, count, icon("down"), options);
+}
+
+struct Limit {
+    std::string_view metric, title, unit;
+};
+constexpr std::array limits{
+    Limit{"tokens_per_joule", "Efficiency", "tok/J"},
+    Limit{"throughput_tokens_per_sec", "Throughput", "tok/s"},
+    Limit{"time_to_first_token_ms", "First token", "ms"},
+    Limit{"latency_per_token_ms", "Per token", "ms"},
+    Limit{"peak_memory_mb", "Memory", "MB"},
+};
+
+std::string limits_html(const domain::LeaderboardQuery& query) {
+    const schema::Parameters given = schema::to_parameters(query);
+    domain::LeaderboardQuery rest = query;
+    rest.tokens_per_joule = rest.throughput_tokens_per_sec = rest.time_to_first_token_ms =
+        rest.latency_per_token_ms = rest.peak_memory_mb = {};
+    std::string fields;
+    int active = 0;
+    for (const Limit& limit : limits) {
+        const auto found = std::find_if(given.begin(), given.end(), [&](const auto& parameter) {
+            return parameter.name == limit.metric;
+        });
+        if (found != given.end()) ++active;
+        fields += fmt::format(
+            R"(<label class="control-input"><span>{}</span><input name="{}" placeholder="min..max" )"
+            R"(value="{}"><span class="control-unit">{}</span></label>)",
+            limit.title, limit.metric, found == given.end() ? "" : html_escape(found->value),
+            limit.unit);
+    }
+    return fmt::format(
+        R"(<details class="control-facet{}" name="facet"><summary class="control-button">Limits{})"
+        R"({}</summary><form class="control-popover control-wide" action="/">{}{}<button )"
+        R"(class="control-button">Set</button></form></details>)",
+        active > 0 ? " control-active" : "",
+        active > 0 ? fmt::format(R"(<span class="control-count">{}</span>)", active) : "",
+        icon("down"), kept_fields(rest), fields);
+}
+
+/// Each facet is a closed button at the place and in the size of the application's.
+std::string filters_html(const domain::LeaderboardPage& page,
+                         const domain::LeaderboardQuery& query) {
+    std::string html = R"(<div class="leaderboard-page-filters">)";
+    for (const Facet& facet : facets) {
+        const auto found = page.facets.find(std::string(facet.name));
+        if (found != page.facets.end()) html += facet_html(facet, found->second, query);
+    }
+    html += limits_html(query);
+    domain::LeaderboardQuery cleared;
+    cleared.sort = query.sort;
+    if (is_filtered(query))
+        html += fmt::format(R"(<a class="control-button control-plain" href="{}">Clear all</a>)",
+                            html_escape(address_of(cleared)));
     return html + "</div>";
 }
 
 std::string search_html(const domain::LeaderboardQuery& query) {
-    return "<form class=\"leaderboard-page-tools\" role=\"search\" action=\"/\"><label "
-           "class=\"control-input leaderboard-page-search\"><svg class=\"icon\" "
-           "aria-hidden=\"true\"><use href=\"#i-search\"/></svg><span "
-           "class=\"visually-hidden\">Search models, hardware, engines</span><input name=\"q\" "
-           "type=\"search\" placeholder=\"Search models, hardware, engines\" value=\"" +
-           html_escape(query.q.value_or("")) + "\"></label></form>";
+    domain::LeaderboardQuery rest = query;
+    rest.q.reset();
+    return fmt::format(
+        R"(<form class="leaderboard-page-tools" role="search" action="/">{}<label )"
+        R"(class="control-input leaderboard-page-search">{}<span class="visually-hidden">Search )"
+        R"(models, hardware, engines</span><input name="q" type="search" placeholder="Search )"
+        R"(models, hardware, engines" value="{}"><kbd class="wide-only">/</kbd></label><p )"
+        R"(class="leaderboard-page-hint wide-only">then Enter, for example )"
+        R"(<code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code> )"
+        R"(<code>tpj:&gt;2</code></p></form>)",
+        kept_fields(rest), icon("search"), html_escape(query.q.value_or("")));
+}
+
+/// Where rows are cards, their headers are not there to sort by.
+std::string sort_form(const domain::LeaderboardQuery& query) {
+    domain::LeaderboardQuery rest = query;
+    rest.sort = domain::LeaderboardQuery{}.sort;
+    std::string options;
+    for (const SortColumn& column : sort_columns()) {
+        const std::string order = first_order(column);
+        options += fmt::format(R"(<option value="{}"{}>{}</option>)", order,
+                               order == query.sort ? " selected" : "", column.title);
+    }
+    return fmt::format(
+        R"(<form class="leaderboard-page-sortBy narrow-only" action="/">{}<label )"
+        R"(class="leaderboard-page-sortBy">Sort <select class="control-select" name="sort">{})"
+        R"(</select></label><noscript><button class="control-button">Go</button></noscript></form>)",
+        kept_fields(rest), options);
+}
+
+std::string board_head_html(const domain::LeaderboardPage& page,
+                            const domain::LeaderboardQuery& query) {
+    const auto sorted =
+        std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
+            return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
+        });
+    std::string status = "No result matches";
+    if (page.total > 0)
+        status = fmt::format(
+            "{} {}{}, ordered by {}", figures::count(page.total),
+            page.total == 1 ? "result" : "results",
+            is_filtered(query) ? (page.total == 1 ? " matches" : " match") : "",
+            sorted == sort_columns().end() ? html_escape(query.sort) : text::lower(sorted->title));
+    const std::string address = address_of(query);
+    constexpr std::string_view unseen = R"(<span class="control-button control-plain unseen">)";
+    return fmt::format(
+        R"(<div class="leaderboard-page-boardHead"><p class="small muted">{}{}</p>{}<span )"
+        R"(class="leaderboard-page-row leaderboard-page-push"><span class="wide-only">{}Columns)"
+        R"(</span></span><a class="control-button control-plain" )"
+        R"(href="/api/v1/leaderboard.csv{}" download="lem-leaderboard.csv">Export CSV</a>{}Copy )"
+        R"(link</span></span></div>)",
+        status, page.total > 0 ? ". ± is the half-width of the 95 % interval over n cycles." : "",
+        sort_form(query), unseen, html_escape(address.substr(1)), unseen);
+}
+
+std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
+    return "<span><b>" + figures::count(count) + "</b> " + std::string(count == 1 ? one : many) +
+           "</span>";
+}
+
+std::string rank_note_html(const domain::LeaderboardPage& page,
+                           const domain::LeaderboardQuery& query) {
+    std::vector<std::string> scopes;
+    if (const auto found = page.facets.find("energy_scope"); found != page.facets.end())
+        for (const domain::FacetValue& scope : found->second)
+            if (scope.count > 0 && scope.value != "none" &&
+                (query.energy_scope.empty() || scope.selected))
+                scopes.push_back(scope_word(scope.value));
+    return fmt::format(
+        R"(<p class="data-note prose"><b>How ranks are made.</b> Rows stand in the order of the )"
+        R"(mean of the chosen column; rows without a value come last and have no rank. A rank is )"
+        R"(a place in that order, no more: where two intervals overlap, the data do not say which )"
+        R"(is better. Energies of different scope are never ranked together{}. Modelled and )"
+        R"(replayed energy is shown, labelled, and not ranked.</p>)",
+        scopes.size() > 1 && ranks_energy(query.sort)
+            ? fmt::format(", so {} each count from 1", fmt::join(scopes, " and "))
+            : "");
 }
 
 std::string intro_html(const domain::SiteStats& stats) {
@@ -331,27 +259,24 @@ std::string intro_html(const domain::SiteStats& stats) {
 
 std::string page_html(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
                       const domain::LeaderboardQuery& query) {
-    std::string html =
-        "<main class=\"layout-page layout-main leaderboard-page-page\" id=\"main\">" +
-        intro_html(stats) + "<section><h2 class=\"visually-hidden\">Ranking</h2>" +
-        search_html(query) + filters_html(page);
-    if (page.items.empty()) {
-        html += stats.results == 0
-                    ? "<div class=\"data-empty\"><b>No result has been published yet</b><p>Measure "
-                      "one with <code>lem experiment examples/quickstart.yaml</code>.</p></div>"
-                    : "<div class=\"data-empty\"><b>No result matches all of this</b><p><a "
-                      "href=\"/\">Show all results</a></p></div>";
-        return html + "</section></main>";
-    }
-    html += "<div class=\"leaderboard-page-boardHead\"><p class=\"small muted\">" +
-            std::to_string(page.total) + (page.total == 1 ? " result" : " results") +
-            ". \u00b1 is the half-width of the 95 % interval over n cycles.</p></div>" +
-            table_html(page, query);
-    return html +
-           "<p class=\"data-note prose\"><b>How ranks are made.</b> Rows stand in the order of the "
-           "mean of the chosen column; rows without a value come last and have no rank. Energies "
-           "of different scope are never ranked together: each scope counts from 1. Modelled and "
-           "replayed energy is shown, labelled, and not ranked.</p></section></main>";
+    std::string html = R"(<main class="layout-page layout-main leaderboard-page-page" id="main">)" +
+                       intro_html(stats) + R"(<section><h2 class="visually-hidden">Ranking</h2>)" +
+                       search_html(query) + filters_html(page, query) +
+                       board_head_html(page, query) + board_html(page, query);
+    if (page.total == 0)
+        html +=
+            is_filtered(query)
+                ? fmt::format(R"(<div class="data-empty"><b>No result matches all of this</b>)"
+                              R"(<p>Take one part away, or all of them.</p><a )"
+                              R"(class="control-button" href="/">Remove all</a></div>)")
+                : R"(<div class="data-empty"><b>No result has been published yet</b><p>Measure )"
+                  R"(a model with <code>lem experiment</code>, then publish the result file.)"
+                  R"(</p><a class="control-button" href="/submit">Submit a result</a></div>)";
+    else
+        html += fmt::format(
+            R"(<div class="leaderboard-page-more"><span>{} of {} {} shown</span></div>)",
+            page.items.size(), figures::count(page.total), page.total == 1 ? "result" : "results");
+    return html + rank_note_html(page, query) + "</section></main>";
 }
 
 std::string about_html() {

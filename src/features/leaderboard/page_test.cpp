@@ -67,6 +67,7 @@ TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
     EXPECT_TRUE(contains(html,
                          "/?sort=-throughput_tokens_per_sec&amp;engine=vllm&amp;hardware=A%20%26%"
                          "20B"));
+    EXPECT_TRUE(contains(html, "<input type=\"hidden\" name=\"hardware\" value=\"A &amp; B\">"));
     EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
 }
 

@@ -5,6 +5,7 @@ import { LeaderboardPage } from "@/features/leaderboard/leaderboard-page";
 import { readView, withoutDefaults, type View, type ViewSearch } from "@/features/leaderboard/search";
 import { parseAddress, writeAddress } from "@/shared/lib/address";
 import { ApiError } from "@/shared/api/client";
+import { metricsQuery } from "@/shared/api/metrics";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
 
@@ -54,6 +55,8 @@ const submit = createRoute({
 const about = createRoute({
   getParentRoute: () => root,
   path: "/about",
+  // The page appears with its table: what comes later would push the rest of it down.
+  loader: () => queries.prefetchQuery(metricsQuery()),
   component: lazyRouteComponent(() => import("@/features/about/about-page"), "AboutPage"),
 });
 

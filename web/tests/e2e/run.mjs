@@ -54,18 +54,71 @@ for (const [theme, width] of [["light", 1440], ["dark", 1440], ["light", 390], [
   }
 }
 
-test("the first view needs no request for data, and nothing jumps", () =>
-  onPage({}, async (page) => {
-    const asked = [];
-    page.on("request", (request) => { if (/\/api\/v1\/(leaderboard|stats)(\?|$)/.test(request.url()) && !request.url().includes("fields=")) asked.push(request.url()); });
-    await page.addInitScript(() => {
-      window.shift = 0;
-      new PerformanceObserver((list) => { for (const entry of list.getEntries()) window.shift += entry.value; }).observe({ type: "layout-shift", buffered: true });
+for (const [path, data] of [["/", /\/api\/v1\/(leaderboard|stats)(\?(?!.*fields=)|$)/], [`/results/${ids[0]}`, /\/api\/v1\/results\/\w+$/], ["/about", /\/api\/v1\/metrics/]]) {
+  test(`${path}: the first view needs no request for its data`, () =>
+    onPage({}, async (page) => {
+      const asked = [];
+      page.on("request", (request) => { if (data.test(request.url())) asked.push(request.url()); });
+      await go(page, path);
+      assert.deepEqual(asked, []);
+    }));
+}
+
+for (const width of [1440, 390]) {
+  for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, "/submit", "/about"]) {
+    test(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
+      onPage({ width }, async (page) => {
+        const devtools = await page.context().newCDPSession(page);
+        await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 94_000 });
+        await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+        await page.addInitScript(() => {
+          window.shifts = [];
+          new PerformanceObserver((list) => {
+            for (const { value, sources } of list.getEntries()) window.shifts.push({ value, moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)) });
+          }).observe({ type: "layout-shift", buffered: true });
+        });
+        await go(page, path);
+        const shifts = await page.evaluate(() => window.shifts);
+        assert(shifts.reduce((sum, { value }) => sum + value, 0) <= 0.01, `layout shift ${JSON.stringify(shifts)}`);
+      }));
+  }
+}
+
+// The server writes the first view, the application draws it again: the visitor must not see the difference.
+const drawn = (page) =>
+  page.evaluate(() => {
+    const parts = [".layout-topbar", ".layout-nav a", "h1", ".leaderboard-page-counts span", ".leaderboard-page-tools", ".leaderboard-page-filters > *", ".leaderboard-page-boardHead", ".data-board", ".data-board thead th", ".data-board tbody *", ".data-note"];
+    const place = (element) => {
+      const box = element.getBoundingClientRect();
+      return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
+    };
+    const own = (element) => [...element.childNodes].filter((node) => node.nodeName === "#text").map((node) => node.data).join("");
+    return parts.flatMap((part) => [...document.querySelectorAll(part)].map((element) => [
+      part, [...element.classList].filter((name) => name !== "active").sort().join("."), place(element), ...(part.includes("tbody") ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""] : []),
+    ].join(" | ")));
+  });
+for (const width of [1440, 1300, 1000, 390]) {
+  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this"]) {
+    test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
+      const views = [];
+      for (const drawer of ["server", "application"])
+        await onPage({ width, expected: /net::ERR_FAILED/ }, async (page) => {
+          if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
+          await go(page, path);
+          views.push(await drawn(page));
+        });
+      assert.deepEqual(views[0], views[1]);
     });
+  }
+}
+
+test("a column is as wide whatever its rows hold", () =>
+  onPage({}, async (page) => {
     await go(page, "/");
-    assert.deepEqual(asked, []);
-    const shift = await page.evaluate(() => window.shift);
-    assert(shift <= 0.01, `layout shift ${shift}`);
+    const widths = () => page.locator(".data-board thead th").evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+    const all = await widths();
+    while ((await page.evaluate(() => { document.querySelector(".data-board tbody tr:last-child").remove(); return document.querySelectorAll(".data-board tbody tr").length; })) > 1)
+      assert.deepEqual(await widths(), all);
   }));
 
 test("the chart is drawn by Plotly without a way to send data out", () =>

@@ -1,10 +1,11 @@
-import type { LeaderboardPage, ResultDetail, Stats } from "./wire";
+import type { LeaderboardPage, MetricList, ResultDetail, Stats } from "./wire";
 
 /** What the server knew when it wrote the page, so that the first view needs no request. */
 export interface Seed {
   leaderboard?: LeaderboardPage;
   stats?: Stats;
   result?: ResultDetail;
+  metrics?: MetricList;
 }
 
 const pagePath = location.pathname + location.search;

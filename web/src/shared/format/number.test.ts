@@ -1,19 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { bytes, figure, number, parameters, percent, readableUnit, tokens, variationWord } from "./number";
 
+// The program and the server's pages write figures alike: src/base/figures_test.cpp reads the same table.
+const table = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../tests/golden/figures.json"), "utf8")) as { number: [number, string][]; figure: [number, number, string, string][] };
+
 describe("number", () => {
-  it.each([
-    [0, "0"], [1234, "1,234"], [4908, "4,908"], [12345.6, "12,346"], [142.3, "142"], [41.24, "41.2"], [9.996, "10.0"],
-    [0.128, "0.128"], [0.0809, "0.0809"], [999.6, "1,000"], [-3.14159, "-3.14"], [Number.NaN, "—"], [Infinity, "—"],
-  ])("%s reads %s", (x, text) => { expect(number(x)).toBe(text); });
+  it.each([...table.number, [Number.NaN, "—"] as const, [Infinity, "—"] as const])("%s reads %s", (x, text) => { expect(number(x)).toBe(text); });
 });
 
 describe("figure", () => {
-  it.each([
-    [19.738, 0.5123, "19.74", "0.51"], [15.12, 1.74, "15.1", "1.7"], [4908.4, 71.6, "4,908", "72"], [2.3066, 0.0771, "2.307", "0.077"],
-    [0.17096, 0.00083, "0.1710", "0.0008"], [100, 0.999, "100.0", "1.0"], [626, 12.4, "626", "12"], [5000, 1234, "5,000", "1,234"],
-    [0.2, 3e-17, "0.2000", "<0.0001"], [1342.4, 0.25, "1,342", "<1"],
-  ])("%s ± %s is %s ± %s", (x, half, value, plusMinus) => { expect(figure(x, half)).toEqual({ value, plusMinus }); });
+  it.each(table.figure)("%s ± %s is %s ± %s", (x, half, value, plusMinus) => { expect(figure(x, half)).toEqual({ value, plusMinus }); });
   it.each([null, undefined, 0, Number.NaN])("has no ± for %s", (half) => { expect(figure(7.84, half).plusMinus).toBeNull(); });
 });
 

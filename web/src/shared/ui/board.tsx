@@ -108,7 +108,7 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
     </td>
   ),
   engine: (row) => (
-    <td className={styles["eng"]}>
+    <td className={styles["eng"]} title={row.engine_version}>
       <Engine name={row.engine} />
       <span className={styles["under"]}>{row.engine_version || "version unknown"}</span>
     </td>
@@ -192,6 +192,10 @@ export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, 
     <div className={styles["boardScroll"]} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
       <table className={names(styles["table"], styles["board"], busy && styles["busy"])} aria-busy={busy}>
         <caption className="visually-hidden">{caption}</caption>
+        {/* Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */}
+        <colgroup>
+          {shown.flatMap(({ key, optional, wide }) => [key, ...(wide ? ["whisker"] : [])].map((name) => <col key={name} data-column={name} className={names(optional && styles["optional"])} />))}
+        </colgroup>
         <thead><tr>{shown.map((column) => <Head key={column.key} column={column} sort={sort} onSort={onSort} />)}</tr></thead>
         <tbody>
           {rows.map(({ row, rank }, i) => (

@@ -1,0 +1,404 @@
+#include "features/leaderboard/board_html.hpp"
+
+#include "base/figures.hpp"
+#include "base/text.hpp"
+#include "schema/query.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <fmt/format.h>
+#include <map>
+
+namespace lem::leaderboard {
+namespace {
+
+using text::html_escape;
+
+/// A wire name and what it is called on a page; the application holds the same table.
+struct Word {
+    std::string_view name, word;
+};
+constexpr std::array scope_words{
+    Word{"none", "no energy"},          Word{"gpu", "GPU board"},
+    Word{"cpu+dram", "CPU and memory"}, Word{"gpu+cpu+dram", "GPU, CPU, memory"},
+    Word{"module", "module"},           Word{"node_wall", "whole machine"},
+};
+constexpr std::array method_words{
+    Word{"none", "no energy"},
+    Word{"counter", "hardware counter"},
+    Word{"integrated_power", "power samples"},
+    Word{"replayed", "replayed trace"},
+    Word{"modelled", "modelled, not measured"},
+};
+
+template <std::size_t N>
+std::string word(const std::array<Word, N>& words, std::string_view name) {
+    const auto found = std::find_if(words.begin(), words.end(),
+                                    [&](const Word& known) { return known.name == name; });
+    return std::string(found == words.end() ? name : found->word);
+}
+
+/// Colour and symbol of an engine; the application holds the same table.
+struct EngineLook {
+    std::string_view name, key, label;
+};
+constexpr std::array engine_looks{
+    EngineLook{"vllm", "vllm", "vLLM"},
+    EngineLook{"transformers", "pytorch", "PyTorch"},
+    EngineLook{"sglang", "sglang", "SGLang"},
+    EngineLook{"tensorrt-llm", "tensorrt", "TensorRT-LLM"},
+    EngineLook{"llama.cpp", "llamacpp", "llama.cpp"},
+    EngineLook{"tgi", "other", "TGI"},
+    EngineLook{"ollama", "other", "Ollama"},
+    EngineLook{"openai", "other", "endpoint"},
+};
+
+void erase_all(std::string& text, std::string_view part) {
+    for (std::size_t at; (at = text.find(part)) != std::string::npos;)
+        text.erase(at, part.size());
+}
+
+/// "Intel(R) Xeon(R) CPU @ 2.20GHz" is "Intel Xeon": makers' marks and the nominal clock are left
+/// out where space is short; the full name is the title.
+std::string short_hardware(std::string name) {
+    for (const std::string_view maker : {"NVIDIA ", "GeForce "})
+        if (name.starts_with(maker)) name.erase(0, maker.size());
+    erase_all(name, "(R)");
+    erase_all(name, "(TM)");
+    const std::size_t at = name.rfind(" @ ");
+    if (at == std::string::npos || !name.ends_with("GHz")) return name;
+    std::string_view clock = std::string_view(name).substr(at + 3);
+    clock.remove_suffix(3);
+    if (clock.ends_with(' ')) clock.remove_suffix(1);
+    if (clock.empty() || clock.find_first_not_of("0123456789.") != std::string_view::npos)
+        return name;
+    name.erase(at);
+    if (name.ends_with(" CPU")) name.erase(name.size() - 4);
+    return name;
+}
+
+/// 1,000 or 1,024 tokens read as 1k.
+std::string token_count(int tokens) {
+    for (const int thousand : {1000, 1024})
+        if (tokens >= thousand && tokens % thousand == 0)
+            return fmt::format("{}k", tokens / thousand);
+    return std::to_string(tokens);
+}
+
+std::string missing(std::string_view reason) {
+    const std::string why = html_escape(reason);
+    return fmt::format(
+        R"(<span class="data-missing" title="{0}">—<span class="visually-hidden"> {0}</span></span>)",
+        why);
+}
+
+std::string under(std::string_view text, std::string_view more = "") {
+    return fmt::format(R"(<span class="data-under{}">{}</span>)", more, html_escape(text));
+}
+
+std::string plural(int count, std::string_view one) {
+    return fmt::format("{} {}{}", figures::count(count), one, count == 1 ? "" : "s");
+}
+
+const domain::RankedValue& value_of(const domain::RankedValues& values, std::string_view metric) {
+    const domain::RankedValue* found = &values.tokens_per_joule;
+    schema::for_each_field<domain::RankedValues>([&](const auto& field) {
+        if (field.name == metric) found = &(values.*(field.member));
+    });
+    return *found;
+}
+
+/// Assumed or replayed energy is shown, labelled, and not ranked.
+bool is_labelled(domain::EnergyMethod method) {
+    return method == domain::EnergyMethod::modelled || method == domain::EnergyMethod::replayed;
+}
+
+/// Counts places. Energies of different scope are never ranked together, so each counts for itself.
+class Ranks {
+public:
+    explicit Ranks(std::string_view sort)
+        : metric_(sort.substr(sort.starts_with('-') ? 1 : 0)), energy_(ranks_energy(sort)) {}
+
+    std::string next(const domain::LeaderboardRow& row) {
+        if (!value_of(row.metrics, metric_).value) {
+            const std::string why = row.energy_absent_reason.value_or("energy was not measured");
+            return missing("not ranked: " + (energy_ ? why : "not measured"));
+        }
+        if (energy_ && is_labelled(row.energy_method))
+            return missing("not ranked: energy is " +
+                           std::string(schema::name_of(row.energy_method)));
+        const auto group = energy_ ? row.energy_scope : domain::EnergyScope::none;
+        return fmt::format("<b>{}</b>", ++places_[group]);
+    }
+
+private:
+    std::string metric_;
+    bool energy_;
+    std::map<domain::EnergyScope, int> places_;
+};
+
+/// The end of the table's one linear scale, which starts at zero.
+double scale_end(const std::vector<domain::LeaderboardRow>& rows) {
+    double end = std::numeric_limits<double>::denorm_min();
+    for (const domain::LeaderboardRow& row : rows) {
+        const domain::RankedValue& metric = row.metrics.tokens_per_joule;
+        if (metric.value) end = std::max(end, *metric.value + metric.ci95_half_width.value_or(0));
+    }
+    return end;
+}
+
+std::string whisker(double value, double half_width, double end) {
+    const auto x = [end](double at) {
+        std::string text = figures::fixed(4 + std::max(at, 0.0) / end * 100, 1);
+        if (text.ends_with(".0")) text.resize(text.size() - 2);
+        return text;
+    };
+    const bool interval = half_width > 0;
+    std::string html =
+        R"(<svg viewBox="0 0 108 16" aria-hidden="true"><path class="data-track" d="M4 8H104"/>)";
+    if (interval)
+        html += fmt::format(R"(<path class="data-interval" d="M{0} 8H{1}M{0} 4v8M{1} 4v8"/>)",
+                            x(value - half_width), x(value + half_width));
+    return html + fmt::format(R"(<circle class="data-{}" cx="{}" cy="8" r="{}"/></svg>)",
+                              interval ? "mean" : "single", x(value), interval ? "2" : "2.5");
+}
+
+std::string efficiency_html(const domain::LeaderboardRow& row, double end) {
+    const domain::RankedValue& metric = row.metrics.tokens_per_joule;
+    std::string html = R"(<td class="data-num data-kpi" data-unit="tok/J">)";
+    if (metric.value) {
+        const auto [value, half_width] = figures::shown(metric.value, metric.ci95_half_width);
+        html += fmt::format(
+            R"(<span class="data-value"><b>{}</b><span class="data-pm">{}</span></span>)", value,
+            half_width.empty() ? "" : "± " + half_width);
+    } else {
+        html += missing(row.energy_absent_reason.value_or("energy was not measured"));
+    }
+    html += R"(</td><td class="data-whisker">)";
+    if (is_labelled(row.energy_method)) {
+        const std::string_view method = schema::name_of(row.energy_method);
+        html += fmt::format(R"(<span class="data-flag" title="{}">{}</span>)", method_word(method),
+                            method);
+    } else if (metric.value) {
+        html += whisker(*metric.value, metric.ci95_half_width.value_or(0), end);
+    }
+    return html + "</td>";
+}
+
+std::string stat_html(const domain::RankedValue& metric, std::string_view place,
+                      std::string_view label, double factor = 1) {
+    std::string shown = missing("not measured");
+    if (metric.value)
+        shown =
+            fmt::format(R"(<span title="{}">{}</span>)",
+                        metric.ci95_half_width
+                            ? fmt::format("± {} (95 %)",
+                                          figures::significant(*metric.ci95_half_width * factor, 2))
+                            : "one value, no interval",
+                        figures::shown(*metric.value * factor));
+    return fmt::format(R"(<td class="data-num data-stat data-{}" data-label="{}">{}</td>)", place,
+                       label, shown);
+}
+
+std::string trust_html(const domain::LeaderboardRow& row, const std::string& percent) {
+    std::string rungs;
+    const auto level = static_cast<int>(row.trust);
+    const auto count = static_cast<int>(schema::enumeration<domain::Trust>::values.size());
+    for (int rung = 0; rung < count; ++rung)
+        rungs += fmt::format(R"(<rect{} x="{}" y="{}" width="3" height="{}"/>)",
+                             rung <= level ? R"( class="data-on")" : "", rung * 5, 10 - 2 * rung,
+                             4 + 2 * rung);
+    std::string word(schema::name_of(row.trust));
+    std::replace(word.begin(), word.end(), '_', '-');
+    return fmt::format(
+        R"(<td class="data-trustCell"><span class="data-trust"><svg width="23" height="14" )"
+        R"(viewBox="0 0 23 14" aria-hidden="true">{}</svg>{}</span>{}</td>)",
+        rungs, word,
+        under(fmt::format("n {}{}", row.cycles, row.cv ? ", CV " + percent + " %" : ""),
+              " if-compact"));
+}
+
+/// How much the cycles vary, in a word; the limits are printed on the method page.
+std::string_view variation_word(double cv) {
+    if (cv <= 0.02) return "stable";
+    if (cv <= 0.05) return "normal";
+    return cv <= 0.1 ? "variable" : "noisy";
+}
+
+std::string model_html(const domain::LeaderboardRow& row) {
+    std::string configuration = row.load.empty() ? "" : row.load + " · ";
+    configuration +=
+        fmt::format("{} in, {} out", token_count(row.input_tokens), token_count(row.output_tokens));
+    std::string flags;
+    if (row.warnings > 0)
+        flags +=
+            fmt::format(R"(<span class="data-flag">{}</span>)", plural(row.warnings, "warning"));
+    if (!row.complete) flags += R"(<span class="data-flag">stopped early</span>)";
+    return fmt::format(
+        R"(<th scope="row" class="data-model" title="{}"><a href="/results/{}">{}</a>{}<span )"
+        R"(class="data-under"><span class="if-compact">{}</span>{}</span></th>)",
+        html_escape(row.model), html_escape(row.id.text),
+        html_escape(row.model.substr(row.model.rfind('/') + 1)), flags,
+        row.precision.empty() ? "" : html_escape(row.precision) + " · ",
+        html_escape(configuration));
+}
+
+std::string row_html(const domain::LeaderboardRow& row, const std::string& rank, double end) {
+    const auto& metrics = row.metrics;
+    const std::string percent = figures::fixed(row.cv.value_or(0) * 100, 1);
+    std::string html = fmt::format(R"(<tr><td class="data-rank nowrap">{}</td>)", rank);
+    html += model_html(row);
+    html += fmt::format(
+        R"(<td class="data-hw" title="{}">{}{}</td>)", html_escape(row.hardware),
+        html_escape(short_hardware(row.hardware)),
+        under(row.hardware_count > 1 ? fmt::format("{} devices", row.hardware_count) : "1 device"));
+    html += fmt::format(R"(<td class="data-eng" title="{}">{}{}</td>)",
+                        html_escape(row.engine_version), engine_html(row.engine),
+                        under(row.engine_version.empty() ? "version unknown" : row.engine_version));
+    html += fmt::format(
+        R"(<td class="data-optional nowrap">{}{}</td>)",
+        row.precision.empty() ? missing("precision unknown") : html_escape(row.precision),
+        under(scope_word(schema::name_of(row.energy_scope))));
+    html += efficiency_html(row, end);
+    html += stat_html(metrics.throughput_tokens_per_sec, "s1", "Output tok/s") +
+            stat_html(metrics.time_to_first_token_ms, "s2", "First token ms") +
+            stat_html(metrics.latency_per_token_ms, "s3", "Per token ms") +
+            stat_html(metrics.peak_memory_mb, "s4", "Memory GB", 1e-3);
+    html += trust_html(row, percent);
+    return html +
+           fmt::format(R"(<td class="data-optional nowrap">{}{}</td></tr>)", row.cycles,
+                       under(row.cv ? fmt::format("{} %, {}", percent, variation_word(*row.cv))
+                                    : "no variation"));
+}
+
+std::string sort_header(const SortColumn& column, const domain::LeaderboardQuery& query) {
+    const bool wide = column.metric == "tokens_per_joule";
+    const std::string metric(column.metric);
+    const bool down = query.sort == "-" + metric, up = query.sort == metric;
+    const std::string first = first_order(column);
+    const std::string other = (column.descending_first ? "" : "-") + metric;
+    domain::LeaderboardQuery next = query;
+    next.sort = query.sort == first ? other : first;
+    return fmt::format(
+        R"(<th scope="col"{}{}><a class="data-sort" href="{}"><span>{}<small>{}</small></span>)"
+        R"(<svg aria-hidden="true"><use href="#i-sort{}"/></svg></a></th>)",
+        wide ? R"( colspan="2")" : R"( class="data-num")",
+        down ? R"( aria-sort="descending")"
+        : up ? R"( aria-sort="ascending")"
+             : "",
+        html_escape(address_of(next)), column.title, column.under,
+        down ? "-down"
+        : up ? "-up"
+             : "");
+}
+
+std::string plain_header(std::string_view title, std::string_view small, bool optional = false) {
+    return fmt::format(R"(<th scope="col"{}><span class="data-sort"><span>{}{}</span></span></th>)",
+                       optional ? R"( class="data-optional")" : "", title,
+                       small.empty() ? "" : fmt::format("<small>{}</small>", small));
+}
+
+/// The widths come from the style sheet: a table that fits its columns to its rows moves all of
+/// them with each row that arrives.
+std::string columns_html() {
+    constexpr std::array<std::string_view, 13> columns{
+        "rank",
+        "model",
+        "hardware",
+        "engine",
+        "precision",
+        "tokens_per_joule",
+        "whisker",
+        "throughput_tokens_per_sec",
+        "time_to_first_token_ms",
+        "latency_per_token_ms",
+        "peak_memory_mb",
+        "trust",
+        "cycles",
+    };
+    std::string html = "<colgroup>";
+    for (const std::string_view column : columns)
+        html += fmt::format(
+            R"(<col data-column="{}"{}>)", column,
+            column == "precision" || column == "cycles" ? R"( class="data-optional")" : "");
+    return html + "</colgroup>";
+}
+
+}  // namespace
+
+const std::vector<SortColumn>& sort_columns() {
+    static const std::vector<SortColumn> columns{
+        {"tokens_per_joule", "Tokens per joule", "tok/J, ↑ better", true},
+        {"throughput_tokens_per_sec", "Throughput", "tok/s", true},
+        {"time_to_first_token_ms", "First token", "mean, ms", false},
+        {"latency_per_token_ms", "Per token", "mean, ms", false},
+        {"peak_memory_mb", "Memory", "peak, GB", false},
+    };
+    return columns;
+}
+
+std::string first_order(const SortColumn& column) {
+    return (column.descending_first ? "-" : "") + std::string(column.metric);
+}
+
+bool ranks_energy(std::string_view sort) {
+    const std::string_view metric = sort.substr(sort.starts_with('-') ? 1 : 0);
+    return metric == "tokens_per_joule" || metric == "total_energy_joules" ||
+           metric == "avg_power_watts";
+}
+
+std::string engine_html(std::string_view name) {
+    const auto look = std::find_if(engine_looks.begin(), engine_looks.end(),
+                                   [&](const EngineLook& known) { return known.name == name; });
+    const bool known = look != engine_looks.end();
+    return fmt::format(R"(<span class="data-engine e-{0}"><svg class="mark" aria-hidden="true">)"
+                       R"(<use href="#m-{0}"/></svg>{1}</span>)",
+                       known ? look->key : "other", html_escape(known ? look->label : name));
+}
+
+std::string scope_word(std::string_view scope) {
+    return word(scope_words, scope);
+}
+
+std::string method_word(std::string_view method) {
+    return word(method_words, method);
+}
+
+std::string address_of(const domain::LeaderboardQuery& query) {
+    domain::LeaderboardQuery view = query;
+    view.facets.clear();
+    view.fields.clear();
+    view.limit = domain::LeaderboardQuery{}.limit;
+    view.cursor.reset();
+    const std::string parameters = schema::to_query_text(schema::to_parameters(view));
+    return parameters.empty() ? "/" : "/?" + parameters;
+}
+
+std::string board_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
+    const auto sorted =
+        std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
+            return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
+        });
+    const std::string caption =
+        sorted == sort_columns().end() ? "Results" : "Results by " + text::lower(sorted->title);
+    std::string html = fmt::format(
+        R"(<div class="data-boardScroll" role="region" aria-label="{0}, scrollable" tabindex="0">)"
+        R"(<table class="data-table data-board"><caption class="visually-hidden">{0}</caption>)"
+        R"({1}<thead><tr>)",
+        caption, columns_html());
+    html += plain_header("Rank", "") + plain_header("Model", "configuration") +
+            plain_header("Hardware", "") + plain_header("Engine", "") +
+            plain_header("Precision", "energy scope", true);
+    for (const SortColumn& column : sort_columns())
+        html += sort_header(column, query);
+    html += plain_header("Trust", "") + plain_header("Cycles", "n, variation", true) +
+            "</tr></thead><tbody>";
+    Ranks ranks(query.sort);
+    const double end = scale_end(page.items);
+    for (const domain::LeaderboardRow& row : page.items)
+        html += row_html(row, ranks.next(row), end);
+    return html + "</tbody></table></div>";
+}
+
+}  // namespace lem::leaderboard

@@ -1,0 +1,35 @@
+#pragma once
+/// The table of results as HTML text, element for element what the application draws
+/// (web/src/shared/ui/board.tsx), so that nothing moves when its script takes over; a scenario in
+/// Chromium holds the two together. Pure.
+
+#include "domain/leaderboard.hpp"
+
+namespace lem::leaderboard {
+
+/// Works without a script: the headers are links to the same view in another order.
+std::string board_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query);
+
+/// "/?engine=vllm": the page that shows the answer to this query. Not escaped.
+std::string address_of(const domain::LeaderboardQuery& query);
+
+std::string engine_html(std::string_view name);
+/// "GPU board"; the word itself where it is not a scope's.
+std::string scope_word(std::string_view scope);
+/// "hardware counter"
+std::string method_word(std::string_view method);
+
+/// A metric that the board can be sorted by, with its title in a header.
+struct SortColumn {
+    std::string_view metric;
+    std::string_view title;
+    std::string_view under;
+    bool descending_first;
+};
+const std::vector<SortColumn>& sort_columns();
+/// "-tokens_per_joule": what a first click on the column's header asks for.
+std::string first_order(const SortColumn& column);
+/// Whether this order is one of energies, of which each scope is ranked for itself.
+bool ranks_energy(std::string_view sort);
+
+}  // namespace lem::leaderboard
