@@ -112,6 +112,7 @@ struct Steadiness {
 struct ClientEffort {
     double cpu_s = 0;
     double loop_lag_max_ms = 0;
+    std::optional<bool> stamped_by_kernel;
 };
 
 struct Cycle {
@@ -438,7 +439,10 @@ struct description<domain::ClientEffort> {
         field("cpu_s", &T::cpu_s,
               {.doc = "Processor time of its threads.", .unit = "s", .minimum = 0}),
         field("loop_lag_max_ms", &T::loop_lag_max_ms,
-              {.doc = "Longest turn of its event loops.", .unit = "ms", .minimum = 0}));
+              {.doc = "Longest turn of its event loops.", .unit = "ms", .minimum = 0}),
+        field("stamped_by_kernel", &T::stamped_by_kernel,
+              {.doc = "Whether a token's time is when the kernel received it. Otherwise it is when "
+                      "the client read it."}));
 };
 
 template <>

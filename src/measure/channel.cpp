@@ -5,10 +5,13 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <linux/net_tstamp.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace lem::measure {
@@ -23,6 +26,19 @@ std::string tls_reason(const SSL* tls) {
     const unsigned long code = ERR_peek_error();
     const char* reason = ERR_reason_error_string(code);
     return std::string("TLS failed: ") + (reason == nullptr ? "no reason given" : reason);
+}
+
+/// Software receive time stamps (Linux, Documentation/networking/timestamping.rst, section 2.1.1):
+/// three pairs of seconds and nanoseconds, the first of which is the kernel's.
+std::int64_t arrival_ns(msghdr& message) {
+    for (cmsghdr* part = CMSG_FIRSTHDR(&message); part != nullptr;
+         part = CMSG_NXTHDR(&message, part)) {
+        if (part->cmsg_level != SOL_SOCKET || part->cmsg_type != SO_TIMESTAMPING_NEW) continue;
+        std::array<std::int64_t, 2> stamp;
+        std::memcpy(stamp.data(), CMSG_DATA(part), sizeof stamp);
+        return stamp[0] * 1'000'000'000 + stamp[1];
+    }
+    return 0;
 }
 
 }  // namespace
@@ -73,8 +89,18 @@ Channel::Io Channel::read(std::span<char> buffer) {
         if (size > 0) return {.size = static_cast<std::size_t>(size)};
         return tls_outcome(size);
     }
-    const ssize_t size = recv(socket_, buffer.data(), buffer.size(), 0);
-    if (size > 0) return {.size = static_cast<std::size_t>(size)};
+    iovec part{.iov_base = buffer.data(), .iov_len = buffer.size()};
+    alignas(cmsghdr) std::array<char, 128> control;
+    msghdr message{.msg_name = nullptr,
+                   .msg_namelen = 0,
+                   .msg_iov = &part,
+                   .msg_iovlen = 1,
+                   .msg_control = control.data(),
+                   .msg_controllen = control.size(),
+                   .msg_flags = 0};
+    const ssize_t size = recvmsg(socket_, &message, 0);
+    if (size > 0)
+        return {.size = static_cast<std::size_t>(size), .arrived_ns = arrival_ns(message)};
     if (size == 0) return {.outcome = Outcome::closed};
     if (errno != EAGAIN && errno != EINTR) return fail(std::strerror(errno));
     return {.outcome = Outcome::wait};
@@ -115,6 +141,10 @@ bool Connector::open(Channel& channel) const {
     }
     const int on = 1;
     setsockopt(channel.socket_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    if (!tls_) {
+        constexpr int stamps = SOF_TIMESTAMPING_RX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE;
+        setsockopt(channel.socket_, SOL_SOCKET, SO_TIMESTAMPING_NEW, &stamps, sizeof stamps);
+    }
     const int refused = connect(
         channel.socket_, reinterpret_cast<const sockaddr*>(&address_.storage), address_.size);
     if (refused != 0 && errno != EINPROGRESS) {

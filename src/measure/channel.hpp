@@ -3,6 +3,7 @@
 
 #include "measure/endpoint.hpp"
 
+#include <cstdint>
 #include <memory>
 #include <openssl/ssl.h>
 #include <span>
@@ -18,6 +19,9 @@ public:
     struct Io {
         Outcome outcome = Outcome::done;
         std::size_t size = 0;
+        /// When the last of the bytes read came to this machine, by CLOCK_REALTIME; 0 where the
+        /// kernel does not say (TLS reads through OpenSSL, which drops it).
+        std::int64_t arrived_ns = 0;
     };
 
     Channel() = default;

@@ -21,7 +21,8 @@ std::optional<double> mean(const std::vector<double>& values) {
 
 ClientReport report_client(const PhaseResult& phase) {
     ClientReport report{.cpu_seconds = phase.client_cpu_seconds,
-                        .loop_lag_ms_max = phase.loop_lag_max_ms};
+                        .loop_lag_ms_max = phase.loop_lag_max_ms,
+                        .stamped_by_kernel = phase.stamped_by_kernel};
     std::vector<double> lag_ms, connect_ms, first_ms;
     for (const Exchange& exchange : phase.exchanges) {
         const domain::RequestRecord& record = exchange.record;

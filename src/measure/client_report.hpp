@@ -15,6 +15,7 @@ struct ClientReport {
     std::optional<double> connect_ms_mean;  // of the requests that had to connect
     double cpu_seconds = 0;
     double loop_lag_ms_max = 0;
+    bool stamped_by_kernel = false;
     /// The lag's p99 is above 10 ms: worth a warning.
     bool late = false;
     /// The lag's p99 is above 500 ms, or late and above a tenth of the mean time to first token:

@@ -72,7 +72,9 @@ void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase) {
 void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
     const ClientReport report = report_client(phase);
     if (report.late) cycle.flags.emplace_back(report.client_bound ? "client_bound" : "client_lag");
-    cycle.client = {.cpu_s = report.cpu_seconds, .loop_lag_max_ms = report.loop_lag_ms_max};
+    cycle.client = {.cpu_s = report.cpu_seconds,
+                    .loop_lag_max_ms = report.loop_lag_ms_max,
+                    .stamped_by_kernel = report.stamped_by_kernel};
 }
 
 void flag_energy(domain::Cycle& cycle, const WindowEnergy& energy) {

@@ -73,6 +73,7 @@ PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t stream
     }
     PhaseResult result{.start_ms = phase.start_ms,
                        .stop_sending_ms = workers.front()->stop_sending_ms,
+                       .stamped_by_kernel = true,
                        .threads = static_cast<int>(threads)};
     for (auto& worker : workers) {
         // In a closed loop streams run dry from the first thread's end on; requests that were all
@@ -82,6 +83,7 @@ PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t stream
                                      : std::min(result.stop_sending_ms, worker->stop_sending_ms);
         result.client_cpu_seconds += worker->cpu_seconds;
         result.loop_lag_max_ms = std::max(result.loop_lag_max_ms, worker->loop_lag_max_ms);
+        result.stamped_by_kernel &= worker->stamped_by_kernel;
         std::move(worker->exchanges.begin(), worker->exchanges.end(),
                   std::back_inserter(result.exchanges));
     }

@@ -45,9 +45,11 @@ struct PhaseResult {
     double start_ms = 0;
     double stop_sending_ms = 0;
     double client_cpu_seconds = 0;  // of the client's threads, from start to the last answer
-    /// The longest time between two looks at the sockets: a stamp can be late by at most this,
-    /// as far as the client is the cause.
+    /// The longest time between two looks at the sockets: what the kernel did not stamp can be
+    /// late by at most this, as far as the client is the cause.
     double loop_lag_max_ms = 0;
+    /// Every token's time is that of its arrival at this machine, as the kernel stamped it.
+    bool stamped_by_kernel = false;
     int threads = 0;
 };
 

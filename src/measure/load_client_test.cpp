@@ -177,6 +177,7 @@ TEST(LoadClient, ThreadsShareTheStreamsAndEachRequestIsSentOnce) {
     }
     EXPECT_GT(result.client_cpu_seconds, 0);
     EXPECT_GT(result.loop_lag_max_ms, 0);
+    EXPECT_TRUE(result.stamped_by_kernel);
     EXPECT_EQ(client.live.completed, static_cast<std::int64_t>(result.exchanges.size()));
 }
 
@@ -326,6 +327,7 @@ TEST(LoadClientTls, MeasuresOverAVerifiedConnectionAndKeepsIt) {
         EXPECT_GE(*exchange.record.first_token_ms - exchange.record.scheduled_ms, 10.0);
         EXPECT_EQ(exchange.connect_ms.has_value(), exchange.record.index < 3);
     }
+    EXPECT_FALSE(result.stamped_by_kernel) << "OpenSSL drops the kernel's stamps";
 }
 
 TEST(LoadClientTls, ACertificateThatIsNotTrustedIsRefusedWithTheRemedy) {

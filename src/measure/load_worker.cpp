@@ -27,15 +27,20 @@ constexpr double closes_at_once_ms = 100;
 constexpr int sends_a_turn_max = 32;
 constexpr int events_a_turn_max = 32;
 constexpr double patience_max_ms = 50;
-/// When tokens come so fast that each look at the sockets finds only one or two, looks are spaced
-/// by this: several tokens then share a look, which saves CPU time for what is measured. A stamp is
-/// later by this at most; requests are not, for a rest ends when one is due.
-constexpr double rest_ms = 0.4;
+/// So far before the token ahead of it a stamp may be: this thread may have been kept from its work
+/// between two looks at the clocks. More than that, and the system clock was set meanwhile.
+constexpr double stamp_margin_ms = 10;
 
 double thread_cpu_seconds() {
     timespec used{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
     return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+}
+
+std::int64_t system_clock_ns() {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
 /// Writes to a closed TLS connection must fail, not end the program; sleeps must end when due.
@@ -61,6 +66,7 @@ struct LoadWorker::Connection {
     std::size_t sent = 0;
     double begun_ms = 0;
     double idle_since_ms = 0;
+    double arrived_ms = 0;  // when the last bytes came
     StreamReader reader;
     Exchange exchange;
 };
@@ -84,7 +90,7 @@ LoadWorker::~LoadWorker() {
 void LoadWorker::run() {
     prepare_thread();
     const double cpu_before = thread_cpu_seconds();
-    woken_ms_ = client_.now_ms();
+    pacer_.looked(client_.now_ms(), 0, events_a_turn_max);
     bool sending = true;
     while (true) {
         const double now_ms = client_.now_ms();
@@ -226,28 +232,21 @@ double LoadWorker::patience_ms(bool sending, double now_ms) const {
 /// Handles what has arrived.
 void LoadWorker::wait(bool sending) {
     double now_ms = client_.now_ms();
-    const double rest_until_ms =
-        std::min(woken_ms_ + rest_ms, now_ms + patience_ms(sending, now_ms));
-    const bool rests = crowded_ && rest_until_ms > now_ms;
-    if (rests) {
-        const timespec rest{.tv_sec = 0,
-                            .tv_nsec = static_cast<long>((rest_until_ms - now_ms) * 1e6)};
+    const double rest_ms = pacer_.begin_rest(now_ms, now_ms + patience_ms(sending, now_ms));
+    if (rest_ms > 0) {
+        const timespec rest{.tv_sec = 0, .tv_nsec = static_cast<long>(rest_ms * 1e6)};
         nanosleep(&rest, nullptr);
         now_ms = client_.now_ms();
+        if (sending && next_due_ms() <= now_ms) return;  // requests go before answers
     }
-    loop_lag_max_ms = std::max(loop_lag_max_ms, now_ms - woken_ms_);
-    woken_ms_ = now_ms;
-    if (rests && sending && next_due_ms() <= now_ms) return;  // requests go before answers
     const double wait_ms = patience_ms(sending, now_ms);
     const timespec patience{.tv_sec = 0, .tv_nsec = static_cast<long>(wait_ms * 1e6)};
+    loop_lag_max_ms = std::max(loop_lag_max_ms, now_ms - pacer_.looked_ms());
     std::array<epoll_event, events_a_turn_max> events;
     int count = epoll_pwait2(epoll_, events.data(), events_a_turn_max, &patience, nullptr);
     if (count < 0 && errno == ENOSYS)  // Linux before 5.11
         count = epoll_wait(epoll_, events.data(), events_a_turn_max, static_cast<int>(wait_ms));
-    now_ms = client_.now_ms();
-    const bool soon = count > 1 || (count == 1 && now_ms - woken_ms_ < rest_ms);
-    crowded_ = soon && count < events_a_turn_max;  // a full look leaves more: no time to rest
-    woken_ms_ = now_ms;
+    pacer_.looked(client_.now_ms(), count, events_a_turn_max);
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
         handle(*static_cast<Connection*>(event.data.ptr), event.events);
@@ -283,8 +282,8 @@ void LoadWorker::write_some(Connection& connection) {
 void LoadWorker::read_some(Connection& connection, bool hung_up) {
     while (connection.channel.is_open()) {
         const Channel::Io io = connection.channel.read(buffer_);
-        const double now_ms = client_.now_ms();
         if (io.outcome == Channel::Outcome::wait) return;
+        const double now_ms = note_arrival(connection, io);
         if (!connection.busy) return closed_while_idle(connection, now_ms);
         if (io.outcome == Channel::Outcome::failed)
             return lost(connection, "cannot read: " + connection.channel.failure());
@@ -297,7 +296,7 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
         if (closed)
             reader.end_of_connection();
         else
-            reader.feed({buffer_.data(), io.size}, now_ms);
+            reader.feed({buffer_.data(), io.size}, connection.arrived_ms);
         const std::size_t after = reader.answer().chunk_times_ms.size();
         phase_.live.chunks.fetch_add(static_cast<std::int64_t>(after - before),
                                      std::memory_order_relaxed);
@@ -307,6 +306,21 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
         const bool all = io.size < buffer_.size() && !connection.channel.may_hold_more();
         if (all && !hung_up) return;
     }
+}
+
+/// When bytes came is what the kernel stamped: it does not depend on when this thread got to read
+/// them. The system clock can be set while they wait, so a stamp is believed only between the one
+/// before it and now, which is returned.
+double LoadWorker::note_arrival(Connection& connection, const Channel::Io& io) {
+    const std::int64_t realtime_ns = io.arrived_ns == 0 ? 0 : system_clock_ns();
+    const double now_ms = client_.now_ms();
+    const double arrived_ms = now_ms - static_cast<double>(realtime_ns - io.arrived_ns) / 1e6;
+    const double before_ms = std::max(connection.arrived_ms, connection.begun_ms);
+    const bool stamped =
+        io.arrived_ns != 0 && arrived_ms <= now_ms && arrived_ms >= before_ms - stamp_margin_ms;
+    if (!stamped && io.size > 0) stamped_by_kernel = false;
+    connection.arrived_ms = stamped ? std::max(arrived_ms, before_ms) : now_ms;
+    return now_ms;
 }
 
 void LoadWorker::closed_while_idle(Connection& connection, double now_ms) {
@@ -371,6 +385,7 @@ void LoadWorker::finish(Connection& connection, std::optional<std::string> error
     } else {
         failures_in_a_row_ = 0;
         ++phase_.live.completed;
+        pacer_.answered(now_ms - record.sent_ms, stamped_by_kernel);
     }
     connection.busy = false;
     connection.idle_since_ms = now_ms;

@@ -2,6 +2,7 @@
 /// One thread of the load client: its connections, its epoll loop, its share of the requests.
 
 #include "measure/load_client.hpp"
+#include "measure/look_pacer.hpp"
 
 #include <array>
 #include <deque>
@@ -44,6 +45,7 @@ public:
     double stop_sending_ms = 0;
     double cpu_seconds = 0;
     double loop_lag_max_ms = 0;
+    bool stamped_by_kernel = true;  // all that was read
 
 private:
     struct Connection;
@@ -65,6 +67,7 @@ private:
     void handle(Connection& connection, std::uint32_t events);
     void write_some(Connection& connection);
     void read_some(Connection& connection, bool hung_up);
+    double note_arrival(Connection& connection, const Channel::Io& io);
     void closed_while_idle(Connection& connection, double now_ms);
     void lost(Connection& connection, std::string why);
     void expire(double now_ms);
@@ -84,8 +87,7 @@ private:
     std::size_t next_arrival_ = 0;
     double slot_free_ms_ = 0;  // when a request last ended while all slots were taken
     bool more_is_due_ = false;
-    double woken_ms_ = 0;   // when epoll last returned
-    bool crowded_ = false;  // tokens come faster than looks at the sockets cost
+    LookPacer pacer_;
     double quiet_until_ms_ = 0;
     int failures_in_a_row_ = 0;
 };

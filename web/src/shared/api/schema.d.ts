@@ -1453,6 +1453,8 @@ export interface components {
             cpu_s: number;
             /** @description Longest turn of its event loops. */
             loop_lag_max_ms: number;
+            /** @description Whether a token's time is when the kernel received it. Otherwise it is when the client read it. */
+            stamped_by_kernel?: boolean | null;
         };
         /** @description Each metric over the cycles. */
         Summary: {
