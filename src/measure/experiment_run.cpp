@@ -7,18 +7,17 @@
 #include "base/version.hpp"
 #include "domain/result_wire.hpp"
 #include "measure/attribution.hpp"
-#include "measure/compute.hpp"
 #include "measure/contradictions.hpp"
 #include "measure/cycle.hpp"
 #include "measure/dialect.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/load_judgement.hpp"
 #include "measure/machine.hpp"
-#include "measure/model_record.hpp"
 #include "measure/preflight.hpp"
 #include "measure/published_config.hpp"
 #include "measure/result_folder.hpp"
 #include "measure/run_energy.hpp"
+#include "measure/run_model.hpp"
 #include "measure/schedule.hpp"
 #include "measure/slo_limits.hpp"
 #include "measure/slo_search.hpp"
@@ -42,7 +41,8 @@ public:
           origin_ns_(monotonic_ns()),
           started_at_ms_(wall_ms()),
           folder_(options.output_folder),
-          clock_anchors_{{.run_ms = now_ms(), .wall_ms = started_at_ms_}} {}
+          clock_anchors_{{.run_ms = now_ms(), .wall_ms = started_at_ms_}},
+          model_(options.config, options.config_folder) {}
 
     domain::Result execute() {
         require_possible(config_);
@@ -166,7 +166,7 @@ private:
         prompts_ = load_prompts(config_, options_.config_folder);
         if (config_.protocol.slo) request_limits_ = resolve_limits(*config_.protocol.slo);
         // Before anything is started: a broken file ends the run here.
-        if (config_.model.path) read_model();
+        if (config_.model.path) model_.read_files();
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
         energy_ = std::make_unique<RunEnergy>(
@@ -227,36 +227,15 @@ private:
         say({.stage = "probe", .message = {}});
         probe_dialect();
         calibrate_prompts();
-        describe();
+        describe_model();
     }
 
-    void read_model() {
-        model_path_ = model_path(options_.config, options_.config_folder);
-        if (model_path_) model_files_ = read_model_files(*model_path_);
-    }
-
-    /// By now an engine has fetched what it lacked.
-    void describe() {
-        if (!model_path_) read_model();
-        ServerModel server;
-        if (!model_files_ || !model_files_->shape)
-            server = ask_server_model(engine_->endpoint(), config_.model.name);
-        DescribedModel described = describe_model(config_, model_files_, server);
-        result_.model = std::move(described.record);
-        if (model_path_) {
-            result_.model.file_sha256 = hash_of_weights(*model_path_);
-            const bool folder = std::filesystem::is_directory(*model_path_);
-            folder_.hide_folder((folder ? *model_path_ : model_path_->parent_path()).string());
-        }
-        compute_.shape = std::move(described.shape);
-        compute_.shape_absent_reason = described.shape_absent_reason;
-        compute_.kv_bytes_per_value = kv_bytes_per_value(config_.engine);
-        compute_.batch_max = config_.engine.settings.max_sequences;
-        add_peaks(compute_, result_.environment.devices, config_.engine,
-                  result_.model.precision.value_or(""));
-        if (!described.confidence) return;
-        result_.flops_method = domain::FlopsMethod::analytic_v1;
-        result_.flops_confidence = described.confidence;
+    void describe_model() {
+        model_.describe(engine_->endpoint(), result_);
+        // The folder's name in the engine's arguments is nobody's business.
+        if (const auto& path = model_.path())
+            folder_.hide_folder(
+                (std::filesystem::is_directory(*path) ? *path : path->parent_path()).string());
     }
 
     /// Generated prompts get the length in tokens that is asked for: two probes tell how many words
@@ -474,7 +453,7 @@ private:
                                           .started_at_ms = started_at_ms_,
                                           .limits = request_limits_ ? &*request_limits_ : nullptr},
                                          window);
-        add_compute(cycle, phase_result, window, compute_);
+        add_compute(cycle, phase_result, window, model_.compute());
         if (ended()) cycle.flags.emplace_back("partial");
         energy_->add_to(cycle, window, result_);
         if (processes_.others_in(energy_->meter().compute_pids(window.start_ms, window.end_ms)))
@@ -530,9 +509,9 @@ private:
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
         summarise(result_, samples_,
                   {.energy = energy_->absent_reason(),
-                   .compute = compute_.shape_absent_reason,
-                   .peak = compute_.peak_absent_reason,
-                   .bandwidth = compute_.bandwidth_absent_reason});
+                   .compute = model_.compute().shape_absent_reason,
+                   .peak = model_.compute().peak_absent_reason,
+                   .bandwidth = model_.compute().bandwidth_absent_reason});
         const auto& joules_per_token = result_.summary.joules_per_token.mean;
         if (config_.supply && joules_per_token)
             result_.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
@@ -567,9 +546,7 @@ private:
     std::unique_ptr<RunEnergy> energy_;
     std::unique_ptr<Engine> engine_;
     std::unique_ptr<LoadClient> client_;
-    std::optional<std::filesystem::path> model_path_;
-    std::optional<ModelFiles> model_files_;
-    ComputeBasis compute_;
+    RunModel model_;
     std::optional<domain::RequestLimits> request_limits_;
     int engine_start_ = 0;
     bool warm_up_unsteady_ = false;
