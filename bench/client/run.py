@@ -15,6 +15,7 @@ class Server:
     def __init__(self, first_ms, gap_ms):
         self.process = pinned(0, bench, "serve", first_ms, gap_ms, stdin=subprocess.PIPE)
         self.port = self.process.stdout.readline().strip()
+        self.gap_ms = gap_ms
 
     def __enter__(self):
         return self
@@ -42,11 +43,13 @@ class Server:
             runs["floor"].append(self.ask("floor", streams, seconds, 100, 1))
             runs["lem"].append(self.ask("rate", streams, seconds, 100, streams))
             runs["aiohttp"].append(self.ask("aiohttp", streams, seconds, 100, 1))
-        return {client: best(ran) for client, ran in runs.items()}
+        return {client: best(ran, self.gap_ms) for client, ran in runs.items()}
 
 
-def best(runs):
-    return {key: (max if key == "events_a_cpu_s" else min)(run[key] for run in runs) for key in runs[0]}
+def best(runs, gap_ms):
+    """The highest rate, the lowest times; between tokens that which is nearest to the truth, for less is as wrong as more."""
+    choices = {"events_a_cpu_s": max, "itl_ms_p50": lambda values: min(values, key=lambda value: abs(value - gap_ms))}
+    return {key: choices.get(key, min)([run[key] for run in runs]) for key in runs[0]}
 
 
 def row(figure, ours, peer, ratio, target):
@@ -76,5 +79,5 @@ with Server(5, 5) as server:
     row("events/s taken on one core, 1,000 streams", f"{ours:,.0f} /s", "", "", ">= 100,000 /s")
 
 with Server(200, 200) as server:
-    of = best([server.ask("rate", 1000, 10, 30, 16000) for _ in range(rounds)])
+    of = best([server.ask("rate", 1000, 10, 30, 16000) for _ in range(rounds)], server.gap_ms)
     row(f"send lag p99, 1,000 requests/s, {of['open_max']:,.0f} streams open at the peak", f"{of['lag_ms_p99']:.2f} ms", "", "", "<= 1 ms")
