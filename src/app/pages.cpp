@@ -100,14 +100,27 @@ Response render(const http::StaticFiles& web, const Page& page) {
     return response;
 }
 
+domain::LeaderboardQuery with_facets(domain::LeaderboardQuery query) {
+    query.facets = {"hardware", "engine", "precision", "energy_scope", "energy_method"};
+    return query;
+}
+
 Response leaderboard_page(Request& request, const Features& features) {
     // The application keeps what it hides in the address too; that is no question to the server.
     std::erase_if(request.query, [](const auto& parameter) { return parameter.name == "hide"; });
     auto read = schema::from_parameters<domain::LeaderboardQuery>(request.query);
-    const bool understood = bool(read);
-    domain::LeaderboardQuery query = understood ? std::move(*read) : domain::LeaderboardQuery{};
-    query.facets = {"hardware", "engine", "precision", "energy_scope", "energy_method"};
-    const domain::LeaderboardPage page = features.leaderboard.query(query);
+    domain::LeaderboardQuery query = read ? std::move(*read) : domain::LeaderboardQuery{};
+    bool understood = bool(read);
+    domain::LeaderboardPage page;
+    try {
+        page = features.leaderboard.query(with_facets(query));
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::bad_request) throw;
+        // A mistyped address still is one of the board; the application says what it left out.
+        understood = false;
+        query = {};
+        page = features.leaderboard.query(with_facets(query));
+    }
     const domain::SiteStats stats = features.leaderboard.stats();
     Page answer{.title = "Energy efficiency of LLM inference \u00b7 lem",
                 .description =

@@ -40,17 +40,23 @@ FormOutcome handle_submit_form(const http::Request& request, results::Results& r
     if (!parts)
         throw Error(ErrorCode::bad_request,
                     "The form cannot be read: " + std::string(parts.error()) + ".");
-    std::string_view file, token;
+    std::string_view file, token, action, licence;
     for (const http::FormPart& part : *parts) {
         if (part.name == "file") file = part.content;
         if (part.name == "token") token = text::trim(part.content);
+        if (part.name == "action") action = part.content;
+        if (part.name == "licence") licence = part.content;
     }
     if (file.empty())
         throw Error(ErrorCode::bad_request, "Choose a file: a result.json or a .lem bundle.");
     const auto body = spool(file, request.spooled->path());
     FormOutcome outcome;
     outcome.report = results.check(*body);
-    if (token.empty() || !outcome.report->acceptable) return outcome;
+    if (action != "publish" || !outcome.report->acceptable) return outcome;
+    if (token.empty()) throw Error(ErrorCode::unauthenticated, "To publish, give your token.");
+    if (licence != "yes")
+        throw Error(ErrorCode::bad_request,
+                    "To publish, say that you measured this or may publish it.");
     const auto caller = accounts.authenticate(token);
     if (!caller)
         throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");

@@ -34,6 +34,7 @@ void create_token(const app::Config& config, const TokenOptions& options) {
 
 void add_admin(CLI::App& app, int& exit_code) {
     auto* admin = app.add_subcommand("admin", "Operate an installation");
+    admin->footer("Example:\n  lem admin token create --data lem-data --account ada");
     auto* token = admin->require_subcommand(1)->add_subcommand("token", "Tokens");
     auto* create = token->require_subcommand(1)->add_subcommand(
         "create", "Print a new token; it is shown only once");
@@ -63,6 +64,7 @@ void add_admin(CLI::App& app, int& exit_code) {
 void add_migrate(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
         "migrate", "Bring the database to this program's schema (serve does it at start)");
+    command->footer("Example:\n  lem migrate --data lem-data");
     const auto config = std::make_shared<app::Config>();
     command->add_option("--data", config->data, "The server's data folder")
         ->envname("LEM_DATA")
@@ -83,6 +85,7 @@ void add_migrate(CLI::App& app, int& exit_code) {
 
 void add_openapi(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("openapi", "Print the OpenAPI document of the server's API");
+    command->footer("Example:\n  lem openapi > openapi.json");
     command->callback([&exit_code] {
         fmt::print("{}\n", app::openapi_document().dump(2));
         exit_code = 0;

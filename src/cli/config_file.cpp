@@ -84,7 +84,9 @@ std::vector<std::string> describe(const Violations& violations, const yaml::Docu
                    violation.pointer.starts_with(one.pointer + "/");
         });
         if (setting != settings.rend())
-            lines.push_back("--set " + setting->text + ": " + violation.message);
+            lines.push_back("--set " + setting->text + ": " +
+                            (violation.pointer == setting->pointer ? "" : violation.pointer + " ") +
+                            violation.message);
         else
             lines.push_back(yaml::describe({violation}, document, file).at(0));
     }

@@ -145,6 +145,7 @@ void print(const Diagnosis& diagnosis) {
 void add_doctor(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
         "doctor", "What this machine can measure, and what to do about each gap");
+    command->footer("Examples:\n  lem doctor\n  lem doctor --json | jq .environment.energy_sources");
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print as JSON");
     const auto energy = std::make_shared<domain::EnergyConfig>();

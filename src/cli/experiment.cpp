@@ -42,10 +42,15 @@ void on_interrupt(int) {
 /// --json leaves standard output clean. Thread-safe.
 class ProgressLine {
 public:
+    ~ProgressLine() {
+        if (open_) fmt::print(stderr, "\n");
+    }
+
     void show(const measure::Progress& progress) {
         const std::lock_guard lock(mutex_);
         if (!progress.message.empty()) {
             fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", progress.message);
+            open_ = false;
             return;
         }
         const std::string stage = progress.stage == "cycle"
@@ -60,16 +65,18 @@ public:
         if (progress.stage != "done")
             line += fmt::format("  about {:.0f} s left", progress.remaining_s);
         if (terminal_)
-            fmt::print(stderr, "\r\033[K{}{}", line, progress.stage == "done" ? "\n" : "");
+            fmt::print(stderr, "\r\033[K{}", line);
         else if (stage != last_stage_)
             fmt::print(stderr, "{}\n", line);
         std::fflush(stderr);
+        open_ = terminal_;
         last_stage_ = stage;
     }
 
 private:
     std::mutex mutex_;
     const bool terminal_ = isatty(STDERR_FILENO) == 1;
+    bool open_ = false;  // a line that has no end yet
     std::string last_stage_;
 };
 

@@ -16,14 +16,18 @@ constexpr std::size_t title_width = [] {
     return width;
 }();
 
-bool is_modelled(const domain::Result& result, const domain::MetricDefinition& metric) {
-    return result.energy_method == domain::EnergyMethod::modelled &&
-           (metric.name.find("joule") != std::string_view::npos ||
-            metric.name == "avg_power_watts");
+/// "modelled" or "replayed" beside a figure that rests on such energy.
+std::string_view energy_label(const domain::Result& result,
+                              const domain::MetricDefinition& metric) {
+    const bool of_energy =
+        metric.name.find("joule") != std::string_view::npos || metric.name == "avg_power_watts";
+    const bool labelled = result.energy_method == domain::EnergyMethod::modelled ||
+                          result.energy_method == domain::EnergyMethod::replayed;
+    return of_energy && labelled ? schema::name_of(result.energy_method) : "";
 }
 
 void print_metric(const domain::MetricDefinition& metric, const domain::MetricSummary& summary,
-                  bool modelled) {
+                  std::string_view label) {
     std::optional<double> half_width;
     if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
     const bool giga = metric.unit == "FLOP/s";
@@ -33,7 +37,7 @@ void print_metric(const domain::MetricDefinition& metric, const domain::MetricSu
     const auto [value, margin] = figures::shown(in_unit(summary.mean), in_unit(half_width));
     fmt::print("  {:<{}} {:>12}{:<12} {}{}\n", metric.title, title_width, value,
                margin.empty() ? "" : " \u00b1 " + margin, giga ? "GFLOP/s" : metric.unit,
-               modelled ? ", modelled" : "");
+               label.empty() ? "" : fmt::format(", {}", label));
 }
 
 /// Metrics that share a reason stand together in front of it.
@@ -73,12 +77,13 @@ void print_search(const domain::SloSearchRecord& search) {
 }  // namespace
 
 void print_summary(const domain::Result& result) {
-    fmt::print("\n{} with {} {}, {} of {} cycles\n", result.model.name,
-               schema::name_of(result.engine.name), result.engine.version.value_or(""),
-               result.cycles.size(), result.experiment.config.protocol.cycles);
+    fmt::print("\n{} with {}{}{}, {} of {} cycles\n", result.model.name,
+               schema::name_of(result.engine.name), result.engine.version ? " " : "",
+               result.engine.version.value_or(""), result.cycles.size(),
+               result.experiment.config.protocol.cycles);
     for (const domain::MetricDefinition& metric : domain::metrics) {
         const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
-        if (summary.mean) print_metric(metric, summary, is_modelled(result, metric));
+        if (summary.mean) print_metric(metric, summary, energy_label(result, metric));
     }
     fmt::print("\u00b1 is the half-width of the 95 % interval over cycles (Student t).\n");
     print_absent(result.summary);

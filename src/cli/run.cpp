@@ -1,25 +1,14 @@
 #include "cli/run.hpp"
 
-#include "base/error.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
+#include "cli/print_error.hpp"
 
 #include <cstdio>
+#include <filesystem>
 #include <fmt/format.h>
 
 namespace lem::cli {
-namespace {
-
-void print(const Error& error) {
-    fmt::print(stderr, "lem: {}\n", error.message());
-    for (const auto& [pointer, message] : error.violations()) {
-        fmt::print(stderr, "  {}{}{}\n", pointer, pointer.empty() ? "" : " ", message);
-    }
-    if (!error.cause().empty()) fmt::print(stderr, "  ({})\n", error.cause());
-}
-
-}  // namespace
-
 int run(int argc, char** argv) {
     CLI::App app("Measure, publish and compare the energy efficiency of LLM inference.", "lem");
     app.set_version_flag("--version", fmt::format("lem {} ({})", version, build()));
@@ -42,8 +31,14 @@ int run(int argc, char** argv) {
         constexpr int bad_usage = 2;
         return app.exit(wrong) == 0 ? 0 : bad_usage;
     } catch (const Error& error) {
-        print(error);
+        print_error(error);
         return traits_of(error.code()).exit_code;
+    } catch (const std::filesystem::filesystem_error& failure) {
+        fmt::print(stderr,
+                   "lem: {}: {}. Does the folder above it exist, is it a folder, and may this user "
+                   "write there?\n",
+                   failure.path1().string(), failure.code().message());
+        return 1;
     } catch (const std::exception& foreign) {
         fmt::print(stderr, "lem: something went wrong in the program itself: {}\n", foreign.what());
         return 1;

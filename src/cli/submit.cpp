@@ -1,5 +1,6 @@
 #include "base/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/print_error.hpp"
 #include "client/lem_client.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "domain/submission.hpp"
@@ -25,27 +26,37 @@ void print_checks(const std::vector<domain::Check>& checks) {
     fmt::print("  {} checks passed\n", domain::count(checks, domain::CheckOutcome::passed));
 }
 
-int submit(const SubmitOptions& options) {
-    for (const std::string& path : options.results) {
-        const client::Package package = client::package_of(path);
-        if (options.dry_run) {
-            fmt::print("{}: would send {} bytes of {} to {}\n", path, package.bytes.size(),
-                       package.media_type, options.credentials.server);
-            for (const std::string& name : package.contents)
-                fmt::print("  {}\n", name);
-            continue;
-        }
-        const domain::Receipt receipt = client::submit(options.credentials, package);
-        if (options.json) {
-            fmt::print("{}\n", schema::to_text(receipt));
-            continue;
-        }
-        fmt::print("{}: {} {}{}\n", path,
-                   receipt.created ? "published as" : "was published before as",
-                   options.credentials.server, receipt.url);
-        print_checks(receipt.checks);
+void submit_one(const SubmitOptions& options, const std::string& path) {
+    const client::Package package = client::package_of(path);
+    if (options.dry_run) {
+        fmt::print("{}: would send {} bytes of {} to {}\n", path, package.bytes.size(),
+                   package.media_type, options.credentials.server);
+        for (const std::string& name : package.contents)
+            fmt::print("  {}\n", name);
+        return;
     }
-    return 0;
+    const domain::Receipt receipt = client::submit(options.credentials, package);
+    if (options.json) {
+        fmt::print("{}\n", schema::to_text(receipt));
+        return;
+    }
+    fmt::print("{}: {} {}{}\n", path, receipt.created ? "published as" : "was published before as",
+               options.credentials.server, receipt.url);
+    print_checks(receipt.checks);
+}
+
+/// One that cannot be published does not keep the others back.
+int submit(const SubmitOptions& options) {
+    int exit_code = 0;
+    for (const std::string& path : options.results) {
+        try {
+            submit_one(options, path);
+        } catch (const Error& error) {
+            print_error(error, path);
+            exit_code = traits_of(error.code()).exit_code;
+        }
+    }
+    return exit_code;
 }
 
 int verify(const std::string& path, bool json) {
@@ -87,6 +98,8 @@ void add_submit(CLI::App& app, int& exit_code) {
 void add_verify(CLI::App& app, int& exit_code) {
     auto* command =
         app.add_subcommand("verify", "Check a result offline: the same checks as the server's");
+    command->footer(
+        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json");
     const auto path = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();

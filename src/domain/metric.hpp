@@ -124,10 +124,13 @@ inline constexpr std::array metrics{
     MetricDefinition{"avg_power_watts", "Mean power", "W", false,
                      "Energy of the steady window divided by its length.",
                      &CycleMetrics::avg_power_watts, &Summary::avg_power_watts},
-    MetricDefinition{"net_joules_per_token", "Net joules per token", "J/tok", false,
-                     "Energy of the steady window less the loaded engine's idle power over its "
-                     "length, divided by its output tokens. Secondary: idle power is a real cost.",
-                     &CycleMetrics::net_joules_per_token, &Summary::net_joules_per_token, "1.1"},
+    MetricDefinition{
+        "net_joules_per_token", "Net joules per token", "J/tok", false,
+        "Energy of the steady window less the loaded engine's idle power over its "
+        "length, divided by its output tokens. Secondary: idle power is a real cost. A "
+        "difference: where the load draws hardly more than idling, noise takes it "
+        "below zero.",
+        &CycleMetrics::net_joules_per_token, &Summary::net_joules_per_token, "1.1"},
     MetricDefinition{"joules_per_request", "Joules per request", "J", false,
                      "Joules per token times the mean output tokens of the requests that were "
                      "completed in the steady window.",

@@ -263,8 +263,8 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
         cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
         cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);
         if (idle_watts)
-            cycle.metrics.net_joules_per_token = std::max(0.0, joules - *idle_watts * length_s) /
-                                                 static_cast<double>(cycle.tokens.output);
+            cycle.metrics.net_joules_per_token =
+                (joules - *idle_watts * length_s) / static_cast<double>(cycle.tokens.output);
         if (cycle.mean_output_tokens)
             cycle.metrics.joules_per_request =
                 *cycle.metrics.joules_per_token * *cycle.mean_output_tokens;

@@ -212,7 +212,6 @@ private:
 
     void launch() {
         say({.stage = "start", .message = {}});
-        std::filesystem::create_directories(folder_.path());
         engine_ =
             start_engine({options_.config, options_.config_folder, folder_.path() / "engine.log",
                           options_.stop, [this](const std::string& message) { tell(message); }});
@@ -222,6 +221,7 @@ private:
     }
 
     void start_engine_and_probe() {
+        folder_.prepare();
         launch();
         result_.engine = engine_->record();
         say({.stage = "probe", .message = {}});
@@ -356,7 +356,7 @@ private:
         if (record.load)
             config_.load = load_at(*search, *record.load);
         else if (!ended())
-            note_end("No load keeps the limits; at the lowest, " +
+            note_end("no load keeps the limits; at the lowest, " +
                      record.steps.front().reasons.front());
     }
 
@@ -479,7 +479,7 @@ private:
                 phase_result.exchanges.empty()
                     ? "no request was sent"
                     : phase_result.exchanges.front().record.error.value_or("no answer arrived");
-            note_end("No request succeeded in cycle " + std::to_string(index) + ": " + why);
+            note_end("no request succeeded in cycle " + std::to_string(index) + ": " + why);
             return;
         }
         samples_.push_back(latency_samples(phase_result));
@@ -525,9 +525,10 @@ private:
     }
 
     Error nothing_measured(const std::string& where, const char* file) const {
+        const std::filesystem::path seen = folder_.path() / file;
         return Error(options_.stop ? ErrorCode::cancelled : ErrorCode::unavailable,
-                     "Nothing was measured. " + incomplete_reason_.value_or("") + "\n" + where +
-                         " " + (folder_.path() / file).string());
+                     "Nothing was measured: " + incomplete_reason_.value_or("no cycle was run") +
+                         (std::filesystem::exists(seen) ? "\n" + where + " " + seen.string() : ""));
     }
 
     const RunOptions& options_;

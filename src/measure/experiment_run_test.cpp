@@ -175,7 +175,7 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     config_.load = domain::SloSearchLoad{
         .limits = {.time_to_first_token_ms_p50 = 1e-3}, .lowest = 1, .highest = 4};
     const std::string failure = failure_of(server);
-    EXPECT_NE(failure.find("No load keeps the limits; at the lowest, "), std::string::npos)
+    EXPECT_NE(failure.find("no load keeps the limits; at the lowest, "), std::string::npos)
         << failure;
     EXPECT_NE(failure.find("What the search tried is in "), std::string::npos) << failure;
     const auto kept = schema::parse(content("result.json"));

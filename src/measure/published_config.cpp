@@ -19,7 +19,9 @@ domain::Experiment published_config(domain::Experiment config) {
         if (path) path = std::filesystem::path(*path).filename().string();
     };
     name_only(config.model.path);
-    name_only(config.engine.command);
+    // Where a program lies is of no use elsewhere; what ran is in the result's engine block.
+    if (config.engine.command && config.engine.command->find('/') != std::string::npos)
+        config.engine.command.reset();
     name_only(config.engine.ca_file);
     name_only(config.workload.file);
     if (auto* trace = std::get_if<domain::TraceLoad>(&config.load))

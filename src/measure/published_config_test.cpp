@@ -14,11 +14,15 @@ TEST(PublishedConfig, FoldersArePrivate) {
 
     domain::Experiment config;
     config.model.path = "/home/me/m.gguf";
+    config.engine.command = "/opt/venv/bin/llama-server";
     config.engine.options = {{"OLLAMA_MODELS", std::string("/home/me/models")},
                              {"OLLAMA_NUM_PARALLEL", std::int64_t{2}}};
     config.engine.env = {"HF_TOKEN"};
     const domain::Experiment shown = published_config(config);
     EXPECT_EQ(shown.model.path, "m.gguf");
+    EXPECT_EQ(shown.engine.command, std::nullopt) << "a path is of no use elsewhere";
+    config.engine.command = "llama-server-b9999";
+    EXPECT_EQ(published_config(config).engine.command, "llama-server-b9999");
     EXPECT_EQ(shown.engine.options.at("OLLAMA_MODELS"), schema::Scalar("models"));
     EXPECT_EQ(shown.engine.options.at("OLLAMA_NUM_PARALLEL"), schema::Scalar(std::int64_t{2}));
     EXPECT_EQ(shown.engine.env, config.engine.env) << "names, never values";

@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/hash.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/checks.hpp"
 #include "domain/result_wire.hpp"
@@ -87,6 +88,19 @@ void ResultFolder::put(const std::string& name, std::string_view content) {
     }
     std::filesystem::rename(temporary, file);
     manifest_.files.push_back(reference_of(name, content));
+}
+
+void ResultFolder::prepare() const {
+    constexpr std::uintmax_t least_bytes = 16 * limits::mib;
+    std::filesystem::create_directories(path_);
+    std::error_code unknown;
+    const auto space = std::filesystem::space(path_, unknown);
+    if (unknown || space.available >= least_bytes) return;
+    throw Error(ErrorCode::storage_full,
+                "Only " + std::to_string(space.available / limits::mib) + " MiB are free for " +
+                    path_.string() + "; a result needs " +
+                    std::to_string(least_bytes / limits::mib) +
+                    " at least. Nothing was started. Make room, or choose another folder with -o.");
 }
 
 void ResultFolder::write(domain::Result& result) {

@@ -17,6 +17,9 @@ public:
     /// Besides the home and the current folder: paths below it appear in the log as names only.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
+    /// Before anything is measured. Throws Error(storage_full) where there is hardly any room,
+    /// std::filesystem::filesystem_error where the folder cannot be made.
+    void prepare() const;
     /// Fills in the result's file references and checks, then writes everything. Throws
     /// Error(storage_full).
     void write(domain::Result& result);

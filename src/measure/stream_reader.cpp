@@ -14,7 +14,7 @@ constexpr std::size_t head_bytes_max = 64 * limits::kib;
 constexpr std::size_t error_body_bytes_max = 2000;
 /// Room for answers of usual length; longer ones grow.
 constexpr int chunks_reserved_max = 1024;
-constexpr std::size_t surplus_chunks_max = 1000;
+constexpr std::int64_t surplus_tokens_max = 1000;
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void StreamReader::begin(int tokens_asked) {
     line_.clear();
     error_body_.clear();
     remaining_ = 0;
-    chunks_max_ = 2 * static_cast<std::size_t>(std::max(tokens_asked, 0)) + surplus_chunks_max;
+    tokens_max_ = 2 * static_cast<std::int64_t>(std::max(tokens_asked, 0)) + surplus_tokens_max;
     has_length_ = chunked_ = event_seen_ = false;
     last_ms_ = 0;
 }
@@ -197,6 +197,10 @@ void StreamReader::event_data(std::size_t from, std::size_t size, double now_ms)
     keep(event->usage.output_tokens, answer_.usage.output_tokens);
     keep(event->usage.input_tokens, answer_.usage.input_tokens);
     keep(event->usage.cached_input_tokens, answer_.usage.cached_input_tokens);
+    if (answer_.usage.output_tokens && *answer_.usage.output_tokens > tokens_max_)
+        return fail("the server counts " + std::to_string(*answer_.usage.output_tokens) +
+                    " tokens in its answer (usage), more than twice as many as were asked for "
+                    "(max_tokens)");
     if (!event->usage_given || answer_.usage_place == UsagePlace::every_chunk) return;
     if (event->has_token() && event->finish_reason.empty())
         answer_.usage_place = UsagePlace::every_chunk;
@@ -214,7 +218,7 @@ void StreamReader::count_tokens(const ChatEvent& event, double now_ms) {
     // Running counts must be there from the first event to the last.
     if (event.usage.output_tokens && answer_.tokens_by_chunk.size() + 1 == chunks)
         answer_.tokens_by_chunk.push_back(*event.usage.output_tokens);
-    if (chunks > chunks_max_)
+    if (static_cast<std::int64_t>(chunks) > tokens_max_)
         fail("the server sent " + std::to_string(chunks) +
              " events with text, more than twice as many as the tokens asked for (max_tokens)");
 }

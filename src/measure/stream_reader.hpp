@@ -65,7 +65,7 @@ private:
     std::string line_;        // of an event
     std::string error_body_;  // of an answer that is not a stream
     std::size_t remaining_ = 0;
-    std::size_t chunks_max_ = 0;
+    std::int64_t tokens_max_ = 0;
     bool has_length_ = false;
     bool chunked_ = false;
     bool event_seen_ = false;

@@ -76,6 +76,7 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
 std::string range_text(const FieldOptions& options) {
     constexpr double infinity = std::numeric_limits<double>::infinity();
     const bool below = options.minimum > -infinity, above = options.maximum < infinity;
+    if (below && options.minimum == options.maximum) return text::number(options.minimum);
     if (below && above)
         return "from " + text::number(options.minimum) + " to " + text::number(options.maximum);
     if (below) return "at least " + text::number(options.minimum);

@@ -212,27 +212,43 @@ TEST_P(Server, RanksFiltersCountsAndPages) {
 }
 
 TEST_P(Server, TakesThePlainFormToo) {
-    const auto form = [&](const std::string& file, const std::string& token) {
-        const std::string body =
-            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"r.json\"\r\n\r\n" +
-            file + "\r\n--b\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n" + token +
-            "\r\n--b--\r\n";
-        return call("POST", "/submit", body, {}, "multipart/form-data; boundary=b");
+    const auto part = [](const std::string& name, const std::string& content) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content +
+               "\r\n";
+    };
+    const auto form = [&](const std::string& file, const std::string& token,
+                          const std::string& action, const std::string& licence = "yes") {
+        return call("POST", "/submit",
+                    part("file", file) + part("token", token) + part("action", action) +
+                        part("licence", licence) + "--b--\r\n",
+                    {}, "multipart/form-data; boundary=b");
     };
     const std::string good = schema::to_text(test::sample_result());
-    const auto checked = form(good, "");
-    EXPECT_EQ(checked.status, 200);
-    EXPECT_NE(checked.body.find("Acceptable."), std::string::npos);
-    EXPECT_EQ(board().total, 0) << "checking alone must not publish";
-    const auto broken = form("{\"zzz\": 1}", token_);
+    for (const std::string& token : {std::string(), token_}) {
+        const auto checked = form(good, token, "check");
+        EXPECT_EQ(checked.status, 200);
+        EXPECT_NE(checked.body.find("Acceptable."), std::string::npos);
+    }
+    const auto broken = form("{\"zzz\": 1}", token_, "publish");
     EXPECT_EQ(broken.status, 422);
     EXPECT_NE(broken.body.find("/zzz"), std::string::npos);
-    EXPECT_EQ(form(good, "wrong").status, 401);
+    EXPECT_EQ(form(good, "wrong", "publish").status, 401);
+    EXPECT_EQ(form(good, "", "publish").status, 401);
+    EXPECT_EQ(form(good, token_, "publish", "").status, 400);
     EXPECT_EQ(call("POST", "/submit", "nonsense", {}, "multipart/form-data; boundary=b").status,
               400);
-    EXPECT_EQ(form(good, token_).status, 303);
+    EXPECT_EQ(board().total, 0) << "only what is asked to be published is";
+    EXPECT_EQ(form(good, token_, "publish").status, 303);
     EXPECT_EQ(board().total, 1);
     EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"));
+}
+
+TEST_P(Server, AMistypedAddressStillShowsTheBoard) {
+    for (const char* address : {"/?sort=nonsense", "/?cursor=zzz", "/?limit=x", "/?what=ever"}) {
+        const auto page = get(address);
+        EXPECT_EQ(page.status, 200) << address;
+        EXPECT_NE(page.body.find("<table"), std::string::npos) << address;
+    }
 }
 
 TEST_P(Server, RejectsRequestsThatAProxyMightReadDifferently) {

@@ -125,6 +125,9 @@ public:
             const std::string why = row.energy_absent_reason.value_or("energy was not measured");
             return missing("not ranked: " + (energy_ ? why : "not measured"));
         }
+        if (!row.complete) return missing("not ranked: stopped early");
+        if (row.warnings > 0)
+            return missing("not ranked: " + plural(row.warnings, "warning") + " of the checks");
         if (energy_ && is_labelled(row.energy_method))
             return missing("not ranked: energy is " +
                            std::string(schema::name_of(row.energy_method)));
@@ -186,19 +189,27 @@ std::string efficiency_html(const domain::LeaderboardRow& row, double end) {
     return html + "</td>";
 }
 
-std::string stat_html(const domain::RankedValue& metric, std::string_view place,
-                      std::string_view label, double factor = 1) {
-    std::string shown = missing("not measured");
-    if (metric.value)
-        shown =
-            fmt::format(R"(<span title="{}">{}</span>)",
-                        metric.ci95_half_width
-                            ? fmt::format("± {} (95 %)",
-                                          figures::significant(*metric.ci95_half_width * factor, 2))
-                            : "one value, no interval",
-                        figures::shown(*metric.value * factor));
-    return fmt::format(R"(<td class="data-num data-stat data-{}" data-label="{}">{}</td>)", place,
-                       label, shown);
+/// The column that orders the table shows how certain each value is.
+std::string stat_html(const domain::LeaderboardRow& row, std::string_view sort,
+                      std::string_view metric, std::string_view place, std::string_view label,
+                      double factor = 1) {
+    domain::RankedValue ranked = value_of(row.metrics, metric);
+    if (ranked.value) *ranked.value *= factor;
+    if (ranked.ci95_half_width) *ranked.ci95_half_width *= factor;
+    std::string shown = missing("not measured"), margin;
+    if (ranked.value) {
+        figures::WithUncertainty figure{figures::shown(ranked.value), ""};
+        if (sort.ends_with(metric)) figure = figures::shown(ranked.value, ranked.ci95_half_width);
+        shown = fmt::format(
+            R"(<span title="{}">{}</span>)",
+            ranked.ci95_half_width
+                ? fmt::format("± {} (95 %)", figures::significant(*ranked.ci95_half_width, 2))
+                : "one value, no interval",
+            figure.value);
+        if (!figure.half_width.empty()) margin = under("± " + figure.half_width);
+    }
+    return fmt::format(R"(<td class="data-num data-stat data-{}" data-label="{}">{}{}</td>)", place,
+                       label, shown, margin);
 }
 
 std::string trust_html(const domain::LeaderboardRow& row, const std::string& percent) {
@@ -244,8 +255,8 @@ std::string model_html(const domain::LeaderboardRow& row) {
         html_escape(configuration));
 }
 
-std::string row_html(const domain::LeaderboardRow& row, const std::string& rank, double end) {
-    const auto& metrics = row.metrics;
+std::string row_html(const domain::LeaderboardRow& row, const std::string& rank, double end,
+                     std::string_view sort) {
     const std::string percent = figures::fixed(row.cv.value_or(0) * 100, 1);
     std::string html = fmt::format(R"(<tr><td class="data-rank nowrap">{}</td>)", rank);
     html += model_html(row);
@@ -261,10 +272,10 @@ std::string row_html(const domain::LeaderboardRow& row, const std::string& rank,
         row.precision.empty() ? missing("precision unknown") : html_escape(row.precision),
         under(scope_word(schema::name_of(row.energy_scope))));
     html += efficiency_html(row, end);
-    html += stat_html(metrics.throughput_tokens_per_sec, "s1", "Output tok/s") +
-            stat_html(metrics.time_to_first_token_ms, "s2", "First token ms") +
-            stat_html(metrics.latency_per_token_ms, "s3", "Per token ms") +
-            stat_html(metrics.peak_memory_mb, "s4", "Memory GB", 1e-3);
+    html += stat_html(row, sort, "throughput_tokens_per_sec", "s1", "Output tok/s") +
+            stat_html(row, sort, "time_to_first_token_ms", "s2", "First token ms") +
+            stat_html(row, sort, "latency_per_token_ms", "s3", "Per token ms") +
+            stat_html(row, sort, "peak_memory_mb", "s4", "Memory GB", 1e-3);
     html += trust_html(row, percent);
     return html +
            fmt::format(R"(<td class="data-optional nowrap">{}{}</td></tr>)", row.cycles,
@@ -397,7 +408,7 @@ std::string board_html(const domain::LeaderboardPage& page, const domain::Leader
     Ranks ranks(query.sort);
     const double end = scale_end(page.items);
     for (const domain::LeaderboardRow& row : page.items)
-        html += row_html(row, ranks.next(row), end);
+        html += row_html(row, ranks.next(row), end, query.sort);
     return html + "</tbody></table></div>";
 }
 

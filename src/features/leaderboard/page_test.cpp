@@ -59,6 +59,19 @@ TEST(leaderboard_page, scopes_are_ranked_apart_and_modelled_energy_is_not_ranked
     EXPECT_FALSE(contains(html, "<b>3</b></td>"));
 }
 
+TEST(leaderboard_page, what_the_checks_doubt_or_was_stopped_has_no_rank) {
+    auto doubted = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
+    doubted.warnings = 2;
+    auto stopped = row("b", EnergyScope::gpu, EnergyMethod::counter, 3);
+    stopped.complete = false;
+    const std::string html =
+        html_of({doubted, stopped, row("c", EnergyScope::gpu, EnergyMethod::counter, 1)});
+    EXPECT_TRUE(contains(html, "not ranked: 2 warnings of the checks"));
+    EXPECT_TRUE(contains(html, "not ranked: stopped early"));
+    EXPECT_TRUE(contains(html, "<b>1</b></td>"));
+    EXPECT_FALSE(contains(html, "<b>2</b></td>"));
+}
+
 TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
     domain::LeaderboardQuery query;
     query.engine = {"vllm"};

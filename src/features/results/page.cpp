@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 
 namespace lem::results {
 namespace {
@@ -23,15 +24,33 @@ std::string figure(std::string_view title, const domain::RankedValue& metric, st
            "</span></dd></div>";
 }
 
+std::string_view tone_of(domain::CheckOutcome outcome) {
+    using enum domain::CheckOutcome;
+    return outcome == passed     ? " check-list-good"
+           : outcome == warning  ? " check-list-warn"
+           : outcome == rejected ? " check-list-bad"
+                                 : " check-list-idle";
+}
+
+std::string icon_of(domain::CheckOutcome outcome) {
+    using enum domain::CheckOutcome;
+    return outcome == passed        ? "check"
+           : outcome == warning     ? "warn"
+           : outcome == rejected    ? "cross"
+           : outcome == information ? "info"
+                                    : "dash";
+}
+
 std::string checks_html(const std::vector<domain::Check>& checks) {
     std::string html = "<div class=\"check-list-checks\">";
     for (const domain::Check& check : checks) {
         std::string outcome(schema::name_of(check.outcome));
         std::replace(outcome.begin(), outcome.end(), '_', ' ');
-        html += "<div class=\"check-list-row\"><span></span><div><b>" + html_escape(check.title) +
-                "</b> <code>" + html_escape(check.code) + "</code> <span class=\"muted\">" +
-                html_escape(outcome) + "</span><p>" + html_escape(check.message) +
-                "</p></div></div>";
+        html += fmt::format(R"(<div class="check-list-row{}">)", tone_of(check.outcome)) +
+                R"(<svg class="icon" aria-hidden="true"><use href="#i-)" + icon_of(check.outcome) +
+                R"("/></svg><div><b>)" + html_escape(check.title) + "</b> <code>" +
+                html_escape(check.code) + "</code> <span class=\"muted\">" + html_escape(outcome) +
+                "</span><p>" + html_escape(check.message) + "</p></div></div>";
     }
     return html + "</div>";
 }
@@ -138,21 +157,25 @@ std::string page_html(const domain::ResultDetail& detail) {
 std::string submit_form_html(const std::optional<domain::CheckReport>& report,
                              const std::string& refusal) {
     std::string html =
-        "<main class=\"layout-page layout-main\" id=\"main\"><h1>Submit a result</h1><p "
-        "class=\"layout-lead\">Choose a "
-        "result.json or a .lem bundle. It is checked before anything is stored.</p>"
-        "<form method=\"post\" action=\"/submit\" enctype=\"multipart/form-data\"><p><label>File "
-        "<input type=\"file\" name=\"file\" required></label></p>"
-        "<p><label>Token, to publish it <input type=\"password\" name=\"token\" "
-        "autocomplete=\"off\"></label></p><p><button class=\"control-button "
-        "control-primary\">Check</button></p></form>";
+        R"(<main class="layout-page layout-main" id="main"><div class="layout-head"><div><h1>Submit )"
+        R"(a result</h1><p class="layout-lead">Choose a result.json or a .lem bundle. It is checked )"
+        R"(before anything is stored.</p></div></div><form class="layout-stack" method="post" )"
+        R"(action="/submit" enctype="multipart/form-data"><label class="submit-page-field">File)"
+        R"(<input type="file" name="file" required></label><div><button class="control-button )"
+        R"(control-primary" name="action" value="check">Check</button></div><label )"
+        R"(class="submit-page-field">Token, to publish it<span class="control-input"><input )"
+        R"(type="password" name="token" autocomplete="off"></span></label><label )"
+        R"(class="control-check"><input type="checkbox" name="licence" value="yes">I measured this, )"
+        R"(or may publish it, under CC&nbsp;BY&nbsp;4.0</label><div><button class="control-button" )"
+        R"(name="action" value="publish">Publish result</button></div></form>)";
     if (!refusal.empty())
-        html += "<p class=\"data-notice\" role=\"alert\"><b>Not taken.</b> " +
-                html_escape(refusal) + "</p>";
+        html +=
+            R"(<p class="prose" role="alert"><b>Not taken.</b> )" + html_escape(refusal) + "</p>";
     if (report) {
-        html += report->acceptable ? "<p class=\"data-notice\"><b>Acceptable.</b></p>"
-                                   : "<p class=\"data-notice\"><b>Not acceptable.</b></p>";
-        html += "<ul>";
+        html += report->acceptable
+                    ? R"(<p role="status"><b>Acceptable.</b> Nothing has been published yet.</p>)"
+                    : R"(<p role="alert"><b>Not acceptable.</b> Nothing was published.</p>)";
+        html += R"(<ul class="submit-page-violations">)";
         for (const auto& [pointer, message] : report->violations)
             html +=
                 "<li><code>" + html_escape(pointer) + "</code> " + html_escape(message) + "</li>";

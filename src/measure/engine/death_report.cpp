@@ -78,7 +78,9 @@ std::string ending_in_words(const process::Exit& exit) {
 }
 
 std::string death_report(const std::string& ended, const std::string& log_tail) {
-    std::string report = "The engine ended with " + ended + ". The end of its log:\n" + log_tail;
+    std::string report = "The engine ended with " + ended +
+                         (log_tail.empty() ? ". It wrote nothing to its log."
+                                           : ". The end of its log:\n" + log_tail);
     const std::string seen = lower(log_tail);
     for (const Hint& hint : hints) {
         if (seen.find(hint.in_log) == std::string::npos) continue;

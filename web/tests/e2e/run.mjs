@@ -256,6 +256,15 @@ test("a document is checked in the browser and does not leave it", async () => {
   });
 });
 
+if (process.env.LEM_RESULT) {
+  test("what lem experiment wrote can be published, says the browser", () =>
+    onPage({}, async (page) => {
+      await go(page, "/submit");
+      await page.setInputFiles("input[type=file]", process.env.LEM_RESULT);
+      await page.getByText("Can be published").waitFor();
+    }));
+}
+
 test("a document that can't be true is refused", () =>
   onPage({}, async (page) => {
     const wrong = structuredClone(fresh);

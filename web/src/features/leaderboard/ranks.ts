@@ -1,4 +1,5 @@
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
+import { plural } from "@/shared/format/number";
 import type { Rank } from "@/shared/ui/board";
 import type { View } from "./search";
 
@@ -25,6 +26,8 @@ export function rankRows(rows: readonly LeaderboardRow[], sort: string): { row: 
     const reason =
       row.metrics[metric].value === null ? (energy ? (row.energy_absent_reason ?? "energy was not measured") : "not measured")
       : row.status === "withdrawn" ? "withdrawn"
+      : !row.complete ? "stopped early"
+      : row.warnings > 0 ? `${plural(row.warnings, "warning")} of the checks`
       : energy && (row.energy_method === "modelled" || row.energy_method === "replayed") ? `energy is ${row.energy_method}`
       : null;
     if (reason !== null) return { row, rank: { reason: `not ranked: ${reason}` } };

@@ -189,7 +189,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
         <div className={layout["row"]}><CopyButton look="full" label="Copy link" text={() => location.href} /></div>
       </div>
       {detail.row.status === "withdrawn" && <div className={styles["spacedNotice"]}><Notice><b>Withdrawn{detail.withdrawn_at ? ` on ${dateTime(detail.withdrawn_at)}` : ""}.</b> {detail.withdrawn_reason ?? ""} It is kept for reference and is not ranked.</Notice></div>}
-      {!result.experiment.complete && <div className={styles["spacedNotice"]}><Notice><b>Stopped early.</b> {result.experiment.incomplete_reason ?? ""} What was measured until then is shown.</Notice></div>}
+      {!result.experiment.complete && <div className={styles["spacedNotice"]}><Notice><b>Stopped early</b>{result.experiment.incomplete_reason === null ? "" : `: ${result.experiment.incomplete_reason.replace(/\.\s*$/, "")}`}. What was measured until then is shown.</Notice></div>}
       {row.energy_method === "modelled" && <div className={styles["spacedNotice"]}><Notice><b>Energy is modelled, not measured:</b> an assumed power times the time. It is not ranked.</Notice></div>}
       {row.energy_method === "replayed" && <div className={styles["spacedNotice"]}><Notice><b>Energy is from a replayed trace,</b> for tests and demonstrations. It is not ranked.</Notice></div>}
       <Headline detail={detail} />

@@ -2,7 +2,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { LeaderboardRow, RankedMetric } from "../api/wire";
-import { number, plural, tokens, variationWord } from "../format/number";
+import { figure, number, plural, tokens, variationWord } from "../format/number";
 import { methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
 import { Engine, Missing, TrustMark, Value } from "./data";
 import styles from "./data.module.css";
@@ -69,13 +69,26 @@ export function Whisker({ value, halfWidth, scale }: { value: number; halfWidth:
   );
 }
 
-function Stat({ row, metric, place, label, factor = 1 }: { row: LeaderboardRow; metric: RankedMetric; place: string; label: string; factor?: number }) {
+interface StatProps {
+  row: LeaderboardRow;
+  metric: RankedMetric;
+  place: string;
+  label: string;
+  factor?: number;
+  /** The column that orders the table shows how certain each value is. */
+  sorted: boolean;
+}
+
+function Stat({ row, metric, place, label, factor = 1, sorted }: StatProps) {
   const { value, ci95_half_width } = row.metrics[metric];
+  const half = ci95_half_width === null ? null : ci95_half_width * factor;
+  const shown = value === null ? null : sorted ? figure(value * factor, half) : { value: number(value * factor), plusMinus: null };
   return (
     <td className={names(styles["num"], styles["stat"], styles[place])} data-label={label}>
-      {value === null ? <Missing reason="not measured" /> : (
-        <span title={ci95_half_width === null ? "one value, no interval" : `± ${number(ci95_half_width * factor, 2)} (95 %)`}>{number(value * factor)}</span>
+      {shown === null ? <Missing reason="not measured" /> : (
+        <span title={half === null ? "one value, no interval" : `± ${number(half, 2)} (95 %)`}>{shown.value}</span>
       )}
+      {shown?.plusMinus && <span className={styles["under"]}>± {shown.plusMinus}</span>}
     </td>
   );
 }
@@ -84,7 +97,7 @@ export function configuration(row: LeaderboardRow): string {
   return [row.load, `${tokens(row.input_tokens)} in, ${tokens(row.output_tokens)} out`].filter(Boolean).join(" · ");
 }
 
-const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean) => ReactNode> = {
+const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean, sort: string) => ReactNode> = {
   rank: (_row, rank) => (
     <td className={names(styles["rank"], "nowrap")}>
       {"position" in rank ? <b>{rank.position}</b> : <Missing reason={rank.reason} />}
@@ -132,10 +145,10 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
       </td>,
     ];
   },
-  throughput_tokens_per_sec: (row) => <Stat row={row} metric="throughput_tokens_per_sec" place="s1" label="Output tok/s" />,
-  time_to_first_token_ms: (row) => <Stat row={row} metric="time_to_first_token_ms" place="s2" label="First token ms" />,
-  latency_per_token_ms: (row) => <Stat row={row} metric="latency_per_token_ms" place="s3" label="Per token ms" />,
-  peak_memory_mb: (row) => <Stat row={row} metric="peak_memory_mb" place="s4" label="Memory GB" factor={1e-3} />,
+  throughput_tokens_per_sec: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("throughput_tokens_per_sec")} metric="throughput_tokens_per_sec" place="s1" label="Output tok/s" />,
+  time_to_first_token_ms: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("time_to_first_token_ms")} metric="time_to_first_token_ms" place="s2" label="First token ms" />,
+  latency_per_token_ms: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("latency_per_token_ms")} metric="latency_per_token_ms" place="s3" label="Per token ms" />,
+  peak_memory_mb: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("peak_memory_mb")} metric="peak_memory_mb" place="s4" label="Memory GB" factor={1e-3} />,
   trust: (row) => (
     <td className={styles["trustCell"]}>
       <TrustMark trust={row.trust} />
@@ -200,7 +213,7 @@ export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, 
         <tbody>
           {rows.map(({ row, rank }, i) => (
             <tr key={row.id || i} data-row={i} className={names(i === current && styles["current"], row.status === "withdrawn" && styles["withdrawn"])}>
-              {shown.map((column) => <Cell key={column.key} column={column.key} row={row} rank={rank} scale={scale} link={link} />)}
+              {shown.map((column) => <Cell key={column.key} column={column.key} row={row} rank={rank} scale={scale} link={link} sort={sort ?? ""} />)}
             </tr>
           ))}
           {Array.from({ length: skeleton }, (_, i) => (
@@ -217,6 +230,6 @@ export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, 
   );
 }
 
-function Cell({ column, row, rank, scale, link }: { column: string; row: LeaderboardRow; rank: Rank; scale: Scale; link: boolean }) {
-  return <>{cells[column]?.(row, rank, scale, link)}</>;
+function Cell({ column, row, rank, scale, link, sort }: { column: string; row: LeaderboardRow; rank: Rank; scale: Scale; link: boolean; sort: string }) {
+  return <>{cells[column]?.(row, rank, scale, link, sort)}</>;
 }

@@ -1,0 +1,19 @@
+#pragma once
+/// Errors as the command line says them, on standard error.
+
+#include "base/error.hpp"
+
+#include <cstdio>
+#include <fmt/format.h>
+
+namespace lem::cli {
+
+/// `about` is what it happened to, such as a file; "" when there is only one thing.
+inline void print_error(const Error& error, std::string_view about = "") {
+    fmt::print(stderr, "lem: {}{}{}\n", about, about.empty() ? "" : ": ", error.message());
+    for (const auto& [pointer, message] : error.violations())
+        fmt::print(stderr, "  {}{}{}\n", pointer, pointer.empty() ? "" : " ", message);
+    if (!error.cause().empty()) fmt::print(stderr, "  ({})\n", error.cause());
+}
+
+}  // namespace lem::cli
