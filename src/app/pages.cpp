@@ -130,7 +130,7 @@ Response leaderboard_page(Request& request, const Features& features) {
                 .path = "/",
                 .data = {{"stats", schema::to_text(stats)}}};
     // Another question's answer would stand in the application's cache under this address.
-    if (understood) answer.data.emplace_back("leaderboard", schema::to_text(page));
+    if (understood && !query.cursor) answer.data.emplace_back("leaderboard", schema::to_text(page));
     return render(features.web, answer);
 }
 

@@ -408,7 +408,9 @@ std::string board_html(const domain::LeaderboardPage& page, const domain::Leader
     Ranks ranks(query.sort);
     const double end = scale_end(page.items);
     for (const domain::LeaderboardRow& row : page.items)
-        html += row_html(row, ranks.next(row), end, query.sort);
+        html += row_html(
+            row, query.cursor ? missing("ranks count from the first page") : ranks.next(row), end,
+            query.sort);
     return html + "</tbody></table></div>";
 }
 

@@ -216,6 +216,21 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
            "</span>";
 }
 
+/// How much of it is here, and a link to the rest, which the application loads below instead.
+std::string more_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
+    std::string next;
+    if (page.next_cursor) {
+        std::string address = address_of(query);
+        address +=
+            (address == "/" ? "?" : "&") + schema::to_query_text({{"cursor", *page.next_cursor}});
+        next = fmt::format(R"(<a class="control-button" href="{}">Next results</a>)",
+                           html_escape(address));
+    }
+    return fmt::format(
+        R"(<div class="leaderboard-page-more">{}<span>{} of {} {} shown</span></div>)", next,
+        page.items.size(), figures::count(page.total), page.total == 1 ? "result" : "results");
+}
+
 std::string rank_note_html(const domain::LeaderboardPage& page,
                            const domain::LeaderboardQuery& query) {
     std::vector<std::string> scopes;
@@ -273,9 +288,7 @@ std::string page_html(const domain::LeaderboardPage& page, const domain::SiteSta
                   R"(a model with <code>lem experiment</code>, then publish the result file.)"
                   R"(</p><a class="control-button" href="/submit">Submit a result</a></div>)";
     else
-        html += fmt::format(
-            R"(<div class="leaderboard-page-more"><span>{} of {} {} shown</span></div>)",
-            page.items.size(), figures::count(page.total), page.total == 1 ? "result" : "results");
+        html += more_html(page, query);
     return html + rank_note_html(page, query) + "</section></main>";
 }
 

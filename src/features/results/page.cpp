@@ -159,7 +159,7 @@ std::string submit_form_html(const std::optional<domain::CheckReport>& report,
     std::string html =
         R"(<main class="layout-page layout-main" id="main"><div class="layout-head"><div><h1>Submit )"
         R"(a result</h1><p class="layout-lead">Choose a result.json or a .lem bundle. It is checked )"
-        R"(before anything is stored.</p></div></div><form class="layout-stack" method="post" )"
+        R"(before anything is stored.</p></div></div><form class="layout-stack prose" method="post" )"
         R"(action="/submit" enctype="multipart/form-data"><label class="submit-page-field">File)"
         R"(<input type="file" name="file" required></label><div><button class="control-button )"
         R"(control-primary" name="action" value="check">Check</button></div><label )"
@@ -169,12 +169,13 @@ std::string submit_form_html(const std::optional<domain::CheckReport>& report,
         R"(or may publish it, under CC&nbsp;BY&nbsp;4.0</label><div><button class="control-button" )"
         R"(name="action" value="publish">Publish result</button></div></form>)";
     if (!refusal.empty())
-        html +=
-            R"(<p class="prose" role="alert"><b>Not taken.</b> )" + html_escape(refusal) + "</p>";
+        html += R"(<p class="prose submit-page-spaced" role="alert"><b>Not taken.</b> )" +
+                html_escape(refusal) + "</p>";
     if (report) {
-        html += report->acceptable
-                    ? R"(<p role="status"><b>Acceptable.</b> Nothing has been published yet.</p>)"
-                    : R"(<p role="alert"><b>Not acceptable.</b> Nothing was published.</p>)";
+        html +=
+            report->acceptable
+                ? R"(<p class="submit-page-spaced" role="status"><b>Acceptable.</b> Nothing has been published yet.</p>)"
+                : R"(<p class="submit-page-spaced" role="alert"><b>Not acceptable.</b> Nothing was published.</p>)";
         html += R"(<ul class="submit-page-violations">)";
         for (const auto& [pointer, message] : report->violations)
             html +=
