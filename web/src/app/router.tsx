@@ -6,12 +6,15 @@ import { readView, withoutDefaults, type View, type ViewSearch } from "@/feature
 import { parseAddress, writeAddress } from "@/shared/lib/address";
 import { ApiError } from "@/shared/api/client";
 import { metricsQuery } from "@/shared/api/metrics";
+import { Broken } from "./broken";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
 
 export const queries = new QueryClient({
   defaultOptions: {
     queries: {
+      // Without a network a request fails and says so; it would wait in silence otherwise.
+      networkMode: "always",
       staleTime: 5 * 60_000,
       refetchOnWindowFocus: false,
       retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
@@ -65,6 +68,7 @@ export const router = createRouter({
   parseSearch: parseAddress,
   stringifySearch: writeAddress,
   defaultPreload: "intent",
+  defaultErrorComponent: Broken,
   scrollRestoration: true,
 });
 

@@ -1,5 +1,6 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
+import { tendPopovers } from "@/shared/ui/popovers";
 import { switchTheme } from "@/shared/lib/theme";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -27,6 +28,7 @@ function useFocusOnNavigation() {
 
 export function Shell() {
   const path = useFocusOnNavigation();
+  useEffect(tendPopovers, []);
   return (
     <>
       <a className="skip" href="#main">Skip to content</a>

@@ -165,6 +165,50 @@ test("the keyboard reaches everything: search, sort, rows, result, back", () =>
     await page.waitForURL(/q=qwen/);
   }));
 
+for (const width of [1440, 1000, 640, 390]) {
+  test(`every menu of the board stays inside a window of ${width} px, and closes by Escape and by a click elsewhere`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, "/");
+      const menus = page.locator("main details[name=facet]:visible");
+      for (let i = 0; i < (await menus.count()); i++) {
+        const menu = menus.nth(i);
+        const panel = menu.locator("> :nth-child(2)");
+        for (const close of [() => page.keyboard.press("Escape"), () => page.mouse.click(2, 2)]) {
+          await menu.locator("summary").click();
+          await panel.waitFor();
+          await page.waitForTimeout(50);
+          const { x, width: wide } = await panel.boundingBox();
+          assert(x >= 0 && x + wide <= width, `menu ${i} from ${x} to ${x + wide}`);
+          assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+          await close();
+          await panel.waitFor({ state: "hidden" });
+        }
+      }
+    }));
+}
+
+test("limits that hold nothing are refused in the form", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.getByText("Limits", { exact: true }).click();
+    await page.getByLabel("Efficiency at least").fill("5");
+    await page.getByLabel("Efficiency at most").fill("1");
+    await page.keyboard.press("Enter");
+    assert.equal(await page.getByLabel("Efficiency at most").evaluate((input) => input.validationMessage), "The lower limit is above the upper one.");
+    await page.getByLabel("Efficiency at most").fill("9");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/tokens_per_joule=5\.\.9/);
+  }));
+
+test("an answer that is none is said in words", () =>
+  onPage({ expected: /./ }, async (page) => {
+    await go(page, "/about");
+    await page.route("**/api/v1/leaderboard?*", (route) => route.fulfill({ contentType: "text/html", body: "<html>" }));
+    await page.getByRole("link", { name: "Leaderboard" }).click();
+    await page.getByText("The ranking could not be loaded").waitFor();
+    await page.getByText(/is not what this page expects/).first().waitFor();
+  }));
+
 test("a copied address opens the same view in a clean profile", async () => {
   const rows = (page) => page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   let address = "";

@@ -26,12 +26,7 @@ export function Facet({ title, values, selected, show = (value) => value, onChan
   };
   const first = selected[0];
   return (
-    <details className={cx(control["facet"], selected.length > 0 && control["active"])} name="facet"
-      onKeyDown={(event) => {
-        if (event.key !== "Escape" || !event.currentTarget.open) return;
-        event.currentTarget.open = false;
-        event.currentTarget.querySelector("summary")?.focus();
-      }}>
+    <details className={cx(control["facet"], selected.length > 0 && control["active"])} name="facet">
       <summary className={control["button"]}>
         {title}
         <span className={control["count"]}>{selected.length === 0 ? values.length : selected.length === 1 && first !== undefined ? show(first) : `${String(selected.length)} chosen`}</span>
@@ -76,12 +71,12 @@ export function RangeLimit({ title, unit, value, onChange }: RangeProps) {
   const field = (name: "at least" | "at most", initial: string) => (
     <label className={cx(control["input"], control["exact"])}>
       <span className="visually-hidden">{title} {name}</span>
-      <input name={name} inputMode="decimal" defaultValue={initial} key={initial} placeholder={name} pattern="\d*\.?\d*" />
+      <input name={name} inputMode="decimal" defaultValue={initial} key={initial} placeholder={name === "at least" ? "min" : "max"} pattern="\d*\.?\d*" />
       <span className={control["unit"]}>{unit}</span>
     </label>
   );
   return (
-    <form className={control["range"]} onSubmit={(event) => {
+    <form className={control["range"]} onInput={(event) => { (event.currentTarget.elements.namedItem("at most") as HTMLInputElement).setCustomValidity(""); }} onSubmit={(event) => {
       event.preventDefault();
       const data = new FormData(event.currentTarget);
       const entry = (name: string) => {
@@ -90,6 +85,9 @@ export function RangeLimit({ title, unit, value, onChange }: RangeProps) {
       };
       const min = entry("at least");
       const max = entry("at most");
+      const last = event.currentTarget.elements.namedItem("at most") as HTMLInputElement;
+      last.setCustomValidity(min !== "" && max !== "" && Number(min) > Number(max) ? "The lower limit is above the upper one." : "");
+      if (!last.reportValidity()) return;
       onChange(min === "" && max === "" ? "" : `${min}..${max}`);
     }}>
       <span className={control["rangeTitle"]}>{title}</span>

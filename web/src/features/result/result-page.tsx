@@ -4,7 +4,7 @@ import { useState } from "react";
 import { ApiError, getJson } from "@/shared/api/client";
 import { seeded } from "@/shared/api/seed";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { date, dateTime, figure, halfWidth, number, plural, readableUnit, tokens, variationWord } from "@/shared/format/number";
+import { count, date, dateTime, figure, halfWidth, number, plural, readableUnit, tokens, variationWord } from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
@@ -110,7 +110,7 @@ function Cycles({ detail }: { detail: ResultDetail }) {
                 <tr key={cycle.index}>
                   <th scope="row">{cycle.index}</th>
                   {[cycle.tokens.output, cycle.requests.completed, cycle.metrics.tokens_per_joule, cycle.metrics.throughput_tokens_per_sec, cycle.metrics.time_to_first_token_ms, cycle.metrics.latency_per_token_ms, cycle.energy.energy_joules].map((value, i) => (
-                    <td key={i} className={data["num"]}>{value === null ? <Missing reason={cycle.energy.absent_reason ?? "not measured"} /> : number(value, i < 2 ? 9 : 4)}</td>
+                    <td key={i} className={data["num"]}>{value === null ? <Missing reason={cycle.energy.absent_reason ?? "not measured"} /> : i < 2 ? count(value) : number(value, 4)}</td>
                   ))}
                 </tr>
               ))}

@@ -51,9 +51,18 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
+/** Something between here and the server may answer in its place, or an older version of it. */
+async function json<T>(response: Response): Promise<T> {
+  try {
+    return (await response.json()) as T;
+  } catch {
+    throw new ApiError(response.status, "The server's answer is not what this page expects. It may be restarting, or of another version; reload the page.", [], response.headers.get("x-request-id"));
+  }
+}
+
 export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
   const response = await send(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
-  return (await response.json()) as T;
+  return json<T>(response);
 }
 
 export async function getText(path: string, signal?: AbortSignal): Promise<string> {
@@ -65,5 +74,5 @@ export async function postFile<T>(path: string, file: Blob, mediaType: string, t
   const headers: Record<string, string> = { "content-type": mediaType };
   if (token) headers["authorization"] = `Bearer ${token}`;
   const response = await send(path, { method: "POST", headers, body: file });
-  return (await response.json()) as T;
+  return json<T>(response);
 }
