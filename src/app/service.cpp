@@ -42,6 +42,18 @@ http::StaticFiles web_files(const Config& config) {
     return http::StaticFiles(std::filesystem::path(*config.web_root));
 }
 
+/// Uploads of a server that was killed. Others may share the folder, so what is recent stays.
+void remove_left_over(const std::filesystem::path& uploads) {
+    const auto now = std::filesystem::file_time_type::clock::now();
+    std::error_code unreadable;
+    for (const auto& entry : std::filesystem::directory_iterator(uploads, unreadable)) {
+        std::error_code failure;
+        const auto written = entry.last_write_time(failure);
+        if (!failure && now - written > limits::upload_age_max)
+            std::filesystem::remove(entry.path(), failure);
+    }
+}
+
 http::ServerOptions server_options(const Config& config) {
     const std::size_t colon = config.listen.rfind(':');
     const auto port = colon == std::string::npos
@@ -54,10 +66,15 @@ http::ServerOptions server_options(const Config& config) {
     }
     http::ServerOptions options;
     options.address = config.listen.substr(0, colon);
+    // As in an address of the web: an IPv6 address stands in brackets.
+    if (options.address.starts_with('[') && options.address.ends_with(']'))
+        options.address = options.address.substr(1, options.address.size() - 2);
+    if (options.address == "localhost") options.address = "127.0.0.1";
     options.port = static_cast<std::uint16_t>(*port);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
     options.spool_folder = prepared(std::filesystem::path(config.data) / "uploads");
+    remove_left_over(options.spool_folder);
     return options;
 }
 

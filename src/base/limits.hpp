@@ -23,6 +23,9 @@ inline constexpr std::size_t bundle_inflated_bytes_max = 256 * mib;
 inline constexpr std::size_t bundle_files_max = 64;
 inline constexpr std::size_t bundle_path_length_max = 120;
 
+inline constexpr int bundles_opened_at_once = 2;        // each may inflate to its whole limit
+inline constexpr std::chrono::hours upload_age_max{1};  // of one that nobody is receiving any more
+
 // HTTP
 inline constexpr std::size_t http_header_bytes_max = 16 * kib;
 inline constexpr std::size_t http_header_fields_max = 100;

@@ -23,6 +23,8 @@ void add_flags(CLI::App& command, T& target) {
         else
             option = command.add_option(flag, member, std::string(f.options.doc));
         option->envname(variable);
+        if constexpr (std::is_same_v<Value, std::optional<int>> || std::is_same_v<Value, int>)
+            option->check(CLI::Range(f.options.minimum, f.options.maximum));
         if constexpr (!schema::is_optional<Value> && !std::is_same_v<Value, bool>)
             option->capture_default_str();
     });

@@ -11,6 +11,9 @@ namespace lem::cli {
 namespace {
 
 int serve(const app::Config& config) {
+    if (config.log_format != "text" && config.log_format != "json")
+        throw Error(ErrorCode::bad_request,
+                    "--log-format must be json or text, not \"" + config.log_format + "\".");
     log::configure(config.log_format == "text" ? log::Format::text : log::Format::json,
                    config.quiet ? log::Level::warn : log::Level::info);
     // Blocked before any thread starts, so that all inherit it and only sigwait below receives

@@ -134,7 +134,13 @@ std::optional<std::string> disorder_of_summary(const Result& result,
                                                const MetricDefinition& metric) {
     const MetricSummary& summary = result.summary.*(metric.of_summary);
     // Percentiles of pooled requests need not be means of anything.
-    if (!summary.mean || summary.method == IntervalMethod::cluster_bootstrap) return std::nullopt;
+    if (!summary.mean) return std::nullopt;
+    if (summary.method == IntervalMethod::cluster_bootstrap) {
+        const bool percentile = metric.name.rfind("_p") == metric.name.size() - 4;
+        if (percentile) return std::nullopt;
+        return std::string(metric.name) +
+               " is no percentile, so that requests cannot be pooled for it";
+    }
     std::vector<double> values;
     for (const Cycle& cycle : result.cycles) {
         if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);
@@ -142,6 +148,8 @@ std::optional<std::string> disorder_of_summary(const Result& result,
     const std::string name(metric.name);
     if (values.empty()) return name + " has a mean but no cycle has a value";
     const auto [low, high] = std::minmax_element(values.begin(), values.end());
+    if (summary.n != static_cast<int>(values.size()))
+        return "n of " + name + " is not the number of cycles with a value";
     const double slack = 1e-6 * std::max(std::abs(*low), std::abs(*high));
     if (*summary.mean < *low - slack || *summary.mean > *high + slack) {
         return "the mean of " + name + " lies outside its cycles";
@@ -192,7 +200,18 @@ Check efficiency_is_tokens_over_energy(const CheckInput& input) {
     double tokens = 0, joules = 0;
     for (const Cycle& cycle : input.result.cycles) {
         const auto& energy = cycle.energy.energy_joules;
-        if (!energy || *energy <= 0) continue;
+        const CycleMetrics& stated = cycle.metrics;
+        if (!energy || *energy <= 0 || input.result.energy_scope == EnergyScope::none) {
+            for (const auto& value : {stated.tokens_per_joule, stated.joules_per_token,
+                                      stated.total_energy_joules, stated.avg_power_watts})
+                if (value) worst.see(*value, 0, place(cycle) + ", which has no energy");
+            continue;
+        }
+        if (stated.joules_per_token && cycle.tokens.output > 0)
+            worst.see(*stated.joules_per_token, *energy / static_cast<double>(cycle.tokens.output),
+                      place(cycle));
+        if (stated.avg_power_watts && length_s(cycle) > 0)
+            worst.see(*stated.avg_power_watts, *energy / length_s(cycle), place(cycle) + " power");
         tokens += static_cast<double>(cycle.tokens.output);
         joules += *energy;
         const double derived = static_cast<double>(cycle.tokens.output) / *energy;
@@ -275,6 +294,11 @@ Check times_are_in_order(const CheckInput& input) {
     }
     double before_s = 0;
     for (const Cycle& cycle : input.result.cycles) {
+        const auto began = text::parse_rfc3339(cycle.window.started_at);
+        const auto ended = text::parse_rfc3339(cycle.window.ended_at);
+        const bool outside = start && end && began && ended &&
+                             (*began < *start - clock_slack_ms || *ended > *end + clock_slack_ms);
+        if (wrong.empty() && outside) wrong = place(cycle) + " lies outside the run";
         if (wrong.empty() && cycle.window.start_s < before_s)
             wrong = place(cycle) + " overlaps the one before";
         before_s = cycle.window.end_s;
@@ -410,8 +434,17 @@ Check littles_law_holds(const CheckInput& input) {
         if (any && end_ms > start_ms)
             worst.see(cycle.mean_concurrency, in_flight_ms / (end_ms - start_ms), place(cycle));
     }
-    return judge(std::move(verdict), worst, 0.05, CheckOutcome::warning,
-                 "Needs the per-request records of a bundle.");
+    verdict = judge(std::move(verdict), worst, 0.05, CheckOutcome::warning,
+                    "Needs the per-request records of a bundle.");
+    const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
+    for (const Cycle& cycle : input.result.cycles) {
+        if (closed == nullptr || cycle.mean_concurrency <= 1.01 * closed->streams) continue;
+        verdict.outcome = CheckOutcome::warning;
+        verdict.message = shown(cycle.mean_concurrency) + " requests in flight on average in " +
+                          place(cycle) + " are more than " + std::to_string(closed->streams) +
+                          " streams can carry.";
+    }
+    return verdict;
 }
 
 /// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. Of

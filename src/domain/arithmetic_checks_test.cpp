@@ -59,5 +59,60 @@ TEST(ComputeMatchesModel, WithoutAShapeOnlyTheSizeIsKnown) {
     EXPECT_EQ(compute_of(result).outcome, CheckOutcome::not_applicable);
 }
 
+using Change = void (*)(Result&);
+struct Invention {
+    const char* what;
+    Check (*check)(const CheckInput& input);
+    Change change;
+    CheckOutcome outcome = CheckOutcome::rejected;
+};
+
+TEST(ArithmeticChecks, InventedNumbersDoNotPass) {
+    using namespace arithmetic;
+    const std::vector<Invention> inventions{
+        {"a pooled throughput", distribution_is_ordered,
+         [](Result& r) {
+             r.summary.throughput_tokens_per_sec.mean = 1e9;
+             r.summary.throughput_tokens_per_sec.method = IntervalMethod::cluster_bootstrap;
+         }},
+        {"more cycles than there are", distribution_is_ordered,
+         [](Result& r) { r.summary.throughput_tokens_per_sec.n = 50; }},
+        {"power that is not energy over time", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.cycles[0].metrics.avg_power_watts = 0.001; }},
+        {"joules a token that are not energy over tokens", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.cycles[0].metrics.joules_per_token = 1e-3; }},
+        {"energy without a measurement", efficiency_is_tokens_over_energy,
+         [](Result& r) {
+             r.cycles[0].energy.energy_joules.reset();
+             r.cycles[0].metrics.total_energy_joules = 0.5;
+         }},
+        {"no energy at all", efficiency_is_tokens_over_energy,
+         [](Result& r) {
+             r.cycles[0].energy.energy_joules = 0;
+             r.cycles[0].metrics.total_energy_joules = 0;
+             r.cycles[0].metrics.tokens_per_joule = 5;
+         }},
+        {"energy of no scope", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.energy_scope = EnergyScope::none; }},
+        {"a window in another year", times_are_in_order,
+         [](Result& r) {
+             r.cycles[0].window.started_at = "1999-01-01T00:00:00Z";
+             r.cycles[0].window.ended_at = "1999-01-01T00:01:00Z";
+         }},
+        {"more requests in flight than streams", littles_law_holds,
+         [](Result& r) { r.cycles[0].mean_concurrency = 1000; }, CheckOutcome::warning},
+    };
+    for (const Invention& invention : inventions) {
+        Result result = test::sample_result();
+        const Check before = invention.check({.result = result});
+        EXPECT_TRUE(before.outcome == CheckOutcome::passed ||
+                    before.outcome == CheckOutcome::not_applicable)
+            << invention.what << ": " << before.message;
+        invention.change(result);
+        const Check after = invention.check({.result = result});
+        EXPECT_EQ(after.outcome, invention.outcome) << invention.what << ": " << after.message;
+    }
+}
+
 }  // namespace
 }  // namespace lem::domain

@@ -91,7 +91,7 @@ protected:
     }
 
     const test::Folder scratch_;
-    const std::string folder_ = scratch_.path().string();
+    const std::string folder_ = (scratch_.path() / "a folder").string();
     app::Config config_;
     std::unique_ptr<app::Service> service_;
     std::string token_;
@@ -140,6 +140,8 @@ TEST_P(Server, RefusesWhatItShould) {
          "A2"},
         {"no such result", "GET", "/api/v1/results/res_none", "", "", 404, "not-found"},
         {"no such path", "GET", "/api/v1/nope", "", "", 404, "not-found"},
+        {"a name with a NUL", "GET", "/api/v1/results/res_none%00x", "", "", 404, "not-found"},
+        {"a name that is not UTF-8", "GET", "/api/v1/results/%ff", "", "", 404, "not-found"},
         {"wrong method", "PUT", "/api/v1/results", good, token_, 405, "allowed: "},
         {"unknown parameter", "GET", "/api/v1/leaderboard?engin=vllm", "", "", 400,
          "did you mean engine?"},
@@ -160,6 +162,16 @@ TEST_P(Server, RefusesWhatItShould) {
     EXPECT_EQ(call("POST", "/api/v1/results", good, token_, "text/plain").status, 415);
     EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"))
         << "refused uploads left files";
+}
+
+TEST_P(Server, ANameThatGoesOnAfterItsEndIsAnother) {
+    const auto stored = submit(test::sample_result());
+    const std::string id = schema::json::parse(stored.body)["id"];
+    EXPECT_EQ(get("/api/v1/results/" + id + "/document").status, 200);
+    for (const char* more : {"%00", "%0d%0aSet-Cookie:%20a=b", "%00%0d%0aX-Injected:%20yes"}) {
+        const auto response = get("/api/v1/results/" + id + more + "/document");
+        EXPECT_EQ(response.status, 404) << more;
+    }
 }
 
 TEST_P(Server, WithdrawsOnlyForTheOwner) {

@@ -8,6 +8,18 @@
 namespace lem::results {
 namespace {
 
+/// Opened bundles take memory, so they wait for each other.
+class Turn {
+public:
+    explicit Turn(std::counting_semaphore<>& turns) : turns_(turns) { turns_.acquire(); }
+    ~Turn() { turns_.release(); }
+    Turn(const Turn&) = delete;
+    Turn& operator=(const Turn&) = delete;
+
+private:
+    std::counting_semaphore<>& turns_;
+};
+
 Violations to_violations(const domain::CheckReport& report) {
     Violations violations;
     for (const auto& [pointer, message] : report.violations)
@@ -38,6 +50,7 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
     };
     if (const auto known = database_.read(find_known)) return receipt_of(*known);
 
+    const Turn turn(opening_);
     const Upload upload = open_upload(body);
     auto checked =
         domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms());
@@ -88,6 +101,7 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
 }
 
 domain::CheckReport Results::check(const http::SpooledBody& body) const {
+    const Turn turn(opening_);
     const Upload upload = open_upload(body);
     return domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms()).report;
 }

@@ -4,12 +4,14 @@
 /// block.
 
 #include "base/id.hpp"
+#include "base/limits.hpp"
 #include "domain/submission.hpp"
 #include "features/results/result_store.hpp"
 #include "platform/blob/blob_store.hpp"
 #include "platform/http/message.hpp"
 
 #include <functional>
+#include <semaphore>
 
 namespace lem::results {
 
@@ -53,6 +55,7 @@ private:
     const Clock& clock_;
     RandomSource& random_;
     std::function<void()> changed_;
+    mutable std::counting_semaphore<> opening_{limits::bundles_opened_at_once};
 };
 
 }  // namespace lem::results

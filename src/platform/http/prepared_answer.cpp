@@ -104,6 +104,8 @@ std::uint64_t size_of(const Body& body) {
 }
 
 void add_header(std::string& head, std::string_view name, std::string_view value) {
+    // An end of line would make two headers of one.
+    if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return;
     head.append(name).append(": ").append(value).append("\r\n");
 }
 

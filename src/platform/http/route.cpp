@@ -7,6 +7,14 @@
 namespace lem::http {
 namespace {
 
+/// Nothing is called by control characters: a NUL ends a text early in some libraries, and an end
+/// of line would end a header that repeats the name.
+bool is_name(std::string_view value) {
+    const auto control = [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; };
+    return !value.empty() && std::none_of(value.begin(), value.end(), control) &&
+           text::is_utf8(value);
+}
+
 bool is_parameter(std::string_view segment) {
     return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
 }
@@ -35,9 +43,10 @@ bool RouteTable::fits(const Pattern& pattern, const std::vector<std::string_view
     for (std::size_t i = 0; i < fixed; ++i) {
         const std::string_view wanted = pattern.segments[i];
         if (is_parameter(wanted)) {
-            if (segments[i].empty()) return false;
-            parameters.push_back({std::string(wanted.substr(1, wanted.size() - 2)),
-                                  percent_decode(segments[i], false)});
+            std::string value = percent_decode(segments[i], false);
+            if (!is_name(value)) return false;
+            parameters.push_back(
+                {std::string(wanted.substr(1, wanted.size() - 2)), std::move(value)});
         } else if (wanted != segments[i]) {
             return false;
         }

@@ -72,6 +72,15 @@ Value value_of(const soci::row& row, std::size_t column) {
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::size_t prepared_max = 100;
 
+/// In quotes, for a path may hold spaces; SOCI knows no way to write a quote inside.
+std::string sqlite_parameters(const std::string& url) {
+    const std::string path = url.substr(sqlite_scheme.size());
+    if (path.find('"') != std::string::npos)
+        throw Error(ErrorCode::bad_request,
+                    "The database's path must not hold a double quote: " + path);
+    return "db=\"" + path + "\"";
+}
+
 constexpr Query take_changes{
     "take_changes",
     "UPDATE change_sequence SET value = value + :p1 WHERE name = 'result' RETURNING value"};
@@ -87,8 +96,7 @@ Connection::Connection(std::string url)
 void Connection::connect() {
     try {
         if (dialect_ == Dialect::sqlite) {
-            session_ = std::make_unique<soci::session>(soci::sqlite3,
-                                                       "db=" + url_.substr(sqlite_scheme.size()));
+            session_ = std::make_unique<soci::session>(soci::sqlite3, sqlite_parameters(url_));
             // FULL: what was acknowledged survives a power cut. busy_timeout first: the others may
             // wait.
             for (const char* pragma :
