@@ -270,6 +270,7 @@ TEST_P(Server, RejectsRequestsThatAProxyMightReadDifferently) {
         {"Transfer-Encoding: chunked, identity\r\n" + host, " 400 "},
         {"Transfer-Encoding: gzip, chunked\r\n" + host, " 501 "},
         {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n" + host, " 400 "},
+        {"Content-Length: 3\r\nContent-Length: 4\r\n" + host, " 400 "},
         {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" + host, " 400 "},
         {host + host, " 400 "},
         {"X-A: b\r\n", " 400 "},
@@ -289,6 +290,12 @@ TEST_P(Server, RejectsRequestsThatAProxyMightReadDifferently) {
         EXPECT_NE(answer.find("Connection: close"), std::string::npos) << headers.substr(0, 80);
     }
     EXPECT_NE(raw("GET /healthz HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n").find(" 400 "),
+              std::string::npos);
+    EXPECT_NE(raw("POST /api/v1/results HTTP/1.1\r\n" + host +
+                  "Content-Type: application/json\r\nContent-Length: 99999999999\r\n"
+                  "Authorization: Bearer " +
+                  token_ + "\r\n\r\n")
+                  .find(" 413 "),
               std::string::npos);
     EXPECT_NE(raw("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n" + host + "\r\n").find(" 414 "),
               std::string::npos);

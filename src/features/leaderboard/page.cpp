@@ -244,7 +244,8 @@ std::string rank_note_html(const domain::LeaderboardPage& page,
         R"(mean of the chosen column; rows without a value come last and have no rank. A rank is )"
         R"(a place in that order, no more: where two intervals overlap, the data do not say which )"
         R"(is better. Energies of different scope are never ranked together{}. Modelled and )"
-        R"(replayed energy is shown, labelled, and not ranked.</p>)",
+        R"(replayed energy, runs that were stopped early and what the checks doubt are shown, labelled, and )"
+        R"(not ranked.</p>)",
         scopes.size() > 1 && ranks_energy(query.sort)
             ? fmt::format(", so {} each count from 1", fmt::join(scopes, " and "))
             : "");

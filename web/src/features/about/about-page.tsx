@@ -51,7 +51,7 @@ export function AboutPage() {
         </section>
         <section className={layout["section"]} aria-labelledby="ranks">
           <header><h2 id="ranks">Ranks</h2></header>
-          <p className="prose">Rows stand in the order of the mean of the chosen column, and a rank is a place in that order. Rows without a value come last and have none. Energies of different scope are never ranked together: while several are shown, each scope counts from 1. Where two intervals overlap, the data do not say which result is better.</p>
+          <p className="prose">Rows stand in the order of the mean of the chosen column, and a rank is a place in that order. Rows without a value come last and have none. Energies of different scope are never ranked together: while several are shown, each scope counts from 1. Where two intervals overlap, the data do not say which result is better. Runs that were stopped early and results that a check warns of are shown without a rank.</p>
         </section>
         <section className={layout["section"]} aria-labelledby="checks">
           <header><h2 id="checks">Checks</h2></header>

@@ -273,7 +273,7 @@ function RankNote({ view, scopes }: { view: View; scopes: string[] }) {
       <b>How ranks are made.</b> Rows stand in the order of the mean of the chosen column; rows without a value come last and have no rank. A rank is a place in that order, no more: where
       two intervals overlap, the data do not say which is better. Energies of different scope are never ranked together
       {scopes.length > 1 && ranksEnergy(view.sort) ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1` : ""}.
-      Modelled and replayed energy is shown, labelled, and not ranked.
+      Modelled and replayed energy, runs that were stopped early and what the checks doubt are shown, labelled, and not ranked.
     </p>
   );
 }
