@@ -383,8 +383,7 @@ void run(const Options& options) {
     }
     fmt::print("{} rows in the database after {:.1f} s\n", options.rows, micros_since(start) / 1e6);
     start = Clock::now();
-    SystemRandom random;
-    leaderboard::Leaderboard board(*database, random);
+    leaderboard::Leaderboard board(*database);
     fmt::print("loaded from it in {:.1f} s\n", micros_since(start) / 1e6);
     measure_questions(board, server ? url : std::string(), options);
     if (options.folder.empty()) measure_writes(*database, board, source);

@@ -26,6 +26,7 @@ void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::
                       .pattern = std::move(pattern),
                       .scope = Scope::anyone,
                       .execution = Execution::on_event_thread,
+                      .cached = true,
                       .content_types = {},
                       .doc = std::move(doc),
                       .handler = answer},
@@ -42,12 +43,13 @@ void add_api_routes(http::Api& api, Features features) {
               .pattern = "/api/v1/metrics",
               .scope = Scope::anyone,
               .execution = Execution::on_event_thread,
+              .cached = true,
               .content_types = {},
               .doc = {"list_metrics", "The metrics and their definitions", "reference"},
               .handler = {}},
         [](http::Call<Nothing, Nothing>) {
-            return http::Answer<MetricList>{
-                .value = metric_list(), .etag = {}, .cache_control = "public, max-age=3600"};
+            return http::Answer<MetricList>{.value = metric_list(),
+                                            .cache_control = "public, max-age=3600"};
         });
     add_document(
         api, "/api/v1/schemas/experiment.json",

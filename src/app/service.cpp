@@ -90,7 +90,7 @@ Service::Service(const Config& config)
       database_(opened(config)),
       blobs_(std::filesystem::path(config.data) / "blobs"),
       accounts_(*database_, clock_, random_),
-      leaderboard_(*database_, random_),
+      leaderboard_(*database_),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
       web_(web_files(config)) {
     const auto not_ready = [this]() -> std::optional<std::string> {

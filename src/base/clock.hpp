@@ -34,5 +34,32 @@ private:
 
 /// CLOCK_MONOTONIC_RAW in nanoseconds: not slewed by NTP, so intervals are true seconds.
 std::int64_t monotonic_ns() noexcept;
+/// CLOCK_REALTIME in nanoseconds: what the kernel stamps with. It can be set.
+std::int64_t system_ns() noexcept;
+
+/// One instant by two clocks, true to `apart_ns`, which went by while they were read.
+struct ClockPair {
+    std::int64_t monotonic_ns = 0;
+    std::int64_t system_ns = 0;
+    std::int64_t apart_ns = 0;
+};
+
+/// Reads `monotonic` around `system`, and again where the thread was kept from its work in between:
+/// the closest of three.
+template <class Monotonic, class System>
+ClockPair read_together(Monotonic monotonic, System system) {
+    constexpr std::int64_t close_ns = 5'000;
+    constexpr int attempts = 3;
+    ClockPair closest;
+    for (int attempt = 0; attempt < attempts; ++attempt) {
+        const std::int64_t before_ns = monotonic();
+        const std::int64_t between_ns = system();
+        const std::int64_t after_ns = monotonic();
+        if (attempt == 0 || after_ns - before_ns < closest.apart_ns)
+            closest = {after_ns, between_ns, after_ns - before_ns};
+        if (closest.apart_ns <= close_ns) break;
+    }
+    return closest;
+}
 
 }  // namespace lem

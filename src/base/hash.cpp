@@ -4,9 +4,7 @@
 #include "base/text.hpp"
 
 #include <array>
-#include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 namespace lem {
 
@@ -38,20 +36,6 @@ std::string sha256_hex(std::string_view bytes) {
     Sha256 hash;
     hash.update(bytes);
     return hash.finish_hex();
-}
-
-std::string hmac_sha256(std::string_view key, std::string_view message) {
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-    unsigned length = 0;
-    const auto* result = HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-                              reinterpret_cast<const unsigned char*>(message.data()),
-                              message.size(), digest.data(), &length);
-    LEM_ASSERT(result != nullptr);
-    return {reinterpret_cast<const char*>(digest.data()), length};
-}
-
-bool constant_time_equal(std::string_view a, std::string_view b) {
-    return a.size() == b.size() && CRYPTO_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 }  // namespace lem

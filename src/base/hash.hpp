@@ -29,9 +29,4 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// HMAC-SHA-256, raw 32 bytes.
-std::string hmac_sha256(std::string_view key, std::string_view message);
-/// Compares without revealing by its time where the difference is.
-bool constant_time_equal(std::string_view a, std::string_view b);
-
 }  // namespace lem

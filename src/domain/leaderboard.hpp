@@ -311,7 +311,9 @@ struct description<domain::LeaderboardQuery> {
                .items_max = 20,
                .defaulted = true}),
         field("fields", &T::fields,
-              {.doc = "Only these fields of each item; all when empty.",
+              {.doc =
+                   "Only these fields of each item; all when empty. Required fields of an item may "
+                   "then be missing.",
                .length_max = 60,
                .items_max = 50,
                .defaulted = true}),
@@ -391,7 +393,10 @@ struct description<domain::Withdrawal> {
     static constexpr auto record = schema::record(
         "Withdrawal", "Why a result is taken back.",
         field("reason", &T::reason,
-              {.doc = "Shown on its page.", .length_max = 400, .format = TextFormat::name}));
+              {.doc = "Shown on its page.",
+               .length_max = 400,
+               .format = TextFormat::name,
+               .filled = true}));
 };
 
 template <>

@@ -574,7 +574,7 @@ struct description<domain::RequestRecord> {
         field("scheduled_ms", &T::scheduled_ms,
               {.doc = "When it was due.", .unit = "ms", .minimum = 0}),
         field("sent_ms", &T::sent_ms,
-              {.doc = "Last byte of the request written.", .unit = "ms", .minimum = 0}),
+              {.doc = "When the last byte of the request was given to the kernel.", .unit = "ms", .minimum = 0}),
         field("first_token_ms", &T::first_token_ms,
               {.doc = "First chunk with content.", .unit = "ms", .minimum = 0}),
         field("first_answer_token_ms", &T::first_answer_token_ms,

@@ -152,5 +152,28 @@ TEST(Range, TakesNothingButItsGrammar) {
     }
 }
 
+TEST(List, AnyValuesComeBack) {
+    const std::string alphabet = "ab ,,\\\\";
+    for (std::uint64_t seed = 0; seed < 20'000; ++seed) {
+        Rng rng(seed);
+        std::vector<std::string> values(below(rng, 4));
+        std::string joined;
+        for (std::string& value : values) {
+            for (std::size_t n = 1 + below(rng, 5); n > 0; --n)
+                value += alphabet[below(rng, alphabet.size())];
+            joined += (joined.empty() ? "" : ",") + schema::list_item(value);
+        }
+        EXPECT_EQ(schema::split_list(joined), values) << joined;
+    }
+}
+
+TEST(List, IsSplitAtCommasThatNothingEscapes) {
+    using Values = std::vector<std::string>;
+    EXPECT_EQ(schema::split_list(R"(NVIDIA A100\, 80GB,L4)"), (Values{"NVIDIA A100, 80GB", "L4"}));
+    EXPECT_EQ(schema::split_list(R"(C:\models\,a,)"), (Values{R"(C:\models,a)"}));
+    EXPECT_EQ(schema::split_list(R"(a\\,b\)"), (Values{R"(a\)", R"(b\)"}));
+    EXPECT_EQ(schema::split_list(",,"), Values{});
+}
+
 }  // namespace
 }  // namespace lem

@@ -27,6 +27,11 @@ std::string tls_reason(const SSL* tls) {
     return std::string("TLS failed: ") + (reason == nullptr ? "no reason given" : reason);
 }
 
+void ask_for_stamps(int socket) {
+    const int on = 1;
+    setsockopt(socket, SOL_SOCKET, SO_TIMESTAMPNS_NEW, &on, sizeof on);
+}
+
 /// The kernel's receive time stamp (socket(7), SO_TIMESTAMP; Linux,
 /// Documentation/networking/timestamping.rst): seconds and nanoseconds.
 std::int64_t arrival_ns(msghdr& message) {
@@ -127,6 +132,11 @@ Connector::Connector(const Endpoint& endpoint) : host_(endpoint.host) {
                             " (engine.ca_file): it must be a PEM file of the certificate "
                             "authorities to trust.");
     }
+    // Linux begins to stamp some time after the first socket asks for it, and ends with the last.
+    if (!endpoint.tls) {
+        stamping_.socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        ask_for_stamps(stamping_.socket_);
+    }
     address_ = reach(endpoint);
 }
 
@@ -143,7 +153,7 @@ bool Connector::open(Channel& channel) const {
     // A connection that has carried a request acknowledges every second token (tcp(7)); a new one
     // would acknowledge each, which costs this client and the server's machine more than reading.
     setsockopt(channel.socket_, IPPROTO_TCP, TCP_QUICKACK, &off, sizeof off);
-    if (!tls_) setsockopt(channel.socket_, SOL_SOCKET, SO_TIMESTAMPNS_NEW, &on, sizeof on);
+    if (!tls_) ask_for_stamps(channel.socket_);
     const int refused = connect(
         channel.socket_, reinterpret_cast<const sockaddr*>(&address_.storage), address_.size);
     if (refused != 0 && errno != EINPROGRESS) {

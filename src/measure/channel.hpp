@@ -62,6 +62,7 @@ public:
 private:
     std::string host_;
     Address address_;
+    Channel stamping_;  // sends nothing; keeps the kernel stamping between two connections
     std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> tls_{nullptr, SSL_CTX_free};
 };
 

@@ -105,10 +105,6 @@ LoadClient::LoadClient(const Endpoint& endpoint, const domain::Experiment& confi
     raise_file_limit();
 }
 
-double LoadClient::now_ms() const {
-    return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6;
-}
-
 PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop,
                             const std::function<bool()>& alive, LivePhase& live) {
     SharedPhase phase{.plan = plan,

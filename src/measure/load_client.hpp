@@ -1,8 +1,10 @@
 #pragma once
 /// The load client: a few threads with an epoll loop each, keep-alive connections that never change
 /// thread, streaming chat completions over HTTP/1.1, with or without TLS. Every request has four
-/// stamps on one monotonic clock, taken right after the system call and before anything is parsed.
+/// stamps on one monotonic clock: due, right before its last bytes are written, and when the first
+/// and last token arrived, which the kernel says or the clock before anything is parsed.
 
+#include "base/clock.hpp"
 #include "domain/result.hpp"
 #include "measure/channel.hpp"
 #include "measure/chat_request.hpp"
@@ -85,7 +87,9 @@ public:
     /// is sent.
     Exchange probe(const std::string& prompt, int output_tokens, const std::atomic<bool>& stop);
 
-    double now_ms() const;
+    double now_ms() const { return at_ms(monotonic_ns()); }
+    /// A time of the monotonic clock as milliseconds of the run.
+    double at_ms(std::int64_t at_ns) const { return static_cast<double>(at_ns - origin_ns_) / 1e6; }
     /// Does the server keep a connection for the next request? Known after a few of them.
     bool connections_are_kept() const { return reuse_; }
 

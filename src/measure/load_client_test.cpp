@@ -67,7 +67,7 @@ TEST(LoadClient, KeepsTheNumberOfStreamsAndStampsFourTimes) {
         // times from the schedule on are sure.
         EXPECT_GE(*record.first_token_ms - record.scheduled_ms, 20.0);
         EXPECT_GE(*record.last_token_ms - record.scheduled_ms, 40.0);
-        EXPECT_LE(record.sent_ms, *record.first_token_ms);
+        EXPECT_LT(record.sent_ms, *record.first_token_ms);
         EXPECT_LT(*record.first_token_ms, *record.last_token_ms);
         EXPECT_EQ(record.output_tokens, 3);
         EXPECT_EQ(record.input_tokens, 20);
@@ -165,6 +165,8 @@ TEST(LoadClient, ThreadsShareTheStreamsAndEachRequestIsSentOnce) {
     test::NullServer server({.first_ms = 2, .gap_ms = 1});
     Client client(parse_endpoint(server.url()), config_for(domain::ConcurrencyLoad{.streams = 150}),
                   3);
+    client.run(0.05);  // the kernel begins to stamp a moment after it is asked
+    client.live.completed = 0;
     const PhaseResult result = client.run(0.3);
     EXPECT_EQ(result.threads, 3);
     EXPECT_EQ(failures(result), 0) << *result.exchanges.front().record.error;

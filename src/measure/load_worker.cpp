@@ -27,20 +27,14 @@ constexpr double closes_at_once_ms = 100;
 constexpr int sends_a_turn_max = 32;
 constexpr int events_a_turn_max = 32;
 constexpr double patience_max_ms = 50;
-/// So far before the token ahead of it a stamp may be: this thread may have been kept from its work
-/// between two looks at the clocks. More than that, and the system clock was set meanwhile.
+/// So far before the token ahead of it a stamp may be, for two looks at the clocks are not one.
+/// More than that, and the system clock was set meanwhile.
 constexpr double stamp_margin_ms = 10;
 
 double thread_cpu_seconds() {
     timespec used{};
     clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used);
     return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
-}
-
-std::int64_t system_clock_ns() {
-    timespec now{};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
 /// Writes to a closed TLS connection must fail, not end the program; sleeps must end when due.
@@ -265,16 +259,19 @@ void LoadWorker::handle(Connection& connection, std::uint32_t events) {
 
 void LoadWorker::write_some(Connection& connection) {
     while (connection.sent < connection.to_send.size()) {
+        // Before the last bytes go: the answer must not be older than its question where this
+        // thread loses its processor right after.
+        connection.exchange.record.sent_ms = client_.now_ms();
         const Channel::Io io =
             connection.channel.write(std::string_view(connection.to_send).substr(connection.sent));
         if (io.outcome == Channel::Outcome::wait) return;
         if (io.outcome != Channel::Outcome::done)
             return lost(connection, "cannot send: " + connection.channel.failure());
         if (connection.sent == 0 && !connection.reused)
-            connection.exchange.connect_ms = client_.now_ms() - connection.begun_ms;
+            connection.exchange.connect_ms =
+                connection.exchange.record.sent_ms - connection.begun_ms;
         connection.sent += io.size;
     }
-    connection.exchange.record.sent_ms = client_.now_ms();
 }
 
 /// Reads all there is, for it will not be reported again. After a hang-up that is up to the end;
@@ -312,13 +309,16 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
 /// them. The system clock can be set while they wait, so a stamp is believed only between the one
 /// before it and now, which is returned.
 double LoadWorker::note_arrival(Connection& connection, const Channel::Io& io) {
-    const std::int64_t realtime_ns = io.arrived_ns == 0 ? 0 : system_clock_ns();
-    const double now_ms = client_.now_ms();
-    const double arrived_ms = now_ms - static_cast<double>(realtime_ns - io.arrived_ns) / 1e6;
+    if (io.arrived_ns == 0) {
+        if (io.size > 0) stamped_by_kernel = false;
+        return connection.arrived_ms = client_.now_ms();
+    }
+    const ClockPair now = read_together(monotonic_ns, system_ns);
+    const double now_ms = client_.at_ms(now.monotonic_ns);
+    const double arrived_ms = now_ms - static_cast<double>(now.system_ns - io.arrived_ns) / 1e6;
     const double before_ms = std::max(connection.arrived_ms, connection.begun_ms);
-    const bool stamped =
-        io.arrived_ns != 0 && arrived_ms <= now_ms && arrived_ms >= before_ms - stamp_margin_ms;
-    if (!stamped && io.size > 0) stamped_by_kernel = false;
+    const bool stamped = arrived_ms <= now_ms && arrived_ms >= before_ms - stamp_margin_ms;
+    if (!stamped) stamped_by_kernel = false;
     connection.arrived_ms = stamped ? std::max(arrived_ms, before_ms) : now_ms;
     return now_ms;
 }

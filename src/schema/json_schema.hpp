@@ -67,6 +67,7 @@ private:
         json schema = json::object();
         if constexpr (std::is_same_v<T, std::string> || is_id<T>) {
             schema["type"] = "string";
+            if (options.filled) schema["minLength"] = 1;
             schema["maxLength"] = is_id<T> ? 200 : options.length_max;
             if (options.format == TextFormat::date_time) schema["format"] = "date-time";
             if (options.format == TextFormat::sha256) schema["pattern"] = "^[0-9a-f]{64}$";

@@ -34,6 +34,34 @@ std::string to_query_text(const Parameters& parameters) {
     return text;
 }
 
+std::vector<std::string> split_list(std::string_view text) {
+    std::vector<std::string> values;
+    std::string value;
+    const auto end_value = [&] {
+        if (!value.empty()) values.push_back(std::move(value));
+        value.clear();
+    };
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool escapes =
+            text[i] == '\\' && i + 1 < text.size() && (text[i + 1] == ',' || text[i + 1] == '\\');
+        if (text[i] == ',')
+            end_value();
+        else
+            value += text[escapes ? ++i : i];
+    }
+    end_value();
+    return values;
+}
+
+std::string list_item(std::string_view value) {
+    std::string item;
+    for (const char c : value) {
+        if (c == ',' || c == '\\') item += '\\';
+        item += c;
+    }
+    return item;
+}
+
 tl::expected<Range, std::string> parse_range(std::string_view value) {
     constexpr std::string_view grammar = "must be a range such as 5..10, 5.., ..10 or 7";
     const auto wrong = [&] { return tl::unexpected(std::string(grammar)); };

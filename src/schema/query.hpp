@@ -1,7 +1,7 @@
 #pragma once
 /// Query parameters, path parameters and command-line flags: name = text pairs read into a
-/// described struct by the same field tables. A list is comma-separated or repeated. Does not
-/// throw.
+/// described struct by the same field tables. A list is comma-separated or repeated; a value's own
+/// comma is written "\\," and its backslash "\\\\". Does not throw.
 
 #include "base/text.hpp"
 #include "schema/read.hpp"
@@ -20,14 +20,18 @@ using Parameters = std::vector<Parameter>;
 tl::expected<Range, std::string> parse_range(std::string_view value);
 std::string to_text(const Range& range);
 
+/// The values of a list, without the empty ones. A backslash before anything else is itself.
+std::vector<std::string> split_list(std::string_view text);
+/// One value as split_list reads it back.
+std::string list_item(std::string_view value);
+
 template <class T>
 void read_parameter(std::string_view value, T& target, const FieldOptions& options,
                     const std::string& at, Findings& findings) {
     if constexpr (is_optional<T>) {
         read_parameter(value, target.emplace(), options, at, findings);
     } else if constexpr (is_vector<T>) {
-        for (const std::string_view part : text::split(value, ',')) {
-            if (part.empty()) continue;
+        for (const std::string& part : split_list(value)) {
             if (target.size() >= options.items_max)
                 return findings.add(at, "holds too many values");
             typename T::value_type element{};
@@ -103,7 +107,7 @@ std::string parameter_text(const T& value) {
     } else if constexpr (is_vector<T>) {
         std::string joined;
         for (const auto& element : value)
-            joined += (joined.empty() ? "" : ",") + parameter_text(element);
+            joined += (joined.empty() ? "" : ",") + list_item(parameter_text(element));
         return joined;
     } else if constexpr (std::is_same_v<T, Range>) {
         return to_text(value);

@@ -54,6 +54,7 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
         return "must be at most " + std::to_string(options.length_max) + " bytes long, found " +
                std::to_string(value.size());
     }
+    if (options.filled && text::trim(value).empty()) return "must not be empty";
     switch (options.format) {
         case TextFormat::any:
             return std::nullopt;

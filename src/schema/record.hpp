@@ -43,6 +43,7 @@ struct FieldOptions {
     std::size_t length_max = 4096;   // of a text, or of each text in a list
     std::size_t items_max = 10'000;  // of a list or a map
     TextFormat format = TextFormat::any;
+    bool filled = false;     // a text that is more than spaces
     bool defaulted = false;  // may be left out; then the struct's own initial value holds
     bool omit_null = false;  // an absent optional is left out when written, instead of null
 };

@@ -1,103 +1,15 @@
-#include "app/service.hpp"
-#include "base/hash.hpp"
-#include "domain/leaderboard.hpp"
-#include "domain/leaderboard_wire.hpp"
-#include "platform/http/client.hpp"
-#include "support/folder.hpp"
-#include "support/sample_result.hpp"
+#include "support/bundle.hpp"
+#include "support/server.hpp"
 
-#include <cstdlib>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
-/// Scenarios over a real server on a free port, on SQLite and on PostgreSQL (LEM_TEST_POSTGRES,
-/// which
-/// ./test sets after starting one).
+/// Submitting, reading, ranking and withdrawing results over HTTP.
 namespace lem {
 namespace {
 
-class Server : public testing::TestWithParam<std::string> {
-protected:
-    void SetUp() override {
-        config_.data = folder_;
-        config_.listen = "127.0.0.1:0";
-        config_.threads = 2;
-        if (GetParam() == "postgresql") {
-            const char* url = std::getenv("LEM_TEST_POSTGRES");
-            ASSERT_NE(url, nullptr)
-                << "start PostgreSQL and set LEM_TEST_POSTGRES; ./test api does";
-            config_.database = url;
-            sql::Database::open(url, false)->write([](sql::Transaction& transaction) {
-                transaction.script("DROP SCHEMA public CASCADE; CREATE SCHEMA public");
-            });
-        }
-        start();
-    }
-    void TearDown() override { service_.reset(); }
-    void start() {
-        service_ = std::make_unique<app::Service>(config_);
-        service_->start();
-        if (token_.empty())
-            token_ = service_->accounts().create_token("ada", "test", {http::Scope::results_write},
-                                                       std::nullopt);
-    }
-    void restart() {
-        service_.reset();
-        start();
-    }
+class ResultsApi : public test::Server {};
 
-    http::ClientResponse call(const std::string& method, const std::string& path,
-                              const std::string& body = {}, const std::string& token = {},
-                              const std::string& type = "application/json") {
-        http::ClientRequest request{
-            .method = method,
-            .url = "http://127.0.0.1:" + std::to_string(service_->port()) + path,
-            .body = body};
-        if (!token.empty()) request.headers.push_back({"Authorization", "Bearer " + token});
-        if (!body.empty()) request.headers.push_back({"Content-Type", type});
-        return http::fetch(request);
-    }
-    http::ClientResponse get(const std::string& path) { return call("GET", path); }
-    http::ClientResponse submit(const domain::Result& result) {
-        return call("POST", "/api/v1/results", schema::to_text(result), token_);
-    }
-    domain::Receipt receipt(const http::ClientResponse& response) {
-        return schema::from_text<domain::Receipt>(response.body).value();
-    }
-    domain::LeaderboardPage board(const std::string& query = {}) {
-        return schema::from_text<domain::LeaderboardPage>(get("/api/v1/leaderboard" + query).body)
-            .value();
-    }
-
-    /// Raw bytes in, everything until the server closes out.
-    std::string raw(const std::string& bytes) {
-        const int peer = socket(AF_INET, SOCK_STREAM, 0);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(service_->port());
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        EXPECT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-        EXPECT_EQ(send(peer, bytes.data(), bytes.size(), MSG_NOSIGNAL),
-                  static_cast<ssize_t>(bytes.size()));
-        ::shutdown(peer, SHUT_WR);
-        std::string answer;
-        char buffer[4096];
-        for (ssize_t size = 0; (size = recv(peer, buffer, sizeof buffer, 0)) > 0;)
-            answer.append(buffer, static_cast<std::size_t>(size));
-        close(peer);
-        return answer;
-    }
-
-    const test::Folder scratch_;
-    const std::string folder_ = (scratch_.path() / "a folder").string();
-    app::Config config_;
-    std::unique_ptr<app::Service> service_;
-    std::string token_;
-};
-
-TEST_P(Server, StoresAResultOnceAndGivesItsBytesBack) {
+TEST_P(ResultsApi, StoresAResultOnceAndGivesItsBytesBack) {
     const std::string text = schema::to_pretty_text(test::sample_result());
     const auto first = call("POST", "/api/v1/results", text, token_);
     ASSERT_EQ(first.status, 201) << first.body;
@@ -115,7 +27,7 @@ TEST_P(Server, StoresAResultOnceAndGivesItsBytesBack) {
     EXPECT_EQ(board().total, 1);
 }
 
-TEST_P(Server, RefusesWhatItShould) {
+TEST_P(ResultsApi, RefusesWhatItShould) {
     domain::Result impossible = test::sample_result();
     impossible.cycles[1].metrics.tokens_per_joule = 50;
     struct Scenario {
@@ -164,7 +76,7 @@ TEST_P(Server, RefusesWhatItShould) {
         << "refused uploads left files";
 }
 
-TEST_P(Server, ANameThatGoesOnAfterItsEndIsAnother) {
+TEST_P(ResultsApi, ANameThatGoesOnAfterItsEndIsAnother) {
     const auto stored = submit(test::sample_result());
     const std::string id = schema::json::parse(stored.body)["id"];
     EXPECT_EQ(get("/api/v1/results/" + id + "/document").status, 200);
@@ -174,7 +86,7 @@ TEST_P(Server, ANameThatGoesOnAfterItsEndIsAnother) {
     }
 }
 
-TEST_P(Server, WithdrawsOnlyForTheOwner) {
+TEST_P(ResultsApi, WithdrawsOnlyForTheOwner) {
     const std::string id = receipt(submit(test::sample_result())).id.text;
     const std::string stranger = service_->accounts().create_token(
         "eve", "test", {http::Scope::results_write}, std::nullopt);
@@ -193,7 +105,7 @@ TEST_P(Server, WithdrawsOnlyForTheOwner) {
               409);
 }
 
-TEST_P(Server, RanksFiltersCountsAndPages) {
+TEST_P(ResultsApi, RanksFiltersCountsAndPages) {
     for (int i = 1; i <= 30; ++i) {
         domain::Result result = test::sample_result(i);
         result.experiment.id = "exp_" + std::to_string(i);
@@ -223,7 +135,7 @@ TEST_P(Server, RanksFiltersCountsAndPages) {
     EXPECT_EQ(board("?q=llama").total, 0);
 }
 
-TEST_P(Server, TakesThePlainFormToo) {
+TEST_P(ResultsApi, TakesThePlainFormToo) {
     const auto part = [](const std::string& name, const std::string& content) {
         return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content +
                "\r\n";
@@ -255,7 +167,7 @@ TEST_P(Server, TakesThePlainFormToo) {
     EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"));
 }
 
-TEST_P(Server, AMistypedAddressStillShowsTheBoard) {
+TEST_P(ResultsApi, AMistypedAddressStillShowsTheBoard) {
     for (const char* address : {"/?sort=nonsense", "/?cursor=zzz", "/?limit=x", "/?what=ever"}) {
         const auto page = get(address);
         EXPECT_EQ(page.status, 200) << address;
@@ -263,99 +175,53 @@ TEST_P(Server, AMistypedAddressStillShowsTheBoard) {
     }
 }
 
-TEST_P(Server, RejectsRequestsThatAProxyMightReadDifferently) {
-    const std::string host = "Host: a\r\n";
-    const std::vector<std::pair<std::string, std::string>> vectors{
-        {"Transfer-Encoding: xchunked\r\n" + host, " 400 "},
-        {"Transfer-Encoding: chunked, identity\r\n" + host, " 400 "},
-        {"Transfer-Encoding: gzip, chunked\r\n" + host, " 501 "},
-        {"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n" + host, " 400 "},
-        {"Content-Length: 3\r\nContent-Length: 4\r\n" + host, " 400 "},
-        {"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n" + host, " 400 "},
-        {host + host, " 400 "},
-        {"X-A: b\r\n", " 400 "},
-        {host + "X-A: b\r\n folded\r\n", " 400 "},
-        {host + "Content-Length: 3\r\nContent-Length: 3\r\n", " 400 "},
-        {host + "Content-Length: 3, 3\r\n", " 400 "},
-        {host + "Content-Length: +3\r\n", " 400 "},
-        {host + "X-A : b\r\n", " 400 "},
-        {host + std::string("X-A: b\0c\r\n", 10), " 400 "},
-        {host + "X-A: b\n", " 400 "},
-        {host + "X-A: " + std::string(17'000, 'b') + "\r\n", " 431 "},
+TEST_P(ResultsApi, TakesABundleAndGivesItsFilesBack) {
+    const std::string document = schema::to_text(test::sample_result());
+    const std::string bundle =
+        test::bundle_of({{"result.json", document}, {"engine.log", "ready\n"}}, scratch_.path());
+    const auto send = [&](const std::string& bytes) {
+        return call("POST", "/api/v1/results", bytes, token_, "application/vnd.lem.bundle");
     };
-    for (const auto& [headers, status] : vectors) {
-        const std::string answer = raw("GET /healthz HTTP/1.1\r\n" + headers + "\r\n");
-        EXPECT_NE(answer.substr(0, 15).find(status), std::string::npos)
-            << headers.substr(0, 80) << " -> " << answer.substr(0, 60);
-        EXPECT_NE(answer.find("Connection: close"), std::string::npos) << headers.substr(0, 80);
+    const auto stored = send(bundle);
+    ASSERT_EQ(stored.status, 201) << stored.body;
+    EXPECT_EQ(send(bundle).status, 200);
+    const std::string at = "/api/v1/results/" + receipt(stored).id.text;
+    EXPECT_EQ(get(at + "/document").body, bundle);
+    EXPECT_EQ(get(at + "/files/engine.log").body, "ready\n");
+    EXPECT_EQ(get(at + "/files/result.json").body, document);
+    EXPECT_EQ(get(at + "/files/nothing").status, 404);
+    EXPECT_EQ(submit(test::sample_result()).status, 200) << "the document of this bundle";
+    EXPECT_EQ(board().total, 1);
+
+    std::string damaged = bundle;
+    damaged[bundle.size() / 2] ^= 1;
+    EXPECT_EQ(send(damaged).status, 422);
+    EXPECT_EQ(send(bundle.substr(0, bundle.size() / 2)).status, 422);
+    const auto lacking = send(test::bundle_of({{"engine.log", "ready\n"}}, scratch_.path()));
+    EXPECT_EQ(lacking.status, 422);
+    EXPECT_NE(lacking.body.find("lacks result.json"), std::string::npos) << lacking.body;
+    EXPECT_EQ(board().total, 1);
+}
+
+TEST_P(ResultsApi, WhatTheDiskLostIsSaidAndMended) {
+    const auto stored = submit(test::sample_result());
+    const std::string at = "/api/v1/results/" + receipt(stored).id.text;
+    const std::string sha256 = receipt(stored).sha256;
+    const auto path =
+        std::filesystem::path(folder_) / "blobs" / sha256.substr(0, 2) / sha256.substr(2);
+    std::filesystem::resize_file(path, 100);
+    for (const std::string& address : {at + "/document", at}) {
+        const auto answer = get(address);
+        EXPECT_EQ(answer.status, 500) << address;
+        EXPECT_NE(answer.body.find("Submitting the same bytes again mends it"), std::string::npos)
+            << answer.body;
     }
-    EXPECT_NE(raw("GET /healthz HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n").find(" 400 "),
-              std::string::npos);
-    EXPECT_NE(raw("POST /api/v1/results HTTP/1.1\r\n" + host +
-                  "Content-Type: application/json\r\nContent-Length: 99999999999\r\n"
-                  "Authorization: Bearer " +
-                  token_ + "\r\n\r\n")
-                  .find(" 413 "),
-              std::string::npos);
-    EXPECT_NE(raw("GET /" + std::string(9000, 'a') + " HTTP/1.1\r\n" + host + "\r\n").find(" 414 "),
-              std::string::npos);
-    EXPECT_NE(raw("GET /healthz HTTP/1.1\r\n" + host + "\r\n").find("200 OK"), std::string::npos);
-    EXPECT_NE(raw("GET /healthz HTTP/1.1\r\n" + host + "\r\n")
-                  .find("Content-Security-Policy: default-src 'none'"),
-              std::string::npos);
+    EXPECT_EQ(submit(test::sample_result()).status, 200);
+    EXPECT_EQ(get(at + "/document").status, 200);
+    EXPECT_EQ(get(at).status, 200);
 }
 
-TEST_P(Server, AnswersConditionalAndRangeRequests) {
-    const std::string id = receipt(submit(test::sample_result())).id.text;
-    const auto with = [&](const std::string& path, const std::string& header) {
-        return raw("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + header +
-                   "\r\n");
-    };
-    const std::string path = "/api/v1/results/" + id + "/document";
-    const std::string whole = with(path, "");
-    const std::size_t at = whole.find("ETag: ") + 6;
-    const std::string etag = whole.substr(at, whole.find("\r\n", at) - at);
-    EXPECT_NE(with(path, "If-None-Match: " + etag + "\r\n").find(" 304 "), std::string::npos);
-    const std::string part = with(path, "Range: bytes=2-5\r\n");
-    EXPECT_NE(part.find(" 206 "), std::string::npos);
-    EXPECT_NE(part.find("Content-Range: bytes 2-5/"), std::string::npos);
-    EXPECT_EQ(part.substr(part.find("\r\n\r\n") + 4).size(), 4U);
-    EXPECT_NE(with(path, "Range: bytes=99999999-\r\n").find(" 416 "), std::string::npos);
-    EXPECT_NE(with("/api/v1/metrics", "Accept-Encoding: gzip\r\n").find("Content-Encoding: gzip"),
-              std::string::npos);
-    EXPECT_NE(with("/metrics", "").find("lem_http_requests_total"), std::string::npos);
-}
-
-TEST_P(Server, ComesBackAfterTheDatabaseCutItsConnections) {
-    if (!config_.database) return;  // a file cannot go away like that
-    ASSERT_EQ(submit(test::sample_result(3)).status, 201);
-    sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
-        transaction.script(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = current_database()");
-    });
-    domain::Result another = test::sample_result(4);
-    another.experiment.id = "exp_2";
-    int failures = 0;
-    auto response = submit(another);
-    for (; response.status == 503 && failures < 20; ++failures)
-        response = submit(another);
-    EXPECT_TRUE(response.status == 201 || response.status == 200) << response.body;
-    EXPECT_GT(failures, 0) << "no connection was cut, so this proves nothing";
-    EXPECT_EQ(board().total, 2);
-}
-
-TEST_P(Server, RefusesASecondServerOnTheSameFiles) {
-    if (config_.database) return;  // PostgreSQL serves several
-    try {
-        const app::Service second(config_);
-        FAIL() << "a second server was allowed";
-    } catch (const Error& error) {
-        EXPECT_NE(error.message().find("Another lem server"), std::string::npos) << error.message();
-    }
-}
-
-INSTANTIATE_TEST_SUITE_P(Databases, Server, testing::Values("sqlite", "postgresql"),
+INSTANTIATE_TEST_SUITE_P(Databases, ResultsApi, testing::Values("sqlite", "postgresql"),
                          [](const auto& info) { return info.param; });
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include "domain/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
 
+#include <algorithm>
 #include <cstdlib>
 #include <fstream>
 #include <gtest/gtest.h>
@@ -21,9 +22,13 @@ std::string read(const std::filesystem::path& path) {
 void expect_committed(const std::string& name, const std::string& text) {
     const auto path = std::filesystem::path(LEM_SOURCE_DIR) / name;
     if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
-    EXPECT_EQ(read(path), text)
-        << name
-        << " is not what the program writes; run with UPDATE_GOLDEN=1 and look at the difference";
+    const std::string committed = read(path);
+    if (committed == text) return;
+    const auto [here, there] =
+        std::mismatch(committed.begin(), committed.end(), text.begin(), text.end());
+    FAIL()
+        << name << ":" << 1 + std::count(committed.begin(), here, '\n')
+        << ": is not what the program writes; run with UPDATE_GOLDEN=1 and look at the difference";
 }
 
 TEST(Golden, OpenApi) {

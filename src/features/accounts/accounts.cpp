@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "schema/read.hpp"
 
 #include <zlib.h>
 
@@ -46,6 +47,13 @@ std::vector<http::Scope> parse_scopes(std::string_view text) {
     return scopes;
 }
 
+void require_name(const std::string& what, const std::string& name) {
+    constexpr schema::FieldOptions limits{
+        .length_max = 100, .format = schema::TextFormat::name, .filled = true};
+    if (const auto problem = schema::text_problem(name, limits))
+        throw Error(ErrorCode::bad_request, what + " " + *problem + ".");
+}
+
 }  // namespace
 
 std::string make_token(RandomSource& random) {
@@ -82,6 +90,8 @@ std::optional<http::Caller> Accounts::authenticate(std::string_view token) const
 std::string Accounts::create_token(const std::string& account_name, const std::string& token_name,
                                    const std::vector<http::Scope>& scopes,
                                    std::optional<int> expires_days) {
+    require_name("The account's name", account_name);
+    require_name("The token's name", token_name);
     std::string token = make_token(random_);
     std::string scope_text;
     bool administrator = false;

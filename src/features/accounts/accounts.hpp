@@ -20,7 +20,8 @@ public:
     /// Nothing for an unknown, expired or revoked token.
     std::optional<http::Caller> authenticate(std::string_view token) const;
 
-    /// The new token of that account, which is made if need be.
+    /// The new token of that account, which is made if need be. Throws Error(bad_request) for a
+    /// name that is not one line of printable text.
     std::string create_token(const std::string& account_name, const std::string& token_name,
                              const std::vector<http::Scope>& scopes,
                              std::optional<int> expires_days);

@@ -3,7 +3,6 @@
 /// database. Queries take no lock and do no I/O but reading mapped row texts; they are safe from
 /// any thread. Wrong names and foreign cursors throw Error(bad_request) with the names that exist.
 
-#include "base/id.hpp"
 #include "domain/leaderboard.hpp"
 #include "features/leaderboard/live_index.hpp"
 
@@ -11,9 +10,8 @@ namespace lem::leaderboard {
 
 class Leaderboard {
 public:
-    /// Loads every listed row before it returns. `random` makes the key that cursors are signed
-    /// with.
-    Leaderboard(sql::Database& database, RandomSource& random);
+    /// Loads every listed row before it returns.
+    explicit Leaderboard(sql::Database& database);
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.
@@ -40,7 +38,6 @@ private:
                                            const Found& found) const;
     Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor) const;
 
-    const std::string cursor_key_;
     LiveIndex index_;
 };
 

@@ -1,6 +1,5 @@
 #include "features/leaderboard/routes.hpp"
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
@@ -21,25 +20,15 @@ domain::LeaderboardQuery read_query(const Request& request) {
     return std::move(*query);
 }
 
-/// The list's tag: the data's version and the question.
-std::string tag_of(const Leaderboard& leaderboard, const Request& request) {
-    return "W/\"" + std::to_string(leaderboard.data_version()) + "-" +
-           sha256_hex(request.raw_query).substr(0, 12) + "\"";
-}
-
 Response list(const Leaderboard& leaderboard, Request& request) {
-    std::string etag = tag_of(leaderboard, request);  // before the answer, which may be newer
     Response response = http::json_response(200, leaderboard.query_json(read_query(request)));
-    response.etag = std::move(etag);
     response.cache_control = list_caching;
     return response;
 }
 
 Response points(const Leaderboard& leaderboard, Request& request) {
-    std::string etag = tag_of(leaderboard, request);
     Response response =
         http::json_response(200, schema::to_text(leaderboard.points(read_query(request))));
-    response.etag = std::move(etag);
     response.cache_control = list_caching;
     return response;
 }
@@ -58,7 +47,6 @@ Response csv(const Leaderboard& leaderboard, Request& request) {
     constexpr std::size_t rows_max = 10'000;
     auto query = read_query(request);
     query.limit = 200;
-    query.facets.clear();
     std::string out = schema::csv_header<domain::LeaderboardRow>();
     std::size_t rows = 0;
     std::int64_t total = 0;
@@ -100,7 +88,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .doc = {"list_leaderboard_points",
                 "Points of the efficiency scatter; takes the same filters", "leaderboard"},
         .handler = [&leaderboard](Request& request) { return points(leaderboard, request); }});
-    api.add_raw(
+    api.add_query_raw<domain::LeaderboardQuery>(
         Route{
             .method = "GET",
             .pattern = "/api/v1/leaderboard.csv",
@@ -113,7 +101,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
                  "says how many match, Link rel=next leads to the rest",
                  "leaderboard"},
             .handler = [&leaderboard](Request& request) { return csv(leaderboard, request); }},
-        "text/csv");
+        "text/csv", {"limit", "facets", "fields"});
     api.add<Nothing, Nothing, domain::SiteStats>(
         Route{.method = "GET",
               .pattern = "/api/v1/stats",
@@ -125,7 +113,6 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
               .handler = {}},
         [&leaderboard](Call<Nothing, Nothing>) {
             return Answer<domain::SiteStats>{.value = leaderboard.stats(),
-                                             .etag = {},
                                              .cache_control = std::string(list_caching)};
         });
 }

@@ -24,6 +24,12 @@ constexpr sql::Query insert_file{
     "INSERT INTO result_file (result_id, name, sha256, size_bytes) VALUES (:p1, :p2, :p3, :p4)"};
 constexpr sql::Query select_by_sha256{"find_result_by_sha256",
                                       "SELECT id FROM result WHERE sha256 = :p1"};
+constexpr sql::Query select_by_document{
+    "find_result_by_document",
+    "SELECT id, submitted_by, media_type FROM result WHERE document_sha256 = :p1 AND status = "
+    "'listed' ORDER BY number LIMIT 1"};
+constexpr sql::Query select_status{"find_result_status",
+                                   "SELECT status FROM result WHERE id = :p1"};
 constexpr sql::Query select_result{"find_result",
                                    "SELECT row_json, status, sha256, document_sha256, size_bytes, "
                                    "media_type, submitted_by, withdrawn_at_ms, "
@@ -50,9 +56,8 @@ domain::LeaderboardRow read_row(const std::string& json, const std::string& stat
 
 }  // namespace
 
-void insert(sql::Transaction& transaction, const StoredResult& stored) {
+void insert(sql::Transaction& transaction, const StoredResult& stored, std::int64_t change) {
     const domain::LeaderboardRow& row = stored.row;
-    const std::int64_t change = transaction.next_change();
     std::vector<sql::Value> values{row.id.text,
                                    stored.sha256,
                                    stored.document_sha256,
@@ -90,6 +95,14 @@ std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string
     return std::get<0>(*found);
 }
 
+std::optional<SameRun> find_by_document(sql::Reader& reader, const std::string& document_sha256) {
+    auto found =
+        reader.row<std::string, std::string, std::string>(select_by_document, document_sha256);
+    if (!found) return std::nullopt;
+    auto& [id, owner_id, media_type] = *found;
+    return SameRun{std::move(id), std::move(owner_id), std::move(media_type)};
+}
+
 std::optional<StoredResult> find(sql::Reader& reader, const std::string& id) {
     using Time = std::optional<std::int64_t>;
     const auto found =
@@ -119,9 +132,13 @@ std::vector<domain::LeaderboardRow> list(sql::Reader& reader, const std::string&
     return rows;
 }
 
-void withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
+bool withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
               const std::string& reason) {
-    transaction.execute(update_withdrawn, at_ms, reason, transaction.next_change(), id);
+    const std::int64_t change = transaction.next_change();  // from here on nobody else changes it
+    const auto status = transaction.row<std::string>(select_status, id);
+    if (!status || std::get<0>(*status) != "listed") return false;
+    transaction.execute(update_withdrawn, at_ms, reason, change, id);
+    return true;
 }
 
 }  // namespace lem::results::result_store

@@ -25,12 +25,21 @@ struct StoredResult {
 
 namespace result_store {
 
-void insert(sql::Transaction& transaction, const StoredResult& stored);
+/// `change`: of this transaction.
+void insert(sql::Transaction& transaction, const StoredResult& stored, std::int64_t change);
 std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string& sha256);
+/// The listed result of this document, alone or in a bundle.
+struct SameRun {
+    std::string id;
+    std::string owner_id;
+    std::string media_type;
+};
+std::optional<SameRun> find_by_document(sql::Reader& reader, const std::string& document_sha256);
 std::optional<StoredResult> find(sql::Reader& reader, const std::string& id);
 /// Newest first, those with a smaller id than `before`.
 std::vector<domain::LeaderboardRow> list(sql::Reader& reader, const std::string& before, int limit);
-void withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
+/// False when it was withdrawn already.
+bool withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
               const std::string& reason);
 
 }  // namespace result_store

@@ -3,7 +3,6 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/leaderboard_wire.hpp"
-#include "features/results/upload.hpp"
 
 namespace lem::results {
 namespace {
@@ -31,6 +30,14 @@ Violations to_violations(const domain::CheckReport& report) {
     return violations;
 }
 
+Error lost(const std::string& sha256) {
+    return Error(
+               ErrorCode::internal,
+               "A file of this result is lost or damaged on the server. Submitting the same bytes "
+               "again mends it.")
+        .because(sha256);
+}
+
 std::string page_of(const std::string& id) {
     return "/results/" + id;
 }
@@ -42,16 +49,19 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
         return result_store::find_by_sha256(reader, body.sha256);
     };
     const auto receipt_of = [&](const std::string& id) {
+        domain::ResultDetail known = detail(id);
         return domain::Receipt{.id = {id},
                                .url = page_of(id),
                                .created = false,
-                               .sha256 = body.sha256,
-                               .checks = detail(id).checks};
+                               .sha256 = std::move(known.sha256),
+                               .checks = std::move(known.checks)};
     };
-    if (const auto known = database_.read(find_known)) return receipt_of(*known);
-
     const Turn turn(opening_);
     const Upload upload = open_upload(body);
+    if (const auto known = database_.read(find_known)) {
+        store_bytes(body, upload);  // mends what the store has lost
+        return receipt_of(*known);
+    }
     auto checked =
         domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms());
     if (!checked.report.acceptable) {
@@ -75,16 +85,13 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
     stored.owner_id = caller.account_id;
     stored.experiment_id = checked.result.experiment.id;
     stored.checks_json = schema::to_text(checked.report.checks);
-    blobs_.adopt(body.path(), body.sha256);
-    stored.document_sha256 = upload.files.empty() ? body.sha256 : blobs_.put(upload.document);
-    for (const auto& [name, content] : upload.files) {
-        stored.files.push_back(
-            {name, blobs_.put(content), static_cast<std::int64_t>(content.size())});
-    }
+    stored.files = store_bytes(body, upload);
+    stored.document_sha256 = upload.files.empty() ? body.sha256 : sha256_hex(upload.document);
 
+    std::optional<std::string> same_run;
     try {
-        database_.write(
-            [&](sql::Transaction& transaction) { result_store::insert(transaction, stored); });
+        same_run = database_.write(
+            [&](sql::Transaction& transaction) { return publish(transaction, stored); });
     } catch (const Error& error) {
         // Two equal submissions at once: the first one's row is the answer to both.
         const auto known =
@@ -92,12 +99,38 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
         if (!known) throw;
         return receipt_of(*known);
     }
+    if (same_run) return receipt_of(*same_run);
     changed_();
     return {.id = stored.row.id,
             .url = page_of(stored.row.id.text),
             .created = true,
             .sha256 = body.sha256,
             .checks = std::move(checked.report.checks)};
+}
+
+std::vector<domain::FileReference> Results::store_bytes(const http::SpooledBody& body,
+                                                        const Upload& upload) {
+    std::vector<domain::FileReference> files;
+    for (const auto& [name, content] : upload.files)
+        files.push_back({name, blobs_.put(content), static_cast<std::int64_t>(content.size())});
+    blobs_.adopt(body.path(), body.sha256);
+    return files;
+}
+
+std::optional<std::string> Results::publish(sql::Transaction& transaction,
+                                            const StoredResult& stored) const {
+    const std::int64_t change = transaction.next_change();  // from here on nobody else submits
+    const auto same = result_store::find_by_document(transaction, stored.document_sha256);
+    if (same && (stored.files.empty() || same->media_type == bundle_media_type)) return same->id;
+    if (same && same->owner_id != stored.owner_id)
+        throw Error(ErrorCode::conflict, "Another account has published this run as " + same->id +
+                                             ". Only it can add the run's files.");
+    if (same)
+        result_store::withdraw(
+            transaction, same->id, stored.submitted_at_ms,
+            "Replaced by " + stored.row.id.text + ", the same run with its files.");
+    result_store::insert(transaction, stored, change);
+    return std::nullopt;
 }
 
 domain::CheckReport Results::check(const http::SpooledBody& body) const {
@@ -116,9 +149,7 @@ StoredResult Results::stored(const std::string& id) const {
 domain::ResultDetail Results::detail(const std::string& id) const {
     StoredResult result = stored(id);
     const auto document = blobs_.read(result.document_sha256);
-    if (!document)
-        throw Error(ErrorCode::internal, "The document of this result is missing from the store.")
-            .because(result.document_sha256);
+    if (!document) throw lost(result.document_sha256);
     auto parsed = schema::from_text<domain::Result>(*document);
     auto checks = schema::from_text<std::vector<domain::Check>>(result.checks_json);
     if (!parsed || !checks)
@@ -156,21 +187,18 @@ void Results::withdraw(const http::Caller& caller, const std::string& id,
     if (result.owner_id != caller.account_id && !caller.may(http::Scope::admin)) {
         throw Error(ErrorCode::forbidden, "Only its owner can withdraw a result.");
     }
-    if (result.row.status == domain::ResultStatus::withdrawn)
-        throw Error(ErrorCode::conflict, "The result is withdrawn already.");
     const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        result_store::withdraw(transaction, id, now_ms, reason);
+    const bool withdrawn = database_.write([&](sql::Transaction& transaction) {
+        return result_store::withdraw(transaction, id, now_ms, reason);
     });
+    if (!withdrawn) throw Error(ErrorCode::conflict, "The result is withdrawn already.");
     changed_();
 }
 
 Results::Download Results::located(const std::string& sha256, std::string media_type,
                                    std::int64_t size_bytes) const {
     auto path = blobs_.locate(sha256);
-    if (!path)
-        throw Error(ErrorCode::internal, "A file of this result is missing from the store.")
-            .because(sha256);
+    if (!path) throw lost(sha256);
     return {.path = std::move(*path),
             .sha256 = sha256,
             .media_type = std::move(media_type),

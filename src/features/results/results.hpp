@@ -7,6 +7,7 @@
 #include "base/limits.hpp"
 #include "domain/submission.hpp"
 #include "features/results/result_store.hpp"
+#include "features/results/upload.hpp"
 #include "platform/blob/blob_store.hpp"
 #include "platform/http/message.hpp"
 
@@ -26,7 +27,8 @@ public:
           random_(random),
           changed_(std::move(changed)) {}
 
-    /// Throws Error(invalid) with each violation, or with each check that rejects it.
+    /// Throws Error(invalid) with each violation, or with each check that rejects it. A run is
+    /// listed once: its document again gives the same result, a bundle of it takes its place.
     domain::Receipt submit(const http::Caller& caller, const http::SpooledBody& body);
     domain::CheckReport check(const http::SpooledBody& body) const;
 
@@ -47,6 +49,13 @@ public:
 
 private:
     StoredResult stored(const std::string& id) const;
+    /// Makes the upload durable, whole and file by file. Returns the files of a bundle.
+    std::vector<domain::FileReference> store_bytes(const http::SpooledBody& body,
+                                                   const Upload& upload);
+    /// The id of the listed result that already says what `stored` does. Otherwise inserts it; the
+    /// same run without its files makes room.
+    std::optional<std::string> publish(sql::Transaction& transaction,
+                                       const StoredResult& stored) const;
     Download located(const std::string& sha256, std::string media_type,
                      std::int64_t size_bytes) const;
 

@@ -5,6 +5,7 @@
 #include "base/embedded.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "platform/sql/migrate.hpp"
+#include "support/bundle.hpp"
 #include "support/folder.hpp"
 #include "support/memory_blobs.hpp"
 #include "support/sample_result.hpp"
@@ -26,6 +27,7 @@ protected:
         sql::migrate(*database_, files);
         database_->write([](sql::Transaction& transaction) {
             transaction.script("INSERT INTO account VALUES ('ada', 'ada', 'user', 0)");
+            transaction.script("INSERT INTO account VALUES ('eve', 'eve', 'user', 0)");
         });
         results_ =
             std::make_unique<Results>(*database_, blobs_, clock_, random_, [this] { ++changes_; });
@@ -35,13 +37,14 @@ protected:
         database_.reset();
     }
 
-    domain::Receipt submit(const std::string& document) {
+    domain::Receipt submit(const std::string& document, const std::string& account = "ada") {
         const std::string path = folder_ + "/upload-" + std::to_string(++uploads_);
         std::ofstream(path) << document;
         http::SpooledBody body(path);
         body.size_bytes = document.size();
         body.sha256 = sha256_hex(document);
-        return results_->submit({.account_id = "ada", .account_name = "ada", .scopes = {}}, body);
+        return results_->submit({.account_id = account, .account_name = account, .scopes = {}},
+                                body);
     }
 
     const test::Folder scratch_;
@@ -83,6 +86,48 @@ TEST_F(ResultsOnSqlite, EqualSubmissionsAtOnceAreOneResult) {
     for (const std::string& id : ids)
         EXPECT_EQ(id, ids[0]);
     EXPECT_EQ(results_->list({}).items.size(), 1U);
+}
+
+TEST_F(ResultsOnSqlite, SubmittingAgainMendsWhatTheStoreLost) {
+    const std::string document = schema::to_text(test::sample_result());
+    const std::string bundle =
+        test::bundle_of({{"result.json", document}, {"engine.log", "ready\n"}}, folder_);
+    const auto first = submit(bundle);
+    blobs_.lose_all();
+    EXPECT_THROW(results_->detail(first.id.text), Error);
+    EXPECT_EQ(submit(bundle).id, first.id);
+    EXPECT_EQ(blobs_.size(), 4U);  // the bundle and its three files
+    EXPECT_EQ(results_->detail(first.id.text).files.size(), 3U);
+}
+
+TEST_F(ResultsOnSqlite, ARunIsListedOnce) {
+    const std::string document = schema::to_text(test::sample_result());
+    const std::string bundle =
+        test::bundle_of({{"result.json", document}, {"engine.log", "ready\n"}}, folder_);
+    const auto alone = submit(document);
+    EXPECT_THROW(submit(bundle, "eve"), Error);
+    const auto whole = submit(bundle);
+    EXPECT_TRUE(whole.created);
+    EXPECT_NE(whole.id, alone.id);
+    const auto replaced = results_->detail(alone.id.text);
+    EXPECT_EQ(replaced.row.status, domain::ResultStatus::withdrawn);
+    EXPECT_EQ(replaced.withdrawn_reason,
+              "Replaced by " + whole.id.text + ", the same run with its files.");
+    EXPECT_EQ(submit(document).id, alone.id) << "the same bytes are the same result";
+    const std::string repacked =
+        test::bundle_of({{"result.json", document}, {"engine.log", "again\n"}}, folder_);
+    EXPECT_EQ(submit(repacked).id, whole.id);
+    EXPECT_EQ(submit(repacked, "eve").id, whole.id);
+}
+
+TEST_F(ResultsOnSqlite, ADocumentOfAKnownBundleIsThatBundle) {
+    const std::string document = schema::to_text(test::sample_result());
+    const auto whole = submit(test::bundle_of({{"result.json", document}}, folder_));
+    const auto alone = submit(document);
+    EXPECT_EQ(alone.id, whole.id);
+    EXPECT_FALSE(alone.created);
+    EXPECT_EQ(alone.sha256, whole.sha256);
+    EXPECT_EQ(changes_, 1);
 }
 
 TEST_F(ResultsOnSqlite, AFailedWriteFailsAlone) {

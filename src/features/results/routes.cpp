@@ -33,8 +33,8 @@ void add_reading(http::Api& api, Results& results) {
               .doc = {"list_results", "Results, newest first", "results"},
               .handler = {}},
         [&results](Call<domain::ResultListQuery, Nothing> call) {
-            return Answer<domain::ResultList>{
-                .value = results.list(call.query), .etag = {}, .cache_control = {}};
+            return Answer<domain::ResultList>{.value = results.list(call.query),
+                                              .cache_control = "public, no-cache"};
         });
     api.add<Nothing, Nothing, domain::ResultDetail>(
         Route{.method = "GET",
@@ -45,10 +45,7 @@ void add_reading(http::Api& api, Results& results) {
               .handler = {}},
         [&results](Call<Nothing, Nothing> call) {
             auto detail = results.detail(std::string(call.request.path_parameter("id")));
-            std::string etag =
-                '"' + detail.sha256.substr(0, 24) + (detail.withdrawn_at ? "-withdrawn\"" : "\"");
             return Answer<domain::ResultDetail>{.value = std::move(detail),
-                                                .etag = std::move(etag),
                                                 .cache_control = "public, max-age=15"};
         });
     api.add_raw(
@@ -80,7 +77,7 @@ void add_reading(http::Api& api, Results& results) {
 }
 
 void add_writing(http::Api& api, Results& results) {
-    api.add_raw_json<domain::Receipt>(
+    api.add_upload<domain::Result, domain::Receipt>(
         Route{.method = "POST",
               .pattern = "/api/v1/results",
               .scope = Scope::results_write,
@@ -90,7 +87,8 @@ void add_writing(http::Api& api, Results& results) {
               .doc = {"submit_result",
                       "Submit a result document or a bundle; the same bytes give the same id (200 "
                       "instead of 201)",
-                      "results", 201},
+                      "results",
+                      {201, 200}},
               .handler = [&results](Request& request) {
                   const domain::Receipt receipt = results.submit(request.caller, *request.spooled);
                   Response response =
@@ -98,7 +96,7 @@ void add_writing(http::Api& api, Results& results) {
                   response.headers.push_back({"Location", "/api/v1/results/" + receipt.id.text});
                   return response;
               }});
-    api.add_raw_json<domain::CheckReport>(Route{
+    api.add_upload<domain::Result, domain::CheckReport>(Route{
         .method = "POST",
         .pattern = "/api/v1/results/check",
         .scope = Scope::anyone,
@@ -120,8 +118,7 @@ void add_writing(http::Api& api, Results& results) {
         [&results](Call<Nothing, domain::Withdrawal> call) {
             const std::string id(call.request.path_parameter("id"));
             results.withdraw(call.request.caller, id, call.body.reason);
-            return Answer<domain::ResultDetail>{
-                .value = results.detail(id), .etag = {}, .cache_control = {}};
+            return Answer<domain::ResultDetail>{.value = results.detail(id)};
         });
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-/// Content-addressed bytes: written once under their SHA-256, never changed. Thread-safe.
+/// Content-addressed bytes: written once under their SHA-256, never changed. Disks do forget: what
+/// no longer has its SHA-256 counts as lost until the same bytes are put again. Thread-safe.
 
 #include <filesystem>
 #include <optional>
@@ -11,12 +12,13 @@ namespace lem::blob {
 class BlobStore {
 public:
     virtual ~BlobStore() = default;
-    /// Durable when it returns. Putting the same bytes again is free. Returns their SHA-256.
+    /// Durable when it returns. Putting the same bytes again changes nothing, or mends what was
+    /// lost. Returns their SHA-256.
     virtual std::string put(std::string_view bytes) = 0;
     /// The same for a file whose SHA-256 is known; the store may take it away.
     virtual void adopt(const std::filesystem::path& file, std::string_view sha256) = 0;
     virtual std::optional<std::string> read(std::string_view sha256) const = 0;
-    /// Where the bytes lie on this machine's disk; nothing when they are not there.
+    /// Where the bytes lie on this machine's disk; nothing when they are lost.
     virtual std::optional<std::filesystem::path> locate(std::string_view sha256) const = 0;
 };
 

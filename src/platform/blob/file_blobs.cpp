@@ -55,6 +55,15 @@ bool is_sha256(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
+std::string sha256_of_file(const std::filesystem::path& path) {
+    std::ifstream file(path, std::ios::binary);
+    Sha256 hash;
+    std::string chunk(256 * 1024, '\0');
+    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), file.gcount() > 0)
+        hash.update({chunk.data(), static_cast<std::size_t>(file.gcount())});
+    return hash.finish_hex();
+}
+
 }  // namespace
 
 FileBlobs::FileBlobs(std::filesystem::path folder) : folder_(std::move(folder)) {
@@ -74,8 +83,8 @@ std::filesystem::path FileBlobs::path_of(std::string_view sha256) const {
 
 std::string FileBlobs::put(std::string_view bytes) {
     std::string sha256 = sha256_hex(bytes);
+    if (locate(sha256)) return sha256;
     const auto path = path_of(sha256);
-    if (std::filesystem::exists(path)) return sha256;
     std::string temporary = path.string() + ".XXXXXX";
     {
         const Descriptor descriptor(mkstemp(temporary.data()));
@@ -94,8 +103,8 @@ std::string FileBlobs::put(std::string_view bytes) {
 }
 
 void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256) {
+    if (locate(sha256)) return;
     const auto path = path_of(sha256);
-    if (std::filesystem::exists(path)) return;
     {
         const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC));
         if (descriptor.number() < 0 || fdatasync(descriptor.number()) != 0) fail(file);
@@ -111,16 +120,17 @@ void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256
 std::optional<std::filesystem::path> FileBlobs::locate(std::string_view sha256) const {
     if (!is_sha256(sha256)) return std::nullopt;
     auto path = path_of(sha256);
-    if (!std::filesystem::exists(path)) return std::nullopt;
+    if (!std::filesystem::exists(path) || sha256_of_file(path) != sha256) return std::nullopt;
     return path;
 }
 
 std::optional<std::string> FileBlobs::read(std::string_view sha256) const {
-    const auto path = locate(sha256);
-    if (!path) return std::nullopt;
+    if (!is_sha256(sha256)) return std::nullopt;
     std::ostringstream content;
-    content << std::ifstream(*path, std::ios::binary).rdbuf();
-    return std::move(content).str();
+    content << std::ifstream(path_of(sha256), std::ios::binary).rdbuf();
+    std::string bytes = std::move(content).str();
+    if (sha256_hex(bytes) != sha256) return std::nullopt;
+    return bytes;
 }
 
 }  // namespace lem::blob

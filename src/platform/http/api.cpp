@@ -17,6 +17,17 @@ void Api::refuse_query(const Request& request) {
     throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(violations));
 }
 
+void Api::refuse_parameters(const Request& request, const std::vector<std::string_view>& names) {
+    Violations violations;
+    for (const auto& [name, value] : request.query) {
+        if (std::find(names.begin(), names.end(), name) != names.end())
+            violations.push_back({"/" + name, "is not a parameter of this endpoint"});
+    }
+    if (!violations.empty())
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                    std::move(violations));
+}
+
 schema::json& Api::describe(const Route& route) {
     schema::json& operation = paths_[route.pattern][text::lower(route.method)];
     operation["operationId"] = route.doc.operation_id;
@@ -42,13 +53,13 @@ schema::json& Api::describe(const Route& route) {
 
 void Api::add_success(schema::json& operation, const RouteDoc& doc, schema::json content) {
     schema::json responses;
-    responses[std::to_string(doc.success)] = {{"description", doc.summary},
-                                              {"content", std::move(content)}};
+    for (const int status : doc.success)
+        responses[std::to_string(status)] = {{"description", doc.summary}, {"content", content}};
     responses["default"] = operation["responses"]["default"];
     operation["responses"] = std::move(responses);
 }
 
-void Api::add_upload(schema::json& operation, const Route& route) {
+void Api::add_body(schema::json& operation, const Route& route) {
     if (route.body_mode == BodyMode::none) return;
     schema::json content = schema::json::object();
     for (const std::string& type : route.content_types)
@@ -62,7 +73,7 @@ void Api::add_raw(Route route, const std::string& media_type, bool documented) {
         schema::json content;
         content[media_type] = schema::json::object();
         add_success(operation, route.doc, std::move(content));
-        add_upload(operation, route);
+        add_body(operation, route);
     }
     routes_.add(std::move(route));
 }

@@ -26,8 +26,7 @@ template <class T>
 struct Answer {
     T value;
     int status = 0;  // the documented success status when 0
-    std::string etag;
-    std::string cache_control;
+    std::string cache_control = {};
     std::vector<Header> headers = {};
 };
 
@@ -52,7 +51,7 @@ public:
                                         {"content", content<Body>("application/json")}};
         }
         add_success(operation, route.doc, content<Out>("application/json"));
-        const int success = route.doc.success;
+        const int success = route.doc.success.front();
         route.handler = [use_case = std::move(use_case), success](Request& request) {
             Call<Query, Body> call{request, read_query<Query>(request), read_body<Body>(request)};
             Answer<Out> answer = use_case(std::move(call));
@@ -65,12 +64,14 @@ public:
     /// answer. With `documented` false it stays out of OpenAPI: pages and operations.
     void add_raw(Route route, const std::string& media_type, bool documented = true);
 
-    /// For a raw endpoint that answers a described type: documents it as JSON.
-    template <class Out>
-    void add_raw_json(Route route) {
+    /// For a raw endpoint that takes a `Document` as JSON, or in another of its content types, and
+    /// answers a described type.
+    template <class Document, class Out>
+    void add_upload(Route route) {
         schema::json& operation = describe(route);
         add_success(operation, route.doc, content<Out>("application/json"));
-        add_upload(operation, route);
+        add_body(operation, route);
+        operation["requestBody"]["content"].update(content<Document>("application/json"));
         routes_.add(std::move(route));
     }
 
@@ -80,6 +81,25 @@ public:
         schema::json& operation = describe(route);
         schema::for_each_field<Query>([&](const auto& f) { add_query_parameter(operation, f); });
         add_success(operation, route.doc, content<Out>("application/json"));
+        routes_.add(std::move(route));
+    }
+
+    /// The same with an answer that is not JSON. The query's fields named in `unused` are refused.
+    template <class Query>
+    void add_query_raw(Route route, const std::string& media_type,
+                       std::vector<std::string_view> unused) {
+        schema::json& operation = describe(route);
+        const auto is_used = [&](std::string_view name) {
+            return std::find(unused.begin(), unused.end(), name) == unused.end();
+        };
+        schema::for_each_field<Query>([&](const auto& f) {
+            if (is_used(f.name)) add_query_parameter(operation, f);
+        });
+        add_success(operation, route.doc, {{media_type, schema::json::object()}});
+        route.handler = [handler = std::move(route.handler), unused](Request& request) {
+            refuse_parameters(request, unused);
+            return handler(request);
+        };
         routes_.add(std::move(route));
     }
 
@@ -119,7 +139,6 @@ private:
     static Response to_response(Answer<Out> answer, int success) {
         Response response = json_response(answer.status == 0 ? success : answer.status,
                                           schema::to_text(answer.value));
-        response.etag = std::move(answer.etag);
         response.cache_control = std::move(answer.cache_control);
         response.headers = std::move(answer.headers);
         return response;
@@ -137,7 +156,10 @@ private:
         using Value = schema::field_value<F>;
         schema::FieldOptions options = f.options;
         options.doc = {};
-        schema::json parameter{{"name", f.name}, {"in", "query"}, {"description", f.options.doc}};
+        std::string doc(f.options.doc);
+        if (std::is_same_v<Value, std::vector<std::string>>)
+            doc += " A value's own comma is written \"\\,\".";
+        schema::json parameter{{"name", f.name}, {"in", "query"}, {"description", std::move(doc)}};
         const bool required = !schema::is_optional<Value> && !f.options.defaulted;
         if (required) parameter["required"] = true;
         if constexpr (schema::is_optional<Value>) {
@@ -153,9 +175,11 @@ private:
     }
 
     [[noreturn]] static void refuse_query(const Request& request);
+    static void refuse_parameters(const Request& request,
+                                  const std::vector<std::string_view>& names);
     schema::json& describe(const Route& route);
     static void add_success(schema::json& operation, const RouteDoc& doc, schema::json content);
-    static void add_upload(schema::json& operation, const Route& route);
+    static void add_body(schema::json& operation, const Route& route);
 
     RouteTable routes_;
     schema::SchemaSet schemas_{"#/components/schemas/"};

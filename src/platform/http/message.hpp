@@ -87,8 +87,8 @@ struct Response {
     std::string content_type;
     Body body;
     std::vector<Header> headers;
-    std::string etag;                     // with quotes, W/ for a weak one; empty for none
-    std::string cache_control;            // "no-store" when empty
+    std::string etag;           // with quotes, W/ for a weak one; of the body's bytes when empty
+    std::string cache_control;  // "no-store" when empty, and then without a tag
     std::string content_security_policy;  // the default policy when empty
     bool compressible = true;
 };

@@ -1,5 +1,6 @@
 #include "platform/http/prepared_answer.hpp"
 
+#include "base/hash.hpp"
 #include "platform/http/encode.hpp"
 
 #include <array>
@@ -119,8 +120,15 @@ std::string_view bytes_of(const Body& body) {
     return {};
 }
 
+/// Weak: the same words may be sent in another coding.
+std::string tag_of(std::string_view body) {
+    return "W/\"" + sha256_hex(body).substr(0, 24) + '"';
+}
+
 PreparedAnswer prepare(const Request& request, Response response) {
     PreparedAnswer answer;
+    const bool may_be_kept = response.status == 200 && !response.cache_control.empty();
+    if (may_be_kept && response.etag.empty()) response.etag = tag_of(bytes_of(response.body));
     answer.status = response.status;
     answer.is_file = std::holds_alternative<FileBody>(response.body);
     const bool varies =

@@ -68,10 +68,10 @@ Match RouteTable::find(std::string_view method, std::string_view path) const {
             match.path_parameters = std::move(parameters);
             return match;
         }
-        match.allowed_methods.push_back(routes_[i].method);
-        if (routes_[i].method == "GET") match.allowed_methods.push_back("HEAD");
+        match.allowed_methods.insert(routes_[i].method);
+        if (routes_[i].method == "GET") match.allowed_methods.insert("HEAD");
     }
-    if (!match.allowed_methods.empty()) match.allowed_methods.push_back("OPTIONS");
+    if (!match.allowed_methods.empty()) match.allowed_methods.insert("OPTIONS");
     return match;
 }
 

@@ -6,6 +6,7 @@
 #include "platform/http/message.hpp"
 
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,7 +34,7 @@ struct RouteDoc {
     std::string operation_id;
     std::string summary;
     std::string tag;
-    int success = 200;
+    std::vector<int> success = {200};  // the first where the use case names none
 };
 
 using Handler = std::function<Response(Request&)>;
@@ -57,7 +58,7 @@ struct Match {
     const Route* route = nullptr;  // null: no such path, or another method
     std::size_t index = 0;         // of the route in the table
     schema::Parameters path_parameters;
-    std::vector<std::string> allowed_methods;  // of the path, when the method does not fit
+    std::set<std::string> allowed_methods;  // of the path, when the method does not fit
 };
 
 /// Built once, then constant; lookups are safe from any thread. Routes are matched in order.

@@ -211,8 +211,9 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     const bool cached =
         match.route != nullptr && match.route->cached && around_.options.data_version;
     if (!cached) {
-        co_return std::make_shared<const PreparedAnswer>(
-            prepare(request, co_await answer(request, parser, match)));
+        Response response = co_await answer(request, parser, match);
+        request.spooled.reset();  // who has the answer finds no upload left behind
+        co_return std::make_shared<const PreparedAnswer>(prepare(request, std::move(response)));
     }
     // Taken before the handler looks: what it then finds is at least as new.
     const std::uint64_t data_version = around_.options.data_version();

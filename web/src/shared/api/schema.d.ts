@@ -1366,7 +1366,7 @@ export interface components {
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts?: number | null;
             /**
-             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost.
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero.
              * @default null
              */
             net_joules_per_token: number | null;
@@ -1501,7 +1501,7 @@ export interface components {
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts: components["schemas"]["MetricSummary"];
             /**
-             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost.
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1954,13 +1954,22 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": unknown;
+                "application/json": components["schemas"]["Result"];
                 "application/vnd.lem.bundle": unknown;
                 "application/zstd": unknown;
                 "application/octet-stream": unknown;
             };
         };
         responses: {
+            /** @description Submit a result document or a bundle; the same bytes give the same id (200 instead of 201) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
             /** @description Submit a result document or a bundle; the same bytes give the same id (200 instead of 201) */
             201: {
                 headers: {
@@ -2119,7 +2128,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": unknown;
+                "application/json": components["schemas"]["Result"];
                 "application/vnd.lem.bundle": unknown;
                 "application/zstd": unknown;
                 "application/octet-stream": unknown;
@@ -2151,15 +2160,15 @@ export interface operations {
             query?: {
                 /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Models. */
+                /** @description Models. A value's own comma is written "\,". */
                 model?: string[];
-                /** @description Model families. */
+                /** @description Model families. A value's own comma is written "\,". */
                 model_family?: string[];
-                /** @description Engines. */
+                /** @description Engines. A value's own comma is written "\,". */
                 engine?: string[];
-                /** @description Precisions. */
+                /** @description Precisions. A value's own comma is written "\,". */
                 precision?: string[];
-                /** @description Hardware. */
+                /** @description Hardware. A value's own comma is written "\,". */
                 hardware?: string[];
                 /** @description Energy scopes. */
                 energy_scope?: components["schemas"]["EnergyScope"][];
@@ -2185,9 +2194,9 @@ export interface operations {
                 latency_per_token_ms?: string;
                 /** @description Range min..max. */
                 flops_per_second?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. */
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
                 facets?: string[];
-                /** @description Only these fields of each item; all when empty. */
+                /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
                 /** @description Items a page. */
                 limit?: number;
@@ -2225,15 +2234,15 @@ export interface operations {
             query?: {
                 /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Models. */
+                /** @description Models. A value's own comma is written "\,". */
                 model?: string[];
-                /** @description Model families. */
+                /** @description Model families. A value's own comma is written "\,". */
                 model_family?: string[];
-                /** @description Engines. */
+                /** @description Engines. A value's own comma is written "\,". */
                 engine?: string[];
-                /** @description Precisions. */
+                /** @description Precisions. A value's own comma is written "\,". */
                 precision?: string[];
-                /** @description Hardware. */
+                /** @description Hardware. A value's own comma is written "\,". */
                 hardware?: string[];
                 /** @description Energy scopes. */
                 energy_scope?: components["schemas"]["EnergyScope"][];
@@ -2259,9 +2268,9 @@ export interface operations {
                 latency_per_token_ms?: string;
                 /** @description Range min..max. */
                 flops_per_second?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. */
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
                 facets?: string[];
-                /** @description Only these fields of each item; all when empty. */
+                /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
                 /** @description Items a page. */
                 limit?: number;
@@ -2296,7 +2305,46 @@ export interface operations {
     };
     export_leaderboard: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Words that model, hardware or engine must contain. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max. */
+                total_energy_joules?: string;
+                /** @description Range min..max. */
+                avg_power_watts?: string;
+                /** @description Range min..max. */
+                peak_memory_mb?: string;
+                /** @description Range min..max. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max. */
+                flops_per_second?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
