@@ -52,11 +52,64 @@ TEST(ComputeMatchesModel, ShapeAndSumsGiveTheStatedFlops) {
 TEST(ComputeMatchesModel, WithoutAShapeOnlyTheSizeIsKnown) {
     Result result = result_with(128, 0, 128, 1);
     result.model.shape.reset();
-    EXPECT_EQ(compute_of(result).bound_high, 35);
+    EXPECT_EQ(compute_of(result).bound_high, 15);
     EXPECT_EQ(compute_of(result).outcome, CheckOutcome::passed);
     for (Cycle& cycle : result.cycles)
         cycle.metrics.flops_per_second.reset();
     EXPECT_EQ(compute_of(result).outcome, CheckOutcome::not_applicable);
+}
+
+TEST(ComputeMatchesModel, WithoutTheContextItIsThatOfTheWorkload) {
+    Result result = result_with(2048, 0, 128, 1);
+    result.experiment.config.workload.input_tokens = 2048;
+    for (Cycle& cycle : result.cycles)
+        cycle.mean_context_tokens.reset();
+    EXPECT_EQ(compute_of(result).bound_high, 15);
+    EXPECT_EQ(compute_of(result).outcome, CheckOutcome::passed) << compute_of(result).message;
+}
+
+/// Four streams of answers of 100 tokens in a second each: a window of ten seconds cuts some.
+std::vector<RequestRecord> requests_of(const Cycle& cycle) {
+    std::vector<RequestRecord> requests;
+    for (int i = 0; i < 44; ++i) {
+        const double at_ms = cycle.window.start_s * 1000 - 500 + 250.0 * i;
+        RequestRecord request{.cycle = cycle.index, .index = i, .sent_ms = at_ms - 10};
+        request.first_token_ms = at_ms;
+        request.last_token_ms = at_ms + 1000;
+        request.output_tokens = 128;
+        request.chunks = 128;
+        requests.push_back(request);
+    }
+    return requests;
+}
+
+TEST(TokensMatchRequests, ACycleHasTheTokensOfItsRequests) {
+    Result result = test::sample_result();
+    result.cycles.resize(1);
+    Cycle& cycle = result.cycles[0];
+    cycle.window.end_s = cycle.window.start_s + 10;
+    const auto requests = requests_of(cycle);
+    const auto verdict = [&](std::int64_t stated) {
+        cycle.tokens.output = stated;
+        return arithmetic::tokens_match_requests({.result = result, .requests = requests});
+    };
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed) << verdict(40 * 128).message;
+    EXPECT_EQ(verdict(36 * 128).outcome, CheckOutcome::passed) << verdict(36 * 128).message;
+    EXPECT_EQ(verdict(30 * 128).outcome, CheckOutcome::rejected);
+    EXPECT_EQ(verdict(60 * 128).outcome, CheckOutcome::rejected);
+    EXPECT_NE(verdict(60 * 128).message.find("cycle 1 states 7680 output tokens"),
+              std::string::npos)
+        << verdict(60 * 128).message;
+}
+
+TEST(ValuesAreFinite, SaysWhatIsAbsentWithoutAReason) {
+    Result result = test::sample_result();
+    result.summary.peak_memory_mb = {};
+    const auto verdict = [&] { return arithmetic::values_are_finite({.result = result}); };
+    EXPECT_NE(verdict().message.find("peak_memory_mb"), std::string::npos) << verdict().message;
+    EXPECT_EQ(verdict().outcome, CheckOutcome::information);
+    result.summary.peak_memory_mb.absent_reason = "not read";
+    EXPECT_EQ(verdict().message.find("peak_memory_mb"), std::string::npos);
 }
 
 using Change = void (*)(Result&);
