@@ -33,6 +33,7 @@ inline constexpr std::size_t http_target_bytes_max = 8 * kib;
 inline constexpr std::size_t http_body_bytes_max = 1 * mib;  // unless the route says otherwise
 inline constexpr std::size_t http_requests_per_connection_max = 1'000;
 inline constexpr std::size_t http_connections_max = 10'000;
+inline constexpr std::size_t http_connections_per_address_max = 64;  // but from this machine
 inline constexpr std::size_t http_blocking_queue_max = 4'096;
 inline constexpr std::size_t http_cached_answer_bytes_max = 512 * kib;
 inline constexpr std::size_t http_cached_bytes_max = 16 * mib;       // of each event thread

@@ -35,6 +35,23 @@ TEST(Result, HasASchemaDocument) {
     EXPECT_TRUE(document["$defs"]["Workload"]["properties"]["output_tokens"].contains("default"));
 }
 
+TEST(Json, WhatIsOverALimitHasItsPlace) {
+    const auto refusal = [](const std::string& text) {
+        const auto document = schema::parse(text);
+        return document ? "read" : document.error()[0].pointer + " " + document.error()[0].message;
+    };
+    EXPECT_EQ(refusal(R"({"a": {"b": [1, {"c": 1, "c": 2}]}})"), "/a/b/1/c is there twice");
+    EXPECT_EQ(refusal(R"([{}, [], "x", {"k/1": {"a": 1, "a": 1}}])"), "/3/k~11/a is there twice");
+    EXPECT_EQ(refusal(R"({"a": [0, ")" + std::string(70'000, 'x') + "\"]}"),
+              "/a/1 holds a text longer than 65536 bytes");
+    EXPECT_EQ(refusal(R"({"a": {"b": 1}, "x": )" + std::string(40, '[')).substr(0, 8), "/x/0/0/0");
+    EXPECT_EQ(refusal(R"({"a": {")" + std::string(2000, 'k') + "\": 1}}").substr(0, 5), "/a/kk");
+    EXPECT_EQ(refusal("{} x"),
+              " is not valid JSON at line 1, column 4: something follows the document");
+    EXPECT_EQ(refusal("{\"a\": "),
+              " is not valid JSON at line 1, column 6: the text ends too early");
+}
+
 TEST(LeaderboardQuery, ReadsListsAndRanges) {
     const auto query = schema::from_parameters<domain::LeaderboardQuery>(
         {{"engine", "vllm,sglang"}, {"tokens_per_joule", "5..10"}, {"limit", "50"}});

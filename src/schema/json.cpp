@@ -38,10 +38,10 @@ public:
     bool end_array() override { return close(); }
 
     bool key(std::string& name) override {
-        if (name.size() > 1024) return fail("holds a key longer than 1024 bytes");
-        if (!keys_.back().insert(name).second) return fail("holds the key \"" + name + "\" twice");
-        key_ = name;
-        return true;
+        key_ = name.substr(0, key_length_max);
+        if (name.size() > key_length_max)
+            return fail("starts a key longer than " + std::to_string(key_length_max) + " bytes");
+        return keys_.back().insert(name).second || fail("is there twice");
     }
 
     bool parse_error(std::size_t position, const std::string& token,
@@ -57,15 +57,36 @@ public:
             message += ": the text is not UTF-8";
         } else if (reason.find("out_of_range") != std::string_view::npos) {
             message += ": the number is too large";
+        } else if (reason.find("; expected end of input") != std::string_view::npos) {
+            message += ": something follows the document";
         } else if (position >= text_.size()) {
             message += ": the text ends too early";
         } else if (!token.empty()) {
             message += ": unexpected " + printable(token);
         }
-        return fail(std::move(message));
+        if (violations_.empty()) violations_.push_back({"", std::move(message)});
+        return false;
     }
 
 private:
+    static constexpr std::size_t key_length_max = 1024;
+
+    /// Of what is being read: in an open container, what came last is what is open in it.
+    std::string pointer() const {
+        std::string pointer;
+        for (const json* container : stack_) {
+            const bool innermost = container == stack_.back();
+            if (container->is_array())
+                pointer += "/" + std::to_string(container->size() - (innermost ? 0 : 1));
+            else if (innermost)
+                pointer = pointer_to(pointer, key_);
+            else
+                pointer =
+                    pointer_to(pointer, container->get_ref<const json::object_t&>().back().first);
+        }
+        return pointer;
+    }
+
     static std::string printable(std::string_view token) {
         std::string shown;
         for (const char c : token.substr(token.size() > 24 ? token.size() - 24 : 0)) {
@@ -75,7 +96,7 @@ private:
     }
 
     bool fail(std::string message) {
-        if (violations_.empty()) violations_.push_back({"", std::move(message)});
+        if (violations_.empty()) violations_.push_back({pointer(), std::move(message)});
         return false;
     }
 

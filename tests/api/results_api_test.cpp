@@ -60,6 +60,12 @@ TEST_P(ResultsApi, RefusesWhatItShould) {
         {"unknown metric", "GET", "/api/v1/leaderboard?sort=-speed", "", "", 400,
          "tokens_per_joule"},
         {"foreign cursor", "GET", "/api/v1/leaderboard?cursor=abc", "", "", 400, "/cursor"},
+        {"foreign cursor of the list", "GET", "/api/v1/results?cursor=abc", "", "", 400, "/cursor"},
+        {"a field twice", "GET", "/api/v1/leaderboard?fields=id,id", "", "", 400, "id twice"},
+        {"parameter of an upload", "POST", "/api/v1/results?dry=1", good, token_, 400, "/dry"},
+        {"parameter of a schema", "GET", "/api/v1/schemas/result.json?v=1", "", "", 400, "/v"},
+        {"withdrawal without a reason", "DELETE", "/api/v1/results/res_1", R"({"reason":" "})",
+         token_, 422, "must not be empty"},
         {"empty range", "GET", "/api/v1/leaderboard?tokens_per_joule=9..1", "", "", 400,
          "must not be empty"},
     };

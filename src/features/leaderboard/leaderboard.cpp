@@ -189,8 +189,12 @@ Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
 Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
                                      IndexQuery shape) const {
     const auto known = schema::field_names<domain::LeaderboardRow>();
-    for (const std::string& field : query.fields)
-        index_of(field, "field", known, "/fields");
+    for (auto field = query.fields.begin(); field != query.fields.end(); ++field) {
+        index_of(*field, "field", known, "/fields");
+        if (std::find(query.fields.begin(), field, *field) != field)
+            throw Error(ErrorCode::bad_request, "A field is asked for twice.",
+                        {{"/fields", "names " + *field + " twice"}});
+    }
     if (query.cursor) shape.after = position_of(query, *query.cursor);
     Found found{.snapshot = index_.snapshot(), .answer = {}, .next = {}};
     found.answer = answer(*found.snapshot, shape);

@@ -169,6 +169,9 @@ domain::ResultDetail Results::detail(const std::string& id) const {
 
 domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     constexpr std::string_view after_all = "s";  // ids start with "res_"
+    if (query.cursor && !query.cursor->starts_with("res_"))
+        throw Error(ErrorCode::bad_request, "The cursor is not one of this list.",
+                    {{"/cursor", "is not a next_cursor of this list; start again without it"}});
     domain::ResultList page;
     page.items = database_.read([&](sql::Reader& reader) {
         return result_store::list(reader, query.cursor.value_or(std::string(after_all)),

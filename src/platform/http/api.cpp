@@ -17,6 +17,13 @@ void Api::refuse_query(const Request& request) {
     throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(violations));
 }
 
+Handler Api::without_query(Handler handler) {
+    return [handler = std::move(handler)](Request& request) {
+        if (!request.query.empty()) refuse_query(request);
+        return handler(request);
+    };
+}
+
 void Api::refuse_parameters(const Request& request, const std::vector<std::string_view>& names) {
     Violations violations;
     for (const auto& [name, value] : request.query) {
@@ -69,6 +76,7 @@ void Api::add_body(schema::json& operation, const Route& route) {
 
 void Api::add_raw(Route route, const std::string& media_type, bool documented) {
     if (documented) {
+        route.handler = without_query(std::move(route.handler));
         schema::json& operation = describe(route);
         schema::json content;
         content[media_type] = schema::json::object();

@@ -72,6 +72,7 @@ public:
         add_success(operation, route.doc, content<Out>("application/json"));
         add_body(operation, route);
         operation["requestBody"]["content"].update(content<Document>("application/json"));
+        route.handler = without_query(std::move(route.handler));
         routes_.add(std::move(route));
     }
 
@@ -175,6 +176,7 @@ private:
     }
 
     [[noreturn]] static void refuse_query(const Request& request);
+    static Handler without_query(Handler handler);
     static void refuse_parameters(const Request& request,
                                   const std::vector<std::string_view>& names);
     schema::json& describe(const Route& route);

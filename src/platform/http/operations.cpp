@@ -79,6 +79,9 @@ std::string RequestStatistics::prometheus(const RouteTable& routes,
         line(name, "", value);
     };
     gauge("lem_http_connections", static_cast<double>(gauges.connections.load()));
+    out += "# TYPE lem_http_connections_refused_total counter\n";
+    line("lem_http_connections_refused_total", "",
+         static_cast<double>(gauges.connections_refused.load()));
     gauge("lem_http_requests_in_flight", static_cast<double>(gauges.requests_in_flight.load()));
     gauge("lem_http_blocking_queued", static_cast<double>(gauges.blocking_queued.load()));
     gauge("process_resident_memory_bytes", resident_bytes());

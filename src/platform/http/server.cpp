@@ -1,6 +1,7 @@
 #include "platform/http/server.hpp"
 
 #include "base/log.hpp"
+#include "platform/http/address_counts.hpp"
 #include "platform/http/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -43,8 +44,8 @@ void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
 /// One event thread: its sockets and its sessions, touched by that thread only.
 class EventThread {
 public:
-    EventThread(const Tcp::endpoint& endpoint, Surroundings& around)
-        : around_(around), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
+    EventThread(const Tcp::endpoint& endpoint, Surroundings& around, AddressCounts& addresses)
+        : around_(around), addresses_(addresses), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
@@ -83,10 +84,16 @@ private:
                 co_await pause.async_wait(as_result);
                 continue;
             }
-            if (around_.gauges.connections.load() >=
-                static_cast<std::int64_t>(around_.options.connections_max))
+            boost::system::error_code gone;
+            const auto address = socket.remote_endpoint(gone).address();
+            if (gone) continue;
+            const bool full = around_.gauges.connections.load() >=
+                              static_cast<std::int64_t>(around_.options.connections_max);
+            if (full || !addresses_.enter(address)) {
+                ++around_.gauges.connections_refused;
                 continue;
-            begin(std::move(socket));
+            }
+            begin(std::move(socket), address);
         }
     }
 
@@ -102,12 +109,13 @@ private:
         }
     }
 
-    void begin(Tcp::socket socket) {
+    void begin(Tcp::socket socket, const asio::ip::address& address) {
         ++around_.gauges.connections;
         sessions_.emplace_back(std::move(socket), around_, cache_);
         const auto place = std::prev(sessions_.end());
-        asio::co_spawn(io_, place->run(), [this, place](std::exception_ptr failure) {
+        asio::co_spawn(io_, place->run(), [this, place, address](std::exception_ptr failure) {
             sessions_.erase(place);
+            addresses_.leave(address);
             --around_.gauges.connections;
             if (stop_at_ && sessions_.empty()) tick_.cancel();
             if (!failure) return;
@@ -120,6 +128,7 @@ private:
     }
 
     Surroundings& around_;
+    AddressCounts& addresses_;
     asio::io_context io_{1};
     Tcp::acceptor acceptor_;
     asio::steady_timer tick_;
@@ -134,6 +143,7 @@ struct Server::Machinery {
         : options(std::move(given)),
           authenticator(std::move(who)),
           observer(std::move(watcher)),
+          addresses(options.connections_per_address_max),
           pool(options.blocking_threads),
           around{options, routes, authenticator, observer, pool, gauges, stopping} {}
 
@@ -141,6 +151,7 @@ struct Server::Machinery {
     Authenticator authenticator;
     Observer observer;
     ServerGauges gauges;
+    AddressCounts addresses;
     std::atomic<bool> stopping{false};
     asio::thread_pool pool;
     Surroundings around;
@@ -168,8 +179,8 @@ void Server::start() {
         }
         m.port = m.options.port;
         for (unsigned i = 0; i < m.options.event_threads; ++i) {
-            m.threads.push_back(
-                std::make_unique<EventThread>(Tcp::endpoint(address, m.port), m.around));
+            m.threads.push_back(std::make_unique<EventThread>(Tcp::endpoint(address, m.port),
+                                                              m.around, m.addresses));
             m.port = m.threads.back()->port();
         }
     } catch (const boost::system::system_error& failure) {

@@ -24,6 +24,7 @@ struct ServerOptions {
     std::chrono::milliseconds idle_timeout = limits::http_idle_timeout;
     std::chrono::milliseconds body_grace = limits::http_body_grace;
     std::size_t connections_max = limits::http_connections_max;
+    std::size_t connections_per_address_max = limits::http_connections_per_address_max;
     /// Changes whenever an answer of a route with `cached` may change; nothing is cached without.
     /// Called on event threads: must not block. Thread-safe.
     std::function<std::uint64_t()> data_version = {};
@@ -45,6 +46,7 @@ using Observer = std::function<void(const RequestOutcome&)>;
 
 struct ServerGauges {
     std::atomic<std::int64_t> connections{0};
+    std::atomic<std::int64_t> connections_refused{0};  // since the start: too many
     std::atomic<std::int64_t> requests_in_flight{0};
     std::atomic<std::int64_t> blocking_queued{0};
 };
