@@ -2,7 +2,6 @@
 
 #include "base/figures.hpp"
 #include "base/text.hpp"
-#include "schema/query.hpp"
 
 #include <algorithm>
 #include <array>
@@ -283,14 +282,15 @@ std::string row_html(const domain::LeaderboardRow& row, const std::string& rank,
                                     : "no variation"));
 }
 
-std::string sort_header(const SortColumn& column, const domain::LeaderboardQuery& query) {
+std::string sort_header(const SortColumn& column, const View& view) {
     const bool wide = column.metric == "tokens_per_joule";
     const std::string metric(column.metric);
-    const bool down = query.sort == "-" + metric, up = query.sort == metric;
+    const std::string& sort = view.query.sort;
+    const bool down = sort == "-" + metric, up = sort == metric;
     const std::string first = first_order(column);
     const std::string other = (column.descending_first ? "" : "-") + metric;
-    domain::LeaderboardQuery next = query;
-    next.sort = query.sort == first ? other : first;
+    View next = view;
+    next.query.sort = sort == first ? other : first;
     return fmt::format(
         R"(<th scope="col"{}{}><a class="data-sort" href="{}"><span>{}<small>{}</small></span>)"
         R"(<svg aria-hidden="true"><use href="#i-sort{}"/></svg></a></th>)",
@@ -376,17 +376,8 @@ std::string method_word(std::string_view method) {
     return word(method_words, method);
 }
 
-std::string address_of(const domain::LeaderboardQuery& query) {
-    domain::LeaderboardQuery view = query;
-    view.facets.clear();
-    view.fields.clear();
-    view.limit = domain::LeaderboardQuery{}.limit;
-    view.cursor.reset();
-    const std::string parameters = schema::to_query_text(schema::to_parameters(view));
-    return parameters.empty() ? "/" : "/?" + parameters;
-}
-
-std::string board_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
+std::string board_html(const domain::LeaderboardPage& page, const View& view) {
+    const domain::LeaderboardQuery& query = view.query;
     const auto sorted =
         std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
             return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
@@ -402,7 +393,7 @@ std::string board_html(const domain::LeaderboardPage& page, const domain::Leader
             plain_header("Hardware", "") + plain_header("Engine", "") +
             plain_header("Precision", "energy scope", true);
     for (const SortColumn& column : sort_columns())
-        html += sort_header(column, query);
+        html += sort_header(column, view);
     html += plain_header("Trust", "") + plain_header("Cycles", "n, variation", true) +
             "</tr></thead><tbody>";
     Ranks ranks(query.sort);

@@ -19,12 +19,11 @@ domain::LeaderboardRow row(std::string model, EnergyScope scope, EnergyMethod me
     return row;
 }
 
-std::string html_of(std::vector<domain::LeaderboardRow> rows,
-                    const domain::LeaderboardQuery& query = {}) {
+std::string html_of(std::vector<domain::LeaderboardRow> rows, const View& view = {.query = {}}) {
     domain::LeaderboardPage page;
     page.total = static_cast<std::int64_t>(rows.size());
     page.items = std::move(rows);
-    return page_html(page, {}, query);
+    return page_html(page, {}, view);
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -73,15 +72,21 @@ TEST(leaderboard_page, what_the_checks_doubt_or_was_stopped_has_no_rank) {
 }
 
 TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
-    domain::LeaderboardQuery query;
-    query.engine = {"vllm"};
-    query.hardware = {"A & B"};
-    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, query);
+    View view{.query = {}};
+    view.query.engine = {"vllm"};
+    view.query.hardware = {"A & B"};
+    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, view);
     EXPECT_TRUE(contains(html,
                          "/?sort=-throughput_tokens_per_sec&amp;engine=vllm&amp;hardware=A%20%26%"
                          "20B"));
     EXPECT_TRUE(contains(html, "<input type=\"hidden\" name=\"hardware\" value=\"A &amp; B\">"));
     EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
+}
+
+TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
+    const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
+    EXPECT_TRUE(contains(html, "Left out of the address: sort=&lt;b&gt; is not a column to sort"));
+    EXPECT_FALSE(contains(html_of({}), "Left out"));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {

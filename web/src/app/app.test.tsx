@@ -121,6 +121,50 @@ it("says what failed with the request's id, and tries again", async () => {
   expect(await screen.findByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
 });
 
+it("keeps the rows of the view before where the next can't be loaded", async () => {
+  let broken = false;
+  server.use(board(() => broken ? HttpResponse.json({ detail: "Not now." }, { status: 400 }) as Response : page([row({})])));
+  open();
+  const link = await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(link.closest("table")).toHaveAttribute("aria-busy", "false");
+  broken = true;
+  await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("Not now. The rows below are those of the view before.");
+  expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "true");
+  broken = false;
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });
+  expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "false");
+});
+
+it("names what an address holds that is no view", async () => {
+  server.use(board(() => page([row({})])));
+  open("/?tokens_per_joule=5..1&engine=vllm");
+  expect(await screen.findByText("Left out of the address: tokens_per_joule=5..1 is not a range with its lower end first.")).toBeInTheDocument();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(asked.at(-1)?.has("tokens_per_joule")).toBe(false);
+  expect(asked.at(-1)?.get("engine")).toBe("vllm");
+  await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
+  await waitFor(() => { expect(screen.queryByText(/Left out of the address/)).toBeNull(); });
+});
+
+it("goes on at the first of the added rows", async () => {
+  server.use(http.get("/api/v1/leaderboard", ({ request }) => new URL(request.url).searchParams.has("cursor")
+    ? HttpResponse.json({ ...page([row({ id: "res_2", model: "second" })]), total: 2 })
+    : HttpResponse.json({ ...page([row({})]), total: 2, next_cursor: "c" })));
+  open();
+  await userEvent.click(await screen.findByRole("button", { name: "Show 1 more" }));
+  await waitFor(() => { expect(screen.getByRole("link", { name: "second" })).toHaveFocus(); });
+});
+
+it("counts no values of a filter before there are any", async () => {
+  server.use(http.get("/api/v1/leaderboard", () => new Promise<Response>(() => undefined)));
+  open();
+  const engine = (await screen.findByRole("group", { name: "Engine", hidden: true })).closest("details");
+  expect(engine?.querySelector("summary")).toHaveTextContent(/^Engine$/);
+});
+
 it("greys a facet value that would match nothing", async () => {
   server.use(board(() => page([row({})])));
   open();

@@ -84,21 +84,48 @@ for (const width of [1440, 390]) {
   }
 }
 
+for (const width of [1440, 390]) {
+  test(`a result at ${width} px has its place while it loads`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, "/about");
+      let answer;
+      const held = new Promise((resolve) => { answer = resolve; });
+      await page.route(/\/api\/v1\/results\/\w+$/, async (route) => { await held; await route.continue(); });
+      await page.getByRole("link", { name: "Leaderboard" }).click();
+      await page.locator("tbody th a").first().click();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor();
+      const place = () => page.locator(".result-page-headline, .layout-columns").evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().y)));
+      const before = await place();
+      await accessible(page, "a result that loads");
+      await page.evaluate(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shift += value; }).observe({ type: "layout-shift" });
+      });
+      answer();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor({ state: "detached" });
+      await page.waitForLoadState("networkidle");
+      assert((await page.evaluate(() => window.shift)) <= 0.01, `layout shift ${await page.evaluate(() => window.shift)}`);
+      // The name of a model may take a line more.
+      const after = await place();
+      assert(before.length === 2 && Math.abs(after[0] - before[0]) <= 40, `${before} became ${after}`);
+    }));
+}
+
 // The server writes the first view, the application draws it again: the visitor must not see the difference.
 const drawn = (page) =>
   page.evaluate(() => {
-    const parts = [".layout-topbar", ".layout-nav a", "h1", ".leaderboard-page-counts span", ".leaderboard-page-tools", ".leaderboard-page-filters > *", ".leaderboard-page-boardHead", ".data-board", ".data-board thead th", ".data-board tbody *", ".data-note"];
+    const parts = [".layout-topbar", ".layout-nav a", "h1", ".leaderboard-page-counts span", ".leaderboard-page-leftOut", ".leaderboard-page-tools", ".leaderboard-page-filters > *", ".leaderboard-page-boardHead", ".data-board", ".data-board thead th", ".data-board tbody *", ".data-note"];
     const place = (element) => {
       const box = element.getBoundingClientRect();
       return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
     };
     const own = (element) => [...element.childNodes].filter((node) => node.nodeName === "#text").map((node) => node.data).join("");
     return parts.flatMap((part) => [...document.querySelectorAll(part)].map((element) => [
-      part, [...element.classList].filter((name) => name !== "active").sort().join("."), place(element), ...(part.includes("tbody") ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""] : []),
+      part, part.includes("leftOut") ? element.textContent : "", [...element.classList].filter((name) => name !== "active").sort().join("."), place(element), ...(part.includes("tbody") ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""] : []),
     ].join(" | ")));
   });
 for (const width of [1440, 1300, 1000, 390]) {
-  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this"]) {
+  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm"]) {
     test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
       const views = [];
       for (const drawer of ["server", "application"])
@@ -136,7 +163,7 @@ test("the chart downloads as SVG, PNG and CSV", () =>
     await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
     const starts = { SVG: "<svg", PNG: "\x89PNG", CSV: "id,model," };
     for (const [format, start] of Object.entries(starts)) {
-      await page.getByText("Download", { exact: true }).click();
+      await page.locator("summary", { hasText: "Download" }).click();
       const arriving = page.waitForEvent("download");
       await page.getByRole("button", { name: new RegExp(`^${format}`) }).click();
       const file = await arriving;
@@ -190,7 +217,7 @@ for (const width of [1440, 1000, 640, 390]) {
 test("limits that hold nothing are refused in the form", () =>
   onPage({}, async (page) => {
     await go(page, "/");
-    await page.getByText("Limits", { exact: true }).click();
+    await page.locator("summary", { hasText: "Limits" }).click();
     await page.getByLabel("Efficiency at least").fill("5");
     await page.getByLabel("Efficiency at most").fill("1");
     await page.keyboard.press("Enter");
@@ -239,6 +266,16 @@ test("without JavaScript the board is readable and sorts by links", () =>
     await page.locator("tbody th a").first().click();
     await page.getByRole("heading", { level: 1 }).waitFor();
     assert.match(page.url(), /\/results\//);
+  }));
+
+test("without JavaScript a menu's sheet on the phone closes, and what an address holds in vain is said", () =>
+  onPage({ javaScriptEnabled: false, width: 390 }, async (page) => {
+    await page.goto(`${base}/?engine=vllm&sort=colour`);
+    await page.getByText("Left out of the address: sort=colour is not a column to sort by.").waitFor();
+    await page.locator("summary", { hasText: "Hardware" }).click();
+    await page.getByRole("link", { name: "Close" }).click();
+    await page.getByRole("link", { name: "Close" }).waitFor({ state: "hidden" });
+    assert.match(page.url(), /\?engine=vllm$/);
   }));
 
 test("a result without energy says why", () =>

@@ -1,6 +1,6 @@
 /** What may be typed into the search box: words, field:value and limits such as tpj:>2. */
 import type { RankedMetric } from "@/shared/api/wire";
-import type { Filter } from "./search";
+import { readRange, type Filter } from "./search";
 
 const fields: Record<string, Filter> = {
   hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
@@ -26,16 +26,10 @@ export interface Search {
 }
 
 const splitter = /(?:[^\s"]|"[^"]*")+/g;
-const number = /^\d+(\.\d+)?$/;
 
 function limitOf(text: string): string | null {
-  const match = /^(>=?|<=?)?(.+)$/.exec(text);
-  if (!match) return null;
-  const [, sign, value = ""] = match;
-  if (sign && number.test(value)) return sign.startsWith(">") ? `${value}..` : `..${value}`;
-  const [low = "", high = ""] = value.split("..");
-  const isRange = !sign && value.includes("..") && (low === "" || number.test(low)) && (high === "" || number.test(high)) && low + high !== "";
-  return isRange ? value : null;
+  const [, sign = "", value = ""] = /^(>=?|<=?)?(.*)$/.exec(text) ?? [];
+  return readRange(sign === "" ? value : sign.startsWith(">") ? `${value}..` : `..${value}`);
 }
 
 export function parseSearch(text: string): Search {

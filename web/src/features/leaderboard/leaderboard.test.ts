@@ -3,7 +3,9 @@ import { parseAddress, writeAddress } from "@/shared/lib/address";
 import { dotsOf, frontOf } from "./figure";
 import { formatSearch, parseSearch, resolve } from "./grammar";
 import { paretoFront } from "./pareto";
-import { apiParams, readView, withoutDefaults } from "./search";
+import { apiParams, readAddress, readRange, withoutDefaults } from "./search";
+
+const readView = (search: Record<string, unknown>) => readAddress(search).view;
 
 describe("search grammar", () => {
   it.each([
@@ -12,6 +14,7 @@ describe("search grammar", () => {
     ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"] }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
     ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
+    ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
   ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
 
@@ -31,9 +34,29 @@ describe("address", () => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });
 
-  it("takes defaults for what it can't read", () => {
-    const view = readView(parseAddress("?sort=colour&trust=divine&tokens_per_joule=many&engine=vllm&nonsense=1"));
+  it("takes defaults for what it can't read, and names it", () => {
+    const { view, leftOut } = readAddress(parseAddress(`?sort=colour&trust=divine&energy_scope=gpu,moon&tokens_per_joule=5..1&avg_power_watts=1..&avg_power_watts=2..&q=${"é".repeat(101)}&engine=vllm&nonsense=1&hardware=${"x".repeat(201)}`));
     expect(withoutDefaults(view)).toEqual({ engine: ["vllm"] });
+    // The server says the same, word for word: view_test.cpp.
+    expect(leftOut).toEqual([
+      "sort=colour is not a column to sort by",
+      "trust=divine holds a value that is not known",
+      "energy_scope=gpu,moon holds a value that is not known",
+      "tokens_per_joule=5..1 is not a range with its lower end first",
+      "avg_power_watts=1..,2.. is given twice",
+      `q=${"é".repeat(59)}… is too long`,
+      `hardware=${"x".repeat(59)}… is too long`,
+    ]);
+    expect(readAddress(parseAddress("?q=&tokens_per_joule=&sort=&engine=,&trust=signed&energy_method=none")).leftOut).toEqual([]);
+  });
+
+  it.each([
+    ["5..10", "5..10"], ["..1e3", "..1e3"], ["-5..", "-5.."], [".5..5.", ".5..5."], ["7", "7..7"],
+    ["", null], ["..", null], ["abc", null], ["5..1", null], ["1e..", null], ["+1..", null], ["1..inf", null], ["1e999..", null], [" 1..2", null], ["1..2..3", null],
+  ])("reads the range %j", (text, range) => { expect(readRange(text)).toBe(range); });
+
+  it("reads a list that is repeated or joined by commas", () => {
+    expect(readView(parseAddress("?engine=vllm&engine=sglang,tgi&engine=")).engine).toEqual(["vllm", "sglang", "tgi"]);
   });
 
   it("asks the server only for what differs", () => {

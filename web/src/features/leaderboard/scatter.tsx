@@ -9,6 +9,7 @@ import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Value } from "@/shared/ui/data";
+import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
 import { dotsOf, frontOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
 import styles from "./leaderboard-page.module.css";
@@ -141,11 +142,11 @@ export function Scatter({ view }: { view: View }) {
             <button type="button" className={quiet} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button>
             <details className={control["facet"]} name="facet">
               <summary className={quiet}>Download<Icon name="down" /></summary>
-              <div className={[control["popover"], control["right"], styles["saves"]].join(" ")} onClick={(event) => { event.currentTarget.closest("details")?.removeAttribute("open"); }}>
+              <Popover title="Download" look={[control["right"], styles["saves"]].join(" ")} once>
                 <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>SVG, for print</button>
                 <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>PNG, for slides</button>
                 <button type="button" className={quiet} onClick={() => { saveCsv(dots); }}>CSV, the data</button>
-              </div>
+              </Popover>
             </details>
             <span className="wide-only"><CopyButton look="quiet" label="Copy link" text={() => location.href} /></span>
           </span>

@@ -1,6 +1,10 @@
-/** The query of an address in plain, readable form: lists are joined by commas, nothing is JSON. */
-export function parseAddress(query: string): Record<string, string> {
-  return Object.fromEntries(new URLSearchParams(query));
+/** The query of an address in plain, readable form: lists are joined by commas or repeated, nothing is JSON. */
+export function parseAddress(query: string): Record<string, string | string[]> {
+  const params = new URLSearchParams(query);
+  return Object.fromEntries([...new Set(params.keys())].map((key) => {
+    const values = params.getAll(key).filter((value) => value !== "");
+    return [key, values.length > 1 ? values : (values[0] ?? "")];
+  }));
 }
 
 export function writeAddress(search: Record<string, unknown>): string {
