@@ -22,6 +22,8 @@ struct SortColumn {
     std::string_view title;
     std::string_view under;
     bool descending_first;
+    /// Drawn only where it is asked for, or orders the table.
+    bool extra = false;
 };
 const std::vector<SortColumn>& sort_columns();
 /// "-tokens_per_joule": what a first click on the column's header asks for.

@@ -146,7 +146,7 @@ std::string filters_html(const domain::LeaderboardPage& page, const View& view) 
         if (found != page.facets.end()) html += facet_html(facet, found->second, view);
     }
     html += limits_html(view);
-    View cleared{.query = {}, .hide = view.hide};
+    View cleared{.query = {}, .hide = view.hide, .show = view.show};
     cleared.query.sort = view.query.sort;
     if (is_filtered(view))
         html += fmt::format(R"(<a class="control-button control-plain" href="{}">Clear all</a>)",

@@ -83,6 +83,29 @@ TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
     EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
 }
 
+TEST(leaderboard_page, draws_the_columns_that_are_chosen_and_the_one_that_orders) {
+    const auto columns = [](const schema::Parameters& address) {
+        const std::string html =
+            html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, read_view(address));
+        std::string keys;
+        const std::string_view mark = "<col data-column=\"";
+        for (std::size_t at = 0; (at = html.find(mark, at)) != std::string::npos;) {
+            at += mark.size();
+            keys += html.substr(at, html.find('"', at) - at) + " ";
+        }
+        const std::size_t more = html.find("data-more=\"");
+        return more == std::string::npos ? keys : keys + html[more + 11];
+    };
+    const std::string usual =
+        "rank model hardware engine precision tokens_per_joule whisker throughput_tokens_per_sec "
+        "time_to_first_token_ms latency_per_token_ms peak_memory_mb ";
+    EXPECT_EQ(columns({}), usual + "trust cycles ");
+    EXPECT_EQ(columns({{"show", "total_energy_joules,avg_power_watts"}, {"hide", "trust"}}),
+              usual + "total_energy_joules avg_power_watts cycles 1");
+    EXPECT_EQ(columns({{"sort", "-flops_per_second"}, {"hide", "trust,cycles,flops_per_second"}}),
+              usual + "flops_per_second ");
+}
+
 TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
     const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
     EXPECT_TRUE(contains(html, "Left out of the address: sort=&lt;b&gt; is not a column to sort"));

@@ -13,7 +13,8 @@ bool is_part_of_view(std::string_view name) {
     for (const std::string_view other : {"model_family", "facets", "fields", "limit"})
         if (name == other) return false;
     const auto known = schema::field_names<domain::LeaderboardQuery>();
-    return name == "hide" || std::find(known.begin(), known.end(), name) != known.end();
+    return name == "hide" || name == "show" ||
+           std::find(known.begin(), known.end(), name) != known.end();
 }
 
 bool is_metric(std::string_view sort) {
@@ -89,9 +90,10 @@ View read_view(const schema::Parameters& address) {
             given.push_back(parameter);
         }
         if (given.empty()) continue;
-        if (name == "hide") {
+        if (name == "hide" || name == "show") {
             schema::Findings unused_findings;
-            schema::read_parameter(text, view.hide, {}, "", unused_findings);
+            schema::read_parameter(text, name == "hide" ? view.hide : view.show, {}, "",
+                                   unused_findings);
         } else if (const std::string_view wrong = take(given, view.query); !wrong.empty()) {
             view.left_out.push_back(fmt::format("{}={} {}", name, shortened(text), wrong));
         }
@@ -107,6 +109,7 @@ schema::Parameters parameters_of(const View& view) {
     query.cursor.reset();
     schema::Parameters parameters = schema::to_parameters(query);
     if (!view.hide.empty()) parameters.push_back({"hide", schema::parameter_text(view.hide)});
+    if (!view.show.empty()) parameters.push_back({"show", schema::parameter_text(view.show)});
     return parameters;
 }
 

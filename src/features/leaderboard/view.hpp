@@ -10,8 +10,8 @@ inline constexpr std::size_t search_words_max = 10;
 
 struct View {
     domain::LeaderboardQuery query;
-    /// Columns that are not drawn.
-    std::vector<std::string> hide = {};
+    /// Columns that are not drawn, and extra ones that are.
+    std::vector<std::string> hide = {}, show = {};
     /// What the address holds and the view can't, in words. Not escaped.
     std::vector<std::string> left_out = {};
 };

@@ -11,11 +11,12 @@ TEST(leaderboard_view, an_address_comes_back_as_it_was) {
                                  {"engine", "sglang"},
                                  {"tokens_per_joule", "7"},
                                  {"hide", "trust,cycles"},
+                                 {"show", "avg_power_watts"},
                                  {"utm_source", "elsewhere"}});
     EXPECT_TRUE(view.left_out.empty());
     EXPECT_EQ(address_of(view),
               "/?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=7&hide=trust,"
-              "cycles");
+              "cycles&show=avg_power_watts");
 }
 
 TEST(leaderboard_view, what_is_wrong_is_left_out_and_said) {

@@ -165,6 +165,34 @@ it("counts no values of a filter before there are any", async () => {
   expect(engine?.querySelector("summary")).toHaveTextContent(/^Engine$/);
 });
 
+it("adds a column and takes one away, in the address", async () => {
+  server.use(board(() => page([row({ energy_absent_reason: null })])));
+  const router = open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  const menu = within(screen.getByRole("group", { name: "Columns", hidden: true }));
+  const box = (name: RegExp) => menu.getByRole("checkbox", { name, hidden: true });
+  const titles = () => screen.getAllByRole("columnheader").map((cell) => cell.textContent);
+  expect(titles().join()).not.toContain("Energyof a cycle");
+  await userEvent.click(box(/^Energy/));
+  await waitFor(() => { expect(titles()).toContain("Energyof a cycle, J"); });
+  expect(router.state.location.searchStr).toBe("?show=total_energy_joules");
+  await userEvent.click(box(/^Trust/));
+  await waitFor(() => { expect(titles()).not.toContain("Trust"); });
+  expect(router.state.location.searchStr).toBe("?hide=trust&show=total_energy_joules");
+  await userEvent.click(box(/^Energy/));
+  await userEvent.click(box(/^Trust/));
+  await waitFor(() => { expect(router.state.location.searchStr).toBe(""); });
+});
+
+it("shows the column that orders the table, whatever is hidden", async () => {
+  server.use(board(() => page([row({})])));
+  open("/?sort=avg_power_watts&hide=avg_power_watts");
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(screen.getByRole("columnheader", { name: /^Power/ })).toHaveAttribute("aria-sort", "ascending");
+  expect(screen.getByRole("status")).toHaveTextContent("1 result, ordered by power");
+  expect(within(screen.getByRole("group", { name: "Columns", hidden: true })).getByRole("checkbox", { name: /^Power/, hidden: true })).toBeDisabled();
+});
+
 it("greys a facet value that would match nothing", async () => {
   server.use(board(() => page([row({})])));
   open();

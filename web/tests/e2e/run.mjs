@@ -125,7 +125,7 @@ const drawn = (page) =>
     ].join(" | ")));
   });
 for (const width of [1440, 1300, 1000, 390]) {
-  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm"]) {
+  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm", "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second"]) {
     test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
       const views = [];
       for (const drawer of ["server", "application"])
@@ -138,6 +138,19 @@ for (const width of [1440, 1300, 1000, 390]) {
     });
   }
 }
+
+test("extra columns leave the page as wide as it is", () =>
+  onPage({ width: 1440 }, async (page) => {
+    await go(page, "/");
+    await page.getByText("Columns", { exact: true }).first().click();
+    for (const name of [/^Energy/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
+    await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    const model = await page.locator(".data-board thead th").nth(1).boundingBox();
+    assert(model.width > 150, `the model has ${model.width} px`);
+    await accessible(page, "all columns");
+  }));
 
 test("a column is as wide whatever its rows hold", () =>
   onPage({}, async (page) => {

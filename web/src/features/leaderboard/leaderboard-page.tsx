@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { ApiError } from "@/shared/api/client";
 import { count, plural } from "@/shared/format/number";
 import { methodWord, scopeWord } from "@/shared/format/words";
-import { Board, columns, hideable } from "@/shared/ui/board";
+import { Board, choosable, columns, isShown, orders, type Column } from "@/shared/ui/board";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
@@ -176,17 +176,20 @@ function Limits({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   );
 }
 
+function toggled(view: View, { key, extra }: Column): View {
+  const list = extra ? "show" : "hide";
+  return { ...view, [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key] };
+}
+
 function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   return (
     <details className={control["facet"]} name="facet">
       <summary className={cx(control["button"], control["plain"])}>Columns</summary>
       <Popover title="Columns" look={control["right"]}>
-        {hideable.map((column) => (
+        {choosable.map((column) => (
           <label key={column.key} className={control["option"]}>
-            <input type="checkbox" checked={!view.hide.includes(column.key)} onChange={() => {
-              onView({ ...view, hide: view.hide.includes(column.key) ? view.hide.filter((key) => key !== column.key) : [...view.hide, column.key] }, "push");
-            }} />
-            <span>{column.title}</span>
+            <input type="checkbox" checked={isShown(column, view)} disabled={orders(column, view.sort)} onChange={() => { onView(toggled(view, column), "push"); }} />
+            <span>{column.title}{column.extra && <span className="muted"> {column.under}</span>}</span>
           </label>
         ))}
       </Popover>
@@ -308,7 +311,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
   const [keys, setKeys] = useState(false);
   const current = useRowKeys(rows, onOpen, () => { setKeys(true); });
   const total = first?.total ?? 0;
-  const sortColumn = columns.find((column) => column.metric === view.sort.replace(/^-/, ""));
+  const sortColumn = columns.find((column) => orders(column, view.sort));
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);
   const status = board.isPending || failed ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(view) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? view.sort}`;
   return (
@@ -354,7 +357,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         </div>
         {failed && <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />}
         {(!failed || rows.length > 0) && (
-          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hidden={view.hide} sort={view.sort} current={current}
+          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={view.sort} current={current}
             onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={failed || board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
         )}
         {first && total === 0 && !failed && <Empty view={view} onView={onView} />}

@@ -42,7 +42,7 @@ export const isSearch = (value: string) => bytes(value) <= 200 && value.split(" 
 const shape = z.object({
   sort: z._default(once.check(z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by")), defaultSort),
   q: z._default(once.check(z.refine(isSearch, "is too long")), ""),
-  hide: list(),
+  hide: list(), show: list(),
   hardware: list(100, 200), model: list(100, 200), engine: list(50, 60), precision: list(50, 60),
   energy_scope: listOf(scopeNames), energy_method: listOf(methodNames), trust: listOf(trustOrder),
   tokens_per_joule: range, throughput_tokens_per_sec: range, total_energy_joules: range, avg_power_watts: range,
