@@ -139,6 +139,24 @@ for (const width of [1440, 1300, 1000, 390]) {
   }
 }
 
+test("on a card the figure that orders them is the large one, with its ±", () =>
+  onPage({ width: 390 }, async (page) => {
+    const large = () => page.locator(".data-board tbody tr").first().locator("td").evaluateAll((cells) => {
+      const sizes = cells.map((cell) => Number.parseFloat(getComputedStyle(cell).fontSize));
+      return cells[sizes.indexOf(Math.max(...sizes))].textContent;
+    });
+    await go(page, "/");
+    assert.match(await large(), /\d± \d/);
+    await go(page, "/?sort=-throughput_tokens_per_sec");
+    const row = page.locator(".data-board tbody tr").first();
+    const cell = row.locator("td[data-label='Output tok/s']");
+    assert.equal(await large(), await cell.textContent());
+    assert.match(await large(), /\d± \d/);
+    const [figure, margin] = await Promise.all([cell.locator("span").nth(0).boundingBox(), cell.locator("span").nth(1).boundingBox()]);
+    assert(margin.x > figure.x + figure.width && margin.y < figure.y + figure.height, "the ± stands beside its figure");
+    await accessible(page, "cards by throughput");
+  }));
+
 test("extra columns leave the page as wide as it is", () =>
   onPage({ width: 1440 }, async (page) => {
     await go(page, "/");
