@@ -188,6 +188,34 @@ test("the chart is drawn by Plotly without a way to send data out", () =>
     await page.getByRole("region", { name: "Data of the chart" }).waitFor();
   }));
 
+test("a click on a point of the chart holds what hovering shows; Escape and a click elsewhere let it go; its name leads to the result", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const point = page.locator(".js-plotly-plot .points .point").first();
+    await point.waitFor({ state: "attached" });
+    const { x, y, width, height } = await point.boundingBox();
+    const pin = page.getByRole("group", { name: /^Chosen point/ });
+    const press = () => page.mouse.click(x + width / 2, y + height / 2);
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.locator(".hoverlayer .hovertext").first().waitFor();
+    assert.equal(await pin.count(), 0);
+    for (const release of [() => page.keyboard.press("Escape"), () => page.getByRole("heading", { level: 1 }).click()]) {
+      await press();
+      await pin.getByText(/tok\/J/).waitFor();
+      assert.equal(new URL(page.url()).pathname, "/");
+      await pin.getByText(/tok\/J/).click({ clickCount: 3 });
+      assert.match(await page.evaluate(() => String(window.getSelection())), /tok\/J/);
+      await release();
+      await pin.waitFor({ state: "detached" });
+    }
+    await press();
+    await pin.waitFor();
+    assert.equal(await page.locator(".hoverlayer .hovertext").count(), 0);
+    await accessible(page, "a held point");
+    await pin.getByRole("link").click();
+    await page.waitForURL(/\/results\//);
+  }));
+
 test("the chart downloads as SVG, PNG and CSV", () =>
   onPage({}, async (page) => {
     await go(page, "/");
