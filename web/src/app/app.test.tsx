@@ -131,7 +131,7 @@ it("keeps the rows of the view before where the next can't be loaded", async () 
   await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("Not now. The rows below are those of the view before.");
-  expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "true");
+  expect(screen.getByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
   broken = false;
   await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
   await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });

@@ -295,6 +295,27 @@ test("an answer that is none is said in words", () =>
     await page.getByText(/is not what this page expects/).first().waitFor();
   }));
 
+for (const theme of ["light", "dark"]) {
+  test(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
+    onPage({ theme }, async (page) => {
+      await go(page, "/");
+      let answer;
+      const held = new Promise((resolve) => { answer = resolve; });
+      await page.route("**/api/v1/leaderboard?*", async (route) => { await held; await route.continue(); });
+      const place = async () => (await page.locator(".data-board").boundingBox()).y;
+      const before = await place();
+      await page.getByRole("button", { name: /Throughput/ }).click();
+      await page.locator(".data-board[aria-busy=true]").waitFor();
+      await page.waitForTimeout(400);
+      assert.equal(await place(), before);
+      await accessible(page, "a view that loads");
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".data-busy"), "::before").opacity), "1");
+      answer();
+      await page.locator(".data-board[aria-busy=false]").waitFor();
+      assert.equal(await page.locator(".data-busy").count(), 0);
+    }));
+}
+
 test("a copied address opens the same view in a clean profile", async () => {
   const rows = (page) => page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
   let address = "";

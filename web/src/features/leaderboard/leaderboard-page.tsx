@@ -358,7 +358,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         {failed && <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />}
         {(!failed || rows.length > 0) && (
           <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={view.sort} current={current}
-            onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={failed || board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
+            onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
         )}
         {first && total === 0 && !failed && <Empty view={view} onView={onView} />}
         {total > 0 && (

@@ -225,8 +225,8 @@ export function Board({ caption, rows, hide = [], show = [], sort, onSort, busy 
   const more = shown.length - usual;
   const scale = scaleOf(rows.map(({ row }) => row));
   return (
-    <div className={styles["boardScroll"]} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
-      <table className={names(styles["table"], styles["board"], busy && styles["busy"])} data-more={more > 0 ? more : undefined} aria-busy={busy}>
+    <div className={names(styles["boardScroll"], busy && styles["busy"])} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
+      <table className={names(styles["table"], styles["board"])} data-more={more > 0 ? more : undefined} aria-busy={busy}>
         <caption className="visually-hidden">{caption}</caption>
         {/* Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */}
         <colgroup>
