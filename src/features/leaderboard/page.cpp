@@ -69,8 +69,11 @@ std::string toggled(const View& view, std::string_view filter, std::string_view 
                 values.erase(found);
                 return;
             }
+            // One value, whatever it holds: what separates values in a list is part of it here.
+            typename std::decay_t<decltype(values)>::value_type chosen{};
             schema::Findings unused;
-            schema::read_parameter(value, values, field.options, "", unused);
+            schema::read_parameter(value, chosen, field.options, "", unused);
+            values.push_back(std::move(chosen));
         }
     });
     return html_escape(address_of(next));

@@ -92,8 +92,9 @@ View read_view(const schema::Parameters& address) {
         if (given.empty()) continue;
         if (name == "hide" || name == "show") {
             schema::Findings unused_findings;
-            schema::read_parameter(text, name == "hide" ? view.hide : view.show, {}, "",
-                                   unused_findings);
+            for (const schema::Parameter& parameter : given)
+                schema::read_parameter(parameter.value, name == "hide" ? view.hide : view.show, {},
+                                       "", unused_findings);
         } else if (const std::string_view wrong = take(given, view.query); !wrong.empty()) {
             view.left_out.push_back(fmt::format("{}={} {}", name, shortened(text), wrong));
         }

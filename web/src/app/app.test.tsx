@@ -165,6 +165,18 @@ it("counts no values of a filter before there are any", async () => {
   expect(engine?.querySelector("summary")).toHaveTextContent(/^Engine$/);
 });
 
+it("chooses a value that holds a comma", async () => {
+  const name = "Xeon, 2 sockets";
+  server.use(board(() => ({ ...page([row({})]), facets: { ...page([]).facets, hardware: [{ value: name, count: 1, selected: false }, { value: "NVIDIA L4", count: 2, selected: false }] } })));
+  const router = open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  const menu = within(screen.getByRole("group", { name: "Hardware", hidden: true }));
+  for (const value of [name, "NVIDIA L4"]) await userEvent.click(menu.getByRole("checkbox", { name: new RegExp(`^${value}`), hidden: true }));
+  await waitFor(() => { expect(asked.at(-1)?.get("hardware")).toBe("Xeon\\, 2 sockets,NVIDIA L4"); });
+  expect(router.state.location.searchStr).toBe("?hardware=Xeon%5C,+2+sockets,NVIDIA+L4");
+  expect(menu.getAllByRole("checkbox", { hidden: true, checked: true })).toHaveLength(2);
+});
+
 it("adds a column and takes one away, in the address", async () => {
   server.use(board(() => page([row({ energy_absent_reason: null })])));
   const router = open();

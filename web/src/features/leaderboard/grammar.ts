@@ -1,5 +1,6 @@
 /** What may be typed into the search box: words, field:value and limits such as tpj:>2. */
 import type { RankedMetric } from "@/shared/api/wire";
+import { readList, writeList } from "@/shared/lib/address";
 import { readRange, type Filter } from "./search";
 
 const fields: Record<string, Filter> = {
@@ -42,7 +43,7 @@ export function parseSearch(text: string): Search {
     const filter = fields[name];
     const metric = limits[name];
     if (name === "") words.push(part.replaceAll('"', ""));
-    else if (filter) { if (value !== "") search.terms.push({ filter, values: value.split(",").filter(Boolean) }); }
+    else if (filter) { if (value !== "") search.terms.push({ filter, values: readList(value) }); }
     else if (metric) {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
@@ -60,7 +61,7 @@ const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 export function formatSearch(search: Search): string {
   return [
     search.words,
-    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(values.join(","))}`),
+    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(writeList(values))}`),
     ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
     ...search.unknown,
   ].filter((part) => part !== "").join(" ");

@@ -1,6 +1,7 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
 import type { RankedMetric } from "@/shared/api/wire";
+import { readList, writeList } from "@/shared/lib/address";
 import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
 
 export const defaultSort = "-tokens_per_joule";
@@ -27,7 +28,7 @@ const bytes = (value: string) => new TextEncoder().encode(value).length;
 const list = (max = Infinity, bytesMax = Infinity) => z._default(
   z.pipe(
     z.pipe(z.union([z.string(), z.array(z.string())]), z.transform((value: string | string[]) =>
-      (Array.isArray(value) ? value : [value]).flatMap((item) => item.split(",")).filter((item) => item !== ""))),
+      (Array.isArray(value) ? value : [value]).flatMap(readList))),
     z.array(z.string()).check(z.refine((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "is too long"))),
   [],
 );
@@ -51,7 +52,8 @@ const shape = z.object({
 
 /** Every field is there; an address holds only those that differ from the default. */
 export type View = z.infer<typeof shape>;
-export type ViewSearch = Partial<View>;
+/** As an address holds it. */
+export type ViewSearch = Partial<Record<keyof View, string>>;
 
 const shortened = (value: string) => {
   const characters = [...value];
@@ -69,16 +71,15 @@ export function readAddress(search: Record<string, unknown>): { view: View; left
 }
 
 export function withoutDefaults(view: View): ViewSearch {
-  const entries = Object.entries(view).filter(([key, value]) =>
-    Array.isArray(value) ? value.length > 0 : value !== "" && !(key === "sort" && value === defaultSort));
-  return Object.fromEntries(entries);
+  const entries = Object.entries(view).map(([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const);
+  return Object.fromEntries(entries.filter(([key, value]) => value !== "" && !(key === "sort" && value === defaultSort)));
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
 export function apiParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   if (view.sort !== defaultSort) params.set("sort", view.sort);
-  for (const filter of filters) if (view[filter].length > 0) params.set(filter, view[filter].join(","));
+  for (const filter of filters) if (view[filter].length > 0) params.set(filter, writeList(view[filter]));
   for (const metric of metrics) if (view[metric] !== "") params.set(metric, view[metric]);
   if (view.q.trim() !== "") params.set("q", view.q.trim());
   return params;
