@@ -132,10 +132,14 @@ it("keeps the rows of the view before where the next can't be loaded", async () 
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("Not now. The rows below are those of the view before.");
   expect(screen.getByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
+  // In the order they are in: a rank by another column would be made up.
+  expect(screen.getByRole("columnheader", { name: /Tokens per joule/ })).toHaveAttribute("aria-sort", "descending");
+  expect(screen.getByRole("columnheader", { name: /Throughput/ })).not.toHaveAttribute("aria-sort");
   broken = false;
   await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
   await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });
   expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "false");
+  expect(screen.getByRole("columnheader", { name: /Throughput/ })).toHaveAttribute("aria-sort", "descending");
 });
 
 it("names what an address holds that is no view", async () => {

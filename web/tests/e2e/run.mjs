@@ -308,6 +308,7 @@ for (const theme of ["light", "dark"]) {
       await page.locator(".data-board[aria-busy=true]").waitFor();
       await page.waitForTimeout(400);
       assert.equal(await place(), before);
+      assert.match(await page.locator("th[aria-sort]").textContent(), /^Tokens per joule/, "the rows stand in the order they are said to");
       await accessible(page, "a view that loads");
       assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".data-busy"), "::before").opacity), "1");
       answer();

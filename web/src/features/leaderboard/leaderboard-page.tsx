@@ -187,7 +187,7 @@ function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">)
       <summary className={cx(control["button"], control["plain"])}>Columns</summary>
       <Popover title="Columns" look={control["right"]}>
         {choosable.map((column) => (
-          <label key={column.key} className={control["option"]}>
+          <label key={column.key} className={cx(control["option"], column.optional && styles["needsRoom"])}>
             <input type="checkbox" checked={isShown(column, view)} disabled={orders(column, view.sort)} onChange={() => { onView(toggled(view, column), "push"); }} />
             <span>{column.title}{column.extra && <span className="muted"> {column.under}</span>}</span>
           </label>
@@ -297,23 +297,25 @@ function useFocusOnAdded(rows: number) {
 
 export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardProps) {
   const board = useInfiniteQuery(boardQuery(view));
-  const [last, setLast] = useState(board.data);
-  if (board.data && board.data !== last) setLast(board.data);
-  // A view that can't be loaded leaves the rows of the one before.
+  const [last, setLast] = useState({ data: board.data, view });
+  const arrived = board.data !== undefined && !board.isPlaceholderData;
+  if (arrived && board.data !== last.data) setLast({ data: board.data, view });
+  // A view that can't be loaded leaves the rows of the one before, and its order: ranks are places in that.
   const failed = board.isError && !board.data;
-  const pages = board.data?.pages ?? (failed ? last?.pages : undefined) ?? [];
+  const drawn = arrived || !last.data ? view : last.view;
+  const pages = board.data?.pages ?? (failed ? last.data?.pages : undefined) ?? [];
   const first = pages[0];
   const rows = pages.flatMap((page) => page.items);
   const markAdded = useFocusOnAdded(rows.length);
-  const scopes = scopesOf(view, first?.facets ?? {});
-  const ranked = rankRows(rows, view.sort);
+  const scopes = scopesOf(drawn, first?.facets ?? {});
+  const ranked = rankRows(rows, drawn.sort);
   const late = useLater(board.isPending, 150);
   const [keys, setKeys] = useState(false);
   const current = useRowKeys(rows, onOpen, () => { setKeys(true); });
   const total = first?.total ?? 0;
-  const sortColumn = columns.find((column) => orders(column, view.sort));
+  const sortColumn = columns.find((column) => orders(column, drawn.sort));
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);
-  const status = board.isPending || failed ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(view) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? view.sort}`;
+  const status = board.isPending || failed ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(drawn) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? drawn.sort}`;
   return (
     <main className={cx(layout["page"], layout["main"], styles["page"])} id="main">
       <div className={styles["question"]}>
@@ -357,7 +359,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         </div>
         {failed && <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />}
         {(!failed || rows.length > 0) && (
-          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={view.sort} current={current}
+          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={drawn.sort} current={current}
             onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
         )}
         {first && total === 0 && !failed && <Empty view={view} onView={onView} />}
@@ -369,7 +371,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
             <button type="button" className={cx(control["button"], control["plain"], "wide-only")} onClick={() => { setKeys(true); }}>Keys <kbd>?</kbd></button>
           </div>
         )}
-        <RankNote view={view} scopes={scopes} />
+        <RankNote view={drawn} scopes={scopes} />
       </section>
       <KeySheet open={keys} onClose={() => { setKeys(false); }} />
     </main>
