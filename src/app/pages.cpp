@@ -106,31 +106,26 @@ domain::LeaderboardQuery with_facets(domain::LeaderboardQuery query) {
 }
 
 Response leaderboard_page(Request& request, const Features& features) {
-    // The application keeps what it hides in the address too; that is no question to the server.
-    std::erase_if(request.query, [](const auto& parameter) { return parameter.name == "hide"; });
-    auto read = schema::from_parameters<domain::LeaderboardQuery>(request.query);
-    domain::LeaderboardQuery query = read ? std::move(*read) : domain::LeaderboardQuery{};
-    bool understood = bool(read);
+    leaderboard::View view = leaderboard::read_view(request.query);
     domain::LeaderboardPage page;
     try {
-        page = features.leaderboard.query(with_facets(query));
+        page = features.leaderboard.query(with_facets(view.query));
     } catch (const Error& error) {
-        if (error.code() != ErrorCode::bad_request) throw;
-        // A mistyped address still is one of the board; the application says what it left out.
-        understood = false;
-        query = {};
-        page = features.leaderboard.query(with_facets(query));
+        if (error.code() != ErrorCode::bad_request || !view.query.cursor) throw;
+        // A place in another view: its first page is what there is to show.
+        view.query.cursor.reset();
+        page = features.leaderboard.query(with_facets(view.query));
     }
     const domain::SiteStats stats = features.leaderboard.stats();
     Page answer{.title = "Energy efficiency of LLM inference \u00b7 lem",
                 .description =
                     "Measured energy per token of language models on real hardware, "
                     "with the uncertainty of every figure.",
-                .main = leaderboard::page_html(page, stats, query),
+                .main = leaderboard::page_html(page, stats, view),
                 .path = "/",
                 .data = {{"stats", schema::to_text(stats)}}};
-    // Another question's answer would stand in the application's cache under this address.
-    if (understood && !query.cursor) answer.data.emplace_back("leaderboard", schema::to_text(page));
+    // The application starts at the first page.
+    if (!view.query.cursor) answer.data.emplace_back("leaderboard", schema::to_text(page));
     return render(features.web, answer);
 }
 

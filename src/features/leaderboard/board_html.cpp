@@ -2,7 +2,6 @@
 
 #include "base/figures.hpp"
 #include "base/text.hpp"
-#include "schema/query.hpp"
 
 #include <algorithm>
 #include <array>
@@ -54,6 +53,11 @@ constexpr std::array engine_looks{
     EngineLook{"openai", "other", "endpoint"},
 };
 
+/// Whether this order is one by this metric.
+bool is_order_of(std::string_view sort, std::string_view metric) {
+    return sort.substr(sort.starts_with('-') ? 1 : 0) == metric;
+}
+
 void erase_all(std::string& text, std::string_view part) {
     for (std::size_t at; (at = text.find(part)) != std::string::npos;)
         text.erase(at, part.size());
@@ -85,6 +89,8 @@ std::string token_count(int tokens) {
             return fmt::format("{}k", tokens / thousand);
     return std::to_string(tokens);
 }
+
+const std::string not_measured = "not measured";
 
 std::string missing(std::string_view reason) {
     const std::string why = html_escape(reason);
@@ -189,17 +195,31 @@ std::string efficiency_html(const domain::LeaderboardRow& row, double end) {
     return html + "</td>";
 }
 
+/// A metric in a cell of its own: its place on a card, its name there, and by what it is
+/// multiplied; the application holds the same table.
+struct Stat {
+    std::string_view metric, place, label;
+    double factor = 1;
+};
+constexpr std::array stats{
+    Stat{"throughput_tokens_per_sec", "s1", "Output tok/s"},
+    Stat{"time_to_first_token_ms", "s2", "First token ms"},
+    Stat{"latency_per_token_ms", "s3", "Per token ms"},
+    Stat{"peak_memory_mb", "s4", "Memory GB", 1e-3},
+    Stat{"total_energy_joules", "s5", "Energy J"},
+    Stat{"avg_power_watts", "s6", "Power W"},
+    Stat{"flops_per_second", "s7", "TFLOP/s", 1e-12},
+};
+
 /// The column that orders the table shows how certain each value is.
-std::string stat_html(const domain::LeaderboardRow& row, std::string_view sort,
-                      std::string_view metric, std::string_view place, std::string_view label,
-                      double factor = 1) {
-    domain::RankedValue ranked = value_of(row.metrics, metric);
-    if (ranked.value) *ranked.value *= factor;
-    if (ranked.ci95_half_width) *ranked.ci95_half_width *= factor;
-    std::string shown = missing("not measured"), margin;
+std::string stat_html(const domain::LeaderboardRow& row, bool orders, const Stat& stat) {
+    domain::RankedValue ranked = value_of(row.metrics, stat.metric);
+    if (ranked.value) *ranked.value *= stat.factor;
+    if (ranked.ci95_half_width) *ranked.ci95_half_width *= stat.factor;
+    std::string shown, margin;
     if (ranked.value) {
         figures::WithUncertainty figure{figures::shown(ranked.value), ""};
-        if (sort.ends_with(metric)) figure = figures::shown(ranked.value, ranked.ci95_half_width);
+        if (orders) figure = figures::shown(ranked.value, ranked.ci95_half_width);
         shown = fmt::format(
             R"(<span title="{}">{}</span>)",
             ranked.ci95_half_width
@@ -207,9 +227,12 @@ std::string stat_html(const domain::LeaderboardRow& row, std::string_view sort,
                 : "one value, no interval",
             figure.value);
         if (!figure.half_width.empty()) margin = under("± " + figure.half_width);
+    } else {
+        shown = missing(ranks_energy(stat.metric) ? row.energy_absent_reason.value_or(not_measured)
+                                                  : not_measured);
     }
-    return fmt::format(R"(<td class="data-num data-stat data-{}" data-label="{}">{}{}</td>)", place,
-                       label, shown, margin);
+    return fmt::format(R"(<td class="data-num data-stat data-{}{}" data-label="{}">{}{}</td>)",
+                       stat.place, orders ? " data-ordering" : "", stat.label, shown, margin);
 }
 
 std::string trust_html(const domain::LeaderboardRow& row, const std::string& percent) {
@@ -255,42 +278,54 @@ std::string model_html(const domain::LeaderboardRow& row) {
         html_escape(configuration));
 }
 
-std::string row_html(const domain::LeaderboardRow& row, const std::string& rank, double end,
-                     std::string_view sort) {
+struct Cell {
+    const domain::LeaderboardRow& row;
+    const std::string& rank;
+    double scale_end;
+    std::string_view sort;
+};
+
+std::string cell_html(std::string_view column, const Cell& cell) {
+    const domain::LeaderboardRow& row = cell.row;
     const std::string percent = figures::fixed(row.cv.value_or(0) * 100, 1);
-    std::string html = fmt::format(R"(<tr><td class="data-rank nowrap">{}</td>)", rank);
-    html += model_html(row);
-    html += fmt::format(
-        R"(<td class="data-hw" title="{}">{}{}</td>)", html_escape(row.hardware),
-        html_escape(short_hardware(row.hardware)),
-        under(row.hardware_count > 1 ? fmt::format("{} devices", row.hardware_count) : "1 device"));
-    html += fmt::format(R"(<td class="data-eng" title="{}">{}{}</td>)",
-                        html_escape(row.engine_version), engine_html(row.engine),
-                        under(row.engine_version.empty() ? "version unknown" : row.engine_version));
-    html += fmt::format(
-        R"(<td class="data-optional nowrap">{}{}</td>)",
-        row.precision.empty() ? missing("precision unknown") : html_escape(row.precision),
-        under(scope_word(schema::name_of(row.energy_scope))));
-    html += efficiency_html(row, end);
-    html += stat_html(row, sort, "throughput_tokens_per_sec", "s1", "Output tok/s") +
-            stat_html(row, sort, "time_to_first_token_ms", "s2", "First token ms") +
-            stat_html(row, sort, "latency_per_token_ms", "s3", "Per token ms") +
-            stat_html(row, sort, "peak_memory_mb", "s4", "Memory GB", 1e-3);
-    html += trust_html(row, percent);
-    return html +
-           fmt::format(R"(<td class="data-optional nowrap">{}{}</td></tr>)", row.cycles,
-                       under(row.cv ? fmt::format("{} %, {}", percent, variation_word(*row.cv))
-                                    : "no variation"));
+    if (column == "rank") return fmt::format(R"(<td class="data-rank nowrap">{}</td>)", cell.rank);
+    if (column == "model") return model_html(row);
+    if (column == "hardware")
+        return fmt::format(
+            R"(<td class="data-hw" title="{}">{}{}</td>)", html_escape(row.hardware),
+            html_escape(short_hardware(row.hardware)),
+            under(row.hardware_count > 1 ? fmt::format("{} devices", row.hardware_count)
+                                         : "1 device"));
+    if (column == "engine")
+        return fmt::format(
+            R"(<td class="data-eng" title="{}">{}{}</td>)", html_escape(row.engine_version),
+            engine_html(row.engine),
+            under(row.engine_version.empty() ? "version unknown" : row.engine_version));
+    if (column == "precision")
+        return fmt::format(
+            R"(<td class="data-optional nowrap">{}{}</td>)",
+            row.precision.empty() ? missing("precision unknown") : html_escape(row.precision),
+            under(scope_word(schema::name_of(row.energy_scope))));
+    if (column == "tokens_per_joule") return efficiency_html(row, cell.scale_end);
+    if (column == "trust") return trust_html(row, percent);
+    if (column == "cycles")
+        return fmt::format(R"(<td class="data-optional nowrap">{}{}</td>)", row.cycles,
+                           under(row.cv ? fmt::format("{} %, {}", percent, variation_word(*row.cv))
+                                        : "no variation"));
+    const auto stat = std::find_if(stats.begin(), stats.end(),
+                                   [&](const Stat& known) { return known.metric == column; });
+    return stat == stats.end() ? "" : stat_html(row, is_order_of(cell.sort, column), *stat);
 }
 
-std::string sort_header(const SortColumn& column, const domain::LeaderboardQuery& query) {
+std::string sort_header(const SortColumn& column, const View& view) {
     const bool wide = column.metric == "tokens_per_joule";
     const std::string metric(column.metric);
-    const bool down = query.sort == "-" + metric, up = query.sort == metric;
+    const std::string& sort = view.query.sort;
+    const bool down = sort == "-" + metric, up = sort == metric;
     const std::string first = first_order(column);
     const std::string other = (column.descending_first ? "" : "-") + metric;
-    domain::LeaderboardQuery next = query;
-    next.sort = query.sort == first ? other : first;
+    View next = view;
+    next.query.sort = sort == first ? other : first;
     return fmt::format(
         R"(<th scope="col"{}{}><a class="data-sort" href="{}"><span>{}<small>{}</small></span>)"
         R"(<svg aria-hidden="true"><use href="#i-sort{}"/></svg></a></th>)",
@@ -310,30 +345,63 @@ std::string plain_header(std::string_view title, std::string_view small, bool op
                        small.empty() ? "" : fmt::format("<small>{}</small>", small));
 }
 
-/// The widths come from the style sheet: a table that fits its columns to its rows moves all of
-/// them with each row that arrives.
-std::string columns_html() {
-    constexpr std::array<std::string_view, 13> columns{
-        "rank",
-        "model",
-        "hardware",
-        "engine",
-        "precision",
-        "tokens_per_joule",
-        "whisker",
-        "throughput_tokens_per_sec",
-        "time_to_first_token_ms",
-        "latency_per_token_ms",
-        "peak_memory_mb",
-        "trust",
-        "cycles",
+/// A column that can't be sorted by.
+struct PlainColumn {
+    std::string_view key, title, under;
+    bool optional = false;
+};
+constexpr std::array columns_before{
+    PlainColumn{"rank", "Rank", ""},
+    PlainColumn{"model", "Model", "configuration"},
+    PlainColumn{"hardware", "Hardware", ""},
+    PlainColumn{"engine", "Engine", ""},
+    PlainColumn{"precision", "Precision", "energy scope", true},
+};
+constexpr std::array columns_after{
+    PlainColumn{"trust", "Trust", ""},
+    PlainColumn{"cycles", "Cycles", "n, variation", true},
+};
+
+/// The part of a table that belongs to its columns; the keys are of those that are drawn.
+struct Columns {
+    std::vector<std::string_view> keys;
+    std::string group, headers;
+    std::ptrdiff_t more = 0;  // than usual
+
+    /// The widths come from the style sheet: a table that fits its columns to its rows moves all
+    /// of them with each row that arrives.
+    void add(std::string_view key, bool optional, const std::string& header) {
+        keys.push_back(key);
+        group += fmt::format(R"(<col data-column="{}"{}>)", key,
+                             optional ? R"( class="data-optional")" : "");
+        headers += header;
+    }
+};
+
+Columns columns_of(const View& view) {
+    const auto among = [](const std::vector<std::string>& keys, std::string_view key) {
+        return std::find(keys.begin(), keys.end(), key) != keys.end();
     };
-    std::string html = "<colgroup>";
-    for (const std::string_view column : columns)
-        html += fmt::format(
-            R"(<col data-column="{}"{}>)", column,
-            column == "precision" || column == "cycles" ? R"( class="data-optional")" : "");
-    return html + "</colgroup>";
+    Columns columns;
+    const auto add_plain = [&](const PlainColumn& column) {
+        if (!among(view.hide, column.key))
+            columns.add(column.key, column.optional,
+                        plain_header(column.title, column.under, column.optional));
+        else
+            --columns.more;
+    };
+    std::for_each(columns_before.begin(), columns_before.end(), add_plain);
+    for (const SortColumn& column : sort_columns()) {
+        const bool shown =
+            is_order_of(view.query.sort, column.metric) ||
+            (column.extra ? among(view.show, column.metric) : !among(view.hide, column.metric));
+        columns.more += int(shown) - int(!column.extra);
+        if (!shown) continue;
+        columns.add(column.metric, false, sort_header(column, view));
+        if (column.metric == "tokens_per_joule") columns.group += R"(<col data-column="whisker">)";
+    }
+    std::for_each(columns_after.begin(), columns_after.end(), add_plain);
+    return columns;
 }
 
 }  // namespace
@@ -345,6 +413,9 @@ const std::vector<SortColumn>& sort_columns() {
         {"time_to_first_token_ms", "First token", "mean, ms", false},
         {"latency_per_token_ms", "Per token", "mean, ms", false},
         {"peak_memory_mb", "Memory", "peak, GB", false},
+        {"total_energy_joules", "Energy", "of a cycle, J", false, true},
+        {"avg_power_watts", "Power", "mean, W", false, true},
+        {"flops_per_second", "Compute", "TFLOP/s", true, true},
     };
     return columns;
 }
@@ -376,41 +447,31 @@ std::string method_word(std::string_view method) {
     return word(method_words, method);
 }
 
-std::string address_of(const domain::LeaderboardQuery& query) {
-    domain::LeaderboardQuery view = query;
-    view.facets.clear();
-    view.fields.clear();
-    view.limit = domain::LeaderboardQuery{}.limit;
-    view.cursor.reset();
-    const std::string parameters = schema::to_query_text(schema::to_parameters(view));
-    return parameters.empty() ? "/" : "/?" + parameters;
-}
-
-std::string board_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
+std::string board_html(const domain::LeaderboardPage& page, const View& view) {
+    const domain::LeaderboardQuery& query = view.query;
     const auto sorted =
         std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
             return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
         });
     const std::string caption =
         sorted == sort_columns().end() ? "Results" : "Results by " + text::lower(sorted->title);
+    const Columns columns = columns_of(view);
     std::string html = fmt::format(
         R"(<div class="data-boardScroll" role="region" aria-label="{0}, scrollable" tabindex="0">)"
-        R"(<table class="data-table data-board"><caption class="visually-hidden">{0}</caption>)"
-        R"({1}<thead><tr>)",
-        caption, columns_html());
-    html += plain_header("Rank", "") + plain_header("Model", "configuration") +
-            plain_header("Hardware", "") + plain_header("Engine", "") +
-            plain_header("Precision", "energy scope", true);
-    for (const SortColumn& column : sort_columns())
-        html += sort_header(column, query);
-    html += plain_header("Trust", "") + plain_header("Cycles", "n, variation", true) +
-            "</tr></thead><tbody>";
+        R"(<table class="data-table data-board"{1}><caption class="visually-hidden">{0}</caption>)"
+        R"(<colgroup>{2}</colgroup><thead><tr>{3}</tr></thead><tbody>)",
+        caption, columns.more > 0 ? fmt::format(R"( data-more="{}")", columns.more) : "",
+        columns.group, columns.headers);
     Ranks ranks(query.sort);
     const double end = scale_end(page.items);
-    for (const domain::LeaderboardRow& row : page.items)
-        html += row_html(
-            row, query.cursor ? missing("ranks count from the first page") : ranks.next(row), end,
-            query.sort);
+    for (const domain::LeaderboardRow& row : page.items) {
+        const std::string rank =
+            query.cursor ? missing("ranks count from the first page") : ranks.next(row);
+        html += "<tr>";
+        for (const std::string_view column : columns.keys)
+            html += cell_html(column, {row, rank, end, query.sort});
+        html += "</tr>";
+    }
     return html + "</tbody></table></div>";
 }
 

@@ -3,15 +3,12 @@
 /// (web/src/shared/ui/board.tsx), so that nothing moves when its script takes over; a scenario in
 /// Chromium holds the two together. Pure.
 
-#include "domain/leaderboard.hpp"
+#include "features/leaderboard/view.hpp"
 
 namespace lem::leaderboard {
 
 /// Works without a script: the headers are links to the same view in another order.
-std::string board_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query);
-
-/// "/?engine=vllm": the page that shows the answer to this query. Not escaped.
-std::string address_of(const domain::LeaderboardQuery& query);
+std::string board_html(const domain::LeaderboardPage& page, const View& view);
 
 std::string engine_html(std::string_view name);
 /// "GPU board"; the word itself where it is not a scope's.
@@ -25,6 +22,8 @@ struct SortColumn {
     std::string_view title;
     std::string_view under;
     bool descending_first;
+    /// Drawn only where it is asked for, or orders the table.
+    bool extra = false;
 };
 const std::vector<SortColumn>& sort_columns();
 /// "-tokens_per_joule": what a first click on the column's header asks for.

@@ -16,20 +16,12 @@ namespace {
 
 using text::html_escape;
 
-/// What the address holds beside the order.
-bool is_filtered(const domain::LeaderboardQuery& query) {
-    domain::LeaderboardQuery unsorted = query;
-    unsorted.sort = domain::LeaderboardQuery{}.sort;
-    return address_of(unsorted) != "/";
-}
-
 /// The filters of the view as hidden fields, for a form that changes one thing of it.
-std::string kept_fields(const domain::LeaderboardQuery& query) {
+std::string kept_fields(const View& view) {
     std::string html;
-    for (const auto& [name, value] : schema::to_parameters(query))
-        if (name != "facets" && name != "limit" && name != "cursor" && name != "fields")
-            html += fmt::format(R"(<input type="hidden" name="{}" value="{}">)", name,
-                                html_escape(value));
+    for (const auto& [name, value] : parameters_of(view))
+        html +=
+            fmt::format(R"(<input type="hidden" name="{}" value="{}">)", name, html_escape(value));
     return html;
 }
 
@@ -56,13 +48,19 @@ constexpr std::array facets{
     Facet{"energy_method", "Energy method", method_word},
 };
 
+/// The title of a sheet on the phone, and the way out of it: the same view, with its menus closed.
+std::string sheet_head(std::string_view title, const View& view) {
+    return fmt::format(R"(<div class="control-sheetHead narrow-only"><b>{}</b><a )"
+                       R"(class="control-button control-quiet" href="{}">Close</a></div>)",
+                       title, html_escape(address_of(view)));
+}
+
 /// The same view with one value of one filter added or taken away.
-std::string toggled(const domain::LeaderboardQuery& query, std::string_view filter,
-                    std::string_view value) {
-    domain::LeaderboardQuery next = query;
+std::string toggled(const View& view, std::string_view filter, std::string_view value) {
+    View next = view;
     schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
         if (field.name != filter) return;
-        auto& values = next.*(field.member);
+        auto& values = next.query.*(field.member);
         if constexpr (schema::is_vector<std::decay_t<decltype(values)>>) {
             const auto found = std::find_if(values.begin(), values.end(), [&](const auto& known) {
                 return schema::parameter_text(known) == value;
@@ -71,33 +69,37 @@ std::string toggled(const domain::LeaderboardQuery& query, std::string_view filt
                 values.erase(found);
                 return;
             }
+            // One value, whatever it holds: what separates values in a list is part of it here.
+            typename std::decay_t<decltype(values)>::value_type chosen{};
             schema::Findings unused;
-            schema::read_parameter(value, values, field.options, "", unused);
+            schema::read_parameter(value, chosen, field.options, "", unused);
+            values.push_back(std::move(chosen));
         }
     });
     return html_escape(address_of(next));
 }
 
 std::string facet_html(const Facet& facet, const std::vector<domain::FacetValue>& values,
-                       const domain::LeaderboardQuery& query) {
+                       const View& view) {
     std::vector<std::string_view> chosen;
     std::string options;
     for (const domain::FacetValue& value : values) {
         if (value.selected) chosen.push_back(value.value);
-        options += fmt::format(
-            R"(<a class="control-option" href="{}"><span>{}</span><span>{}</span>)"
-            R"(<span class="control-count">{}</span></a>)",
-            toggled(query, facet.name, value.value), value.selected ? icon("check") : "",
-            facet.show(value.value), figures::count(value.count));
+        options +=
+            fmt::format(R"(<a class="control-option" href="{}"><span>{}</span><span>{}</span>)"
+                        R"(<span class="control-count">{}</span></a>)",
+                        toggled(view, facet.name, value.value), value.selected ? icon("check") : "",
+                        facet.show(value.value), figures::count(value.count));
     }
     const std::string count = chosen.empty()       ? figures::count(std::ssize(values))
                               : chosen.size() == 1 ? facet.show(chosen.front())
                                                    : fmt::format("{} chosen", chosen.size());
     return fmt::format(
         R"(<details class="control-facet{}" name="facet"><summary class="control-button">{})"
-        R"(<span class="control-count">{}</span>{}</summary><div class="control-popover">{}</div>)"
-        R"(</details>)",
-        chosen.empty() ? "" : " control-active", facet.title, count, icon("down"), options);
+        R"(<span class="control-count">{}</span>{}</summary><div class="control-popover">{}{})"
+        R"(</div></details>)",
+        chosen.empty() ? "" : " control-active", facet.title, count, icon("down"),
+        sheet_head(facet.title, view), options);
 }
 
 struct Limit {
@@ -111,11 +113,12 @@ constexpr std::array limits{
     Limit{"peak_memory_mb", "Memory", "MB"},
 };
 
-std::string limits_html(const domain::LeaderboardQuery& query) {
-    const schema::Parameters given = schema::to_parameters(query);
-    domain::LeaderboardQuery rest = query;
-    rest.tokens_per_joule = rest.throughput_tokens_per_sec = rest.time_to_first_token_ms =
-        rest.latency_per_token_ms = rest.peak_memory_mb = {};
+std::string limits_html(const View& view) {
+    const schema::Parameters given = parameters_of(view);
+    View rest = view;
+    rest.query.tokens_per_joule = rest.query.throughput_tokens_per_sec =
+        rest.query.time_to_first_token_ms = rest.query.latency_per_token_ms =
+            rest.query.peak_memory_mb = {};
     std::string fields;
     int active = 0;
     for (const Limit& limit : limits) {
@@ -131,33 +134,32 @@ std::string limits_html(const domain::LeaderboardQuery& query) {
     }
     return fmt::format(
         R"(<details class="control-facet{}" name="facet"><summary class="control-button">Limits{})"
-        R"({}</summary><form class="control-popover control-wide" action="/">{}{}<button )"
+        R"({}</summary><form class="control-popover control-wide" action="/">{}{}{}<button )"
         R"(class="control-button">Set</button></form></details>)",
         active > 0 ? " control-active" : "",
         active > 0 ? fmt::format(R"(<span class="control-count">{}</span>)", active) : "",
-        icon("down"), kept_fields(rest), fields);
+        icon("down"), sheet_head("Limits", view), kept_fields(rest), fields);
 }
 
 /// Each facet is a closed button at the place and in the size of the application's.
-std::string filters_html(const domain::LeaderboardPage& page,
-                         const domain::LeaderboardQuery& query) {
+std::string filters_html(const domain::LeaderboardPage& page, const View& view) {
     std::string html = R"(<div class="leaderboard-page-filters">)";
     for (const Facet& facet : facets) {
         const auto found = page.facets.find(std::string(facet.name));
-        if (found != page.facets.end()) html += facet_html(facet, found->second, query);
+        if (found != page.facets.end()) html += facet_html(facet, found->second, view);
     }
-    html += limits_html(query);
-    domain::LeaderboardQuery cleared;
-    cleared.sort = query.sort;
-    if (is_filtered(query))
+    html += limits_html(view);
+    View cleared{.query = {}, .hide = view.hide, .show = view.show};
+    cleared.query.sort = view.query.sort;
+    if (is_filtered(view))
         html += fmt::format(R"(<a class="control-button control-plain" href="{}">Clear all</a>)",
                             html_escape(address_of(cleared)));
     return html + "</div>";
 }
 
-std::string search_html(const domain::LeaderboardQuery& query) {
-    domain::LeaderboardQuery rest = query;
-    rest.q.reset();
+std::string search_html(const View& view) {
+    View rest = view;
+    rest.query.q.reset();
     return fmt::format(
         R"(<form class="leaderboard-page-tools" role="search" action="/">{}<label )"
         R"(class="control-input leaderboard-page-search">{}<span class="visually-hidden">Search )"
@@ -166,18 +168,18 @@ std::string search_html(const domain::LeaderboardQuery& query) {
         R"(class="leaderboard-page-hint wide-only">then Enter, for example )"
         R"(<code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code> )"
         R"(<code>tpj:&gt;2</code></p></form>)",
-        kept_fields(rest), icon("search"), html_escape(query.q.value_or("")));
+        kept_fields(rest), icon("search"), html_escape(view.query.q.value_or("")));
 }
 
 /// Where rows are cards, their headers are not there to sort by.
-std::string sort_form(const domain::LeaderboardQuery& query) {
-    domain::LeaderboardQuery rest = query;
-    rest.sort = domain::LeaderboardQuery{}.sort;
+std::string sort_form(const View& view) {
+    View rest = view;
+    rest.query.sort = domain::LeaderboardQuery{}.sort;
     std::string options;
     for (const SortColumn& column : sort_columns()) {
         const std::string order = first_order(column);
         options += fmt::format(R"(<option value="{}"{}>{}</option>)", order,
-                               order == query.sort ? " selected" : "", column.title);
+                               order == view.query.sort ? " selected" : "", column.title);
     }
     return fmt::format(
         R"(<form class="leaderboard-page-sortBy narrow-only" action="/">{}<label )"
@@ -186,8 +188,8 @@ std::string sort_form(const domain::LeaderboardQuery& query) {
         kept_fields(rest), options);
 }
 
-std::string board_head_html(const domain::LeaderboardPage& page,
-                            const domain::LeaderboardQuery& query) {
+std::string board_head_html(const domain::LeaderboardPage& page, const View& view) {
+    const domain::LeaderboardQuery& query = view.query;
     const auto sorted =
         std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
             return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
@@ -197,9 +199,9 @@ std::string board_head_html(const domain::LeaderboardPage& page,
         status = fmt::format(
             "{} {}{}, ordered by {}", figures::count(page.total),
             page.total == 1 ? "result" : "results",
-            is_filtered(query) ? (page.total == 1 ? " matches" : " match") : "",
+            is_filtered(view) ? (page.total == 1 ? " matches" : " match") : "",
             sorted == sort_columns().end() ? html_escape(query.sort) : text::lower(sorted->title));
-    const std::string address = address_of(query);
+    const std::string address = address_of({.query = query});
     constexpr std::string_view unseen = R"(<span class="control-button control-plain unseen">)";
     return fmt::format(
         R"(<div class="leaderboard-page-boardHead"><p class="small muted">{}{}</p>{}<span )"
@@ -208,7 +210,7 @@ std::string board_head_html(const domain::LeaderboardPage& page,
         R"(href="/api/v1/leaderboard.csv{}" download="lem-leaderboard.csv">Export CSV</a>{}Copy )"
         R"(link</span></span></div>)",
         status, page.total > 0 ? ". ± is the half-width of the 95 % interval over n cycles." : "",
-        sort_form(query), unseen, html_escape(address.substr(1)), unseen);
+        sort_form(view), unseen, html_escape(address.substr(1)), unseen);
 }
 
 std::string counted(std::int64_t count, std::string_view one, std::string_view many) {
@@ -217,10 +219,10 @@ std::string counted(std::int64_t count, std::string_view one, std::string_view m
 }
 
 /// How much of it is here, and a link to the rest, which the application loads below instead.
-std::string more_html(const domain::LeaderboardPage& page, const domain::LeaderboardQuery& query) {
+std::string more_html(const domain::LeaderboardPage& page, const View& view) {
     std::string next;
     if (page.next_cursor) {
-        std::string address = address_of(query);
+        std::string address = address_of(view);
         address +=
             (address == "/" ? "?" : "&") + schema::to_query_text({{"cursor", *page.next_cursor}});
         next = fmt::format(R"(<a class="control-button" href="{}">Next results</a>)",
@@ -251,6 +253,14 @@ std::string rank_note_html(const domain::LeaderboardPage& page,
             : "");
 }
 
+std::string left_out_html(const View& view) {
+    if (view.left_out.empty()) return {};
+    return fmt::format(R"(<div class="leaderboard-page-leftOut"><div class="data-notice">{}<div>)"
+                       R"(Left out of the address: {}.</div></div></div>)",
+                       icon("warn"),
+                       html_escape(fmt::format("{}", fmt::join(view.left_out, "; "))));
+}
+
 std::string intro_html(const domain::SiteStats& stats) {
     return "<div class=\"leaderboard-page-question\"><div class=\"leaderboard-page-intro\"><div>"
            "<h1>Energy efficiency of LLM inference</h1><p class=\"layout-lead\">How many tokens a "
@@ -274,14 +284,14 @@ std::string intro_html(const domain::SiteStats& stats) {
 }  // namespace
 
 std::string page_html(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
-                      const domain::LeaderboardQuery& query) {
+                      const View& view) {
     std::string html = R"(<main class="layout-page layout-main leaderboard-page-page" id="main">)" +
                        intro_html(stats) + R"(<section><h2 class="visually-hidden">Ranking</h2>)" +
-                       search_html(query) + filters_html(page, query) +
-                       board_head_html(page, query) + board_html(page, query);
+                       left_out_html(view) + search_html(view) + filters_html(page, view) +
+                       board_head_html(page, view) + board_html(page, view);
     if (page.total == 0)
         html +=
-            is_filtered(query)
+            is_filtered(view)
                 ? fmt::format(R"(<div class="data-empty"><b>No result matches all of this</b>)"
                               R"(<p>Take one part away, or all of them.</p><a )"
                               R"(class="control-button" href="/">Remove all</a></div>)")
@@ -289,8 +299,8 @@ std::string page_html(const domain::LeaderboardPage& page, const domain::SiteSta
                   R"(a model with <code>lem experiment</code>, then publish the result file.)"
                   R"(</p><a class="control-button" href="/submit">Submit a result</a></div>)";
     else
-        html += more_html(page, query);
-    return html + rank_note_html(page, query) + "</section></main>";
+        html += more_html(page, view);
+    return html + rank_note_html(page, view.query) + "</section></main>";
 }
 
 std::string about_html() {

@@ -19,12 +19,11 @@ domain::LeaderboardRow row(std::string model, EnergyScope scope, EnergyMethod me
     return row;
 }
 
-std::string html_of(std::vector<domain::LeaderboardRow> rows,
-                    const domain::LeaderboardQuery& query = {}) {
+std::string html_of(std::vector<domain::LeaderboardRow> rows, const View& view = {.query = {}}) {
     domain::LeaderboardPage page;
     page.total = static_cast<std::int64_t>(rows.size());
     page.items = std::move(rows);
-    return page_html(page, {}, query);
+    return page_html(page, {}, view);
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -73,15 +72,44 @@ TEST(leaderboard_page, what_the_checks_doubt_or_was_stopped_has_no_rank) {
 }
 
 TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
-    domain::LeaderboardQuery query;
-    query.engine = {"vllm"};
-    query.hardware = {"A & B"};
-    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, query);
+    View view{.query = {}};
+    view.query.engine = {"vllm"};
+    view.query.hardware = {"A & B"};
+    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, view);
     EXPECT_TRUE(contains(html,
                          "/?sort=-throughput_tokens_per_sec&amp;engine=vllm&amp;hardware=A%20%26%"
                          "20B"));
     EXPECT_TRUE(contains(html, "<input type=\"hidden\" name=\"hardware\" value=\"A &amp; B\">"));
     EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
+}
+
+TEST(leaderboard_page, draws_the_columns_that_are_chosen_and_the_one_that_orders) {
+    const auto columns = [](const schema::Parameters& address) {
+        const std::string html =
+            html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, read_view(address));
+        std::string keys;
+        const std::string_view mark = "<col data-column=\"";
+        for (std::size_t at = 0; (at = html.find(mark, at)) != std::string::npos;) {
+            at += mark.size();
+            keys += html.substr(at, html.find('"', at) - at) + " ";
+        }
+        const std::size_t more = html.find("data-more=\"");
+        return more == std::string::npos ? keys : keys + html[more + 11];
+    };
+    const std::string usual =
+        "rank model hardware engine precision tokens_per_joule whisker throughput_tokens_per_sec "
+        "time_to_first_token_ms latency_per_token_ms peak_memory_mb ";
+    EXPECT_EQ(columns({}), usual + "trust cycles ");
+    EXPECT_EQ(columns({{"show", "total_energy_joules,avg_power_watts"}, {"hide", "trust"}}),
+              usual + "total_energy_joules avg_power_watts cycles 1");
+    EXPECT_EQ(columns({{"sort", "-flops_per_second"}, {"hide", "trust,cycles,flops_per_second"}}),
+              usual + "flops_per_second ");
+}
+
+TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
+    const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
+    EXPECT_TRUE(contains(html, "Left out of the address: sort=&lt;b&gt; is not a column to sort"));
+    EXPECT_FALSE(contains(html_of({}), "Left out"));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {

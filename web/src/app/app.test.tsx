@@ -121,6 +121,94 @@ it("says what failed with the request's id, and tries again", async () => {
   expect(await screen.findByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
 });
 
+it("keeps the rows of the view before where the next can't be loaded", async () => {
+  let broken = false;
+  server.use(board(() => broken ? HttpResponse.json({ detail: "Not now." }, { status: 400 }) as Response : page([row({})])));
+  open();
+  const link = await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(link.closest("table")).toHaveAttribute("aria-busy", "false");
+  broken = true;
+  await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
+  const alert = await screen.findByRole("alert");
+  expect(alert).toHaveTextContent("Not now. The rows below are those of the view before.");
+  expect(screen.getByRole("link", { name: "Qwen3-8B" })).toBeInTheDocument();
+  // In the order they are in: a rank by another column would be made up.
+  expect(screen.getByRole("columnheader", { name: /Tokens per joule/ })).toHaveAttribute("aria-sort", "descending");
+  expect(screen.getByRole("columnheader", { name: /Throughput/ })).not.toHaveAttribute("aria-sort");
+  broken = false;
+  await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
+  await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });
+  expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "false");
+  expect(screen.getByRole("columnheader", { name: /Throughput/ })).toHaveAttribute("aria-sort", "descending");
+});
+
+it("names what an address holds that is no view", async () => {
+  server.use(board(() => page([row({})])));
+  open("/?tokens_per_joule=5..1&engine=vllm");
+  expect(await screen.findByText("Left out of the address: tokens_per_joule=5..1 is not a range with its lower end first.")).toBeInTheDocument();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(asked.at(-1)?.has("tokens_per_joule")).toBe(false);
+  expect(asked.at(-1)?.get("engine")).toBe("vllm");
+  await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
+  await waitFor(() => { expect(screen.queryByText(/Left out of the address/)).toBeNull(); });
+});
+
+it("goes on at the first of the added rows", async () => {
+  server.use(http.get("/api/v1/leaderboard", ({ request }) => new URL(request.url).searchParams.has("cursor")
+    ? HttpResponse.json({ ...page([row({ id: "res_2", model: "second" })]), total: 2 })
+    : HttpResponse.json({ ...page([row({})]), total: 2, next_cursor: "c" })));
+  open();
+  await userEvent.click(await screen.findByRole("button", { name: "Show 1 more" }));
+  await waitFor(() => { expect(screen.getByRole("link", { name: "second" })).toHaveFocus(); });
+});
+
+it("counts no values of a filter before there are any", async () => {
+  server.use(http.get("/api/v1/leaderboard", () => new Promise<Response>(() => undefined)));
+  open();
+  const engine = (await screen.findByRole("group", { name: "Engine", hidden: true })).closest("details");
+  expect(engine?.querySelector("summary")).toHaveTextContent(/^Engine$/);
+});
+
+it("chooses a value that holds a comma", async () => {
+  const name = "Xeon, 2 sockets";
+  server.use(board(() => ({ ...page([row({})]), facets: { ...page([]).facets, hardware: [{ value: name, count: 1, selected: false }, { value: "NVIDIA L4", count: 2, selected: false }] } })));
+  const router = open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  const menu = within(screen.getByRole("group", { name: "Hardware", hidden: true }));
+  for (const value of [name, "NVIDIA L4"]) await userEvent.click(menu.getByRole("checkbox", { name: new RegExp(`^${value}`), hidden: true }));
+  await waitFor(() => { expect(asked.at(-1)?.get("hardware")).toBe("Xeon\\, 2 sockets,NVIDIA L4"); });
+  expect(router.state.location.searchStr).toBe("?hardware=Xeon%5C,+2+sockets,NVIDIA+L4");
+  expect(menu.getAllByRole("checkbox", { hidden: true, checked: true })).toHaveLength(2);
+});
+
+it("adds a column and takes one away, in the address", async () => {
+  server.use(board(() => page([row({ energy_absent_reason: null })])));
+  const router = open();
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  const menu = within(screen.getByRole("group", { name: "Columns", hidden: true }));
+  const box = (name: RegExp) => menu.getByRole("checkbox", { name, hidden: true });
+  const titles = () => screen.getAllByRole("columnheader").map((cell) => cell.textContent);
+  expect(titles().join()).not.toContain("Energyof a cycle");
+  await userEvent.click(box(/^Energy/));
+  await waitFor(() => { expect(titles()).toContain("Energyof a cycle, J"); });
+  expect(router.state.location.searchStr).toBe("?show=total_energy_joules");
+  await userEvent.click(box(/^Trust/));
+  await waitFor(() => { expect(titles()).not.toContain("Trust"); });
+  expect(router.state.location.searchStr).toBe("?hide=trust&show=total_energy_joules");
+  await userEvent.click(box(/^Energy/));
+  await userEvent.click(box(/^Trust/));
+  await waitFor(() => { expect(router.state.location.searchStr).toBe(""); });
+});
+
+it("shows the column that orders the table, whatever is hidden", async () => {
+  server.use(board(() => page([row({})])));
+  open("/?sort=avg_power_watts&hide=avg_power_watts");
+  await screen.findByRole("link", { name: "Qwen3-8B" });
+  expect(screen.getByRole("columnheader", { name: /^Power/ })).toHaveAttribute("aria-sort", "ascending");
+  expect(screen.getByRole("status")).toHaveTextContent("1 result, ordered by power");
+  expect(within(screen.getByRole("group", { name: "Columns", hidden: true })).getByRole("checkbox", { name: /^Power/, hidden: true })).toBeDisabled();
+});
+
 it("greys a facet value that would match nothing", async () => {
   server.use(board(() => page([row({})])));
   open();

@@ -7,7 +7,7 @@ export function Broken({ error }: { error: unknown }) {
   return (
     <main className={[layout["page"], layout["main"]].join(" ")} id="main">
       <div className={data["empty"]} role="alert">
-        <b>This page could not be shown</b>
+        <h1>This page could not be shown</h1>
         <p>What the server sent is not what the page expects. It may be of another version. {error instanceof Error && <span className="muted">({error.message})</span>}</p>
         <button type="button" className={control["button"]} onClick={() => { location.reload(); }}>Reload</button>{" "}
         <a className={control["button"]} href="/">To the leaderboard</a>

@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { LeaderboardPage } from "@/features/leaderboard/leaderboard-page";
-import { readView, withoutDefaults, type View, type ViewSearch } from "@/features/leaderboard/search";
+import { readAddress, withoutDefaults, type View } from "@/features/leaderboard/search";
 import { parseAddress, writeAddress } from "@/shared/lib/address";
 import { ApiError } from "@/shared/api/client";
 import { metricsQuery } from "@/shared/api/metrics";
@@ -28,7 +28,7 @@ const root = createRootRoute({
 });
 
 function Leaderboard() {
-  const view = readView(board.useSearch());
+  const { view, leftOut } = readAddress(board.useSearch());
   const navigate = useNavigate();
   const onView = useCallback((next: View, mode: "push" | "replace") => {
     void navigate({ to: "/", search: withoutDefaults(next), replace: mode === "replace", resetScroll: false });
@@ -36,13 +36,14 @@ function Leaderboard() {
   const onOpen = useCallback((resultId: string) => {
     void navigate({ to: "/results/$resultId", params: { resultId } });
   }, [navigate]);
-  return <LeaderboardPage view={view} onView={onView} onOpen={onOpen} />;
+  return <LeaderboardPage view={view} leftOut={leftOut} onView={onView} onOpen={onOpen} />;
 }
 
 const board = createRoute({
   getParentRoute: () => root,
   path: "/",
-  validateSearch: (search: Record<string, unknown>): ViewSearch => withoutDefaults(readView(search)),
+  // As it is: what is wrong in an address stays in it until the next choice, and the page says so.
+  validateSearch: (search: Record<string, unknown>): Record<string, unknown> => search,
   component: Leaderboard,
 });
 const result = createRoute({

@@ -84,21 +84,48 @@ for (const width of [1440, 390]) {
   }
 }
 
+for (const width of [1440, 390]) {
+  test(`a result at ${width} px has its place while it loads`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, "/about");
+      let answer;
+      const held = new Promise((resolve) => { answer = resolve; });
+      await page.route(/\/api\/v1\/results\/\w+$/, async (route) => { await held; await route.continue(); });
+      await page.getByRole("link", { name: "Leaderboard" }).click();
+      await page.locator("tbody th a").first().click();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor();
+      const place = () => page.locator(".result-page-headline, .layout-columns").evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().y)));
+      const before = await place();
+      await accessible(page, "a result that loads");
+      await page.evaluate(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => { for (const { value } of list.getEntries()) window.shift += value; }).observe({ type: "layout-shift" });
+      });
+      answer();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor({ state: "detached" });
+      await page.waitForLoadState("networkidle");
+      assert((await page.evaluate(() => window.shift)) <= 0.01, `layout shift ${await page.evaluate(() => window.shift)}`);
+      // The name of a model may take a line more.
+      const after = await place();
+      assert(before.length === 2 && Math.abs(after[0] - before[0]) <= 40, `${before} became ${after}`);
+    }));
+}
+
 // The server writes the first view, the application draws it again: the visitor must not see the difference.
 const drawn = (page) =>
   page.evaluate(() => {
-    const parts = [".layout-topbar", ".layout-nav a", "h1", ".leaderboard-page-counts span", ".leaderboard-page-tools", ".leaderboard-page-filters > *", ".leaderboard-page-boardHead", ".data-board", ".data-board thead th", ".data-board tbody *", ".data-note"];
+    const parts = [".layout-topbar", ".layout-nav a", "h1", ".leaderboard-page-counts span", ".leaderboard-page-leftOut", ".leaderboard-page-tools", ".leaderboard-page-filters > *", ".leaderboard-page-boardHead", ".data-board", ".data-board thead th", ".data-board tbody *", ".data-note"];
     const place = (element) => {
       const box = element.getBoundingClientRect();
       return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
     };
     const own = (element) => [...element.childNodes].filter((node) => node.nodeName === "#text").map((node) => node.data).join("");
     return parts.flatMap((part) => [...document.querySelectorAll(part)].map((element) => [
-      part, [...element.classList].filter((name) => name !== "active").sort().join("."), place(element), ...(part.includes("tbody") ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""] : []),
+      part, part.includes("leftOut") ? element.textContent : "", [...element.classList].filter((name) => name !== "active").sort().join("."), place(element), ...(part.includes("tbody") ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""] : []),
     ].join(" | ")));
   });
 for (const width of [1440, 1300, 1000, 390]) {
-  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this"]) {
+  for (const path of ["/", "/?sort=time_to_first_token_ms", "/?engine=vllm", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm", "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second"]) {
     test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
       const views = [];
       for (const drawer of ["server", "application"])
@@ -111,6 +138,37 @@ for (const width of [1440, 1300, 1000, 390]) {
     });
   }
 }
+
+test("on a card the figure that orders them is the large one, with its ±", () =>
+  onPage({ width: 390 }, async (page) => {
+    const large = () => page.locator(".data-board tbody tr").first().locator("td").evaluateAll((cells) => {
+      const sizes = cells.map((cell) => Number.parseFloat(getComputedStyle(cell).fontSize));
+      return cells[sizes.indexOf(Math.max(...sizes))].textContent;
+    });
+    await go(page, "/");
+    assert.match(await large(), /\d± \d/);
+    await go(page, "/?sort=-throughput_tokens_per_sec");
+    const row = page.locator(".data-board tbody tr").first();
+    const cell = row.locator("td[data-label='Output tok/s']");
+    assert.equal(await large(), await cell.textContent());
+    assert.match(await large(), /\d± \d/);
+    const [figure, margin] = await Promise.all([cell.locator("span").nth(0).boundingBox(), cell.locator("span").nth(1).boundingBox()]);
+    assert(margin.x > figure.x + figure.width && margin.y < figure.y + figure.height, "the ± stands beside its figure");
+    await accessible(page, "cards by throughput");
+  }));
+
+test("extra columns leave the page as wide as it is", () =>
+  onPage({ width: 1440 }, async (page) => {
+    await go(page, "/");
+    await page.getByText("Columns", { exact: true }).first().click();
+    for (const name of [/^Energy/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
+    await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
+    await page.keyboard.press("Escape");
+    assert.equal(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), 0);
+    const model = await page.locator(".data-board thead th").nth(1).boundingBox();
+    assert(model.width > 150, `the model has ${model.width} px`);
+    await accessible(page, "all columns");
+  }));
 
 test("a column is as wide whatever its rows hold", () =>
   onPage({}, async (page) => {
@@ -130,13 +188,41 @@ test("the chart is drawn by Plotly without a way to send data out", () =>
     await page.getByRole("region", { name: "Data of the chart" }).waitFor();
   }));
 
+test("a click on a point of the chart holds what hovering shows; Escape and a click elsewhere let it go; its name leads to the result", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const point = page.locator(".js-plotly-plot .points .point").first();
+    await point.waitFor({ state: "attached" });
+    const { x, y, width, height } = await point.boundingBox();
+    const pin = page.getByRole("group", { name: /^Chosen point/ });
+    const press = () => page.mouse.click(x + width / 2, y + height / 2);
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.locator(".hoverlayer .hovertext").first().waitFor();
+    assert.equal(await pin.count(), 0);
+    for (const release of [() => page.keyboard.press("Escape"), () => page.getByRole("heading", { level: 1 }).click()]) {
+      await press();
+      await pin.getByText(/tok\/J/).waitFor();
+      assert.equal(new URL(page.url()).pathname, "/");
+      await pin.getByText(/tok\/J/).click({ clickCount: 3 });
+      assert.match(await page.evaluate(() => String(window.getSelection())), /tok\/J/);
+      await release();
+      await pin.waitFor({ state: "detached" });
+    }
+    await press();
+    await pin.waitFor();
+    assert.equal(await page.locator(".hoverlayer .hovertext").count(), 0);
+    await accessible(page, "a held point");
+    await pin.getByRole("link").click();
+    await page.waitForURL(/\/results\//);
+  }));
+
 test("the chart downloads as SVG, PNG and CSV", () =>
   onPage({}, async (page) => {
     await go(page, "/");
     await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
     const starts = { SVG: "<svg", PNG: "\x89PNG", CSV: "id,model," };
     for (const [format, start] of Object.entries(starts)) {
-      await page.getByText("Download", { exact: true }).click();
+      await page.locator("summary", { hasText: "Download" }).click();
       const arriving = page.waitForEvent("download");
       await page.getByRole("button", { name: new RegExp(`^${format}`) }).click();
       const file = await arriving;
@@ -190,7 +276,7 @@ for (const width of [1440, 1000, 640, 390]) {
 test("limits that hold nothing are refused in the form", () =>
   onPage({}, async (page) => {
     await go(page, "/");
-    await page.getByText("Limits", { exact: true }).click();
+    await page.locator("summary", { hasText: "Limits" }).click();
     await page.getByLabel("Efficiency at least").fill("5");
     await page.getByLabel("Efficiency at most").fill("1");
     await page.keyboard.press("Enter");
@@ -208,6 +294,28 @@ test("an answer that is none is said in words", () =>
     await page.getByText("The ranking could not be loaded").waitFor();
     await page.getByText(/is not what this page expects/).first().waitFor();
   }));
+
+for (const theme of ["light", "dark"]) {
+  test(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
+    onPage({ theme }, async (page) => {
+      await go(page, "/");
+      let answer;
+      const held = new Promise((resolve) => { answer = resolve; });
+      await page.route("**/api/v1/leaderboard?*", async (route) => { await held; await route.continue(); });
+      const place = async () => (await page.locator(".data-board").boundingBox()).y;
+      const before = await place();
+      await page.getByRole("button", { name: /Throughput/ }).click();
+      await page.locator(".data-board[aria-busy=true]").waitFor();
+      await page.waitForTimeout(400);
+      assert.equal(await place(), before);
+      assert.match(await page.locator("th[aria-sort]").textContent(), /^Tokens per joule/, "the rows stand in the order they are said to");
+      await accessible(page, "a view that loads");
+      assert.equal(await page.evaluate(() => getComputedStyle(document.querySelector(".data-busy"), "::before").opacity), "1");
+      answer();
+      await page.locator(".data-board[aria-busy=false]").waitFor();
+      assert.equal(await page.locator(".data-busy").count(), 0);
+    }));
+}
 
 test("a copied address opens the same view in a clean profile", async () => {
   const rows = (page) => page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
@@ -239,6 +347,16 @@ test("without JavaScript the board is readable and sorts by links", () =>
     await page.locator("tbody th a").first().click();
     await page.getByRole("heading", { level: 1 }).waitFor();
     assert.match(page.url(), /\/results\//);
+  }));
+
+test("without JavaScript a menu's sheet on the phone closes, and what an address holds in vain is said", () =>
+  onPage({ javaScriptEnabled: false, width: 390 }, async (page) => {
+    await page.goto(`${base}/?engine=vllm&sort=colour`);
+    await page.getByText("Left out of the address: sort=colour is not a column to sort by.").waitFor();
+    await page.locator("summary", { hasText: "Hardware" }).click();
+    await page.getByRole("link", { name: "Close" }).click();
+    await page.getByRole("link", { name: "Close" }).waitFor({ state: "hidden" });
+    assert.match(page.url(), /\?engine=vllm$/);
   }));
 
 test("a result without energy says why", () =>

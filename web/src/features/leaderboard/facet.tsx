@@ -2,6 +2,7 @@ import { useState, type ReactNode } from "react";
 import type { FacetValue } from "@/shared/api/wire";
 import { count } from "@/shared/format/number";
 import control from "@/shared/ui/control.module.css";
+import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
 
 const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
@@ -9,7 +10,8 @@ const manyValues = 12;
 
 interface FacetProps {
   title: string;
-  values: readonly FacetValue[];
+  /** Nothing while they load. */
+  values: readonly FacetValue[] | undefined;
   selected: readonly string[];
   show?: (value: string) => ReactNode;
   onChange: (values: string[]) => void;
@@ -18,8 +20,8 @@ interface FacetProps {
 /** A button that opens the values of a filter with live counts. */
 export function Facet({ title, values, selected, show = (value) => value, onChange }: FacetProps) {
   const [wanted, setWanted] = useState("");
-  const known = new Set(values.map(({ value }) => value));
-  const all = [...values, ...selected.filter((value) => !known.has(value)).map((value) => ({ value, count: 0, selected: true }))];
+  const known = new Set(values?.map(({ value }) => value));
+  const all = [...(values ?? []), ...selected.filter((value) => !known.has(value)).map((value) => ({ value, count: 0, selected: true }))];
   const shown = all.filter(({ value }) => value.toLowerCase().includes(wanted.toLowerCase()));
   const toggle = (value: string) => {
     onChange(selected.includes(value) ? selected.filter((item) => item !== value) : [...selected, value]);
@@ -29,10 +31,10 @@ export function Facet({ title, values, selected, show = (value) => value, onChan
     <details className={cx(control["facet"], selected.length > 0 && control["active"])} name="facet">
       <summary className={control["button"]}>
         {title}
-        <span className={control["count"]}>{selected.length === 0 ? values.length : selected.length === 1 && first !== undefined ? show(first) : `${String(selected.length)} chosen`}</span>
+        <span className={control["count"]}>{selected.length === 0 ? values?.length : selected.length === 1 && first !== undefined ? show(first) : `${String(selected.length)} chosen`}</span>
         <Icon name="down" />
       </summary>
-      <div className={control["popover"]} role="group" aria-label={title}>
+      <Popover title={title}>
         {all.length > manyValues && (
           <label className={control["input"]}>
             <span className="visually-hidden">Find a value of {title}</span>
@@ -47,12 +49,12 @@ export function Facet({ title, values, selected, show = (value) => value, onChan
               <span className={control["count"]}>{count(matches)}</span>
             </label>
           ))}
-          {shown.length === 0 && <p className="small muted">No value contains that.</p>}
+          {shown.length === 0 && <p className="small muted">{values ? "No value contains that." : "Loading…"}</p>}
         </div>
         {selected.length > 0 && (
           <button type="button" className={cx(control["button"], control["quiet"])} onClick={() => { onChange([]); }}>Clear</button>
         )}
-      </div>
+      </Popover>
     </details>
   );
 }

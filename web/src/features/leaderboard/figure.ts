@@ -59,6 +59,13 @@ const withUnit = (x: number, dx: number | null, unit: string) => {
   return `${text.value}${text.plusMinus === null ? "" : ` ± ${text.plusMinus}`} ${unit}`;
 };
 
+/** What is said of a dot: name, what it ran on, its figures. */
+export const dotLines = (dot: Dot): string[] => [
+  shortModel(dot.model),
+  [engineLook(dot.engine).label, dot.hardware, ...(dot.parameters === null ? [] : [parameters(dot.parameters)])].join(", "),
+  withUnit(dot.y, dot.dy, "tok/J"), withUnit(dot.x, dot.dx, "tok/s"), `${number(dot.x / dot.y)} W`,
+];
+
 function extent(values: number[]): [number, number] {
   const low = Math.log10(Math.min(...values));
   const high = Math.log10(Math.max(...values));
@@ -72,7 +79,8 @@ function traceOf(key: EngineLook["key"], dots: Dot[], largest: number, bars: boo
   return {
     type: "scatter", mode: "markers", name: engineLook(sorted[0]?.engine ?? "").label,
     x: sorted.map((dot) => dot.x), y: sorted.map((dot) => dot.y), customdata: sorted.map((dot) => dot.id),
-    text: sorted.map((dot) => `<b>${plain(shortModel(dot.model))}</b><br>${plain(engineLook(dot.engine).label)}, ${plain(dot.hardware)}${dot.parameters === null ? "" : `, ${parameters(dot.parameters)}`}<br>${withUnit(dot.y, dot.dy, "tok/J")}<br>${withUnit(dot.x, dot.dx, "tok/s")}<br>${number(dot.x / dot.y)} W`),
+    // No bold name: Plotly writes it as a style attribute, which the page's policy does not let in.
+    text: sorted.map((dot) => dotLines(dot).map(plain).join("<br>")),
     hovertemplate: "%{text}<extra></extra>",
     error_x: bar(sorted.map((dot) => dot.dx)), error_y: bar(sorted.map((dot) => dot.dy)),
     marker: { symbol: symbols[key], color: colours.engine[key], size: sorted.map((dot) => size(dot, largest)), line: { color: colours.surface, width: 1 }, opacity: 0.9 },

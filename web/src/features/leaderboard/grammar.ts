@@ -1,6 +1,7 @@
 /** What may be typed into the search box: words, field:value and limits such as tpj:>2. */
 import type { RankedMetric } from "@/shared/api/wire";
-import type { Filter } from "./search";
+import { readList, writeList } from "@/shared/lib/address";
+import { readRange, type Filter } from "./search";
 
 const fields: Record<string, Filter> = {
   hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
@@ -26,16 +27,10 @@ export interface Search {
 }
 
 const splitter = /(?:[^\s"]|"[^"]*")+/g;
-const number = /^\d+(\.\d+)?$/;
 
 function limitOf(text: string): string | null {
-  const match = /^(>=?|<=?)?(.+)$/.exec(text);
-  if (!match) return null;
-  const [, sign, value = ""] = match;
-  if (sign && number.test(value)) return sign.startsWith(">") ? `${value}..` : `..${value}`;
-  const [low = "", high = ""] = value.split("..");
-  const isRange = !sign && value.includes("..") && (low === "" || number.test(low)) && (high === "" || number.test(high)) && low + high !== "";
-  return isRange ? value : null;
+  const [, sign = "", value = ""] = /^(>=?|<=?)?(.*)$/.exec(text) ?? [];
+  return readRange(sign === "" ? value : sign.startsWith(">") ? `${value}..` : `..${value}`);
 }
 
 export function parseSearch(text: string): Search {
@@ -48,7 +43,7 @@ export function parseSearch(text: string): Search {
     const filter = fields[name];
     const metric = limits[name];
     if (name === "") words.push(part.replaceAll('"', ""));
-    else if (filter) { if (value !== "") search.terms.push({ filter, values: value.split(",").filter(Boolean) }); }
+    else if (filter) { if (value !== "") search.terms.push({ filter, values: readList(value) }); }
     else if (metric) {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
@@ -66,7 +61,7 @@ const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 export function formatSearch(search: Search): string {
   return [
     search.words,
-    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(values.join(","))}`),
+    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(writeList(values))}`),
     ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
     ...search.unknown,
   ].filter((part) => part !== "").join(" ");

@@ -3,12 +3,13 @@ import { useEffect, useRef, useState } from "react";
 import { ApiError } from "@/shared/api/client";
 import { count, plural } from "@/shared/format/number";
 import { methodWord, scopeWord } from "@/shared/format/words";
-import { Board, columns, hideable } from "@/shared/ui/board";
+import { Board, choosable, columns, isShown, orders, type Column } from "@/shared/ui/board";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
-import { Engine } from "@/shared/ui/data";
+import { Engine, Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
+import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
 import { Facet, RangeLimit } from "./facet";
 import { formatSearch, parseSearch, resolve } from "./grammar";
@@ -16,11 +17,13 @@ import styles from "./leaderboard-page.module.css";
 import { boardQuery, csvPath, statsQuery } from "./queries";
 import { rankRows, ranksEnergy, scopesOf } from "./ranks";
 import { Scatter } from "./scatter";
-import { facets, filters, isFiltered, metrics, type Filter, type View } from "./search";
+import { facets, filters, isFiltered, isSearch, metrics, type Filter, type View } from "./search";
 import { useRowKeys } from "./use-row-keys";
 
 export interface LeaderboardProps {
   view: View;
+  /** What the address holds and the view can't, in words. */
+  leftOut: readonly string[];
   /** Discrete choices become a step of the history; typing replaces the last. */
   onView: (view: View, mode: "push" | "replace") => void;
   onOpen: (id: string) => void;
@@ -108,7 +111,7 @@ function SearchBox({ view, onView, known }: SearchProps) {
     setNote("");
     clearTimeout(timer.current);
     const words = parseSearch(typed).words;
-    if (words === view.q) return;
+    if (words === view.q || !isSearch(words)) return;
     timer.current = setTimeout(() => {
       setSent(words);
       onView({ ...view, q: words }, "replace");
@@ -163,30 +166,33 @@ function Limits({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   return (
     <details className={cx(control["facet"], active.length > 0 && control["active"])} name="facet">
       <summary className={control["button"]}>Limits{active.length > 0 && <span className={control["count"]}>{active.length}</span>}<Icon name="down" /></summary>
-      <div className={cx(control["popover"], control["wide"])} role="group" aria-label="Limits">
+      <Popover title="Limits" look={control["wide"]}>
         {limits.map(({ metric, title, unit }) => (
           <RangeLimit key={metric} title={title} unit={unit} value={view[metric]} onChange={(range) => { onView({ ...view, [metric]: range }, "push"); }} />
         ))}
         <p className="fine muted">A row without the value does not match a limit.</p>
-      </div>
+      </Popover>
     </details>
   );
+}
+
+function toggled(view: View, { key, extra }: Column): View {
+  const list = extra ? "show" : "hide";
+  return { ...view, [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key] };
 }
 
 function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   return (
     <details className={control["facet"]} name="facet">
       <summary className={cx(control["button"], control["plain"])}>Columns</summary>
-      <div className={cx(control["popover"], control["right"])} role="group" aria-label="Columns">
-        {hideable.map((column) => (
-          <label key={column.key} className={control["option"]}>
-            <input type="checkbox" checked={!view.hide.includes(column.key)} onChange={() => {
-              onView({ ...view, hide: view.hide.includes(column.key) ? view.hide.filter((key) => key !== column.key) : [...view.hide, column.key] }, "push");
-            }} />
-            <span>{column.title}</span>
+      <Popover title="Columns" look={control["right"]}>
+        {choosable.map((column) => (
+          <label key={column.key} className={cx(control["option"], column.optional && styles["needsRoom"])}>
+            <input type="checkbox" checked={isShown(column, view)} disabled={orders(column, view.sort)} onChange={() => { onView(toggled(view, column), "push"); }} />
+            <span>{column.title}{column.extra && <span className="muted"> {column.under}</span>}</span>
           </label>
         ))}
-      </div>
+      </Popover>
     </details>
   );
 }
@@ -236,12 +242,12 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   );
 }
 
-function Failure({ error, retry }: { error: Error; retry: () => void }) {
+function Failure({ error, kept, retry }: { error: Error; kept: boolean; retry: () => void }) {
   const id = error instanceof ApiError ? error.requestId : null;
   return (
     <div className={data["empty"]} role="alert">
       <b>The ranking could not be loaded</b>
-      <p>{error.message}{id && <> Request <code>{id}</code>.</>}</p>
+      <p>{error.message}{id && <> Request <code>{id}</code>.</>}{kept && " The rows below are those of the view before."}</p>
       <button type="button" className={control["button"]} onClick={retry}>Try again</button>
     </div>
   );
@@ -278,19 +284,38 @@ function RankNote({ view, scopes }: { view: View; scopes: string[] }) {
   );
 }
 
-export function LeaderboardPage({ view, onView, onOpen }: LeaderboardProps) {
+/** After more rows reading goes on at the first of them; the button that was pressed may be gone. */
+function useFocusOnAdded(rows: number) {
+  const from = useRef(Infinity);
+  useEffect(() => {
+    if (rows <= from.current) return;
+    document.querySelector<HTMLElement>(`tr[data-row="${String(from.current)}"] th a`)?.focus();
+    from.current = Infinity;
+  }, [rows]);
+  return () => { from.current = rows; };
+}
+
+export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardProps) {
   const board = useInfiniteQuery(boardQuery(view));
-  const first = board.data?.pages[0];
-  const rows = board.data?.pages.flatMap((page) => page.items) ?? [];
-  const scopes = scopesOf(view, first?.facets ?? {});
-  const ranked = rankRows(rows, view.sort);
+  const [last, setLast] = useState({ data: board.data, view });
+  const arrived = board.data !== undefined && !board.isPlaceholderData;
+  if (arrived && board.data !== last.data) setLast({ data: board.data, view });
+  // A view that can't be loaded leaves the rows of the one before, and its order: ranks are places in that.
+  const failed = board.isError && !board.data;
+  const drawn = arrived || !last.data ? view : last.view;
+  const pages = board.data?.pages ?? (failed ? last.data?.pages : undefined) ?? [];
+  const first = pages[0];
+  const rows = pages.flatMap((page) => page.items);
+  const markAdded = useFocusOnAdded(rows.length);
+  const scopes = scopesOf(drawn, first?.facets ?? {});
+  const ranked = rankRows(rows, drawn.sort);
   const late = useLater(board.isPending, 150);
   const [keys, setKeys] = useState(false);
   const current = useRowKeys(rows, onOpen, () => { setKeys(true); });
   const total = first?.total ?? 0;
-  const sortColumn = columns.find((column) => column.metric === view.sort.replace(/^-/, ""));
+  const sortColumn = columns.find((column) => orders(column, drawn.sort));
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);
-  const status = board.isPending ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(view) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? view.sort}`;
+  const status = board.isPending || failed ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(drawn) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? drawn.sort}`;
   return (
     <main className={cx(layout["page"], layout["main"], styles["page"])} id="main">
       <div className={styles["question"]}>
@@ -306,17 +331,18 @@ export function LeaderboardPage({ view, onView, onOpen }: LeaderboardProps) {
       </div>
       <section aria-labelledby="board-title">
         <h2 className="visually-hidden" id="board-title">Ranking</h2>
+        {leftOut.length > 0 && <div className={styles["leftOut"]}><Notice>Left out of the address: {leftOut.join("; ")}.</Notice></div>}
         <SearchBox view={view} onView={onView} known={known} />
         <div className={styles["filters"]}>
           {facets.map((facet) => (
-            <Facet key={facet} title={titles[facet]} values={first?.facets[facet] ?? []} selected={view[facet]} show={show[facet]}
+            <Facet key={facet} title={titles[facet]} values={first?.facets[facet]} selected={view[facet]} show={show[facet]}
               onChange={(values) => { onView({ ...view, [facet]: values }, "push"); }} />
           ))}
           <Limits view={view} onView={onView} />
           {isFiltered(view) && <button type="button" className={cx(control["button"], control["plain"])} onClick={() => { onView(clearedFilters(view), "push"); }}>Clear all</button>}
         </div>
         <div className={styles["boardHead"]}>
-          <p className="small muted"><span role="status">{status}</span>{total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}</p>
+          <p className="small muted"><span role="status">{status}</span>{status !== "" && total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}</p>
           <label className={cx(styles["sortBy"], "narrow-only")}>Sort
             <select className={control["select"]} value={view.sort} onChange={(event) => { onView({ ...view, sort: event.target.value }, "push"); }}>
               {columns.filter((column) => column.metric !== undefined).map((column) => {
@@ -331,20 +357,21 @@ export function LeaderboardPage({ view, onView, onOpen }: LeaderboardProps) {
             <CopyButton label="Copy link" text={() => location.href} />
           </span>
         </div>
-        {board.isError && !first ? <Failure error={board.error} retry={() => void board.refetch()} /> : (
-          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hidden={view.hide} sort={view.sort} current={current}
+        {failed && <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />}
+        {(!failed || rows.length > 0) && (
+          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={drawn.sort} current={current}
             onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
         )}
-        {first && total === 0 && <Empty view={view} onView={onView} />}
+        {first && total === 0 && !failed && <Empty view={view} onView={onView} />}
         {total > 0 && (
           <div className={styles["more"]}>
-            {board.hasNextPage && <button type="button" className={control["button"]} disabled={board.isFetchingNextPage} onClick={() => void board.fetchNextPage()}>Show {Math.min(25, Math.max(total - rows.length, 1))} more</button>}
+            {board.hasNextPage && <button type="button" className={control["button"]} disabled={board.isFetchingNextPage} onClick={() => { markAdded(); void board.fetchNextPage(); }}>Show {Math.min(25, Math.max(total - rows.length, 1))} more</button>}
             <span>{count(rows.length)} of {plural(total, "result")} shown</span>
             {board.isFetchNextPageError && <span role="alert">More could not be loaded; try again.</span>}
             <button type="button" className={cx(control["button"], control["plain"], "wide-only")} onClick={() => { setKeys(true); }}>Keys <kbd>?</kbd></button>
           </div>
         )}
-        <RankNote view={view} scopes={scopes} />
+        <RankNote view={drawn} scopes={scopes} />
       </section>
       <KeySheet open={keys} onClose={() => { setKeys(false); }} />
     </main>

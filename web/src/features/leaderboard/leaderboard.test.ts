@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { parseAddress, writeAddress } from "@/shared/lib/address";
+import { parseAddress, readList, writeAddress, writeList } from "@/shared/lib/address";
 import { dotsOf, frontOf } from "./figure";
 import { formatSearch, parseSearch, resolve } from "./grammar";
 import { paretoFront } from "./pareto";
-import { apiParams, readView, withoutDefaults } from "./search";
+import { apiParams, readAddress, readRange, withoutDefaults } from "./search";
+
+const readView = (search: Record<string, unknown>) => readAddress(search).view;
 
 describe("search grammar", () => {
   it.each([
@@ -12,6 +14,7 @@ describe("search grammar", () => {
     ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"] }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
     ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
+    ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
   ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
 
@@ -31,14 +34,62 @@ describe("address", () => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });
 
-  it("takes defaults for what it can't read", () => {
-    const view = readView(parseAddress("?sort=colour&trust=divine&tokens_per_joule=many&engine=vllm&nonsense=1"));
-    expect(withoutDefaults(view)).toEqual({ engine: ["vllm"] });
+  it("takes defaults for what it can't read, and names it", () => {
+    const { view, leftOut } = readAddress(parseAddress(`?sort=colour&trust=divine&energy_scope=gpu,moon&tokens_per_joule=5..1&avg_power_watts=1..&avg_power_watts=2..&q=${"é".repeat(101)}&engine=vllm&nonsense=1&hardware=${"x".repeat(201)}`));
+    expect(withoutDefaults(view)).toEqual({ engine: "vllm" });
+    // The server says the same, word for word: view_test.cpp.
+    expect(leftOut).toEqual([
+      "sort=colour is not a column to sort by",
+      "trust=divine holds a value that is not known",
+      "energy_scope=gpu,moon holds a value that is not known",
+      "tokens_per_joule=5..1 is not a range with its lower end first",
+      "avg_power_watts=1..,2.. is given twice",
+      `q=${"é".repeat(59)}… is too long`,
+      `hardware=${"x".repeat(59)}… is too long`,
+    ]);
+    expect(readAddress(parseAddress("?q=&tokens_per_joule=&sort=&engine=,&trust=signed&energy_method=none")).leftOut).toEqual([]);
+  });
+
+  it.each([
+    ["5..10", "5..10"], ["..1e3", "..1e3"], ["-5..", "-5.."], [".5..5.", ".5..5."], ["7", "7..7"],
+    ["", null], ["..", null], ["abc", null], ["5..1", null], ["1e..", null], ["+1..", null], ["1..inf", null], ["1e999..", null], [" 1..2", null], ["1..2..3", null],
+  ])("reads the range %j", (text, range) => { expect(readRange(text)).toBe(range); });
+
+  it("reads a list that is repeated or joined by commas", () => {
+    expect(readView(parseAddress("?engine=vllm&engine=sglang,tgi&engine=")).engine).toEqual(["vllm", "sglang", "tgi"]);
   });
 
   it("asks the server only for what differs", () => {
     expect(apiParams(readView({})).toString()).toBe("");
     expect(apiParams(readView({ engine: "vllm,sglang", q: " x ", hide: "trust" })).toString()).toBe("engine=vllm%2Csglang&q=x");
+  });
+});
+
+describe("list", () => {
+  it.each([
+    ["a,b", ["a", "b"]], ["a\\,b,c", ["a,b", "c"]], ["a\\\\,b", ["a\\", "b"]], ["a\\b", ["a\\b"]], ["a\\", ["a\\"]], [",a,,", ["a"]], ["", []], ["\\\\\\,", ["\\,"]], ["é\\,𝛼\n", ["é,𝛼\n"]],
+  ])("reads %j", (text, values) => { expect(readList(text)).toEqual(values); });
+
+  it("comes back as it was, in a list, an address, a request and the search box", () => {
+    let seed = 11;
+    const random = (n: number) => { seed = (seed * 48271) % 2147483647; return seed % n; };
+    const signs = [",", "\\", "a", " ", "&", "%", "+", "é", ".", "=", "𝛼"];
+    for (let round = 0; round < 500; round++) {
+      const hardware = Array.from({ length: random(4) }, () => Array.from({ length: 1 + random(6) }, () => signs[random(signs.length)]).join(""));
+      expect(readList(writeList(hardware))).toEqual(hardware);
+      const view = { ...readView({}), hardware };
+      expect(readView(parseAddress(writeAddress(withoutDefaults(view))))).toEqual(view);
+      const [one, ...rest] = hardware;
+      if (one !== undefined) expect(readView(parseAddress(`?${new URLSearchParams([["hardware", writeList([one])], ["hardware", writeList(rest)]]).toString()}`)).hardware).toEqual(hardware);
+      expect(readList(new URLSearchParams(apiParams(view).toString()).get("hardware") ?? "")).toEqual(hardware);
+      const typed = { words: "", terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware }] : [], limits: [], unknown: [] };
+      expect(parseSearch(formatSearch(typed))).toEqual(typed);
+    }
+  });
+
+  it("leaves an address as it is until something is chosen", () => {
+    const address = "?engine=a%5C%5C,b&engine=c%5C,d&tokens_per_joule=1..&tokens_per_joule=2..";
+    expect(writeAddress(parseAddress(address))).toBe(address);
   });
 });
 

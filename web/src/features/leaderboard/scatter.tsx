@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { Link } from "@tanstack/react-router";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { csv, download } from "@/shared/lib/download";
 import { currentTheme, onThemeChange } from "@/shared/lib/theme";
 import { engineLook, shortModel } from "@/shared/format/words";
@@ -9,8 +9,9 @@ import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Value } from "@/shared/ui/data";
+import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
-import { dotsOf, frontOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
+import { dotLines, dotsOf, frontOf, scatterFigure, takeaway, type Colours, type Dot } from "./figure";
 import styles from "./leaderboard-page.module.css";
 import { pointsQuery } from "./queries";
 import type { View } from "./search";
@@ -53,11 +54,45 @@ function useIdle(): boolean {
   return idle;
 }
 
+interface PinPlace {
+  dot: Dot;
+  /** Within the drawing. */
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** What hovering shows, held by a click: its text can be selected and its name leads to the result. */
+function Pin({ place: { dot, x, y, width, height }, onClose }: { place: PinPlace; onClose: () => void }) {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const press = (event: PointerEvent) => { if (event.target instanceof Node && !box.current?.contains(event.target)) onClose(); };
+    const key = (event: KeyboardEvent) => { if (event.key === "Escape") onClose(); };
+    document.addEventListener("pointerdown", press);
+    document.addEventListener("keydown", key);
+    return () => {
+      document.removeEventListener("pointerdown", press);
+      document.removeEventListener("keydown", key);
+    };
+  }, [onClose]);
+  const [name, ...lines] = dotLines(dot);
+  const gap = 12;
+  return (
+    <div ref={box} className={styles["pin"]} role="group" aria-label={`Chosen point: ${name ?? ""}`}
+      style={{ ...(x < width / 2 ? { left: x + gap } : { right: width - x + gap }), ...(y < height / 2 ? { top: y } : { bottom: height - y }) }}>
+      <Link to="/results/$resultId" params={{ resultId: dot.id }}>{name}</Link>
+      {lines.map((line) => <span key={line}>{line}</span>)}
+    </div>
+  );
+}
+
 function Drawing({ dots }: { dots: Dot[] }) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useSyncExternalStore(onThemeChange, currentTheme, () => "light");
-  const navigate = useNavigate();
   const [failed, setFailed] = useState(false);
+  const [pin, setPin] = useState<PinPlace | null>(null);
+  const unpin = useCallback(() => { setPin(null); }, []);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -69,27 +104,41 @@ function Drawing({ dots }: { dots: Dot[] }) {
       const figure = scatterFigure(dots, colours());
       await plotly.react(element, figure.data, figure.layout, config);
       if (stopped) return;
-      const events = element as HTMLElement & { on?: (name: string, listener: (event: { points: { customdata?: string }[] }) => void) => void; removeAllListeners?: (name: string) => void };
+      const events = element as HTMLElement & { on?: (name: string, listener: (click: { points: { customdata?: string }[]; event: MouseEvent }) => void) => void; removeAllListeners?: (name: string) => void };
       events.removeAllListeners?.("plotly_click");
-      events.on?.("plotly_click", (event) => {
-        const id = event.points[0]?.customdata;
-        if (id) void navigate({ to: "/results/$resultId", params: { resultId: id } });
+      events.on?.("plotly_click", ({ points, event }) => {
+        const dot = dots.find(({ id }) => id === points[0]?.customdata);
+        if (!dot) return;
+        const { left, top, width, height } = element.getBoundingClientRect();
+        plotly.Fx.unhover(element);
+        setPin({ dot, x: event.clientX - left, y: event.clientY - top, width, height });
       });
-      observer = new ResizeObserver(() => { plotly.Plots.resize(element); });
+      let width = element.clientWidth;
+      observer = new ResizeObserver(() => {
+        plotly.Plots.resize(element);
+        if (element.clientWidth !== width) unpin();
+        width = element.clientWidth;
+      });
       observer.observe(element);
     };
     draw().catch(() => { setFailed(true); });
     return () => {
       stopped = true;
       observer?.disconnect();
+      unpin();
     };
-  }, [dots, theme, navigate]);
+  }, [dots, theme, unpin]);
   useEffect(() => {
     const element = box.current;
     return () => { if (element && loading) void loading.then((plotly) => { plotly.purge(element); }); };
   }, []);
   if (failed) return <p className="small muted">The chart could not be loaded. Its table has the same data.</p>;
-  return <div ref={box} className={styles["plot"]} role="img" aria-label={`Efficiency against throughput on logarithmic axes. ${takeaway(dots)}`} data-theme-drawn={theme} />;
+  return (
+    <div className={styles["plotBox"]}>
+      <div ref={box} className={styles["plot"]} role="img" aria-label={`Efficiency against throughput on logarithmic axes. ${takeaway(dots)}`} data-theme-drawn={theme} />
+      {pin && <Pin key={pin.dot.id} place={pin} onClose={unpin} />}
+    </div>
+  );
 }
 
 async function saveImage(format: "svg" | "png", dots: Dot[]) {
@@ -141,11 +190,11 @@ export function Scatter({ view }: { view: View }) {
             <button type="button" className={quiet} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button>
             <details className={control["facet"]} name="facet">
               <summary className={quiet}>Download<Icon name="down" /></summary>
-              <div className={[control["popover"], control["right"], styles["saves"]].join(" ")} onClick={(event) => { event.currentTarget.closest("details")?.removeAttribute("open"); }}>
+              <Popover title="Download" look={[control["right"], styles["saves"]].join(" ")} once>
                 <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>SVG, for print</button>
                 <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>PNG, for slides</button>
                 <button type="button" className={quiet} onClick={() => { saveCsv(dots); }}>CSV, the data</button>
-              </div>
+              </Popover>
             </details>
             <span className="wide-only"><CopyButton look="quiet" label="Copy link" text={() => location.href} /></span>
           </span>

@@ -1,7 +1,8 @@
-/** The state of the leaderboard is its address: read leniently, written without defaults. */
+/** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
 import type { RankedMetric } from "@/shared/api/wire";
-import { trustOrder } from "@/shared/format/words";
+import { readList, writeList } from "@/shared/lib/address";
+import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
 
 export const defaultSort = "-tokens_per_joule";
 export const metrics: readonly RankedMetric[] = [
@@ -13,42 +14,72 @@ export type Filter = (typeof filters)[number];
 /** Filters that show their values with counts. */
 export const facets = ["hardware", "engine", "precision", "energy_scope", "energy_method"] as const satisfies readonly Filter[];
 
-const list = z.catch(
-  z.pipe(z.union([z.string(), z.array(z.string())]), z.transform((value: string | string[]) =>
-    (Array.isArray(value) ? value : [value]).flatMap((item) => item.split(",")).filter((item) => item !== ""))),
+const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
+/** "min..max" in this order, where either end may be missing; one number is both ends. Null is none of these. */
+export function readRange(text: string): string | null {
+  const dots = text.indexOf("..");
+  const [low, high] = dots < 0 ? [text, text] : [text.slice(0, dots), text.slice(dots + 2)];
+  if (low + high === "" || [low, high].some((end) => end !== "" && !(decimal.test(end) && Number.isFinite(Number(end))))) return null;
+  return low !== "" && high !== "" && Number(low) > Number(high) ? null : `${low}..${high}`;
+}
+
+// The server counts bytes.
+const bytes = (value: string) => new TextEncoder().encode(value).length;
+const list = (max = Infinity, bytesMax = Infinity) => z._default(
+  z.pipe(
+    z.pipe(z.union([z.string(), z.array(z.string())]), z.transform((value: string | string[]) =>
+      (Array.isArray(value) ? value : [value]).flatMap(readList))),
+    z.array(z.string()).check(z.refine((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "is too long"))),
   [],
 );
-const text = z.catch(z.string().check(z.maxLength(200)), "");
-const range = z.catch(z.string().check(z.regex(/^(?=.*\d)-?[\d.eE+]*?\.\.-?[\d.eE+]*$/)), "");
+const listOf = (known: readonly string[]) =>
+  z._default(z.pipe(list(), z.array(z.string()).check(z.refine((values) => values.length <= 20 && values.every((value) => known.includes(value)), "holds a value that is not known"))), []);
+const once = z.string("is given twice");
+const range = z._default(z.pipe(once.check(z.refine((value) => readRange(value) !== null, "is not a range with its lower end first")),
+  z.transform((value: string) => readRange(value) ?? "")), "");
+/** Whether the server takes these words. */
+export const isSearch = (value: string) => bytes(value) <= 200 && value.split(" ").filter(Boolean).length <= 10;
 
 const shape = z.object({
-  sort: z.catch(z.string().check(z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric))), defaultSort),
-  q: text,
-  hide: list,
-  hardware: list, engine: list, precision: list, energy_scope: list, energy_method: list, model: list,
-  trust: z.pipe(list, z.transform((values: string[]) => values.filter((value) => (trustOrder as string[]).includes(value)))),
+  sort: z._default(once.check(z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by")), defaultSort),
+  q: z._default(once.check(z.refine(isSearch, "is too long")), ""),
+  hide: list(), show: list(),
+  hardware: list(100, 200), model: list(100, 200), engine: list(50, 60), precision: list(50, 60),
+  energy_scope: listOf(scopeNames), energy_method: listOf(methodNames), trust: listOf(trustOrder),
   tokens_per_joule: range, throughput_tokens_per_sec: range, total_energy_joules: range, avg_power_watts: range,
   peak_memory_mb: range, time_to_first_token_ms: range, latency_per_token_ms: range, flops_per_second: range,
 });
 
 /** Every field is there; an address holds only those that differ from the default. */
 export type View = z.infer<typeof shape>;
-export type ViewSearch = Partial<View>;
+/** As an address holds it. */
+export type ViewSearch = Partial<Record<keyof View, string>>;
 
-export const readView = (search: Record<string, unknown>): View =>
-  shape.parse(Object.fromEntries(Object.keys(shape.shape).map((key) => [key, search[key]])));
+const shortened = (value: string) => {
+  const characters = [...value];
+  return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : value;
+};
+
+/** The view of an address. What it can't hold has its default and is said in `leftOut`. */
+export function readAddress(search: Record<string, unknown>): { view: View; leftOut: string[] } {
+  const given = Object.fromEntries(Object.entries(search).filter(([key, value]) => key in shape.shape && value !== undefined && value !== ""));
+  const wrong = new Map(shape.safeParse(given).error?.issues.map(({ path, message }) => [String(path[0]), message]));
+  return {
+    view: shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)))),
+    leftOut: Object.entries(given).filter(([key]) => wrong.has(key)).map(([key, value]) => `${key}=${shortened(String(value))} ${wrong.get(key) ?? ""}`),
+  };
+}
 
 export function withoutDefaults(view: View): ViewSearch {
-  const entries = Object.entries(view).filter(([key, value]) =>
-    Array.isArray(value) ? value.length > 0 : value !== "" && !(key === "sort" && value === defaultSort));
-  return Object.fromEntries(entries);
+  const entries = Object.entries(view).map(([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const);
+  return Object.fromEntries(entries.filter(([key, value]) => value !== "" && !(key === "sort" && value === defaultSort)));
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
 export function apiParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   if (view.sort !== defaultSort) params.set("sort", view.sort);
-  for (const filter of filters) if (view[filter].length > 0) params.set(filter, view[filter].join(","));
+  for (const filter of filters) if (view[filter].length > 0) params.set(filter, writeList(view[filter]));
   for (const metric of metrics) if (view[metric] !== "") params.set(metric, view[metric]);
   if (view.q.trim() !== "") params.set("q", view.q.trim());
   return params;

@@ -29,6 +29,8 @@ export function CycleStrip({ values, summary, unit, engine }: Props) {
   const half = halfWidth(summary);
   const shown = figure(summary.mean, half);
   const middle = x(summary.mean);
+  const meanText = `mean ${shown.value}${shown.plusMinus === null ? "" : ` ± ${shown.plusMinus}`}`;
+  const room = meanText.length * 3.5; // half of its width, about
   const look = engineLook(engine);
   return (
     <div ref={box} className={styles["chartBox"]}>
@@ -50,7 +52,7 @@ export function CycleStrip({ values, summary, unit, engine }: Props) {
             </g>
           );
         })}
-        <text className={chart["strong"]} x={Math.min(Math.max(middle, 60), width - 60)} y="14" textAnchor="middle">mean {shown.value}{shown.plusMinus === null ? "" : ` ± ${shown.plusMinus}`}</text>
+        <text className={chart["strong"]} x={Math.min(Math.max(middle, room), width - room)} y="14" textAnchor="middle">{meanText}</text>
       </svg>
     </div>
   );

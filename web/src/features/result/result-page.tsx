@@ -18,6 +18,7 @@ import { EveryMetric } from "./every-metric";
 import { Goodput, LoadSearch } from "./limits";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
+import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
 
 const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
@@ -240,7 +241,7 @@ export function ResultPage({ id }: { id: string }) {
           <p>{result.error.message}{result.error instanceof ApiError && result.error.requestId && <> Request <code>{result.error.requestId}</code>.</>}</p>
           {!missing && <button type="button" className={control["button"]} onClick={() => void result.refetch()}>Try again</button>} <Link className={control["button"]} to="/">To the leaderboard</Link>
         </div>
-      ) : <h1 className="muted">Loading the result…</h1>}
+      ) : <Skeleton id={id} />}
     </main>
   );
 }

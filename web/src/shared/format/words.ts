@@ -26,6 +26,8 @@ const trusts: Record<Trust, string> = {
   platform_run: "platform-run",
   reproduced: "reproduced",
 };
+export const scopeNames = Object.keys(scopes);
+export const methodNames = Object.keys(methods);
 export const trustOrder = Object.keys(trusts) as Trust[];
 
 const word = (map: Record<string, string>, key: string) => map[key] ?? key;

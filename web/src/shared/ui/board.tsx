@@ -20,6 +20,8 @@ export interface Column {
   numeric?: boolean;
   optional?: boolean;
   wide?: boolean;
+  /** Drawn only where it is asked for, or orders the table. */
+  extra?: boolean;
 }
 
 export const columns: readonly Column[] = [
@@ -33,11 +35,26 @@ export const columns: readonly Column[] = [
   { key: "time_to_first_token_ms", title: "First token", under: "mean, ms", metric: "time_to_first_token_ms", best: "asc", numeric: true },
   { key: "latency_per_token_ms", title: "Per token", under: "mean, ms", metric: "latency_per_token_ms", best: "asc", numeric: true },
   { key: "peak_memory_mb", title: "Memory", under: "peak, GB", metric: "peak_memory_mb", best: "asc", numeric: true },
+  { key: "total_energy_joules", title: "Energy", under: "of a cycle, J", metric: "total_energy_joules", best: "asc", numeric: true, extra: true },
+  { key: "avg_power_watts", title: "Power", under: "mean, W", metric: "avg_power_watts", best: "asc", numeric: true, extra: true },
+  { key: "flops_per_second", title: "Compute", under: "TFLOP/s", metric: "flops_per_second", best: "desc", numeric: true, extra: true },
   { key: "trust", title: "Trust" },
   { key: "cycles", title: "Cycles", under: "n, variation", optional: true },
 ];
-/** What a column menu may hide. */
-export const hideable = columns.filter((column) => !["rank", "model", "tokens_per_joule"].includes(column.key));
+export interface Choice {
+  /** Of those that are drawn otherwise. */
+  hide: readonly string[];
+  /** Of the extra ones. */
+  show: readonly string[];
+  /** The column that orders the table is always drawn. */
+  sort: string;
+}
+export const orders = (column: Column, sort: string) => column.metric !== undefined && sort.replace(/^-/, "") === column.metric;
+export const isShown = (column: Column, { hide, show, sort }: Choice) =>
+  orders(column, sort) || (column.extra ? show.includes(column.key) : !hide.includes(column.key));
+const usual = columns.filter((column) => !column.extra).length;
+/** What a column menu offers. */
+export const choosable = columns.filter((column) => !["rank", "model", "tokens_per_joule"].includes(column.key));
 
 const names = (...parts: (string | false | undefined)[]) => parts.filter(Boolean).join(" ");
 
@@ -69,12 +86,20 @@ export function Whisker({ value, halfWidth, scale }: { value: number; halfWidth:
   );
 }
 
-interface StatProps {
+/** A metric in a cell of its own: its place on a card, its name there, and by what it is multiplied. */
+const stats: Partial<Record<string, { metric: RankedMetric; place: string; label: string; factor?: number }>> = {
+  throughput_tokens_per_sec: { metric: "throughput_tokens_per_sec", place: "s1", label: "Output tok/s" },
+  time_to_first_token_ms: { metric: "time_to_first_token_ms", place: "s2", label: "First token ms" },
+  latency_per_token_ms: { metric: "latency_per_token_ms", place: "s3", label: "Per token ms" },
+  peak_memory_mb: { metric: "peak_memory_mb", place: "s4", label: "Memory GB", factor: 1e-3 },
+  total_energy_joules: { metric: "total_energy_joules", place: "s5", label: "Energy J" },
+  avg_power_watts: { metric: "avg_power_watts", place: "s6", label: "Power W" },
+  flops_per_second: { metric: "flops_per_second", place: "s7", label: "TFLOP/s", factor: 1e-12 },
+};
+const energies: readonly RankedMetric[] = ["total_energy_joules", "avg_power_watts"];
+
+interface StatProps extends NonNullable<(typeof stats)[string]> {
   row: LeaderboardRow;
-  metric: RankedMetric;
-  place: string;
-  label: string;
-  factor?: number;
   /** The column that orders the table shows how certain each value is. */
   sorted: boolean;
 }
@@ -84,8 +109,8 @@ function Stat({ row, metric, place, label, factor = 1, sorted }: StatProps) {
   const half = ci95_half_width === null ? null : ci95_half_width * factor;
   const shown = value === null ? null : sorted ? figure(value * factor, half) : { value: number(value * factor), plusMinus: null };
   return (
-    <td className={names(styles["num"], styles["stat"], styles[place])} data-label={label}>
-      {shown === null ? <Missing reason="not measured" /> : (
+    <td className={names(styles["num"], styles["stat"], styles[place], sorted && styles["ordering"])} data-label={label}>
+      {shown === null ? <Missing reason={(energies.includes(metric) ? row.energy_absent_reason : null) ?? "not measured"} /> : (
         <span title={half === null ? "one value, no interval" : `± ${number(half, 2)} (95 %)`}>{shown.value}</span>
       )}
       {shown?.plusMinus && <span className={styles["under"]}>± {shown.plusMinus}</span>}
@@ -97,7 +122,7 @@ export function configuration(row: LeaderboardRow): string {
   return [row.load, `${tokens(row.input_tokens)} in, ${tokens(row.output_tokens)} out`].filter(Boolean).join(" · ");
 }
 
-const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean, sort: string) => ReactNode> = {
+const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean) => ReactNode> = {
   rank: (_row, rank) => (
     <td className={names(styles["rank"], "nowrap")}>
       {"position" in rank ? <b>{rank.position}</b> : <Missing reason={rank.reason} />}
@@ -145,10 +170,6 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
       </td>,
     ];
   },
-  throughput_tokens_per_sec: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("throughput_tokens_per_sec")} metric="throughput_tokens_per_sec" place="s1" label="Output tok/s" />,
-  time_to_first_token_ms: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("time_to_first_token_ms")} metric="time_to_first_token_ms" place="s2" label="First token ms" />,
-  latency_per_token_ms: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("latency_per_token_ms")} metric="latency_per_token_ms" place="s3" label="Per token ms" />,
-  peak_memory_mb: (row, _rank, _scale, _link, sort) => <Stat row={row} sorted={sort.endsWith("peak_memory_mb")} metric="peak_memory_mb" place="s4" label="Memory GB" factor={1e-3} />,
   trust: (row) => (
     <td className={styles["trustCell"]}>
       <TrustMark trust={row.trust} />
@@ -166,7 +187,8 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
 export interface BoardProps {
   caption: string;
   rows: readonly { row: LeaderboardRow; rank: Rank }[];
-  hidden?: readonly string[];
+  hide?: readonly string[];
+  show?: readonly string[];
   /** "-tokens_per_joule"; nothing where the order can't be changed. */
   sort?: string;
   onSort?: (sort: string) => void;
@@ -198,12 +220,13 @@ function Head({ column, sort, onSort }: { column: Column; sort: string | undefin
 }
 
 /** What every part of the board needs, and nothing of where its rows come from. */
-export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, skeleton = 0, link = true, current = -1 }: BoardProps) {
-  const shown = columns.filter((column) => !hidden.includes(column.key));
+export function Board({ caption, rows, hide = [], show = [], sort, onSort, busy = false, skeleton = 0, link = true, current = -1 }: BoardProps) {
+  const shown = columns.filter((column) => isShown(column, { hide, show, sort: sort ?? "" }));
+  const more = shown.length - usual;
   const scale = scaleOf(rows.map(({ row }) => row));
   return (
-    <div className={styles["boardScroll"]} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
-      <table className={names(styles["table"], styles["board"], busy && styles["busy"])} aria-busy={busy}>
+    <div className={names(styles["boardScroll"], busy && styles["busy"])} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
+      <table className={names(styles["table"], styles["board"])} data-more={more > 0 ? more : undefined} aria-busy={busy}>
         <caption className="visually-hidden">{caption}</caption>
         {/* Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */}
         <colgroup>
@@ -213,7 +236,7 @@ export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, 
         <tbody>
           {rows.map(({ row, rank }, i) => (
             <tr key={row.id || i} data-row={i} className={names(i === current && styles["current"], row.status === "withdrawn" && styles["withdrawn"])}>
-              {shown.map((column) => <Cell key={column.key} column={column.key} row={row} rank={rank} scale={scale} link={link} sort={sort ?? ""} />)}
+              {shown.map((column) => <Cell key={column.key} column={column} row={row} rank={rank} scale={scale} link={link} sort={sort ?? ""} />)}
             </tr>
           ))}
           {Array.from({ length: skeleton }, (_, i) => (
@@ -230,6 +253,7 @@ export function Board({ caption, rows, hidden = [], sort, onSort, busy = false, 
   );
 }
 
-function Cell({ column, row, rank, scale, link, sort }: { column: string; row: LeaderboardRow; rank: Rank; scale: Scale; link: boolean; sort: string }) {
-  return <>{cells[column]?.(row, rank, scale, link, sort)}</>;
+function Cell({ column, row, rank, scale, link, sort }: { column: Column; row: LeaderboardRow; rank: Rank; scale: Scale; link: boolean; sort: string }) {
+  const stat = stats[column.key];
+  return stat ? <Stat row={row} sorted={orders(column, sort)} {...stat} /> : <>{cells[column.key]?.(row, rank, scale, link)}</>;
 }

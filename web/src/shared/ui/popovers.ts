@@ -16,6 +16,13 @@ function keepInside(menu: HTMLDetailsElement) {
   if (room < 0 || box.left < margin) panel.style.translate = `${String(shift)}px 0`;
 }
 
+/** The focus does not go with the panel: the menu's button has it. */
+export function close(menu: HTMLDetailsElement) {
+  const held = menu.contains(document.activeElement);
+  menu.open = false;
+  if (held) menu.querySelector("summary")?.focus();
+}
+
 /** Listens until the returned function is called. */
 export function tendPopovers(): () => void {
   const open = () => document.querySelectorAll<HTMLDetailsElement>(`${menus}[open]`);
@@ -33,11 +40,7 @@ export function tendPopovers(): () => void {
   };
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
-    for (const menu of open()) {
-      const held = menu.contains(document.activeElement);
-      menu.open = false;
-      if (held) menu.querySelector("summary")?.focus();
-    }
+    open().forEach(close);
   };
   document.addEventListener("toggle", toggled, true);
   document.addEventListener("pointerdown", pressed);
