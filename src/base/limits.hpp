@@ -35,6 +35,7 @@ inline constexpr std::size_t http_requests_per_connection_max = 1'000;
 inline constexpr std::size_t http_connections_max = 10'000;
 inline constexpr std::size_t http_connections_per_address_max = 64;  // but from this machine
 inline constexpr std::size_t http_blocking_queue_max = 4'096;
+inline constexpr std::size_t search_words_max = 10;
 inline constexpr std::size_t http_cached_answer_bytes_max = 512 * kib;
 inline constexpr std::size_t http_cached_bytes_max = 16 * mib;       // of each event thread
 inline constexpr std::chrono::milliseconds http_deadline_tick{100};  // deadlines are met to this

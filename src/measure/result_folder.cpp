@@ -7,10 +7,13 @@
 #include "domain/checks.hpp"
 #include "domain/result_wire.hpp"
 
+#include <cerrno>
 #include <cstdlib>
+#include <fcntl.h>
 #include <fstream>
 #include <regex>
 #include <sstream>
+#include <unistd.h>
 
 namespace lem::measure {
 namespace {
@@ -90,21 +93,31 @@ void ResultFolder::put(const std::string& name, std::string_view content) {
     manifest_.files.push_back(reference_of(name, content));
 }
 
-void ResultFolder::prepare() const {
-    constexpr std::uintmax_t least_bytes = 16 * limits::mib;
+ResultFolder::~ResultFolder() {
+    std::error_code ignored;  // it is empty room
+    std::filesystem::remove(reserve(), ignored);
+}
+
+void ResultFolder::prepare() {
+    constexpr std::size_t needed_bytes = 16 * limits::mib;
     std::filesystem::create_directories(path_);
-    std::error_code unknown;
-    const auto space = std::filesystem::space(path_, unknown);
-    if (unknown || space.available >= least_bytes) return;
+    const int file = open(reserve().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (file < 0)
+        throw std::filesystem::filesystem_error("cannot write", path_,
+                                                {errno, std::generic_category()});
+    const int failure = posix_fallocate(file, 0, needed_bytes);
+    close(file);
+    if (failure != ENOSPC && failure != EDQUOT) return;
     throw Error(ErrorCode::storage_full,
-                "Only " + std::to_string(space.available / limits::mib) + " MiB are free for " +
-                    path_.string() + "; a result needs " +
-                    std::to_string(least_bytes / limits::mib) +
-                    " at least. Nothing was started. Make room, or choose another folder with -o.");
+                "The disk of " + path_.string() + " has no " +
+                    std::to_string(needed_bytes / limits::mib) +
+                    " MiB free, which a result may need. Nothing was started. Make room, or choose "
+                    "another folder with -o.");
 }
 
 void ResultFolder::write(domain::Result& result) {
     std::filesystem::create_directories(path_);
+    std::filesystem::remove(reserve());
     result.requests_file = reference_of("requests.jsonl", requests_);
     if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
     result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});

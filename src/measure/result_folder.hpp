@@ -11,21 +11,27 @@ namespace lem::measure {
 class ResultFolder {
 public:
     explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    ~ResultFolder();
+    ResultFolder(const ResultFolder&) = delete;
+    ResultFolder& operator=(const ResultFolder&) = delete;
+
     const std::filesystem::path& path() const { return path_; }
 
     void add_request(const domain::RequestRecord& record);
     /// Besides the home and the current folder: paths below it appear in the log as names only.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
-    /// Before anything is measured. Throws Error(storage_full) where there is hardly any room,
+    /// Before anything is measured: takes the room that the result will need, so that a disk which
+    /// fills meanwhile does not cost it. Throws Error(storage_full) where there is not as much,
     /// std::filesystem::filesystem_error where the folder cannot be made.
-    void prepare() const;
+    void prepare();
     /// Fills in the result's file references and checks, then writes everything. Throws
     /// Error(storage_full).
     void write(domain::Result& result);
 
 private:
     static domain::FileReference reference_of(const std::string& name, std::string_view content);
+    std::filesystem::path reserve() const { return path_ / "reserve.part"; }
     void put(const std::string& name, std::string_view content);
 
     std::filesystem::path path_;

@@ -1,10 +1,10 @@
 #include "features/leaderboard/leaderboard.hpp"
 
 #include "base/hash.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "features/leaderboard/json_slices.hpp"
-#include "features/leaderboard/view.hpp"
 
 #include <algorithm>
 
@@ -53,9 +53,9 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
     const std::string asked = query.q.value_or("");  // the words below point into it
     for (const std::string_view word : text::split(asked, ' ')) {
         if (word.empty()) continue;
-        if (out.words.size() == search_words_max)
+        if (out.words.size() == limits::search_words_max)
             throw Error(ErrorCode::bad_request, "The search has too many words.",
-                        {{"/q", "holds more than " + std::to_string(search_words_max) + " words"}});
+                        {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
         out.words.push_back(text::lower(word));
     }
     for (const std::string& facet : query.facets)

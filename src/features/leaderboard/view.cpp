@@ -1,5 +1,6 @@
 #include "features/leaderboard/view.hpp"
 
+#include "base/limits.hpp"
 #include "domain/ranked_metrics.hpp"
 
 #include <algorithm>
@@ -26,7 +27,7 @@ bool is_metric(std::string_view sort) {
 bool too_many_words(std::string_view text) {
     const auto words = text::split(text, ' ');
     return std::count_if(words.begin(), words.end(), [](auto word) { return !word.empty(); }) >
-           static_cast<std::ptrdiff_t>(search_words_max);
+           static_cast<std::ptrdiff_t>(limits::search_words_max);
 }
 
 /// Cut between characters.

@@ -6,8 +6,6 @@
 
 namespace lem::leaderboard {
 
-inline constexpr std::size_t search_words_max = 10;
-
 struct View {
     domain::LeaderboardQuery query;
     /// Columns that are not drawn, and extra ones that are.
