@@ -54,8 +54,9 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
     for (const std::string_view word : text::split(asked, ' ')) {
         if (word.empty()) continue;
         if (out.words.size() == limits::search_words_max)
-            throw Error(ErrorCode::bad_request, "The search has too many words.",
-                        {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
+            throw Error(
+                ErrorCode::bad_request, "The search has too many words.",
+                {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
         out.words.push_back(text::lower(word));
     }
     for (const std::string& facet : query.facets)
