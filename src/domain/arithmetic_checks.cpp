@@ -1,6 +1,7 @@
 #include "domain/arithmetic_checks.hpp"
 
 #include "base/text.hpp"
+#include "domain/first_months.hpp"
 
 #include <algorithm>
 #include <array>
@@ -294,6 +295,22 @@ Check window_matches_clock(const CheckInput& input) {
     return verdict;
 }
 
+/// The first part of the run that its maker published only later, with the month.
+std::string older_than_its_parts(const Result& result) {
+    std::vector<std::pair<Thing, std::string>> parts{
+        {Thing::model, result.model.name},
+        {Thing::engine, std::string(schema::name_of(result.engine.name)) + " " +
+                            result.engine.version.value_or("")}};
+    for (const Device& device : result.environment.devices)
+        parts.emplace_back(Thing::device, device.name);
+    const std::string month = result.experiment.started_at.substr(0, 7);  // sorts as it dates
+    for (const auto& [thing, name] : parts) {
+        const auto first = first_month(thing, name);
+        if (first && month < *first) return name + " (" + std::string(*first) + ")";
+    }
+    return {};
+}
+
 Check times_are_in_order(const CheckInput& input) {
     Check verdict = check("A6", "Times are in order and not in the future");
     constexpr std::int64_t clock_slack_ms = 10 * 60 * 1000;
@@ -321,6 +338,12 @@ Check times_are_in_order(const CheckInput& input) {
     verdict.outcome = wrong.empty() ? CheckOutcome::passed : CheckOutcome::rejected;
     verdict.message =
         wrong.empty() ? "Start, cycles and end follow one another." : "Not so: " + wrong + ".";
+    if (const std::string early = older_than_its_parts(input.result);
+        wrong.empty() && !early.empty()) {
+        verdict.outcome = CheckOutcome::warning;
+        verdict.message = "The run started on " + input.result.experiment.started_at.substr(0, 10) +
+                          ", before there was " + early + ".";
+    }
     return verdict;
 }
 

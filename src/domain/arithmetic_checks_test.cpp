@@ -152,6 +152,14 @@ TEST(ArithmeticChecks, InventedNumbersDoNotPass) {
              r.cycles[0].window.started_at = "1999-01-01T00:00:00Z";
              r.cycles[0].window.ended_at = "1999-01-01T00:01:00Z";
          }},
+        {"a model of the future", times_are_in_order,
+         [](Result& r) {
+             r.model.name = "Qwen/Qwen3-8B";
+             r.experiment.started_at = "2024-11-13T00:00:00Z";
+             r.experiment.ended_at = "2024-11-13T01:00:00Z";
+             r.cycles.clear();
+         },
+         CheckOutcome::warning},
         {"more requests in flight than streams", littles_law_holds,
          [](Result& r) { r.cycles[0].mean_concurrency = 1000; }, CheckOutcome::warning},
     };

@@ -1,0 +1,17 @@
+#pragma once
+/// The month in which a device, model or engine was first announced or published by its maker. A
+/// measurement cannot be older. Pure.
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace lem::domain {
+
+enum class Thing { device, model, engine };
+
+/// "2025-10". By the longest known part of the name, whatever its case; for an engine the name, a
+/// space and the version ("vllm 0.11.2"). Nothing where no part is known.
+std::optional<std::string_view> first_month(Thing thing, const std::string& name);
+
+}  // namespace lem::domain
