@@ -1,4 +1,4 @@
-/** What may be typed into the search box: words, field:value and limits such as tpj:>2. */
+/** What may be typed into the search box: words, field:value, -field:value and limits such as tpj:>2. */
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { readRange, type Filter } from "./search";
@@ -13,6 +13,8 @@ const limits: Record<string, RankedMetric> = {
 export interface Term {
   filter: Filter;
   values: string[];
+  /** All but these. */
+  without: boolean;
 }
 export interface Limit {
   metric: RankedMetric;
@@ -40,10 +42,12 @@ export function parseSearch(text: string): Search {
     const colon = part.indexOf(":");
     const name = colon > 0 ? part.slice(0, colon).toLowerCase() : "";
     const value = part.slice(colon + 1).replaceAll('"', "");
-    const filter = fields[name];
+    const without = name.startsWith("-");
+    const filter = fields[without ? name.slice(1) : name];
     const metric = limits[name];
     if (name === "") words.push(part.replaceAll('"', ""));
-    else if (filter) { if (value !== "") search.terms.push({ filter, values: readList(value) }); }
+    // Models are too many to choose all the others.
+    else if (filter && !(without && filter === "model")) { if (value !== "") search.terms.push({ filter, values: readList(value), without }); }
     else if (metric) {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
@@ -61,7 +65,7 @@ const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 export function formatSearch(search: Search): string {
   return [
     search.words,
-    ...search.terms.map(({ filter, values }) => `${filter}:${quoted(writeList(values))}`),
+    ...search.terms.map(({ filter, values, without }) => `${without ? "-" : ""}${filter}:${quoted(writeList(values))}`),
     ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
     ...search.unknown,
   ].filter((part) => part !== "").join(" ");

@@ -131,10 +131,12 @@ function SearchBox({ view, onView, known }: SearchProps) {
     const search = parseSearch(text);
     let next: View = { ...view, q: search.words };
     const missing: string[] = [];
-    for (const { filter, values } of search.terms) {
+    for (const { filter, values, without } of search.terms) {
       const found = filter === "model" ? { values, missing: [] } : resolve(values, known(filter));
       missing.push(...found.missing.map((value) => `${filter} “${value}”`));
-      next = { ...next, [filter]: [...new Set([...next[filter], ...found.values])] };
+      const chosen = next[filter];
+      const others = () => (chosen.length > 0 ? chosen : known(filter)).filter((value) => !found.values.includes(value));
+      next = { ...next, [filter]: without ? others() : [...new Set([...chosen, ...found.values])] };
     }
     for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
     setText(formatSearch({ ...search, terms: [], limits: [] }));

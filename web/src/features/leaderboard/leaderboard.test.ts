@@ -10,15 +10,16 @@ const readView = (search: Record<string, unknown>) => readAddress(search).view;
 describe("search grammar", () => {
   it.each([
     ["llama 8b", { words: "llama 8b", terms: [], limits: [], unknown: [] }],
-    ["gpu:H100 engine:vllm,sglang", { words: "", terms: [{ filter: "hardware", values: ["H100"] }, { filter: "engine", values: ["vllm", "sglang"] }], limits: [], unknown: [] }],
-    ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"] }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
+    ["gpu:H100 engine:vllm,sglang", { words: "", terms: [{ filter: "hardware", values: ["H100"], without: false }, { filter: "engine", values: ["vllm", "sglang"], without: false }], limits: [], unknown: [] }],
+    ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"], without: false }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
     ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
     ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
+    ["-precision:fp8,fp4 -model:x a-b", { words: "a-b", terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }], limits: [], unknown: ["-model:x"] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
   ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
 
-  it.each(["llama 8b", 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "x colour:red"])("writes back %j", (text) => {
+  it.each(["llama 8b", 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "-engine:vllm", "x colour:red"])("writes back %j", (text) => {
     expect(formatSearch(parseSearch(text))).toBe(text);
   });
 
@@ -82,7 +83,7 @@ describe("list", () => {
       const [one, ...rest] = hardware;
       if (one !== undefined) expect(readView(parseAddress(`?${new URLSearchParams([["hardware", writeList([one])], ["hardware", writeList(rest)]]).toString()}`)).hardware).toEqual(hardware);
       expect(readList(new URLSearchParams(apiParams(view).toString()).get("hardware") ?? "")).toEqual(hardware);
-      const typed = { words: "", terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware }] : [], limits: [], unknown: [] };
+      const typed = { words: "", terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [], limits: [], unknown: [] };
       expect(parseSearch(formatSearch(typed))).toEqual(typed);
     }
   });
