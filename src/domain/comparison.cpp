@@ -141,6 +141,17 @@ private:
                           (counted ? "." : " were asked for."));
     }
 
+    void refuse_unfit_energy(const ComparedResult& one) {
+        for (const Cycle& cycle : one.result.cycles) {
+            for (const std::string& flag : cycle.flags) {
+                if (flag != "telemetry_gap" && flag != "counter_mismatch") continue;
+                return refuse("energy", "The energy of " + one.name +
+                                            " is not fit for use: cycle " +
+                                            std::to_string(cycle.index) + " has " + flag + ".");
+            }
+        }
+    }
+
     void refuse_other_energy() {
         const Result &a = a_.result, &b = b_.result;
         for (const ComparedResult* one : {&a_, &b_}) {
@@ -152,6 +163,8 @@ private:
                                      std::string(schema::name_of(method)) + ", not measured.");
             }
         }
+        for (const ComparedResult* one : {&a_, &b_})
+            refuse_unfit_energy(*one);
         if (a.energy_method == EnergyMethod::none || b.energy_method == EnergyMethod::none) return;
         if (a.energy_scope != b.energy_scope) {
             refuse("energy", "The energy covers different things: " +

@@ -83,6 +83,8 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
     const std::vector<Case> cases{
         {"energy", "The energy covers different things: gpu and node_wall.",
          [](Result& b) { b.energy_scope = EnergyScope::node_wall; }},
+        {"energy", "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
+         [](Result& b) { b.cycles[0].flags.emplace_back("telemetry_gap"); }},
         {"energy", "The energy of after is modelled, not measured.",
          [](Result& b) { b.energy_method = EnergyMethod::modelled; }},
         {"energy", "after has no energy.", [](Result& b) { b.energy_method = EnergyMethod::none; }},

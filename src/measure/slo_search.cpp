@@ -52,9 +52,15 @@ void require_sense(const domain::SloSearchLoad& search) {
 
 }  // namespace
 
-SloVerdict judge_slo(const SloLimits& limits, const CycleMetrics& metrics) {
+SloVerdict judge_slo(const SloLimits& limits, const domain::Cycle& cycle) {
+    constexpr double failed_share_max = 0.01;
+    const CycleMetrics& metrics = cycle.metrics;
+    const int ended = cycle.requests.completed + cycle.requests.failed;
     SloVerdict verdict;
-    bool over = false;
+    bool over = cycle.requests.failed > failed_share_max * ended;
+    if (over)
+        verdict.reasons.push_back(std::to_string(cycle.requests.failed) + " of " +
+                                  std::to_string(ended) + " requests failed");
     for (const Pair& pair : pairs) {
         const auto& limit = limits.*pair.limit;
         const auto& value = metrics.*pair.value;
@@ -122,7 +128,7 @@ domain::SloSearchRecord run_slo_search(const domain::SloSearchLoad& search, cons
     while (step.next) {
         const auto cycle = try_load(*step.next, record.steps.size());
         if (!cycle) return record;
-        SloVerdict verdict = judge_slo(record.limits, cycle->metrics);
+        SloVerdict verdict = judge_slo(record.limits, *cycle);
         tell("Search, " + named(*step.next) +
              (verdict.met ? ": within the limits." : ": " + verdict.reasons.front()));
         record.steps.push_back({*step.next, verdict.met, std::move(verdict.reasons)});

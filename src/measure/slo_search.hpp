@@ -17,8 +17,8 @@ struct SloVerdict {
 };
 
 /// Compares a cycle with the resolved limits; a limited metric that is absent is not met, and
-/// `undecided` when nothing else failed.
-SloVerdict judge_slo(const domain::SloLimits& limits, const domain::CycleMetrics& metrics);
+/// `undecided` when nothing else failed. A load at which over 1 % of the requests fail is not met.
+SloVerdict judge_slo(const domain::SloLimits& limits, const domain::Cycle& cycle);
 
 struct SloStep {
     std::optional<double> next;               // to be measured now; absent: the search is over

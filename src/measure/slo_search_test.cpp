@@ -91,18 +91,33 @@ TEST(Slo, VerdictNamesWhatIsOverOrUnknown) {
     domain::SloLimits limits;
     limits.time_to_first_token_ms_p90 = 500;
     limits.e2e_latency_ms_p99 = 4000;
-    domain::CycleMetrics metrics;
+    domain::Cycle cycle;
+    domain::CycleMetrics& metrics = cycle.metrics;
     metrics.time_to_first_token_ms_p90 = 500;
     metrics.e2e_latency_ms_p99 = 3999;
-    EXPECT_TRUE(judge_slo(limits, metrics).met);
+    EXPECT_TRUE(judge_slo(limits, cycle).met);
     metrics.e2e_latency_ms_p99.reset();
-    EXPECT_FALSE(judge_slo(limits, metrics).met);
-    EXPECT_TRUE(judge_slo(limits, metrics).undecided);
+    EXPECT_FALSE(judge_slo(limits, cycle).met);
+    EXPECT_TRUE(judge_slo(limits, cycle).undecided);
     metrics.time_to_first_token_ms_p90 = 501;
-    const SloVerdict verdict = judge_slo(limits, metrics);
+    const SloVerdict verdict = judge_slo(limits, cycle);
     EXPECT_FALSE(verdict.undecided);
     ASSERT_EQ(verdict.reasons.size(), 2U);
     EXPECT_EQ(verdict.reasons[0], "time_to_first_token_ms_p90 is 501, over 500");
+}
+
+TEST(Slo, FailedRequestsAreNotWithinTheLimits) {
+    domain::SloLimits limits;
+    limits.e2e_latency_ms_p50 = 400;
+    domain::Cycle cycle;
+    cycle.metrics.e2e_latency_ms_p50 = 100;
+    cycle.requests = {.completed = 99, .failed = 1};
+    EXPECT_TRUE(judge_slo(limits, cycle).met);
+    cycle.requests = {.completed = 12, .failed = 54};
+    const SloVerdict verdict = judge_slo(limits, cycle);
+    EXPECT_FALSE(verdict.met);
+    EXPECT_FALSE(verdict.undecided);
+    EXPECT_EQ(verdict.reasons[0], "54 of 66 requests failed");
 }
 
 }  // namespace

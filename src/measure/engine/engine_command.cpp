@@ -90,8 +90,13 @@ void add_options(const ServedEngine& engine, const domain::EngineConfig& config,
             continue;
         }
         const auto* flag = std::get_if<bool>(&value);
-        if (flag != nullptr && !*flag) continue;
-        command.arguments.push_back("--" + name);
+        const bool off = flag != nullptr && !*flag;
+        if (off && !engine.flags_have_no_form)
+            throw Error(ErrorCode::bad_request,
+                        "engine.options." + name + ": false cannot be passed to " +
+                            std::string(schema::name_of(engine.name)) +
+                            ", which has no word for a flag that is off. Leave it out.");
+        command.arguments.push_back((off ? "--no-" : "--") + name);
         if (flag == nullptr) command.arguments.push_back(scalar_text(value));
     }
 }

@@ -162,6 +162,12 @@ TEST_F(EngineCommand, RefusesASettingThatTheEngineHasNoFlagFor) {
 }
 
 TEST_F(EngineCommand, RefusesAnOptionThatIsSetAlready) {
+    config_.engine.options = {{"enable-chunked-prefill", false}};
+    EXPECT_TRUE(line(vllm, "vllm").ends_with(" --no-enable-chunked-prefill"));
+    EXPECT_EQ(
+        refusal(sglang),
+        "engine.options.enable-chunked-prefill: false cannot be passed to sglang, which has no "
+        "word for a flag that is off. Leave it out.");
     config_.engine.options = {{"port", std::int64_t{80}}};
     EXPECT_EQ(refusal(vllm), "engine.options.port is set by lem itself. Remove it.");
     config_.engine.options = {{"dtype", std::string("float16")}};

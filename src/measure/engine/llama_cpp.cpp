@@ -89,6 +89,7 @@ const ServedEngine llama_cpp_engine{
     .model_path_needed = true,
     .help_is_asked = true,
     .program_version = version_of,
+    .flags_have_no_form = true,
     .refused_options = own,
 };
 

@@ -54,6 +54,7 @@ struct ServedEngine {
     bool help_is_asked = false;  // `--help` into LaunchPlan::help
     /// Version from the program itself; null when only a running server tells.
     std::optional<std::string> (*program_version)(const AskProgram& ask) = nullptr;
+    bool flags_have_no_form = false;                         // `--no-NAME` switches NAME off
     std::span<const std::string_view> refused_options = {};  // lem sets these itself
     /// By which name requests must ask for the model; null where it is model.name.
     std::string (*served_name)(const LaunchPlan&) = nullptr;

@@ -40,6 +40,7 @@ const ServedEngine vllm_engine{
     .ready_path = "/health",
     .version_path = "/version",
     .version_member = "version",
+    .flags_have_no_form = true,
     .refused_options = own,
 };
 

@@ -15,6 +15,7 @@ struct Zone {
     std::filesystem::path folder;
     double range_uj = 0;  // where the counter wraps; 0 when the kernel does not say
     std::optional<double> last_uj;
+    double last_s = 0;
     double total_uj = 0;
 };
 
@@ -29,14 +30,15 @@ public:
     Scope scope() const override { return Scope::cpu_dram; }
     const std::vector<DeviceInfo>& devices() const override { return devices_; }
 
-    std::vector<Reading> sample(double) override {
+    std::vector<Reading> sample(double elapsed_s) override {
         std::vector<Reading> readings;
         for (Zone& zone : zones_) {
             Reading reading;
             if (const auto now_uj = read_number(zone.folder / "energy_uj")) {
                 const double step_uj = zone.last_uj ? *now_uj - *zone.last_uj : 0;
-                zone.total_uj += forward(step_uj, zone.range_uj);
+                zone.total_uj += forward(step_uj, zone.range_uj, elapsed_s - zone.last_s);
                 zone.last_uj = now_uj;
+                zone.last_s = elapsed_s;
                 reading.counter_joules = zone.total_uj / 1e6;
             }
             readings.push_back(reading);
@@ -45,10 +47,15 @@ public:
     }
 
 private:
-    /// A step back is a wrap-around when the counter's range explains it. Otherwise the counter was
-    /// reset, and the total goes back with it, so that whoever reads it sees the reset.
-    static double forward(double step_uj, double range_uj) {
-        return step_uj < 0 && step_uj + range_uj >= 0 ? step_uj + range_uj : step_uj;
+    /// A step back is a wrap-around when the counter's range explains it with a power that a
+    /// package can have. Otherwise the counter was reset, and the total goes back with it, so that
+    /// whoever reads it sees the reset.
+    static double forward(double step_uj, double range_uj, double step_s) {
+        constexpr double package_watts_max = 2000;
+        const double wrapped_uj = step_uj + range_uj;
+        const bool wraps =
+            step_uj < 0 && wrapped_uj >= 0 && wrapped_uj <= package_watts_max * 1e6 * step_s;
+        return wraps ? wrapped_uj : step_uj;
     }
 
     std::vector<Zone> zones_;

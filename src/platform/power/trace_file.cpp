@@ -50,9 +50,14 @@ private:
         dates_ = first == "time";
         const bool time_known =
             time_ == TraceTime::run ? first == "t_s" : dates_ || first == "unix_s";
-        if (!time_known || columns_ < 2 || columns_ > devices_max + 1 ||
-            !text::trim(names[1]).starts_with("watts"))
-            fail("the header is \"" + text_.substr(0, 60) + "\"");
+        bool watts_known = columns_ >= 2 && columns_ <= devices_max + 1;
+        for (std::size_t i = 1; i < columns_ && watts_known; ++i) {
+            const std::string_view name = text::trim(names[i]);
+            watts_known =
+                (columns_ == 2 && name == "watts") || name == "watts_" + std::to_string(i - 1);
+        }
+        // Another column's numbers would be added as watts.
+        if (!time_known || !watts_known) fail("the header is \"" + text_.substr(0, 60) + "\"");
     }
 
     TraceLine parse() const {

@@ -46,6 +46,9 @@ TEST(TraceFile, WrongLinesOfAWallMeterAreNamed) {
     for (const Case& one :
          {Case{"", ":1: the header is \"\""}, Case{"t_s,watts\n0,1\n", ":1: the header"},
           Case{"time,volts\n", ":1: the header"}, Case{"unix_s\n1\n", ":1: the header"},
+          Case{"unix_s,watts,temperature_c\n1,100,45\n", ":1: the header"},
+          Case{"unix_s,watts_kW\n1,0.1\n", ":1: the header"},
+          Case{"unix_s,watts_1,watts_0\n1,1,2\n", ":1: the header"},
           Case{"unix_s,watts\n", "there is no sample"},
           Case{"time,watts\nyesterday,1\n", ":2: \"yesterday\" is not a time as 2026-11-20"},
           Case{"unix_s,watts\n1,2,3\n", ":2: it has 3 cells instead of 2"},
