@@ -51,13 +51,24 @@ constexpr std::array known{
     First{engine, "sglang ", "2024-01"},
 };
 
+/// A number goes on to its end: an A100 is no A10.
+bool holds(std::string_view name, std::string_view part) {
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    for (std::size_t at = name.find(part); at != std::string_view::npos;
+         at = name.find(part, at + 1)) {
+        const std::size_t end = at + part.size();
+        if (!is_digit(part.back()) || end == name.size() || !is_digit(name[end])) return true;
+    }
+    return false;
+}
+
 }  // namespace
 
 std::optional<std::string_view> first_month(Thing thing, const std::string& name) {
     const std::string lower = text::lower(name);
     const First* longest = nullptr;
     for (const First& first : known) {
-        const bool fits = first.thing == thing && lower.find(first.part) != std::string::npos;
+        const bool fits = first.thing == thing && holds(lower, first.part);
         if (fits && (longest == nullptr || first.part.size() > longest->part.size()))
             longest = &first;
     }

@@ -107,7 +107,8 @@ void ResultFolder::prepare() {
                                                 {errno, std::generic_category()});
     const int failure = posix_fallocate(file, 0, needed_bytes);
     close(file);
-    if (failure != ENOSPC && failure != EDQUOT) return;
+    if (failure != ENOSPC && failure != EDQUOT)
+        return;  // a disk that cannot reserve may still write
     throw Error(ErrorCode::storage_full,
                 "The disk of " + path_.string() + " has no " +
                     std::to_string(needed_bytes / limits::mib) +

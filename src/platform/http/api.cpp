@@ -9,30 +9,25 @@ Api::Api() {
     schemas_.of<Problem>();
 }
 
-void Api::refuse_query(const Request& request) {
+void Api::refuse_parameters(const Request& request,
+                            const std::optional<std::vector<std::string_view>>& names) {
     Violations violations;
     for (const auto& [name, value] : request.query) {
-        violations.push_back({"/" + name, "is not a known parameter; this endpoint has none"});
-    }
-    throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(violations));
-}
-
-Handler Api::without_query(Handler handler) {
-    return [handler = std::move(handler)](Request& request) {
-        if (!request.query.empty()) refuse_query(request);
-        return handler(request);
-    };
-}
-
-void Api::refuse_parameters(const Request& request, const std::vector<std::string_view>& names) {
-    Violations violations;
-    for (const auto& [name, value] : request.query) {
-        if (std::find(names.begin(), names.end(), name) != names.end())
+        if (!names)
+            violations.push_back({"/" + name, "is not a known parameter; this endpoint has none"});
+        else if (std::find(names->begin(), names->end(), name) != names->end())
             violations.push_back({"/" + name, "is not a parameter of this endpoint"});
     }
     if (!violations.empty())
         throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
                     std::move(violations));
+}
+
+Handler Api::refusing(std::optional<std::vector<std::string_view>> names, Handler handler) {
+    return [names = std::move(names), handler = std::move(handler)](Request& request) {
+        refuse_parameters(request, names);
+        return handler(request);
+    };
 }
 
 schema::json& Api::describe(const Route& route) {
@@ -76,7 +71,7 @@ void Api::add_body(schema::json& operation, const Route& route) {
 
 void Api::add_raw(Route route, const std::string& media_type, bool documented) {
     if (documented) {
-        route.handler = without_query(std::move(route.handler));
+        route.handler = refusing(std::nullopt, std::move(route.handler));
         schema::json& operation = describe(route);
         schema::json content;
         content[media_type] = schema::json::object();

@@ -72,7 +72,7 @@ public:
         add_success(operation, route.doc, content<Out>("application/json"));
         add_body(operation, route);
         operation["requestBody"]["content"].update(content<Document>("application/json"));
-        route.handler = without_query(std::move(route.handler));
+        route.handler = refusing(std::nullopt, std::move(route.handler));
         routes_.add(std::move(route));
     }
 
@@ -97,10 +97,7 @@ public:
             if (is_used(f.name)) add_query_parameter(operation, f);
         });
         add_success(operation, route.doc, {{media_type, schema::json::object()}});
-        route.handler = [handler = std::move(route.handler), unused](Request& request) {
-            refuse_parameters(request, unused);
-            return handler(request);
-        };
+        route.handler = refusing(std::move(unused), std::move(route.handler));
         routes_.add(std::move(route));
     }
 
@@ -112,7 +109,7 @@ private:
     template <class Query>
     static Query read_query(const Request& request) {
         if constexpr (std::is_same_v<Query, Nothing>) {
-            if (!request.query.empty()) refuse_query(request);
+            refuse_parameters(request, std::nullopt);
             return {};
         } else {
             auto query = schema::from_parameters<Query>(request.query);
@@ -175,10 +172,10 @@ private:
         operation["parameters"].push_back(std::move(parameter));
     }
 
-    [[noreturn]] static void refuse_query(const Request& request);
-    static Handler without_query(Handler handler);
+    /// Parameters with these names, or all.
     static void refuse_parameters(const Request& request,
-                                  const std::vector<std::string_view>& names);
+                                  const std::optional<std::vector<std::string_view>>& names);
+    static Handler refusing(std::optional<std::vector<std::string_view>> names, Handler handler);
     schema::json& describe(const Route& route);
     static void add_success(schema::json& operation, const RouteDoc& doc, schema::json content);
     static void add_body(schema::json& operation, const Route& route);

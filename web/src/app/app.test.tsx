@@ -93,6 +93,9 @@ it("turns typed fields into filters", async () => {
   await userEvent.keyboard("{Control>}a{/Control}-engine:vllm{Enter}");
   await waitFor(() => { expect(asked.at(-1)?.get("engine")?.split(",")).toHaveLength(others); });
   expect(asked.at(-1)?.get("engine")).not.toContain("vllm");
+  await userEvent.keyboard("{Control>}a{/Control}-gpu:l4{Enter}");
+  expect(await screen.findByText("Nothing is called hardware without “l4”.")).toBeInTheDocument();
+  expect(asked.at(-1)?.get("hardware")).toBe("NVIDIA L4");
 });
 
 it("moves through the rows by keys", async () => {

@@ -135,8 +135,10 @@ function SearchBox({ view, onView, known }: SearchProps) {
       const found = filter === "model" ? { values, missing: [] } : resolve(values, known(filter));
       missing.push(...found.missing.map((value) => `${filter} “${value}”`));
       const chosen = next[filter];
-      const others = () => (chosen.length > 0 ? chosen : known(filter)).filter((value) => !found.values.includes(value));
-      next = { ...next, [filter]: without ? others() : [...new Set([...chosen, ...found.values])] };
+      const others = (chosen.length > 0 ? chosen : known(filter)).filter((value) => !found.values.includes(value));
+      // No value chosen means all of them, which is not what was asked for.
+      if (without && others.length === 0) missing.push(`${filter} without “${values.join(", ")}”`);
+      else next = { ...next, [filter]: without ? others : [...new Set([...chosen, ...found.values])] };
     }
     for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
     setText(formatSearch({ ...search, terms: [], limits: [] }));
