@@ -115,7 +115,8 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
             counted.completed_output += static_cast<double>(record.output_tokens.value_or(0));
         } else if (*record.last_token_ms >= window.end_ms)
             ++requests.unfinished;
-        counted.usage_missing = counted.usage_missing || !record.output_tokens;
+        // None beside text is no count either.
+        counted.usage_missing = counted.usage_missing || record.output_tokens.value_or(0) <= 0;
         const auto inside =
             std::count_if(exchange.chunk_times_ms.begin(), exchange.chunk_times_ms.end(),
                           [&](double t) { return within(t, window); });
@@ -248,11 +249,11 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
                 std::optional<double> idle_watts) {
     cycle.energy = energy.reading;
     if (energy.peak_memory_bytes > 0) cycle.metrics.peak_memory_mb = energy.peak_memory_bytes / 1e6;
+    flag_energy(cycle, energy);  // why it was lost, too
     if (!cycle.energy.energy_joules) {
         if (!cycle.energy.absent_reason) cycle.energy.absent_reason = absent_reason;
         return;
     }
-    flag_energy(cycle, energy);
     const double joules = *cycle.energy.energy_joules,
                  length_s = cycle.window.end_s - cycle.window.start_s;
     cycle.metrics.total_energy_joules = joules;

@@ -90,12 +90,14 @@ TEST(Cycle, PercentilesAppearWithEnoughRequests) {
 TEST(Cycle, WithoutUsageNoRateIsInvented) {
     PhaseResult phase{
         .exchanges = {exchange(0, 100, 100, 4, 8)}, .start_ms = 0, .stop_sending_ms = 1000};
-    phase.exchanges[0].record.output_tokens.reset();
-    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
-    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"token_count_unreliable"}));
-    EXPECT_EQ(cycle.metrics.throughput_tokens_per_sec, std::nullopt);
-    EXPECT_EQ(cycle.metrics.latency_per_token_ms, std::nullopt);
-    EXPECT_TRUE(cycle.metrics.time_to_first_token_ms) << "needs no token count";
+    for (const std::optional<std::int64_t> counted : {std::optional<std::int64_t>(), {0}}) {
+        phase.exchanges[0].record.output_tokens = counted;
+        const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+        EXPECT_EQ(cycle.flags, (std::vector<std::string>{"token_count_unreliable"}));
+        EXPECT_EQ(cycle.metrics.throughput_tokens_per_sec, std::nullopt);
+        EXPECT_EQ(cycle.metrics.latency_per_token_ms, std::nullopt);
+        EXPECT_TRUE(cycle.metrics.time_to_first_token_ms) << "needs no token count";
+    }
 }
 
 TEST(Cycle, MoreTokensThanAskedForAreFlagged) {
@@ -168,6 +170,13 @@ TEST(Cycle, EnergyGivesTheRatiosOrAReason) {
     EXPECT_EQ(without.metrics.tokens_per_joule, std::nullopt);
     EXPECT_EQ(without.metrics.total_energy_joules, std::nullopt);
     EXPECT_EQ(without.energy.absent_reason, "no source");
+    EXPECT_TRUE(without.flags.empty());
+
+    WindowEnergy lost;
+    lost.reading.invalid_reasons = {"device_missing"};
+    domain::Cycle with_loss = cycle_of(phase, {0, 1000});
+    add_energy(with_loss, lost, "lost", std::nullopt);
+    EXPECT_EQ(with_loss.flags, (std::vector<std::string>{"energy_invalid"}));
 }
 
 TEST(WindowEdges, OfAClosedLoopAreTheFirstTokensOfAllStreamsAndTheEndOfSending) {

@@ -31,8 +31,12 @@ bool refused(const Exchange& answer) {
 /// False: there was nothing left to leave out.
 bool drop_refused(Dialect& dialect, const std::string& refusal) {
     bool dropped = false;
+    // "stream_options.continuous_usage_stats" names the part, not the whole.
+    const bool part_named =
+        dialect.continuous_usage && refusal.find("continuous_usage_stats") != std::string::npos;
     for (const ExtraField& field : extra_fields) {
         if (!(dialect.*field.sent) || refusal.find(field.name) == std::string::npos) continue;
+        if (part_named && field.sent == &Dialect::stream_options) continue;
         dialect.*field.sent = false;
         dropped = true;
     }

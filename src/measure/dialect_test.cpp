@@ -2,6 +2,7 @@
 
 #include "base/clock.hpp"
 #include "support/null_server.hpp"
+#include "support/scripted_server.hpp"
 
 #include <gtest/gtest.h>
 
@@ -82,6 +83,23 @@ TEST(Dialects, ThinkingToolCallsBunchesAndCutCharactersAreReadFromEveryServer) {
             }
         }
     }
+}
+
+TEST(Dialects, ARefusedPartOfAFieldDoesNotCostTheField) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("continuous_usage_stats") != std::string::npos
+                   ? test::answer(400,
+                                  "Unknown parameter: 'stream_options.continuous_usage_stats'.")
+                   : test::steady_stream(3, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_EQ(found.capabilities["stream_options"], schema::Scalar(true));
+    EXPECT_EQ(found.capabilities["continuous_usage_stats"], schema::Scalar(false));
+    EXPECT_TRUE(found.dialect.stream_options);
 }
 
 struct Expected {

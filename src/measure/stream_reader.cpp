@@ -29,7 +29,7 @@ void StreamReader::begin(int tokens_asked) {
     error_body_.clear();
     remaining_ = 0;
     tokens_max_ = 2 * static_cast<std::int64_t>(std::max(tokens_asked, 0)) + surplus_tokens_max;
-    has_length_ = chunked_ = event_seen_ = false;
+    has_length_ = chunked_ = event_seen_ = end_seen_ = false;
     last_ms_ = 0;
 }
 
@@ -176,6 +176,7 @@ void StreamReader::event_line(double now_ms) {
         line.remove_prefix(1);
     while (line.ends_with('\r') || line.ends_with(' '))
         line.remove_suffix(1);
+    end_seen_ |= line == "[DONE]";
     if (line.empty() || line == "[DONE]") return;
     event_data(static_cast<std::size_t>(line.data() - line_.data()), line.size(), now_ms);
 }
@@ -191,6 +192,7 @@ void StreamReader::event_data(std::size_t from, std::size_t size, double now_ms)
     if (event->has_token()) count_tokens(*event, now_ms);
     if (!event->finish_reason.empty())
         answer_.finish_reason = std::string(event->finish_reason.substr(0, 60));
+    end_seen_ |= !event->finish_reason.empty() || (event->usage_given && !event->has_token());
     const auto keep = [](const auto& from_event, auto& kept) {
         if (from_event) kept = from_event;
     };
@@ -234,6 +236,8 @@ void StreamReader::finish() {
             "the server did not stream (no \"data:\" line): " + error_body_.substr(0, 120);
     else if (answer_.chunk_times_ms.empty())
         answer_.error = "the server sent no token";
+    else if (!end_seen_)
+        answer_.error = "the answer broke off: no finish_reason, usage or [DONE] came at its end";
 }
 
 Answer StreamReader::take_answer() {

@@ -69,6 +69,7 @@ private:
     bool has_length_ = false;
     bool chunked_ = false;
     bool event_seen_ = false;
+    bool end_seen_ = false;  // [DONE], a finish_reason, or counts that come after the last token
     double last_ms_ = 0;
 };
 

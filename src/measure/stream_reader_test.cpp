@@ -62,13 +62,14 @@ const std::vector<Dialect> dialects{
     {"reasoning in two spellings counts as content",
      "data: {\"choices\":[{\"delta\":{\"reasoning_content\":\"hm\"}}]}\n\n"
      "data: {\"choices\":[{\"delta\":{\"reasoning\":\"hm\"}}]}\n\n"
-     "data: {\"choices\":[{\"delta\":{\"reasoning\":\"\",\"content\":\"so\"}}]}\n\n",
+     "data: {\"choices\":[{\"delta\":{\"reasoning\":\"\",\"content\":\"so\"}}]}\n\n"
+     "data: [DONE]\n\n",
      3, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
     {"tool calls",
      "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{\"name\":\"f\","
      "\"arguments\":\"\"}}]}}]}\n\n"
      "data: {\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":{"
-     "\"arguments\":\"{}\"}}]}}]}\n\n",
+     "\"arguments\":\"{}\"}}]}}]}\n\ndata: [DONE]\n\n",
      2, std::nullopt, std::nullopt, std::nullopt, std::nullopt},
     {"usage null until the end; UTF-8",
      "data: {\"choices\":[{\"delta\":{\"content\":\"\xf0\x9f\x98\x80\"}}],\"usage\":null}\n\n"
@@ -104,7 +105,7 @@ TEST(StreamReader, StampsAreThoseOfTheRead) {
     reader.feed("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", 1);
     reader.feed(event, 10);
     reader.feed(event.substr(0, 20), 20);
-    reader.feed(event.substr(20) + event, 30);
+    reader.feed(event.substr(20) + event + "data: [DONE]\n\n", 30);
     reader.end_of_connection();
     EXPECT_TRUE(reader.done());
     EXPECT_EQ(reader.answer().error, std::nullopt);
@@ -115,7 +116,10 @@ TEST(StreamReader, StampsAreThoseOfTheRead) {
 TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
     StreamReader reader;
     reader.begin(100);
-    reader.feed("HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}", 5);
+    reader.feed(
+        "HTTP/1.1 200 OK\r\n\r\ndata: {\"choices\":[{\"delta\":{\"content\":\"a\"},"
+        "\"finish_reason\":\"stop\"}]}",
+        5);
     reader.end_of_connection();
     EXPECT_EQ(reader.answer().error, std::nullopt);
     EXPECT_EQ(reader.answer().chunk_times_ms, (std::vector<double>{5}));
@@ -124,6 +128,8 @@ TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
 std::string token(const std::string& delta, const std::string& more = "") {
     return "data: {\"choices\":[{\"index\":0,\"delta\":{" + delta + "}}]" + more + "}\n\n";
 }
+
+const std::string done = "data: [DONE]\n\n";
 
 TEST(StreamReader, FirstAnswerIsTheFirstTokenThatIsNotThinking) {
     StreamReader reader;
@@ -167,9 +173,10 @@ TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
 
 TEST(StreamReader, CharactersCutBetweenEventsCount) {
     for (const std::size_t step : {std::size_t{1}, std::size_t{1000}}) {
-        const StreamReader reader =
-            read(chunked(token("\"content\":\"\xf0\x9f\"") + token("\"content\":\"\x98\x80\""), 50),
-                 step);
+        const StreamReader reader = read(
+            chunked(token("\"content\":\"\xf0\x9f\"") + token("\"content\":\"\x98\x80\"") + done,
+                    50),
+            step);
         EXPECT_EQ(reader.answer().error, std::nullopt);
         EXPECT_EQ(reader.answer().chunk_times_ms.size(), 2U);
     }
@@ -179,7 +186,7 @@ TEST(StreamReader, ServesTheNextAnswerAfterAFault) {
     StreamReader reader;
     for (const bool good : {false, true, false, true}) {
         reader.begin(100);
-        reader.feed(chunked(good ? token(R"("content":"a")") : "data: {\n\n", 9), 1);
+        reader.feed(chunked(good ? token(R"("content":"a")") + done : "data: {\n\n", 9), 1);
         EXPECT_TRUE(reader.done());
         EXPECT_EQ(reader.answer().error.has_value(), !good);
         EXPECT_EQ(reader.answer().chunk_times_ms.size(), good ? 1U : 0U);
@@ -233,6 +240,9 @@ TEST(StreamReader, FaultsAreNamed) {
         {"compressed", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", false, "compresses"},
         {"no token", chunked("data: {\"choices\":[{\"delta\":{}}]}\n\ndata: [DONE]\n\n", 100),
          false, "sent no token"},
+        {"an end without a word of it", chunked(good, 100), false, "the answer broke off"},
+        {"a close without a word of it", "HTTP/1.1 200 OK\r\n\r\n" + good, true,
+         "the answer broke off"},
         {"broken chunk", std::string(chunked_head) + "zz\r\n", false, "broken chunk"},
         {"giant chunk", std::string(chunked_head) + "ffffffffff\r\n", false, "broken chunk"},
         {"cut off", std::string(chunked_head) + "40\r\ndata: {", true, "in the middle"},
