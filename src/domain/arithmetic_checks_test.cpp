@@ -95,6 +95,10 @@ TEST(TokensMatchRequests, ACycleHasTheTokensOfItsRequests) {
     };
     EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed) << verdict(40 * 128).message;
     EXPECT_EQ(verdict(36 * 128).outcome, CheckOutcome::passed) << verdict(36 * 128).message;
+    result.experiment.config.workload.output_tokens = 136;  // 8 of 136 are more than 5 %
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::warning) << verdict(40 * 128).message;
+    result.experiment.config.workload.output_tokens_spread = 0.1;
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed);
     EXPECT_EQ(verdict(30 * 128).outcome, CheckOutcome::rejected);
     EXPECT_EQ(verdict(60 * 128).outcome, CheckOutcome::rejected);
     EXPECT_NE(verdict(60 * 128).message.find("cycle 1 states 7680 output tokens"),

@@ -230,8 +230,8 @@ TEST(Prompts, LengthsAreCheckedByUsage) {
         made.output_tokens = output;
         return made;
     };
-    std::vector<domain::RequestRecord> records{record(1050, 128), record(1051, 178),
-                                               record(949, 179), record(std::nullopt, 1)};
+    std::vector<domain::RequestRecord> records{record(1050, 128), record(1051, 134),
+                                               record(949, 135), record(std::nullopt, 1)};
     records.push_back(record(1, 1));
     records.back().error = "refused";
     const LengthCheck check = check_lengths(config.workload, prompts, records);
