@@ -285,13 +285,14 @@ struct description<domain::EnergyReading> {
               {.doc = "Samples of the window that came over a period late.",
                .minimum = 0,
                .omit_null = true}),
-        field("invalid_reasons", &T::invalid_reasons,
-              {.doc = "Named reasons against the window: telemetry_gap, not_bracketed, "
-                      "counter_reset, device_missing, too_few_samples, clock_step.",
-               .length_max = 60,
-               .items_max = 20,
-               .format = TextFormat::identifier,
-               .defaulted = true}),
+        field(
+            "invalid_reasons", &T::invalid_reasons,
+            {.doc = "Named reasons against the window: telemetry_gap, not_bracketed, "
+                    "counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.",
+             .length_max = 60,
+             .items_max = 20,
+             .format = TextFormat::identifier,
+             .defaulted = true}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
 };

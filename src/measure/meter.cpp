@@ -118,12 +118,27 @@ bool counter_goes_back(const Series& series, std::size_t device) {
     return false;
 }
 
+/// No device takes nothing for so long: its counter hangs.
+bool counter_stands(const Series& series, std::size_t device) {
+    std::optional<double> before;
+    double moved_ms = 0, stood_ms = 0;
+    for (const Sample& sample : series.around) {
+        const auto now = sample.devices[device].counter_joules;
+        if (!now) continue;
+        if (!before || *now != *before) moved_ms = sample.at_ms;
+        stood_ms = std::max(stood_ms, sample.at_ms - moved_ms);
+        before = now;
+    }
+    return stood_ms > gap_ms_max;
+}
+
 }  // namespace
 
 std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples, std::size_t device,
                                              double start_ms, double end_ms,
                                              const CounterTraits& traits) {
-    if (counter_goes_back(series_of(samples, start_ms, end_ms), device)) return std::nullopt;
+    const Series series = series_of(samples, start_ms, end_ms);
+    if (counter_goes_back(series, device) || counter_stands(series, device)) return std::nullopt;
     const auto first = counter_at(samples, device, start_ms, traits),
                last = counter_at(samples, device, end_ms, traits);
     if (!first || !last) return std::nullopt;
@@ -328,7 +343,8 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
     if (devices == 0) return energy;
 
     domain::EnergyReading& reading = energy.reading;
-    bool all_counted = true, all_integrated = true, any_reset = false, any_missing = false;
+    bool all_counted = true, all_integrated = true, any_reset = false, any_stopped = false,
+         any_missing = false;
     double counter = 0, integral = 0, counter_error = 0, integral_variance = 0;
     std::vector<domain::DeviceEnergy> shares;
     for (std::size_t device = 0; device < devices; ++device) {
@@ -349,6 +365,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
             energy.gap =
                 energy.gap || longest_silence_ms(series, device, start_ms, end_ms) > gap_ms_max;
         any_reset = any_reset || counter_goes_back(series, device);
+        any_stopped = any_stopped || counter_stands(series, device);
         counter += share.counter_joules.value_or(0);
         integral += share.integral_joules.value_or(0);
         counter_error += counted ? counted->error_joules : 0;
@@ -364,6 +381,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
     if (energy.gap) reading.invalid_reasons.emplace_back("telemetry_gap");
     if (!series.bracketed) reading.invalid_reasons.emplace_back("not_bracketed");
     if (any_reset) reading.invalid_reasons.emplace_back("counter_reset");
+    if (any_stopped) reading.invalid_reasons.emplace_back("counter_stopped");
     if (any_missing && series.bracketed) reading.invalid_reasons.emplace_back("device_missing");
     if (sampling.period_ms > 0) {
         const double expected = (end_ms - start_ms) / sampling.period_ms;

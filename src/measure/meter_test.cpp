@@ -46,6 +46,11 @@ TEST(Meter, ReasonsAgainstAWindowAreNamed) {
     for (std::size_t i = 40; i < reset.size(); ++i)
         reset[i].devices[0].counter_joules = 1.0 * static_cast<double>(i);
     EXPECT_EQ(reasons(reset), Reasons{"counter_reset"});
+    auto hung = even(82);
+    for (std::size_t i = 40; i < hung.size(); ++i)
+        hung[i].devices[0].counter_joules = 400.0;
+    EXPECT_EQ(reasons(hung), Reasons{"counter_stopped"});
+    EXPECT_FALSE(window_energy(hung, 1, 50, 8050, {.period_ms = 100}).from_counter);
     auto lost = even(82);
     for (std::size_t i = 40; i < lost.size(); ++i)
         lost[i].devices[0] = {};

@@ -1300,7 +1300,7 @@ export interface components {
             /** @description Samples of the window that came over a period late. */
             missed_deadlines?: number | null;
             /**
-             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, device_missing, too_few_samples, clock_step.
+             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.
              * @default []
              */
             invalid_reasons: string[];
