@@ -11,6 +11,9 @@ namespace lem::text {
 
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
+/// What is between spaces; "what stands in double quotes" is one word, without them. A quote that
+/// is not closed ends with the text. No empty words.
+std::vector<std::string> search_words(std::string_view text);
 std::string lower(std::string_view text);  // ASCII only
 bool iequals(std::string_view a, std::string_view b);
 bool contains_ignoring_case(std::string_view haystack, std::string_view needle);

@@ -292,8 +292,12 @@ struct description<domain::LeaderboardQuery> {
         field("energy_method", &T::energy_method,
               {.doc = "Energy methods.", .items_max = 20, .defaulted = true}),
         field("trust", &T::trust, {.doc = "Trust levels.", .items_max = 20, .defaulted = true}),
-        field("q", &T::q,
-              {.doc = "Words that model, hardware or engine must contain.", .length_max = 200}),
+        field(
+            "q", &T::q,
+            {.doc =
+                 "Words that model, hardware or engine must each contain; \"words in quotes\" are "
+                 "one.",
+             .length_max = 200}),
         field("tokens_per_joule", &T::tokens_per_joule,
               {.doc = "Range min..max; rows without a value do not match."}),
         field("throughput_tokens_per_sec", &T::throughput_tokens_per_sec,
@@ -390,13 +394,12 @@ struct description<domain::ResultList> {
 template <>
 struct description<domain::Withdrawal> {
     using T = domain::Withdrawal;
-    static constexpr auto record = schema::record(
-        "Withdrawal", "Why a result is taken back.",
-        field("reason", &T::reason,
-              {.doc = "Shown on its page.",
-               .length_max = 400,
-               .format = TextFormat::name,
-               .filled = true}));
+    static constexpr auto record = schema::record("Withdrawal", "Why a result is taken back.",
+                                                  field("reason", &T::reason,
+                                                        {.doc = "Shown on its page.",
+                                                         .length_max = 400,
+                                                         .format = TextFormat::name,
+                                                         .filled = true}));
 };
 
 template <>

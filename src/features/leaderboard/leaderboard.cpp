@@ -50,15 +50,11 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    names_of(query.trust)};
     for (std::size_t m = 0; m < metric_count; ++m)
         out.ranges[m] = query.*(domain::ranked_metrics[m].range);
-    const std::string asked = query.q.value_or("");  // the words below point into it
-    for (const std::string_view word : text::split(asked, ' ')) {
-        if (word.empty()) continue;
-        if (out.words.size() == limits::search_words_max)
-            throw Error(
-                ErrorCode::bad_request, "The search has too many words.",
-                {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
-        out.words.push_back(text::lower(word));
-    }
+    out.words = text::search_words(text::lower(query.q.value_or("")));
+    if (out.words.size() > limits::search_words_max)
+        throw Error(
+            ErrorCode::bad_request, "The search has too many words.",
+            {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
     for (const std::string& facet : query.facets)
         out.counted[index_of(facet, "facet", facet_names, "/facets")] = true;
     const bool descending = query.sort.starts_with('-');

@@ -221,6 +221,18 @@ TEST_F(LeaderboardOnSqlite, NamesWhatExistsWhenANameIsWrong) {
     EXPECT_EQ(problem_of(board, {.q = "a b c d e f g h i j k"}), "/q holds more than 10 words");
 }
 
+TEST_F(LeaderboardOnSqlite, WhatStandsInQuotesIsOneWord) {
+    insert(row("res_a", "Llama 3 8B", 1));
+    insert(row("res_b", "Llama 2 13B", 2));
+    Leaderboard board(*database_);
+    const auto total = [&](const char* q) { return board.query({.q = q}).total; };
+    EXPECT_EQ(total("llama 3"), 2);  // the 3 of 13B
+    EXPECT_EQ(total("\"LLAMA 3\""), 1);
+    EXPECT_EQ(total("8b \"llama 3"), 1);
+    EXPECT_EQ(total("\"\"  \" \""), 2);
+    EXPECT_EQ(total("\"a b c d e f g h i j k\""), 0);
+}
+
 TEST_F(LeaderboardOnSqlite, WritesTheSamePageAsTextAndAsAStruct) {
     insert_many(0, 12);
     Leaderboard board(*database_);

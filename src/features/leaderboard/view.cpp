@@ -25,9 +25,7 @@ bool is_metric(std::string_view sort) {
 }
 
 bool too_many_words(std::string_view text) {
-    const auto words = text::split(text, ' ');
-    return std::count_if(words.begin(), words.end(), [](auto word) { return !word.empty(); }) >
-           static_cast<std::ptrdiff_t>(limits::search_words_max);
+    return text::search_words(text).size() > limits::search_words_max;
 }
 
 /// Cut between characters.

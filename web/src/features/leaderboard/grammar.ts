@@ -1,4 +1,4 @@
-/** What may be typed into the search box: words, field:value, -field:value and limits such as tpj:>2. */
+/** What may be typed into the search box: words, "several words as one", field:value, -field:value and limits such as tpj:>2. */
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { readRange, type Filter } from "./search";
@@ -28,7 +28,8 @@ export interface Search {
   unknown: string[];
 }
 
-const splitter = /(?:[^\s"]|"[^"]*")+/g;
+const splitter = /(?:[^\s"]|"[^"]*"?)+/g;
+const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 
 function limitOf(text: string): string | null {
   const [, sign = "", value = ""] = /^(>=?|<=?)?(.*)$/.exec(text) ?? [];
@@ -45,7 +46,7 @@ export function parseSearch(text: string): Search {
     const without = name.startsWith("-");
     const filter = fields[without ? name.slice(1) : name];
     const metric = limits[name];
-    if (name === "") words.push(part.replaceAll('"', ""));
+    if (name === "") words.push(quoted(part.replaceAll('"', "")));
     // Models are too many to choose all the others.
     else if (filter && !(without && filter === "model")) { if (value !== "") search.terms.push({ filter, values: readList(value), without }); }
     else if (metric) {
@@ -59,7 +60,6 @@ export function parseSearch(text: string): Search {
 }
 
 const shortLimit = new Map(Object.entries(limits).map(([name, metric]) => [metric, name]));
-const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 
 /** The text that parseSearch reads back as the same search. */
 export function formatSearch(search: Search): string {

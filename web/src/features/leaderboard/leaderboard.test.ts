@@ -16,10 +16,12 @@ describe("search grammar", () => {
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
     ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
     ["-precision:fp8,fp4 -model:x a-b", { words: "a-b", terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }], limits: [], unknown: ["-model:x"] }],
+    ['"Llama 3" 8b "qwen"', { words: '"Llama 3" 8b qwen', terms: [], limits: [], unknown: [] }],
+    ['8b "Llama 3', { words: '8b "Llama 3"', terms: [], limits: [], unknown: [] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
   ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
 
-  it.each(["llama 8b", 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "-engine:vllm", "x colour:red"])("writes back %j", (text) => {
+  it.each(["llama 8b", '"llama 3" 8b', 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "-engine:vllm", "x colour:red"])("writes back %j", (text) => {
     expect(formatSearch(parseSearch(text))).toBe(text);
   });
 

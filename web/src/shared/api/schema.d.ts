@@ -2176,7 +2176,7 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
-                /** @description Words that model, hardware or engine must contain. */
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 tokens_per_joule?: string;
@@ -2250,7 +2250,7 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
-                /** @description Words that model, hardware or engine must contain. */
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 tokens_per_joule?: string;
@@ -2324,7 +2324,7 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
-                /** @description Words that model, hardware or engine must contain. */
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 tokens_per_joule?: string;
