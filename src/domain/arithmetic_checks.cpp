@@ -171,9 +171,21 @@ std::optional<std::string> disorder_of_summary(const Result& result,
 
 }  // namespace
 
+/// "1.2" came no later than "1.10".
+bool came_by(std::string_view since, std::string_view version) {
+    const auto numbers = [](std::string_view text) {
+        std::vector<std::int64_t> all;
+        for (const std::string_view part : text::split(text, '.'))
+            all.push_back(text::to_int(part).value_or(0));
+        return all;
+    };
+    return numbers(since) <= numbers(version);
+}
+
 std::string absent_without_reason(const Result& result) {
     std::string names;
     for (const MetricDefinition& metric : metrics) {
+        if (!came_by(metric.since, result.metric_definitions_version)) continue;
         const MetricSummary& summary = result.summary.*(metric.of_summary);
         if (!summary.mean && !summary.absent_reason)
             names += (names.empty() ? "" : ", ") + std::string(metric.name);

@@ -8,6 +8,17 @@
 namespace lem::domain {
 namespace {
 
+TEST(ValuesAreFinite, OnlyMetricsOfTheDocumentsTimeNeedAReason) {
+    Result result = test::sample_result();
+    result.summary.client_lag_ms_max = {};  // came with 1.3
+    const auto outcome = [&](const char* version) {
+        result.metric_definitions_version = version;
+        return arithmetic::values_are_finite({.result = result}).outcome;
+    };
+    EXPECT_EQ(outcome("1.2"), CheckOutcome::passed);
+    EXPECT_EQ(outcome("1.10"), CheckOutcome::information);
+}
+
 /// Every request of every cycle lies within its window; their FLOPs are added one by one.
 Result result_with(double prompt, double cached, double answer, double stated_by_true) {
     Result result = test::sample_result();

@@ -106,7 +106,10 @@ private:
 
     void refuse_other_work() {
         const Result &a = a_.result, &b = b_.result;
-        if (a.metric_definitions_version != b.metric_definitions_version) {
+        const auto major = [](std::string_view version) {
+            return version.substr(0, version.find('.'));
+        };
+        if (major(a.metric_definitions_version) != major(b.metric_definitions_version)) {
             refuse("all", "The metrics follow different definitions: version " +
                               a.metric_definitions_version + " and " +
                               b.metric_definitions_version + ".");

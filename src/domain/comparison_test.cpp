@@ -65,6 +65,12 @@ TEST(Comparison, ThreeCyclesHaveNoRankTestAndOneNoInterval) {
     EXPECT_EQ(wild.words, "the cycles of A vary too much for an interval");
 }
 
+TEST(Comparison, MetricsThatCameChangeNoDefinition) {
+    Result b = result_with({6, 6.1, 5.9});
+    b.metric_definitions_version = "1.9";
+    EXPECT_TRUE(compare_two(result_with({5, 5.1, 4.9}), b).refusals.empty());
+}
+
 TEST(Comparison, OtherBoardsMayDifferByTheirSensors) {
     const Result a = result_with({5, 5.001, 4.999});
     Result b = result_with({5.1, 5.101, 5.099});

@@ -103,6 +103,12 @@ struct SloSearchLoad {
 using Load = std::variant<ConcurrencyLoad, OfflineLoad, ConstantLoad, PoissonLoad, GammaLoad,
                           RampLoad, TraceLoad, SloSearchLoad>;
 
+/// Requests have times at which they are due, whether or not earlier ones are done.
+inline bool is_open_loop(const Load& load) {
+    return !std::holds_alternative<ConcurrencyLoad>(load) &&
+           !std::holds_alternative<OfflineLoad>(load);
+}
+
 }  // namespace lem::domain
 
 namespace lem::schema {

@@ -10,8 +10,9 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-/// Changes when a definition changes. docs/method.md says what each number is.
-inline constexpr std::string_view metric_definitions_version = "1.2";
+/// The first number changes when a definition changes, the second when metrics come. docs/method.md
+/// says what each number is.
+inline constexpr std::string_view metric_definitions_version = "1.3";
 
 enum class IntervalMethod { none, student_t, cluster_bootstrap };
 
@@ -56,6 +57,9 @@ struct MetricSet {
     V time_to_first_token_ms_p90;
     V time_to_first_token_ms_p99;
     V time_to_first_answer_token_ms;
+    V time_to_first_token_from_schedule_ms;
+    V time_to_first_token_from_schedule_ms_p50;
+    V time_to_first_token_from_schedule_ms_p99;
     V latency_per_token_ms;
     V latency_per_token_ms_p50;
     V latency_per_token_ms_p90;
@@ -64,8 +68,13 @@ struct MetricSet {
     V e2e_latency_ms_p50;
     V e2e_latency_ms_p90;
     V e2e_latency_ms_p99;
+    V e2e_latency_from_schedule_ms;
+    V e2e_latency_from_schedule_ms_p50;
+    V e2e_latency_from_schedule_ms_p99;
     V inter_chunk_latency_ms;
+    V client_lag_ms_p50;
     V client_lag_ms_p99;
+    V client_lag_ms_max;
 };
 
 /// Values of one cycle's steady window. Absent means not measured, never 0.
@@ -186,6 +195,21 @@ inline constexpr std::array metrics{
                      "over requests.",
                      &CycleMetrics::time_to_first_answer_token_ms,
                      &Summary::time_to_first_answer_token_ms, "1.1"},
+    MetricDefinition{"time_to_first_token_from_schedule_ms", "Time to first token from schedule",
+                     "ms", false,
+                     "The time to the first token, counted from when an open loop had the request "
+                     "due, whether or not it could be sent then; mean over requests.",
+                     &CycleMetrics::time_to_first_token_from_schedule_ms,
+                     &Summary::time_to_first_token_from_schedule_ms, "1.3"},
+    MetricDefinition{"time_to_first_token_from_schedule_ms_p50",
+                     "Time to first token from schedule, p50", "ms", false, "Median over requests.",
+                     &CycleMetrics::time_to_first_token_from_schedule_ms_p50,
+                     &Summary::time_to_first_token_from_schedule_ms_p50, "1.3"},
+    MetricDefinition{"time_to_first_token_from_schedule_ms_p99",
+                     "Time to first token from schedule, p99", "ms", false,
+                     "99th percentile over requests; given from 459 requests on.",
+                     &CycleMetrics::time_to_first_token_from_schedule_ms_p99,
+                     &Summary::time_to_first_token_from_schedule_ms_p99, "1.3"},
     MetricDefinition{"latency_per_token_ms", "Time per output token", "ms", false,
                      "(last token - first token) / (tokens - 1) of each request with two tokens or "
                      "more; mean over requests.",
@@ -212,13 +236,33 @@ inline constexpr std::array metrics{
     MetricDefinition{"e2e_latency_ms_p99", "Request latency, p99", "ms", false,
                      "99th percentile over requests; given from 459 requests on.",
                      &CycleMetrics::e2e_latency_ms_p99, &Summary::e2e_latency_ms_p99},
+    MetricDefinition{"e2e_latency_from_schedule_ms", "Request latency from schedule", "ms", false,
+                     "The time to the last token, counted from when an open loop had the request "
+                     "due; mean over requests.",
+                     &CycleMetrics::e2e_latency_from_schedule_ms,
+                     &Summary::e2e_latency_from_schedule_ms, "1.3"},
+    MetricDefinition{"e2e_latency_from_schedule_ms_p50", "Request latency from schedule, p50", "ms",
+                     false, "Median over requests.",
+                     &CycleMetrics::e2e_latency_from_schedule_ms_p50,
+                     &Summary::e2e_latency_from_schedule_ms_p50, "1.3"},
+    MetricDefinition{"e2e_latency_from_schedule_ms_p99", "Request latency from schedule, p99", "ms",
+                     false, "99th percentile over requests; given from 459 requests on.",
+                     &CycleMetrics::e2e_latency_from_schedule_ms_p99,
+                     &Summary::e2e_latency_from_schedule_ms_p99, "1.3"},
     MetricDefinition{
         "inter_chunk_latency_ms", "Time between chunks", "ms", false,
         "Mean gap between streamed chunks with content; a chunk may hold several tokens.",
         &CycleMetrics::inter_chunk_latency_ms, &Summary::inter_chunk_latency_ms},
+    MetricDefinition{"client_lag_ms_p50", "Send lag, p50", "ms", false,
+                     "How late the load client sent requests against its schedule, without the "
+                     "time to connect: the median over requests.",
+                     &CycleMetrics::client_lag_ms_p50, &Summary::client_lag_ms_p50, "1.3"},
     MetricDefinition{"client_lag_ms_p99", "Send lag, p99", "ms", false,
                      "How late the load client sent requests against its schedule.",
                      &CycleMetrics::client_lag_ms_p99, &Summary::client_lag_ms_p99},
+    MetricDefinition{"client_lag_ms_max", "Send lag, longest", "ms", false,
+                     "The longest lag of a request.", &CycleMetrics::client_lag_ms_max,
+                     &Summary::client_lag_ms_max, "1.3"},
 };
 
 /// Nothing when the name is not a metric.

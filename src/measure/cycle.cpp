@@ -31,47 +31,53 @@ double mean_of(const std::vector<double>& values) {
 }
 
 void store(std::vector<double> values, std::optional<double>& mean, std::optional<double>& p50,
-           std::optional<double>& p90, std::optional<double>& p99) {
+           std::optional<double>* p90, std::optional<double>& p99) {
     if (values.empty()) return;
     mean = mean_of(values);
     std::sort(values.begin(), values.end());
     const int n = static_cast<int>(values.size());
     p50 = domain::percentile(values, 0.5);
-    if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
+    if (p90 != nullptr && n >= domain::requests_needed(0.9)) *p90 = domain::percentile(values, 0.9);
     if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
 }
 
-void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase) {
-    const LatencySamples samples = latency_samples(phase);
+void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase,
+                   const domain::Load& load) {
+    const LatencySamples samples = latency_samples(phase, load);
     store(samples.time_to_first_token_ms, metrics.time_to_first_token_ms,
-          metrics.time_to_first_token_ms_p50, metrics.time_to_first_token_ms_p90,
+          metrics.time_to_first_token_ms_p50, &metrics.time_to_first_token_ms_p90,
           metrics.time_to_first_token_ms_p99);
     store(samples.latency_per_token_ms, metrics.latency_per_token_ms,
-          metrics.latency_per_token_ms_p50, metrics.latency_per_token_ms_p90,
+          metrics.latency_per_token_ms_p50, &metrics.latency_per_token_ms_p90,
           metrics.latency_per_token_ms_p99);
     store(samples.e2e_latency_ms, metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50,
-          metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
+          &metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
+    store(samples.time_to_first_token_from_schedule_ms,
+          metrics.time_to_first_token_from_schedule_ms,
+          metrics.time_to_first_token_from_schedule_ms_p50, nullptr,
+          metrics.time_to_first_token_from_schedule_ms_p99);
+    store(samples.e2e_latency_from_schedule_ms, metrics.e2e_latency_from_schedule_ms,
+          metrics.e2e_latency_from_schedule_ms_p50, nullptr,
+          metrics.e2e_latency_from_schedule_ms_p99);
     if (!samples.time_to_first_answer_token_ms.empty())
         metrics.time_to_first_answer_token_ms = mean_of(samples.time_to_first_answer_token_ms);
-    std::vector<double> lag_ms;
     double gaps_ms = 0;
     std::size_t gaps = 0;
     for (const Exchange& exchange : phase.exchanges) {
         if (!good(exchange)) continue;
         const RequestRecord& record = exchange.record;
-        lag_ms.push_back(send_lag_ms(exchange));
         gaps_ms += *record.last_token_ms - *record.first_token_ms;
         gaps += exchange.chunk_times_ms.size() - 1;
     }
     if (gaps > 0) metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
-    if (lag_ms.empty()) return;
-    std::sort(lag_ms.begin(), lag_ms.end());
-    metrics.client_lag_ms_p99 = domain::percentile(lag_ms, 0.99);
 }
 
 void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
     const ClientReport report = report_client(phase);
     if (report.late) cycle.flags.emplace_back(report.client_bound ? "client_bound" : "client_lag");
+    cycle.metrics.client_lag_ms_p50 = report.lag_ms_p50;
+    cycle.metrics.client_lag_ms_p99 = report.lag_ms_p99;
+    cycle.metrics.client_lag_ms_max = report.lag_ms_max;
     cycle.client = {.cpu_s = report.cpu_seconds,
                     .loop_lag_max_ms = report.loop_lag_ms_max,
                     .stamped_by_kernel = report.stamped_by_kernel};
@@ -146,7 +152,8 @@ void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow win
 
 }  // namespace
 
-LatencySamples latency_samples(const PhaseResult& phase) {
+LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load) {
+    const bool scheduled = domain::is_open_loop(load);
     LatencySamples samples;
     for (const Exchange& exchange : phase.exchanges) {
         if (!good(exchange)) continue;
@@ -156,6 +163,12 @@ LatencySamples latency_samples(const PhaseResult& phase) {
             samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
                                                             record.sent_ms);
         samples.e2e_latency_ms.push_back(*record.last_token_ms - record.sent_ms);
+        if (scheduled) {
+            samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
+                                                                   record.scheduled_ms);
+            samples.e2e_latency_from_schedule_ms.push_back(*record.last_token_ms -
+                                                           record.scheduled_ms);
+        }
         const std::int64_t tokens = record.output_tokens.value_or(0);
         if (tokens >= 2)
             samples.latency_per_token_ms.push_back(
@@ -188,7 +201,7 @@ WindowEdges::WindowEdges(const domain::Load& load, double duration_s)
     : start_s_(0), end_s_(duration_s) {
     if (const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load)) {
         streams_ = closed->streams;
-    } else if (!std::holds_alternative<domain::OfflineLoad>(load)) {
+    } else if (domain::is_open_loop(load)) {
         start_s_ = open_loop_edge * duration_s;
         end_s_ = (1 - open_loop_edge) * duration_s;
     }
@@ -217,7 +230,7 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.tokens.output = std::llround(counted.output);
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
-    add_latencies(cycle.metrics, input.phase);
+    add_latencies(cycle.metrics, input.phase, input.load);
     if (!window.steady) cycle.flags.emplace_back("unsteady");
     if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
     if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");

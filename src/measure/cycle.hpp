@@ -44,8 +44,10 @@ struct LatencySamples {
     std::vector<double> time_to_first_answer_token_ms;
     std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
     std::vector<double> e2e_latency_ms;
+    std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
+    std::vector<double> e2e_latency_from_schedule_ms;
 };
-LatencySamples latency_samples(const PhaseResult& phase);
+LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load);
 
 /// Everything of a cycle but its compute and its energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);

@@ -51,6 +51,26 @@ TEST(SteadyWindow, OpenLoopLeavesOutATenthAtEitherEnd) {
     EXPECT_EQ(window.end_ms, 1900);
 }
 
+TEST(Cycle, AnOpenLoopCountsTheWaitFromItsScheduleToo) {
+    PhaseResult phase{.exchanges = {exchange(100, 150, 10, 2, 2), exchange(300, 350, 10, 2, 2)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    phase.exchanges[1].record.scheduled_ms = 100;  // sent 200 ms late
+    const domain::Load open = domain::ConstantLoad{};
+    const auto metrics = make_cycle({.phase = phase, .load = open}, {0, 1000}).metrics;
+    EXPECT_EQ(metrics.time_to_first_token_ms, 50);
+    EXPECT_EQ(metrics.time_to_first_token_from_schedule_ms, 150);
+    EXPECT_EQ(metrics.time_to_first_token_from_schedule_ms_p50, 150);
+    EXPECT_EQ(metrics.e2e_latency_from_schedule_ms, *metrics.e2e_latency_ms + 100);
+    EXPECT_EQ(metrics.e2e_latency_from_schedule_ms_p99, std::nullopt);
+    EXPECT_EQ(metrics.client_lag_ms_p50, 100);
+    EXPECT_EQ(metrics.client_lag_ms_max, 200);
+
+    const auto closed = cycle_of(phase, {0, 1000}).metrics;
+    EXPECT_EQ(closed.time_to_first_token_from_schedule_ms, std::nullopt);
+    EXPECT_EQ(closed.client_lag_ms_max, 200);
+}
+
 TEST(Cycle, CountsTokensByArrivalInsideTheWindow) {
     // Four chunks at 100, 200, 300, 400 for eight tokens: two a chunk, two chunks inside.
     const PhaseResult phase{

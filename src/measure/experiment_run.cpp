@@ -482,7 +482,7 @@ private:
             note_end("no request succeeded in cycle " + std::to_string(index) + ": " + why);
             return;
         }
-        samples_.push_back(latency_samples(phase_result));
+        samples_.push_back(latency_samples(phase_result, config_.load));
         result_.cycles.push_back(std::move(cycle));
     }
 

@@ -30,9 +30,7 @@ void judge_load(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow win
     if (cycle.steadiness && uneven(*cycle.steadiness)) flag("unsteady");
     if (basis.warm_up_unsteady) flag("warm_up_unsteady");
     if (lengths_are_off(phase, basis)) flag("lengths_off");
-    const bool open_loop = !std::holds_alternative<domain::ConcurrencyLoad>(basis.load) &&
-                           !std::holds_alternative<domain::OfflineLoad>(basis.load);
-    if (open_loop && oversaturated(phase, window)) flag("oversaturated");
+    if (domain::is_open_loop(basis.load) && oversaturated(phase, window)) flag("oversaturated");
 }
 
 }  // namespace lem::measure

@@ -48,6 +48,9 @@ std::string absent_reason(const domain::Result& result, std::string_view metric,
     if ((per_token || goodput || is_compute(metric) || metric == "requests_per_sec") &&
         has_flag(result, "token_count_unreliable"))
         return "the server gave no token counts (usage) for some requests";
+    if (metric.find("from_schedule") != std::string_view::npos &&
+        !domain::is_open_loop(result.experiment.config.load))
+        return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
     if (metric.ends_with("_p90") || metric.ends_with("_p99"))
         return "too few requests in a cycle for this percentile";
     if (is_compute(metric)) return compute_absent_reason(result, metric, reasons);
@@ -69,12 +72,20 @@ constexpr std::array percentiles{
     Percentile{"time_to_first_token_ms_p50", &LatencySamples::time_to_first_token_ms, 0.5},
     Percentile{"time_to_first_token_ms_p90", &LatencySamples::time_to_first_token_ms, 0.9},
     Percentile{"time_to_first_token_ms_p99", &LatencySamples::time_to_first_token_ms, 0.99},
+    Percentile{"time_to_first_token_from_schedule_ms_p50",
+               &LatencySamples::time_to_first_token_from_schedule_ms, 0.5},
+    Percentile{"time_to_first_token_from_schedule_ms_p99",
+               &LatencySamples::time_to_first_token_from_schedule_ms, 0.99},
     Percentile{"latency_per_token_ms_p50", &LatencySamples::latency_per_token_ms, 0.5},
     Percentile{"latency_per_token_ms_p90", &LatencySamples::latency_per_token_ms, 0.9},
     Percentile{"latency_per_token_ms_p99", &LatencySamples::latency_per_token_ms, 0.99},
     Percentile{"e2e_latency_ms_p50", &LatencySamples::e2e_latency_ms, 0.5},
     Percentile{"e2e_latency_ms_p90", &LatencySamples::e2e_latency_ms, 0.9},
     Percentile{"e2e_latency_ms_p99", &LatencySamples::e2e_latency_ms, 0.99},
+    Percentile{"e2e_latency_from_schedule_ms_p50", &LatencySamples::e2e_latency_from_schedule_ms,
+               0.5},
+    Percentile{"e2e_latency_from_schedule_ms_p99", &LatencySamples::e2e_latency_from_schedule_ms,
+               0.99},
 };
 
 /// Fewer resamples for more requests, so that it ends within a second or so.

@@ -1417,6 +1417,21 @@ export interface components {
              * @default null
              */
             time_to_first_answer_token_ms: number | null;
+            /**
+             * @description The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests.
+             * @default null
+             */
+            time_to_first_token_from_schedule_ms: number | null;
+            /**
+             * @description Median over requests.
+             * @default null
+             */
+            time_to_first_token_from_schedule_ms_p50: number | null;
+            /**
+             * @description 99th percentile over requests; given from 459 requests on.
+             * @default null
+             */
+            time_to_first_token_from_schedule_ms_p99: number | null;
             /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
             latency_per_token_ms?: number | null;
             /** @description Median over requests. */
@@ -1433,10 +1448,35 @@ export interface components {
             e2e_latency_ms_p90?: number | null;
             /** @description 99th percentile over requests; given from 459 requests on. */
             e2e_latency_ms_p99?: number | null;
+            /**
+             * @description The time to the last token, counted from when an open loop had the request due; mean over requests.
+             * @default null
+             */
+            e2e_latency_from_schedule_ms: number | null;
+            /**
+             * @description Median over requests.
+             * @default null
+             */
+            e2e_latency_from_schedule_ms_p50: number | null;
+            /**
+             * @description 99th percentile over requests; given from 459 requests on.
+             * @default null
+             */
+            e2e_latency_from_schedule_ms_p99: number | null;
             /** @description Mean gap between streamed chunks with content; a chunk may hold several tokens. */
             inter_chunk_latency_ms?: number | null;
+            /**
+             * @description How late the load client sent requests against its schedule, without the time to connect: the median over requests.
+             * @default null
+             */
+            client_lag_ms_p50: number | null;
             /** @description How late the load client sent requests against its schedule. */
             client_lag_ms_p99?: number | null;
+            /**
+             * @description The longest lag of a request.
+             * @default null
+             */
+            client_lag_ms_max: number | null;
         };
         /** @description How even the steady window was: ten equal blocks of it. */
         Steadiness: {
@@ -1616,6 +1656,45 @@ export interface components {
              *     }
              */
             time_to_first_answer_token_ms: components["schemas"]["MetricSummary"];
+            /**
+             * @description The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            time_to_first_token_from_schedule_ms: components["schemas"]["MetricSummary"];
+            /**
+             * @description Median over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            time_to_first_token_from_schedule_ms_p50: components["schemas"]["MetricSummary"];
+            /**
+             * @description 99th percentile over requests; given from 459 requests on.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            time_to_first_token_from_schedule_ms_p99: components["schemas"]["MetricSummary"];
             /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
             latency_per_token_ms: components["schemas"]["MetricSummary"];
             /** @description Median over requests. */
@@ -1632,10 +1711,75 @@ export interface components {
             e2e_latency_ms_p90: components["schemas"]["MetricSummary"];
             /** @description 99th percentile over requests; given from 459 requests on. */
             e2e_latency_ms_p99: components["schemas"]["MetricSummary"];
+            /**
+             * @description The time to the last token, counted from when an open loop had the request due; mean over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            e2e_latency_from_schedule_ms: components["schemas"]["MetricSummary"];
+            /**
+             * @description Median over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            e2e_latency_from_schedule_ms_p50: components["schemas"]["MetricSummary"];
+            /**
+             * @description 99th percentile over requests; given from 459 requests on.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            e2e_latency_from_schedule_ms_p99: components["schemas"]["MetricSummary"];
             /** @description Mean gap between streamed chunks with content; a chunk may hold several tokens. */
             inter_chunk_latency_ms: components["schemas"]["MetricSummary"];
+            /**
+             * @description How late the load client sent requests against its schedule, without the time to connect: the median over requests.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            client_lag_ms_p50: components["schemas"]["MetricSummary"];
             /** @description How late the load client sent requests against its schedule. */
             client_lag_ms_p99: components["schemas"]["MetricSummary"];
+            /**
+             * @description The longest lag of a request.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            client_lag_ms_max: components["schemas"]["MetricSummary"];
         };
         /** @description Mean over cycles with its 95 % interval; null with a reason when not measured. */
         MetricSummary: {
