@@ -163,6 +163,7 @@ void measure_build(std::size_t rows) {
             .metrics = {}};
         for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
             made.metrics[m] = (row.metrics.*(domain::ranked_metrics[m].member)).value;
+        if (row.parameters_total) made.parameters_billions = *row.parameters_total / 1e9;
         builder.add(made);
     }
     const auto start = Clock::now();

@@ -80,6 +80,7 @@ struct LeaderboardQuery {
     std::optional<schema::Range> time_to_first_token_ms;
     std::optional<schema::Range> latency_per_token_ms;
     std::optional<schema::Range> flops_per_second;
+    std::optional<schema::Range> parameters_billions;
     std::vector<std::string> facets;
     std::vector<std::string> fields;
     int limit = 25;
@@ -308,6 +309,10 @@ struct description<domain::LeaderboardQuery> {
         field("time_to_first_token_ms", &T::time_to_first_token_ms, {.doc = "Range min..max."}),
         field("latency_per_token_ms", &T::latency_per_token_ms, {.doc = "Range min..max."}),
         field("flops_per_second", &T::flops_per_second, {.doc = "Range min..max."}),
+        field(
+            "parameters_billions", &T::parameters_billions,
+            {.doc = "Weights of the model in 10^9, a range min..max; rows whose size is not known "
+                    "do not match."}),
         field("facets", &T::facets,
               {.doc = "Filters to count values of: model, model_family, engine, precision, "
                       "hardware, energy_scope, energy_method, trust.",

@@ -66,6 +66,8 @@ void IndexBuild::cluster() {
     stable_sort_by(by_number_, [&](std::uint32_t row) { return rows_[row].number; });
     clustered_ = by_number_;
     stable_sort_by(clustered_, [&](std::uint32_t row) { return descending(rows_[row].keys[0]); });
+    stable_sort_by(clustered_,
+                   [&](std::uint32_t row) { return descending(rows_[row].parameters); });
     for (const Facet facet : {Facet::hardware, Facet::model_family, Facet::model}) {
         const auto f = static_cast<std::size_t>(facet);
         stable_sort_by(clustered_, [&](std::uint32_t row) { return rows_[row].codes[f]; });
@@ -79,7 +81,8 @@ void IndexBuild::fill_groups() {
         index_.totals_[f].assign(names_[f].size(), 0);
     }
     const auto same_group = [&](std::uint32_t a, std::uint32_t b) {
-        return std::equal(rows_[a].codes.begin(), rows_[a].codes.begin() + group_facets,
+        return rows_[a].parameters == rows_[b].parameters &&
+               std::equal(rows_[a].codes.begin(), rows_[a].codes.begin() + group_facets,
                           rows_[b].codes.begin());
     };
     for (std::uint32_t place = 0; place < clustered_.size(); ++place) {
@@ -88,11 +91,13 @@ void IndexBuild::fill_groups() {
             ++index_.totals_[f][rows_[row].codes[f]];
         if (place > 0 && same_group(row, clustered_[place - 1])) continue;
         index_.group_begins_.push_back(place);
+        index_.group_parameters_.push_back(rows_[row].parameters);
         for (std::size_t f = 0; f < group_facets; ++f)
             index_.group_codes_[f].push_back(rows_[row].codes[f]);
     }
     index_.group_begins_.push_back(static_cast<std::uint32_t>(clustered_.size()));
     index_.group_begins_.shrink_to_fit();
+    index_.group_parameters_.shrink_to_fit();
     for (auto& codes : index_.group_codes_)
         codes.shrink_to_fit();
 }

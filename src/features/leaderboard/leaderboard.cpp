@@ -32,8 +32,8 @@ std::size_t index_of(std::string_view name, std::string_view what, const auto& n
 }
 
 constexpr auto metric_names = [] {
-    std::array<std::string_view, metric_count> names;
-    for (std::size_t m = 0; m < metric_count; ++m)
+    std::array<std::string_view, domain::ranked_metrics.size()> names;
+    for (std::size_t m = 0; m < names.size(); ++m)
         names[m] = domain::ranked_metrics[m].name;
     return names;
 }();
@@ -48,8 +48,9 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    names_of(query.energy_scope),
                    names_of(query.energy_method),
                    names_of(query.trust)};
-    for (std::size_t m = 0; m < metric_count; ++m)
+    for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
         out.ranges[m] = query.*(domain::ranked_metrics[m].range);
+    out.parameters_billions = query.parameters_billions;
     out.words = text::search_words(text::lower(query.q.value_or("")));
     if (out.words.size() > limits::search_words_max)
         throw Error(
@@ -81,6 +82,7 @@ std::string fingerprint(domain::LeaderboardQuery query) {
     }
     for (const auto& range : shape.ranges)
         text += '|' + (range ? schema::to_text(*range) : "");
+    text += '|' + (shape.parameters_billions ? schema::to_text(*shape.parameters_billions) : "");
     for (const std::string& word : shape.words)
         text += '|' + word;
     return sha256_hex(text).substr(0, 16);

@@ -1,5 +1,7 @@
 #include "features/leaderboard/leaderboard_store.hpp"
 
+#include "features/leaderboard/json_slices.hpp"
+
 namespace lem::leaderboard::leaderboard_store {
 namespace {
 
@@ -29,8 +31,10 @@ void for_each_change(sql::Reader& reader, std::int64_t change,
         constexpr std::size_t facets_at = 5, metrics_at = facets_at + facet_count;
         for (std::size_t f = 0; f < facet_count; ++f)
             found.row.facets[f] = std::get<std::string>(row[facets_at + f]);
-        for (std::size_t m = 0; m < metric_count; ++m)
+        for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
             found.row.metrics[m] = sql::from_value<std::optional<double>>(row[metrics_at + m]);
+        const auto weights = number_of(member(found.row_json, "parameters_total").value_or("null"));
+        if (weights) found.row.parameters_billions = *weights / 1e9;
         each(found);
     });
 }

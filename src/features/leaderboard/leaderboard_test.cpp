@@ -221,6 +221,26 @@ TEST_F(LeaderboardOnSqlite, NamesWhatExistsWhenANameIsWrong) {
     EXPECT_EQ(problem_of(board, {.q = "a b c d e f g h i j k"}), "/q holds more than 10 words");
 }
 
+TEST_F(LeaderboardOnSqlite, ModelsAreLimitedByTheirSizeInBillions) {
+    const auto add = [&](const char* id, std::optional<double> weights) {
+        domain::LeaderboardRow made = row(id, "m", 1);
+        made.parameters_total = weights;
+        insert(made);
+    };
+    add("res_a", 134'515'008);
+    add("res_b", 7e9);
+    add("res_c", 70.6e9);
+    add("res_d", std::nullopt);
+    Leaderboard board(*database_);
+    const auto total = [&](std::optional<double> low, std::optional<double> high) {
+        return board.query({.parameters_billions = schema::Range{low, high}}).total;
+    };
+    EXPECT_EQ(total(7, 14), 1);
+    EXPECT_EQ(total(7, std::nullopt), 2);
+    EXPECT_EQ(total(std::nullopt, 1), 1);
+    EXPECT_EQ(total(0, std::nullopt), 3);
+}
+
 TEST_F(LeaderboardOnSqlite, WhatStandsInQuotesIsOneWord) {
     insert(row("res_a", "Llama 3 8B", 1));
     insert(row("res_b", "Llama 2 13B", 2));

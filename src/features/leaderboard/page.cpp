@@ -106,6 +106,7 @@ struct Limit {
     std::string_view metric, title, unit;
 };
 constexpr std::array limits{
+    Limit{"parameters_billions", "Weights", "B"},
     Limit{"tokens_per_joule", "Efficiency", "tok/J"},
     Limit{"throughput_tokens_per_sec", "Throughput", "tok/s"},
     Limit{"time_to_first_token_ms", "First token", "ms"},
@@ -116,9 +117,9 @@ constexpr std::array limits{
 std::string limits_html(const View& view) {
     const schema::Parameters given = parameters_of(view);
     View rest = view;
-    rest.query.tokens_per_joule = rest.query.throughput_tokens_per_sec =
-        rest.query.time_to_first_token_ms = rest.query.latency_per_token_ms =
-            rest.query.peak_memory_mb = {};
+    rest.query.parameters_billions = rest.query.tokens_per_joule =
+        rest.query.throughput_tokens_per_sec = rest.query.time_to_first_token_ms =
+            rest.query.latency_per_token_ms = rest.query.peak_memory_mb = {};
     std::string fields;
     int active = 0;
     for (const Limit& limit : limits) {

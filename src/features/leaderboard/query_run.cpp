@@ -107,8 +107,7 @@ void QueryRun::add_word_conditions() {
     }
 }
 
-std::optional<QueryRun::KeyRange> QueryRun::limit_of(std::size_t metric) const {
-    const auto& range = query_.ranges[metric];
+std::optional<QueryRun::KeyRange> QueryRun::keys_of(const std::optional<schema::Range>& range) {
     if (!range) return std::nullopt;
     KeyRange keys;
     if (range->minimum && *range->minimum > 0) keys.low = key_of(range->minimum);
@@ -117,10 +116,21 @@ std::optional<QueryRun::KeyRange> QueryRun::limit_of(std::size_t metric) const {
     return keys;
 }
 
+void QueryRun::add_size_condition() {
+    const auto range = keys_of(query_.parameters_billions);
+    if (!range) return;
+    Choice groups(index_.group_parameters_.size());
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+        const Key key = index_.group_parameters_[group];
+        groups[group] = key >= range->low && key <= range->high ? 1 : 0;
+    }
+    required_.push_back({.whole = &rows_of_groups(groups)});
+}
+
 /// The most selective first, so that the others have fewer rows to look at.
 void QueryRun::add_limits() {
     for (std::size_t m = 0; m < metric_count; ++m) {
-        const auto limit = limit_of(m);
+        const auto limit = keys_of(query_.ranges[m]);
         if (!limit) continue;
         const auto& keys = index_.keys_[m];
         const auto begin = index_.orders_[m].begin(),
@@ -323,6 +333,7 @@ IndexAnswer QueryRun::run() {
     matches_ = &take_buffer();
     add_facet_conditions();
     add_word_conditions();
+    add_size_condition();
     add_limits();
     if (required_.empty() && limits_.empty() && counted_.empty() && removed_.empty()) {
         take_everything();
@@ -342,7 +353,7 @@ IndexAnswer QueryRun::run() {
                               .order = index_.orders_[m],
                               .present = index_.present_[m],
                               .numbers = index_.numbers_,
-                              .limit = limit_of(m)};
+                              .limit = keys_of(query_.ranges[m])};
     answer_.page = PageRun(column, *matches_, query_).run(answer_.total);
     return std::move(answer_);
 }

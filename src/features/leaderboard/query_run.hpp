@@ -43,7 +43,8 @@ private:
     void add_small_codes(Condition& condition, std::size_t facet, const Choice& codes);
     void add_facet_conditions();
     void add_word_conditions();
-    std::optional<KeyRange> limit_of(std::size_t metric) const;
+    static std::optional<KeyRange> keys_of(const std::optional<schema::Range>& range);
+    void add_size_condition();
     void add_limits();
     void require_limits(std::size_t block, State& state);
 

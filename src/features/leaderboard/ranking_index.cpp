@@ -58,7 +58,10 @@ std::uint32_t IndexBuilder::code_of(std::size_t facet, const std::string& name) 
 }
 
 void IndexBuilder::add(const IndexRow& row) {
-    Compact compact{.number = row.number, .codes = {}, .keys = {}};
+    Compact compact{.number = row.number,
+                    .codes = {},
+                    .keys = {},
+                    .parameters = key_of(row.parameters_billions)};
     for (std::size_t f = 0; f < facet_count; ++f)
         compact.codes[f] = code_of(f, row.facets[f]);
     for (std::size_t m = 0; m < metric_count; ++m)
@@ -73,6 +76,11 @@ void IndexBuilder::add_all(const RankingIndex& index, const Bits& removed) {
         rows[place].number = index.numbers_[place];
         for (std::size_t m = 0; m < metric_count; ++m)
             rows[place].keys[m] = index.keys_[m][place];
+    }
+    for (std::size_t group = 0; group + 1 < index.group_begins_.size(); ++group) {
+        for (std::size_t place = index.group_begins_[group]; place < index.group_begins_[group + 1];
+             ++place)
+            rows[place].parameters = index.group_parameters_[group];
     }
     for (std::size_t f = 0; f < facet_count; ++f) {
         index.for_each_code(
@@ -126,7 +134,7 @@ std::size_t RankingIndex::memory_bytes() const {
     const auto bytes_of = [](const auto& values) {
         return values.capacity() * sizeof(typename std::decay_t<decltype(values)>::value_type);
     };
-    std::size_t bytes = bytes_of(numbers_) + bytes_of(group_begins_);
+    std::size_t bytes = bytes_of(numbers_) + bytes_of(group_begins_) + bytes_of(group_parameters_);
     for (const auto& codes : group_codes_)
         bytes += bytes_of(codes);
     for (const auto& column : keys_)

@@ -68,6 +68,7 @@ struct IndexRow {
     std::uint32_t number = 0;
     std::array<std::string, facet_count> facets;
     std::array<std::optional<double>, metric_count> metrics;
+    std::optional<double> parameters_billions;
 };
 
 class RankingIndex;
@@ -90,6 +91,7 @@ private:
         std::uint32_t number;
         std::array<std::uint32_t, facet_count> codes;
         std::array<Key, metric_count> keys;
+        Key parameters;
     };
     std::uint32_t code_of(std::size_t facet, const std::string& name);
 
@@ -111,6 +113,7 @@ bool comes_before(Position a, Position b, bool descending);
 struct IndexQuery {
     std::array<std::vector<std::string>, facet_count> filters;  // empty: no limit
     std::array<std::optional<schema::Range>, metric_count> ranges;
+    std::optional<schema::Range> parameters_billions;
     std::vector<std::string> words;  // lower case; each in model, hardware or engine
     std::array<bool, facet_count> counted{};
     std::size_t sort_metric = 0;
@@ -171,7 +174,8 @@ private:
 
     std::array<NameList, group_facets> group_names_;
     std::array<std::vector<std::uint32_t>, group_facets> group_codes_;  // by group
-    std::vector<std::uint32_t> group_begins_;                           // and the end of the last
+    std::vector<Key> group_parameters_;        // a model's size; other sizes are other groups
+    std::vector<std::uint32_t> group_begins_;  // and the end of the last
     std::array<SmallFacet, facet_count - group_facets> small_;
     std::array<std::vector<std::uint64_t>, facet_count> totals_;  // unfiltered counts
     std::vector<std::uint32_t> numbers_;

@@ -31,6 +31,10 @@ std::vector<IndexRow> random_rows(std::size_t count, std::mt19937& random) {
                                             : static_cast<double>(random() % 100'000) / 997.0;
             if (m == 2) *rows[i].metrics[m] += static_cast<double>(rows[i].facets[0].back());
         }
+        // A model's size, which now and then nobody knew or got wrong.
+        if (random() % 10 != 0)
+            rows[i].parameters_billions =
+                rows[i].facets[0].back() - '0' + (random() % 20 == 0 ? 0.5 : 0);
     }
     std::shuffle(rows.begin(), rows.end(), random);
     return rows;
@@ -51,6 +55,10 @@ IndexQuery random_query(const std::vector<IndexRow>& rows, std::mt19937& random)
         const double value = rows[random() % rows.size()].metrics[m].value_or(3);
         if (random() % 3 != 0) query.ranges[m]->minimum = value;
         if (random() % 3 != 0) query.ranges[m]->maximum = value + static_cast<double>(random() % 9);
+    }
+    if (random() % 6 == 0) {
+        const double size = rows[random() % rows.size()].parameters_billions.value_or(3);
+        query.parameters_billions = schema::Range{.minimum = size, .maximum = size + 2};
     }
     constexpr std::array words{"model-1", "engine-2", "hardware", "-3", "nothing"};
     for (unsigned i = random() % 8; i < 2; ++i)
@@ -79,6 +87,9 @@ bool passes(const IndexRow& row, const IndexQuery& query, std::size_t ignored_fa
         if (query.ranges[m] && (!row.metrics[m] || !holds(*query.ranges[m], *row.metrics[m])))
             return false;
     }
+    if (query.parameters_billions &&
+        (!row.parameters_billions || !holds(*query.parameters_billions, *row.parameters_billions)))
+        return false;
     return std::all_of(query.words.begin(), query.words.end(), [&](const std::string& word) {
         return text::contains_ignoring_case(
             row.facets[0] + "\n" + row.facets[2] + "\n" + row.facets[3], word);

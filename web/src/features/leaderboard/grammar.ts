@@ -1,13 +1,12 @@
 /** What may be typed into the search box: words, "several words as one", field:value, -field:value and limits such as tpj:>2. */
-import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
-import { readRange, type Filter } from "./search";
+import { readRange, type Filter, type Ranged } from "./search";
 
 const fields: Record<string, Filter> = {
   hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
 };
-const limits: Record<string, RankedMetric> = {
-  tpj: "tokens_per_joule", tps: "throughput_tokens_per_sec", ttft: "time_to_first_token_ms", tpot: "latency_per_token_ms", memory: "peak_memory_mb", power: "avg_power_watts",
+const limits: Record<string, Ranged> = {
+  tpj: "tokens_per_joule", tps: "throughput_tokens_per_sec", ttft: "time_to_first_token_ms", tpot: "latency_per_token_ms", memory: "peak_memory_mb", power: "avg_power_watts", params: "parameters_billions",
 };
 
 export interface Term {
@@ -17,7 +16,7 @@ export interface Term {
   without: boolean;
 }
 export interface Limit {
-  metric: RankedMetric;
+  metric: Ranged;
   range: string;
 }
 export interface Search {

@@ -17,7 +17,7 @@ import styles from "./leaderboard-page.module.css";
 import { boardQuery, csvPath, statsQuery } from "./queries";
 import { rankRows, ranksEnergy, scopesOf } from "./ranks";
 import { Scatter } from "./scatter";
-import { facets, filters, isFiltered, isSearch, metrics, type Filter, type View } from "./search";
+import { facets, filters, isFiltered, isSearch, ranges, type Filter, type Ranged, type View } from "./search";
 import { useRowKeys } from "./use-row-keys";
 
 export interface LeaderboardProps {
@@ -39,7 +39,8 @@ const show: Record<(typeof facets)[number], (value: string) => React.ReactNode> 
   energy_scope: scopeWord,
   energy_method: methodWord,
 };
-const limits: { metric: (typeof metrics)[number]; title: string; unit: string }[] = [
+const limits: { metric: Ranged; title: string; unit: string }[] = [
+  { metric: "parameters_billions", title: "Weights", unit: "B" },
   { metric: "tokens_per_joule", title: "Efficiency", unit: "tok/J" },
   { metric: "throughput_tokens_per_sec", title: "Throughput", unit: "tok/s" },
   { metric: "time_to_first_token_ms", title: "First token", unit: "ms" },
@@ -166,7 +167,7 @@ function SearchBox({ view, onView, known }: SearchProps) {
 }
 
 function Limits({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
-  const active = metrics.filter((metric) => view[metric] !== "");
+  const active = ranges.filter((metric) => view[metric] !== "");
   return (
     <details className={cx(control["facet"], active.length > 0 && control["active"])} name="facet">
       <summary className={control["button"]}>Limits{active.length > 0 && <span className={control["count"]}>{active.length}</span>}<Icon name="down" /></summary>
@@ -204,7 +205,7 @@ function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">)
 const clearedFilters = (view: View): View => ({
   ...view, q: "",
   ...Object.fromEntries(filters.map((filter) => [filter, [] as string[]])),
-  ...Object.fromEntries(metrics.map((metric) => [metric, ""])),
+  ...Object.fromEntries(ranges.map((metric) => [metric, ""])),
 });
 
 /** What is set, each with a way to take it off. */
@@ -215,7 +216,7 @@ function activeParts(view: View): { text: string; without: View }[] {
       text: `${filter.replace("_", " ")} ${filter === "energy_scope" ? scopeWord(value) : filter === "energy_method" ? methodWord(value) : value}`,
       without: { ...view, [filter]: view[filter].filter((item) => item !== value) },
     }))),
-    ...metrics.filter((metric) => view[metric] !== "").map((metric) => ({
+    ...ranges.filter((metric) => view[metric] !== "").map((metric) => ({
       text: `${limits.find((limit) => limit.metric === metric)?.title ?? metric} ${view[metric]}`, without: { ...view, [metric]: "" },
     })),
   ];

@@ -13,6 +13,7 @@ describe("search grammar", () => {
     ["gpu:H100 engine:vllm,sglang", { words: "", terms: [{ filter: "hardware", values: ["H100"], without: false }, { filter: "engine", values: ["vllm", "sglang"], without: false }], limits: [], unknown: [] }],
     ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"], without: false }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
     ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
+    ["params:7..14", { words: "", terms: [], limits: [{ metric: "parameters_billions", range: "7..14" }], unknown: [] }],
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
     ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
     ["-precision:fp8,fp4 -model:x a-b", { words: "a-b", terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }], limits: [], unknown: ["-model:x"] }],
@@ -33,7 +34,7 @@ describe("search grammar", () => {
 });
 
 describe("address", () => {
-  it.each(["", "?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=2..10", "?q=llama+8b&hide=trust,cycles", "?hardware=NVIDIA+L4&trust=self_reported"])("%j comes back as it was", (address) => {
+  it.each(["", "?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=2..10", "?q=llama+8b&hide=trust,cycles", "?parameters_billions=7..14", "?hardware=NVIDIA+L4&trust=self_reported"])("%j comes back as it was", (address) => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });
 

@@ -9,6 +9,9 @@ export const metrics: readonly RankedMetric[] = [
   "tokens_per_joule", "throughput_tokens_per_sec", "total_energy_joules", "avg_power_watts",
   "peak_memory_mb", "time_to_first_token_ms", "latency_per_token_ms", "flops_per_second",
 ];
+/** What can be limited: the metrics, and the weights of the model. */
+export const ranges = [...metrics, "parameters_billions"] as const;
+export type Ranged = (typeof ranges)[number];
 export const filters = ["hardware", "engine", "precision", "energy_scope", "energy_method", "trust", "model"] as const;
 export type Filter = (typeof filters)[number];
 /** Filters that show their values with counts. */
@@ -47,7 +50,7 @@ const shape = z.object({
   hardware: list(100, 200), model: list(100, 200), engine: list(50, 60), precision: list(50, 60),
   energy_scope: listOf(scopeNames), energy_method: listOf(methodNames), trust: listOf(trustOrder),
   tokens_per_joule: range, throughput_tokens_per_sec: range, total_energy_joules: range, avg_power_watts: range,
-  peak_memory_mb: range, time_to_first_token_ms: range, latency_per_token_ms: range, flops_per_second: range,
+  peak_memory_mb: range, time_to_first_token_ms: range, latency_per_token_ms: range, flops_per_second: range, parameters_billions: range,
 });
 
 /** Every field is there; an address holds only those that differ from the default. */
@@ -80,9 +83,9 @@ export function apiParams(view: View): URLSearchParams {
   const params = new URLSearchParams();
   if (view.sort !== defaultSort) params.set("sort", view.sort);
   for (const filter of filters) if (view[filter].length > 0) params.set(filter, writeList(view[filter]));
-  for (const metric of metrics) if (view[metric] !== "") params.set(metric, view[metric]);
+  for (const name of ranges) if (view[name] !== "") params.set(name, view[name]);
   if (view.q.trim() !== "") params.set("q", view.q.trim());
   return params;
 }
 
-export const isFiltered = (view: View) => view.q !== "" || filters.some((filter) => view[filter].length > 0) || metrics.some((metric) => view[metric] !== "");
+export const isFiltered = (view: View) => view.q !== "" || filters.some((filter) => view[filter].length > 0) || ranges.some((name) => view[name] !== "");

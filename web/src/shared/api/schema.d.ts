@@ -2338,6 +2338,8 @@ export interface operations {
                 latency_per_token_ms?: string;
                 /** @description Range min..max. */
                 flops_per_second?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
                 /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
                 facets?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
@@ -2412,6 +2414,8 @@ export interface operations {
                 latency_per_token_ms?: string;
                 /** @description Range min..max. */
                 flops_per_second?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
                 /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
                 facets?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
@@ -2486,6 +2490,8 @@ export interface operations {
                 latency_per_token_ms?: string;
                 /** @description Range min..max. */
                 flops_per_second?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
             };
