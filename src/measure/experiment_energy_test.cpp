@@ -15,7 +15,7 @@ using ExperimentEnergy = test::ExperimentFixture;
 
 TEST_F(ExperimentEnergy, ReplayedPowerGivesEnergyUnderItsName) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
-    std::ofstream(folder_ / "trace.csv") << "t_s,watts_0,watts_1\n0,200,50\n1000,200,50\n";
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts_0,watts_1\n0,200,50\n2,200,50\n";
     config_.energy.source = domain::EnergySourceName::replay;
     config_.energy.trace = "trace.csv";
     config_.protocol.idle_s = 0.3;
@@ -171,7 +171,7 @@ TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) 
         const bool prefill = request.body.find("\"max_tokens\":1,") != std::string::npos;
         return prefill ? test::steady_stream(1, 3, 0) : good(request);
     });
-    std::ofstream(folder_ / "trace.csv") << "t_s,watts\n0,100\n1000,100\n";
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts\n0,100\n2,100\n";
     config_.energy.source = domain::EnergySourceName::replay;
     config_.energy.trace = "trace.csv";
     config_.protocol.idle_s = 0.3;

@@ -13,6 +13,9 @@
 
 namespace lem::power {
 
+/// What lay between two readings that are farther apart is not known.
+inline constexpr double gap_s_max = 3;
+
 /// As domain::EnergyScope. `module` is a superchip's GPU, CPU and memory together.
 enum class Scope { gpu, cpu_dram, module, node_wall };
 
@@ -23,7 +26,7 @@ struct DeviceInfo {
     std::optional<double> memory_bytes;
     std::optional<double> power_limit_watts;
     std::optional<std::string> driver_version;
-    bool power_is_instant = true;  // else its power readings are means of a second or so
+    double power_mean_of_s = 0;  // its power readings are means of so long before; 0: instant
 };
 
 /// What one device said. A counter only grows; wrap-around is resolved by the source.

@@ -171,6 +171,14 @@ Scope scope_of(MeterKind kind) {
                                         : Scope::cpu_dram;
 }
 
+/// Over how long its power is averaged. The file of the interval is in milliseconds, and of ACPI
+/// meters alone; amdgpu does not say, and is taken as NVIDIA's boards, whose mean is of a second.
+double mean_of_s(const fs::path& power) {
+    if (power.filename() != "power1_average") return 0;
+    const auto interval_ms = read_number(power.parent_path() / "power1_average_interval");
+    return interval_ms.value_or(0) > 0 ? *interval_ms / 1e3 : 1;
+}
+
 /// Only the meters of the widest kind: narrower ones are part of them.
 MeterKind widest(const std::vector<fs::path>& folders) {
     MeterKind kind = MeterKind::machine;
@@ -210,6 +218,7 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
         if (fs::exists(folder / "device/mem_info_vram_used"))
             sensors.memory_used = folder / "device/mem_info_vram_used";
         DeviceInfo device = describe(*driver, folder);
+        device.power_mean_of_s = mean_of_s(sensors.power);
         if (acpi) {
             device.kind = kind == MeterKind::machine ? "machine" : "module";
             device.name = oem_info.empty() ? "power meter" : oem_info;

@@ -196,7 +196,7 @@ public:
         if (!reads_anything()) choose_readings(scope_module);
         if (!reads_anything()) asked_scope_ = scope_gpu;
         for (std::size_t i = 0; i < gpus_.size(); ++i)
-            devices_[i].power_is_instant = gpus_[i].power == PowerKind::instant;
+            devices_[i].power_mean_of_s = gpus_[i].power == PowerKind::instant ? 0 : 1;
     }
 
     std::string name() const override { return "nvml"; }

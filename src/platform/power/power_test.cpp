@@ -90,6 +90,8 @@ TEST(Hwmon, AmdgpuGivesPowerAndMemory) {
     EXPECT_EQ(devices[0].uuid, "abc123");
     EXPECT_EQ(devices[0].power_limit_watts, 300);
     EXPECT_EQ(devices[0].memory_bytes, 68702699520);
+    EXPECT_EQ(devices[0].power_mean_of_s, 1) << "the kernel does not say; the longest known";
+    EXPECT_EQ(devices[1].power_mean_of_s, 0);
     EXPECT_EQ(probe.energy_source->scope(), Scope::gpu);
     const auto readings = probe.energy_source->sample(0);
     EXPECT_EQ(readings[0].power_watts, 215);
@@ -145,9 +147,11 @@ TEST(Hwmon, AcpiMetersOfOneScopeOnlyAreAdded) {
 
 TEST(Hwmon, ServersMeterIsTheWholeMachine) {
     const HwmonTree tree;
-    tree.sensor("hwmon0", "power_meter", {{"power1_average", "450000000"}});
+    tree.sensor("hwmon0", "power_meter",
+                {{"power1_average", "450000000"}, {"power1_average_interval", "2500"}});
     const Probe probe = probe_hwmon("acpi_power_meter", tree.folder.path());
     ASSERT_TRUE(probe.available);
+    EXPECT_EQ(probe.energy_source->devices()[0].power_mean_of_s, 2.5);
     EXPECT_EQ(probe.energy_source->scope(), Scope::node_wall);
     EXPECT_EQ(probe.energy_source->devices()[0].kind, "machine");
 }
@@ -448,6 +452,16 @@ TEST(Replay, EmptyCellIsNoReading) {
     EXPECT_EQ(source->sample(1)[0].power_watts, std::nullopt);
     EXPECT_EQ(source->sample(1)[1].power_watts, 10);
     EXPECT_EQ(source->sample(3)[0].power_watts, std::nullopt);
+}
+
+TEST(Replay, NothingIsMadeUpInAGap) {
+    const Folder folder;
+    const auto source =
+        open_replay(folder.put("trace.csv", "t_s,watts\n0,100\n3,100\n6.5,100\n8,100\n"));
+    EXPECT_EQ(source->sample(2)[0].power_watts, 100);
+    EXPECT_EQ(source->sample(3)[0].power_watts, 100);
+    EXPECT_EQ(source->sample(4)[0].power_watts, std::nullopt);
+    EXPECT_EQ(source->sample(7)[0].power_watts, 100);
 }
 
 TEST(Replay, WrongTracesAreNamedWithTheirLine) {
