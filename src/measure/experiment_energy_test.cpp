@@ -111,13 +111,23 @@ TEST_F(ExperimentEnergy, BrokenRecordOfAWallMeterLeavesTheSpeed) {
     EXPECT_NE(failure_of(server).find("energy.source is external, but energy.trace is missing"),
               std::string::npos);
     config_.energy.trace = "wall.csv";
-    std::ofstream(folder_ / "wall.csv") << "unix_s,watts\n1,2\n2,many\n";
+    std::ofstream(folder_ / "wall.csv") << "unix_s,kilowatts\n1,2\n";
+    EXPECT_NE(failure_of(server).find("wall.csv:1: the header is \"unix_s,kilowatts\""),
+              std::string::npos)
+        << "before the run";
+    std::ofstream(folder_ / "wall.csv") << "unix_s,watts\n1,many\n";
     std::string told;
     on_progress_ = [&](const Progress& progress) { told += progress.message; };
     const domain::Result result = run(server);
-    EXPECT_NE(told.find("wall.csv:3: \"many\" is not a number"), std::string::npos) << told;
+    EXPECT_NE(told.find("1 line of the wall meter's record left out; the first: wall.csv:2: "
+                        "\"many\" is not a number"),
+              std::string::npos)
+        << told;
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::none);
-    EXPECT_EQ(result.energy_absent_reason, "The wall meter's record could not be read.");
+    EXPECT_TRUE(result.energy_absent_reason->starts_with(
+        "The wall meter's record could not be read: no reading in the wall meter's record; 1 line "
+        "of the wall meter's record left out; the first: wall.csv:2: \"many\" is not a number"))
+        << *result.energy_absent_reason;
     EXPECT_EQ(result.summary.tokens_per_joule.mean, std::nullopt);
     EXPECT_TRUE(result.summary.throughput_tokens_per_sec.mean);
 }

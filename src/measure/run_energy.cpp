@@ -50,16 +50,25 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
                                                      const ClockAnchor& end, bool stepped) {
     if (!choice_.external) return std::nullopt;
     try {
-        const auto record = power::read_trace(*choice_.external, power::TraceTime::wall);
-        auto samples = wall_samples(record, start, end, config_.clock_offset_s);
+        const power::WallRecord record = power::read_wall_record(*choice_.external);
+        result.environment.energy_sources.push_back(report_of(record));
+        if (record.lines.empty())
+            throw Error(ErrorCode::invalid, result.environment.energy_sources.back().finding);
+        auto samples = wall_samples(record.lines, start, end, config_.clock_offset_s);
         add_external_energy(result, samples, idle, stepped);
         std::erase_if(samples, [&](const Sample& sample) {
             return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // what is not of the run
         });
         wall_csv_ = measure::power_csv(samples, 0);
-        return std::nullopt;
+        return record.left_out > 0 ? std::optional(words_for_left_out(record)) : std::nullopt;
     } catch (const Error& error) {
-        choice_.absent_reason = "The wall meter's record could not be read.";
+        constexpr std::size_t reason_length_max = 400;  // of the wire
+        const std::filesystem::path folder = choice_.external->parent_path() / "";
+        std::string why = error.message();
+        if (const auto at = why.find(folder.string()); at != std::string::npos)
+            why.erase(at, folder.string().size());  // where a user keeps files is not published
+        choice_.absent_reason =
+            ("The wall meter's record could not be read: " + why).substr(0, reason_length_max);
         result.baseline.absent_reason = choice_.absent_reason;
         for (domain::Cycle& cycle : result.cycles)
             cycle.energy.absent_reason = choice_.absent_reason;

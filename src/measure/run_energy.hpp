@@ -33,7 +33,7 @@ public:
     void add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const;
 
     /// After the last cycle: lays the wall meter's record, where there is one, beside the run.
-    /// Returns why the record could not be read; what else was measured is kept.
+    /// Returns why the record, or a line of it, could not be read; what else was measured is kept.
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);

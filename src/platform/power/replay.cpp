@@ -66,7 +66,7 @@ private:
 }  // namespace
 
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv) {
-    return std::make_unique<Replay>(read_trace(csv, TraceTime::run));
+    return std::make_unique<Replay>(read_trace(csv));
 }
 
 }  // namespace lem::power
