@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "measure/machine.hpp"
+#include "measure/preflight.hpp"
 
 namespace lem::measure {
 
@@ -20,6 +21,11 @@ void RunEnergy::describe(domain::Result& result, const std::string& salt) const 
     auto& devices = result.environment.devices;
     for (const power::DeviceInfo& info : choice_.source->devices())
         devices.push_back(to_device(info, static_cast<int>(devices.size()), salt));
+}
+
+std::vector<domain::PreflightFinding> RunEnergy::settings() const {
+    return choice_.source ? device_settings(choice_.source->devices())
+                          : std::vector<domain::PreflightFinding>();
 }
 
 std::optional<double> RunEnergy::watts(const std::optional<SteadyWindow>& window) const {

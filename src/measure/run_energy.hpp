@@ -19,6 +19,8 @@ public:
     /// Lines for the user when nothing is measured.
     const std::vector<std::string>& advice() const { return choice_.advice; }
 
+    /// How the devices are set.
+    std::vector<domain::PreflightFinding> settings() const;
     /// Something measures, if only a wall meter beside the run.
     bool is_measured() const { return choice_.source || choice_.external; }
     /// It can be read while the run goes on.

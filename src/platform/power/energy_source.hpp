@@ -26,6 +26,8 @@ struct DeviceInfo {
     std::optional<double> memory_bytes;
     std::optional<double> power_limit_watts;
     std::optional<std::string> driver_version;
+    std::optional<bool> persistence_mode = {};  // the driver stays loaded between programs
+    std::string settings = {};                  // in words: what else changes its power
     double power_mean_of_s = 0;  // its power readings are means of so long before; 0: instant
 };
 
