@@ -22,9 +22,9 @@ enum class EnergySourceName {
 };
 
 /// What the energy covers. Numbers of different scope are never ranked together.
-enum class EnergyScope { none, gpu, cpu_dram, gpu_cpu_dram, module, node_wall };
+enum class EnergyScope { none, gpu, cpu, cpu_dram, gpu_cpu_dram, module, node_wall };
 
-/// How the energy was obtained.
+/// How the energy was obtained; of a run, the weakest way that one of its cycles needed.
 enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
 
 struct ModelledEnergy {
@@ -122,6 +122,7 @@ struct enumeration<domain::EnergyScope> {
     static constexpr std::array values{
         Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled"},
         Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them"},
+        Enumerator{domain::EnergyScope::cpu, "cpu", "CPU packages (RAPL without memory)"},
         Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)"},
         Enumerator{domain::EnergyScope::gpu_cpu_dram, "gpu+cpu+dram",
                    "GPU boards, CPU packages and memory"},

@@ -161,6 +161,8 @@ domain::EnergyScope to_scope(power::Scope scope) {
     switch (scope) {
         case power::Scope::gpu:
             return domain::EnergyScope::gpu;
+        case power::Scope::cpu:
+            return domain::EnergyScope::cpu;
         case power::Scope::cpu_dram:
             return domain::EnergyScope::cpu_dram;
         case power::Scope::module:

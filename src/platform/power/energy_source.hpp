@@ -5,10 +5,12 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace lem::power {
@@ -17,7 +19,7 @@ namespace lem::power {
 inline constexpr double gap_s_max = 3;
 
 /// As domain::EnergyScope. `module` is a superchip's GPU, CPU and memory together.
-enum class Scope { gpu, cpu_dram, module, node_wall };
+enum class Scope { gpu, cpu, cpu_dram, module, node_wall };
 
 struct DeviceInfo {
     std::string name;
@@ -77,7 +79,13 @@ Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
 Probe probe_amdsmi(const std::string& library = "",
                    std::chrono::milliseconds counter_test = std::chrono::milliseconds(500),
                    const std::filesystem::path& sysfs_root = "/sys");
-Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
+inline void wait_100_ms() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+/// Packages and their memory. Where there are several packages they are watched for five times what
+/// `wait` takes: one that shows what another shows is no package of its own.
+Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys",
+                 const std::function<void()>& wait = wait_100_ms);
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
 /// Plays a recorded trace (trace_file.hpp), over and over. Throws Error.

@@ -154,8 +154,8 @@ DeviceInfo describe(const Driver& driver, const fs::path& folder) {
 }
 
 /// What an ACPI meter measures stands in its text: on NVIDIA's Grace "Module Power Socket 0" (GPU,
-/// CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these. A meter
-/// without such a text is the machine's own.
+/// CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these: the CPU, and
+/// I/O of its socket. A meter without such a text is the machine's own.
 enum class MeterKind { machine, grace_part, grace, module };
 
 MeterKind kind_of(const std::string& oem_info) {
@@ -166,9 +166,10 @@ MeterKind kind_of(const std::string& oem_info) {
 }
 
 Scope scope_of(MeterKind kind) {
-    return kind == MeterKind::module    ? Scope::module
-           : kind == MeterKind::machine ? Scope::node_wall
-                                        : Scope::cpu_dram;
+    return kind == MeterKind::module       ? Scope::module
+           : kind == MeterKind::machine    ? Scope::node_wall
+           : kind == MeterKind::grace_part ? Scope::cpu
+                                           : Scope::cpu_dram;
 }
 
 /// Over how long its power is averaged. The file of the interval is in milliseconds, and of ACPI

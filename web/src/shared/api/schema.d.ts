@@ -300,16 +300,17 @@ export interface components {
         /**
          * @description `none`: no energy was measured or modelled
          *     `gpu`: GPU boards as the driver sees them
+         *     `cpu`: CPU packages (RAPL without memory)
          *     `cpu+dram`: CPU packages and memory (RAPL)
          *     `gpu+cpu+dram`: GPU boards, CPU packages and memory
          *     `module`: a superchip module: GPU, CPU and memory
          *     `node_wall`: the whole machine at its supply
          * @enum {string}
          */
-        EnergyScope: "none" | "gpu" | "cpu+dram" | "gpu+cpu+dram" | "module" | "node_wall";
+        EnergyScope: "none" | "gpu" | "cpu" | "cpu+dram" | "gpu+cpu+dram" | "module" | "node_wall";
         /**
          * @description `none`: no energy
-         *     `counter`: difference of a hardware energy counter
+         *     `counter`: difference of a hardware energy counter, in every cycle
          *     `integrated_power`: sampled power, integrated over time
          *     `replayed`: a recorded trace; for tests and demonstrations
          *     `modelled`: an assumed power times time: not measured
