@@ -138,7 +138,7 @@ struct enumeration<domain::EnergyMethod> {
     static constexpr std::array values{
         Enumerator{domain::EnergyMethod::none, "none", "no energy"},
         Enumerator{domain::EnergyMethod::counter, "counter",
-                   "difference of a hardware energy counter"},
+                   "difference of a hardware energy counter, in every cycle"},
         Enumerator{domain::EnergyMethod::integrated_power, "integrated_power",
                    "sampled power, integrated over time"},
         Enumerator{domain::EnergyMethod::replayed, "replayed",

@@ -176,6 +176,31 @@ TEST_F(ExperimentEnergy, GpusTellOfTheirHeatAndThrottling) {
     EXPECT_EQ(result.quality->grade, domain::Grade::unfit);
 }
 
+TEST_F(ExperimentEnergy, OneCycleWithoutItsCounterMakesTheRunOneOfSampledPower) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    script.counter_period_ms = 20;
+    library.play(script);
+    bool begun = false;
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.stage != "cycle" || progress.cycle != 1 || begun) return;
+        begun = true;
+        script.now_s = 100;
+        script.reset_at_s = 100.4;
+        library.play(script);
+    };
+    config_.energy.source = domain::EnergySourceName::nvml;
+    config_.energy.library = library.path();
+    config_.protocol.cycle_s = 0.8;
+    const domain::Result result = run(server);
+    ASSERT_EQ(result.cycles.size(), 3U);
+    EXPECT_EQ(result.cycles[0].energy.counter_joules, std::nullopt);
+    EXPECT_TRUE(result.cycles[2].energy.counter_joules);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::integrated_power);
+}
+
 TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) {
     ScriptedServer server([](const SeenRequest& request) {
         const bool prefill = request.body.find("\"max_tokens\":1,") != std::string::npos;

@@ -42,9 +42,13 @@ void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result
         energy.gap = false;
     } else if (energy.reading.energy_joules) {
         const bool replay = config_.source == domain::EnergySourceName::replay;
-        result.energy_method = replay                ? domain::EnergyMethod::replayed
-                               : energy.from_counter ? domain::EnergyMethod::counter
-                                                     : domain::EnergyMethod::integrated_power;
+        // One cycle whose counter failed makes the run one of sampled power: a summary is as good
+        // as the weakest of what it is made of.
+        const bool counted =
+            energy.from_counter && result.energy_method != domain::EnergyMethod::integrated_power;
+        result.energy_method = replay    ? domain::EnergyMethod::replayed
+                               : counted ? domain::EnergyMethod::counter
+                                         : domain::EnergyMethod::integrated_power;
     }
     add_energy(cycle, energy, choice_.absent_reason, result.baseline.idle_loaded_watts);
     add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
