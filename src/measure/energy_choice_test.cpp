@@ -1,5 +1,6 @@
 #include "measure/energy_choice.hpp"
 
+#include "base/error.hpp"
 #include "measure/machine.hpp"
 #include "support/folder.hpp"
 #include "support/stub_library.hpp"
@@ -29,6 +30,21 @@ TEST(EnergyChoice, ConfiguredLibraryGoesToTheSourceWhoseNameItBears) {
         EXPECT_EQ(choice.source->name(), file[3] == 'n' ? "nvml" : "amdsmi");
         EXPECT_EQ(choice.scope, domain::EnergyScope::gpu);
     }
+}
+
+TEST(EnergyChoice, LibraryOfAnotherNameIsNotLeftAsideInSilence) {
+    domain::EnergyConfig config{.library = "/opt/other/libpower.so"};
+    try {
+        probe_energy_sources(config);
+        ADD_FAILURE() << "it was accepted";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.message(),
+                  "energy.library is libpower.so, which is neither libnvidia-ml.so (NVIDIA) nor "
+                  "libamd_smi.so (AMD): give it such a name, or set energy.source to nvml or "
+                  "amdsmi.");
+    }
+    config.source = domain::EnergySourceName::nvml;
+    EXPECT_NO_THROW(probe_energy_sources(config)) << "then it is said whose it is";
 }
 
 TEST(EnergyChoice, WallMeterIsReportedByItsRecord) {

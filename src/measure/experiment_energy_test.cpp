@@ -90,8 +90,11 @@ TEST_F(ExperimentEnergy, WallMetersRecordIsReadAfterTheRun) {
         for (int i = -600; i < 600; ++i)
             record << text::number(now_s + 3600 + i * 0.1) << ",120\n";
     };
+    config_.protocol.prefill_s = 0.1;
     const domain::Result result = run(server);
     EXPECT_NE(told.find("wall.csv, is not there yet"), std::string::npos) << told;
+    EXPECT_EQ(result.summary.prefill_joules_per_token.absent_reason,
+              "not measured: a wall meter's record is read after the run only");
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::node_wall);
     EXPECT_EQ(result.energy_method, domain::EnergyMethod::integrated_power);
     EXPECT_NEAR(*result.baseline.idle_loaded_watts, 120, 1e-6);

@@ -943,7 +943,7 @@ export interface components {
              */
             idle_s: number;
             /**
-             * @description Load that asks for one token a request, after the cycles: splits the energy into prefill and decode. 0 leaves it out.
+             * @description Load that asks for one token a request, after the warm-up and before the cycles: splits the energy into prefill and decode. 0 leaves it out.
              * @default 0
              */
             prefill_s: number;
