@@ -38,6 +38,7 @@ struct EnergyConfig {
     double clock_offset_s = 0;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
+    std::optional<std::vector<schema::Scalar>> devices = {};  // nothing: all of them
     std::optional<std::string> library;
     std::optional<std::string> sysfs_root;
 };
@@ -190,6 +191,14 @@ struct description<domain::EnergyConfig> {
                .minimum = 10,
                .maximum = 10000,
                .defaulted = true}),
+        field(
+            "devices", &T::devices,
+            {.doc = "Which devices of the source are measured: their numbers as the source counts "
+                    "them, from 0, or the first characters of their UUIDs, which are not "
+                    "published. All when left out.",
+             .length_max = 100,
+             .items_max = 4096,
+             .omit_null = true}),
         field("library", &T::library,
               {.doc = "The driver's library, where it is not found by its usual name.",
                .omit_null = true}),

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "measure/chosen_devices.hpp"
 #include "measure/machine.hpp"
 #include "platform/power/trace_file.hpp"
 
@@ -52,6 +53,10 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                                 std::string(schema::name_of(config.source)) +
                                                 ", but energy.trace is missing.");
     if (config.source == Name::external) {
+        if (config.devices)
+            throw Error(ErrorCode::bad_request,
+                        "energy.devices chooses devices of this machine; a wall meter measures it "
+                        "as a whole.");
         choice.external = config_folder / *config.trace;
         choice.scope = domain::EnergyScope::node_wall;
         if (!std::filesystem::exists(*choice.external)) {
@@ -68,6 +73,8 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     } else if (config.source != Name::none) {
         look_for_sources(config, choice);
     }
+    if (choice.source && config.devices)
+        choice.source = choose_devices(std::move(choice.source), *config.devices);
     if (choice.source) {
         choice.scope = to_scope(choice.source->scope());
         return choice;

@@ -20,8 +20,8 @@ struct EnergyChoice {
 };
 
 /// Looks at every source and takes the one asked for, or the first that works. Throws
-/// Error(bad_request) when a trace is not named, Error(invalid) when one to replay is broken, or a
-/// wall meter's has another header.
+/// Error(bad_request) when a trace is not named or a device not there, Error(invalid) when one to
+/// replay is broken, or a wall meter's has another header.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder);
 

@@ -999,6 +999,8 @@ export interface components {
              * @default 100
              */
             period_ms: number;
+            /** @description Which devices of the source are measured: their numbers as the source counts them, from 0, or the first characters of their UUIDs, which are not published. All when left out. */
+            devices?: (boolean | number | string)[] | null;
             /** @description The driver's library, where it is not found by its usual name. */
             library?: string | null;
             /** @description Where sysfs lies, for containers that mount it elsewhere; /sys when left out. */
