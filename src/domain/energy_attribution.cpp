@@ -107,11 +107,11 @@ private:
             return refuse(one.name +
                           ": its energy was played back from a recorded trace, which did not see "
                           "these tokens.");
-        if (const auto reason = against_energy(result))
-            return refuse(one.name + ": its energy is not fit for use: " + *reason + ".");
         if (result.energy_method == EnergyMethod::none)
             return leave_out(
                 one, "has no energy: " + result.energy_absent_reason.value_or("not measured"));
+        if (const auto reason = against_energy(result))
+            return refuse(one.name + ": its energy is not fit for use: " + *reason + ".");
         if (result.cycles.empty()) return leave_out(one, "has no measured cycle.");
         AttributedMix mix{.name = one.name};
         double context = 0;
