@@ -30,8 +30,13 @@ void print_metric(const domain::MetricComparison& metric) {
                metric.words, rank_test);
 }
 
+std::string words_for(const std::optional<domain::Grade>& grade) {
+    return grade ? fmt::format(" (quality: {})", schema::name_of(*grade)) : "";
+}
+
 void print(const domain::Comparison& comparison) {
-    fmt::print("A  {}\nB  {}\n", comparison.a, comparison.b);
+    fmt::print("A  {}{}\nB  {}{}\n", comparison.a, words_for(comparison.a_grade), comparison.b,
+               words_for(comparison.b_grade));
     for (const auto& [concerns, reason] : comparison.refusals) {
         fmt::print("{}: {}\n", concerns == "all" ? "Not comparable" : "Energy is not comparable",
                    reason);
@@ -66,7 +71,7 @@ int compare(const std::vector<std::string>& paths, bool json) {
             print(comparison);
         fmt::print(
             "Intervals of ratios are Fieller's, over cycles. From four cycles in both on "
-            "there is also a rank test.\n");
+            "there is also a rank test. A verdict is of its metric's own interval.\n");
     }
     const bool any = std::any_of(made.comparisons.begin(), made.comparisons.end(),
                                  [](const auto& one) { return domain::comparable(one); });

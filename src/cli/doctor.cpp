@@ -1,3 +1,4 @@
+#include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "measure/energy_choice.hpp"
@@ -19,6 +20,7 @@ struct Diagnosis {
     domain::Environment environment;
     std::vector<EngineFound> engines;
     measure::ClockReport clock;
+    std::optional<std::string> config_folder_remedy = {};  // when it cannot be written
 };
 
 }  // namespace lem::cli
@@ -52,7 +54,10 @@ struct description<cli::Diagnosis> {
         "Diagnosis", "What this machine can measure.",
         field("environment", &T::environment, {.doc = "The machine and its energy sources."}),
         field("engines", &T::engines, {.doc = "Engines, and what runs them from images."}),
-        field("clock", &T::clock, {.doc = "Clocks."}));
+        field("clock", &T::clock, {.doc = "Clocks."}),
+        field("config_folder_remedy", &T::config_folder_remedy,
+              {.doc = "Why no result can be made yet: lem cannot keep its salt.",
+               .omit_null = true}));
 };
 
 }  // namespace lem::schema
@@ -87,9 +92,19 @@ EngineFound look_for_containers() {
                     : *program + " is there but does not run"};
 }
 
+/// An experiment needs one that lasts; to look at the machine any will do.
+std::string salt_if_any(Diagnosis& diagnosis) {
+    try {
+        return measure::identity_salt();
+    } catch (const Error& error) {
+        diagnosis.config_folder_remedy = error.message();
+        return {};
+    }
+}
+
 Diagnosis diagnose(const domain::EnergyConfig& energy) {
     Diagnosis diagnosis;
-    const std::string salt = measure::identity_salt();
+    const std::string salt = salt_if_any(diagnosis);
     diagnosis.environment = measure::read_environment(salt);
     for (const power::Probe& probe : measure::probe_energy_sources(energy)) {
         diagnosis.environment.energy_sources.push_back(measure::to_report(probe));
@@ -116,6 +131,9 @@ void print(const Diagnosis& diagnosis) {
                machine.virtualisation ? ", " + *machine.virtualisation : "");
     for (const domain::Device& device : machine.devices)
         fmt::print("  {} {}\n", device.kind, device.name);
+    if (diagnosis.config_folder_remedy)
+        fmt::print("  no  folder of lem's own settings\n                       to fix: {}\n",
+                   *diagnosis.config_folder_remedy);
     fmt::print("Energy\n");
     bool any = false;
     for (const domain::EnergySourceReport& report : machine.energy_sources) {
@@ -145,7 +163,8 @@ void print(const Diagnosis& diagnosis) {
 void add_doctor(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
         "doctor", "What this machine can measure, and what to do about each gap");
-    command->footer("Examples:\n  lem doctor\n  lem doctor --json | jq .environment.energy_sources");
+    command->footer(
+        "Examples:\n  lem doctor\n  lem doctor --json | jq .environment.energy_sources");
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print as JSON");
     const auto energy = std::make_shared<domain::EnergyConfig>();

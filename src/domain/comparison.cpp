@@ -7,7 +7,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <numeric>
+#include <set>
 
 namespace lem::domain {
 namespace {
@@ -53,12 +55,26 @@ std::vector<double> values_of(const Result& result, const MetricDefinition& metr
     return values;
 }
 
-/// Mean tokens of a measured request that ended well; nothing without records.
+using Place = std::pair<int, std::int64_t>;  // of a request in the schedule
+
+/// Of the measured requests that ended well.
+std::set<Place> places_of(const ComparedResult& compared) {
+    std::set<Place> places;
+    for (const RequestRecord& request : compared.requests) {
+        if (request.cycle != 0 && !request.error) places.emplace(request.cycle, request.index);
+    }
+    return places;
+}
+
+/// Mean tokens of a measured request that ended well, at these places if there are any; nothing
+/// without records.
 std::optional<double> mean_length(const ComparedResult& compared,
-                                  std::optional<std::int64_t> RequestRecord::* tokens) {
+                                  std::optional<std::int64_t> RequestRecord::* tokens,
+                                  const std::set<Place>& places) {
     double sum = 0, count = 0;
     for (const RequestRecord& request : compared.requests) {
         if (request.cycle == 0 || request.error || !(request.*tokens)) continue;
+        if (!places.empty() && !places.contains({request.cycle, request.index})) continue;
         sum += static_cast<double>(*(request.*tokens));
         ++count;
     }
@@ -82,6 +98,8 @@ public:
     PairComparison(const ComparedResult& a, const ComparedResult& b) : a_(a), b_(b) {
         made_.a = a.name;
         made_.b = b.name;
+        if (a.result.quality) made_.a_grade = a.result.quality->grade;
+        if (b.result.quality) made_.b_grade = b.result.quality->grade;
     }
 
     Comparison run() && {
@@ -132,10 +150,24 @@ private:
         }
     }
 
+    /// A workload gives the request at one place one length. The faster of two runs gets further,
+    /// and has another mean by sampling alone: what both answered tells whether the work was the
+    /// same.
+    std::set<Place> places_in_both() const {
+        const Workload &work_a = a_.result.experiment.config.workload,
+                       &work_b = b_.result.experiment.config.workload;
+        std::set<Place> both;
+        if (schema::to_text(work_a) != schema::to_text(work_b)) return both;
+        const std::set<Place> of_a = places_of(a_), of_b = places_of(b_);
+        std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
+        return both;
+    }
+
     void refuse_lengths(const std::string& which,
                         std::optional<std::int64_t> RequestRecord::* tokens, int asked_a,
                         int asked_b) {
-        const auto of_a = mean_length(a_, tokens), of_b = mean_length(b_, tokens);
+        const std::set<Place> both = places_in_both();
+        const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
         const bool counted = of_a && of_b;
         const double a = counted ? *of_a : asked_a, b = counted ? *of_b : asked_b;
         if (!apart(a, b)) return;
@@ -319,8 +351,15 @@ ComparisonSet compare(std::span<const ComparedResult> results) {
         }
     }
     const std::vector<double> adjusted = holm(p_values);
-    for (std::size_t i = 0; i < tested.size(); ++i)
+    constexpr double significant = 0.05;
+    for (std::size_t i = 0; i < tested.size(); ++i) {
         tested[i]->p_value_holm = adjusted[i];
+        const bool judged =
+            tested[i]->verdict == Verdict::better || tested[i]->verdict == Verdict::worse;
+        if (judged && adjusted[i] > significant)
+            tested[i]->words += ", of this metric alone: the rank test does not confirm it over " +
+                                std::to_string(tested.size()) + " tests";
+    }
     return made;
 }
 

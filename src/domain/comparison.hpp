@@ -42,6 +42,8 @@ struct Refusal {
 struct Comparison {
     std::string a;
     std::string b;
+    std::optional<Grade> a_grade = {};
+    std::optional<Grade> b_grade = {};
     std::vector<Refusal> refusals;
     std::vector<std::string> differences;  // of the set-ups: what may have made the effect
     std::vector<MetricComparison> metrics;
@@ -58,7 +60,9 @@ struct ComparedResult {
     std::span<const RequestRecord> requests = {};  // empty when only the document is there
 };
 
-/// Each result after the first against the first. p values are adjusted for all tests together.
+/// Each result after the first against the first. p values are adjusted for all tests together; a
+/// verdict is of its metric's own interval, and says so where the adjusted test does not confirm
+/// it.
 ComparisonSet compare(std::span<const ComparedResult> results);
 
 /// False when nothing in it can be compared.
@@ -72,8 +76,10 @@ template <>
 struct enumeration<domain::Verdict> {
     static constexpr std::string_view name = "Verdict";
     static constexpr std::array values{
-        Enumerator{domain::Verdict::better, "better", "the whole interval is on the better side"},
-        Enumerator{domain::Verdict::worse, "worse", "the whole interval is on the worse side"},
+        Enumerator{domain::Verdict::better, "better",
+                   "the whole interval of this metric is on the better side"},
+        Enumerator{domain::Verdict::worse, "worse",
+                   "the whole interval of this metric is on the worse side"},
         Enumerator{domain::Verdict::no_clear_difference, "no_clear_difference",
                    "the interval holds the value of no difference, or there is none"},
         Enumerator{domain::Verdict::not_comparable, "not_comparable",
@@ -128,6 +134,8 @@ struct description<domain::Comparison> {
     static constexpr auto record = schema::record(
         "Comparison", "B against A.", field("a", &T::a, {.doc = "The result compared with."}),
         field("b", &T::b, {.doc = "The result that is judged."}),
+        field("a_grade", &T::a_grade, {.doc = "What A is fit for, as its result says."}),
+        field("b_grade", &T::b_grade, {.doc = "What B is fit for."}),
         field("refusals", &T::refusals, {.doc = "What must not be compared, and why."}),
         field("differences", &T::differences,
               {.doc = "Of the set-ups: what may have made the effect."}),

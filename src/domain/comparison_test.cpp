@@ -46,6 +46,10 @@ TEST(Comparison, SaysBetterWhenTheWholeIntervalIs) {
     EXPECT_NEAR(*efficiency.p_value, 2.0 / 70, 1e-12);
     EXPECT_GE(*efficiency.p_value_holm, *efficiency.p_value);
     EXPECT_TRUE(efficiency.words.starts_with("20.0 % higher (95 % interval +")) << efficiency.words;
+    EXPECT_GT(*efficiency.p_value_holm, 0.05);
+    EXPECT_NE(efficiency.words.find("of this metric alone: the rank test does not confirm it over"),
+              std::string::npos)
+        << efficiency.words;
     const auto back =
         of(compare_two(result_with({6, 6.1, 5.9, 6.05}), result_with({5, 5.1, 4.9, 5.05})),
            "tokens_per_joule");
@@ -139,6 +143,33 @@ TEST(Comparison, LengthsAreCountedWhereRequestsAreRecorded) {
     ASSERT_EQ(close.latencies.size(), 3U);
     EXPECT_NEAR(close.latencies.back().wasserstein_ms, 3, 1e-9);
     EXPECT_EQ(close.latencies.back().a_requests, 10);
+}
+
+TEST(Comparison, FasterRunGetsFurtherInTheSameWork) {
+    const auto requests = [](std::int64_t count, std::int64_t more = 0) {
+        std::vector<RequestRecord> made;
+        for (std::int64_t i = 0; i < count; ++i)
+            made.push_back({.cycle = 1,
+                            .index = i,
+                            .input_tokens = (i < 10 ? 100 : 400) + more,
+                            .output_tokens = 64});
+        return made;
+    };
+    const Result a = result_with({5, 5.1});
+    Result b = result_with({6, 6.1});
+    const auto ten = requests(10), twenty = requests(20), longer = requests(20, 50);
+    EXPECT_TRUE(compare_two(a, b, ten, twenty).refusals.empty());
+    EXPECT_EQ(compare_two(a, b, ten, longer).refusals.size(), 1U) << "other prompts under one name";
+    b.experiment.config.workload.seed += 1;
+    EXPECT_EQ(compare_two(a, b, ten, twenty).refusals.size(), 1U) << "of another seed";
+}
+
+TEST(Comparison, GradesStandBesideTheNames) {
+    Result a = result_with({5, 5.1}), b = result_with({6, 6.1});
+    a.quality = Quality{.grade = Grade::unfit, .reasons = {}};
+    b.quality.reset();
+    EXPECT_EQ(compare_two(a, b).a_grade, Grade::unfit);
+    EXPECT_EQ(compare_two(a, b).b_grade, std::nullopt);
 }
 
 TEST(Comparison, NamesWhatElseDiffers) {

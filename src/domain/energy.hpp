@@ -22,9 +22,9 @@ enum class EnergySourceName {
 };
 
 /// What the energy covers. Numbers of different scope are never ranked together.
-enum class EnergyScope { none, gpu, cpu_dram, gpu_cpu_dram, module, node_wall };
+enum class EnergyScope { none, gpu, cpu, cpu_dram, gpu_cpu_dram, module, node_wall };
 
-/// How the energy was obtained.
+/// How the energy was obtained; of a run, the weakest way that one of its cycles needed.
 enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
 
 struct ModelledEnergy {
@@ -38,6 +38,7 @@ struct EnergyConfig {
     double clock_offset_s = 0;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
+    std::optional<std::vector<schema::Scalar>> devices = {};  // nothing: all of them
     std::optional<std::string> library;
     std::optional<std::string> sysfs_root;
 };
@@ -122,6 +123,7 @@ struct enumeration<domain::EnergyScope> {
     static constexpr std::array values{
         Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled"},
         Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them"},
+        Enumerator{domain::EnergyScope::cpu, "cpu", "CPU packages (RAPL without memory)"},
         Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)"},
         Enumerator{domain::EnergyScope::gpu_cpu_dram, "gpu+cpu+dram",
                    "GPU boards, CPU packages and memory"},
@@ -137,7 +139,7 @@ struct enumeration<domain::EnergyMethod> {
     static constexpr std::array values{
         Enumerator{domain::EnergyMethod::none, "none", "no energy"},
         Enumerator{domain::EnergyMethod::counter, "counter",
-                   "difference of a hardware energy counter"},
+                   "difference of a hardware energy counter, in every cycle"},
         Enumerator{domain::EnergyMethod::integrated_power, "integrated_power",
                    "sampled power, integrated over time"},
         Enumerator{domain::EnergyMethod::replayed, "replayed",
@@ -189,6 +191,14 @@ struct description<domain::EnergyConfig> {
                .minimum = 10,
                .maximum = 10000,
                .defaulted = true}),
+        field(
+            "devices", &T::devices,
+            {.doc = "Which devices of the source are measured: their numbers as the source counts "
+                    "them, from 0, or the first characters of their UUIDs, which are not "
+                    "published. All when left out.",
+             .length_max = 100,
+             .items_max = 4096,
+             .omit_null = true}),
         field("library", &T::library,
               {.doc = "The driver's library, where it is not found by its usual name.",
                .omit_null = true}),

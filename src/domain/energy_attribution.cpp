@@ -46,6 +46,22 @@ const std::array traits{
     Trait{"definitions", [](const Result& r) { return r.metric_definitions_version; }},
 };
 
+/// What the run itself says against its energy, with the cycle.
+std::optional<std::string> against_energy(const Result& result) {
+    for (const Cycle& cycle : result.cycles) {
+        std::string reasons;
+        for (const std::string& reason : cycle.energy.invalid_reasons)
+            reasons += (reasons.empty() ? "" : ", ") + reason;
+        for (const std::string_view flag : {"telemetry_gap", "counter_mismatch"}) {
+            if (std::ranges::count(cycle.flags, flag) > 0 &&
+                reasons.find(flag) == std::string::npos)
+                reasons += (reasons.empty() ? "" : ", ") + std::string(flag);
+        }
+        if (!reasons.empty()) return "cycle " + std::to_string(cycle.index) + " has " + reasons;
+    }
+    return std::nullopt;
+}
+
 class Attribution {
 public:
     explicit Attribution(std::span<const ComparedResult> results) : results_(results) {}
@@ -87,9 +103,15 @@ private:
             return refuse(one.name +
                           ": its energy was modelled from time alone, so that tokens have no part "
                           "in it.");
+        if (result.energy_method == EnergyMethod::replayed)
+            return refuse(one.name +
+                          ": its energy was played back from a recorded trace, which did not see "
+                          "these tokens.");
         if (result.energy_method == EnergyMethod::none)
             return leave_out(
                 one, "has no energy: " + result.energy_absent_reason.value_or("not measured"));
+        if (const auto reason = against_energy(result))
+            return refuse(one.name + ": its energy is not fit for use: " + *reason + ".");
         if (result.cycles.empty()) return leave_out(one, "has no measured cycle.");
         AttributedMix mix{.name = one.name};
         double context = 0;

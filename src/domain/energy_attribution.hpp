@@ -28,7 +28,8 @@ struct EnergyAttribution {
 };
 
 /// Refuses, in words: results of other models, precisions, engines, devices, energy scopes or
-/// definitions than the first; modelled energy; fewer than six mixes, where results whose
+/// definitions than the first; energy that was modelled, replayed, or that the run gives reasons
+/// against; fewer than six mixes, where results whose
 /// proportion of prompt to output tokens and context are within 5 % of each other count as one; and
 /// mixes that do not tell the causes apart. Results without energy, token counts or context are
 /// left out, each with a note.

@@ -105,6 +105,26 @@ TEST_F(EnergyAttributionTest, ResultsThatDoNotTellAreLeftOutByName) {
     EXPECT_NE(refusals().find("a: its energy was modelled"), std::string::npos);
 }
 
+TEST_F(EnergyAttributionTest, EnergyThatIsNotOfTheseTokensIsRefusedByName) {
+    results_[0].energy_method = EnergyMethod::replayed;
+    results_[1].cycles[0].index = 3;
+    results_[1].cycles[0].energy.invalid_reasons = {"counter_reset", "too_few_samples"};
+    results_[2].cycles[0].flags = {"counter_mismatch"};
+    results_[3].cycles[0].energy.invalid_reasons = {"device_missing"};
+    results_[3].energy_method = EnergyMethod::none;
+    const std::string why = refusals();
+    EXPECT_NE(why.find("a: its energy was played back from a recorded trace"), std::string::npos)
+        << why;
+    EXPECT_NE(why.find("b: its energy is not fit for use: cycle 3 has counter_reset, "
+                       "too_few_samples."),
+              std::string::npos)
+        << why;
+    EXPECT_NE(why.find("c: its energy is not fit for use: cycle 1 has counter_mismatch."),
+              std::string::npos)
+        << why;
+    EXPECT_EQ(why.find("d: "), std::string::npos) << "it has none, and is left out";
+}
+
 TEST_F(EnergyAttributionTest, MeasuredIdlePowerTellsTimeAndTokensApart) {
     for (Result& result : results_) {
         result.baseline.idle_loaded_watts = idle_watts;

@@ -122,13 +122,15 @@ struct description<domain::Protocol> {
                .minimum = 0,
                .maximum = 3600,
                .defaulted = true}),
-        field("prefill_s", &T::prefill_s,
-              {.doc = "Load that asks for one token a request, after the cycles: splits the energy "
-                      "into prefill and decode. 0 leaves it out.",
-               .unit = "s",
-               .minimum = 0,
-               .maximum = 86400,
-               .defaulted = true}),
+        field(
+            "prefill_s", &T::prefill_s,
+            {.doc =
+                 "Load that asks for one token a request, after the warm-up and before the cycles: "
+                 "splits the energy into prefill and decode. 0 leaves it out.",
+             .unit = "s",
+             .minimum = 0,
+             .maximum = 86400,
+             .defaulted = true}),
         field("engine_restarts", &T::engine_restarts,
               {.doc = "How often the engine is started anew between cycles, spread evenly; each "
                       "start is warmed up.",

@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <numeric>
 
 namespace lem::domain {
 namespace {
@@ -143,24 +144,28 @@ private:
     void spread() {
         spread_of("Throughput", result_.summary.throughput_tokens_per_sec);
         spread_of("Tokens per joule", result_.summary.tokens_per_joule);
+        outliers_of("throughput", &CycleMetrics::throughput_tokens_per_sec);
+        outliers_of("tokens per joule", &CycleMetrics::tokens_per_joule);
+    }
+
+    void outliers_of(const std::string& name, std::optional<double> CycleMetrics::* metric) {
         std::vector<double> values;
         for (const Cycle& cycle : result_.cycles) {
-            if (const auto& value = cycle.metrics.throughput_tokens_per_sec)
-                values.push_back(*value);
+            if (const auto& value = cycle.metrics.*metric) values.push_back(*value);
         }
         // Four values or fewer cannot show which of them is the odd one.
         if (values.size() != result_.cycles.size() || values.size() < 5) return;
+        const double mean =
+            std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
         const std::vector<double> scores = modified_z(values);
         for (std::size_t i = 0; i < scores.size(); ++i) {
-            const double median_scale = std::abs(values[i]) * 0.02;
-            const bool far =
-                std::abs(scores[i]) > outlier_z &&
-                std::abs(values[i] - result_.summary.throughput_tokens_per_sec.mean.value_or(
-                                         values[i])) > median_scale;
-            if (far)
+            constexpr double alike = 0.02;
+            if (std::abs(scores[i]) > outlier_z &&
+                std::abs(values[i] - mean) > alike * std::abs(values[i]))
                 hold("outlier", Grade::indicative,
                      "Cycle " + std::to_string(result_.cycles[i].index) +
-                         " lies far from the others (modified Z over 3.5); it is kept.");
+                         " lies far from the others in " + name +
+                         " (modified Z over 3.5); it is kept.");
         }
     }
 
@@ -214,11 +219,23 @@ private:
                  "Energy was played back from a recorded trace: a test, not a measurement.");
         if (result_.energy_method == EnergyMethod::none)
             hold("no_energy", Grade::standard, "No energy was measured; this grades speed alone.");
-        else if (!result_.baseline.idle_loaded_watts)
+        else
+            energy_of_every_cycle();
+        if (result_.energy_method != EnergyMethod::none && !result_.baseline.idle_loaded_watts)
             hold("no_baseline", Grade::standard, "Idle power of the loaded engine is not known.");
         for (const PreflightFinding& finding : result_.environment.preflight) {
             if (!finding.passed) hold(finding.code, Grade::standard, finding.message);
         }
+    }
+
+    void energy_of_every_cycle() {
+        const auto with = std::ranges::count_if(result_.cycles, [](const Cycle& cycle) {
+            return cycle.energy.energy_joules.has_value();
+        });
+        if (with == std::ssize(result_.cycles)) return;
+        hold("energy_incomplete", Grade::indicative,
+             "Energy is known in " + std::to_string(with) + " of " +
+                 std::to_string(result_.cycles.size()) + " cycles.");
     }
 
     const Result& result_;

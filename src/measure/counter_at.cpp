@@ -96,7 +96,7 @@ PowerRange power_in(std::span<const Sample> samples, std::size_t device,
     bool any_power = false;
     for (const Sample& sample : samples) {
         const auto& watts = sample.devices[device].power_watts;
-        if (watts && traits.power_is_instant) {
+        if (watts && traits.power_mean_of_s == 0) {
             least = std::min(least, *watts);
             most = std::max(most, *watts);
             any_power = true;
@@ -175,6 +175,19 @@ std::optional<EnergyEstimate> counter_at(const std::vector<Sample>& samples, std
     const double joules = std::clamp(from_best, all.low, std::max(all.low, all.high));
     return EnergyEstimate{.joules = joules,
                           .error_joules = std::max(all.high - joules, joules - all.low)};
+}
+
+bool counter_was_reset(const std::vector<Sample>& samples, std::size_t device, double start_ms,
+                       double end_ms) {
+    const std::span<const Sample> until_start = nearby(samples, device, start_ms),
+                                  from_end = nearby(samples, device, end_ms);
+    std::optional<double> before;
+    for (const Sample& sample : std::span(until_start.begin(), from_end.end())) {
+        const auto& now = counter_of(sample, device);
+        if (now && before && *now < *before) return true;
+        if (now) before = now;
+    }
+    return false;
 }
 
 std::optional<double> counter_period_of(const std::vector<Sample>& samples, std::size_t device) {

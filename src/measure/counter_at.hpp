@@ -20,6 +20,10 @@ inline constexpr double slow_read_ms = 50;
 std::optional<EnergyEstimate> counter_at(const std::vector<Sample>& samples, std::size_t device,
                                          double t_ms, const CounterTraits& traits);
 
+/// It went back in the window, or in the readings beside it that its edges are read from.
+bool counter_was_reset(const std::vector<Sample>& samples, std::size_t device, double start_ms,
+                       double end_ms);
+
 /// The longest time between two moves of a counter, from readings a few milliseconds apart; nothing
 /// when there are none, or it moved less than twice in them.
 std::optional<double> counter_period_of(const std::vector<Sample>& samples, std::size_t device);

@@ -56,7 +56,7 @@ class Door {
 public:
     virtual ~Door() = default;
     virtual std::vector<power::Reading> at(double t_s) = 0;
-    bool power_is_instant() const { return probe_.energy_source->devices()[0].power_is_instant; }
+    double power_mean_of_s() const { return probe_.energy_source->devices()[0].power_mean_of_s; }
 
 protected:
     power::Probe probe_;
@@ -144,6 +144,7 @@ const std::vector<Kind> kinds{
     nvml("NVML, counter of 330 ms", 330),
     nvml("NVML, counter of 100 ms, power as the mean of a second", 100, false),
     nvml("NVML, power alone", -1),
+    nvml("NVML, power alone, as the mean of a second", -1, false),
     {"NVML, counter in steps of half a joule",
      [](const Curve& curve) {
          StubNvml script;
@@ -197,7 +198,7 @@ Recording record(Door& door, std::vector<double> followed_s) {
         }
     }
     recording.sampling.counters = {
-        {.period_ms = counter_period_of(samples, 0), .power_is_instant = door.power_is_instant()}};
+        {.period_ms = counter_period_of(samples, 0), .power_mean_of_s = door.power_mean_of_s()}};
     return recording;
 }
 
@@ -281,6 +282,25 @@ TEST(EnergyAccuracy, FollowedEdgesShrinkTheUncertainty) {
     EXPECT_LT(uncertainty({3.04, 27.03}), 6);
 }
 
+TEST(EnergyAccuracy, MeansLagBehindOnAllDevicesAtOnce) {
+    const auto uncertainty = [](bool instant) {
+        StubNvml script;
+        script.devices = 4;
+        script.watts = curves[0].watts;
+        script.joules = curves[0].joules;
+        script.has_counter = false;
+        script.has_instant_power = instant;
+        Nvml door(script);
+        const Recording recording = record(door, {});
+        Sampling sampling = recording.sampling;
+        sampling.counters.resize(4, sampling.counters[0]);
+        return *window_energy(recording.samples, 4, 3040, 27'030, sampling)
+                    .reading.uncertainty_joules;
+    };
+    EXPECT_NEAR(uncertainty(true), 0, 1e-6);
+    EXPECT_NEAR(uncertainty(false), 250 + 251 + 252 + 253, 1) << "a second of each board's power";
+}
+
 TEST(EnergyAccuracy, SampledPowerIsTheIntegralOfWhatItsPeriodCanSee) {
     struct Case {
         std::size_t curve;
@@ -328,6 +348,22 @@ TEST(EnergyAccuracy, CounterThatIsResetIsNamedAndPowerTakesOver) {
     EXPECT_FALSE(energy.from_counter);
     EXPECT_EQ(energy.reading.invalid_reasons, std::vector<std::string>{"counter_reset"});
     EXPECT_NEAR(*energy.reading.energy_joules, 250 * 23.99, 1e-3);
+}
+
+TEST(EnergyAccuracy, ResetBesideTheWindowIsSeenWhereItsEdgeIsReadFrom) {
+    for (const double reset_at_s : {2.96, 27.12}) {
+        StubNvml script;
+        script.reset_at_s = reset_at_s;
+        Nvml door(script);
+        const Recording recording = record(door, {});
+        const WindowEnergy energy =
+            window_energy(recording.samples, 1, 3040, 27'030, recording.sampling);
+        EXPECT_EQ(energy.reading.invalid_reasons, std::vector<std::string>{"counter_reset"})
+            << reset_at_s;
+        EXPECT_NEAR(*energy.reading.energy_joules, 250 * 23.99, 1e-3) << reset_at_s;
+        EXPECT_TRUE(window_energy(recording.samples, 1, 5000, 25'000, recording.sampling)
+                        .reading.invalid_reasons.empty());
+    }
 }
 
 TEST(EnergyAccuracy, DeviceLostInMidRunLeavesNoNumber) {

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "measure/chosen_devices.hpp"
 #include "measure/machine.hpp"
 #include "platform/power/trace_file.hpp"
 
@@ -9,6 +10,7 @@ namespace lem::measure {
 namespace {
 
 using Name = domain::EnergySourceName;
+constexpr std::size_t finding_length_max = 400;  // of the wire
 
 void look_for_sources(const domain::EnergyConfig& config, EnergyChoice& choice) {
     for (power::Probe& probe : probe_energy_sources(config)) {
@@ -51,11 +53,19 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                                 std::string(schema::name_of(config.source)) +
                                                 ", but energy.trace is missing.");
     if (config.source == Name::external) {
+        if (config.devices)
+            throw Error(ErrorCode::bad_request,
+                        "energy.devices chooses devices of this machine; a wall meter measures it "
+                        "as a whole.");
         choice.external = config_folder / *config.trace;
         choice.scope = domain::EnergyScope::node_wall;
-        if (!std::filesystem::exists(*choice.external))
+        if (!std::filesystem::exists(*choice.external)) {
             choice.advice.push_back("The wall meter's record, " + choice.external->string() +
                                     ", is not there yet; it is read when the run is over.");
+        } else if (const auto record = power::read_wall_record(*choice.external);
+                   record.left_out > 0) {
+            choice.advice.push_back(words_for_left_out(record));
+        }
         return choice;
     }
     if (config.source == Name::replay) {
@@ -63,6 +73,8 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     } else if (config.source != Name::none) {
         look_for_sources(config, choice);
     }
+    if (choice.source && config.devices)
+        choice.source = choose_devices(std::move(choice.source), *config.devices);
     if (choice.source) {
         choice.scope = to_scope(choice.source->scope());
         return choice;
@@ -77,6 +89,26 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     return choice;
 }
 
+std::string words_for_left_out(const power::WallRecord& record) {
+    return std::to_string(record.left_out) + (record.left_out == 1 ? " line" : " lines") +
+           " of the wall meter's record left out; the first: " + record.first_left_out;
+}
+
+domain::EnergySourceReport report_of(const power::WallRecord& record) {
+    const auto date = [](double unix_s) {
+        return text::rfc3339(static_cast<std::int64_t>(unix_s * 1000));
+    };
+    domain::EnergySourceReport report{
+        .source = "external", .available = !record.lines.empty(), .finding = {}, .remedy = {}};
+    report.finding = report.available ? std::to_string(record.lines.size()) + " readings from " +
+                                            date(record.lines.front().t_s) + " to " +
+                                            date(record.lines.back().t_s)
+                                      : "no reading in the wall meter's record";
+    if (record.left_out > 0) report.finding += "; " + words_for_left_out(record);
+    report.finding = report.finding.substr(0, finding_length_max);
+    return report;
+}
+
 domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config) {
     domain::EnergySourceReport report{
         .source = "external",
@@ -86,14 +118,9 @@ domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& conf
             "energy.source: external and energy.trace"};
     if (!config.trace) return report;
     try {
-        const auto record = power::read_trace(*config.trace, power::TraceTime::wall);
-        const auto date = [](double unix_s) {
-            return text::rfc3339(static_cast<std::int64_t>(unix_s * 1000));
-        };
-        report.available = true;
-        report.finding = std::to_string(record.size()) + " readings from " +
-                         date(record.front().t_s) + " to " + date(record.back().t_s);
-        report.remedy.reset();
+        const power::WallRecord record = power::read_wall_record(*config.trace);
+        report = report_of(record);
+        if (!report.available) report.remedy = "record a line a second or oftener";
     } catch (const Error& error) {
         report.finding = error.message();
         report.remedy = "mend the file, or name another";

@@ -3,6 +3,7 @@
 
 #include "domain/result.hpp"
 #include "platform/power/energy_source.hpp"
+#include "platform/power/trace_file.hpp"
 
 #include <filesystem>
 
@@ -19,9 +20,15 @@ struct EnergyChoice {
 };
 
 /// Looks at every source and takes the one asked for, or the first that works. Throws
-/// Error(bad_request) when a trace is not named, Error(invalid) when one to replay is broken.
+/// Error(bad_request) when a trace is not named or a device not there, Error(invalid) when one to
+/// replay is broken, or a wall meter's has another header.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder);
+
+/// How many lines, and what was wrong with the first.
+std::string words_for_left_out(const power::WallRecord& record);
+/// What the wall meter recorded, for the result.
+domain::EnergySourceReport report_of(const power::WallRecord& record);
 
 /// What can be said of a wall meter before a run: the record at `config.trace`, or how to name one.
 domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config);

@@ -15,7 +15,7 @@ using ExperimentEnergy = test::ExperimentFixture;
 
 TEST_F(ExperimentEnergy, ReplayedPowerGivesEnergyUnderItsName) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
-    std::ofstream(folder_ / "trace.csv") << "t_s,watts_0,watts_1\n0,200,50\n1000,200,50\n";
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts_0,watts_1\n0,200,50\n2,200,50\n";
     config_.energy.source = domain::EnergySourceName::replay;
     config_.energy.trace = "trace.csv";
     config_.protocol.idle_s = 0.3;
@@ -90,8 +90,11 @@ TEST_F(ExperimentEnergy, WallMetersRecordIsReadAfterTheRun) {
         for (int i = -600; i < 600; ++i)
             record << text::number(now_s + 3600 + i * 0.1) << ",120\n";
     };
+    config_.protocol.prefill_s = 0.1;
     const domain::Result result = run(server);
     EXPECT_NE(told.find("wall.csv, is not there yet"), std::string::npos) << told;
+    EXPECT_EQ(result.summary.prefill_joules_per_token.absent_reason,
+              "not measured: a wall meter's record is read after the run only");
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::node_wall);
     EXPECT_EQ(result.energy_method, domain::EnergyMethod::integrated_power);
     EXPECT_NEAR(*result.baseline.idle_loaded_watts, 120, 1e-6);
@@ -111,13 +114,23 @@ TEST_F(ExperimentEnergy, BrokenRecordOfAWallMeterLeavesTheSpeed) {
     EXPECT_NE(failure_of(server).find("energy.source is external, but energy.trace is missing"),
               std::string::npos);
     config_.energy.trace = "wall.csv";
-    std::ofstream(folder_ / "wall.csv") << "unix_s,watts\n1,2\n2,many\n";
+    std::ofstream(folder_ / "wall.csv") << "unix_s,kilowatts\n1,2\n";
+    EXPECT_NE(failure_of(server).find("wall.csv:1: the header is \"unix_s,kilowatts\""),
+              std::string::npos)
+        << "before the run";
+    std::ofstream(folder_ / "wall.csv") << "unix_s,watts\n1,many\n";
     std::string told;
     on_progress_ = [&](const Progress& progress) { told += progress.message; };
     const domain::Result result = run(server);
-    EXPECT_NE(told.find("wall.csv:3: \"many\" is not a number"), std::string::npos) << told;
+    EXPECT_NE(told.find("1 line of the wall meter's record left out; the first: wall.csv:2: "
+                        "\"many\" is not a number"),
+              std::string::npos)
+        << told;
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::none);
-    EXPECT_EQ(result.energy_absent_reason, "The wall meter's record could not be read.");
+    EXPECT_TRUE(result.energy_absent_reason->starts_with(
+        "The wall meter's record could not be read: no reading in the wall meter's record; 1 line "
+        "of the wall meter's record left out; the first: wall.csv:2: \"many\" is not a number"))
+        << *result.energy_absent_reason;
     EXPECT_EQ(result.summary.tokens_per_joule.mean, std::nullopt);
     EXPECT_TRUE(result.summary.throughput_tokens_per_sec.mean);
 }
@@ -166,12 +179,37 @@ TEST_F(ExperimentEnergy, GpusTellOfTheirHeatAndThrottling) {
     EXPECT_EQ(result.quality->grade, domain::Grade::unfit);
 }
 
+TEST_F(ExperimentEnergy, OneCycleWithoutItsCounterMakesTheRunOneOfSampledPower) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    script.counter_period_ms = 20;
+    library.play(script);
+    bool begun = false;
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.stage != "cycle" || progress.cycle != 1 || begun) return;
+        begun = true;
+        script.now_s = 100;
+        script.reset_at_s = 100.4;
+        library.play(script);
+    };
+    config_.energy.source = domain::EnergySourceName::nvml;
+    config_.energy.library = library.path();
+    config_.protocol.cycle_s = 0.8;
+    const domain::Result result = run(server);
+    ASSERT_EQ(result.cycles.size(), 3U);
+    EXPECT_EQ(result.cycles[0].energy.counter_joules, std::nullopt);
+    EXPECT_TRUE(result.cycles[2].energy.counter_joules);
+    EXPECT_EQ(result.energy_method, domain::EnergyMethod::integrated_power);
+}
+
 TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) {
     ScriptedServer server([](const SeenRequest& request) {
         const bool prefill = request.body.find("\"max_tokens\":1,") != std::string::npos;
         return prefill ? test::steady_stream(1, 3, 0) : good(request);
     });
-    std::ofstream(folder_ / "trace.csv") << "t_s,watts\n0,100\n1000,100\n";
+    std::ofstream(folder_ / "trace.csv") << "t_s,watts\n0,100\n2,100\n";
     config_.energy.source = domain::EnergySourceName::replay;
     config_.energy.trace = "trace.csv";
     config_.protocol.idle_s = 0.3;

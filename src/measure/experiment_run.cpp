@@ -146,6 +146,7 @@ private:
             std::this_thread::sleep_for(std::chrono::milliseconds(200));
         result_.baseline.idle_cold_watts = energy_->watts(idle_.cold);
         result_.environment.preflight = preflight(before, read_processor_time());
+        std::ranges::copy(energy_->settings(), std::back_inserter(result_.environment.preflight));
         if (celsius)
             result_.environment.preflight.push_back(
                 start_temperature(*celsius, config_.protocol.cool_start_celsius));

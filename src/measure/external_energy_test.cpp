@@ -69,7 +69,8 @@ TEST(ExternalEnergy, CyclesAndBaselineComeFromTheRecord) {
     EXPECT_NEAR(*result.cycles[0].energy.energy_joules, 60 * 200, 1e-6);
     EXPECT_NEAR(*result.cycles[2].energy.energy_joules, 60 * 340, 1e-6);
     EXPECT_TRUE(result.cycles[0].metrics.tokens_per_joule);
-    EXPECT_TRUE(result.cycles[0].energy.uncertainty_joules);
+    EXPECT_GT(*result.cycles[0].energy.uncertainty_joules, 230) << "a line is the mean of a second";
+    EXPECT_LT(*result.cycles[0].energy.uncertainty_joules, 260);
     EXPECT_TRUE(result.cycles[0].flags.empty());
 }
 

@@ -141,14 +141,32 @@ std::optional<std::string> library_for(const domain::EnergyConfig& config,
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view nvml_library = "libnvidia-ml", amdsmi_library = "libamd_smi";
+
+/// With `auto` a library of another name would be left aside without a word.
+void refuse_unknown_library(const domain::EnergyConfig& config) {
+    if (!config.library || config.source != domain::EnergySourceName::automatic) return;
+    const std::string file = std::filesystem::path(*config.library).filename().string();
+    if (file.starts_with(nvml_library) || file.starts_with(amdsmi_library)) return;
+    throw Error(ErrorCode::bad_request,
+                "energy.library is " + file + ", which is neither " + std::string(nvml_library) +
+                    ".so (NVIDIA) nor " + std::string(amdsmi_library) +
+                    ".so (AMD): give it such a name, or set energy.source to nvml or amdsmi.");
+}
+
+}  // namespace
+
 std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config) {
+    refuse_unknown_library(config);
     const std::filesystem::path sysfs = config.sysfs_root.value_or("/sys");
     std::vector<power::Probe> probes;
     using Name = domain::EnergySourceName;
     probes.push_back(power::probe_nvml(
-        library_for(config, Name::nvml, "libnvidia-ml").value_or("libnvidia-ml.so.1")));
+        library_for(config, Name::nvml, nvml_library).value_or("libnvidia-ml.so.1")));
     probes.push_back(
-        power::probe_amdsmi(library_for(config, Name::amdsmi, "libamd_smi").value_or(""),
+        power::probe_amdsmi(library_for(config, Name::amdsmi, amdsmi_library).value_or(""),
                             std::chrono::milliseconds(500), sysfs));
     for (const char* gpu : {"amdgpu", "xe", "i915"})
         probes.push_back(power::probe_hwmon(gpu, sysfs));
@@ -161,6 +179,8 @@ domain::EnergyScope to_scope(power::Scope scope) {
     switch (scope) {
         case power::Scope::gpu:
             return domain::EnergyScope::gpu;
+        case power::Scope::cpu:
+            return domain::EnergyScope::cpu;
         case power::Scope::cpu_dram:
             return domain::EnergyScope::cpu_dram;
         case power::Scope::module:

@@ -30,7 +30,7 @@ std::optional<double> at(const std::vector<Sample>& samples, double t_ms, Value 
     return *a + (*b - *a) * (t_ms - left.at_ms) / (right.at_ms - left.at_ms);
 }
 
-constexpr double gap_ms_max = 3000;
+constexpr double gap_ms_max = power::gap_s_max * 1000;
 
 /// The samples of a window, with one more on either side where there is one.
 struct Series {
@@ -108,16 +108,6 @@ std::optional<double> peak_memory_of(const Series& series, std::size_t device) {
     return peak;
 }
 
-bool counter_goes_back(const Series& series, std::size_t device) {
-    std::optional<double> before;
-    for (const Sample& sample : series.around) {
-        const auto now = sample.devices[device].counter_joules;
-        if (now && before && *now < *before) return true;
-        if (now) before = now;
-    }
-    return false;
-}
-
 /// No device takes nothing for so long: its counter hangs.
 bool counter_stands(const Series& series, std::size_t device) {
     std::optional<double> before;
@@ -138,7 +128,8 @@ std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples,
                                              double start_ms, double end_ms,
                                              const CounterTraits& traits) {
     const Series series = series_of(samples, start_ms, end_ms);
-    if (counter_goes_back(series, device) || counter_stands(series, device)) return std::nullopt;
+    if (counter_was_reset(samples, device, start_ms, end_ms) || counter_stands(series, device))
+        return std::nullopt;
     const auto first = counter_at(samples, device, start_ms, traits),
                last = counter_at(samples, device, end_ms, traits);
     if (!first || !last) return std::nullopt;
@@ -147,7 +138,8 @@ std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples,
 }
 
 std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples,
-                                              std::size_t device, double start_ms, double end_ms) {
+                                              std::size_t device, double start_ms, double end_ms,
+                                              double mean_of_s) {
     const auto power = [device](const Sample& sample) {
         return sample.devices[device].power_watts;
     };
@@ -166,6 +158,7 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
     // The intervals that the window's ends lie in count as a whole.
     double variance = 0;
     const Sample* before = nullptr;
+    double watts_at_edges = 0;
     for (const Sample& sample : series_of(samples, start_ms, end_ms).around) {
         const auto watts = power(sample);
         if (!watts) continue;
@@ -173,10 +166,19 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
             const double error =
                 (sample.at_ms - before->at_ms) / 1000 * (*watts - *power(*before)) / 2;
             variance += error * error;
+            const auto bracketed = [&](double t_ms) {
+                return before->at_ms <= t_ms && t_ms <= sample.at_ms;
+            };
+            if (bracketed(start_ms) || bracketed(end_ms))
+                watts_at_edges = std::max({watts_at_edges, *watts, *power(*before)});
         }
         before = &sample;
     }
-    return EnergyEstimate{.joules = joules, .error_joules = 2 * std::sqrt(variance)};
+    // What was drawn before an edge and is not yet in a mean of T seconds, is between 0 and T times
+    // that mean, whatever the power was; what both edges lack is subtracted from each other.
+    return EnergyEstimate{.joules = joules,
+                          .error_joules = 2 * std::sqrt(variance),
+                          .late_joules = mean_of_s * watts_at_edges};
 }
 
 namespace {
@@ -290,7 +292,7 @@ void Meter::learn_counter_periods() {
     for (std::size_t device = 0; device < source_->devices().size(); ++device)
         sampling_.counters.push_back(
             {.period_ms = counter_period_of(samples_, device),
-             .power_is_instant = source_->devices()[device].power_is_instant});
+             .power_mean_of_s = source_->devices()[device].power_mean_of_s});
 }
 
 void Meter::look_at_conditions() {
@@ -345,14 +347,15 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
     domain::EnergyReading& reading = energy.reading;
     bool all_counted = true, all_integrated = true, any_reset = false, any_stopped = false,
          any_missing = false;
-    double counter = 0, integral = 0, counter_error = 0, integral_variance = 0;
+    double counter = 0, integral = 0, counter_error = 0, integral_variance = 0, late_joules = 0;
     std::vector<domain::DeviceEnergy> shares;
     for (std::size_t device = 0; device < devices; ++device) {
         domain::DeviceEnergy share{.device = static_cast<int>(device)};
-        const auto counted = counter_joules(
-            samples, device, start_ms, end_ms,
-            device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{});
-        const auto integrated = integral_joules(samples, device, start_ms, end_ms);
+        const CounterTraits traits =
+            device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{};
+        const auto counted = counter_joules(samples, device, start_ms, end_ms, traits);
+        const auto integrated =
+            integral_joules(samples, device, start_ms, end_ms, traits.power_mean_of_s);
         if (counted) share.counter_joules = counted->joules;
         if (integrated) share.integral_joules = integrated->joules;
         if (const auto memory = peak_memory_of(series, device))
@@ -364,12 +367,13 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
             share.integral_joules)  // else it is missing, a reason by itself
             energy.gap =
                 energy.gap || longest_silence_ms(series, device, start_ms, end_ms) > gap_ms_max;
-        any_reset = any_reset || counter_goes_back(series, device);
+        any_reset = any_reset || counter_was_reset(samples, device, start_ms, end_ms);
         any_stopped = any_stopped || counter_stands(series, device);
         counter += share.counter_joules.value_or(0);
         integral += share.integral_joules.value_or(0);
         counter_error += counted ? counted->error_joules : 0;
         integral_variance += integrated ? integrated->error_joules * integrated->error_joules : 0;
+        late_joules += integrated ? integrated->late_joules : 0;
         shares.push_back(share);
     }
     if (all_counted) reading.counter_joules = counter;
@@ -396,7 +400,8 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
                                     : "no reading was taken on one side of the window";
         return energy;
     }
-    reading.uncertainty_joules = all_counted ? counter_error : std::sqrt(integral_variance);
+    reading.uncertainty_joules =
+        all_counted ? counter_error : std::sqrt(integral_variance) + late_joules;
     for (domain::DeviceEnergy& share : shares)
         share.energy_joules = *(all_counted ? share.counter_joules : share.integral_joules);
     reading.per_device = std::move(shares);

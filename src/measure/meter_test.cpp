@@ -1,5 +1,6 @@
 #include "measure/meter.hpp"
 
+#include "support/folder.hpp"
 #include "support/stub_library.hpp"
 
 #include <atomic>
@@ -91,6 +92,21 @@ TEST(Meter, GapInTheSeriesIsSeen) {
     const std::vector<Sample> samples{sample(0, 0, 10), sample(100, 1, 10), sample(3500, 35, 10)};
     EXPECT_TRUE(window_energy(samples, 1, 0, 3500).gap);
     EXPECT_FALSE(window_energy(samples, 1, 0, 100).gap);
+}
+
+TEST(Meter, GapOfAReplayedTraceIsNamed) {
+    const test::Folder folder;
+    const auto source =
+        power::open_replay(folder.put("trace.csv", "t_s,watts\n0,100\n3,100\n6.5,100\n9,100\n"));
+    std::vector<Sample> samples;
+    for (double t_s = 0.05; t_s < 9; t_s += 0.1)
+        samples.push_back({.at_ms = t_s * 1000, .devices = source->sample(t_s)});
+    const auto reasons = [&](double start_ms, double end_ms) {
+        return window_energy(samples, 1, start_ms, end_ms, {.period_ms = 100})
+            .reading.invalid_reasons;
+    };
+    EXPECT_EQ(reasons(500, 8500), std::vector<std::string>{"telemetry_gap"});
+    EXPECT_EQ(reasons(500, 2500), std::vector<std::string>());
 }
 
 TEST(Meter, SharesOfTheDevicesAddUp) {

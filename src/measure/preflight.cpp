@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
 #include <unistd.h>
 
 namespace lem::measure {
@@ -77,6 +78,42 @@ domain::PreflightFinding start_temperature(double celsius, double wanted_celsius
                       : "; a hot one draws more than the same below " +
                             text::number(wanted_celsius) + " °C (protocol.cool_start_celsius).";
     return {.code = "start_temperature", .passed = passed, .message = std::move(message)};
+}
+
+std::vector<domain::PreflightFinding> device_settings(
+    const std::vector<power::DeviceInfo>& devices) {
+    constexpr std::size_t message_length_max = 400;  // of the wire
+    std::vector<domain::PreflightFinding> findings;
+    std::map<std::string, std::string> numbers_of;  // of the devices that are set so
+    std::string unloading;
+    bool persistence_known = false;
+    for (std::size_t i = 0; i < devices.size(); ++i) {
+        const auto add_to = [i](std::string& list) {
+            list += (list.empty() ? "" : ", ") + std::to_string(i);
+        };
+        persistence_known = persistence_known || devices[i].persistence_mode;
+        if (devices[i].persistence_mode == false) add_to(unloading);
+        if (!devices[i].settings.empty()) add_to(numbers_of[devices[i].settings]);
+    }
+    if (persistence_known)
+        findings.push_back(
+            {.code = "persistence_mode",
+             .passed = unloading.empty(),
+             .message = unloading.empty()
+                            ? "Persistence mode is on."
+                            : "Persistence mode is off (device " + unloading +
+                                  "): the driver unloads between programs, and what it finds then "
+                                  "starts anew; nvidia-smi -pm 1 turns it on."});
+    std::string message;
+    for (const auto& [settings, numbers] : numbers_of)
+        message += (message.empty() ? "Device " : "; device ") + numbers + ": " + settings;
+    if (!message.empty())
+        findings.push_back(
+            {.code = "device_settings",
+             .passed = numbers_of.size() == 1,
+             .message = (message + (numbers_of.size() == 1 ? "." : ". They are not set alike."))
+                            .substr(0, message_length_max)});
+    return findings;
 }
 
 domain::PreflightFinding foreign_processes(std::size_t count) {

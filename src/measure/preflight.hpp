@@ -2,6 +2,7 @@
 /// What could spoil a measurement, looked at before anything is started.
 
 #include "domain/result.hpp"
+#include "platform/power/energy_source.hpp"
 
 namespace lem::measure {
 
@@ -21,6 +22,11 @@ std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
 
 /// Of the hottest device, after waiting for it to be below `wanted_celsius`.
 domain::PreflightFinding start_temperature(double celsius, double wanted_celsius);
+
+/// How the devices are set: whether their driver stays loaded, and what changes their power.
+/// Nothing of what the source does not say.
+std::vector<domain::PreflightFinding> device_settings(
+    const std::vector<power::DeviceInfo>& devices);
 
 /// Programs that computed on a device before lem started its engine.
 domain::PreflightFinding foreign_processes(std::size_t count);

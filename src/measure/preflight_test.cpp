@@ -1,5 +1,7 @@
 #include "measure/preflight.hpp"
 
+#include "support/stub_library.hpp"
+
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -24,6 +26,37 @@ TEST(Preflight, OthersMayUseATenth) {
     EXPECT_TRUE(finding(10).passed);
     EXPECT_FALSE(finding(37).passed);
     EXPECT_TRUE(finding(37).message.starts_with("Other programs used 37 % of the processors"));
+}
+
+TEST(Preflight, HowTheDevicesAreSetIsRecorded) {
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.devices = 3;
+    const auto settings = [&] {
+        library.play(script);
+        return device_settings(power::probe_nvml(library.path()).energy_source->devices());
+    };
+    auto findings = settings();
+    ASSERT_EQ(findings.size(), 2U);
+    EXPECT_TRUE(findings[0].passed);
+    EXPECT_EQ(findings[0].message, "Persistence mode is on.");
+    EXPECT_TRUE(findings[1].passed);
+    EXPECT_EQ(findings[1].message,
+              "Device 0, 1, 2: ECC on, application clock 1980 MHz, power limit 350 W, by default "
+              "350 W.");
+    script.persistence_mode = script.ecc = false;
+    script.limited_device = 1;
+    script.limited_watts = 250;
+    findings = settings();
+    EXPECT_FALSE(findings[0].passed);
+    EXPECT_TRUE(findings[0].message.starts_with("Persistence mode is off (device 0, 1, 2)"));
+    EXPECT_FALSE(findings[1].passed) << "one of them is not like the others";
+    EXPECT_EQ(findings[1].message,
+              "Device 1: ECC off, application clock 1980 MHz, power limit 250 W, by default 350 W; "
+              "device 0, 2: ECC off, application clock 1980 MHz, power limit 350 W, by default "
+              "350 W. They are not set alike.");
+    script.has_settings = false;
+    EXPECT_TRUE(settings().empty());
 }
 
 TEST(Preflight, ProcessesOnTheDevicesAreFound) {

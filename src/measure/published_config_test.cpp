@@ -25,6 +25,10 @@ TEST(PublishedConfig, FoldersArePrivate) {
     EXPECT_EQ(published_config(config).engine.command, "llama-server-b9999");
     EXPECT_EQ(shown.engine.options.at("OLLAMA_MODELS"), schema::Scalar("models"));
     EXPECT_EQ(shown.engine.options.at("OLLAMA_NUM_PARALLEL"), schema::Scalar(std::int64_t{2}));
+    config.energy.devices = {std::int64_t{1}, std::string("2"), std::string("GPU-8f3c")};
+    EXPECT_EQ(
+        published_config(config).energy.devices,
+        (std::vector<schema::Scalar>{std::int64_t{1}, std::string("2"), std::string("uuid")}));
     EXPECT_EQ(shown.engine.env, config.engine.env) << "names, never values";
 }
 

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "measure/machine.hpp"
+#include "measure/preflight.hpp"
 
 namespace lem::measure {
 
@@ -22,6 +23,11 @@ void RunEnergy::describe(domain::Result& result, const std::string& salt) const 
         devices.push_back(to_device(info, static_cast<int>(devices.size()), salt));
 }
 
+std::vector<domain::PreflightFinding> RunEnergy::settings() const {
+    return choice_.source ? device_settings(choice_.source->devices())
+                          : std::vector<domain::PreflightFinding>();
+}
+
 std::optional<double> RunEnergy::watts(const std::optional<SteadyWindow>& window) const {
     if (!window) return std::nullopt;
     return mean_watts(meter_.window(window->start_ms, window->end_ms), *window);
@@ -36,9 +42,13 @@ void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result
         energy.gap = false;
     } else if (energy.reading.energy_joules) {
         const bool replay = config_.source == domain::EnergySourceName::replay;
-        result.energy_method = replay                ? domain::EnergyMethod::replayed
-                               : energy.from_counter ? domain::EnergyMethod::counter
-                                                     : domain::EnergyMethod::integrated_power;
+        // One cycle whose counter failed makes the run one of sampled power: a summary is as good
+        // as the weakest of what it is made of.
+        const bool counted =
+            energy.from_counter && result.energy_method != domain::EnergyMethod::integrated_power;
+        result.energy_method = replay    ? domain::EnergyMethod::replayed
+                               : counted ? domain::EnergyMethod::counter
+                                         : domain::EnergyMethod::integrated_power;
     }
     add_energy(cycle, energy, choice_.absent_reason, result.baseline.idle_loaded_watts);
     add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
@@ -50,16 +60,25 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
                                                      const ClockAnchor& end, bool stepped) {
     if (!choice_.external) return std::nullopt;
     try {
-        const auto record = power::read_trace(*choice_.external, power::TraceTime::wall);
-        auto samples = wall_samples(record, start, end, config_.clock_offset_s);
+        const power::WallRecord record = power::read_wall_record(*choice_.external);
+        result.environment.energy_sources.push_back(report_of(record));
+        if (record.lines.empty())
+            throw Error(ErrorCode::invalid, result.environment.energy_sources.back().finding);
+        auto samples = wall_samples(record.lines, start, end, config_.clock_offset_s);
         add_external_energy(result, samples, idle, stepped);
         std::erase_if(samples, [&](const Sample& sample) {
             return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // what is not of the run
         });
         wall_csv_ = measure::power_csv(samples, 0);
-        return std::nullopt;
+        return record.left_out > 0 ? std::optional(words_for_left_out(record)) : std::nullopt;
     } catch (const Error& error) {
-        choice_.absent_reason = "The wall meter's record could not be read.";
+        constexpr std::size_t reason_length_max = 400;  // of the wire
+        const std::filesystem::path folder = choice_.external->parent_path() / "";
+        std::string why = error.message();
+        if (const auto at = why.find(folder.string()); at != std::string::npos)
+            why.erase(at, folder.string().size());  // where a user keeps files is not published
+        choice_.absent_reason =
+            ("The wall meter's record could not be read: " + why).substr(0, reason_length_max);
         result.baseline.absent_reason = choice_.absent_reason;
         for (domain::Cycle& cycle : result.cycles)
             cycle.energy.absent_reason = choice_.absent_reason;

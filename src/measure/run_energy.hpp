@@ -19,6 +19,8 @@ public:
     /// Lines for the user when nothing is measured.
     const std::vector<std::string>& advice() const { return choice_.advice; }
 
+    /// How the devices are set.
+    std::vector<domain::PreflightFinding> settings() const;
     /// Something measures, if only a wall meter beside the run.
     bool is_measured() const { return choice_.source || choice_.external; }
     /// It can be read while the run goes on.
@@ -33,7 +35,7 @@ public:
     void add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const;
 
     /// After the last cycle: lays the wall meter's record, where there is one, beside the run.
-    /// Returns why the record could not be read; what else was measured is kept.
+    /// Returns why the record, or a line of it, could not be read; what else was measured is kept.
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);

@@ -36,6 +36,16 @@ std::string compute_absent_reason(const domain::Result& result, std::string_view
     return "attention or the stored size of the weights is not known";
 }
 
+std::string prefill_absent_reason(const domain::Result& result) {
+    if (result.experiment.config.protocol.prefill_s <= 0)
+        return "not measured: protocol.prefill_s is 0";
+    if (result.energy_method == domain::EnergyMethod::modelled)
+        return "modelled energy does not tell prefill from decode";
+    if (result.experiment.config.energy.source == domain::EnergySourceName::external)
+        return "not measured: a wall meter's record is read after the run only";
+    return "the load of protocol.prefill_s gave no energy a prompt token, or more than the cycles";
+}
+
 std::string absent_reason(const domain::Result& result, std::string_view metric,
                           const AbsentReasons& reasons) {
     const bool goodput = metric.starts_with("goodput");
@@ -55,7 +65,7 @@ std::string absent_reason(const domain::Result& result, std::string_view metric,
         return "too few requests in a cycle for this percentile";
     if (is_compute(metric)) return compute_absent_reason(result, metric, reasons);
     if (metric == "prefill_joules_per_token" || metric == "decode_joules_per_token")
-        return "not measured: protocol.prefill_s is 0, or no energy could be read";
+        return prefill_absent_reason(result);
     if (metric == "net_joules_per_token") return "the idle power of the loaded engine is not known";
     if (metric == "peak_memory_mb") return "the engine's memory cannot be seen from here";
     return "no request gave a value";

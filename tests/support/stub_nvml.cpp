@@ -117,6 +117,27 @@ int nvmlDeviceGetEnforcedPowerLimit(void*, unsigned* value) {
     *value = 350'000;
     return success;
 }
+int nvmlDeviceGetPersistenceMode(void*, int* mode) {
+    *mode = play.more.persistence_mode ? 1 : 0;
+    return play.more.has_settings ? success : not_supported;
+}
+int nvmlDeviceGetEccMode(void*, int* current, int* pending) {
+    *current = *pending = play.more.ecc ? 1 : 0;
+    return play.more.has_settings ? success : not_supported;
+}
+int nvmlDeviceGetApplicationsClock(void*, unsigned type, unsigned* mhz) {
+    *mhz = type == 1 ? play.more.application_clock_mhz : 1;
+    return play.more.has_settings ? success : not_supported;
+}
+int nvmlDeviceGetPowerManagementLimit(void* device, unsigned* value) {
+    const bool limited = index_of(device) == play.more.limited_device;
+    *value = limited ? play.more.limited_watts * 1000 : 350'000;
+    return play.more.has_settings ? success : not_supported;
+}
+int nvmlDeviceGetPowerManagementDefaultLimit(void*, unsigned* value) {
+    *value = 350'000;
+    return play.more.has_settings ? success : not_supported;
+}
 int nvmlDeviceGetMemoryInfo(void*, Memory* memory) {
     memory->total = 24'000'000'000;
     memory->used = static_cast<unsigned long long>(play.script.memory_used_bytes) + 500'000'000;

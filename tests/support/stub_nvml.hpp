@@ -11,5 +11,10 @@ struct StubNvml : PowerScript {
     bool counter_is_field = false;  // the counter is field 83, not the function
     bool has_module = false;        // power and energy of the module, 100 W above the GPU's
     bool mig = false;
-    int closed_device = -1;  // opening this one answers NO_PERMISSION
+    bool persistence_mode = true;
+    bool ecc = true;
+    unsigned application_clock_mhz = 1980;
+    unsigned limited_device = 0, limited_watts = 350;  // the others have 350 W
+    bool has_settings = true;                          // else nothing of these is supported
+    int closed_device = -1;                            // opening this one answers NO_PERMISSION
 };

@@ -19,9 +19,13 @@ struct Word {
     std::string_view name, word;
 };
 constexpr std::array scope_words{
-    Word{"none", "no energy"},          Word{"gpu", "GPU board"},
-    Word{"cpu+dram", "CPU and memory"}, Word{"gpu+cpu+dram", "GPU, CPU, memory"},
-    Word{"module", "module"},           Word{"node_wall", "whole machine"},
+    Word{"none", "no energy"},
+    Word{"gpu", "GPU board"},
+    Word{"cpu", "CPU"},
+    Word{"cpu+dram", "CPU and memory"},
+    Word{"gpu+cpu+dram", "GPU, CPU, memory"},
+    Word{"module", "module"},
+    Word{"node_wall", "whole machine"},
 };
 constexpr std::array method_words{
     Word{"none", "no energy"},

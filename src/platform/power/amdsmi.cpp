@@ -77,6 +77,10 @@ std::optional<PowerLayout> layout_of(int abi) {
 
 enum class PowerKind { none, current, average };
 
+/// AMD does not say over how long its firmware averages; taken as NVIDIA's, which is the longest
+/// that is known of a board.
+constexpr double average_s = 1;
+
 /// A board: one GPU, or the two dies of an MI250, of which the first reports for both.
 struct Board {
     std::vector<Handle> dies;
@@ -126,7 +130,7 @@ public:
                         .memory_bytes = memory(memory_total_, handle),
                         .power_limit_watts = power_limit_watts(handle),
                         .driver_version = {},
-                        .power_is_instant = board.power == PowerKind::current};
+                        .power_mean_of_s = board.power == PowerKind::average ? average_s : 0};
         devices_.push_back(std::move(info));
         boards_.push_back(std::move(board));
     }

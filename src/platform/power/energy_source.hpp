@@ -5,16 +5,21 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 namespace lem::power {
 
+/// What lay between two readings that are farther apart is not known.
+inline constexpr double gap_s_max = 3;
+
 /// As domain::EnergyScope. `module` is a superchip's GPU, CPU and memory together.
-enum class Scope { gpu, cpu_dram, module, node_wall };
+enum class Scope { gpu, cpu, cpu_dram, module, node_wall };
 
 struct DeviceInfo {
     std::string name;
@@ -23,7 +28,9 @@ struct DeviceInfo {
     std::optional<double> memory_bytes;
     std::optional<double> power_limit_watts;
     std::optional<std::string> driver_version;
-    bool power_is_instant = true;  // else its power readings are means of a second or so
+    std::optional<bool> persistence_mode = {};  // the driver stays loaded between programs
+    std::string settings = {};                  // in words: what else changes its power
+    double power_mean_of_s = 0;  // its power readings are means of so long before; 0: instant
 };
 
 /// What one device said. A counter only grows; wrap-around is resolved by the source.
@@ -72,7 +79,13 @@ Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
 Probe probe_amdsmi(const std::string& library = "",
                    std::chrono::milliseconds counter_test = std::chrono::milliseconds(500),
                    const std::filesystem::path& sysfs_root = "/sys");
-Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys");
+inline void wait_100_ms() {
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+}
+/// Packages and their memory. Where there are several packages they are watched for five times what
+/// `wait` takes: one that shows what another shows is no package of its own.
+Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys",
+                 const std::function<void()>& wait = wait_100_ms);
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
 /// Plays a recorded trace (trace_file.hpp), over and over. Throws Error.

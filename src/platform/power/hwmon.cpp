@@ -154,8 +154,8 @@ DeviceInfo describe(const Driver& driver, const fs::path& folder) {
 }
 
 /// What an ACPI meter measures stands in its text: on NVIDIA's Grace "Module Power Socket 0" (GPU,
-/// CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these. A meter
-/// without such a text is the machine's own.
+/// CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these: the CPU, and
+/// I/O of its socket. A meter without such a text is the machine's own.
 enum class MeterKind { machine, grace_part, grace, module };
 
 MeterKind kind_of(const std::string& oem_info) {
@@ -166,9 +166,18 @@ MeterKind kind_of(const std::string& oem_info) {
 }
 
 Scope scope_of(MeterKind kind) {
-    return kind == MeterKind::module    ? Scope::module
-           : kind == MeterKind::machine ? Scope::node_wall
-                                        : Scope::cpu_dram;
+    return kind == MeterKind::module       ? Scope::module
+           : kind == MeterKind::machine    ? Scope::node_wall
+           : kind == MeterKind::grace_part ? Scope::cpu
+                                           : Scope::cpu_dram;
+}
+
+/// Over how long its power is averaged. The file of the interval is in milliseconds, and of ACPI
+/// meters alone; amdgpu does not say, and is taken as NVIDIA's boards, whose mean is of a second.
+double mean_of_s(const fs::path& power) {
+    if (power.filename() != "power1_average") return 0;
+    const auto interval_ms = read_number(power.parent_path() / "power1_average_interval");
+    return interval_ms.value_or(0) > 0 ? *interval_ms / 1e3 : 1;
 }
 
 /// Only the meters of the widest kind: narrower ones are part of them.
@@ -210,6 +219,7 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
         if (fs::exists(folder / "device/mem_info_vram_used"))
             sensors.memory_used = folder / "device/mem_info_vram_used";
         DeviceInfo device = describe(*driver, folder);
+        device.power_mean_of_s = mean_of_s(sensors.power);
         if (acpi) {
             device.kind = kind == MeterKind::machine ? "machine" : "module";
             device.name = oem_info.empty() ? "power meter" : oem_info;

@@ -190,13 +190,14 @@ public:
             if (memory_ != nullptr && memory_(handle, &memory) == success)
                 info.memory_bytes = static_cast<double>(memory.total);
             if (known) info.driver_version = driver.data();
+            describe_settings(handle, info);
             devices_.push_back(std::move(info));
         }
         choose_readings(scope_gpu);
         if (!reads_anything()) choose_readings(scope_module);
         if (!reads_anything()) asked_scope_ = scope_gpu;
         for (std::size_t i = 0; i < gpus_.size(); ++i)
-            devices_[i].power_is_instant = gpus_[i].power == PowerKind::instant;
+            devices_[i].power_mean_of_s = gpus_[i].power == PowerKind::instant ? 0 : 1;
     }
 
     std::string name() const override { return "nvml"; }
@@ -247,6 +248,29 @@ private:
                 .memory_bytes = {},
                 .power_limit_watts = {},
                 .driver_version = {}};
+    }
+
+    /// What an administrator may have set, as far as the driver says it.
+    void describe_settings(Device handle, DeviceInfo& info) const {
+        const auto ask = [&](const char* name, auto* first, auto... more) {
+            auto* call = library_->function<int(Device, decltype(first), decltype(more)...)>(name);
+            return call != nullptr && call(handle, first, more...) == success;
+        };
+        const auto add = [&](const std::string& words) {
+            info.settings += (info.settings.empty() ? "" : ", ") + words;
+        };
+        int mode = 0, pending = 0;
+        if (ask("nvmlDeviceGetPersistenceMode", &mode)) info.persistence_mode = mode == 1;
+        if (ask("nvmlDeviceGetEccMode", &mode, &pending)) add(mode == 1 ? "ECC on" : "ECC off");
+        auto* clock =
+            library_->function<int(Device, unsigned, unsigned*)>("nvmlDeviceGetApplicationsClock");
+        unsigned mhz = 0, limit_mw = 0, default_mw = 0;
+        if (clock != nullptr && clock(handle, clock_sm, &mhz) == success)
+            add("application clock " + std::to_string(mhz) + " MHz");
+        if (ask("nvmlDeviceGetPowerManagementLimit", &limit_mw) &&
+            ask("nvmlDeviceGetPowerManagementDefaultLimit", &default_mw))
+            add("power limit " + std::to_string(limit_mw / 1000) + " W, by default " +
+                std::to_string(default_mw / 1000) + " W");
     }
 
     /// One way of reading for the whole run: a way that changed on the way would look like a change

@@ -57,6 +57,37 @@ TEST(Rapl, CountsEveryPackageAndItsDramOnce) {
     EXPECT_DOUBLE_EQ(*readings[1].counter_joules, 0);
 }
 
+TEST(Rapl, WithoutMemoryOfEveryPackageItIsTheCpuAlone) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "1000000");
+    EXPECT_EQ(probe_rapl(tree.folder.path()).energy_source->scope(), Scope::cpu);
+    tree.zone("intel-rapl:1", "package-1", "2000000");
+    tree.zone("intel-rapl:1:0", "dram", "600000");
+    const Probe probe = probe_rapl(tree.folder.path(), [] {});
+    EXPECT_EQ(probe.energy_source->scope(), Scope::cpu);
+    EXPECT_EQ(probe.finding,
+              "package-0, package-1; memory is not added, since not every package gives its own");
+}
+
+TEST(Rapl, PackageThatMirrorsAnotherIsNotAdded) {
+    const PowercapTree tree;
+    int waits = 0;
+    const auto move = [&](int third_uj) {
+        ++waits;
+        tree.zone("intel-rapl:0", "package-0", std::to_string(5'000'000 + waits * 1'000'000));
+        tree.zone("intel-rapl:1", "package-1", std::to_string(7'000'000 + waits * 1'005'000));
+        // Alike in most of the waits only.
+        tree.zone("intel-rapl:2", "package-2",
+                  std::to_string(waits * 1'000'000 + (waits > 3 ? third_uj : 0)));
+    };
+    move(0);
+    const Probe probe = probe_rapl(tree.folder.path(), [&] { move(50'000); });
+    ASSERT_TRUE(probe.available);
+    EXPECT_EQ(names_of(*probe.energy_source), (std::vector<std::string>{"package-0", "package-2"}));
+    EXPECT_EQ(probe.finding,
+              "package-0, package-2; package-1 shows what package-0 shows, and is not added");
+}
+
 /// A hwmon tree as Linux shows it.
 struct HwmonTree {
     Folder folder;
@@ -90,6 +121,8 @@ TEST(Hwmon, AmdgpuGivesPowerAndMemory) {
     EXPECT_EQ(devices[0].uuid, "abc123");
     EXPECT_EQ(devices[0].power_limit_watts, 300);
     EXPECT_EQ(devices[0].memory_bytes, 68702699520);
+    EXPECT_EQ(devices[0].power_mean_of_s, 1) << "the kernel does not say; the longest known";
+    EXPECT_EQ(devices[1].power_mean_of_s, 0);
     EXPECT_EQ(probe.energy_source->scope(), Scope::gpu);
     const auto readings = probe.energy_source->sample(0);
     EXPECT_EQ(readings[0].power_watts, 215);
@@ -145,9 +178,11 @@ TEST(Hwmon, AcpiMetersOfOneScopeOnlyAreAdded) {
 
 TEST(Hwmon, ServersMeterIsTheWholeMachine) {
     const HwmonTree tree;
-    tree.sensor("hwmon0", "power_meter", {{"power1_average", "450000000"}});
+    tree.sensor("hwmon0", "power_meter",
+                {{"power1_average", "450000000"}, {"power1_average_interval", "2500"}});
     const Probe probe = probe_hwmon("acpi_power_meter", tree.folder.path());
     ASSERT_TRUE(probe.available);
+    EXPECT_EQ(probe.energy_source->devices()[0].power_mean_of_s, 2.5);
     EXPECT_EQ(probe.energy_source->scope(), Scope::node_wall);
     EXPECT_EQ(probe.energy_source->devices()[0].kind, "machine");
 }
@@ -205,7 +240,7 @@ TEST(Rapl, SomeOfThePackagesAreNotTheMachine) {
     const Probe probe = probe_rapl(tree.folder.path());
     EXPECT_FALSE(probe.available);
     EXPECT_EQ(probe.energy_source, nullptr);
-    EXPECT_EQ(probe.finding, "some counters may only be read by root: package-1");
+    EXPECT_EQ(probe.finding, "some counters cannot be read, though permitted: package-1");
     EXPECT_TRUE(probe.remedy);
 }
 
@@ -218,14 +253,22 @@ TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
 
     const PowercapTree tree;
     tree.zone("intel-rapl:0", "package-0", "1");
-    // What a reader without permission sees: root may read anything, so the file is made unreadable
-    // by being a folder.
-    fs::remove(tree.folder.path() / "class/powercap/intel-rapl:0/energy_uj");
-    fs::create_directory(tree.folder.path() / "class/powercap/intel-rapl:0/energy_uj");
-    const Probe forbidden = probe_rapl(tree.folder.path());
-    EXPECT_FALSE(forbidden.available);
-    EXPECT_NE(forbidden.finding.find("only be read by root"), std::string::npos);
-    EXPECT_NE(forbidden.remedy->find("chmod"), std::string::npos);
+    const fs::path counter = tree.folder.path() / "class/powercap/intel-rapl:0/energy_uj";
+    if (::geteuid() != 0) {  // root may read it all the same
+        fs::permissions(counter, fs::perms::none);
+        const Probe forbidden = probe_rapl(tree.folder.path());
+        EXPECT_FALSE(forbidden.available);
+        EXPECT_NE(forbidden.finding.find("only be read by root"), std::string::npos);
+        EXPECT_NE(forbidden.remedy->find("chmod"), std::string::npos);
+    }
+    // As root finds it where a container hides it.
+    fs::remove(counter);
+    fs::create_directory(counter);
+    const Probe hidden = probe_rapl(tree.folder.path());
+    EXPECT_FALSE(hidden.available);
+    EXPECT_EQ(hidden.finding,
+              "the counters are there but cannot be read, though permitted: package-0");
+    EXPECT_EQ(hidden.remedy->find("run as root"), std::string::npos) << *hidden.remedy;
 }
 
 double ramp_watts(double t_s) {
@@ -448,6 +491,16 @@ TEST(Replay, EmptyCellIsNoReading) {
     EXPECT_EQ(source->sample(1)[0].power_watts, std::nullopt);
     EXPECT_EQ(source->sample(1)[1].power_watts, 10);
     EXPECT_EQ(source->sample(3)[0].power_watts, std::nullopt);
+}
+
+TEST(Replay, NothingIsMadeUpInAGap) {
+    const Folder folder;
+    const auto source =
+        open_replay(folder.put("trace.csv", "t_s,watts\n0,100\n3,100\n6.5,100\n8,100\n"));
+    EXPECT_EQ(source->sample(2)[0].power_watts, 100);
+    EXPECT_EQ(source->sample(3)[0].power_watts, 100);
+    EXPECT_EQ(source->sample(4)[0].power_watts, std::nullopt);
+    EXPECT_EQ(source->sample(7)[0].power_watts, 100);
 }
 
 TEST(Replay, WrongTracesAreNamedWithTheirLine) {

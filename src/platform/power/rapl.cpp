@@ -2,7 +2,10 @@
 #include "platform/power/sysfs.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cmath>
 #include <set>
+#include <unistd.h>
 
 namespace lem::power {
 namespace {
@@ -10,9 +13,14 @@ namespace {
 constexpr const char* how_to_permit =
     "run as root, or let everyone read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
     "tmpfiles.d rule keeps it over a restart)";
+constexpr const char* how_to_reach =
+    "in a container, mount the host's /sys/devices/virtual/powercap and /sys/class/powercap and "
+    "name their place (energy.sysfs_root); otherwise measure on the machine itself";
 
 struct Zone {
     std::filesystem::path folder;
+    std::string label;
+    bool dram = false;
     double range_uj = 0;  // where the counter wraps; 0 when the kernel does not say
     std::optional<double> last_uj;
     double last_s = 0;
@@ -23,11 +31,20 @@ struct Zone {
 /// part of the package and psys holds it, so none of them is added.
 class Rapl final : public EnergySource {
 public:
-    Rapl(std::vector<Zone> zones, std::vector<DeviceInfo> devices)
-        : zones_(std::move(zones)), devices_(std::move(devices)) {}
+    explicit Rapl(std::vector<Zone> zones) : zones_(std::move(zones)) {
+        for (const Zone& zone : zones_)
+            devices_.push_back({.name = zone.label,
+                                .kind = "cpu",
+                                .uuid = {},
+                                .memory_bytes = {},
+                                .power_limit_watts = {},
+                                .driver_version = {}});
+    }
 
     std::string name() const override { return "rapl"; }
-    Scope scope() const override { return Scope::cpu_dram; }
+    Scope scope() const override {
+        return std::ranges::any_of(zones_, &Zone::dram) ? Scope::cpu_dram : Scope::cpu;
+    }
     const std::vector<DeviceInfo>& devices() const override { return devices_; }
 
     std::vector<Reading> sample(double elapsed_s) override {
@@ -62,9 +79,76 @@ private:
     std::vector<DeviceInfo> devices_;
 };
 
+/// What each zone took in each of some waits, in microjoules.
+std::vector<std::vector<double>> steps_of(const std::vector<Zone>& zones,
+                                          const std::function<void()>& wait) {
+    constexpr int waits = 5;
+    const auto read = [&] {
+        std::vector<double> counters;
+        for (const Zone& zone : zones)
+            counters.push_back(read_number(zone.folder / "energy_uj").value_or(0));
+        return counters;
+    };
+    std::vector<std::vector<double>> steps(zones.size());
+    std::vector<double> before = read();
+    for (int i = 0; i < waits; ++i) {
+        wait();
+        const std::vector<double> now = read();
+        for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+            const double step = now[zone] - before[zone];
+            steps[zone].push_back(step < 0 ? step + zones[zone].range_uj : step);
+        }
+        before = now;
+    }
+    return steps;
+}
+
+/// Within 1 % each time: packages of their own, however alike their load, are not.
+bool alike(const std::vector<double>& a, const std::vector<double>& b) {
+    constexpr double within = 0.01;
+    return std::ranges::equal(a, b, [](double x, double y) {
+        return x > 0 && y > 0 && std::abs(x - y) <= within * std::max(x, y);
+    });
+}
+
+/// Takes out packages that show what another shows, as the dies of a Threadripper do, and the
+/// memory of some packages where others have none. Says so.
+std::string take_out_what_misleads(std::vector<Zone>& zones, const std::function<void()>& wait) {
+    std::string words;
+    if (std::ranges::count(zones, false, &Zone::dram) > 1) {
+        const std::vector<std::vector<double>> steps = steps_of(zones, wait);
+        std::vector<Zone> kept;
+        std::vector<std::vector<double>> steps_kept;
+        for (std::size_t i = 0; i < zones.size(); ++i) {
+            const auto same = std::ranges::find_if(
+                steps_kept, [&](const auto& other) { return alike(other, steps[i]); });
+            if (zones[i].dram || same == steps_kept.end()) {
+                kept.push_back(zones[i]);
+                steps_kept.push_back(zones[i].dram ? std::vector<double>() : steps[i]);
+                continue;
+            }
+            words += "; " + zones[i].label + " shows what " +
+                     kept[static_cast<std::size_t>(same - steps_kept.begin())].label +
+                     " shows, and is not added";
+        }
+        zones = std::move(kept);
+    }
+    const auto memories = std::ranges::count(zones, true, &Zone::dram);
+    if (memories > 0 && 2 * memories < std::ssize(zones)) {
+        std::erase_if(zones, [](const Zone& zone) { return zone.dram; });
+        words += "; memory is not added, since not every package gives its own";
+    }
+    return words;
+}
+
+/// The last word on an unreadable file, for root may read any that can be read.
+bool may_not_read(const std::filesystem::path& file) {
+    return ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
+}
+
 }  // namespace
 
-Probe probe_rapl(const std::filesystem::path& sysfs_root) {
+Probe probe_rapl(const std::filesystem::path& sysfs_root, const std::function<void()>& wait) {
     Probe probe{.source = "rapl", .finding = {}, .remedy = std::nullopt, .energy_source = nullptr};
     const auto tree = sysfs_root / "class/powercap";
     std::vector<std::filesystem::path> folders;
@@ -80,9 +164,9 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
     });
 
     std::vector<Zone> zones;
-    std::vector<DeviceInfo> devices;
     std::set<std::string> seen;
-    std::string forbidden;
+    std::string unread;
+    bool permitted = true;
     for (const auto& folder : folders) {
         const std::string file = folder.filename().string();
         if (!file.starts_with("intel-rapl")) continue;
@@ -94,29 +178,30 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root) {
         const std::string label = dram ? parent + " dram" : name;
         if (!seen.insert(label).second) continue;
         if (!read_number(folder / "energy_uj")) {
-            forbidden += (forbidden.empty() ? "" : ", ") + label;
+            unread += (unread.empty() ? "" : ", ") + label;
+            permitted = permitted && !may_not_read(folder / "energy_uj");
             continue;
         }
-        zones.push_back(
-            {folder, read_number(folder / "max_energy_range_uj").value_or(0), std::nullopt, 0});
-        devices.push_back({.name = label,
-                           .kind = "cpu",
-                           .uuid = {},
-                           .memory_bytes = {},
-                           .power_limit_watts = {},
-                           .driver_version = {}});
+        zones.push_back({.folder = folder,
+                         .label = label,
+                         .dram = dram,
+                         .range_uj = read_number(folder / "max_energy_range_uj").value_or(0),
+                         .last_uj = {}});
     }
-    if (!forbidden.empty()) {
+    if (!unread.empty()) {
         // A part of the packages must not pass for all of them.
-        probe.finding = (zones.empty() ? "the counters are there but may only be read by root: "
-                                       : "some counters may only be read by root: ") +
-                        forbidden;
-        probe.remedy = how_to_permit;
+        probe.finding = (zones.empty() ? "the counters are there but " : "some counters ") +
+                        std::string(permitted ? "cannot be read, though permitted: "
+                                              : "may only be read by root: ") +
+                        unread;
+        probe.remedy = permitted ? how_to_reach : how_to_permit;
     } else if (!zones.empty()) {
+        const std::string words = take_out_what_misleads(zones, wait);
         probe.available = true;
-        for (const DeviceInfo& device : devices)
-            probe.finding += (probe.finding.empty() ? "" : ", ") + device.name;
-        probe.energy_source = std::make_unique<Rapl>(std::move(zones), std::move(devices));
+        for (const Zone& zone : zones)
+            probe.finding += (probe.finding.empty() ? "" : ", ") + zone.label;
+        probe.finding += words;
+        probe.energy_source = std::make_unique<Rapl>(std::move(zones));
     } else {
         probe.finding = "no powercap counters; most virtual machines have none";
         probe.remedy =

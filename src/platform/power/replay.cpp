@@ -40,20 +40,22 @@ public:
                      share = span_s > 0 ? (at_s - left->t_s) / span_s : 0;
         std::vector<Reading> readings;
         for (std::size_t i = 0; i < devices_.size(); ++i) {
-            readings.push_back({.counter_joules = {},
-                                .power_watts = between(left->watts[i], right->watts[i], share),
-                                .memory_bytes = {}});
+            readings.push_back(
+                {.counter_joules = {},
+                 .power_watts = between(left->watts[i], right->watts[i], share, span_s > gap_s_max),
+                 .memory_bytes = {}});
         }
         return readings;
     }
 
 private:
-    /// Nothing beside an empty cell, but the value where the time is exactly that of a full one.
+    /// Nothing beside an empty cell or in a gap, but the value where the time is exactly that of a
+    /// full cell.
     static std::optional<double> between(std::optional<double> left, std::optional<double> right,
-                                         double share) {
+                                         double share, bool gap) {
         if (share <= 0) return left;
         if (share >= 1) return right;
-        if (!left || !right) return std::nullopt;
+        if (gap || !left || !right) return std::nullopt;
         return *left + share * (*right - *left);
     }
 
@@ -64,7 +66,7 @@ private:
 }  // namespace
 
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv) {
-    return std::make_unique<Replay>(read_trace(csv, TraceTime::run));
+    return std::make_unique<Replay>(read_trace(csv));
 }
 
 }  // namespace lem::power

@@ -10,6 +10,8 @@ namespace {
 
 constexpr std::size_t lines_max = 5'000'000, devices_max = 64;
 
+enum class TraceTime { run, wall };
+
 class Reader {
 public:
     Reader(const std::filesystem::path& csv, TraceTime time)
@@ -19,13 +21,11 @@ public:
                         "Cannot read the power trace " + csv.string() + ".");
     }
 
-    std::vector<TraceLine> read() {
+    std::vector<TraceLine> trace() {
         header();
         std::vector<TraceLine> lines;
         while (next()) {
             if (text::trim(text_).empty()) continue;
-            const bool being_written = time_ == TraceTime::wall && stream_.eof();
-            if (being_written) break;
             TraceLine line = parse();
             if (!lines.empty() && line.t_s <= lines.back().t_s)
                 fail("its time is not after the line before");
@@ -34,6 +34,21 @@ public:
         }
         if (lines.empty()) fail("there is no sample");
         return lines;
+    }
+
+    WallRecord wall_record() {
+        header();
+        WallRecord record;
+        while (next() && !stream_.eof()) {
+            if (text::trim(text_).empty()) continue;
+            try {
+                add(parse(), record.lines);
+            } catch (const Error& error) {
+                if (record.left_out++ == 0) record.first_left_out = error.message();
+            }
+            if (record.lines.size() > lines_max) fail("the record is too long");
+        }
+        return record;
     }
 
 private:
@@ -73,6 +88,24 @@ private:
         return line;
     }
 
+    void add(TraceLine line, std::vector<TraceLine>& lines) {
+        if (lines.empty() || line.t_s > lines.back().t_s) {
+            lines.push_back(std::move(line));
+            readings_.assign(columns_, 1);
+            return;
+        }
+        if (line.t_s < lines.back().t_s) fail("its time is before that of the line before");
+        for (std::size_t i = 0; i < line.watts.size(); ++i) {
+            auto& mean = lines.back().watts[i];
+            if (!line.watts[i]) continue;
+            if (!mean) {
+                mean = line.watts[i];
+                continue;
+            }
+            *mean += (*line.watts[i] - *mean) / ++readings_[i];
+        }
+    }
+
     double time_of(std::string_view cell) const {
         if (!dates_) return number_in(cell);
         const auto unix_ms = text::parse_rfc3339(text::trim(cell));
@@ -94,8 +127,8 @@ private:
                                   ? "a trace has the columns t_s,watts or t_s,watts_0,watts_1,..."
                                   : "a wall meter's record has the columns unix_s,watts or "
                                     "time,watts (several outlets: watts_0,watts_1,...)";
-        throw Error(ErrorCode::invalid,
-                    csv_.string() + ":" + std::to_string(number_) + ": " + why + "; " + columns);
+        throw Error(ErrorCode::invalid, csv_.filename().string() + ":" + std::to_string(number_) +
+                                            ": " + why + "; " + columns);
     }
 
     const std::filesystem::path csv_;
@@ -105,12 +138,17 @@ private:
     std::size_t number_ = 0;
     std::size_t columns_ = 0;
     bool dates_ = false;
+    std::vector<int> readings_;  // of each device at the last line's time
 };
 
 }  // namespace
 
-std::vector<TraceLine> read_trace(const std::filesystem::path& csv, TraceTime time) {
-    return Reader(csv, time).read();
+std::vector<TraceLine> read_trace(const std::filesystem::path& csv) {
+    return Reader(csv, TraceTime::run).trace();
+}
+
+WallRecord read_wall_record(const std::filesystem::path& csv) {
+    return Reader(csv, TraceTime::wall).wall_record();
 }
 
 }  // namespace lem::power

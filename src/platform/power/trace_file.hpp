@@ -10,19 +10,26 @@
 namespace lem::power {
 
 struct TraceLine {
-    double t_s = 0;
+    double t_s = 0;                            // since the recorded run's start, or 1970
     std::vector<std::optional<double>> watts;  // of each device; none where the cell is empty
 };
 
-/// What the times of a trace count from.
-enum class TraceTime {
-    run,  // t_s: seconds since the recorded run's start
-    wall  // unix_s: seconds since 1970, or time: RFC 3339, on the clock of the meter's machine
+/// Columns: the time, then watts, or watts_0, watts_1, ... At least one line, times rising. Throws
+/// Error(bad_request) when the file cannot be read, Error(invalid) with file and line.
+std::vector<TraceLine> read_trace(const std::filesystem::path& csv);
+
+/// What a wall meter wrote beside a run, which cannot be had again.
+struct WallRecord {
+    std::vector<TraceLine> lines;  // none yet, perhaps
+    std::size_t left_out = 0;      // lines that are no reading,
+    std::string first_left_out;    // ... with file and line, and why
 };
 
-/// Columns: the time, then watts, or watts_0, watts_1, ... At least one line, times rising. A last
-/// line without its end is one that is being written, and left out of a trace in wall time. Throws
-/// Error(bad_request) when the file cannot be read, Error(invalid) with file and line.
-std::vector<TraceLine> read_trace(const std::filesystem::path& csv, TraceTime time);
+/// As read_trace, but with seconds since 1970 (unix_s), or dates of RFC 3339 (time), on the clock
+/// of the meter's machine. What is wrong with a line costs that line alone: where too many are
+/// missing their time is a gap. Lines of one time are averaged: of a meter that stamps whole
+/// seconds each is as true as the others. A last line without its end is one that is being written,
+/// and not read.
+WallRecord read_wall_record(const std::filesystem::path& csv);
 
 }  // namespace lem::power

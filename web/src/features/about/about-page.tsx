@@ -8,8 +8,9 @@ import { scopeWord } from "@/shared/format/words";
 const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 const scopes: [string, string][] = [
   ["gpu", "the GPU boards as the driver sees them; processor, memory, fans and power supply are not included"],
+  ["cpu", "processor packages alone, from the processor's own counters (RAPL): AMD's and many desktop processors count no memory"],
   ["cpu+dram", "processor packages and memory, from the processor's own counters (RAPL)"],
-  ["gpu+cpu+dram", "both of the above"],
+  ["gpu+cpu+dram", "GPU boards, processor packages and memory"],
   ["module", "a superchip: GPU, processor and memory on one module"],
   ["node_wall", "the whole machine, at its supply"],
   ["none", "energy was not measured; the speed still counts"],

@@ -300,16 +300,17 @@ export interface components {
         /**
          * @description `none`: no energy was measured or modelled
          *     `gpu`: GPU boards as the driver sees them
+         *     `cpu`: CPU packages (RAPL without memory)
          *     `cpu+dram`: CPU packages and memory (RAPL)
          *     `gpu+cpu+dram`: GPU boards, CPU packages and memory
          *     `module`: a superchip module: GPU, CPU and memory
          *     `node_wall`: the whole machine at its supply
          * @enum {string}
          */
-        EnergyScope: "none" | "gpu" | "cpu+dram" | "gpu+cpu+dram" | "module" | "node_wall";
+        EnergyScope: "none" | "gpu" | "cpu" | "cpu+dram" | "gpu+cpu+dram" | "module" | "node_wall";
         /**
          * @description `none`: no energy
-         *     `counter`: difference of a hardware energy counter
+         *     `counter`: difference of a hardware energy counter, in every cycle
          *     `integrated_power`: sampled power, integrated over time
          *     `replayed`: a recorded trace; for tests and demonstrations
          *     `modelled`: an assumed power times time: not measured
@@ -942,7 +943,7 @@ export interface components {
              */
             idle_s: number;
             /**
-             * @description Load that asks for one token a request, after the cycles: splits the energy into prefill and decode. 0 leaves it out.
+             * @description Load that asks for one token a request, after the warm-up and before the cycles: splits the energy into prefill and decode. 0 leaves it out.
              * @default 0
              */
             prefill_s: number;
@@ -998,6 +999,8 @@ export interface components {
              * @default 100
              */
             period_ms: number;
+            /** @description Which devices of the source are measured: their numbers as the source counts them, from 0, or the first characters of their UUIDs, which are not published. All when left out. */
+            devices?: (boolean | number | string)[] | null;
             /** @description The driver's library, where it is not found by its usual name. */
             library?: string | null;
             /** @description Where sysfs lies, for containers that mount it elsewhere; /sys when left out. */

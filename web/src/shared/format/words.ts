@@ -7,6 +7,7 @@ export type Trust = LeaderboardRow["trust"];
 const scopes: Record<EnergyScope, string> = {
   none: "no energy",
   gpu: "GPU board",
+  cpu: "CPU",
   "cpu+dram": "CPU and memory",
   "gpu+cpu+dram": "GPU, CPU, memory",
   module: "module",
