@@ -1,6 +1,8 @@
 #pragma once
 /// A child program with its whole tree: started without a shell in a session of its own, its output
-/// in a log file, stopped by TERM and then KILL. Dies with its parent. Not thread-safe.
+/// in a log file, stopped by TERM and then KILL. It ends with its parent, however that ends, and so
+/// does everything it started, in whatever session: a watcher (watch.hpp) stands between. Not
+/// thread-safe.
 
 #include <chrono>
 #include <filesystem>
@@ -27,17 +29,22 @@ public:
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
+    /// The watcher's, below which the whole tree is.
     pid_t pid() const { return pid_; }
-    /// Nothing while it runs.
+    /// Nothing while it runs, or while what it started is being ended after it.
     std::optional<Exit> poll();
     Exit stop(std::chrono::milliseconds patience);
 
 private:
+    void tell(char order) const;
+
     pid_t pid_ = -1;
+    int watcher_ = -1;  // socket to it
     std::optional<Exit> exit_;
 };
 
-/// Resident memory of a process and all its descendants, in bytes.
+/// Resident memory of a process and all its descendants, in bytes; not that of watchers, whose
+/// pages are their parent's.
 double tree_resident_bytes(pid_t root);
 
 /// The last lines of a file, for error messages.

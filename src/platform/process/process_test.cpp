@@ -110,6 +110,38 @@ TEST_F(ProcessTest, KilledParentTakesItsChildAlong) {
         std::this_thread::yield();
 }
 
+/// Starts a program in a session of its own, whose parent ends at once; its id is in the log.
+constexpr const char* leave_session = "setsid -f sh -c 'echo $$; exec sleep 1000'; ";
+
+TEST_F(ProcessTest, StopTakesWhatLeftTheSession) {
+    const auto process = shell(std::string(leave_session) + "exec sleep 1000");
+    const pid_t left = pid_in_log();
+    EXPECT_TRUE(runs(left));
+    EXPECT_EQ(process->stop(milliseconds(2000)).signal, SIGTERM);
+    EXPECT_FALSE(runs(left));
+}
+
+TEST_F(ProcessTest, KilledParentTakesWhatLeftTheSessionAlong) {
+    const pid_t parent = fork();
+    ASSERT_GE(parent, 0);
+    if (parent == 0) {
+        const auto process = shell(std::string(leave_session) + "exec sleep 1000");
+        while (true)
+            pause();
+    }
+    const pid_t left = pid_in_log();
+    kill(parent, SIGKILL);
+    waitpid(parent, nullptr, 0);
+    while (runs(left))
+        std::this_thread::yield();
+}
+
+TEST_F(ProcessTest, ProgramThatEndsTakesWhatLeftTheSessionAlong) {
+    const auto process = shell(std::string(leave_session) + "exit 4");
+    EXPECT_EQ(end_of(*process).code, 4);
+    EXPECT_FALSE(runs(pid_in_log()));
+}
+
 TEST_F(ProcessTest, ProgramThatIsNotThereIsNamed) {
     try {
         const Process process({"/nonexistent/engine", "--port", "1"}, log());
@@ -140,6 +172,7 @@ TEST_F(ProcessTest, ResidentMemoryCountsDescendants) {
     pid_in_log();
     const double own = tree_resident_bytes(process->pid());
     EXPECT_GT(own, 0);
+    EXPECT_LT(own, 20e6) << "a shell and a sleep, not the pages of their parent";
     EXPECT_GT(tree_resident_bytes(getpid()), own);
 }
 

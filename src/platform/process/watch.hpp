@@ -1,0 +1,19 @@
+#pragma once
+/// The process between lem and a program that it starts. Descendants whose own parent has ended
+/// become its children, so it finds all of them, and it outlives lem when that is killed. It is a
+/// fork of a program with threads: everything here is safe between fork and exec.
+
+#include <sys/types.h>
+
+namespace lem::process {
+
+inline constexpr char watcher_name[] = "lem-watch";  // as /proc shows it
+
+/// What is told to it through its socket; that the socket ends means the latter.
+enum class Order : char { ask_to_end = 'T', kill = 'K' };
+
+/// Becomes the watcher of what it starts. The socket's last word is the program's wait status, an
+/// int. `report` gets errno when the program cannot be started.
+[[noreturn]] void watch(char* const* arguments, int log, int report, int socket);
+
+}  // namespace lem::process
