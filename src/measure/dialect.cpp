@@ -27,10 +27,21 @@ bool refused(const Exchange& answer) {
     return answer.record.error && (answer.status == 400 || answer.status == 422);
 }
 
+/// Not extra, and so changed only where the refusal names them.
+bool change_named(Dialect& dialect, const std::string& refusal) {
+    const bool length = !dialect.max_completion_tokens &&
+                        refusal.find("max_completion_tokens") != std::string::npos;
+    const bool temperature =
+        dialect.temperature && refusal.find("temperature") != std::string::npos;
+    if (length) dialect.max_completion_tokens = true;
+    if (temperature) dialect.temperature = false;
+    return length || temperature;
+}
+
 /// Leaves out what the refusal names; when it names nothing that was sent, what can best be missed.
 /// False: there was nothing left to leave out.
 bool drop_refused(Dialect& dialect, const std::string& refusal) {
-    bool dropped = false;
+    bool dropped = change_named(dialect, refusal);
     // "stream_options.continuous_usage_stats" names the part, not the whole.
     const bool part_named =
         dialect.continuous_usage && refusal.find("continuous_usage_stats") != std::string::npos;
@@ -127,6 +138,9 @@ DialectFindings probe_dialect(LoadClient& client, const domain::Workload& worklo
     for (const ExtraField& field : extra_fields) {
         if (wanted.*field.sent) capabilities[field.name] = dialect.*field.sent;
     }
+    capabilities["temperature"] = dialect.temperature;
+    capabilities["length_field"] =
+        dialect.max_completion_tokens ? "max_completion_tokens" : "max_tokens";
     if (answer.record.error) {
         findings.failure = answer.record.error;
         return findings;
