@@ -46,10 +46,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder) {
     EnergyChoice choice;
     const bool from_file = config.source == Name::replay || config.source == Name::external;
-    if (from_file && !config.trace)
-        throw Error(ErrorCode::bad_request, "energy.source is " +
-                                                std::string(schema::name_of(config.source)) +
-                                                ", but energy.trace is missing.");
+    LEM_ASSERT(!from_file || config.trace.has_value());
     if (config.source == Name::external) {
         choice.external = config_folder / *config.trace;
         choice.scope = domain::EnergyScope::node_wall;

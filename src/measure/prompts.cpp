@@ -94,10 +94,6 @@ std::string traced_text(const TraceRequest& request, std::uint64_t position, std
 std::vector<Prompt> traced(const domain::Experiment& config, const domain::TraceLoad& load,
                            const std::filesystem::path& base_folder, const WordFit& fit) {
     constexpr std::int64_t tokens_max = 100'000'000;
-    if (config.workload.prompts != domain::PromptSource::synthetic)
-        throw Error(ErrorCode::bad_request,
-                    "A trace brings its own lengths; load.mode: trace needs workload.prompts: "
-                    "synthetic.");
     const auto trace = read_request_trace(base_folder / load.file, load.format);
     const double longest_s = std::max(config.protocol.cycle_s, config.protocol.warmup_s);
     std::vector<Prompt> prompts;
@@ -177,10 +173,7 @@ std::vector<Prompt> load_prompts(const domain::Experiment& config,
     if (const auto* trace = std::get_if<domain::TraceLoad>(&config.load))
         return traced(config, *trace, base_folder, fit);
     const auto file = [&] {
-        if (!workload.file)
-            throw Error(ErrorCode::bad_request, "workload.prompts is " +
-                                                    std::string(schema::name_of(workload.prompts)) +
-                                                    ", but workload.file is missing.");
+        LEM_ASSERT(workload.file.has_value());
         return base_folder / *workload.file;
     };
     switch (workload.prompts) {

@@ -46,8 +46,8 @@ std::optional<WordFit> fit_words(const WordProbe& a, const WordProbe& b);
 std::string calibration_prompt(const domain::Workload& workload, int words);
 
 /// Prompts to choose from; with a trace load one for each request due within the longest phase, in
-/// order. `fit` sets the length of generated ones. Throws Error for files that cannot be read, with
-/// file, line and field, and for a trace with prompts that are not synthetic.
+/// order. `fit` sets the length of generated ones. Of an experiment that is possible
+/// (contradictions.hpp). Throws Error for files that cannot be read, with file, line and field.
 std::vector<Prompt> load_prompts(const domain::Experiment& config,
                                  const std::filesystem::path& base_folder, const WordFit& fit = {});
 

@@ -200,8 +200,6 @@ TEST(Prompts, TraceGivesLengthsTimesAndSharedText) {
     EXPECT_EQ(second.output_tokens, 8);
     EXPECT_EQ(first.salt, second.salt) << "what the trace shares must stay shared";
     EXPECT_NE(first.salt, plan_prompt(config.workload, prompts, 2, 0).salt);
-    config.workload.prompts = domain::PromptSource::builtin;
-    EXPECT_THROW(load_prompts(config, scratch.path()), Error);
 }
 
 TEST(Prompts, HashCoversTimesLengthsAndTexts) {

@@ -93,13 +93,7 @@ private:
     /// Where the model lies; nothing when model.name is for the engine to find at its hub.
     std::optional<std::filesystem::path> find_model() {
         const domain::ModelConfig& model = context_.config.model;
-        if (!model.path) {
-            if (engine_.model_path_needed)
-                throw Error(ErrorCode::bad_request,
-                            "The engine llama.cpp needs model.path, a GGUF file. Set it in the "
-                            "configuration or with --set model.path=FILE.");
-            return std::nullopt;
-        }
+        if (!model.path) return std::nullopt;
         auto path =
             std::filesystem::absolute(context_.config_folder / *model.path).lexically_normal();
         if (!std::filesystem::exists(path))
