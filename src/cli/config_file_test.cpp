@@ -101,7 +101,8 @@ TEST_F(ConfigFile, StudyLeavesOutWhatCannotBeMeasured) {
            "  way:\n    - {}\n    - {engine.name: openai}\n"
            "    - {workload.prompts: file}\n    - {energy.source: external}\n"
            "    - {load: {mode: trace, file: t.csv}}\n"
-           "    - {load: {mode: slo_search, limits: {}}}\n";
+           "    - {load: {mode: slo_search, limits: {}}}\n"
+        << "points: [{engine.name: openai}]\n";
     const StudyFile study = read_study(file_, {});
     EXPECT_EQ(study.points.size(), 1U);
     ASSERT_EQ(study.invalid.size(), 5U);

@@ -6,6 +6,7 @@
 #include "measure/contradictions.hpp"
 #include "schema/read.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -143,6 +144,10 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
 
     const auto grid = domain::expand(sweep, points);
     if (!grid) refuse(grid.error(), document, file);
+    const auto leave_out = [&](std::string line) {
+        if (std::ranges::find(read.invalid, line) == read.invalid.end())
+            read.invalid.push_back(std::move(line));
+    };
     std::map<std::string, std::string> seen;
     std::set<std::string> noted;
     for (const domain::Overlay& overlay : with_engines(*grid, base, file.string())) {
@@ -152,7 +157,7 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
             written ? to_experiment(*written)
                     : tl::expected<ReadExperiment, Violations>(tl::unexpected(written.error()));
         if (!experiment) {
-            read.invalid.push_back(label + ": " + first_of(experiment.error()));
+            leave_out(label + ": " + first_of(experiment.error()));
             continue;
         }
         for (const Violation& note : experiment->notes) {
@@ -161,7 +166,7 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
         }
         domain::Experiment& config = experiment->experiment;
         if (const auto why = contradiction_in(config)) {
-            read.invalid.push_back(label + ": " + *why);
+            leave_out(label + ": " + *why);
             continue;
         }
         config.name = (read.study.study + ", " + label).substr(0, 200);

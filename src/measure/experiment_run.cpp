@@ -215,7 +215,8 @@ private:
         say({.stage = "start", .message = {}});
         engine_ =
             start_engine({options_.config, options_.config_folder, folder_.path() / "engine.log",
-                          options_.stop, [this](const std::string& message) { tell(message); }});
+                          options_.stop, [this](const std::string& message) { tell(message); },
+                          longest_request_tokens(config_.workload, prompts_)});
         engine_pid_ = engine_->pid().value_or(0);
         client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
         ++engine_start_;

@@ -189,6 +189,26 @@ std::vector<Prompt> load_prompts(const domain::Experiment& config,
     return builtin();
 }
 
+std::optional<int> longest_request_tokens(const domain::Workload& workload,
+                                          std::span<const Prompt> prompts) {
+    constexpr std::size_t bytes_a_token = 2;
+    using enum domain::PromptSource;
+    const bool of_texts = workload.prompts == file || workload.prompts == conversations;
+    const bool is_traced = !prompts.empty() && prompts.front().due_s;
+    if (!of_texts && !is_traced) return std::nullopt;
+    const int output_max =
+        static_cast<int>(std::ceil(workload.output_tokens * (1 + workload.output_tokens_spread)));
+    int longest = 0;
+    for (const Prompt& prompt : prompts) {
+        std::size_t bytes = 0;
+        for (const Message& message : prompt.messages)
+            bytes += message.role.size() + message.content.size();
+        const int input = prompt.input_tokens.value_or(static_cast<int>(1 + bytes / bytes_a_token));
+        longest = std::max(longest, input + prompt.output_tokens.value_or(output_max));
+    }
+    return longest;
+}
+
 std::vector<double> due_times_s(std::span<const Prompt> prompts) {
     std::vector<double> due_s;
     for (const Prompt& prompt : prompts) {

@@ -51,6 +51,12 @@ std::string calibration_prompt(const domain::Workload& workload, int words);
 std::vector<Prompt> load_prompts(const domain::Experiment& config,
                                  const std::filesystem::path& base_folder, const WordFit& fit = {});
 
+/// Prompt and answer of the longest request, of prompts whose texts or trace set their length;
+/// nothing where the workload's fields do. Text is taken for two bytes a token: English has four,
+/// Chinese and code have fewer, and too little room costs requests where too much costs memory.
+std::optional<int> longest_request_tokens(const domain::Workload& workload,
+                                          std::span<const Prompt> prompts);
+
 /// The traced due times in order; empty without a trace.
 std::vector<double> due_times_s(std::span<const Prompt> prompts);
 

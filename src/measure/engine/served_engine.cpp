@@ -120,7 +120,8 @@ private:
                         .model = model_path ? model_path->string() : context_.config.model.name,
                         .port = port_,
                         .model_is_local = model_path.has_value(),
-                        .help = {}};
+                        .help = {},
+                        .request_tokens_max = context_.request_tokens_max};
         if (engine_.help_is_asked) plan.help = ask({"--help"}).value_or("");
         const Command command = command_of(engine_, plan);
         note_served_name(plan);
@@ -139,7 +140,8 @@ private:
             .host = "0.0.0.0",  // inside; outside it is published on loopback only
             .port = Container::port,
             .model_is_local = model_path.has_value(),
-            .help = {}};
+            .help = {},
+            .request_tokens_max = context_.request_tokens_max};
         container_ = std::make_unique<Container>(context_, port_);
         const AskProgram ask = container_->ask_inside(plan.program.front());
         if (engine_.program_version != nullptr) version_ = engine_.program_version(ask);
