@@ -310,6 +310,8 @@ TEST_F(ExperimentRun, FinishedCyclesAreOnDiskWhileTheNextIsMeasured) {
     std::string result, requests, manifest;
     on_progress_ = [&](const Progress& progress) {
         if (progress.stage != "cycle" || progress.cycle != 2 || !result.empty()) return;
+        for (const auto& entry : fs::directory_iterator(folder_ / "out"))
+            EXPECT_NE(entry.path().extension(), ".part");
         result = content("result.json");
         requests = content("requests.jsonl");
         manifest = content("manifest.json");

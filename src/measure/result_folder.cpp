@@ -94,23 +94,29 @@ void ResultFolder::put(const std::string& name, std::string_view content) {
 }
 
 ResultFolder::~ResultFolder() {
-    std::error_code ignored;  // it is empty room
-    std::filesystem::remove(reserve(), ignored);
+    release();
+    std::error_code ignored;
     if (!made_) return;
     const auto log = path_ / "engine.log";
     if (std::filesystem::file_size(log, ignored) == 0) std::filesystem::remove(log, ignored);
     std::filesystem::remove(path_, ignored);  // only an empty one can be
 }
 
+void ResultFolder::release() {
+    if (reserve_ >= 0) close(reserve_);
+    reserve_ = -1;
+}
+
 void ResultFolder::prepare() {
     constexpr std::size_t needed_bytes = 16 * limits::mib;
     made_ = std::filesystem::create_directories(path_);
-    const int file = open(reserve().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
+    const auto name = path_ / "reserve.part";
+    reserve_ = open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (reserve_ < 0)
         throw std::filesystem::filesystem_error("cannot write", path_,
                                                 {errno, std::generic_category()});
-    const int failure = posix_fallocate(file, 0, needed_bytes);
-    close(file);
+    std::filesystem::remove(name);
+    const int failure = posix_fallocate(reserve_, 0, needed_bytes);
     if (failure != ENOSPC && failure != EDQUOT)
         return;  // a disk that cannot reserve may still write
     throw Error(ErrorCode::storage_full,
@@ -141,7 +147,7 @@ void ResultFolder::write_so_far(domain::Result& result) {
 }
 
 void ResultFolder::write(domain::Result& result) {
-    std::filesystem::remove(reserve());
+    release();
     put_result(result);
     if (std::filesystem::exists(path_ / "engine.log")) {
         std::ostringstream log;
@@ -153,7 +159,7 @@ void ResultFolder::write(domain::Result& result) {
 
 void ResultFolder::write_requests() {
     if (requests_.empty()) return;
-    std::filesystem::remove(reserve());
+    release();
     put("requests.jsonl", requests_);
 }
 

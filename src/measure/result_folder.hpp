@@ -38,11 +38,12 @@ public:
 private:
     void put_result(domain::Result& result);
     static domain::FileReference reference_of(const std::string& name, std::string_view content);
-    std::filesystem::path reserve() const { return path_ / "reserve.part"; }
+    void release();
     void put(const std::string& name, std::string_view content);
 
     std::filesystem::path path_;
     bool made_ = false;  // the folder, by us
+    int reserve_ = -1;   // a file without a name: however the program ends, its room is given back
     std::string requests_;
     std::vector<domain::RequestRecord> records_;
     std::string power_csv_;
