@@ -44,7 +44,9 @@ public:
             plan_container(model_path);
         else
             plan_local(model_path);
-        process_ = std::make_unique<process::Process>(arguments_, context.log_file);
+        process_ = std::make_unique<process::Process>(
+            arguments_, context.log_file,
+            container_ ? process::Leavers::kept : process::Leavers::ended);
         wait_until_ready();
         if (!version_ && !engine.version_path.empty())
             version_ = server_version(endpoint(), engine.version_path, engine.version_member);

@@ -56,7 +56,8 @@ std::string Exit::describe() const {
     return "exit code " + std::to_string(code.value_or(-1));
 }
 
-Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file) {
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file,
+                 Leavers leavers) {
     std::vector<char*> raw;
     for (const std::string& argument : arguments)
         raw.push_back(const_cast<char*>(argument.c_str()));
@@ -68,7 +69,7 @@ Process::Process(const std::vector<std::string>& arguments, const std::filesyste
     int reason = 0;
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) pid_ = fork();
     if (pid_ < 0) reason = errno;
-    if (pid_ == 0) watch(raw.data(), log, report[1], ends[1]);
+    if (pid_ == 0) watch({raw.data(), log, report[1], ends[1], leavers});
     watcher_ = ends[0];
     close(log);
     close(report[1]);
@@ -174,7 +175,7 @@ std::optional<std::string> output_of(const std::vector<std::string>& arguments) 
     const std::filesystem::path file = name;
     std::optional<std::string> output;
     try {
-        Process child(arguments, file);
+        Process child(arguments, file, Leavers::kept);
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
         while (!child.poll() && std::chrono::steady_clock::now() < deadline)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -1,8 +1,7 @@
 #pragma once
 /// A child program with its whole tree: started without a shell in a session of its own, its output
 /// in a log file, stopped by TERM and then KILL. It ends with its parent, however that ends, and so
-/// does everything it started, in whatever session: a watcher (watch.hpp) stands between. Not
-/// thread-safe.
+/// does everything it started: a watcher (watch.hpp) stands between. Not thread-safe.
 
 #include <chrono>
 #include <filesystem>
@@ -20,10 +19,15 @@ struct Exit {
     std::string describe() const;
 };
 
+/// What becomes of descendants that put themselves into a session of their own: an engine's are
+/// ended with it; a container client's are of the container engine, which looks after them itself.
+enum class Leavers { ended, kept };
+
 class Process {
 public:
     /// Throws Error(unavailable) when the program cannot be started.
-    Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file);
+    Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file,
+            Leavers leavers = Leavers::ended);
     /// Kills what is left.
     ~Process();
     Process(const Process&) = delete;

@@ -39,6 +39,11 @@ protected:
             std::this_thread::yield();
         return std::stoi(logged());
     }
+    /// Starts a program in a session of its own, whose parent ends at once; its id is in the log.
+    std::string leave_session() const {
+        return "setsid -f sh -c 'echo $$; exec sleep 1000'; until [ -s " + log().string() +
+               " ]; do sleep 0.01; done; ";
+    }
     static bool runs(pid_t pid) {
         std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
         std::string line;
@@ -110,11 +115,8 @@ TEST_F(ProcessTest, KilledParentTakesItsChildAlong) {
         std::this_thread::yield();
 }
 
-/// Starts a program in a session of its own, whose parent ends at once; its id is in the log.
-constexpr const char* leave_session = "setsid -f sh -c 'echo $$; exec sleep 1000'; ";
-
 TEST_F(ProcessTest, StopTakesWhatLeftTheSession) {
-    const auto process = shell(std::string(leave_session) + "exec sleep 1000");
+    const auto process = shell(leave_session() + "exec sleep 1000");
     const pid_t left = pid_in_log();
     EXPECT_TRUE(runs(left));
     EXPECT_EQ(process->stop(milliseconds(2000)).signal, SIGTERM);
@@ -125,7 +127,7 @@ TEST_F(ProcessTest, KilledParentTakesWhatLeftTheSessionAlong) {
     const pid_t parent = fork();
     ASSERT_GE(parent, 0);
     if (parent == 0) {
-        const auto process = shell(std::string(leave_session) + "exec sleep 1000");
+        const auto process = shell(leave_session() + "exec sleep 1000");
         while (true)
             pause();
     }
@@ -137,9 +139,17 @@ TEST_F(ProcessTest, KilledParentTakesWhatLeftTheSessionAlong) {
 }
 
 TEST_F(ProcessTest, ProgramThatEndsTakesWhatLeftTheSessionAlong) {
-    const auto process = shell(std::string(leave_session) + "exit 4");
+    const auto process = shell(leave_session() + "exit 4");
     EXPECT_EQ(end_of(*process).code, 4);
     EXPECT_FALSE(runs(pid_in_log()));
+}
+
+TEST_F(ProcessTest, WhatLeftTheSessionIsKeptWhereItIsToBe) {
+    Process process({"sh", "-c", leave_session() + "exit 4"}, log(), Leavers::kept);
+    EXPECT_EQ(end_of(process).code, 4);
+    const pid_t left = pid_in_log();
+    EXPECT_TRUE(runs(left));
+    kill(left, SIGKILL);
 }
 
 TEST_F(ProcessTest, ProgramThatIsNotThereIsNamed) {

@@ -173,7 +173,7 @@ private:
 
 }  // namespace
 
-void watch(char* const* arguments, int log, int report, int socket) {
+void watch(const Watched& watched) {
     setsid();  // a terminal's Ctrl-C is for lem
     sigset_t all, death;
     sigfillset(&all);
@@ -182,19 +182,19 @@ void watch(char* const* arguments, int log, int report, int socket) {
     sigaddset(&death, SIGCHLD);
     signal(SIGCHLD, SIG_DFL);  // where it is ignored, there is nothing to wait for
     const int deaths = signalfd(-1, &death, SFD_CLOEXEC | SFD_NONBLOCK);
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (watched.leavers == Leavers::ended) prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_NAME, watcher_name);
     const pid_t self = getpid();
     const pid_t program = deaths < 0 ? -1 : fork();
-    if (program == 0) become(arguments, log, report, self);
+    if (program == 0) become(watched.arguments, watched.log, watched.report, self);
     if (program < 0) {
         const int reason = errno;
-        const ssize_t ignored = write(report, &reason, sizeof reason);
+        const ssize_t ignored = write(watched.report, &reason, sizeof reason);
         static_cast<void>(ignored);
         _exit(127);
     }
-    close_all_but(socket, deaths);
-    Watcher watcher(program, socket, deaths);
+    close_all_but(watched.socket, deaths);
+    Watcher watcher(program, watched.socket, deaths);
     watcher.follow();
     watcher.end_the_rest();
     watcher.report();

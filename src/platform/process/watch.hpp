@@ -3,7 +3,7 @@
 /// become its children, so it finds all of them, and it outlives lem when that is killed. It is a
 /// fork of a program with threads: everything here is safe between fork and exec.
 
-#include <sys/types.h>
+#include "platform/process/process.hpp"
 
 namespace lem::process {
 
@@ -12,8 +12,14 @@ inline constexpr char watcher_name[] = "lem-watch";  // as /proc shows it
 /// What is told to it through its socket; that the socket ends means the latter.
 enum class Order : char { ask_to_end = 'T', kill = 'K' };
 
-/// Becomes the watcher of what it starts. The socket's last word is the program's wait status, an
-/// int. `report` gets errno when the program cannot be started.
-[[noreturn]] void watch(char* const* arguments, int log, int report, int socket);
+struct Watched {
+    char* const* arguments;
+    int log;
+    int report;  // gets errno when the program cannot be started
+    int socket;  // its last word is the program's wait status, an int
+    Leavers leavers;
+};
+/// Becomes the watcher of what it starts.
+[[noreturn]] void watch(const Watched& watched);
 
 }  // namespace lem::process
