@@ -41,7 +41,7 @@ bool change_named(Dialect& dialect, const std::string& refusal) {
 /// Leaves out what the refusal names; when it names nothing that was sent, what can best be missed.
 /// False: there was nothing left to leave out.
 bool drop_refused(Dialect& dialect, const std::string& refusal) {
-    bool dropped = change_named(dialect, refusal);
+    bool dropped = false;
     // "stream_options.continuous_usage_stats" names the part, not the whole.
     const bool part_named =
         dialect.continuous_usage && refusal.find("continuous_usage_stats") != std::string::npos;
@@ -51,6 +51,8 @@ bool drop_refused(Dialect& dialect, const std::string& refusal) {
         dialect.*field.sent = false;
         dropped = true;
     }
+    // A refusal may repeat the whole request: what is extra comes first.
+    if (!dropped) dropped = change_named(dialect, refusal);
     for (const ExtraField& field : extra_fields) {
         if (dropped) break;
         dropped = dialect.*field.sent;

@@ -129,6 +129,21 @@ TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
 }
 
+TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("cache_prompt") != std::string::npos
+                   ? test::answer(422, "extra fields not permitted: " + request.body)
+                   : test::steady_stream(8, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    const auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_TRUE(found.dialect.temperature);
+    EXPECT_FALSE(found.dialect.max_completion_tokens);
+}
+
 struct Expected {
     ServerKind kind;
     const char* length_by;
