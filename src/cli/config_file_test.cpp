@@ -153,12 +153,14 @@ TEST_F(ConfigFile, KeysOfAnEngineAreForItsPointsAlone) {
 }
 
 TEST_F(ConfigFile, KeysOfABackendAreForItsPointsAlone) {
-    std::ofstream(folder_ / "base.yaml") << "config_name: tiny\nmodel_name: org/tiny\n";
+    std::ofstream(folder_ / "base.yaml") << "config_name: tiny\nmodel_name: org/tiny\n"
+                                            "backend: vllm\nvllm: {block_size: 16}\n";
     std::ofstream(file_) << "study: s\nbase: base.yaml\nsweep:\n  backend: [pytorch, vllm]\n"
                             "  pytorch.batch_size: [1, 4]\n  vllm.max_num_seqs: [8]\n";
     const StudyFile study = read_study(file_, {});
     EXPECT_TRUE(study.invalid.empty());
     ASSERT_EQ(study.points.size(), 3U);
+    EXPECT_TRUE(study.points[2].experiment.engine.options.contains("block-size"));
     EXPECT_EQ(study.points[1].label, "backend=pytorch pytorch.batch_size=4");
     EXPECT_EQ(study.points[2].experiment.engine.settings.max_sequences, 8);
 }

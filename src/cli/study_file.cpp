@@ -67,6 +67,17 @@ std::string engine_of(const schema::json& experiment, bool of_predecessor) {
     return name.is_string() ? name.get<std::string>() : of_predecessor ? "pytorch" : "";
 }
 
+/// Where a study spans the predecessor's backends, each section is for its own backend's points.
+void leave_own_section(schema::json& experiment, const domain::Overlay& point) {
+    const bool spans = std::ranges::any_of(
+        point.values, [](const auto& value) { return value.first == "backend"; });
+    if (!spans || !interchange::is_llenergymeasure_experiment(experiment)) return;
+    const std::string backend = engine_of(experiment, true);
+    for (const domain::EngineScope& scope : scopes_for(true)) {
+        if (scope.engine != backend) experiment.erase(std::string(scope.section));
+    }
+}
+
 /// The grid with each engine's keys on its own points alone, each point once.
 std::vector<domain::Overlay> with_engines(const std::vector<domain::Overlay>& grid,
                                           const schema::json& base, const std::string& file) {
@@ -152,7 +163,8 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
     std::set<std::string> noted;
     for (const domain::Overlay& overlay : with_engines(*grid, base, file.string())) {
         const std::string label = overlay.label();
-        const auto written = domain::apply(base, overlay);
+        auto written = domain::apply(base, overlay);
+        if (written) leave_own_section(*written, overlay);
         auto experiment =
             written ? to_experiment(*written)
                     : tl::expected<ReadExperiment, Violations>(tl::unexpected(written.error()));
