@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "cli/study_file.hpp"
+#include "measure/contradictions.hpp"
 #include "support/folder.hpp"
 
 #include <algorithm>
@@ -14,15 +15,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-TEST(Examples, EveryOneIsAValidExperiment) {
+TEST(Examples, EveryOneIsAnExperimentThatIsPossible) {
     int seen = 0;
     for (const auto& entry : fs::directory_iterator(fs::path(LEM_SOURCE_DIR) / "examples")) {
         if (entry.path().extension() != ".yaml" && entry.path().extension() != ".json") continue;
         ++seen;
         try {
-            read_experiment(entry.path(), {});
+            measure::require_possible(read_experiment(entry.path(), {}).experiment);
         } catch (const Error& error) {
-            ADD_FAILURE() << entry.path() << ": " << error.violations().at(0).message;
+            ADD_FAILURE() << entry.path() << ": "
+                          << (error.violations().empty() ? error.message()
+                                                         : error.violations()[0].message);
         }
     }
     EXPECT_GE(seen, 3);
@@ -73,8 +76,8 @@ protected:
 
 TEST_F(ConfigFile, StudySpansItsGridOnce) {
     std::ofstream(folder_ / "base.yaml")
-        << "schema_version: 1\nname: n\nmodel: {name: m}\nengine: {name: openai}\n"
-           "load: {mode: concurrency}\n";
+        << "schema_version: 1\nname: n\nmodel: {name: m}\n"
+           "engine: {name: openai, base_url: http://127.0.0.1:1}\nload: {mode: concurrency}\n";
     std::ofstream(file_) << "study: s\nbase: base.yaml\nexperiment: {protocol: {cycles: 4}}\n"
                             "sweep: {load.streams: [1, 2, 0], workload.output_tokens: [16, 32]}\n"
                             "points: [{load.streams: 2, workload.output_tokens: 16}, {}]\n";
@@ -95,6 +98,73 @@ TEST_F(ConfigFile, StudySpansItsGridOnce) {
                                         "load.streams=2 workload.output_tokens=16"}));
 }
 
+TEST_F(ConfigFile, StudyLeavesOutWhatCannotBeMeasured) {
+    std::ofstream(file_)
+        << "study: s\nexperiment: {model: {name: m}, engine: {name: vllm}}\nsweep:\n"
+           "  way:\n    - {}\n    - {engine.name: openai}\n"
+           "    - {workload.prompts: file}\n    - {energy.source: external}\n"
+           "    - {load: {mode: trace, file: t.csv}}\n"
+           "    - {load: {mode: slo_search, limits: {}}}\n"
+        << "points: [{engine.name: openai}]\n";
+    const StudyFile study = read_study(file_, {});
+    EXPECT_EQ(study.points.size(), 1U);
+    ASSERT_EQ(study.invalid.size(), 5U);
+    for (const auto& [i, reason] :
+         {std::pair(0, "needs engine.base_url"), std::pair(1, "workload.file is missing"),
+          std::pair(2, "energy.trace is missing"),
+          std::pair(3, "needs workload.prompts: synthetic"), std::pair(4, "load.limits is empty")})
+        EXPECT_NE(study.invalid[static_cast<std::size_t>(i)].find(reason), std::string::npos)
+            << study.invalid[static_cast<std::size_t>(i)];
+    EXPECT_TRUE(study.mostly_invalid());
+}
+
+TEST_F(ConfigFile, LengthsByNameAndByNumberAreOnePoint) {
+    std::ofstream(file_)
+        << "study: s\nexperiment: {model: {name: m}, engine: {name: vllm}}\nsweep:\n"
+           "  length:\n    - {workload.shape: 1k/1k}\n"
+           "    - {workload.input_tokens: 1024, workload.output_tokens: 1024}\n";
+    const StudyFile study = read_study(file_, {});
+    EXPECT_EQ(study.points.size(), 1U);
+    EXPECT_EQ(study.equivalent,
+              (std::vector<std::string>{"workload.input_tokens=1024 workload.output_tokens=1024 is "
+                                        "the same as workload.shape=1k/1k"}));
+    EXPECT_FALSE(study.mostly_invalid());
+}
+
+TEST_F(ConfigFile, KeysOfAnEngineAreForItsPointsAlone) {
+    std::ofstream(file_)
+        << "study: s\nexperiment: {model: {name: m}, engine: {name: vllm}}\nsweep:\n"
+           "  engine.name: [vllm, sglang, tgi]\n"
+           "  vllm.settings.max_sequences: [4, 8]\n"
+           "  sglang.options.attention-backend: [triton, flashinfer]\n";
+    const StudyFile study = read_study(file_, {});
+    std::vector<std::string> labels;
+    for (const measure::StudyPoint& point : study.points)
+        labels.push_back(point.label);
+    EXPECT_EQ(labels, (std::vector<std::string>{
+                          "engine.name=vllm engine.settings.max_sequences=4",
+                          "engine.name=vllm engine.settings.max_sequences=8",
+                          "engine.name=sglang engine.options.attention-backend=triton",
+                          "engine.name=sglang engine.options.attention-backend=flashinfer",
+                          "engine.name=tgi"}));
+    EXPECT_TRUE(study.equivalent.empty());
+    EXPECT_TRUE(study.invalid.empty());
+    EXPECT_EQ(study.points[1].experiment.engine.settings.max_sequences, 8);
+}
+
+TEST_F(ConfigFile, KeysOfABackendAreForItsPointsAlone) {
+    std::ofstream(folder_ / "base.yaml") << "config_name: tiny\nmodel_name: org/tiny\n"
+                                            "backend: vllm\nvllm: {block_size: 16}\n";
+    std::ofstream(file_) << "study: s\nbase: base.yaml\nsweep:\n  backend: [pytorch, vllm]\n"
+                            "  pytorch.batch_size: [1, 4]\n  vllm.max_num_seqs: [8]\n";
+    const StudyFile study = read_study(file_, {});
+    EXPECT_TRUE(study.invalid.empty());
+    ASSERT_EQ(study.points.size(), 3U);
+    EXPECT_TRUE(study.points[2].experiment.engine.options.contains("block-size"));
+    EXPECT_EQ(study.points[1].label, "backend=pytorch pytorch.batch_size=4");
+    EXPECT_EQ(study.points[2].experiment.engine.settings.max_sequences, 8);
+}
+
 TEST_F(ConfigFile, WrongStudiesAreNamedWithTheirPlace) {
     const auto complaint_of = [&](const std::string& text) -> std::string {
         std::ofstream(file_) << text;
@@ -106,6 +176,10 @@ TEST_F(ConfigFile, WrongStudiesAreNamedWithTheirPlace) {
         return "it was accepted";
     };
     EXPECT_NE(complaint_of("study: s\norder: random\nsweep: {a: [1]}\n").find("e.yaml:2:8: /order"),
+              std::string::npos);
+    EXPECT_NE(complaint_of("study: s\nexperiment: {engine: {name: tgi}}\n"
+                           "sweep: {vllm.settings.max_sequences: [1]}\n")
+                  .find("vllm.settings.max_sequences is for the engine vllm, which no point"),
               std::string::npos);
     EXPECT_NE(complaint_of("study: s\n").find("has neither a sweep nor points"), std::string::npos);
     EXPECT_NE(complaint_of("study: s\nsweep: {model.name: [a]}\n")
@@ -226,6 +300,8 @@ TEST_F(ConfigFile, FaultsHaveTheirPlace) {
              {whole, {"protocol.cycles"}, "--set takes KEY=VALUE"},
              {whole, {"name.first=x"}, "there is nothing below first"},
              {"a: [1\n", {}, "e.yaml:2:1: "},
+             {"name: x\nmodel:\n\tname: y\n", {}, "e.yaml:3:1: is indented with a tab"},
+             {"name: x\nmodel:\n  name: y\n \tpath: z\n", {}, "e.yaml:4:2: is indented with a tab"},
              {std::string(2 << 20, '#'), {}, "larger than 1 MiB"},
              {"", {}, "cannot be run"},
          }) {

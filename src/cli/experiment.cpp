@@ -37,19 +37,29 @@ void on_interrupt(int) {
         _exit(130);  // the second time, at once; the engine dies with us
 }
 
+/// On standard error. Who reads it may be gone (a closed terminal): that ends no measurement.
+template <class... T>
+void tell(fmt::format_string<T...> format, T&&... values) {
+    try {
+        fmt::print(stderr, format, std::forward<T>(values)...);
+    } catch (const std::system_error&) {
+        // There is nobody to tell.
+    }
+}
+
 /// A line that is redrawn in a terminal, a new line for each stage elsewhere. On standard error, so
 /// that
 /// --json leaves standard output clean. Thread-safe.
 class ProgressLine {
 public:
     ~ProgressLine() {
-        if (open_) fmt::print(stderr, "\n");
+        if (open_) tell("\n");
     }
 
     void show(const measure::Progress& progress) {
         const std::lock_guard lock(mutex_);
         if (!progress.message.empty()) {
-            fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", progress.message);
+            tell("{}{}\n", terminal_ ? "\r\033[K" : "", progress.message);
             open_ = false;
             return;
         }
@@ -65,9 +75,9 @@ public:
         if (progress.stage != "done")
             line += fmt::format("  about {:.0f} s left", progress.remaining_s);
         if (terminal_)
-            fmt::print(stderr, "\r\033[K{}", line);
+            tell("\r\033[K{}", line);
         else if (stage != last_stage_)
-            fmt::print(stderr, "{}\n", line);
+            tell("{}\n", line);
         std::fflush(stderr);
         open_ = terminal_;
         last_stage_ = stage;
@@ -97,6 +107,7 @@ std::string default_output(const domain::Experiment& config) {
 void catch_interrupts() {
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
+    if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup
     std::signal(SIGPIPE, SIG_IGN);
 }
 
@@ -106,6 +117,13 @@ constexpr int exit_interrupted = 130;
 double least_duration_s(const domain::Protocol& protocol) {
     return protocol.warmup_s + protocol.cycles * protocol.cycle_s +
            (protocol.cycles - 1) * protocol.cooldown_s;
+}
+
+std::string mostly_invalid(const StudyFile& file) {
+    const std::size_t all = file.invalid.size() + file.equivalent.size() + file.points.size();
+    return fmt::format(
+        "More than half of the points, {} of {}, cannot be measured: is the grid what was meant?",
+        file.invalid.size(), all);
 }
 
 void print_plan(const StudyFile& file) {
@@ -124,6 +142,7 @@ void print_plan(const StudyFile& file) {
         fmt::print("  once only: {}\n", line);
     for (const std::string& line : file.invalid)
         fmt::print("  left out: {}\n", line);
+    if (file.mostly_invalid()) fmt::print("{}\n", mostly_invalid(file));
     fmt::print("At least {:.0f} min of load.\n", std::ceil(seconds / 60));
 }
 
@@ -153,9 +172,9 @@ void print_study(const measure::StudyOutcome& outcome) {
 /// On standard error, so that --dry-run and --json leave standard output clean.
 void print_notes(const std::vector<std::string>& notes) {
     if (notes.empty()) return;
-    fmt::print(stderr, "Translated from an experiment file of llenergymeasure:\n");
+    tell("Translated from an experiment file of llenergymeasure:\n");
     for (const std::string& line : notes)
-        fmt::print(stderr, "  {}\n", line);
+        tell("  {}\n", line);
 }
 
 int study(const ExperimentOptions& options) {
@@ -166,9 +185,10 @@ int study(const ExperimentOptions& options) {
         return 0;
     }
     for (const std::string& line : file.invalid)
-        fmt::print(stderr, "Left out: {}\n", line);
+        tell("Left out: {}\n", line);
     for (const std::string& line : file.equivalent)
-        fmt::print(stderr, "Once only: {}\n", line);
+        tell("Once only: {}\n", line);
+    if (file.mostly_invalid()) tell("{}\n", mostly_invalid(file));
     const std::string output =
         options.output.empty() ? "results/" + slug_of(file.study.study) : options.output;
     catch_interrupts();
@@ -180,7 +200,7 @@ int study(const ExperimentOptions& options) {
          .output_folder = output,
          .on_turn =
              [&](const domain::Turn& turn, std::size_t place, std::size_t all) {
-                 fmt::print(stderr, "Point {}/{}: {}\n", place, all, file.points[turn.point].label);
+                 tell("Point {}/{}: {}\n", place, all, file.points[turn.point].label);
              },
          .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
          .stop = interrupted});
@@ -190,10 +210,9 @@ int study(const ExperimentOptions& options) {
         if (options.json && turn.result) fmt::print("{}\n", schema::to_text(*turn.result));
     }
     if (!options.json) print_study(outcome);
-    fmt::print(stderr, "Results: {}\n", output);
+    tell("Results: {}\n", output);
     if (outcome.ended_early)
-        fmt::print(stderr, "Ended early: {}. The same command goes on with the rest.\n",
-                   *outcome.ended_early);
+        tell("Ended early: {}. The same command goes on with the rest.\n", *outcome.ended_early);
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
@@ -224,14 +243,14 @@ int experiment(const ExperimentOptions& options) {
         fmt::print("{}\n", schema::to_text(result));
     else
         print_summary(result);
-    fmt::print(stderr, "Result: {}\n", output);
+    tell("Result: {}\n", output);
     if (!result.experiment.complete)
-        fmt::print(stderr, "Incomplete: {}\n", result.experiment.incomplete_reason.value_or(""));
+        tell("Incomplete: {}\n", result.experiment.incomplete_reason.value_or(""));
     if (options.submit && !interrupted) {
         const domain::Receipt receipt =
             client::submit(options.credentials, client::package_of(output));
-        fmt::print(stderr, "{}: {}{}\n", receipt.created ? "Published" : "Published before",
-                   options.credentials.server, receipt.url);
+        tell("{}: {}{}\n", receipt.created ? "Published" : "Published before",
+             options.credentials.server, receipt.url);
     }
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }

@@ -1,14 +1,32 @@
 #include "cli/run.hpp"
 
+#include "base/text.hpp"
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "cli/print_error.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
 
 namespace lem::cli {
+namespace {
+
+/// "experimnt" is a slip; the parser alone would only say that a subcommand is required.
+std::optional<std::string> wrong_subcommand(const CLI::App& app, const std::string& word) {
+    std::vector<std::string_view> known;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        known.emplace_back(command->get_name());
+    if (word.starts_with('-') || std::ranges::find(known, word) != known.end()) return std::nullopt;
+    const auto near = text::nearest(word, known);
+    return "there is no subcommand \"" + word + "\"" +
+           (near ? "; did you mean " + std::string(*near) + "?" : "") +
+           " Run lem --help for what there is.";
+}
+
+}  // namespace
+
 int run(int argc, char** argv) {
     CLI::App app("Measure, publish and compare the energy efficiency of LLM inference.", "lem");
     app.set_version_flag("--version", fmt::format("lem {} ({})", version, build()));
@@ -24,11 +42,15 @@ int run(int argc, char** argv) {
     add_admin(app, exit_code);
     add_migrate(app, exit_code);
     add_openapi(app, exit_code);
+    constexpr int bad_usage = 2;
+    if (const auto wrong = argc > 1 ? wrong_subcommand(app, argv[1]) : std::nullopt) {
+        fmt::print(stderr, "lem: {}\n", *wrong);
+        return bad_usage;
+    }
     try {
         app.parse(argc, argv);
         return exit_code;
     } catch (const CLI::ParseError& wrong) {
-        constexpr int bad_usage = 2;
         return app.exit(wrong) == 0 ? 0 : bad_usage;
     } catch (const Error& error) {
         print_error(error);

@@ -2,9 +2,11 @@
 
 #include "base/error.hpp"
 #include "cli/config_file.hpp"
+#include "interchange/llenergymeasure_experiment.hpp"
 #include "measure/contradictions.hpp"
 #include "schema/read.hpp"
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -48,6 +50,62 @@ std::string first_of(const Violations& violations) {
     std::string text = violations.front().pointer + " " + violations.front().message;
     if (violations.size() > 1) text += " (and " + std::to_string(violations.size() - 1) + " more)";
     return text;
+}
+
+/// lem's engines have their own part of an experiment, the predecessor's have a section each.
+std::vector<domain::EngineScope> scopes_for(bool of_predecessor) {
+    if (of_predecessor) return {{"pytorch", "pytorch"}, {"vllm", "vllm"}, {"tensorrt", "tensorrt"}};
+    std::vector<domain::EngineScope> scopes;
+    for (const auto& engine : schema::enumeration<domain::EngineName>::values)
+        scopes.push_back({engine.name, "engine"});
+    return scopes;
+}
+
+std::string engine_of(const schema::json& experiment, bool of_predecessor) {
+    const schema::json::json_pointer place(of_predecessor ? "/backend" : "/engine/name");
+    const schema::json name = experiment.value(place, schema::json());
+    return name.is_string() ? name.get<std::string>() : of_predecessor ? "pytorch" : "";
+}
+
+/// Where a study spans the predecessor's backends, each section is for its own backend's points.
+void leave_own_section(schema::json& experiment, const domain::Overlay& point) {
+    const bool spans = std::ranges::any_of(
+        point.values, [](const auto& value) { return value.first == "backend"; });
+    if (!spans || !interchange::is_llenergymeasure_experiment(experiment)) return;
+    const std::string backend = engine_of(experiment, true);
+    for (const domain::EngineScope& scope : scopes_for(true)) {
+        if (scope.engine != backend) experiment.erase(std::string(scope.section));
+    }
+}
+
+/// The grid with each engine's keys on its own points alone, each point once.
+std::vector<domain::Overlay> with_engines(const std::vector<domain::Overlay>& grid,
+                                          const schema::json& base, const std::string& file) {
+    const bool of_predecessor = interchange::is_llenergymeasure_experiment(base);
+    const auto scopes = scopes_for(of_predecessor);
+    std::vector<domain::Overlay> points;
+    std::set<std::string> seen;
+    std::map<std::string, bool> used;  // keys of an engine: has a point that engine?
+    for (const domain::Overlay& overlay : grid) {
+        const auto named = domain::apply(base, domain::for_engine(overlay, "", scopes));
+        const std::string engine = named ? engine_of(*named, of_predecessor) : "";
+        for (const auto& [path, value] : overlay.values) {
+            const domain::EngineScope* scope = domain::scope_of(path, scopes);
+            if (scope != nullptr) used[path] = used[path] || scope->engine == engine;
+        }
+        domain::Overlay point = domain::for_engine(overlay, engine, scopes);
+        const bool less = point.values.size() < overlay.values.size();
+        if (seen.insert(schema::json(point.values).dump()).second || !less)
+            points.push_back(std::move(point));
+    }
+    for (const auto& [path, has_point] : used) {
+        if (!has_point)
+            throw Error(ErrorCode::invalid,
+                        file + ": " + path + " is for the engine " +
+                            std::string(domain::scope_of(path, scopes)->engine) +
+                            ", which no point of the grid has.");
+    }
+    return points;
 }
 
 std::optional<std::string> contradiction_in(const domain::Experiment& config) {
@@ -97,16 +155,21 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
 
     const auto grid = domain::expand(sweep, points);
     if (!grid) refuse(grid.error(), document, file);
+    const auto leave_out = [&](std::string line) {
+        if (std::ranges::find(read.invalid, line) == read.invalid.end())
+            read.invalid.push_back(std::move(line));
+    };
     std::map<std::string, std::string> seen;
     std::set<std::string> noted;
-    for (const domain::Overlay& overlay : *grid) {
+    for (const domain::Overlay& overlay : with_engines(*grid, base, file.string())) {
         const std::string label = overlay.label();
-        const auto written = domain::apply(base, overlay);
+        auto written = domain::apply(base, overlay);
+        if (written) leave_own_section(*written, overlay);
         auto experiment =
             written ? to_experiment(*written)
                     : tl::expected<ReadExperiment, Violations>(tl::unexpected(written.error()));
         if (!experiment) {
-            read.invalid.push_back(label + ": " + first_of(experiment.error()));
+            leave_out(label + ": " + first_of(experiment.error()));
             continue;
         }
         for (const Violation& note : experiment->notes) {
@@ -115,7 +178,7 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
         }
         domain::Experiment& config = experiment->experiment;
         if (const auto why = contradiction_in(config)) {
-            read.invalid.push_back(label + ": " + *why);
+            leave_out(label + ": " + *why);
             continue;
         }
         config.name = (read.study.study + ", " + label).substr(0, 200);

@@ -11,7 +11,10 @@ struct StudyFile {
     std::vector<std::string> invalid;         // points that cannot be measured, with the reason
     std::vector<std::string> equivalent;      // points that are another one under other words
     std::vector<std::string> notes;           // what a translation derived or left out, each once
-    std::filesystem::path config_folder;      // what relative paths of the experiment count from
+    /// More than half of the grid is left out: perhaps it is not the grid that was meant.
+    bool mostly_invalid() const { return invalid.size() > points.size() + equivalent.size(); }
+
+    std::filesystem::path config_folder;  // what relative paths of the experiment count from
 };
 
 /// Does the file have the field `study`? False for what cannot be read.

@@ -1,5 +1,6 @@
 #include "domain/study.hpp"
 
+#include <algorithm>
 #include <random>
 
 namespace lem::domain {
@@ -105,6 +106,28 @@ tl::expected<std::vector<Overlay>, Violations> expand(const json& sweep, const j
     }
     if (grid.empty()) return wrong("", "has neither a sweep nor points: nothing to measure");
     return grid;
+}
+
+const EngineScope* scope_of(std::string_view path, std::span<const EngineScope> scopes) {
+    const auto found = std::ranges::find_if(scopes, [&](const EngineScope& scope) {
+        return path.size() > scope.engine.size() && path.starts_with(scope.engine) &&
+               path[scope.engine.size()] == '.';
+    });
+    return found == scopes.end() ? nullptr : &*found;
+}
+
+Overlay for_engine(const Overlay& overlay, std::string_view engine,
+                   std::span<const EngineScope> scopes) {
+    Overlay kept;
+    for (const auto& [path, value] : overlay.values) {
+        const EngineScope* scope = scope_of(path, scopes);
+        if (scope == nullptr)
+            kept.values.emplace_back(path, value);
+        else if (scope->engine == engine)
+            kept.values.emplace_back(
+                std::string(scope->section) + path.substr(scope->engine.size()), value);
+    }
+    return kept;
 }
 
 tl::expected<json, Violations> apply(json experiment, const Overlay& overlay) {

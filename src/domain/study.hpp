@@ -6,6 +6,8 @@
 #include "domain/experiment.hpp"
 #include "schema/json.hpp"
 
+#include <span>
+
 namespace lem::domain {
 
 enum class StudyOrder { sequential, interleave, shuffle, reverse, latin_square };
@@ -36,6 +38,17 @@ inline constexpr std::size_t study_points_max = 10'000;
 /// in which they stand. `points` are added after the grid. Violations point into the study's file.
 tl::expected<std::vector<Overlay>, Violations> expand(const schema::json& sweep,
                                                       const schema::json& points);
+
+/// A name that keys may begin with, and where what follows it stands in an experiment's document.
+struct EngineScope {
+    std::string_view engine;
+    std::string_view section;
+};
+/// Of "vllm.settings.max_sequences" that of vllm; null for a key of every engine.
+const EngineScope* scope_of(std::string_view path, std::span<const EngineScope> scopes);
+/// An overlay as it holds for points of `engine`: without what is for others.
+Overlay for_engine(const Overlay& overlay, std::string_view engine,
+                   std::span<const EngineScope> scopes);
 
 /// The experiment's document with an overlay's values put into it. A violation when a path leads
 /// through something that is not an object.

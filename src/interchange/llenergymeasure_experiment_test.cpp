@@ -114,6 +114,8 @@ TEST_F(Llenergymeasure, VllmSettingsBecomeItsFlags) {
     file_["vllm"] = {{"max_num_seqs", 512},
                      {"tensor_parallel_size", 2},
                      {"block_size", 16},
+                     {"swap_space", 4},
+                     {"max_seq_len_to_capture", 8192},
                      {"enforce_eager", true},
                      {"enable_chunked_prefill", false},
                      {"enable_prefix_caching", true},
@@ -134,7 +136,9 @@ TEST_F(Llenergymeasure, VllmSettingsBecomeItsFlags) {
               schema::Scalar(R"({"method":"ngram","prompt_lookup_max":4,)"
                              R"("num_speculative_tokens":5})"));
     EXPECT_EQ(get<domain::OfflineLoad>(config).requests, 100);
-    EXPECT_NE(notes().find("/vllm/logit_bias has no counterpart"), std::string::npos);
+    for (const char* lost : {"logit_bias", "swap_space", "max_seq_len_to_capture"})
+        EXPECT_NE(notes().find("/vllm/" + std::string(lost) + " has no counterpart"),
+                  std::string::npos);
 }
 
 TEST_F(Llenergymeasure, TrafficBecomesAnOpenLoop) {

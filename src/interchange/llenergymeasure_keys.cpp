@@ -14,6 +14,7 @@ constexpr std::string_view hub_data = "data sets are not downloaded; use prompts
 constexpr std::string_view building = "it belongs to building the engine, which lem does not do";
 constexpr std::string_view checkpoint = "it is a property of the checkpoint";
 constexpr std::string_view timing = "lem starts at once; use cron or a systemd timer";
+constexpr std::string_view gone = "vLLM has no such option any more";
 constexpr std::string_view by_hand = "if the engine has it, put it into engine.options";
 
 constexpr std::array keys{
@@ -125,7 +126,7 @@ constexpr std::array keys{
     key("vllm.gpu_memory_utilization", number)
         .within(0.5, 0.99)
         .to("/engine/settings/gpu_memory_utilisation"),
-    key("vllm.swap_space", number).at_least(0).to("/engine/options/swap-space"),
+    key("vllm.swap_space", number).at_least(0).lost(gone),
     key("vllm.cpu_offload_gb", number).at_least(0).to("/engine/options/cpu-offload-gb"),
     key("vllm.tensor_parallel_size", whole).within(1, 4096).to("/engine/settings/tensor_parallel"),
     key("vllm.pipeline_parallel_size", whole)
@@ -142,9 +143,7 @@ constexpr std::array keys{
         .to("/engine/settings/kv_cache_precision"),
     key("vllm.block_size", whole).within(8, 32).to("/engine/options/block-size"),
     key("vllm.max_model_len", whole).within(1, 1e8).to("/engine/settings/context_length"),
-    key("vllm.max_seq_len_to_capture", whole)
-        .at_least(1)
-        .to("/engine/options/max-seq-len-to-capture"),
+    key("vllm.max_seq_len_to_capture", whole).at_least(1).lost(gone),
     key("vllm.enforce_eager", flag).to("/engine/options/enforce-eager"),
     key("vllm.attention", object),
     key("vllm.attention.backend", text)

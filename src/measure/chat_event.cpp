@@ -156,7 +156,8 @@ std::optional<ChatEvent> read_chat_event(std::string& json_text, std::size_t fro
     const bool whole = each_field(document, [&](json::raw_json_string key, json::value value) {
         return read_field(key, value, event);
     });
-    if (!whole) return std::nullopt;
+    // There is a location only where something follows.
+    if (!whole || !document.current_location().error()) return std::nullopt;
     return event;
 }
 

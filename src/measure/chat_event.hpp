@@ -31,8 +31,8 @@ struct ChatEvent {
 };
 
 /// `json` is the event's data; the string is used as a padded buffer, and its bytes may change.
-/// Nothing when it is not a JSON object. A character that is not UTF-8 (some servers cut one
-/// between two events) does no harm. Thread-safe.
+/// Nothing when it is not a JSON object and nothing more. A character that is not UTF-8 (some
+/// servers cut one between two events) does no harm. Thread-safe.
 std::optional<ChatEvent> read_chat_event(std::string& json, std::size_t from, std::size_t size);
 
 }  // namespace lem::measure

@@ -33,10 +33,13 @@ void ChatRequestWriter::write(std::string& out, std::string& body, std::string_v
         schema::append_text(body, out);
         body += "}";
     }
-    body += "],\"stream\":true,\"max_tokens\":";
+    body += "],\"stream\":true,";
+    body += dialect_.max_completion_tokens ? "\"max_completion_tokens\":" : "\"max_tokens\":";
     text::append_number(body, tokens);
-    body += ",\"temperature\":";
-    body += temperature_;
+    if (dialect_.temperature) {
+        body += ",\"temperature\":";
+        body += temperature_;
+    }
     if (dialect_.stream_options) {
         body += ",\"stream_options\":{\"include_usage\":true";
         if (dialect_.continuous_usage) body += ",\"continuous_usage_stats\":true";

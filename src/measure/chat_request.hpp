@@ -11,12 +11,14 @@ namespace lem::measure {
 /// Fields beyond the common ones that a server takes; found by the probe (measure/dialect.hpp).
 /// Servers differ in what they know, and some refuse what they don't.
 struct Dialect {
-    bool stream_options = true;      // {"include_usage": true}
-    bool continuous_usage = false;   // running counts in every event
-    bool ignore_eos = true;          // forces the length
-    bool min_tokens = false;         // the same, where ignore_eos is not honoured
-    bool generation_config = false;  // the same for transformers: a JSON text of its own
-    bool cache_prompt = true;        // llama.cpp's switch for its prefix cache
+    bool stream_options = true;          // {"include_usage": true}
+    bool continuous_usage = false;       // running counts in every event
+    bool ignore_eos = true;              // forces the length
+    bool min_tokens = false;             // the same, where ignore_eos is not honoured
+    bool generation_config = false;      // the same for transformers: a JSON text of its own
+    bool cache_prompt = true;            // llama.cpp's switch for its prefix cache
+    bool max_completion_tokens = false;  // instead of max_tokens: OpenAI's models that reason
+    bool temperature = true;             // which the same models refuse
 };
 
 /// Writes requests for one endpoint and workload. Immutable but for the dialect; `write` may be

@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "measure/engine/served_engine.hpp"
 #include "measure/slo_limits.hpp"
+#include "measure/slo_search.hpp"
 #include "schema/write.hpp"
 
 namespace lem::measure {
@@ -34,15 +35,51 @@ void require_possible_engine(const domain::Experiment& config) {
         refuse(
             "engine.container_devices and engine.container_shm_mb are for a container. Set "
             "engine.image, or remove them.");
+    if (engine.base_url) return;
     const ServedEngine* served = served_engine(engine.name);
-    if (served == nullptr || engine.base_url) return;
-    command_of(*served, {.config = config, .program = {}, .model = {}, .help = {}});
+    if (served == nullptr)
+        refuse("The engine openai needs engine.base_url, for example http://127.0.0.1:8000.");
+    if (served->model_path_needed && !config.model.path)
+        refuse(
+            "The engine llama.cpp needs model.path, a GGUF file. Set it in the configuration or "
+            "with --set model.path=FILE.");
+    command_of(*served, {.config = config,
+                         .program = {},
+                         .model = {},
+                         .model_is_local = config.model.path.has_value(),
+                         .help = {}});
+}
+
+void require_possible_prompts(const domain::Workload& workload, const domain::Load& load) {
+    using enum domain::PromptSource;
+    const bool from_file = workload.prompts == file || workload.prompts == conversations;
+    const std::string source(schema::name_of(workload.prompts));
+    if (std::holds_alternative<domain::TraceLoad>(load) && workload.prompts != synthetic)
+        refuse(
+            "A trace brings its own lengths; load.mode: trace needs workload.prompts: synthetic.");
+    if (from_file && !workload.file)
+        refuse("workload.prompts is " + source + ", but workload.file is missing.");
+    if (!from_file && workload.file)
+        refuse("workload.file names a file of prompts, but workload.prompts is " + source +
+               ". Set it to file or conversations, or remove workload.file.");
+}
+
+void require_possible_energy(const domain::EnergyConfig& energy) {
+    using enum domain::EnergySourceName;
+    if ((energy.source == replay || energy.source == external) && !energy.trace)
+        refuse("energy.source is " + std::string(schema::name_of(energy.source)) +
+               ", but energy.trace is missing.");
 }
 
 }  // namespace
 
 void require_possible(const domain::Experiment& config) {
     require_possible_engine(config);
+    require_possible_prompts(config.workload, config.load);
+    require_possible_energy(config.energy);
+    if (const auto* search = std::get_if<domain::SloSearchLoad>(&config.load))
+        require_possible(*search);
+    if (config.protocol.slo) resolve_limits(*config.protocol.slo);
     const domain::Protocol& protocol = config.protocol;
     if (protocol.engine_restarts >= protocol.cycles && protocol.engine_restarts > 0)
         refuse("protocol.engine_restarts is " + std::to_string(protocol.engine_restarts) +

@@ -1,5 +1,6 @@
 #pragma once
-/// Fields of an experiment that contradict each other, which its schema cannot see. Pure.
+/// Fields of an experiment that contradict or lack each other, which its schema cannot see: all
+/// that makes it impossible whatever the machine and its files are. Pure.
 
 #include "domain/experiment.hpp"
 

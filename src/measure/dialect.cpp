@@ -27,6 +27,17 @@ bool refused(const Exchange& answer) {
     return answer.record.error && (answer.status == 400 || answer.status == 422);
 }
 
+/// Not extra, and so changed only where the refusal names them.
+bool change_named(Dialect& dialect, const std::string& refusal) {
+    const bool length = !dialect.max_completion_tokens &&
+                        refusal.find("max_completion_tokens") != std::string::npos;
+    const bool temperature =
+        dialect.temperature && refusal.find("temperature") != std::string::npos;
+    if (length) dialect.max_completion_tokens = true;
+    if (temperature) dialect.temperature = false;
+    return length || temperature;
+}
+
 /// Leaves out what the refusal names; when it names nothing that was sent, what can best be missed.
 /// False: there was nothing left to leave out.
 bool drop_refused(Dialect& dialect, const std::string& refusal) {
@@ -40,6 +51,8 @@ bool drop_refused(Dialect& dialect, const std::string& refusal) {
         dialect.*field.sent = false;
         dropped = true;
     }
+    // A refusal may repeat the whole request: what is extra comes first.
+    if (!dropped) dropped = change_named(dialect, refusal);
     for (const ExtraField& field : extra_fields) {
         if (dropped) break;
         dropped = dialect.*field.sent;
@@ -127,6 +140,9 @@ DialectFindings probe_dialect(LoadClient& client, const domain::Workload& worklo
     for (const ExtraField& field : extra_fields) {
         if (wanted.*field.sent) capabilities[field.name] = dialect.*field.sent;
     }
+    capabilities["temperature"] = dialect.temperature;
+    capabilities["length_field"] =
+        dialect.max_completion_tokens ? "max_completion_tokens" : "max_tokens";
     if (answer.record.error) {
         findings.failure = answer.record.error;
         return findings;

@@ -102,6 +102,48 @@ TEST(Dialects, ARefusedPartOfAFieldDoesNotCostTheField) {
     EXPECT_TRUE(found.dialect.stream_options);
 }
 
+/// OpenAI's models that reason, in the words of that service.
+TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        const auto has = [&](const char* field) {
+            return request.body.find("\"" + std::string(field) + "\"") != std::string::npos;
+        };
+        if (has("max_tokens"))
+            return test::answer(400,
+                                "Unsupported parameter: 'max_tokens' is not supported with this "
+                                "model. Use 'max_completion_tokens' instead.");
+        if (has("temperature"))
+            return test::answer(400,
+                                "Unsupported value: 'temperature' does not support 0 with this "
+                                "model. Only the default (1) value is supported.");
+        return has("max_completion_tokens") ? test::steady_stream(8, 0, 0)
+                                            : test::answer(400, "no length");
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_EQ(found.capabilities["length_field"], schema::Scalar("max_completion_tokens"));
+    EXPECT_EQ(found.capabilities["temperature"], schema::Scalar(false));
+    EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
+}
+
+TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("cache_prompt") != std::string::npos
+                   ? test::answer(422, "extra fields not permitted: " + request.body)
+                   : test::steady_stream(8, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    const auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_TRUE(found.dialect.temperature);
+    EXPECT_FALSE(found.dialect.max_completion_tokens);
+}
+
 struct Expected {
     ServerKind kind;
     const char* length_by;
@@ -145,6 +187,8 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
         EXPECT_EQ(capabilities["usage_place"], Scalar(expected.usage_place));
         EXPECT_EQ(capabilities["reasoning_field"], Scalar(expected.reasoning_field));
         EXPECT_EQ(capabilities["chunks_per_token"], Scalar(1.0));
+        EXPECT_EQ(capabilities["temperature"], Scalar(true));
+        EXPECT_EQ(capabilities["length_field"], Scalar("max_tokens"));
         // The client is left with a dialect that works.
         const Exchange exchange = session.ask(5);
         EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;

@@ -48,10 +48,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder) {
     EnergyChoice choice;
     const bool from_file = config.source == Name::replay || config.source == Name::external;
-    if (from_file && !config.trace)
-        throw Error(ErrorCode::bad_request, "energy.source is " +
-                                                std::string(schema::name_of(config.source)) +
-                                                ", but energy.trace is missing.");
+    LEM_ASSERT(!from_file || config.trace.has_value());
     if (config.source == Name::external) {
         if (config.devices)
             throw Error(ErrorCode::bad_request,

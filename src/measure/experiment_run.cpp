@@ -64,6 +64,7 @@ public:
             if (start > engine_start_) restart_engine();
             if (ended()) break;
             measure_cycle(cycle);
+            keep_so_far();
             if (cycle < cycles) pause("cool-down", config_.protocol.cooldown_s);
         }
         finish();
@@ -215,7 +216,8 @@ private:
         say({.stage = "start", .message = {}});
         engine_ =
             start_engine({options_.config, options_.config_folder, folder_.path() / "engine.log",
-                          options_.stop, [this](const std::string& message) { tell(message); }});
+                          options_.stop, [this](const std::string& message) { tell(message); },
+                          longest_request_tokens(config_.workload, prompts_)});
         engine_pid_ = engine_->pid().value_or(0);
         client_ = std::make_unique<LoadClient>(engine_->endpoint(), config_, prompts_, origin_ns_);
         ++engine_start_;
@@ -264,13 +266,18 @@ private:
     }
 
     /// Between cycles: a new process, so that what one start happened to do is not all that is
-    /// seen.
+    /// seen. One that does not start costs what would have followed, not what was measured.
     void restart_engine() {
         const auto capabilities = result_.engine.capabilities;
         engine_pid_ = 0;
         engine_->stop();
-        launch();
-        probe_dialect();
+        try {
+            launch();
+            probe_dialect();
+        } catch (const Error& error) {
+            note_end(error.message());
+            return;
+        }
         result_.engine.capabilities = capabilities;
         warm_up();
     }
@@ -289,6 +296,10 @@ private:
                                      "is asked for the model " +
                                          config_.model.name + " (model.name)?"));
         }
+        if (!found.dialect.temperature)
+            tell(
+                "The server refuses temperature (workload.temperature); requests are sent without "
+                "it.");
         if (!found.counts_tokens)
             tell("The server gives no token counts (usage); rates cannot be computed.");
     }
@@ -496,33 +507,54 @@ private:
         result_.engine.capabilities["connections_are_kept"] = client_->connections_are_kept();
         engine_->stop();
         const bool searched = result_.slo_search && !result_.slo_search->steps.empty();
-        if (result_.cycles.empty() && !searched)
+        if (result_.cycles.empty() && !searched) {
+            folder_.write_requests();
             throw nothing_measured("The engine's log is", "engine.log");
+        }
         const bool stepped = clock_was_set();
         if (const auto unread = energy_->add_wall_meter(result_, idle_, clock_anchors_.front(),
                                                         clock_anchors_.back(), stepped))
             tell(*unread);
-        energy_->conclude(result_);
-        result_.experiment.complete = !incomplete_reason_;
-        if (incomplete_reason_)
-            result_.experiment.incomplete_reason = incomplete_reason_->substr(0, 400);
-        result_.experiment.ended_at =
-            text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise(result_, samples_,
-                  {.energy = energy_->absent_reason(),
-                   .compute = model_.compute().shape_absent_reason,
-                   .peak = model_.compute().peak_absent_reason,
-                   .bandwidth = model_.compute().bandwidth_absent_reason});
-        const auto& joules_per_token = result_.summary.joules_per_token.mean;
-        if (config_.supply && joules_per_token)
-            result_.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
-        result_.quality = domain::quality_of(result_);
+        conclude(result_, incomplete_reason_);
         folder_.set_power_csv(energy_->power_csv());
         energy_.reset();
         folder_.write(result_);
         if (result_.cycles.empty())
             throw nothing_measured("What the search tried is in", "result.json");
         say({.stage = "done", .message = {}});
+    }
+
+    /// What is known of the run by now, summed up.
+    void conclude(domain::Result& result, const std::optional<std::string>& incomplete) const {
+        energy_->conclude(result);
+        result.experiment.complete = !incomplete;
+        if (incomplete) result.experiment.incomplete_reason = incomplete->substr(0, 400);
+        result.experiment.ended_at =
+            text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
+        summarise(result, samples_,
+                  {.energy = result.energy_absent_reason.value_or(""),
+                   .compute = model_.compute().shape_absent_reason,
+                   .peak = model_.compute().peak_absent_reason,
+                   .bandwidth = model_.compute().bandwidth_absent_reason});
+        const auto& joules_per_token = result.summary.joules_per_token.mean;
+        if (config_.supply && joules_per_token)
+            result.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
+        result.quality = domain::quality_of(result);
+    }
+
+    /// A finished cycle outlives whatever happens to lem after it.
+    void keep_so_far() {
+        if (result_.cycles.empty()) return;
+        domain::Result so_far = result_;
+        conclude(so_far, "lem itself was ended after cycle " +
+                             std::to_string(so_far.cycles.back().index) + " of " +
+                             std::to_string(config_.protocol.cycles));
+        folder_.set_power_csv(energy_->power_csv());
+        try {
+            folder_.write_so_far(so_far);
+        } catch (const Error& error) {
+            tell(error.message());  // the result has room of its own
+        }
     }
 
     Error nothing_measured(const std::string& where, const char* file) const {

@@ -303,7 +303,46 @@ TEST_F(ExperimentRun, ServerThatFailsLaterKeepsTheCyclesBefore) {
     EXPECT_GE(result.cycles.size(), 1U);
 }
 
-/// An engine is a program that lem starts: here a shell script in its place.
+TEST_F(ExperimentRun, FinishedCyclesAreOnDiskWhileTheNextIsMeasured) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    config_.protocol.cycle_s = 1;
+    config_.protocol.cycles = 2;
+    std::string result, requests, manifest;
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.stage != "cycle" || progress.cycle != 2 || !result.empty()) return;
+        for (const auto& entry : fs::directory_iterator(folder_ / "out"))
+            EXPECT_NE(entry.path().extension(), ".part");
+        result = content("result.json");
+        requests = content("requests.jsonl");
+        manifest = content("manifest.json");
+    };
+    EXPECT_TRUE(run(server).experiment.complete);
+    const auto kept = schema::from_text<domain::Result>(result);
+    ASSERT_TRUE(kept);
+    EXPECT_EQ(kept->cycles.size(), 1U);
+    EXPECT_FALSE(kept->experiment.complete);
+    EXPECT_EQ(kept->experiment.incomplete_reason, "lem itself was ended after cycle 1 of 2");
+    ASSERT_TRUE(kept->requests_file);
+    EXPECT_EQ(kept->requests_file->sha256, sha256_hex(requests));
+    EXPECT_NE(manifest.find(sha256_hex(result)), std::string::npos);
+    EXPECT_EQ(schema::from_text<domain::Result>(content("result.json"))->cycles.size(), 2U);
+}
+
+TEST_F(ExperimentRun, RunInWhichNothingSucceededLeavesItsRequests) {
+    ScriptedServer server([](const SeenRequest& request) {
+        const bool probe = request.body.find("\"max_tokens\":8") != std::string::npos;
+        return probe ? good(request) : test::answer(500, "no GPU left");
+    });
+    EXPECT_NE(failure_of(server).find("Nothing was measured"), std::string::npos);
+    EXPECT_NE(content("requests.jsonl").find("no GPU left"), std::string::npos);
+    EXPECT_FALSE(fs::exists(folder_ / "out/result.json"));
+}
+
+TEST_F(ExperimentRun, RunThatDidNotBeginLeavesNoFolder) {
+    ScriptedServer server([](const SeenRequest&) { return test::answer(401, "bad key"); });
+    failure_of(server);
+    EXPECT_FALSE(fs::exists(folder_ / "out"));
+}
 
 }  // namespace
 }  // namespace lem::measure

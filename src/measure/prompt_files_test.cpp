@@ -101,9 +101,6 @@ TEST_F(PromptFiles, FaultsNameFileLineAndField) {
     expect_fault("a.json", "[{}]", "no conversation begins");
     EXPECT_THROW(read_prompt_file("/nowhere.txt", workload), Error);
     EXPECT_THROW(read_conversations("/nowhere.json"), Error);
-    domain::Experiment missing;
-    missing.workload.prompts = domain::PromptSource::file;
-    EXPECT_THROW(load_prompts(missing, "."), Error);
 }
 
 }  // namespace

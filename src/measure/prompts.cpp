@@ -94,10 +94,6 @@ std::string traced_text(const TraceRequest& request, std::uint64_t position, std
 std::vector<Prompt> traced(const domain::Experiment& config, const domain::TraceLoad& load,
                            const std::filesystem::path& base_folder, const WordFit& fit) {
     constexpr std::int64_t tokens_max = 100'000'000;
-    if (config.workload.prompts != domain::PromptSource::synthetic)
-        throw Error(ErrorCode::bad_request,
-                    "A trace brings its own lengths; load.mode: trace needs workload.prompts: "
-                    "synthetic.");
     const auto trace = read_request_trace(base_folder / load.file, load.format);
     const double longest_s = std::max(config.protocol.cycle_s, config.protocol.warmup_s);
     std::vector<Prompt> prompts;
@@ -177,10 +173,7 @@ std::vector<Prompt> load_prompts(const domain::Experiment& config,
     if (const auto* trace = std::get_if<domain::TraceLoad>(&config.load))
         return traced(config, *trace, base_folder, fit);
     const auto file = [&] {
-        if (!workload.file)
-            throw Error(ErrorCode::bad_request, "workload.prompts is " +
-                                                    std::string(schema::name_of(workload.prompts)) +
-                                                    ", but workload.file is missing.");
+        LEM_ASSERT(workload.file.has_value());
         return base_folder / *workload.file;
     };
     switch (workload.prompts) {
@@ -194,6 +187,26 @@ std::vector<Prompt> load_prompts(const domain::Experiment& config,
             break;
     }
     return builtin();
+}
+
+std::optional<int> longest_request_tokens(const domain::Workload& workload,
+                                          std::span<const Prompt> prompts) {
+    constexpr std::size_t bytes_a_token = 2;
+    using enum domain::PromptSource;
+    const bool of_texts = workload.prompts == file || workload.prompts == conversations;
+    const bool is_traced = !prompts.empty() && prompts.front().due_s;
+    if (!of_texts && !is_traced) return std::nullopt;
+    const int output_max =
+        static_cast<int>(std::ceil(workload.output_tokens * (1 + workload.output_tokens_spread)));
+    int longest = 0;
+    for (const Prompt& prompt : prompts) {
+        std::size_t bytes = 0;
+        for (const Message& message : prompt.messages)
+            bytes += message.role.size() + message.content.size();
+        const int input = prompt.input_tokens.value_or(static_cast<int>(1 + bytes / bytes_a_token));
+        longest = std::max(longest, input + prompt.output_tokens.value_or(output_max));
+    }
+    return longest;
 }
 
 std::vector<double> due_times_s(std::span<const Prompt> prompts) {

@@ -46,10 +46,16 @@ std::optional<WordFit> fit_words(const WordProbe& a, const WordProbe& b);
 std::string calibration_prompt(const domain::Workload& workload, int words);
 
 /// Prompts to choose from; with a trace load one for each request due within the longest phase, in
-/// order. `fit` sets the length of generated ones. Throws Error for files that cannot be read, with
-/// file, line and field, and for a trace with prompts that are not synthetic.
+/// order. `fit` sets the length of generated ones. Of an experiment that is possible
+/// (contradictions.hpp). Throws Error for files that cannot be read, with file, line and field.
 std::vector<Prompt> load_prompts(const domain::Experiment& config,
                                  const std::filesystem::path& base_folder, const WordFit& fit = {});
+
+/// Prompt and answer of the longest request, of prompts whose texts or trace set their length;
+/// nothing where the workload's fields do. Text is taken for two bytes a token: English has four,
+/// Chinese and code have fewer, and too little room costs requests where too much costs memory.
+std::optional<int> longest_request_tokens(const domain::Workload& workload,
+                                          std::span<const Prompt> prompts);
 
 /// The traced due times in order; empty without a trace.
 std::vector<double> due_times_s(std::span<const Prompt> prompts);

@@ -200,8 +200,22 @@ TEST(Prompts, TraceGivesLengthsTimesAndSharedText) {
     EXPECT_EQ(second.output_tokens, 8);
     EXPECT_EQ(first.salt, second.salt) << "what the trace shares must stay shared";
     EXPECT_NE(first.salt, plan_prompt(config.workload, prompts, 2, 0).salt);
-    config.workload.prompts = domain::PromptSource::builtin;
-    EXPECT_THROW(load_prompts(config, scratch.path()), Error);
+}
+
+TEST(Prompts, LongestRequestOfTextsAndOfTraces) {
+    domain::Workload workload;
+    workload.output_tokens = 100;
+    workload.output_tokens_spread = 0.5;
+    std::vector<Prompt> prompts{user_prompt(std::string(1000, 'x')), user_prompt("short")};
+    prompts[1].output_tokens = 300;
+    EXPECT_EQ(longest_request_tokens(workload, prompts), std::nullopt) << "the fields say it";
+    workload.prompts = domain::PromptSource::file;
+    EXPECT_EQ(longest_request_tokens(workload, prompts), 503 + 150);
+    workload.prompts = domain::PromptSource::synthetic;
+    prompts[0].due_s = 0;
+    prompts[0].input_tokens = 40;
+    prompts[0].output_tokens = 7;
+    EXPECT_EQ(longest_request_tokens(workload, prompts), 305);
 }
 
 TEST(Prompts, HashCoversTimesLengthsAndTexts) {

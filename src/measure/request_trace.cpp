@@ -23,9 +23,12 @@ int tokens_from(std::optional<std::int64_t> value, std::string_view field, const
     return static_cast<int>(*value);
 }
 
-double seconds_from(std::optional<double> value, std::string_view field, const Fault& fault) {
+constexpr const char* number_of_time = "a number that is not negative";
+
+double seconds_from(std::optional<double> value, std::string_view field, const Fault& fault,
+                    const char* expected = number_of_time) {
     if (!value || *value < 0 || *value > 1e12)
-        throw fault(field, "must be a time: a number that is not negative.");
+        throw fault(field, "must be a time: " + std::string(expected) + ".");
     return *value;
 }
 
@@ -107,6 +110,7 @@ std::vector<TraceRequest> read_mooncake(const std::filesystem::path& file) {
 
 struct Columns {
     std::string_view time, input, output;
+    const char* time_is;
     std::optional<double> (*time_s)(std::string_view);
 };
 
@@ -121,7 +125,8 @@ std::vector<TraceRequest> read_csv(const std::filesystem::path& file, const Colu
     std::vector<TraceRequest> trace;
     for (std::vector<std::string> fields; rows.next(fields);) {
         TraceRequest request;
-        request.due_s = seconds_from(columns.time_s(fields[time]), columns.time, fault);
+        request.due_s =
+            seconds_from(columns.time_s(fields[time]), columns.time, fault, columns.time_is);
         request.input_tokens = tokens_from(whole(fields[input]), columns.input, fault);
         request.output_tokens = tokens_from(whole(fields[output]), columns.output, fault);
         if (trace.size() == rows_max) throw fault("", "the trace has too many rows; cut it.");
@@ -131,9 +136,10 @@ std::vector<TraceRequest> read_csv(const std::filesystem::path& file, const Colu
 }
 
 constexpr Columns burstgpt{
-    "Timestamp", "Request tokens", "Response tokens",
+    "Timestamp", "Request tokens", "Response tokens", number_of_time,
     [](std::string_view field) { return text::to_double(text::trim(field)); }};
-constexpr Columns azure{"TIMESTAMP", "ContextTokens", "GeneratedTokens", azure_time_s};
+constexpr Columns azure{"TIMESTAMP", "ContextTokens", "GeneratedTokens",
+                        "a date such as 2023-11-16 18:15:46.68, in UTC", azure_time_s};
 
 /// Requests of the same time stay in the file's order, with every standard library.
 void in_order_of_time(std::vector<TraceRequest>& trace) {
@@ -151,12 +157,10 @@ void in_order_of_time(std::vector<TraceRequest>& trace) {
 domain::TraceFormat told_by_first_line(const std::filesystem::path& file) {
     LineReader lines(file, what);
     std::string line;
-    if (lines.next(line)) {
-        if (line.starts_with('{')) return domain::TraceFormat::mooncake;
-        if (text::contains_ignoring_case(line, "ContextTokens")) return domain::TraceFormat::azure;
-        if (text::contains_ignoring_case(line, "Request tokens"))
-            return domain::TraceFormat::burstgpt;
-    }
+    if (!lines.next(line)) throw fault_at(file, 1, "", "is empty; a request trace is expected.");
+    if (line.starts_with('{')) return domain::TraceFormat::mooncake;
+    if (text::contains_ignoring_case(line, "ContextTokens")) return domain::TraceFormat::azure;
+    if (text::contains_ignoring_case(line, "Request tokens")) return domain::TraceFormat::burstgpt;
     throw fault_at(file, 1, "",
                    "is none of the known traces: mooncake begins with {, azure has the column "
                    "ContextTokens, burstgpt has Request tokens. Set load.format.");

@@ -89,7 +89,13 @@ TEST_F(RequestTrace, FaultsNameFileLineAndField) {
     expect_fault("TIMESTAMP,ContextTokens,GeneratedTokens\n1,2\n", "trace:2: has 2 fields");
     expect_fault("TIMESTAMP,ContextTokens\n1,2\n", "trace:1:GeneratedTokens: there is no such");
     expect_fault("a,b\n1,2\n", "Set load.format");
-    expect_fault("", "Set load.format");
+    expect_fault("", "trace:1: is empty; a request trace is expected.");
+    expect_fault("\n\n", "is empty");
+    for (const char* date : {"2023-13-16 18:15:46", "2023-11-16", "16.11.2023 18:15:46.5", "",
+                             "2023-11-16 18:15:46.x", "2023-11-16 18:15", "+", "Z", "."})
+        expect_fault("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46,1,1\n" +
+                         std::string(date) + ",1,1\n",
+                     "trace:3:TIMESTAMP: must be a time: a date such as 2023-11-16 18:15:46.68");
     expect_fault("Timestamp,Request tokens,Response tokens\n1,5,0\n", "holds no request");
     expect_fault(std::string(2'000'000, '{'), "longer than 1 MiB");
     expect_fault("{\xff}", "UTF-8");

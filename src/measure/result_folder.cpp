@@ -94,19 +94,29 @@ void ResultFolder::put(const std::string& name, std::string_view content) {
 }
 
 ResultFolder::~ResultFolder() {
-    std::error_code ignored;  // it is empty room
-    std::filesystem::remove(reserve(), ignored);
+    release();
+    std::error_code ignored;
+    if (!made_) return;
+    const auto log = path_ / "engine.log";
+    if (std::filesystem::file_size(log, ignored) == 0) std::filesystem::remove(log, ignored);
+    std::filesystem::remove(path_, ignored);  // only an empty one can be
+}
+
+void ResultFolder::release() {
+    if (reserve_ >= 0) close(reserve_);
+    reserve_ = -1;
 }
 
 void ResultFolder::prepare() {
     constexpr std::size_t needed_bytes = 16 * limits::mib;
-    std::filesystem::create_directories(path_);
-    const int file = open(reserve().c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    if (file < 0)
+    made_ = std::filesystem::create_directories(path_);
+    const auto name = path_ / "reserve.part";
+    reserve_ = open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (reserve_ < 0)
         throw std::filesystem::filesystem_error("cannot write", path_,
                                                 {errno, std::generic_category()});
-    const int failure = posix_fallocate(file, 0, needed_bytes);
-    close(file);
+    std::filesystem::remove(name);
+    const int failure = posix_fallocate(reserve_, 0, needed_bytes);
     if (failure != ENOSPC && failure != EDQUOT)
         return;  // a disk that cannot reserve may still write
     throw Error(ErrorCode::storage_full,
@@ -116,9 +126,10 @@ void ResultFolder::prepare() {
                     "another folder with -o.");
 }
 
-void ResultFolder::write(domain::Result& result) {
+void ResultFolder::put_result(domain::Result& result) {
+    manifest_ = {};
     std::filesystem::create_directories(path_);
-    std::filesystem::remove(reserve());
+    std::filesystem::remove(path_ / "manifest.json");  // of what is replaced now
     result.requests_file = reference_of("requests.jsonl", requests_);
     if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
     result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
@@ -128,12 +139,28 @@ void ResultFolder::write(domain::Result& result) {
     if (!power_csv_.empty()) put("power.csv", power_csv_);
     put("config.json", schema::to_pretty_text(result.experiment.config));
     put("environment.json", schema::to_pretty_text(result.environment));
+}
+
+void ResultFolder::write_so_far(domain::Result& result) {
+    put_result(result);
+    put("manifest.json", schema::to_pretty_text(manifest_));
+}
+
+void ResultFolder::write(domain::Result& result) {
+    release();
+    put_result(result);
     if (std::filesystem::exists(path_ / "engine.log")) {
         std::ostringstream log;
         log << std::ifstream(path_ / "engine.log").rdbuf();
         put("engine.log", redacted(log.str(), private_folders_));
     }
     put("manifest.json", schema::to_pretty_text(manifest_));
+}
+
+void ResultFolder::write_requests() {
+    if (requests_.empty()) return;
+    release();
+    put("requests.jsonl", requests_);
 }
 
 }  // namespace lem::measure

@@ -1,6 +1,7 @@
 #pragma once
 /// The folder of a result: result.json, requests.jsonl, power.csv, engine.log, config.json,
-/// environment.json and the manifest, which is written last: a folder without it is not whole.
+/// environment.json and the manifest, which is written last: a folder without it is not whole. One
+/// that was made and got nothing goes with the object.
 
 #include "domain/result.hpp"
 
@@ -25,16 +26,24 @@ public:
     /// fills meanwhile does not cost it. Throws Error(storage_full) where there is not as much,
     /// std::filesystem::filesystem_error where the folder cannot be made.
     void prepare();
+    /// While the engine still runs, so that what was measured outlives the program: everything but
+    /// the log, into which the engine writes. The room that was taken stays taken. Throws as write.
+    void write_so_far(domain::Result& result);
     /// Fills in the result's file references and checks, then writes everything. Throws
     /// Error(storage_full).
     void write(domain::Result& result);
+    /// The requests alone, for a run that has no result. Throws Error(storage_full).
+    void write_requests();
 
 private:
+    void put_result(domain::Result& result);
     static domain::FileReference reference_of(const std::string& name, std::string_view content);
-    std::filesystem::path reserve() const { return path_ / "reserve.part"; }
+    void release();
     void put(const std::string& name, std::string_view content);
 
     std::filesystem::path path_;
+    bool made_ = false;  // the folder, by us
+    int reserve_ = -1;   // a file without a name: however the program ends, its room is given back
     std::string requests_;
     std::vector<domain::RequestRecord> records_;
     std::string power_csv_;

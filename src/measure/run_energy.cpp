@@ -59,6 +59,7 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
                                                      const ClockAnchor& start,
                                                      const ClockAnchor& end, bool stepped) {
     if (!choice_.external) return std::nullopt;
+    wall_meter_read_ = true;
     try {
         const power::WallRecord record = power::read_wall_record(*choice_.external);
         result.environment.energy_sources.push_back(report_of(record));
@@ -86,14 +87,15 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
     }
 }
 
-void RunEnergy::conclude(domain::Result& result) {
+void RunEnergy::conclude(domain::Result& result) const {
     if (result.energy_method != domain::EnergyMethod::none) return;
-    if (result.energy_scope != domain::EnergyScope::none) {
-        result.energy_scope = domain::EnergyScope::none;
-        if (choice_.absent_reason.empty())
-            choice_.absent_reason = "The energy source gave no complete readings.";
-    }
     result.energy_absent_reason = choice_.absent_reason;
+    if (result.energy_scope == domain::EnergyScope::none) return;
+    result.energy_scope = domain::EnergyScope::none;
+    if (choice_.external && !wall_meter_read_)
+        result.energy_absent_reason = "The wall meter's record is read after the last cycle.";
+    else if (choice_.absent_reason.empty())
+        result.energy_absent_reason = "The energy source gave no complete readings.";
 }
 
 std::string RunEnergy::power_csv() const {

@@ -39,8 +39,8 @@ public:
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);
-    /// Says so where the source gave nothing after all.
-    void conclude(domain::Result& result);
+    /// Says so where the source gave nothing after all, or nothing yet.
+    void conclude(domain::Result& result) const;
     /// What was sampled, or recorded by the wall meter; empty when nothing was.
     std::string power_csv() const;
 
@@ -48,6 +48,7 @@ private:
     const domain::EnergyConfig& config_;
     EnergyChoice choice_;
     std::string wall_csv_;
+    bool wall_meter_read_ = false;
     Meter meter_;
 };
 

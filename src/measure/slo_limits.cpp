@@ -59,7 +59,7 @@ domain::RequestLimits resolve_limits(const domain::RequestLimits& limits) {
     }
     if (!resolved.time_to_first_token_ms && !resolved.latency_per_token_ms &&
         !resolved.e2e_latency_ms)
-        throw Error(ErrorCode::invalid,
+        throw Error(ErrorCode::bad_request,
                     "protocol.slo is empty; name a limit, for example time_to_first_token_ms: 500, "
                     "or a preset.");
     return resolved;

@@ -39,18 +39,18 @@ constexpr std::array pairs{
     Pair{"e2e_latency_ms_p99", &SloLimits::e2e_latency_ms_p99, &CycleMetrics::e2e_latency_ms_p99},
 };
 
-void require_sense(const domain::SloSearchLoad& search) {
+}  // namespace
+
+void require_possible(const domain::SloSearchLoad& search) {
     if (search.lowest > search.highest)
-        throw Error(ErrorCode::invalid, "load.lowest is above load.highest; exchange them.");
+        throw Error(ErrorCode::bad_request, "load.lowest is above load.highest; exchange them.");
     const SloLimits limits = resolve_limits(search.limits);
     if (std::none_of(pairs.begin(), pairs.end(),
                      [&](const Pair& pair) { return (limits.*pair.limit).has_value(); }))
-        throw Error(ErrorCode::invalid,
+        throw Error(ErrorCode::bad_request,
                     "load.limits is empty; name a limit, for example "
                     "time_to_first_token_ms_p90: 500, or a preset.");
 }
-
-}  // namespace
 
 SloVerdict judge_slo(const SloLimits& limits, const domain::Cycle& cycle) {
     constexpr double failed_share_max = 0.01;
@@ -79,7 +79,6 @@ SloVerdict judge_slo(const SloLimits& limits, const domain::Cycle& cycle) {
 
 SloStep next_step(const domain::SloSearchLoad& search,
                   const std::vector<domain::SloSearchStep>& points) {
-    require_sense(search);
     const bool whole = search.over == domain::SloSearchOver::concurrency;
     const double lowest = whole ? std::max(1.0, std::ceil(search.lowest)) : search.lowest;
     const double highest = whole ? std::max(lowest, std::floor(search.highest)) : search.highest;

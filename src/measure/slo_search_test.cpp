@@ -83,8 +83,8 @@ TEST(SloSearch, ALowerFailureOverrulesAHigherSuccess) {
 }
 
 TEST(SloSearch, RefusesWhatCannotBeSearched) {
-    EXPECT_THROW(next_step(search_with(SloSearchOver::rate, 9, 3), {}), Error);
-    EXPECT_THROW(next_step(SloSearchLoad{}, {}), Error);
+    EXPECT_THROW(require_possible(search_with(SloSearchOver::rate, 9, 3)), Error);
+    EXPECT_THROW(require_possible(SloSearchLoad{}), Error);
 }
 
 TEST(Slo, VerdictNamesWhatIsOverOrUnknown) {

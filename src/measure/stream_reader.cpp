@@ -151,7 +151,9 @@ void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
     }
     if (answer_.status != 200) return;
     while (!bytes.empty() && state_ != State::done) {
-        const std::size_t end = bytes.find('\n');
+        // A line ends with LF, CR or both; between the two is an empty line, which says nothing.
+        const std::size_t newline = bytes.find('\n');
+        const std::size_t end = std::min(bytes.substr(0, newline).find('\r'), newline);
         line_.append(bytes.substr(0, end));
         if (line_.size() > line_bytes_max)
             return fail("the server sent an event larger than 1 MiB");
@@ -174,7 +176,7 @@ void StreamReader::event_line(double now_ms) {
     line.remove_prefix(data_field.size());
     while (line.starts_with(' '))
         line.remove_prefix(1);
-    while (line.ends_with('\r') || line.ends_with(' '))
+    while (line.ends_with(' '))
         line.remove_suffix(1);
     end_seen_ |= line == "[DONE]";
     if (line.empty() || line == "[DONE]") return;

@@ -54,6 +54,10 @@ const std::vector<Dialect> dialects{
      "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}],"
      "\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":7}}\r\n\r\n",
      1, 1, 7, std::nullopt, "stop"},
+    {"CR alone ends a line",
+     "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\r\r: note\r"
+     "data: {\"choices\":[{\"delta\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}\r\r",
+     2, std::nullopt, std::nullopt, std::nullopt, "stop"},
     {"comments, event names, ids, no space after the colon",
      ": keep-alive\n\nevent: message\nid: "
      "1\ndata:{\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n"
@@ -225,6 +229,11 @@ TEST(StreamReader, FaultsAreNamed) {
          "out of memory"},
         {"nothing JSON-like", chunked("data: [1,2]\n\n", 100), false, "not a JSON object: [1,2]"},
         {"broken in the middle", chunked("data: {\"choices\":[}\n\n", 100), false,
+         "not a JSON object"},
+        {"more than an object",
+         chunked(good + "data: {\"choices\":[{\"delta\":{\"content\":\"b\"}}]} and more\n\n", 100),
+         false, "not a JSON object: {"},
+        {"two objects", chunked("data: {\"choices\":[]}{\"choices\":[]}\n\n", 100), false,
          "not a JSON object"},
         {"error with a name of its own",
          chunked(good + "data: {\"object\":\"error\",\"message\":\"out of memory\"}\n\n", 100),

@@ -5,6 +5,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/result_wire.hpp"
+#include "measure/slo_limits.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -183,10 +184,21 @@ domain::Result read_result(const fs::path& folder) {
 
 StudyPoint study_point(std::string label, domain::Experiment experiment) {
     StudyPoint point{.label = std::move(label), .experiment = std::move(experiment), .sha256 = {}};
-    domain::Experiment nameless = point.experiment;
-    nameless.name = "point";
-    nameless.description.reset();
-    point.sha256 = sha256_hex(schema::to_text(nameless));
+    domain::Experiment work = point.experiment;
+    work.name = "point";
+    work.description.reset();
+    // Words for values that stand beside them.
+    work.workload.shape.reset();
+    work.protocol.preset.reset();
+    if (auto& slo = work.protocol.slo) {
+        slo = resolve_limits(*slo);
+        slo->preset.reset();
+    }
+    if (auto* search = std::get_if<domain::SloSearchLoad>(&work.load)) {
+        search->limits = resolve_limits(search->limits);
+        search->limits.preset.reset();
+    }
+    point.sha256 = sha256_hex(schema::to_text(work));
     return point;
 }
 

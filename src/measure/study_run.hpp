@@ -10,8 +10,9 @@ namespace lem::measure {
 struct StudyPoint {
     std::string label;
     domain::Experiment experiment;
-    std::string sha256;  // of the experiment without its name: equal points are the same work
+    std::string sha256;  // of what is to be done: equal points are the same work
 };
+/// Of an experiment that is possible (contradictions.hpp).
 StudyPoint study_point(std::string label, domain::Experiment experiment);
 
 /// How one turn ended.

@@ -28,6 +28,9 @@ struct EngineContext {
     const std::atomic<bool>& stop;
     /// Shows a line to whoever waits.
     std::function<void(const std::string&)> tell = [](const std::string&) {};
+    /// Prompt and answer of the longest request (longest_request_tokens); absent where the
+    /// workload's own lengths say it.
+    std::optional<int> request_tokens_max = {};
 };
 
 /// Ready to serve when it returns. Throws Error with the log's last lines when it does not become

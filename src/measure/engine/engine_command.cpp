@@ -63,28 +63,35 @@ void add_settings(const ServedEngine& engine, const domain::EngineSettings& sett
     });
 }
 
-/// Twice the same option would leave open which one was in force.
-void refuse_clash(const ServedEngine& engine, const std::string& option,
-                  const domain::EngineSettings& settings) {
-    if (std::ranges::find(engine.refused_options, option) != engine.refused_options.end())
-        throw Error(ErrorCode::bad_request,
-                    "engine.options." + option + " is set by lem itself. Remove it.");
-    schema::for_each_field<domain::EngineSettings>([&](const auto& field) {
-        if (!(settings.*field.member)) return;
-        for (const SettingFlag& setting : engine.settings) {
-            const auto bare = setting.flag.substr(
-                std::min(setting.flag.find_first_not_of('-'), setting.flag.size()));
-            if (setting.name == field.name && bare == option)
-                throw Error(ErrorCode::bad_request,
-                            "engine.options." + option + " and engine.settings." +
-                                std::string(field.name) + " say the same. Remove one of them.");
-        }
+/// Engines take an option with hyphens or with underscores.
+bool same_option(std::string_view a, std::string_view b) {
+    return std::ranges::equal(a, b, [](char one, char other) {
+        return one == other || (one == '_' && other == '-') || (one == '-' && other == '_');
     });
+}
+
+/// What lem passes is set by lem's own fields alone: twice would leave open what was in force, and
+/// two words for one thing would make two configurations of it.
+void refuse_own(const ServedEngine& engine, const std::string& option) {
+    const auto refuse = [&](std::string_view field) {
+        throw Error(ErrorCode::bad_request,
+                    "engine.options." + option + " is set by " +
+                        (field.empty() ? "lem itself. Remove it."
+                                       : std::string(field) + ". Use that instead."));
+    };
+    for (const OwnOption& own : engine.own_options) {
+        if (same_option(own.name, option)) refuse(own.field);
+    }
+    for (const SettingFlag& setting : engine.settings) {
+        const auto bare =
+            setting.flag.substr(std::min(setting.flag.find_first_not_of('-'), setting.flag.size()));
+        if (same_option(bare, option)) refuse("engine.settings." + std::string(setting.name));
+    }
 }
 
 void add_options(const ServedEngine& engine, const domain::EngineConfig& config, Command& command) {
     for (const auto& [name, value] : config.options) {
-        refuse_clash(engine, name, config.settings);
+        refuse_own(engine, name);
         if (engine.options_are_environment) {
             command.environment.push_back(name + "=" + scalar_text(value));
             continue;
@@ -132,6 +139,17 @@ int streams_of(const domain::Load& load) {
     if (search != nullptr && search->over == domain::SloSearchOver::concurrency)
         return static_cast<int>(search->highest);
     return open_loop;
+}
+
+int in_flight_max_of(const domain::Load& load) {
+    return std::visit(
+        [](const auto& open) {
+            if constexpr (requires { open.in_flight_max; })
+                return open.in_flight_max;
+            else
+                return open.streams;
+        },
+        load);
 }
 
 }  // namespace lem::measure

@@ -22,7 +22,8 @@ protected:
                                    .model = model_,
                                    .port = 1234,
                                    .model_is_local = local_,
-                                   .help = help_});
+                                   .help = help_,
+                                   .request_tokens_max = request_tokens_max_});
     }
     static std::string joined(const std::vector<std::string>& words) {
         std::string all;
@@ -47,6 +48,7 @@ protected:
     std::string model_ = "/models/m";
     std::string help_;
     bool local_ = true;
+    std::optional<int> request_tokens_max_;
 };
 
 using enum domain::EngineName;
@@ -152,6 +154,31 @@ TEST_F(EngineCommand, OfLlamaCpp) {
               "--n-gpu-layers 99 --threads 6");
 }
 
+TEST_F(EngineCommand, WhatTheEngineAdmitsFollowsTheLoad) {
+    config_.load = domain::PoissonLoad{.requests_per_sec = 1, .in_flight_max = 1000};
+    EXPECT_NE(line(tgi, "tgi").find("--max-concurrent-requests 1000"), std::string::npos);
+    EXPECT_EQ(joined(command(ollama, "ollama").environment),
+              "OLLAMA_HOST=127.0.0.1:1234 OLLAMA_NUM_PARALLEL=8 OLLAMA_MAX_QUEUE=1000 "
+              "OLLAMA_KEEP_ALIVE=-1");
+    config_.load = domain::ConcurrencyLoad{.streams = 300};
+    EXPECT_NE(line(tgi, "tgi").find("--max-concurrent-requests 300"), std::string::npos);
+    EXPECT_NE(joined(command(ollama, "ollama").environment).find("OLLAMA_NUM_PARALLEL=300"),
+              std::string::npos);
+}
+
+TEST_F(EngineCommand, ARevisionIsPassedOrRefused) {
+    config_.model.revision = "abc";
+    EXPECT_NE(refusal(ollama).find("put the tag into model.name"), std::string::npos);
+    EXPECT_EQ(refusal(tensorrt_llm), "accepted") << "a folder is what it is";
+    local_ = false;
+    EXPECT_NE(refusal(tensorrt_llm).find("set model.path"), std::string::npos);
+}
+
+TEST_F(EngineCommand, LlamaCppGetsRoomForTheLongestRequest) {
+    request_tokens_max_ = 3000;
+    EXPECT_NE(line(llama_cpp, "llama-server").find("--ctx-size 13024"), std::string::npos);
+}
+
 TEST_F(EngineCommand, RefusesASettingThatTheEngineHasNoFlagFor) {
     config_.engine.settings.gpu_layers = 10;
     const std::string message = refusal(vllm);
@@ -168,15 +195,30 @@ TEST_F(EngineCommand, RefusesAnOptionThatIsSetAlready) {
         refusal(sglang),
         "engine.options.enable-chunked-prefill: false cannot be passed to sglang, which has no "
         "word for a flag that is off. Leave it out.");
+}
+
+TEST_F(EngineCommand, RefusesAnOptionThatAFieldSetsUnderAnyOfItsNames) {
     config_.engine.options = {{"port", std::int64_t{80}}};
     EXPECT_EQ(refusal(vllm), "engine.options.port is set by lem itself. Remove it.");
-    config_.engine.options = {{"dtype", std::string("float16")}};
-    EXPECT_EQ(refusal(vllm), "accepted");
-    config_.engine.settings.precision = "float32";
-    EXPECT_EQ(refusal(vllm),
-              "engine.options.dtype and engine.settings.precision say the same. "
-              "Remove one of them.");
-    config_.engine.settings = {};
+    for (const auto& [engine, option, field] :
+         {std::tuple(vllm, "dtype", "engine.settings.precision"),
+          std::tuple(vllm, "max_num_seqs", "engine.settings.max_sequences"),
+          std::tuple(vllm, "served_model_name", "model.name"),
+          std::tuple(vllm, "revision", "model.revision"),
+          std::tuple(vllm, "tp", "engine.settings.tensor_parallel"),
+          std::tuple(vllm, "enable_prefix_caching", "workload.prefix_cache"),
+          std::tuple(vllm, "no-enable-prefix-caching", "workload.prefix_cache"),
+          std::tuple(sglang, "tensor-parallel-size", "engine.settings.tensor_parallel"),
+          std::tuple(sglang, "disable_radix_cache", "workload.prefix_cache"),
+          std::tuple(tensorrt_llm, "max-batch-size", "engine.settings.max_sequences"),
+          std::tuple(tgi, "max_concurrent_requests", "the load"),
+          std::tuple(ollama, "OLLAMA_NUM_PARALLEL", "engine.settings.max_sequences"),
+          std::tuple(llama_cpp, "parallel", "engine.settings.max_sequences"),
+          std::tuple(llama_cpp, "gpu-layers", "engine.settings.gpu_layers")}) {
+        config_.engine.options = {{option, std::int64_t{1}}};
+        EXPECT_EQ(refusal(engine), "engine.options." + std::string(option) + " is set by " + field +
+                                       ". Use that instead.");
+    }
     config_.engine.settings.context_length = 100;
     config_.engine.options = {{"ctx-size", std::int64_t{100}}};
     EXPECT_NE(refusal(llama_cpp).find("say the same"), std::string::npos);

@@ -1,8 +1,6 @@
 #include "base/text.hpp"
 #include "measure/engine/served_engine.hpp"
 
-#include <algorithm>
-
 namespace lem::measure {
 namespace {
 
@@ -18,18 +16,21 @@ constexpr std::array settings{
     SettingFlag{"threads", "--threads"},
     SettingFlag{"device", "--device"},
 };
-constexpr std::array<std::string_view, 4> own{"model", "host", "port", "alias"};
-
-/// Slots that the server will have: what is set, or as many as the load keeps busy.
-int slots_of(const domain::Experiment& config) {
-    if (config.engine.settings.max_sequences) return *config.engine.settings.max_sequences;
-    const auto option = config.engine.options.find("parallel");
-    if (option != config.engine.options.end()) {
-        if (const auto* slots = std::get_if<std::int64_t>(&option->second))
-            return static_cast<int>(std::clamp<std::int64_t>(*slots, 1, 1'000'000));
-    }
-    return streams_of(config.load);
-}
+constexpr std::array own{
+    OwnOption{"host", {}},
+    OwnOption{"port", {}},
+    OwnOption{"model", "model.path"},
+    OwnOption{"model-url", "model.path"},
+    OwnOption{"hf-repo", "model.path"},
+    OwnOption{"hf-file", "model.path"},
+    OwnOption{"alias", "model.name"},
+    OwnOption{"cache-prompt", "workload.prefix_cache"},
+    OwnOption{"no-cache-prompt", "workload.prefix_cache"},
+    OwnOption{"gpu-layers", "engine.settings.gpu_layers"},
+    OwnOption{"ngl", "engine.settings.gpu_layers"},
+    OwnOption{"np", "engine.settings.max_sequences"},
+    OwnOption{"c", "engine.settings.context_length"},
+};
 
 void base(const LaunchPlan& plan, Command& command) {
     const domain::Experiment& config = plan.config;
@@ -41,13 +42,16 @@ void base(const LaunchPlan& plan, Command& command) {
     add("--host", plan.host);
     add("--port", std::to_string(plan.port));
     add("--alias", config.model.name);
-    const int slots = slots_of(config);
-    if (!config.engine.settings.max_sequences && !options.contains("parallel"))
-        add("--parallel", std::to_string(slots));
-    // The context is shared by the slots: each needs room for its prompt and answer.
-    const int each = config.engine.settings.context_length.value_or(
-        config.workload.input_tokens + config.workload.output_tokens + 256);
-    if (config.engine.settings.context_length && options.contains("ctx-size"))
+    const auto& settings_given = config.engine.settings;
+    const int slots = settings_given.max_sequences.value_or(streams_of(config.load));
+    if (!settings_given.max_sequences) add("--parallel", std::to_string(slots));
+    // The context is shared by the slots: each needs room for its prompt and answer, and for what
+    // the chat template and the salt add.
+    constexpr int added_tokens = 256;
+    const int longest = plan.request_tokens_max.value_or(config.workload.input_tokens +
+                                                         config.workload.output_tokens);
+    const int each = settings_given.context_length.value_or(longest + added_tokens);
+    if (settings_given.context_length && options.contains("ctx-size"))
         throw Error(ErrorCode::bad_request,
                     "engine.options.ctx-size and "
                     "engine.settings.context_length say the same. Remove "
@@ -90,7 +94,7 @@ const ServedEngine llama_cpp_engine{
     .help_is_asked = true,
     .program_version = version_of,
     .flags_have_no_form = true,
-    .refused_options = own,
+    .own_options = own,
 };
 
 }  // namespace lem::measure

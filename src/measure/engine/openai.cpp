@@ -11,10 +11,7 @@ class OpenAi final : public Engine {
 public:
     explicit OpenAi(const EngineContext& context) : name_(context.config.engine.name) {
         const domain::EngineConfig& config = context.config.engine;
-        if (!config.base_url)
-            throw Error(
-                ErrorCode::bad_request,
-                "The engine openai needs engine.base_url, for example http://127.0.0.1:8000.");
+        LEM_ASSERT(config.base_url.has_value());
         endpoint_ = parse_endpoint(*config.base_url);
         if (config.api_key_env) {
             const char* key = std::getenv(config.api_key_env->c_str());

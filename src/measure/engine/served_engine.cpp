@@ -44,7 +44,9 @@ public:
             plan_container(model_path);
         else
             plan_local(model_path);
-        process_ = std::make_unique<process::Process>(arguments_, context.log_file);
+        process_ = std::make_unique<process::Process>(
+            arguments_, context.log_file,
+            container_ ? process::Leavers::kept : process::Leavers::ended);
         wait_until_ready();
         if (!version_ && !engine.version_path.empty())
             version_ = server_version(endpoint(), engine.version_path, engine.version_member);
@@ -93,13 +95,7 @@ private:
     /// Where the model lies; nothing when model.name is for the engine to find at its hub.
     std::optional<std::filesystem::path> find_model() {
         const domain::ModelConfig& model = context_.config.model;
-        if (!model.path) {
-            if (engine_.model_path_needed)
-                throw Error(ErrorCode::bad_request,
-                            "The engine llama.cpp needs model.path, a GGUF file. Set it in the "
-                            "configuration or with --set model.path=FILE.");
-            return std::nullopt;
-        }
+        if (!model.path) return std::nullopt;
         auto path =
             std::filesystem::absolute(context_.config_folder / *model.path).lexically_normal();
         if (!std::filesystem::exists(path))
@@ -126,7 +122,8 @@ private:
                         .model = model_path ? model_path->string() : context_.config.model.name,
                         .port = port_,
                         .model_is_local = model_path.has_value(),
-                        .help = {}};
+                        .help = {},
+                        .request_tokens_max = context_.request_tokens_max};
         if (engine_.help_is_asked) plan.help = ask({"--help"}).value_or("");
         const Command command = command_of(engine_, plan);
         note_served_name(plan);
@@ -145,7 +142,8 @@ private:
             .host = "0.0.0.0",  // inside; outside it is published on loopback only
             .port = Container::port,
             .model_is_local = model_path.has_value(),
-            .help = {}};
+            .help = {},
+            .request_tokens_max = context_.request_tokens_max};
         container_ = std::make_unique<Container>(context_, port_);
         const AskProgram ask = container_->ask_inside(plan.program.front());
         if (engine_.program_version != nullptr) version_ = engine_.program_version(ask);

@@ -15,6 +15,12 @@ struct SettingFlag {
     std::string_view flag;  // empty: the engine's `base` passes it
 };
 
+/// An option of the engine's that lem passes, in one of its spellings without dashes.
+struct OwnOption {
+    std::string_view name;
+    std::string_view field;  // by which it is set instead; empty: it is not for the user to set
+};
+
 /// Where the engine finds and offers what it is given: other inside a container than outside.
 struct LaunchPlan {
     const domain::Experiment& config;
@@ -24,6 +30,7 @@ struct LaunchPlan {
     std::uint16_t port = 0;
     bool model_is_local = false;
     std::string help;  // what the program says of itself; empty when not asked
+    std::optional<int> request_tokens_max = {};  // as EngineContext has it
 };
 
 struct Command {
@@ -54,8 +61,8 @@ struct ServedEngine {
     bool help_is_asked = false;  // `--help` into LaunchPlan::help
     /// Version from the program itself; null when only a running server tells.
     std::optional<std::string> (*program_version)(const AskProgram& ask) = nullptr;
-    bool flags_have_no_form = false;                         // `--no-NAME` switches NAME off
-    std::span<const std::string_view> refused_options = {};  // lem sets these itself
+    bool flags_have_no_form = false;              // `--no-NAME` switches NAME off
+    std::span<const OwnOption> own_options = {};  // besides those of `settings`
     /// By which name requests must ask for the model; null where it is model.name.
     std::string (*served_name)(const LaunchPlan&) = nullptr;
 };
@@ -95,7 +102,9 @@ std::string ending_in_words(const process::Exit& exit);
 /// Throws Error(bad_request) when engine.env names what is no variable or is not set.
 void require_environment(const domain::EngineConfig& config);
 
-/// How many requests the load keeps open at most, as far as that is known.
+/// How many requests the load keeps open at a time, as far as that is known.
 int streams_of(const domain::Load& load);
+/// How many requests the load ever has open.
+int in_flight_max_of(const domain::Load& load);
 
 }  // namespace lem::measure

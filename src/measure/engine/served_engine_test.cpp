@@ -46,14 +46,13 @@ TEST_F(Engine, ThatNeverGetsReadyIsStopped) {
 TEST_F(Engine, GetsLlamaServersOwnOptionNames) {
     program("echo \"$@\"; exit 1");
     config_.load = domain::ConcurrencyLoad{.streams = 3};
-    config_.engine.options = {{"threads", std::int64_t{2}},
-                              {"metrics", true},
-                              {"no-warmup", false},
-                              {"batch-size", std::int64_t{256}}};
+    config_.engine.settings.threads = 2;
+    config_.engine.options = {
+        {"metrics", true}, {"no-warmup", false}, {"ubatch-size", std::int64_t{256}}};
     const std::string message = failure();
     for (const char* part :
          {"/tiny.gguf", "--host 127.0.0.1", "--alias tiny", "--parallel 3", "--ctx-size 1164",
-          "--cache-ram 0", "--threads 2", "--batch-size 256", "--metrics"})
+          "--cache-ram 0", "--threads 2", "--ubatch-size 256", "--metrics"})
         EXPECT_NE(message.find(part), std::string::npos) << part << " in " << message;
     EXPECT_EQ(message.find("--no-warmup"), std::string::npos);
 }

@@ -17,7 +17,19 @@ constexpr std::array settings{
     SettingFlag{"gpu_memory_utilisation", "--mem-fraction-static"},
     SettingFlag{"device", "--device"},
 };
-constexpr std::array<std::string_view, 4> own{"model-path", "host", "port", "served-model-name"};
+constexpr std::array own{
+    OwnOption{"host", {}},
+    OwnOption{"port", {}},
+    OwnOption{"model-path", "model.name or model.path"},
+    OwnOption{"model", "model.name or model.path"},
+    OwnOption{"served-model-name", "model.name"},
+    OwnOption{"revision", "model.revision"},
+    OwnOption{"disable-radix-cache", "workload.prefix_cache"},
+    OwnOption{"tp", "engine.settings.tensor_parallel"},
+    OwnOption{"tensor-parallel-size", "engine.settings.tensor_parallel"},
+    OwnOption{"pp", "engine.settings.pipeline_parallel"},
+    OwnOption{"pipeline-parallel-size", "engine.settings.pipeline_parallel"},
+};
 
 void base(const LaunchPlan& plan, Command& command) {
     auto& arguments = command.arguments;
@@ -52,7 +64,7 @@ const ServedEngine sglang_engine{
     .version_path = "/get_server_info",
     .version_member = "version",
     .program_version = version_of,
-    .refused_options = own,
+    .own_options = own,
 };
 
 }  // namespace lem::measure

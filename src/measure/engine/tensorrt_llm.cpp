@@ -12,9 +12,21 @@ constexpr std::array settings{
     SettingFlag{"pipeline_parallel", "--pp_size"},
     SettingFlag{"gpu_memory_utilisation", "--kv_cache_free_gpu_memory_fraction"},
 };
-constexpr std::array<std::string_view, 2> own{"host", "port"};
+constexpr std::array own{
+    OwnOption{"host", {}},
+    OwnOption{"port", {}},
+    OwnOption{"model", "model.name or model.path"},
+    OwnOption{"served_model_name", "model.name"},
+    OwnOption{"revision", "model.path"},
+    OwnOption{"hf_revision", "model.path"},
+    OwnOption{"free_gpu_memory_fraction", "engine.settings.gpu_memory_utilisation"},
+};
 
 void base(const LaunchPlan& plan, Command& command) {
+    if (plan.config.model.revision && !plan.model_is_local)
+        throw Error(ErrorCode::bad_request,
+                    "trtllm-serve takes a revision under another name in each version. Fetch it "
+                    "with hf download --revision, and set model.path to the folder.");
     command.arguments.insert(command.arguments.end(), {"serve", plan.model, "--host", plan.host,
                                                        "--port", std::to_string(plan.port)});
 }
@@ -32,7 +44,7 @@ const ServedEngine tensorrt_llm_engine{
     .ready_path = "/health",
     .version_path = "/version",
     .version_member = "version",
-    .refused_options = own,
+    .own_options = own,
 };
 
 }  // namespace lem::measure

@@ -14,12 +14,22 @@ constexpr std::array settings{
     SettingFlag{"tensor_parallel", "--num-shard"},
     SettingFlag{"gpu_memory_utilisation", "--cuda-memory-fraction"},
 };
-constexpr std::array<std::string_view, 3> own{"model-id", "hostname", "port"};
+constexpr std::array own{
+    OwnOption{"hostname", {}},
+    OwnOption{"port", {}},
+    OwnOption{"model-id", "model.name or model.path"},
+    OwnOption{"revision", "model.revision"},
+    OwnOption{"max-concurrent-requests", "the load"},
+};
+/// What it takes without being told; more are refused with 429.
+constexpr int concurrent_requests = 128;
 
 void base(const LaunchPlan& plan, Command& command) {
     auto& arguments = command.arguments;
     arguments.insert(arguments.end(), {"--model-id", plan.model, "--hostname", plan.host, "--port",
                                        std::to_string(plan.port)});
+    if (const int most = in_flight_max_of(plan.config.load); most > concurrent_requests)
+        arguments.insert(arguments.end(), {"--max-concurrent-requests", std::to_string(most)});
     if (plan.config.model.revision && !plan.model_is_local)
         arguments.insert(arguments.end(), {"--revision", *plan.config.model.revision});
     if (!plan.config.workload.prefix_cache) command.environment.emplace_back("PREFIX_CACHING=0");
@@ -38,7 +48,7 @@ const ServedEngine tgi_engine{
     .ready_path = "/health",
     .version_path = "/info",
     .version_member = "version",
-    .refused_options = own,
+    .own_options = own,
 };
 
 }  // namespace lem::measure

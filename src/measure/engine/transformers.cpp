@@ -11,7 +11,11 @@ constexpr std::array settings{
     SettingFlag{"quantisation", "--quantization"},
     SettingFlag{"device", "--device"},
 };
-constexpr std::array<std::string_view, 3> own{"host", "port", "force-model"};
+constexpr std::array own{
+    OwnOption{"host", {}},
+    OwnOption{"port", {}},
+    OwnOption{"force-model", "model.name or model.path"},
+};
 
 /// It knows the model as it was told it, a folder too, and refuses requests for another. A revision
 /// is part of the name.
@@ -51,7 +55,7 @@ const ServedEngine transformers_engine{
     .version_path = {},
     .version_member = {},
     .program_version = version_of,
-    .refused_options = own,
+    .own_options = own,
     .served_name = served_name,
 };
 

@@ -15,7 +15,18 @@ constexpr std::array settings{
     SettingFlag{"pipeline_parallel", "--pipeline-parallel-size"},
     SettingFlag{"gpu_memory_utilisation", "--gpu-memory-utilization"},
 };
-constexpr std::array<std::string_view, 4> own{"model", "host", "port", "served-model-name"};
+constexpr std::array own{
+    OwnOption{"host", {}},
+    OwnOption{"port", {}},
+    OwnOption{"model", "model.name or model.path"},
+    OwnOption{"model-tag", "model.name or model.path"},
+    OwnOption{"served-model-name", "model.name"},
+    OwnOption{"revision", "model.revision"},
+    OwnOption{"enable-prefix-caching", "workload.prefix_cache"},
+    OwnOption{"no-enable-prefix-caching", "workload.prefix_cache"},
+    OwnOption{"tp", "engine.settings.tensor_parallel"},
+    OwnOption{"pp", "engine.settings.pipeline_parallel"},
+};
 
 void base(const LaunchPlan& plan, Command& command) {
     auto& arguments = command.arguments;
@@ -41,7 +52,7 @@ const ServedEngine vllm_engine{
     .version_path = "/version",
     .version_member = "version",
     .flags_have_no_form = true,
-    .refused_options = own,
+    .own_options = own,
 };
 
 }  // namespace lem::measure

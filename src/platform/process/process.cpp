@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "platform/process/watch.hpp"
 
 #include <cerrno>
 #include <csignal>
@@ -10,7 +11,7 @@
 #include <fstream>
 #include <map>
 #include <sstream>
-#include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
@@ -48,26 +49,6 @@ Exit exit_of(int status) {
     return {.code = WEXITSTATUS(status), .signal = std::nullopt};
 }
 
-/// Only calls that are safe between fork and exec.
-[[noreturn]] void become(char* const* arguments, int log, int report, pid_t parent) {
-    setsid();
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent) _exit(127);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    signal(SIGPIPE, SIG_DFL);
-    const int nothing = open("/dev/null", O_RDONLY);
-    dup2(nothing, STDIN_FILENO);
-    dup2(log, STDOUT_FILENO);
-    dup2(log, STDERR_FILENO);
-    execvp(arguments[0], arguments);
-    const int reason = errno;
-    const ssize_t ignored = write(report, &reason, sizeof reason);
-    static_cast<void>(ignored);
-    _exit(127);
-}
-
 }  // namespace
 
 std::string Exit::describe() const {
@@ -75,53 +56,61 @@ std::string Exit::describe() const {
     return "exit code " + std::to_string(code.value_or(-1));
 }
 
-Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file) {
+Process::Process(const std::vector<std::string>& arguments, const std::filesystem::path& log_file,
+                 Leavers leavers) {
     std::vector<char*> raw;
     for (const std::string& argument : arguments)
         raw.push_back(const_cast<char*>(argument.c_str()));
     raw.push_back(nullptr);
     const int log = open(log_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
-    int report[2] = {-1, -1};
+    int report[2] = {-1, -1}, ends[2] = {-1, -1};
     if (log < 0 || pipe2(report, O_CLOEXEC) != 0)
         throw Error(ErrorCode::unavailable, "Cannot write " + log_file.string() + ".");
-    const pid_t parent = getpid();
-    pid_ = fork();
-    if (pid_ == 0) become(raw.data(), log, report[1], parent);
+    int reason = 0;
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0) pid_ = fork();
+    if (pid_ < 0) reason = errno;
+    if (pid_ == 0) watch({raw.data(), log, report[1], ends[1], leavers});
+    watcher_ = ends[0];
     close(log);
     close(report[1]);
-    int reason = 0;
-    const ssize_t reported = read(report[0], &reason, sizeof reason);
+    close(ends[1]);
+    const bool failed = pid_ < 0 || read(report[0], &reason, sizeof reason) == sizeof reason;
     close(report[0]);
-    if (pid_ < 0 || reported == sizeof reason) {
-        if (pid_ > 0) waitpid(pid_, nullptr, 0);
-        pid_ = -1;
-        throw Error(ErrorCode::unavailable,
-                    "Cannot start " + arguments.front() + ": " + std::strerror(reason) + ".");
-    }
+    if (!failed) return;
+    close(watcher_);
+    if (pid_ > 0) waitpid(pid_, nullptr, 0);
+    throw Error(ErrorCode::unavailable,
+                "Cannot start " + arguments.front() + ": " + std::strerror(reason) + ".");
 }
 
 Process::~Process() {
-    if (pid_ > 0 && !exit_) stop(std::chrono::milliseconds(0));
+    if (!exit_) stop(std::chrono::milliseconds(0));
+    close(watcher_);
 }
 
 std::optional<Exit> Process::poll() {
     if (exit_) return exit_;
     int status = 0;
-    if (waitpid(pid_, &status, WNOHANG) == pid_) exit_ = exit_of(status);
+    if (waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
+    // Its last word. Where there is none it ended itself, and the program by its end.
+    int told = 0;
+    const bool known = recv(watcher_, &told, sizeof told, MSG_DONTWAIT) == sizeof told;
+    exit_ = exit_of(known ? told : status);
     return exit_;
+}
+
+void Process::tell(char order) const {
+    send(watcher_, &order, 1, MSG_NOSIGNAL);  // whether it is still there, poll() tells
 }
 
 Exit Process::stop(std::chrono::milliseconds patience) {
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    if (!poll()) kill(-pid_, SIGTERM);
+    if (!poll()) tell(static_cast<char>(Order::ask_to_end));
     while (!poll() && std::chrono::steady_clock::now() < deadline)
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
-    kill(-pid_, SIGKILL);  // the rest of the session, also when the leader has gone
-    if (!exit_) {
-        int status = 0;
-        waitpid(pid_, &status, 0);
-        exit_ = exit_of(status);
-    }
+    if (!exit_) tell(static_cast<char>(Order::kill));
+    while (!poll())
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
     return *exit_;
 }
 
@@ -146,6 +135,7 @@ double tree_resident_bytes(pid_t root) {
         rest >> state >> parent;
         double total_pages = 0, resident_pages = 0;
         memory >> total_pages >> resident_pages;
+        if (std::string_view(line).substr(0, name_end).ends_with(watcher_name)) resident_pages = 0;
         all[static_cast<pid_t>(*pid)] = {
             parent, resident_pages * static_cast<double>(sysconf(_SC_PAGESIZE))};
     }
@@ -185,7 +175,7 @@ std::optional<std::string> output_of(const std::vector<std::string>& arguments) 
     const std::filesystem::path file = name;
     std::optional<std::string> output;
     try {
-        Process child(arguments, file);
+        Process child(arguments, file, Leavers::kept);
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
         while (!child.poll() && std::chrono::steady_clock::now() < deadline)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));

@@ -39,6 +39,11 @@ protected:
             std::this_thread::yield();
         return std::stoi(logged());
     }
+    /// Starts a program in a session of its own, whose parent ends at once; its id is in the log.
+    std::string leave_session() const {
+        return "setsid -f sh -c 'echo $$; exec sleep 1000'; until [ -s " + log().string() +
+               " ]; do sleep 0.01; done; ";
+    }
     static bool runs(pid_t pid) {
         std::ifstream stat("/proc/" + std::to_string(pid) + "/stat");
         std::string line;
@@ -110,6 +115,43 @@ TEST_F(ProcessTest, KilledParentTakesItsChildAlong) {
         std::this_thread::yield();
 }
 
+TEST_F(ProcessTest, StopTakesWhatLeftTheSession) {
+    const auto process = shell(leave_session() + "exec sleep 1000");
+    const pid_t left = pid_in_log();
+    EXPECT_TRUE(runs(left));
+    EXPECT_EQ(process->stop(milliseconds(2000)).signal, SIGTERM);
+    EXPECT_FALSE(runs(left));
+}
+
+TEST_F(ProcessTest, KilledParentTakesWhatLeftTheSessionAlong) {
+    const pid_t parent = fork();
+    ASSERT_GE(parent, 0);
+    if (parent == 0) {
+        const auto process = shell(leave_session() + "exec sleep 1000");
+        while (true)
+            pause();
+    }
+    const pid_t left = pid_in_log();
+    kill(parent, SIGKILL);
+    waitpid(parent, nullptr, 0);
+    while (runs(left))
+        std::this_thread::yield();
+}
+
+TEST_F(ProcessTest, ProgramThatEndsTakesWhatLeftTheSessionAlong) {
+    const auto process = shell(leave_session() + "exit 4");
+    EXPECT_EQ(end_of(*process).code, 4);
+    EXPECT_FALSE(runs(pid_in_log()));
+}
+
+TEST_F(ProcessTest, WhatLeftTheSessionIsKeptWhereItIsToBe) {
+    Process process({"sh", "-c", leave_session() + "exit 4"}, log(), Leavers::kept);
+    EXPECT_EQ(end_of(process).code, 4);
+    const pid_t left = pid_in_log();
+    EXPECT_TRUE(runs(left));
+    kill(left, SIGKILL);
+}
+
 TEST_F(ProcessTest, ProgramThatIsNotThereIsNamed) {
     try {
         const Process process({"/nonexistent/engine", "--port", "1"}, log());
@@ -140,6 +182,7 @@ TEST_F(ProcessTest, ResidentMemoryCountsDescendants) {
     pid_in_log();
     const double own = tree_resident_bytes(process->pid());
     EXPECT_GT(own, 0);
+    EXPECT_LT(own, 20e6) << "a shell and a sleep, not the pages of their parent";
     EXPECT_GT(tree_resident_bytes(getpid()), own);
 }
 

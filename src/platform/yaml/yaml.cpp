@@ -143,6 +143,19 @@ std::string located(Place place, const std::string& message) {
            std::to_string(place.column) + ": " + message;
 }
 
+/// The place of a tab in the indentation of this line (from 1) or of a neighbour: the parser then
+/// complains of what follows from it.
+std::optional<Place> tab_near(std::string_view text, int line) {
+    int number = 0;
+    for (const std::string_view content : text::split(text, '\n')) {
+        ++number;
+        const std::size_t tab = content.substr(0, content.find_first_not_of(" \t")).find('\t');
+        if (tab != std::string_view::npos && std::abs(number - line) <= 1)
+            return Place{number, static_cast<int>(tab) + 1};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 tl::expected<Document, Violations> parse(std::string_view text) {
@@ -161,6 +174,10 @@ tl::expected<Document, Violations> parse(std::string_view text) {
     } catch (const Refused& refused) {
         return refuse(located(refused.place, refused.message));
     } catch (const YAML::Exception& failure) {
+        if (const auto tab = tab_near(text, failure.mark.line + 1))
+            return refuse(located(*tab,
+                                  "is indented with a tab, which YAML does not allow; use "
+                                  "spaces"));
         return refuse(located({failure.mark.line + 1, failure.mark.column + 1}, failure.msg));
     }
     return document;
