@@ -141,6 +141,14 @@ int streams_of(const domain::Load& load) {
     return open_loop;
 }
 
+int context_of(const LaunchPlan& plan) {
+    constexpr int added_tokens = 256;
+    const domain::Workload& workload = plan.config.workload;
+    const int longest =
+        plan.request_tokens_max.value_or(workload.input_tokens + workload.output_tokens);
+    return plan.config.engine.settings.context_length.value_or(longest + added_tokens);
+}
+
 int in_flight_max_of(const domain::Load& load) {
     return std::visit(
         [](const auto& open) {

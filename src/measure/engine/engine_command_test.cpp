@@ -133,8 +133,8 @@ TEST_F(EngineCommand, OfOllamaIsItsEnvironment) {
     const Command ollama_command = command(ollama, "ollama");
     EXPECT_EQ(joined(ollama_command.arguments), "ollama serve");
     EXPECT_EQ(joined(ollama_command.environment),
-              "OLLAMA_HOST=127.0.0.1:1234 OLLAMA_KEEP_ALIVE=-1 OLLAMA_NUM_PARALLEL=4 "
-              "OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1");
+              "OLLAMA_HOST=127.0.0.1:1234 OLLAMA_CONTEXT_LENGTH=400 OLLAMA_KEEP_ALIVE=-1 "
+              "OLLAMA_NUM_PARALLEL=4 OLLAMA_KV_CACHE_TYPE=q8_0 OLLAMA_FLASH_ATTENTION=1");
 }
 
 TEST_F(EngineCommand, OfLlamaCpp) {
@@ -158,8 +158,8 @@ TEST_F(EngineCommand, WhatTheEngineAdmitsFollowsTheLoad) {
     config_.load = domain::PoissonLoad{.requests_per_sec = 1, .in_flight_max = 1000};
     EXPECT_NE(line(tgi, "tgi").find("--max-concurrent-requests 1000"), std::string::npos);
     EXPECT_EQ(joined(command(ollama, "ollama").environment),
-              "OLLAMA_HOST=127.0.0.1:1234 OLLAMA_NUM_PARALLEL=8 OLLAMA_MAX_QUEUE=1000 "
-              "OLLAMA_KEEP_ALIVE=-1");
+              "OLLAMA_HOST=127.0.0.1:1234 OLLAMA_NUM_PARALLEL=8 OLLAMA_CONTEXT_LENGTH=400 "
+              "OLLAMA_MAX_QUEUE=1000 OLLAMA_KEEP_ALIVE=-1");
     config_.load = domain::ConcurrencyLoad{.streams = 300};
     EXPECT_NE(line(tgi, "tgi").find("--max-concurrent-requests 300"), std::string::npos);
     EXPECT_NE(joined(command(ollama, "ollama").environment).find("OLLAMA_NUM_PARALLEL=300"),

@@ -45,19 +45,13 @@ void base(const LaunchPlan& plan, Command& command) {
     const auto& settings_given = config.engine.settings;
     const int slots = settings_given.max_sequences.value_or(streams_of(config.load));
     if (!settings_given.max_sequences) add("--parallel", std::to_string(slots));
-    // The context is shared by the slots: each needs room for its prompt and answer, and for what
-    // the chat template and the salt add.
-    constexpr int added_tokens = 256;
-    const int longest = plan.request_tokens_max.value_or(config.workload.input_tokens +
-                                                         config.workload.output_tokens);
-    const int each = settings_given.context_length.value_or(longest + added_tokens);
     if (settings_given.context_length && options.contains("ctx-size"))
         throw Error(ErrorCode::bad_request,
                     "engine.options.ctx-size and "
                     "engine.settings.context_length say the same. Remove "
                     "one of them.");
-    if (!options.contains("ctx-size"))
-        add("--ctx-size", std::to_string(static_cast<std::int64_t>(slots) * each));
+    if (!options.contains("ctx-size"))  // shared by the slots
+        add("--ctx-size", std::to_string(std::int64_t{slots} * context_of(plan)));
     // Newer servers keep old prompts in main memory: more of it with every request, for nothing.
     if (!config.workload.prefix_cache && !options.contains("cache-ram") &&
         plan.help.find("--cache-ram") != std::string::npos)

@@ -28,6 +28,9 @@ void base(const LaunchPlan& plan, Command& command) {
     if (!plan.config.engine.settings.max_sequences)
         command.environment.push_back("OLLAMA_NUM_PARALLEL=" +
                                       std::to_string(streams_of(plan.config.load)));
+    // Its default is cut to fit the device, and longer prompts lose their beginning unsaid.
+    if (!plan.config.engine.settings.context_length)
+        command.environment.push_back("OLLAMA_CONTEXT_LENGTH=" + std::to_string(context_of(plan)));
     if (const int most = in_flight_max_of(plan.config.load); most > queue)
         command.environment.push_back("OLLAMA_MAX_QUEUE=" + std::to_string(most));
     // It would unload the model in a long pause between cycles.

@@ -106,5 +106,8 @@ void require_environment(const domain::EngineConfig& config);
 int streams_of(const domain::Load& load);
 /// How many requests the load ever has open.
 int in_flight_max_of(const domain::Load& load);
+/// Tokens of context that a request needs: what is set, else the longest prompt with its answer and
+/// what the chat template and the salt add.
+int context_of(const LaunchPlan& plan);
 
 }  // namespace lem::measure
