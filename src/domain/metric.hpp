@@ -59,6 +59,7 @@ struct MetricSet {
     V time_to_first_answer_token_ms;
     V time_to_first_token_from_schedule_ms;
     V time_to_first_token_from_schedule_ms_p50;
+    V time_to_first_token_from_schedule_ms_p90;
     V time_to_first_token_from_schedule_ms_p99;
     V latency_per_token_ms;
     V latency_per_token_ms_p50;
@@ -70,6 +71,7 @@ struct MetricSet {
     V e2e_latency_ms_p99;
     V e2e_latency_from_schedule_ms;
     V e2e_latency_from_schedule_ms_p50;
+    V e2e_latency_from_schedule_ms_p90;
     V e2e_latency_from_schedule_ms_p99;
     V inter_chunk_latency_ms;
     V client_lag_ms_p50;
@@ -205,6 +207,11 @@ inline constexpr std::array metrics{
                      "Time to first token from schedule, p50", "ms", false, "Median over requests.",
                      &CycleMetrics::time_to_first_token_from_schedule_ms_p50,
                      &Summary::time_to_first_token_from_schedule_ms_p50, "1.3"},
+    MetricDefinition{"time_to_first_token_from_schedule_ms_p90",
+                     "Time to first token from schedule, p90", "ms", false,
+                     "90th percentile over requests; given from 44 requests on.",
+                     &CycleMetrics::time_to_first_token_from_schedule_ms_p90,
+                     &Summary::time_to_first_token_from_schedule_ms_p90, "1.3"},
     MetricDefinition{"time_to_first_token_from_schedule_ms_p99",
                      "Time to first token from schedule, p99", "ms", false,
                      "99th percentile over requests; given from 459 requests on.",
@@ -245,6 +252,10 @@ inline constexpr std::array metrics{
                      false, "Median over requests.",
                      &CycleMetrics::e2e_latency_from_schedule_ms_p50,
                      &Summary::e2e_latency_from_schedule_ms_p50, "1.3"},
+    MetricDefinition{"e2e_latency_from_schedule_ms_p90", "Request latency from schedule, p90", "ms",
+                     false, "90th percentile over requests; given from 44 requests on.",
+                     &CycleMetrics::e2e_latency_from_schedule_ms_p90,
+                     &Summary::e2e_latency_from_schedule_ms_p90, "1.3"},
     MetricDefinition{"e2e_latency_from_schedule_ms_p99", "Request latency from schedule, p99", "ms",
                      false, "99th percentile over requests; given from 459 requests on.",
                      &CycleMetrics::e2e_latency_from_schedule_ms_p99,

@@ -31,13 +31,13 @@ double mean_of(const std::vector<double>& values) {
 }
 
 void store(std::vector<double> values, std::optional<double>& mean, std::optional<double>& p50,
-           std::optional<double>* p90, std::optional<double>& p99) {
+           std::optional<double>& p90, std::optional<double>& p99) {
     if (values.empty()) return;
     mean = mean_of(values);
     std::sort(values.begin(), values.end());
     const int n = static_cast<int>(values.size());
     p50 = domain::percentile(values, 0.5);
-    if (p90 != nullptr && n >= domain::requests_needed(0.9)) *p90 = domain::percentile(values, 0.9);
+    if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
     if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
 }
 
@@ -45,19 +45,20 @@ void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase,
                    const domain::Load& load) {
     const LatencySamples samples = latency_samples(phase, load);
     store(samples.time_to_first_token_ms, metrics.time_to_first_token_ms,
-          metrics.time_to_first_token_ms_p50, &metrics.time_to_first_token_ms_p90,
+          metrics.time_to_first_token_ms_p50, metrics.time_to_first_token_ms_p90,
           metrics.time_to_first_token_ms_p99);
     store(samples.latency_per_token_ms, metrics.latency_per_token_ms,
-          metrics.latency_per_token_ms_p50, &metrics.latency_per_token_ms_p90,
+          metrics.latency_per_token_ms_p50, metrics.latency_per_token_ms_p90,
           metrics.latency_per_token_ms_p99);
     store(samples.e2e_latency_ms, metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50,
-          &metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
+          metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
     store(samples.time_to_first_token_from_schedule_ms,
           metrics.time_to_first_token_from_schedule_ms,
-          metrics.time_to_first_token_from_schedule_ms_p50, nullptr,
+          metrics.time_to_first_token_from_schedule_ms_p50,
+          metrics.time_to_first_token_from_schedule_ms_p90,
           metrics.time_to_first_token_from_schedule_ms_p99);
     store(samples.e2e_latency_from_schedule_ms, metrics.e2e_latency_from_schedule_ms,
-          metrics.e2e_latency_from_schedule_ms_p50, nullptr,
+          metrics.e2e_latency_from_schedule_ms_p50, metrics.e2e_latency_from_schedule_ms_p90,
           metrics.e2e_latency_from_schedule_ms_p99);
     if (!samples.time_to_first_answer_token_ms.empty())
         metrics.time_to_first_answer_token_ms = mean_of(samples.time_to_first_answer_token_ms);

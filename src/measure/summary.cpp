@@ -84,6 +84,8 @@ constexpr std::array percentiles{
     Percentile{"time_to_first_token_ms_p99", &LatencySamples::time_to_first_token_ms, 0.99},
     Percentile{"time_to_first_token_from_schedule_ms_p50",
                &LatencySamples::time_to_first_token_from_schedule_ms, 0.5},
+    Percentile{"time_to_first_token_from_schedule_ms_p90",
+               &LatencySamples::time_to_first_token_from_schedule_ms, 0.9},
     Percentile{"time_to_first_token_from_schedule_ms_p99",
                &LatencySamples::time_to_first_token_from_schedule_ms, 0.99},
     Percentile{"latency_per_token_ms_p50", &LatencySamples::latency_per_token_ms, 0.5},
@@ -94,6 +96,8 @@ constexpr std::array percentiles{
     Percentile{"e2e_latency_ms_p99", &LatencySamples::e2e_latency_ms, 0.99},
     Percentile{"e2e_latency_from_schedule_ms_p50", &LatencySamples::e2e_latency_from_schedule_ms,
                0.5},
+    Percentile{"e2e_latency_from_schedule_ms_p90", &LatencySamples::e2e_latency_from_schedule_ms,
+               0.9},
     Percentile{"e2e_latency_from_schedule_ms_p99", &LatencySamples::e2e_latency_from_schedule_ms,
                0.99},
 };

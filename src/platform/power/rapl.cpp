@@ -111,20 +111,21 @@ bool alike(const std::vector<double>& a, const std::vector<double>& b) {
     });
 }
 
-/// Takes out packages that show what another shows, as the dies of a Threadripper do, and the
-/// memory of some packages where others have none. Says so.
+/// Takes out packages that show what another shows, as the dies of a Threadripper do (no memory is
+/// counted there; where it is, packages are sockets), and the memory of some packages where others
+/// have none. Says so.
 std::string take_out_what_misleads(std::vector<Zone>& zones, const std::function<void()>& wait) {
     std::string words;
-    if (std::ranges::count(zones, false, &Zone::dram) > 1) {
+    if (zones.size() > 1 && std::ranges::count(zones, true, &Zone::dram) == 0) {
         const std::vector<std::vector<double>> steps = steps_of(zones, wait);
         std::vector<Zone> kept;
         std::vector<std::vector<double>> steps_kept;
         for (std::size_t i = 0; i < zones.size(); ++i) {
             const auto same = std::ranges::find_if(
                 steps_kept, [&](const auto& other) { return alike(other, steps[i]); });
-            if (zones[i].dram || same == steps_kept.end()) {
+            if (same == steps_kept.end()) {
                 kept.push_back(zones[i]);
-                steps_kept.push_back(zones[i].dram ? std::vector<double>() : steps[i]);
+                steps_kept.push_back(steps[i]);
                 continue;
             }
             words += "; " + zones[i].label + " shows what " +

@@ -127,10 +127,14 @@ const latencies = [
   { title: "Time to first token", name: "time_to_first_token_ms" },
   { title: "Time per output token", name: "latency_per_token_ms" },
   { title: "Whole request", name: "e2e_latency_ms" },
+  { title: "Time to first token from schedule", name: "time_to_first_token_from_schedule_ms" },
+  { title: "Whole request from schedule", name: "e2e_latency_from_schedule_ms" },
 ] as const;
 
 function Latency({ detail }: { detail: ResultDetail }) {
   const { summary } = detail.document;
+  // Only an open loop has a schedule; older documents do not speak of it.
+  const shown = latencies.filter(({ name }) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number");
   const cell = (value: MetricSummary) => value.mean === null ? <Missing reason={value.absent_reason ?? "not measured"} /> : <Value value={value.mean} halfWidth={halfWidth(value)} />;
   return (
     <section className={layout["section"]} aria-labelledby="latency">
@@ -140,7 +144,7 @@ function Latency({ detail }: { detail: ResultDetail }) {
           <caption className="visually-hidden">Latency in milliseconds</caption>
           <thead><tr><th scope="col">Figure</th>{["Mean", "p50", "p90", "p99"].map((title) => <th key={title} scope="col" className={data["num"]}>{title}</th>)}</tr></thead>
           <tbody>
-            {latencies.map(({ title, name }) => (
+            {shown.map(({ title, name }) => (
               <tr key={name}><th scope="row">{title}</th>{[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map((value, i) => <td key={i} className={data["num"]}>{cell(value)}</td>)}</tr>
             ))}
           </tbody>

@@ -1431,6 +1431,11 @@ export interface components {
              */
             time_to_first_token_from_schedule_ms_p50: number | null;
             /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default null
+             */
+            time_to_first_token_from_schedule_ms_p90: number | null;
+            /**
              * @description 99th percentile over requests; given from 459 requests on.
              * @default null
              */
@@ -1461,6 +1466,11 @@ export interface components {
              * @default null
              */
             e2e_latency_from_schedule_ms_p50: number | null;
+            /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default null
+             */
+            e2e_latency_from_schedule_ms_p90: number | null;
             /**
              * @description 99th percentile over requests; given from 459 requests on.
              * @default null
@@ -1686,6 +1696,19 @@ export interface components {
              */
             time_to_first_token_from_schedule_ms_p50: components["schemas"]["MetricSummary"];
             /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            time_to_first_token_from_schedule_ms_p90: components["schemas"]["MetricSummary"];
+            /**
              * @description 99th percentile over requests; given from 459 requests on.
              * @default {
              *       "mean": null,
@@ -1740,6 +1763,19 @@ export interface components {
              *     }
              */
             e2e_latency_from_schedule_ms_p50: components["schemas"]["MetricSummary"];
+            /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default {
+             *       "mean": null,
+             *       "standard_deviation": null,
+             *       "ci95_low": null,
+             *       "ci95_high": null,
+             *       "cv": null,
+             *       "n": 0,
+             *       "method": "none"
+             *     }
+             */
+            e2e_latency_from_schedule_ms_p90: components["schemas"]["MetricSummary"];
             /**
              * @description 99th percentile over requests; given from 459 requests on.
              * @default {
