@@ -74,6 +74,17 @@ protected:
     const fs::path file_ = folder_ / "e.yaml";
 };
 
+TEST_F(ConfigFile, AFieldOfAnotherLoadIsNamedSo) {
+    const std::string said = complaint(
+        "schema_version: 1\nname: n\nmodel: {name: m}\n"
+        "engine: {name: openai, base_url: http://127.0.0.1:1}\n"
+        "load:\n  mode: concurrency\n  streams: 4\n",
+        {"load.mode=poisson", "load.requests_per_sec=1"});
+    EXPECT_NE(said.find("e.yaml:7:12: /load/streams is not a field of mode poisson"),
+              std::string::npos)
+        << said;
+}
+
 TEST_F(ConfigFile, StudySpansItsGridOnce) {
     std::ofstream(folder_ / "base.yaml")
         << "schema_version: 1\nname: n\nmodel: {name: m}\n"

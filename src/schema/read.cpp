@@ -96,8 +96,9 @@ std::string one_of(const std::vector<std::string_view>& names, std::string_view 
 }
 
 void report_unknown(const std::string& key, const std::string& at,
-                    const std::vector<std::string_view>& known, Findings& findings) {
-    std::string message = "is not a known field";
+                    const std::vector<std::string_view>& known, Findings& findings,
+                    const std::string& kind) {
+    std::string message = kind.empty() ? "is not a known field" : "is not a field of " + kind;
     if (const auto near = text::nearest(key, known))
         message += "; did you mean " + std::string(*near) + "?";
     findings.add(pointer_to(at, key), std::move(message));

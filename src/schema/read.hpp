@@ -26,8 +26,10 @@ private:
 std::optional<std::string> text_problem(std::string_view value, const FieldOptions& options);
 std::string range_text(const FieldOptions& options);
 std::string one_of(const std::vector<std::string_view>& names, std::string_view found);
+/// `kind` names what `known` are the fields of, where there are others ("mode poisson").
 void report_unknown(const std::string& key, const std::string& at,
-                    const std::vector<std::string_view>& known, Findings& findings);
+                    const std::vector<std::string_view>& known, Findings& findings,
+                    const std::string& kind = {});
 
 template <class T>
 void read(const json& source, T& target, const FieldOptions& options, const std::string& at,
@@ -35,7 +37,7 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
 
 template <Described T>
 void read_members(const json& source, T& target, const std::string& at, Findings& findings,
-                  std::string_view also_known = {}) {
+                  std::string_view tag = {}) {
     for_each_field<T>([&](const auto& f) {
         using Value = field_value<decltype(f)>;
         const auto child = source.find(f.name);
@@ -46,10 +48,12 @@ void read_members(const json& source, T& target, const std::string& at, Findings
         }
     });
     const auto known = field_names<T>();
+    const std::string kind =
+        tag.empty() ? "" : std::string(tag) + " " + source[tag].template get<std::string>();
     for (const auto& member : source.items()) {
         const std::string& key = member.key();
         const bool ours = std::find(known.begin(), known.end(), key) != known.end();
-        if (!ours && key != also_known) report_unknown(key, at, known, findings);
+        if (!ours && key != tag) report_unknown(key, at, known, findings, kind);
     }
 }
 
