@@ -61,17 +61,21 @@ int submit(const SubmitOptions& options) {
 
 int verify(const std::string& path, bool json) {
     const client::Contents contents = client::read_result(path);
-    const auto checked =
-        domain::check_document(contents.document, contents.requests_jsonl, SystemClock().now_ms());
+    domain::CheckReport report =
+        domain::check_document(contents.document, contents.requests_jsonl, SystemClock().now_ms())
+            .report;
+    for (const auto& [pointer, message] : contents.disagreements)
+        report.violations.push_back({pointer, message});
+    report.acceptable = report.acceptable && contents.disagreements.empty();
     if (json) {
-        fmt::print("{}\n", schema::to_text(checked.report));
+        fmt::print("{}\n", schema::to_text(report));
     } else {
-        for (const auto& [pointer, message] : checked.report.violations)
+        for (const auto& [pointer, message] : report.violations)
             fmt::print("{}: {} {}\n", path, pointer, message);
-        print_checks(checked.report.checks);
-        fmt::print("{}: {}\n", path, checked.report.acceptable ? "acceptable" : "not acceptable");
+        print_checks(report.checks);
+        fmt::print("{}: {}\n", path, report.acceptable ? "acceptable" : "not acceptable");
     }
-    return checked.report.acceptable ? 0 : 1;
+    return report.acceptable ? 0 : 1;
 }
 
 }  // namespace

@@ -1,10 +1,12 @@
 #include "client/lem_client.hpp"
 
+#include "domain/bundle_manifest.hpp"
 #include "domain/leaderboard_wire.hpp"
 #include "platform/archive/bundle.hpp"
 #include "platform/http/client.hpp"
 #include "platform/http/problem.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -23,6 +25,17 @@ std::string read_file(const std::filesystem::path& path) {
     return std::move(content).str();
 }
 
+domain::Manifest manifest_of(const archive::Files& files, const std::filesystem::path& path) {
+    const auto text = files.find("manifest.json");
+    if (text == files.end())
+        throw Error(ErrorCode::invalid, path.string() + " lacks manifest.json.");
+    auto manifest = schema::from_text<domain::Manifest>(text->second);
+    if (!manifest)
+        throw Error(ErrorCode::invalid, "The manifest.json of " + path.string() + " is wrong.",
+                    std::move(manifest.error()));
+    return std::move(*manifest);
+}
+
 archive::Files read_folder(const std::filesystem::path& folder) {
     archive::Files files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -34,6 +47,14 @@ archive::Files read_folder(const std::filesystem::path& folder) {
             ErrorCode::bad_request,
             folder.string() + " is not a result folder: it lacks result.json or manifest.json.");
     }
+    // What else lies there is not of the result: a log that was still being written, a note.
+    const domain::Manifest manifest = manifest_of(files, folder);
+    std::erase_if(files, [&](const auto& file) {
+        return file.first != "manifest.json" &&
+               std::ranges::none_of(manifest.files, [&](const domain::FileReference& listed) {
+                   return listed.name == file.first;
+               });
+    });
     return files;
 }
 
@@ -122,7 +143,10 @@ Contents read_result(const std::filesystem::path& path) {
     }
     if (!files.contains("result.json"))
         throw Error(ErrorCode::invalid, path.string() + " lacks result.json.");
-    return {std::move(files["result.json"]), std::move(files["requests.jsonl"])};
+    Violations disagreements;
+    if (files.size() > 1) disagreements = domain::disagreements(manifest_of(files, path), files);
+    return {std::move(files["result.json"]), std::move(files["requests.jsonl"]),
+            std::move(disagreements)};
 }
 
 domain::Receipt submit(const Credentials& credentials, const Package& package) {

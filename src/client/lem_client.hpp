@@ -20,13 +20,14 @@ struct Package {
     std::vector<std::string> contents;  // names and sizes, for people
 };
 
-/// Of a result folder (packed), a .lem bundle or a result.json. Packing is repeatable: the same
-/// folder gives the same bytes, so a repeated submit finds its first receipt.
+/// Of a result folder (packed: what its manifest lists), a .lem bundle or a result.json. Packing is
+/// repeatable: the same folder gives the same bytes, so a repeated submit finds its first receipt.
 Package package_of(const std::filesystem::path& path);
 
 struct Contents {
     std::string document;
     std::string requests_jsonl;
+    Violations disagreements;  // of a bundle's files with its manifest
 };
 Contents read_result(const std::filesystem::path& path);
 

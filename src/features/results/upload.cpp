@@ -1,10 +1,9 @@
 #include "features/results/upload.hpp"
 
-#include "base/hash.hpp"
 #include "base/limits.hpp"
+#include "domain/bundle_manifest.hpp"
 #include "schema/read.hpp"
 
-#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -24,26 +23,7 @@ void require_manifest(const archive::Files& files) {
     if (!manifest)
         throw Error(ErrorCode::invalid, "The bundle's manifest.json is wrong.",
                     std::move(manifest.error()));
-    Violations violations;
-    for (std::size_t i = 0; i < manifest->files.size(); ++i) {
-        const domain::FileReference& listed = manifest->files[i];
-        const std::string pointer = "/files/" + std::to_string(i);
-        const auto file = files.find(listed.name);
-        if (file == files.end()) {
-            violations.push_back(
-                {pointer, "names " + listed.name + ", which is not in the bundle"});
-        } else if (static_cast<std::int64_t>(file->second.size()) != listed.size_bytes ||
-                   sha256_hex(file->second) != listed.sha256) {
-            violations.push_back(
-                {pointer, listed.name + " has another size or SHA-256 than the manifest says"});
-        }
-    }
-    for (const auto& [name, content] : files) {
-        const bool listed = name == "manifest.json" ||
-                            std::any_of(manifest->files.begin(), manifest->files.end(),
-                                        [&](const auto& file) { return file.name == name; });
-        if (!listed) violations.push_back({"/files", "does not list " + name});
-    }
+    Violations violations = domain::disagreements(*manifest, files);
     if (!violations.empty())
         throw Error(ErrorCode::invalid, "The bundle and its manifest disagree.",
                     std::move(violations));

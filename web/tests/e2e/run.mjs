@@ -273,6 +273,21 @@ for (const width of [1440, 1000, 640, 390]) {
     }));
 }
 
+test("a search takes words in quotes as one, and the weights in billions", () =>
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const box = page.getByRole("searchbox");
+    await box.fill('"Qwen3-4B" params:3..5');
+    await box.press("Enter");
+    await page.waitForURL(/parameters_billions=3\.\.5/);
+    const names = page.locator("tbody th[scope=row] a");
+    await names.first().filter({ hasText: "Qwen3-4B" }).waitFor();
+    for (const name of await names.allTextContents()) assert.match(name, /Qwen3-4B/);
+    await page.locator("summary", { hasText: "Limits" }).filter({ hasText: "1" }).waitFor();
+    await box.fill('"4B Qwen3"');
+    await page.getByText("No result matches all of this").waitFor();
+  }));
+
 test("limits that hold nothing are refused in the form", () =>
   onPage({}, async (page) => {
     await go(page, "/");
