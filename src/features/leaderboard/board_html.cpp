@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "base/text.hpp"
+#include "features/leaderboard/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,49 +14,6 @@ namespace lem::leaderboard {
 namespace {
 
 using text::html_escape;
-
-/// A wire name and what it is called on a page; the application holds the same table.
-struct Word {
-    std::string_view name, word;
-};
-constexpr std::array scope_words{
-    Word{"none", "no energy"},
-    Word{"gpu", "GPU board"},
-    Word{"cpu", "CPU"},
-    Word{"cpu+dram", "CPU and memory"},
-    Word{"gpu+cpu+dram", "GPU, CPU, memory"},
-    Word{"module", "module"},
-    Word{"node_wall", "whole machine"},
-};
-constexpr std::array method_words{
-    Word{"none", "no energy"},
-    Word{"counter", "hardware counter"},
-    Word{"integrated_power", "power samples"},
-    Word{"replayed", "replayed trace"},
-    Word{"modelled", "modelled, not measured"},
-};
-
-template <std::size_t N>
-std::string word(const std::array<Word, N>& words, std::string_view name) {
-    const auto found = std::find_if(words.begin(), words.end(),
-                                    [&](const Word& known) { return known.name == name; });
-    return std::string(found == words.end() ? name : found->word);
-}
-
-/// Colour and symbol of an engine; the application holds the same table.
-struct EngineLook {
-    std::string_view name, key, label;
-};
-constexpr std::array engine_looks{
-    EngineLook{"vllm", "vllm", "vLLM"},
-    EngineLook{"transformers", "pytorch", "PyTorch"},
-    EngineLook{"sglang", "sglang", "SGLang"},
-    EngineLook{"tensorrt-llm", "tensorrt", "TensorRT-LLM"},
-    EngineLook{"llama.cpp", "llamacpp", "llama.cpp"},
-    EngineLook{"tgi", "other", "TGI"},
-    EngineLook{"ollama", "other", "Ollama"},
-    EngineLook{"openai", "other", "endpoint"},
-};
 
 /// Whether this order is one by this metric.
 bool is_order_of(std::string_view sort, std::string_view metric) {
@@ -434,31 +392,26 @@ bool ranks_energy(std::string_view sort) {
            metric == "avg_power_watts";
 }
 
+const SortColumn* sort_column_of(std::string_view sort) {
+    const auto& columns = sort_columns();
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const SortColumn& column) {
+        return is_order_of(sort, column.metric);
+    });
+    return found == columns.end() ? nullptr : &*found;
+}
+
 std::string engine_html(std::string_view name) {
-    const auto look = std::find_if(engine_looks.begin(), engine_looks.end(),
-                                   [&](const EngineLook& known) { return known.name == name; });
-    const bool known = look != engine_looks.end();
+    const EngineLook look = look_of(name);
     return fmt::format(R"(<span class="data-engine e-{0}"><svg class="mark" aria-hidden="true">)"
                        R"(<use href="#m-{0}"/></svg>{1}</span>)",
-                       known ? look->key : "other", html_escape(known ? look->label : name));
-}
-
-std::string scope_word(std::string_view scope) {
-    return word(scope_words, scope);
-}
-
-std::string method_word(std::string_view method) {
-    return word(method_words, method);
+                       look.symbol, html_escape(look.label));
 }
 
 std::string board_html(const domain::LeaderboardPage& page, const View& view) {
     const domain::LeaderboardQuery& query = view.query;
-    const auto sorted =
-        std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
-            return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
-        });
+    const SortColumn* sorted = sort_column_of(query.sort);
     const std::string caption =
-        sorted == sort_columns().end() ? "Results" : "Results by " + text::lower(sorted->title);
+        sorted == nullptr ? "Results" : "Results by " + text::lower(sorted->title);
     const Columns columns = columns_of(view);
     std::string html = fmt::format(
         R"(<div class="data-boardScroll" role="region" aria-label="{0}, scrollable" tabindex="0">)"

@@ -11,10 +11,6 @@ namespace lem::leaderboard {
 std::string board_html(const domain::LeaderboardPage& page, const View& view);
 
 std::string engine_html(std::string_view name);
-/// "GPU board"; the word itself where it is not a scope's.
-std::string scope_word(std::string_view scope);
-/// "hardware counter"
-std::string method_word(std::string_view method);
 
 /// A metric that the board can be sorted by, with its title in a header.
 struct SortColumn {
@@ -26,6 +22,8 @@ struct SortColumn {
     bool extra = false;
 };
 const std::vector<SortColumn>& sort_columns();
+/// Null where the order is by no column of the board.
+const SortColumn* sort_column_of(std::string_view sort);
 /// "-tokens_per_joule": what a first click on the column's header asks for.
 std::string first_order(const SortColumn& column);
 /// Whether this order is one of energies, of which each scope is ranked for itself.

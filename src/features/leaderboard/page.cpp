@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/metric.hpp"
 #include "features/leaderboard/board_html.hpp"
+#include "features/leaderboard/words.hpp"
 #include "schema/query.hpp"
 
 #include <algorithm>
@@ -17,9 +18,9 @@ namespace {
 using text::html_escape;
 
 /// The filters of the view as hidden fields, for a form that changes one thing of it.
-std::string kept_fields(const View& view) {
+std::string kept_fields(const schema::Parameters& parameters) {
     std::string html;
-    for (const auto& [name, value] : parameters_of(view))
+    for (const auto& [name, value] : parameters)
         html +=
             fmt::format(R"(<input type="hidden" name="{}" value="{}">)", name, html_escape(value));
     return html;
@@ -116,10 +117,11 @@ constexpr std::array limits{
 
 std::string limits_html(const View& view) {
     const schema::Parameters given = parameters_of(view);
-    View rest = view;
-    rest.query.parameters_billions = rest.query.tokens_per_joule =
-        rest.query.throughput_tokens_per_sec = rest.query.time_to_first_token_ms =
-            rest.query.latency_per_token_ms = rest.query.peak_memory_mb = {};
+    schema::Parameters rest = given;
+    std::erase_if(rest, [](const auto& parameter) {
+        return std::ranges::any_of(
+            limits, [&](const Limit& limit) { return limit.metric == parameter.name; });
+    });
     std::string fields;
     int active = 0;
     for (const Limit& limit : limits) {
@@ -169,7 +171,7 @@ std::string search_html(const View& view) {
         R"(class="leaderboard-page-hint wide-only">then Enter, for example )"
         R"(<code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code> )"
         R"(<code>tpj:&gt;2</code></p></form>)",
-        kept_fields(rest), icon("search"), html_escape(view.query.q.value_or("")));
+        kept_fields(parameters_of(rest)), icon("search"), html_escape(view.query.q.value_or("")));
 }
 
 /// Where rows are cards, their headers are not there to sort by.
@@ -186,22 +188,19 @@ std::string sort_form(const View& view) {
         R"(<form class="leaderboard-page-sortBy narrow-only" action="/">{}<label )"
         R"(class="leaderboard-page-sortBy">Sort <select class="control-select" name="sort">{})"
         R"(</select></label><noscript><button class="control-button">Go</button></noscript></form>)",
-        kept_fields(rest), options);
+        kept_fields(parameters_of(rest)), options);
 }
 
 std::string board_head_html(const domain::LeaderboardPage& page, const View& view) {
     const domain::LeaderboardQuery& query = view.query;
-    const auto sorted =
-        std::find_if(sort_columns().begin(), sort_columns().end(), [&](const SortColumn& column) {
-            return query.sort == column.metric || query.sort == "-" + std::string(column.metric);
-        });
+    const SortColumn* sorted = sort_column_of(query.sort);
     std::string status = "No result matches";
     if (page.total > 0)
-        status = fmt::format(
-            "{} {}{}, ordered by {}", figures::count(page.total),
-            page.total == 1 ? "result" : "results",
-            is_filtered(view) ? (page.total == 1 ? " matches" : " match") : "",
-            sorted == sort_columns().end() ? html_escape(query.sort) : text::lower(sorted->title));
+        status =
+            fmt::format("{} {}{}, ordered by {}", figures::count(page.total),
+                        page.total == 1 ? "result" : "results",
+                        is_filtered(view) ? (page.total == 1 ? " matches" : " match") : "",
+                        sorted == nullptr ? html_escape(query.sort) : text::lower(sorted->title));
     const std::string address = address_of({.query = query});
     constexpr std::string_view unseen = R"(<span class="control-button control-plain unseen">)";
     return fmt::format(

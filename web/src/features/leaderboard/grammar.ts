@@ -1,6 +1,6 @@
 /** What may be typed into the search box: words, "several words as one", field:value, -field:value and limits such as tpj:>2. */
 import { readList, writeList } from "@/shared/lib/address";
-import { readRange, type Filter, type Ranged } from "./search";
+import { readRange, searchParts, type Filter, type Ranged } from "./search";
 
 const fields: Record<string, Filter> = {
   hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
@@ -27,7 +27,6 @@ export interface Search {
   unknown: string[];
 }
 
-const splitter = /(?:[^\s"]|"[^"]*"?)+/g;
 const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
 
 function limitOf(text: string): string | null {
@@ -38,7 +37,7 @@ function limitOf(text: string): string | null {
 export function parseSearch(text: string): Search {
   const search: Search = { words: "", terms: [], limits: [], unknown: [] };
   const words: string[] = [];
-  for (const part of text.match(splitter) ?? []) {
+  for (const part of searchParts(text)) {
     const colon = part.indexOf(":");
     const name = colon > 0 ? part.slice(0, colon).toLowerCase() : "";
     const value = part.slice(colon + 1).replaceAll('"', "");

@@ -40,8 +40,10 @@ const listOf = (known: readonly string[]) =>
 const once = z.string("is given twice");
 const range = z._default(z.pipe(once.check(z.refine((value) => readRange(value) !== null, "is not a range with its lower end first")),
   z.transform((value: string) => readRange(value) ?? "")), "");
+/** What is between spaces; what stands in double quotes is one part, with them. */
+export const searchParts = (text: string): string[] => text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 /** Whether the server takes these words. */
-export const isSearch = (value: string) => bytes(value) <= 200 && (value.match(/(?:[^ "]|"[^"]*"?)+/g) ?? []).filter((word) => /[^"]/.test(word)).length <= 10;
+export const isSearch = (value: string) => bytes(value) <= 200 && searchParts(value).filter((word) => /[^"]/.test(word)).length <= 10;
 
 const shape = z.object({
   sort: z._default(once.check(z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by")), defaultSort),
