@@ -273,26 +273,50 @@ std::optional<std::string> from_base64url(std::string_view text) {
     return out;
 }
 
+namespace {
+
+/// Bytes of the UTF-8 character that the text begins with; 0 when it begins with none.
+std::size_t character_length(std::string_view text) {
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length > text.size()) return 0;
+    for (std::size_t k = 1; k < length; ++k) {
+        if ((static_cast<unsigned char>(text[k]) & 0xC0) != 0x80) return 0;
+    }
+    const auto second = length > 1 ? static_cast<unsigned char>(text[1]) : 0;
+    const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
+    const bool surrogate = lead == 0xED && second >= 0xA0;
+    const bool beyond = lead == 0xF4 && second >= 0x90;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+}  // namespace
+
 bool is_utf8(std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size();) {
-        const auto lead = static_cast<unsigned char>(bytes[i]);
-        const std::size_t length = lead < 0x80                   ? 1
-                                   : lead >= 0xC2 && lead < 0xE0 ? 2
-                                   : lead >= 0xE0 && lead < 0xF0 ? 3
-                                   : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                                 : 0;
-        if (length == 0 || i + length > bytes.size()) return false;
-        for (std::size_t k = 1; k < length; ++k) {
-            if ((static_cast<unsigned char>(bytes[i + k]) & 0xC0) != 0x80) return false;
-        }
-        const auto second = length > 1 ? static_cast<unsigned char>(bytes[i + 1]) : 0;
-        const bool overlong = (lead == 0xE0 && second < 0xA0) || (lead == 0xF0 && second < 0x90);
-        const bool surrogate = lead == 0xED && second >= 0xA0;
-        const bool beyond = lead == 0xF4 && second >= 0x90;
-        if (overlong || surrogate || beyond) return false;
-        i += length;
+    while (!bytes.empty()) {
+        const std::size_t length = character_length(bytes);
+        if (length == 0) return false;
+        bytes.remove_prefix(length);
     }
     return true;
+}
+
+std::string cut(std::string_view text, std::size_t bytes_max) {
+    std::string out;
+    while (!text.empty()) {
+        const std::size_t length = character_length(text), taken = std::max<std::size_t>(1, length);
+        if (out.size() + taken > bytes_max) break;
+        if (length == 0)
+            out += '?';
+        else
+            out += text.substr(0, length);
+        text.remove_prefix(taken);
+    }
+    return out;
 }
 
 std::string html_escape(std::string_view text) {

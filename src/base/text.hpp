@@ -36,6 +36,9 @@ std::string hex(std::string_view bytes);
 std::string base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 bool is_utf8(std::string_view bytes);
+/// The beginning of a text of unknown origin, at most `bytes_max` long and cut between characters;
+/// what is no UTF-8 becomes "?".
+std::string cut(std::string_view text, std::size_t bytes_max);
 
 /// Escapes for element content and double-quoted attribute values.
 std::string html_escape(std::string_view text);

@@ -1,6 +1,7 @@
 #include "cli/study_file.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "cli/config_file.hpp"
 #include "interchange/llenergymeasure_experiment.hpp"
 #include "measure/contradictions.hpp"
@@ -181,7 +182,7 @@ StudyFile read_study(const std::filesystem::path& file, const std::vector<std::s
             leave_out(label + ": " + *why);
             continue;
         }
-        config.name = (read.study.study + ", " + label).substr(0, 200);
+        config.name = text::cut(read.study.study + ", " + label, 200);
         measure::StudyPoint point = measure::study_point(label, std::move(config));
         const auto [first, fresh] = seen.emplace(point.sha256, label);
         if (fresh)

@@ -1,6 +1,7 @@
 #include "domain/comparison.hpp"
 
 #include "base/figures.hpp"
+#include "domain/quality.hpp"
 #include "domain/sample_comparison.hpp"
 #include "domain/statistics.hpp"
 #include "schema/write.hpp"
@@ -124,10 +125,8 @@ private:
 
     void refuse_other_work() {
         const Result &a = a_.result, &b = b_.result;
-        const auto major = [](std::string_view version) {
-            return version.substr(0, version.find('.'));
-        };
-        if (major(a.metric_definitions_version) != major(b.metric_definitions_version)) {
+        if (definitions_of(a.metric_definitions_version) !=
+            definitions_of(b.metric_definitions_version)) {
             refuse("all", "The metrics follow different definitions: version " +
                               a.metric_definitions_version + " and " +
                               b.metric_definitions_version + ".");
@@ -177,14 +176,8 @@ private:
     }
 
     void refuse_unfit_energy(const ComparedResult& one) {
-        for (const Cycle& cycle : one.result.cycles) {
-            for (const std::string& flag : cycle.flags) {
-                if (flag != "telemetry_gap" && flag != "counter_mismatch") continue;
-                return refuse("energy", "The energy of " + one.name +
-                                            " is not fit for use: cycle " +
-                                            std::to_string(cycle.index) + " has " + flag + ".");
-            }
-        }
+        if (const auto reason = against_energy(one.result))
+            refuse("energy", "The energy of " + one.name + " is not fit for use: " + *reason + ".");
     }
 
     void refuse_other_energy() {

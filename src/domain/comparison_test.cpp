@@ -95,6 +95,8 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
          [](Result& b) { b.energy_scope = EnergyScope::node_wall; }},
         {"energy", "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
          [](Result& b) { b.cycles[0].flags.emplace_back("telemetry_gap"); }},
+        {"energy", "The energy of after is not fit for use: cycle 2 has counter_reset.",
+         [](Result& b) { b.cycles[1].energy.invalid_reasons = {"counter_reset"}; }},
         {"energy", "The energy of after is modelled, not measured.",
          [](Result& b) { b.energy_method = EnergyMethod::modelled; }},
         {"energy", "after has no energy.", [](Result& b) { b.energy_method = EnergyMethod::none; }},

@@ -1,6 +1,7 @@
 #include "domain/energy_attribution.hpp"
 
 #include "base/figures.hpp"
+#include "domain/quality.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -43,24 +44,10 @@ const std::array traits{
     Trait{"devices", devices_of},
     Trait{"energy scope",
           [](const Result& r) { return std::string(schema::name_of(r.energy_scope)); }},
-    Trait{"definitions", [](const Result& r) { return r.metric_definitions_version; }},
+    Trait{
+        "definitions",
+        [](const Result& r) { return std::string(definitions_of(r.metric_definitions_version)); }},
 };
-
-/// What the run itself says against its energy, with the cycle.
-std::optional<std::string> against_energy(const Result& result) {
-    for (const Cycle& cycle : result.cycles) {
-        std::string reasons;
-        for (const std::string& reason : cycle.energy.invalid_reasons)
-            reasons += (reasons.empty() ? "" : ", ") + reason;
-        for (const std::string_view flag : {"telemetry_gap", "counter_mismatch"}) {
-            if (std::ranges::count(cycle.flags, flag) > 0 &&
-                reasons.find(flag) == std::string::npos)
-                reasons += (reasons.empty() ? "" : ", ") + std::string(flag);
-        }
-        if (!reasons.empty()) return "cycle " + std::to_string(cycle.index) + " has " + reasons;
-    }
-    return std::nullopt;
-}
 
 class Attribution {
 public:

@@ -248,4 +248,19 @@ Quality quality_of(const Result& result) {
     return Judge(result).judge();
 }
 
+std::optional<std::string> against_energy(const Result& result) {
+    for (const Cycle& cycle : result.cycles) {
+        std::string reasons;
+        for (const std::string& reason : cycle.energy.invalid_reasons)
+            reasons += (reasons.empty() ? "" : ", ") + reason;
+        for (const std::string_view flag : {"telemetry_gap", "counter_mismatch"}) {
+            if (std::ranges::count(cycle.flags, flag) > 0 &&
+                reasons.find(flag) == std::string::npos)
+                reasons += (reasons.empty() ? "" : ", ") + std::string(flag);
+        }
+        if (!reasons.empty()) return "cycle " + std::to_string(cycle.index) + " has " + reasons;
+    }
+    return std::nullopt;
+}
+
 }  // namespace lem::domain

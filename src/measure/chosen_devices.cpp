@@ -1,7 +1,7 @@
 #include "measure/chosen_devices.hpp"
 
 #include "base/error.hpp"
-#include "base/text.hpp"
+#include "schema/write.hpp"
 
 #include <algorithm>
 #include <set>
@@ -49,13 +49,6 @@ std::string list_of(const std::vector<power::DeviceInfo>& devices) {
     return list;
 }
 
-std::string words_for(const schema::Scalar& wanted) {
-    if (const auto* text = std::get_if<std::string>(&wanted)) return *text;
-    if (const auto* whole = std::get_if<std::int64_t>(&wanted)) return std::to_string(*whole);
-    if (const auto* real = std::get_if<double>(&wanted)) return text::number(*real);
-    return std::get<bool>(wanted) ? "true" : "false";
-}
-
 /// Those it may mean.
 std::vector<std::size_t> meant_by(const std::string& wanted,
                                   const std::vector<power::DeviceInfo>& devices) {
@@ -81,7 +74,7 @@ std::unique_ptr<power::EnergySource> choose_devices(std::unique_ptr<power::Energ
                     "energy.devices names none; found: " + list_of(devices) + ".");
     std::set<std::size_t> chosen;
     for (const schema::Scalar& one : wanted) {
-        const std::string words = words_for(one);
+        const std::string words = schema::plain_text(one);
         const std::vector<std::size_t> meant = meant_by(words, devices);
         if (meant.size() != 1)
             throw Error(ErrorCode::bad_request,

@@ -102,7 +102,7 @@ domain::EnergySourceReport report_of(const power::WallRecord& record) {
                                             date(record.lines.back().t_s)
                                       : "no reading in the wall meter's record";
     if (record.left_out > 0) report.finding += "; " + words_for_left_out(record);
-    report.finding = report.finding.substr(0, finding_length_max);
+    report.finding = text::cut(report.finding, finding_length_max);
     return report;
 }
 

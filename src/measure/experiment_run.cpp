@@ -528,7 +528,7 @@ private:
     void conclude(domain::Result& result, const std::optional<std::string>& incomplete) const {
         energy_->conclude(result);
         result.experiment.complete = !incomplete;
-        if (incomplete) result.experiment.incomplete_reason = incomplete->substr(0, 400);
+        if (incomplete) result.experiment.incomplete_reason = text::cut(*incomplete, 400);
         result.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
         summarise(result, samples_,

@@ -378,7 +378,7 @@ void LoadWorker::finish(Connection& connection, std::optional<std::string> error
     record.finish_reason = std::move(answer.finish_reason);
     const double now_ms = client_.now_ms();
     if (error) {
-        record.error = error->substr(0, 400);
+        record.error = text::cut(*error, 400);
         ++phase_.live.failed;
         if (exchange.chunk_times_ms.empty() || ++failures_in_a_row_ > failures_in_a_row_max)
             quiet_until_ms_ = now_ms + quiet_after_refusal_ms;

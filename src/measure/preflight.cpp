@@ -111,8 +111,9 @@ std::vector<domain::PreflightFinding> device_settings(
         findings.push_back(
             {.code = "device_settings",
              .passed = numbers_of.size() == 1,
-             .message = (message + (numbers_of.size() == 1 ? "." : ". They are not set alike."))
-                            .substr(0, message_length_max)});
+             .message =
+                 text::cut(message + (numbers_of.size() == 1 ? "." : ". They are not set alike."),
+                           message_length_max)});
     return findings;
 }
 

@@ -1,6 +1,7 @@
 #include "measure/run_energy.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "measure/machine.hpp"
 #include "measure/preflight.hpp"
 
@@ -79,7 +80,7 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
         if (const auto at = why.find(folder.string()); at != std::string::npos)
             why.erase(at, folder.string().size());  // where a user keeps files is not published
         choice_.absent_reason =
-            ("The wall meter's record could not be read: " + why).substr(0, reason_length_max);
+            text::cut("The wall meter's record could not be read: " + why, reason_length_max);
         result.baseline.absent_reason = choice_.absent_reason;
         for (domain::Cycle& cycle : result.cycles)
             cycle.energy.absent_reason = choice_.absent_reason;

@@ -1,5 +1,6 @@
 #include "measure/summary.hpp"
 
+#include "base/text.hpp"
 #include "domain/bootstrap.hpp"
 #include "domain/statistics.hpp"
 
@@ -161,7 +162,7 @@ void summarise(domain::Result& result, std::span<const LatencySamples> samples,
         if (whole && metric.name == "throughput_tokens_per_sec" && seconds > 0)
             pooled = tokens / seconds;
         result.summary.*(metric.of_summary) = domain::summarise(
-            values, pooled, absent_reason(result, metric.name, reasons).substr(0, 400));
+            values, pooled, text::cut(absent_reason(result, metric.name, reasons), 400));
     }
     constexpr std::size_t cycles_min = 5;
     if (samples.size() < cycles_min || samples.size() != result.cycles.size()) return;

@@ -4,6 +4,13 @@
 
 namespace lem::schema {
 
+std::string plain_text(const Scalar& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+    if (const auto* real = std::get_if<double>(&value)) return text::number(*real);
+    return std::get<bool>(value) ? "true" : "false";
+}
+
 void append_text(std::string& out, std::string_view value) {
     constexpr std::string_view hex = "0123456789abcdef";
     if (!text::is_utf8(value)) {

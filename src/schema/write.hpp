@@ -12,6 +12,8 @@ namespace lem::schema {
 
 /// A JSON string with quotes. Invalid UTF-8 becomes U+FFFD.
 void append_text(std::string& out, std::string_view value);
+/// As on a command line: a string without quotes.
+std::string plain_text(const Scalar& value);
 
 template <class T>
 void append_json(std::string& out, const T& value);

@@ -1,18 +1,12 @@
 #include "base/text.hpp"
 #include "measure/engine/served_engine.hpp"
+#include "schema/write.hpp"
 
 #include <algorithm>
 #include <cstdlib>
 
 namespace lem::measure {
 namespace {
-
-std::string scalar_text(const schema::Scalar& value) {
-    if (const auto* text = std::get_if<std::string>(&value)) return *text;
-    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
-    if (const auto* real = std::get_if<double>(&value)) return text::number(*real);
-    return std::get<bool>(value) ? "true" : "false";
-}
 
 std::string setting_text(const std::string& value) {
     return value;
@@ -93,7 +87,7 @@ void add_options(const ServedEngine& engine, const domain::EngineConfig& config,
     for (const auto& [name, value] : config.options) {
         refuse_own(engine, name);
         if (engine.options_are_environment) {
-            command.environment.push_back(name + "=" + scalar_text(value));
+            command.environment.push_back(name + "=" + schema::plain_text(value));
             continue;
         }
         const auto* flag = std::get_if<bool>(&value);
@@ -104,7 +98,7 @@ void add_options(const ServedEngine& engine, const domain::EngineConfig& config,
                             std::string(schema::name_of(engine.name)) +
                             ", which has no word for a flag that is off. Leave it out.");
         command.arguments.push_back((off ? "--no-" : "--") + name);
-        if (flag == nullptr) command.arguments.push_back(scalar_text(value));
+        if (flag == nullptr) command.arguments.push_back(schema::plain_text(value));
     }
 }
 

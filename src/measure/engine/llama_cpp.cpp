@@ -68,7 +68,7 @@ std::optional<std::string> version_of(const AskProgram& ask) {
         if (best.empty() || trimmed.starts_with("version")) best = trimmed;
     }
     if (best.starts_with("version:")) best = text::trim(best.substr(8));
-    return std::string(best.substr(0, 200));
+    return text::cut(best, 200);
 }
 
 }  // namespace

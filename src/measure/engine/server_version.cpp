@@ -1,6 +1,7 @@
 #include "measure/engine/server_version.hpp"
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "platform/http/client.hpp"
 
 namespace lem::measure {
@@ -27,7 +28,7 @@ std::optional<std::string> server_version(const Endpoint& endpoint, std::string_
     const auto document = server_page(endpoint, page);
     if (!document || !document->contains(member) || !(*document)[member].is_string())
         return std::nullopt;
-    return (*document)[member].get<std::string>().substr(0, 100);
+    return text::cut((*document)[member].get<std::string>(), 100);
 }
 
 }  // namespace lem::measure

@@ -38,7 +38,7 @@ std::optional<std::string> version_of(const AskProgram& ask) {
     const std::size_t line = text.rfind('\n');
     const auto last = line == std::string_view::npos ? text : text::trim(text.substr(line));
     if (last.empty() || last.front() < '0' || last.front() > '9') return std::nullopt;
-    return std::string(last.substr(0, 100));
+    return text::cut(last, 100);
 }
 
 }  // namespace

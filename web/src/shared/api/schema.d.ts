@@ -1479,11 +1479,11 @@ export interface components {
             /** @description Mean gap between streamed chunks with content; a chunk may hold several tokens. */
             inter_chunk_latency_ms?: number | null;
             /**
-             * @description How late the load client sent requests against its schedule, without the time to connect: the median over requests.
+             * @description Median over requests.
              * @default null
              */
             client_lag_ms_p50: number | null;
-            /** @description How late the load client sent requests against its schedule. */
+            /** @description How late the load client sent requests against its schedule, without the time to connect; 99th percentile over requests. */
             client_lag_ms_p99?: number | null;
             /**
              * @description The longest lag of a request.
@@ -1792,7 +1792,7 @@ export interface components {
             /** @description Mean gap between streamed chunks with content; a chunk may hold several tokens. */
             inter_chunk_latency_ms: components["schemas"]["MetricSummary"];
             /**
-             * @description How late the load client sent requests against its schedule, without the time to connect: the median over requests.
+             * @description Median over requests.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1804,7 +1804,7 @@ export interface components {
              *     }
              */
             client_lag_ms_p50: components["schemas"]["MetricSummary"];
-            /** @description How late the load client sent requests against its schedule. */
+            /** @description How late the load client sent requests against its schedule, without the time to connect; 99th percentile over requests. */
             client_lag_ms_p99: components["schemas"]["MetricSummary"];
             /**
              * @description The longest lag of a request.

@@ -1,0 +1,29 @@
+#include "base/text.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::text {
+namespace {
+
+TEST(Cut, EndsBetweenCharactersAndHoldsOnlyUtf8) {
+    EXPECT_EQ(cut("abc", 3), "abc");
+    EXPECT_EQ(cut("abcd", 3), "abc");
+    EXPECT_EQ(cut("ab\xc3\xa9", 3), "ab");  // a character of two bytes
+    EXPECT_EQ(cut("ab\xc3\xa9", 4), "ab\xc3\xa9");
+    EXPECT_EQ(cut("a\xff\xc3", 9), "a??");     // no UTF-8, and half a character
+    EXPECT_EQ(cut("\xed\xa0\x80", 9), "???");  // a surrogate
+    EXPECT_EQ(cut("", 0), "");
+    for (std::size_t size = 0; size < 12; ++size)
+        EXPECT_TRUE(is_utf8(cut("\xe2\x82\xac\xff\xf0\x9f\x98\x80x", size))) << size;
+}
+
+TEST(SearchWords, WhatStandsInQuotesIsOne) {
+    using Words = std::vector<std::string>;
+    EXPECT_EQ(search_words("  llama  3 "), (Words{"llama", "3"}));
+    EXPECT_EQ(search_words("\"llama 3\" 8b"), (Words{"llama 3", "8b"}));
+    EXPECT_EQ(search_words("8b \"llama 3"), (Words{"8b", "llama 3"}));
+    EXPECT_EQ(search_words(" \"\" "), Words{});
+}
+
+}  // namespace
+}  // namespace lem::text
