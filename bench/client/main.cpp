@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "client/floor.hpp"
-#include "measure/load_client.hpp"
+#include "measure/load/load_client.hpp"
 #include "support/null_server.hpp"
 
 #include <cstdlib>

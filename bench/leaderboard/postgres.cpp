@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "domain/ranked_metrics.hpp"
+#include "domain/board/ranked_metrics.hpp"
 
 namespace lem::bench {
 namespace {

@@ -1,7 +1,7 @@
 #include "leaderboard/questions.hpp"
 
 #include "base/text.hpp"
-#include "domain/ranked_metrics.hpp"
+#include "domain/board/ranked_metrics.hpp"
 #include "leaderboard/rows.hpp"
 
 #include <random>

@@ -2,7 +2,7 @@
 /// The classes of questions that the benchmark asks, each anchored on a real row so that it matches
 /// something.
 
-#include "domain/leaderboard.hpp"
+#include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 
 namespace lem::bench {

@@ -1,7 +1,7 @@
 #include "leaderboard/rows.hpp"
 
 #include "base/text.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 /// Synthetic results with the shape of real ones: popular and rare models, groups of (model,
 /// hardware), correlated metrics, missing values. The same seed gives the same rows.
 
-#include "domain/leaderboard.hpp"
+#include "domain/board/leaderboard.hpp"
 
 #include <random>
 

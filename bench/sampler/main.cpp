@@ -3,7 +3,7 @@
 
 #include "base/clock.hpp"
 #include "common/table.hpp"
-#include "measure/meter.hpp"
+#include "measure/energy/meter.hpp"
 #include "support/stub_nvml.hpp"
 
 #include <dlfcn.h>

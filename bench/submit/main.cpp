@@ -7,7 +7,7 @@
 #include "base/log.hpp"
 #include "common/postgres_server.hpp"
 #include "common/table.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/result_wire.hpp"
 #include "platform/sql/database.hpp"
 #include "support/folder.hpp"
 #include "support/sample_result.hpp"

@@ -1,10 +1,10 @@
 #include "app/routes.hpp"
 
-#include "app/metric_list.hpp"
-#include "app/pages.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/metric_list.hpp"
+#include "domain/result/result_wire.hpp"
 #include "features/leaderboard/routes.hpp"
 #include "features/results/routes.hpp"
+#include "pages/routes.hpp"
 
 namespace lem::app {
 namespace {
@@ -38,7 +38,7 @@ void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::
 void add_api_routes(http::Api& api, Features features) {
     results::add_routes(api, features.results);
     leaderboard::add_routes(api, features.leaderboard);
-    api.add<Nothing, Nothing, MetricList>(
+    api.add<Nothing, Nothing, domain::MetricList>(
         Route{.method = "GET",
               .pattern = "/api/v1/metrics",
               .scope = Scope::anyone,
@@ -48,8 +48,8 @@ void add_api_routes(http::Api& api, Features features) {
               .doc = {"list_metrics", "The metrics and their definitions", "reference"},
               .handler = {}},
         [](http::Call<Nothing, Nothing>) {
-            return http::Answer<MetricList>{.value = metric_list(),
-                                            .cache_control = "public, max-age=3600"};
+            return http::Answer<domain::MetricList>{.value = domain::metric_list(),
+                                                    .cache_control = "public, max-age=3600"};
         });
     add_document(
         api, "/api/v1/schemas/experiment.json",
@@ -66,7 +66,8 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    add_pages(api, features);
+    pages::add_routes(api,
+                      {features.results, features.leaderboard, features.accounts, features.web});
     const auto asset_or_nothing = [&web = features.web](Request& request) {
         if (auto file = web.get(request, std::string_view(request.path).substr(1))) {
             // A worker lives under its own policy: this one compiles the checks.
@@ -75,7 +76,7 @@ void add_page_routes(http::Api& api, Features features) {
                     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
             return std::move(*file);
         }
-        return not_found_page(request, web);
+        return pages::not_found_page(request, web);
     };
     api.add_raw(Route{.method = "GET",
                       .pattern = "/{path...}",

@@ -4,8 +4,8 @@
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
-#include "platform/http/api.hpp"
-#include "platform/http/static_files.hpp"
+#include "platform/http/api/api.hpp"
+#include "platform/http/api/static_files.hpp"
 
 namespace lem::app {
 

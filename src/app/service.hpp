@@ -6,9 +6,9 @@
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
-#include "platform/http/operations.hpp"
-#include "platform/http/server.hpp"
-#include "platform/http/static_files.hpp"
+#include "platform/http/api/operations.hpp"
+#include "platform/http/api/static_files.hpp"
+#include "platform/http/server/server.hpp"
 
 namespace lem::app {
 

@@ -1,7 +1,7 @@
 #include "base/figures.hpp"
 #include "cli/commands.hpp"
 #include "cli/read_result.hpp"
-#include "domain/energy_attribution.hpp"
+#include "domain/compare/energy_attribution.hpp"
 #include "schema/write.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #include "base/figures.hpp"
 #include "cli/commands.hpp"
 #include "cli/read_result.hpp"
-#include "domain/comparison.hpp"
+#include "domain/compare/comparison.hpp"
 #include "schema/write.hpp"
 
 #include <fmt/format.h>

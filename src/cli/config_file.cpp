@@ -1,7 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/text.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/result_wire.hpp"
 #include "interchange/llenergymeasure_experiment.hpp"
 #include "platform/yaml/yaml.hpp"
 

@@ -2,7 +2,7 @@
 /// Reads an experiment file (YAML or JSON) with `--set key=value` on top; a file of llenergymeasure
 /// is translated. Errors are one Error whose violations are lines of FILE:LINE:COLUMN.
 
-#include "domain/experiment.hpp"
+#include "domain/experiment/experiment.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <filesystem>

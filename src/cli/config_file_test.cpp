@@ -2,7 +2,7 @@
 
 #include "base/error.hpp"
 #include "cli/study_file.hpp"
-#include "measure/contradictions.hpp"
+#include "measure/run/contradictions.hpp"
 #include "support/folder.hpp"
 
 #include <algorithm>

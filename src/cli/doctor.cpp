@@ -1,9 +1,9 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
-#include "measure/energy_choice.hpp"
+#include "measure/energy/energy_choice.hpp"
 #include "measure/engine/container.hpp"
-#include "measure/machine.hpp"
+#include "measure/run/machine.hpp"
 #include "schema/write.hpp"
 
 #include <fmt/format.h>

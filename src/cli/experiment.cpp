@@ -6,9 +6,9 @@
 #include "cli/experiment_summary.hpp"
 #include "cli/study_file.hpp"
 #include "client/lem_client.hpp"
-#include "domain/result_wire.hpp"
-#include "measure/contradictions.hpp"
-#include "measure/experiment_run.hpp"
+#include "domain/result/result_wire.hpp"
+#include "measure/run/contradictions.hpp"
+#include "measure/run/experiment_run.hpp"
 
 #include <cmath>
 #include <csignal>

@@ -1,8 +1,8 @@
 #pragma once
-/// What `lem experiment` prints of a result: values with their intervals, what is absent and why, the
-/// grade and its reasons.
+/// What `lem experiment` prints of a result: values with their intervals, what is absent and why,
+/// the grade and its reasons.
 
-#include "domain/result.hpp"
+#include "domain/result/result.hpp"
 
 namespace lem::cli {
 

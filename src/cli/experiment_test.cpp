@@ -1,5 +1,5 @@
 #include "cli/run.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/result_wire.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 

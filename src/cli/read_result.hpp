@@ -1,7 +1,7 @@
 #pragma once
 /// Results that commands are given by their paths.
 
-#include "domain/submission.hpp"
+#include "domain/board/submission.hpp"
 
 #include <string>
 #include <vector>

@@ -4,7 +4,7 @@
 #include "base/text.hpp"
 #include "cli/config_file.hpp"
 #include "interchange/llenergymeasure_experiment.hpp"
-#include "measure/contradictions.hpp"
+#include "measure/run/contradictions.hpp"
 #include "schema/read.hpp"
 
 #include <algorithm>

@@ -1,7 +1,7 @@
 #pragma once
 /// Reads a study file: what it says of the study, and every point of its grid.
 
-#include "measure/study_run.hpp"
+#include "measure/run/study_run.hpp"
 
 namespace lem::cli {
 

@@ -2,8 +2,8 @@
 #include "cli/commands.hpp"
 #include "cli/print_error.hpp"
 #include "client/lem_client.hpp"
-#include "domain/leaderboard_wire.hpp"
-#include "domain/submission.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/submission.hpp"
 
 #include <fmt/format.h>
 

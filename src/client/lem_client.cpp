@@ -1,10 +1,10 @@
 #include "client/lem_client.hpp"
 
-#include "domain/bundle_manifest.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "domain/result/bundle_manifest.hpp"
 #include "platform/archive/bundle.hpp"
+#include "platform/http/api/problem.hpp"
 #include "platform/http/client.hpp"
-#include "platform/http/problem.hpp"
 
 #include <algorithm>
 #include <fstream>

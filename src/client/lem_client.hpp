@@ -2,7 +2,7 @@
 /// Talking to a lem server, for the command line and (later) the worker. Throws Error with the
 /// server's own words. Thread-safe.
 
-#include "domain/leaderboard.hpp"
+#include "domain/board/leaderboard.hpp"
 
 #include <filesystem>
 

@@ -2,8 +2,8 @@
 /// grammar of ranges. Seeds are printed with a failure.
 
 #include "base/limits.hpp"
-#include "domain/leaderboard.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "schema/query.hpp"
 #include "support/arbitrary.hpp"
 

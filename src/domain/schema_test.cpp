@@ -1,4 +1,4 @@
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
 #include "schema/query.hpp"
 

@@ -1,7 +1,7 @@
 #include "interchange/llenergymeasure_experiment.hpp"
 
 #include "base/text.hpp"
-#include "domain/experiment.hpp"
+#include "domain/experiment/experiment.hpp"
 #include "interchange/llenergymeasure_keys.hpp"
 #include "schema/read.hpp"
 

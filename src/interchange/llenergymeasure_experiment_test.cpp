@@ -1,7 +1,7 @@
 #include "interchange/llenergymeasure_experiment.hpp"
 
-#include "domain/experiment.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/experiment/experiment.hpp"
+#include "domain/result/result_wire.hpp"
 
 #include <filesystem>
 #include <fstream>

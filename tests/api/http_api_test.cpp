@@ -1,4 +1,4 @@
-#include "platform/http/encode.hpp"
+#include "platform/http/server/encode.hpp"
 #include "support/server.hpp"
 
 #include <gtest/gtest.h>

@@ -18,12 +18,13 @@ const std::map<std::string, std::set<std::string>> allowed{
     {"interchange", {"base", "schema", "domain"}},
     {"platform", {"base", "schema"}},
     {"features", {"base", "schema", "domain", "platform"}},
+    {"pages", {"base", "schema", "domain", "platform", "features"}},
     {"measure", {"base", "schema", "domain", "platform"}},
     {"client", {"base", "schema", "domain", "platform"}},
-    {"app", {"base", "schema", "domain", "platform", "features"}},
+    {"app", {"base", "schema", "domain", "platform", "features", "pages"}},
     {"cli",
-     {"base", "schema", "domain", "interchange", "platform", "features", "measure", "client",
-      "app"}},
+     {"base", "schema", "domain", "interchange", "platform", "features", "pages", "measure",
+      "client", "app"}},
 };
 
 bool is_source(const fs::path& path) {

@@ -1,7 +1,7 @@
 #include "base/error.hpp"
-#include "platform/http/head_check.hpp"
-#include "platform/http/message.hpp"
-#include "platform/http/multipart.hpp"
+#include "platform/http/api/message.hpp"
+#include "platform/http/api/multipart.hpp"
+#include "platform/http/server/head_check.hpp"
 
 /// What passes the head check must hold none of the things that readers disagree about.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

@@ -1,7 +1,7 @@
 #include "base/error.hpp"
-#include "measure/gguf.hpp"
-#include "measure/hf_config.hpp"
-#include "measure/safetensors.hpp"
+#include "measure/model/gguf.hpp"
+#include "measure/model/hf_config.hpp"
+#include "measure/model/safetensors.hpp"
 
 #include <sstream>
 

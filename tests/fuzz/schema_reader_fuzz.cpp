@@ -1,5 +1,5 @@
-#include "domain/result_wire.hpp"
-#include "domain/submission.hpp"
+#include "domain/board/submission.hpp"
+#include "domain/result/result_wire.hpp"
 
 /// A document that is read survives being written and read again, and its checks run.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

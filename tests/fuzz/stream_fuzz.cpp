@@ -1,5 +1,5 @@
 #include "base/error.hpp"
-#include "measure/stream_reader.hpp"
+#include "measure/load/stream_reader.hpp"
 
 /// The same bytes in one piece and in small pieces give the same answer.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {

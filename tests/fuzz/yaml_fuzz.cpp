@@ -1,6 +1,6 @@
 #include "base/error.hpp"
-#include "domain/experiment.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/experiment/experiment.hpp"
+#include "domain/result/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
 
 /// Any bytes give a document or a violation; every place that is described can be named.

@@ -1,6 +1,6 @@
 #include "app/service.hpp"
-#include "domain/result.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/result.hpp"
+#include "domain/result/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>

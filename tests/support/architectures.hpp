@@ -1,7 +1,7 @@
 #pragma once
 /// Models whose sizes are published with their weights (config.json).
 
-#include "domain/model_shape.hpp"
+#include "domain/result/model_shape.hpp"
 
 namespace lem::test {
 

@@ -2,8 +2,8 @@
 /// Bundles for tests: files with the manifest that names them.
 
 #include "base/hash.hpp"
-#include "domain/result.hpp"
-#include "domain/result_wire.hpp"
+#include "domain/result/result.hpp"
+#include "domain/result/result_wire.hpp"
 #include "platform/archive/bundle.hpp"
 
 #include <fstream>

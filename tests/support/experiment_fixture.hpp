@@ -3,7 +3,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "measure/experiment_run.hpp"
+#include "measure/run/experiment_run.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 

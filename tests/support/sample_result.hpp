@@ -2,8 +2,8 @@
 /// A result document that passes every check, for tests to change.
 
 #include "base/text.hpp"
-#include "domain/result.hpp"
-#include "domain/statistics.hpp"
+#include "domain/result/result.hpp"
+#include "domain/statistics/statistics.hpp"
 
 namespace lem::test {
 

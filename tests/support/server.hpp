@@ -3,8 +3,8 @@
 /// after starting one).
 
 #include "app/service.hpp"
-#include "domain/leaderboard.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "platform/http/client.hpp"
 #include "support/folder.hpp"
 #include "support/sample_result.hpp"

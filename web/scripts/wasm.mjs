@@ -9,7 +9,7 @@ const out = join(root, "web/public/lem_check.wasm");
 const compiler = process.env.WASM_CXX ?? "clang++-19";
 
 const sourcesIn = (folder) =>
-  readdirSync(join(root, folder)).filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp")).map((name) => join(folder, name));
+  readdirSync(join(root, folder), { recursive: true }).filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp")).map((name) => join(folder, name));
 const folders = ["web/wasm", "src/schema", "src/domain"];
 const compiled = [...folders.flatMap(sourcesIn).filter((path) => path.endsWith(".cpp")), "src/base/text.cpp"];
 const watched = [...folders, "src/base"].flatMap(sourcesIn).map((path) => join(root, path));

@@ -2,7 +2,7 @@
 /// in the module's memory. Not thread-safe; an answer stays valid until the next call.
 
 #include "base/error.hpp"
-#include "domain/submission.hpp"
+#include "domain/board/submission.hpp"
 #include "schema/write.hpp"
 
 #include <cstdint>

@@ -3,7 +3,7 @@
 /// bits need no slow hash). Thread-safe.
 
 #include "base/id.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/api/message.hpp"
 #include "platform/sql/database.hpp"
 
 namespace lem::accounts {

@@ -3,8 +3,8 @@
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "domain/leaderboard_wire.hpp"
-#include "features/leaderboard/json_slices.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "features/leaderboard/index/json_slices.hpp"
 
 #include <algorithm>
 

@@ -3,8 +3,8 @@
 /// database. Queries take no lock and do no I/O but reading mapped row texts; they are safe from
 /// any thread. Wrong names and foreign cursors throw Error(bad_request) with the names that exist.
 
-#include "domain/leaderboard.hpp"
-#include "features/leaderboard/live_index.hpp"
+#include "domain/board/leaderboard.hpp"
+#include "features/leaderboard/index/live_index.hpp"
 
 namespace lem::leaderboard {
 

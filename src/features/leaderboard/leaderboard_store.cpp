@@ -1,6 +1,6 @@
 #include "features/leaderboard/leaderboard_store.hpp"
 
-#include "features/leaderboard/json_slices.hpp"
+#include "features/leaderboard/index/json_slices.hpp"
 
 namespace lem::leaderboard::leaderboard_store {
 namespace {

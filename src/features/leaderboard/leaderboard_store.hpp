@@ -1,7 +1,7 @@
 #pragma once
 /// Reading the table `result` (which features/results writes) for the index.
 
-#include "features/leaderboard/ranking_index.hpp"
+#include "features/leaderboard/index/ranking_index.hpp"
 #include "platform/sql/database.hpp"
 
 #include <functional>

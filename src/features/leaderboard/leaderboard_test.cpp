@@ -1,6 +1,6 @@
 #include "features/leaderboard/leaderboard.hpp"
 
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "platform/sql/migrate.hpp"
 #include "support/folder.hpp"
 

@@ -1,7 +1,7 @@
 #include "features/leaderboard/routes.hpp"
 
 #include "base/text.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
 
 namespace lem::leaderboard {

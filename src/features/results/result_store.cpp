@@ -1,7 +1,7 @@
 #include "features/results/result_store.hpp"
 
-#include "domain/leaderboard_wire.hpp"
-#include "domain/ranked_metrics.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/ranked_metrics.hpp"
 
 namespace lem::results::result_store {
 namespace {

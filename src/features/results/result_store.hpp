@@ -2,7 +2,7 @@
 /// The tables result and result_file: row to struct and back. Other features read the table with
 /// their own queries; only this one writes it.
 
-#include "domain/leaderboard.hpp"
+#include "domain/board/leaderboard.hpp"
 #include "platform/sql/database.hpp"
 
 namespace lem::results {

@@ -2,7 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 
 namespace lem::results {
 namespace {

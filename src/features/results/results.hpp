@@ -5,11 +5,11 @@
 
 #include "base/id.hpp"
 #include "base/limits.hpp"
-#include "domain/submission.hpp"
+#include "domain/board/submission.hpp"
 #include "features/results/result_store.hpp"
 #include "features/results/upload.hpp"
 #include "platform/blob/blob_store.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/api/message.hpp"
 
 #include <functional>
 #include <semaphore>

@@ -3,7 +3,7 @@
 #include "features/results/results.hpp"
 
 #include "base/embedded.hpp"
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "platform/sql/migrate.hpp"
 #include "support/bundle.hpp"
 #include "support/folder.hpp"

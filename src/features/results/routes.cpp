@@ -1,6 +1,6 @@
 #include "features/results/routes.hpp"
 
-#include "domain/leaderboard_wire.hpp"
+#include "domain/board/leaderboard_wire.hpp"
 #include "features/results/upload.hpp"
 
 namespace lem::results {

@@ -1,6 +1,6 @@
 #pragma once
 #include "features/results/results.hpp"
-#include "platform/http/api.hpp"
+#include "platform/http/api/api.hpp"
 
 namespace lem::results {
 

@@ -1,7 +1,7 @@
 #include "features/results/upload.hpp"
 
 #include "base/limits.hpp"
-#include "domain/bundle_manifest.hpp"
+#include "domain/result/bundle_manifest.hpp"
 #include "schema/read.hpp"
 
 #include <fstream>

@@ -2,9 +2,9 @@
 /// An upload, opened: a result document alone, or a bundle whose manifest has been compared with
 /// its files. Throws Error(invalid).
 
-#include "domain/result.hpp"
+#include "domain/result/result.hpp"
 #include "platform/archive/bundle.hpp"
-#include "platform/http/message.hpp"
+#include "platform/http/api/message.hpp"
 
 namespace lem::results {
 

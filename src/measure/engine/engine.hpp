@@ -1,8 +1,8 @@
 #pragma once
 /// An inference engine while it serves: started by lem, or attached to. One file for each engine.
 
-#include "domain/result.hpp"
-#include "measure/load_client.hpp"
+#include "domain/result/result.hpp"
+#include "measure/load/load_client.hpp"
 
 #include <functional>
 #include <memory>

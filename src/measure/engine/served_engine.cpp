@@ -3,7 +3,7 @@
 #include "base/text.hpp"
 #include "measure/engine/container.hpp"
 #include "measure/engine/server_version.hpp"
-#include "measure/published_config.hpp"
+#include "measure/run/published_config.hpp"
 #include "platform/http/client.hpp"
 
 #include <arpa/inet.h>

@@ -1,7 +1,7 @@
 #pragma once
 /// What a running server tells of itself on its JSON pages.
 
-#include "measure/load_client.hpp"
+#include "measure/load/load_client.hpp"
 #include "schema/json.hpp"
 
 #include <optional>

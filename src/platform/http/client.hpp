@@ -2,7 +2,7 @@
 /// A small blocking HTTP client over libcurl: submit, readiness probes. Not for load: measure/ has
 /// its own. Each call is independent; thread-safe.
 
-#include "platform/http/message.hpp"
+#include "platform/http/api/message.hpp"
 
 #include <chrono>
 

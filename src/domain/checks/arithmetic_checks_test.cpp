@@ -1,0 +1,194 @@
+#include "domain/checks/arithmetic_checks.hpp"
+
+#include "support/architectures.hpp"
+#include "support/sample_result.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::domain {
+namespace {
+
+TEST(ValuesAreFinite, OnlyMetricsOfTheDocumentsTimeNeedAReason) {
+    Result result = test::sample_result();
+    result.summary.client_lag_ms_max = {};  // came with 1.3
+    const auto outcome = [&](const char* version) {
+        result.metric_definitions_version = version;
+        return arithmetic::values_are_finite({.result = result}).outcome;
+    };
+    EXPECT_EQ(outcome("1.2"), CheckOutcome::passed);
+    EXPECT_EQ(outcome("1.10"), CheckOutcome::information);
+}
+
+/// Every request of every cycle lies within its window; their FLOPs are added one by one.
+Result result_with(double prompt, double cached, double answer, double stated_by_true) {
+    Result result = test::sample_result();
+    const ModelShape shape = shape_of(test::llama_3_1_8b, 2);
+    result.model.shape = shape;
+    result.model.parameters_active = parameters_active(shape);
+    for (Cycle& cycle : result.cycles) {
+        constexpr double requests = 40;
+        cycle.tokens = {.input = std::llround(requests * prompt),
+                        .output = std::llround(requests * answer),
+                        .cached_input = std::llround(requests * cached)};
+        cycle.mean_output_tokens = answer;
+        cycle.mean_context_tokens = prompt + answer / 2;
+        const double flops = requests * (prefill_flops(shape, prompt - cached, cached) +
+                                         decode_flops(shape, prompt, answer - 1));
+        cycle.metrics.flops_per_second =
+            stated_by_true * flops / (cycle.window.end_s - cycle.window.start_s);
+    }
+    return result;
+}
+
+Check compute_of(const Result& result) {
+    return arithmetic::compute_matches_model({.result = result});
+}
+
+TEST(ComputeMatchesModel, ShapeAndSumsGiveTheStatedFlops) {
+    for (const auto& [prompt, cached, answer] :
+         {std::tuple(128.0, 0.0, 128.0), std::tuple(8192.0, 0.0, 1024.0),
+          std::tuple(1024.0, 512.0, 16.0), std::tuple(16.0, 0.0, 4096.0)}) {
+        SCOPED_TRACE(prompt);
+        const Check check = compute_of(result_with(prompt, cached, answer, 1));
+        EXPECT_EQ(check.outcome, CheckOutcome::passed) << check.message;
+        EXPECT_EQ(check.bound_high, 5);
+        EXPECT_LT(*check.observed, 1) << check.message;
+        EXPECT_EQ(compute_of(result_with(prompt, cached, answer, 1.1)).outcome,
+                  CheckOutcome::warning);
+        EXPECT_EQ(compute_of(result_with(prompt, cached, answer, 0.9)).outcome,
+                  CheckOutcome::warning);
+    }
+}
+
+TEST(ComputeMatchesModel, WithoutAShapeOnlyTheSizeIsKnown) {
+    Result result = result_with(128, 0, 128, 1);
+    result.model.shape.reset();
+    EXPECT_EQ(compute_of(result).bound_high, 15);
+    EXPECT_EQ(compute_of(result).outcome, CheckOutcome::passed);
+    for (Cycle& cycle : result.cycles)
+        cycle.metrics.flops_per_second.reset();
+    EXPECT_EQ(compute_of(result).outcome, CheckOutcome::not_applicable);
+}
+
+TEST(ComputeMatchesModel, WithoutTheContextItIsThatOfTheWorkload) {
+    Result result = result_with(2048, 0, 128, 1);
+    result.experiment.config.workload.input_tokens = 2048;
+    for (Cycle& cycle : result.cycles)
+        cycle.mean_context_tokens.reset();
+    EXPECT_EQ(compute_of(result).bound_high, 15);
+    EXPECT_EQ(compute_of(result).outcome, CheckOutcome::passed) << compute_of(result).message;
+}
+
+/// Four streams of answers of 100 tokens in a second each: a window of ten seconds cuts some.
+std::vector<RequestRecord> requests_of(const Cycle& cycle) {
+    std::vector<RequestRecord> requests;
+    for (int i = 0; i < 44; ++i) {
+        const double at_ms = cycle.window.start_s * 1000 - 500 + 250.0 * i;
+        RequestRecord request{.cycle = cycle.index, .index = i, .sent_ms = at_ms - 10};
+        request.first_token_ms = at_ms;
+        request.last_token_ms = at_ms + 1000;
+        request.output_tokens = 128;
+        request.chunks = 128;
+        requests.push_back(request);
+    }
+    return requests;
+}
+
+TEST(TokensMatchRequests, ACycleHasTheTokensOfItsRequests) {
+    Result result = test::sample_result();
+    result.cycles.resize(1);
+    Cycle& cycle = result.cycles[0];
+    cycle.window.end_s = cycle.window.start_s + 10;
+    const auto requests = requests_of(cycle);
+    const auto verdict = [&](std::int64_t stated) {
+        cycle.tokens.output = stated;
+        return arithmetic::tokens_match_requests({.result = result, .requests = requests});
+    };
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed) << verdict(40 * 128).message;
+    EXPECT_EQ(verdict(36 * 128).outcome, CheckOutcome::passed) << verdict(36 * 128).message;
+    result.experiment.config.workload.output_tokens = 136;  // 8 of 136 are more than 5 %
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::warning) << verdict(40 * 128).message;
+    result.experiment.config.workload.output_tokens_spread = 0.1;
+    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed);
+    EXPECT_EQ(verdict(30 * 128).outcome, CheckOutcome::rejected);
+    EXPECT_EQ(verdict(60 * 128).outcome, CheckOutcome::rejected);
+    EXPECT_NE(verdict(60 * 128).message.find("cycle 1 states 7680 output tokens"),
+              std::string::npos)
+        << verdict(60 * 128).message;
+}
+
+TEST(ValuesAreFinite, SaysWhatIsAbsentWithoutAReason) {
+    Result result = test::sample_result();
+    result.summary.peak_memory_mb = {};
+    const auto verdict = [&] { return arithmetic::values_are_finite({.result = result}); };
+    EXPECT_NE(verdict().message.find("peak_memory_mb"), std::string::npos) << verdict().message;
+    EXPECT_EQ(verdict().outcome, CheckOutcome::information);
+    result.summary.peak_memory_mb.absent_reason = "not read";
+    EXPECT_EQ(verdict().message.find("peak_memory_mb"), std::string::npos);
+}
+
+using Change = void (*)(Result&);
+struct Invention {
+    const char* what;
+    Check (*check)(const CheckInput& input);
+    Change change;
+    CheckOutcome outcome = CheckOutcome::rejected;
+};
+
+TEST(ArithmeticChecks, InventedNumbersDoNotPass) {
+    using namespace arithmetic;
+    const std::vector<Invention> inventions{
+        {"a pooled throughput", distribution_is_ordered,
+         [](Result& r) {
+             r.summary.throughput_tokens_per_sec.mean = 1e9;
+             r.summary.throughput_tokens_per_sec.method = IntervalMethod::cluster_bootstrap;
+         }},
+        {"more cycles than there are", distribution_is_ordered,
+         [](Result& r) { r.summary.throughput_tokens_per_sec.n = 50; }},
+        {"power that is not energy over time", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.cycles[0].metrics.avg_power_watts = 0.001; }},
+        {"joules a token that are not energy over tokens", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.cycles[0].metrics.joules_per_token = 1e-3; }},
+        {"energy without a measurement", efficiency_is_tokens_over_energy,
+         [](Result& r) {
+             r.cycles[0].energy.energy_joules.reset();
+             r.cycles[0].metrics.total_energy_joules = 0.5;
+         }},
+        {"no energy at all", efficiency_is_tokens_over_energy,
+         [](Result& r) {
+             r.cycles[0].energy.energy_joules = 0;
+             r.cycles[0].metrics.total_energy_joules = 0;
+             r.cycles[0].metrics.tokens_per_joule = 5;
+         }},
+        {"energy of no scope", efficiency_is_tokens_over_energy,
+         [](Result& r) { r.energy_scope = EnergyScope::none; }},
+        {"a window in another year", times_are_in_order,
+         [](Result& r) {
+             r.cycles[0].window.started_at = "1999-01-01T00:00:00Z";
+             r.cycles[0].window.ended_at = "1999-01-01T00:01:00Z";
+         }},
+        {"a model of the future", times_are_in_order,
+         [](Result& r) {
+             r.model.name = "Qwen/Qwen3-8B";
+             r.experiment.started_at = "2024-11-13T00:00:00Z";
+             r.experiment.ended_at = "2024-11-13T01:00:00Z";
+             r.cycles.clear();
+         },
+         CheckOutcome::warning},
+        {"more requests in flight than streams", littles_law_holds,
+         [](Result& r) { r.cycles[0].mean_concurrency = 1000; }, CheckOutcome::warning},
+    };
+    for (const Invention& invention : inventions) {
+        Result result = test::sample_result();
+        const Check before = invention.check({.result = result});
+        EXPECT_TRUE(before.outcome == CheckOutcome::passed ||
+                    before.outcome == CheckOutcome::not_applicable)
+            << invention.what << ": " << before.message;
+        invention.change(result);
+        const Check after = invention.check({.result = result});
+        EXPECT_EQ(after.outcome, invention.outcome) << invention.what << ": " << after.message;
+    }
+}
+
+}  // namespace
+}  // namespace lem::domain

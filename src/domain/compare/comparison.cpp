@@ -1,0 +1,365 @@
+#include "domain/compare/comparison.hpp"
+
+#include "base/figures.hpp"
+#include "domain/result/quality.hpp"
+#include "domain/statistics/sample_comparison.hpp"
+#include "domain/statistics/statistics.hpp"
+#include "schema/write.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <set>
+
+namespace lem::domain {
+namespace {
+
+/// Metrics that do not follow from the length of the run or from another in the list.
+constexpr std::array<std::string_view, 10> compared_metrics{"tokens_per_joule",
+                                                            "avg_power_watts",
+                                                            "throughput_tokens_per_sec",
+                                                            "input_throughput_tokens_per_sec",
+                                                            "requests_per_sec",
+                                                            "flops_per_second",
+                                                            "peak_memory_mb",
+                                                            "time_to_first_token_ms",
+                                                            "latency_per_token_ms",
+                                                            "e2e_latency_ms"};
+
+/// Lengths further apart than this are different work.
+constexpr double length_tolerance = 0.05;
+/// Boards of one kind differ by up to this in what their power sensors say (arXiv 2312.02741).
+constexpr double sensor_gain = 0.05;
+/// From so many cycles in both, a rank test can reach 5 %: at three and three the least p is 0.1.
+constexpr std::size_t rank_test_cycles = 4;
+
+bool is_energy(std::string_view metric) {
+    return metric == "tokens_per_joule" || metric == "avg_power_watts";
+}
+
+std::string percent(double fraction) {
+    return figures::shown(fraction * 100) + " %";
+}
+
+bool has_flag(const Result& result, std::string_view flag) {
+    return std::any_of(result.cycles.begin(), result.cycles.end(), [&](const Cycle& cycle) {
+        return std::find(cycle.flags.begin(), cycle.flags.end(), flag) != cycle.flags.end();
+    });
+}
+
+std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
+    std::vector<double> values;
+    for (const Cycle& cycle : result.cycles) {
+        if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);
+    }
+    return values;
+}
+
+using Place = std::pair<int, std::int64_t>;  // of a request in the schedule
+
+/// Of the measured requests that ended well.
+std::set<Place> places_of(const ComparedResult& compared) {
+    std::set<Place> places;
+    for (const RequestRecord& request : compared.requests) {
+        if (request.cycle != 0 && !request.error) places.emplace(request.cycle, request.index);
+    }
+    return places;
+}
+
+/// Mean tokens of a measured request that ended well, at these places if there are any; nothing
+/// without records.
+std::optional<double> mean_length(const ComparedResult& compared,
+                                  std::optional<std::int64_t> RequestRecord::* tokens,
+                                  const std::set<Place>& places) {
+    double sum = 0, count = 0;
+    for (const RequestRecord& request : compared.requests) {
+        if (request.cycle == 0 || request.error || !(request.*tokens)) continue;
+        if (!places.empty() && !places.contains({request.cycle, request.index})) continue;
+        sum += static_cast<double>(*(request.*tokens));
+        ++count;
+    }
+    return count > 0 ? std::optional(sum / count) : std::nullopt;
+}
+
+bool apart(double a, double b) {
+    return std::abs(a - b) > length_tolerance * std::max(std::abs(a), std::abs(b));
+}
+
+std::vector<std::string> boards_of(const Result& result) {
+    std::vector<std::string> boards;
+    for (const Device& device : result.environment.devices)
+        boards.push_back(device.uuid_hash.value_or(device.name));
+    std::sort(boards.begin(), boards.end());
+    return boards;
+}
+
+class PairComparison {
+public:
+    PairComparison(const ComparedResult& a, const ComparedResult& b) : a_(a), b_(b) {
+        made_.a = a.name;
+        made_.b = b.name;
+        if (a.result.quality) made_.a_grade = a.result.quality->grade;
+        if (b.result.quality) made_.b_grade = b.result.quality->grade;
+    }
+
+    Comparison run() && {
+        refuse_other_work();
+        refuse_other_energy();
+        note_differences();
+        for (const std::string_view name : compared_metrics)
+            made_.metrics.push_back(of_metric(*find_metric(name)));
+        if (!refused("all")) add_latencies();
+        return std::move(made_);
+    }
+
+private:
+    void refuse(std::string concerns, std::string reason) {
+        made_.refusals.push_back({std::move(concerns), std::move(reason)});
+    }
+
+    bool refused(std::string_view concerns) const {
+        return std::any_of(made_.refusals.begin(), made_.refusals.end(),
+                           [&](const Refusal& refusal) { return refusal.concerns == concerns; });
+    }
+
+    void refuse_other_work() {
+        const Result &a = a_.result, &b = b_.result;
+        if (definitions_of(a.metric_definitions_version) !=
+            definitions_of(b.metric_definitions_version)) {
+            refuse("all", "The metrics follow different definitions: version " +
+                              a.metric_definitions_version + " and " +
+                              b.metric_definitions_version + ".");
+        }
+        for (const ComparedResult* one : {&a_, &b_}) {
+            if (has_flag(one->result, "token_count_unreliable"))
+                refuse("all", one->name + " has no reliable token counts.");
+            if (one->result.cycles.empty()) refuse("all", one->name + " has no measured cycle.");
+        }
+        const Workload &work_a = a.experiment.config.workload,
+                       &work_b = b.experiment.config.workload;
+        if (work_a.prefix_cache != work_b.prefix_cache)
+            refuse("all", "One used a prefix cache and the other did not: not the same work.");
+        refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
+                       work_b.output_tokens);
+        // Other tokenizers make other counts of the same text.
+        if (a.model.name == b.model.name) {
+            refuse_lengths("input", &RequestRecord::input_tokens, work_a.input_tokens,
+                           work_b.input_tokens);
+        }
+    }
+
+    /// A workload gives the request at one place one length. The faster of two runs gets further,
+    /// and has another mean by sampling alone: what both answered tells whether the work was the
+    /// same.
+    std::set<Place> places_in_both() const {
+        const Workload &work_a = a_.result.experiment.config.workload,
+                       &work_b = b_.result.experiment.config.workload;
+        std::set<Place> both;
+        if (schema::to_text(work_a) != schema::to_text(work_b)) return both;
+        const std::set<Place> of_a = places_of(a_), of_b = places_of(b_);
+        std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
+        return both;
+    }
+
+    void refuse_lengths(const std::string& which,
+                        std::optional<std::int64_t> RequestRecord::* tokens, int asked_a,
+                        int asked_b) {
+        const std::set<Place> both = places_in_both();
+        const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
+        const bool counted = of_a && of_b;
+        const double a = counted ? *of_a : asked_a, b = counted ? *of_b : asked_b;
+        if (!apart(a, b)) return;
+        refuse("all", "The " + which + " lengths differ: " + figures::shown(a) + " and " +
+                          figures::shown(b) + " tokens a request" +
+                          (counted ? "." : " were asked for."));
+    }
+
+    void refuse_unfit_energy(const ComparedResult& one) {
+        if (const auto reason = against_energy(one.result))
+            refuse("energy", "The energy of " + one.name + " is not fit for use: " + *reason + ".");
+    }
+
+    void refuse_other_energy() {
+        const Result &a = a_.result, &b = b_.result;
+        for (const ComparedResult* one : {&a_, &b_}) {
+            const EnergyMethod method = one->result.energy_method;
+            if (method == EnergyMethod::none) {
+                refuse("energy", one->name + " has no energy.");
+            } else if (method == EnergyMethod::modelled || method == EnergyMethod::replayed) {
+                refuse("energy", "The energy of " + one->name + " is " +
+                                     std::string(schema::name_of(method)) + ", not measured.");
+            }
+        }
+        for (const ComparedResult* one : {&a_, &b_})
+            refuse_unfit_energy(*one);
+        if (a.energy_method == EnergyMethod::none || b.energy_method == EnergyMethod::none) return;
+        if (a.energy_scope != b.energy_scope) {
+            refuse("energy", "The energy covers different things: " +
+                                 std::string(schema::name_of(a.energy_scope)) + " and " +
+                                 std::string(schema::name_of(b.energy_scope)) + ".");
+        }
+    }
+
+    void note(std::string_view what, const std::string& a, const std::string& b) {
+        if (a != b) made_.differences.push_back(std::string(what) + ": " + a + " / " + b);
+    }
+
+    void note_differences() {
+        const Result &a = a_.result, &b = b_.result;
+        const Experiment &config_a = a.experiment.config, &config_b = b.experiment.config;
+        note("model", a.model.name, b.model.name);
+        note("precision", a.model.precision.value_or("unknown"),
+             b.model.precision.value_or("unknown"));
+        note("engine", std::string(schema::name_of(a.engine.name)),
+             std::string(schema::name_of(b.engine.name)));
+        note("engine version", a.engine.version.value_or("unknown"),
+             b.engine.version.value_or("unknown"));
+        note("load", schema::to_text(config_a.load), schema::to_text(config_b.load));
+        note("prompts", std::string(schema::name_of(config_a.workload.prompts)),
+             std::string(schema::name_of(config_b.workload.prompts)));
+        note("CPU", a.environment.cpu_model, b.environment.cpu_model);
+        note("machine", a.environment.host_hash.substr(0, 8), b.environment.host_hash.substr(0, 8));
+        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("other boards");
+        if (a.model.name != b.model.name && a.model.architecture != b.model.architecture) {
+            made_.differences.emplace_back(
+                "tokenizers may differ: a token is then not the same amount of text");
+        }
+        for (const ComparedResult* one : {&a_, &b_}) {
+            if (!one->result.experiment.complete)
+                made_.differences.push_back(one->name + " was stopped early");
+            if (has_flag(one->result, "client_bound"))
+                made_.differences.push_back(one->name + " was limited by the load client");
+        }
+    }
+
+    MetricComparison of_metric(const MetricDefinition& metric) const {
+        MetricComparison made{.metric = std::string(metric.name)};
+        made.a_mean = (a_.result.summary.*(metric.of_summary)).mean;
+        made.b_mean = (b_.result.summary.*(metric.of_summary)).mean;
+        if (refused("all") || (is_energy(metric.name) && refused("energy"))) {
+            made.words = "refused";
+            return made;
+        }
+        const std::vector<double> a = values_of(a_.result, metric),
+                                  b = values_of(b_.result, metric);
+        if (a.empty() || b.empty()) {
+            made.words = "not measured in both";
+            return made;
+        }
+        const double base =
+            std::accumulate(a.begin(), a.end(), 0.0) / static_cast<double>(a.size());
+        if (base != 0) {
+            made.ratio =
+                std::accumulate(b.begin(), b.end(), 0.0) / static_cast<double>(b.size()) / base;
+        }
+        if (const auto ratio = ratio_of_means(a, b)) {
+            made.ratio_ci95_low = ratio->ci95_low;
+            made.ratio_ci95_high = ratio->ci95_high;
+        }
+        if (a.size() >= rank_test_cycles && b.size() >= rank_test_cycles)
+            made.p_value = mann_whitney_p(a, b);
+        made.cliffs_delta = cliffs_delta(a, b);
+        judge(metric, a.size(), b.size(), made);
+        return made;
+    }
+
+    void judge(const MetricDefinition& metric, std::size_t cycles_a, std::size_t cycles_b,
+               MetricComparison& made) const {
+        made.verdict = Verdict::no_clear_difference;
+        if (!made.ratio_ci95_low) {
+            made.words = !made.ratio ? "no ratio: A is zero"
+                         : std::min(cycles_a, cycles_b) < 2
+                             ? "one cycle has no interval"
+                             : "the cycles of A vary too much for an interval";
+            return;
+        }
+        const bool other_boards = boards_of(a_.result) != boards_of(b_.result);
+        const double allowance = is_energy(metric.name) && other_boards ? sensor_gain : 0;
+        const bool higher = *made.ratio_ci95_low > 1 + allowance;
+        const bool lower = *made.ratio_ci95_high < 1 - allowance;
+        const double change = *made.ratio - 1;
+        const std::string size = percent(std::abs(change)) + (change >= 0 ? " higher" : " lower");
+        const auto signed_percent = [](double fraction) {
+            return (fraction >= 0 ? "+" : "") + percent(fraction);
+        };
+        const std::string interval = " (95 % interval " + signed_percent(*made.ratio_ci95_low - 1) +
+                                     " to " + signed_percent(*made.ratio_ci95_high - 1) + ")";
+        if (higher || lower) {
+            made.verdict = higher == metric.higher_is_better ? Verdict::better : Verdict::worse;
+            made.words = size + interval;
+            return;
+        }
+        const bool within_gain = *made.ratio_ci95_low > 1 || *made.ratio_ci95_high < 1;
+        made.words = size + interval +
+                     (within_gain ? ", within what two boards' sensors may differ by" : "");
+    }
+
+    void add_latencies() {
+        const auto latency = [](const RequestRecord& request, std::string_view metric) {
+            const double first = *request.first_token_ms, last = *request.last_token_ms;
+            if (metric == "time_to_first_token_ms") return first - request.sent_ms;
+            if (metric == "e2e_latency_ms") return last - request.sent_ms;
+            return (last - first) / static_cast<double>(request.output_tokens.value_or(2) - 1);
+        };
+        for (const std::string_view metric :
+             {"time_to_first_token_ms", "latency_per_token_ms", "e2e_latency_ms"}) {
+            std::vector<double> values[2];
+            for (int i = 0; i < 2; ++i) {
+                for (const RequestRecord& request : (i == 0 ? a_ : b_).requests) {
+                    if (request.cycle == 0 || request.error || !request.first_token_ms ||
+                        !request.last_token_ms)
+                        continue;
+                    if (metric == "latency_per_token_ms" && request.output_tokens.value_or(0) < 2)
+                        continue;
+                    values[i].push_back(latency(request, metric));
+                }
+            }
+            if (values[0].empty() || values[1].empty()) continue;
+            made_.latencies.push_back({.metric = std::string(metric),
+                                       .wasserstein_ms = wasserstein(values[0], values[1]),
+                                       .a_requests = static_cast<int>(values[0].size()),
+                                       .b_requests = static_cast<int>(values[1].size())});
+        }
+    }
+
+    const ComparedResult& a_;
+    const ComparedResult& b_;
+    Comparison made_;
+};
+
+}  // namespace
+
+ComparisonSet compare(std::span<const ComparedResult> results) {
+    ComparisonSet made;
+    for (std::size_t i = 1; i < results.size(); ++i)
+        made.comparisons.push_back(PairComparison(results.front(), results[i]).run());
+    std::vector<MetricComparison*> tested;
+    std::vector<double> p_values;
+    for (Comparison& comparison : made.comparisons) {
+        for (MetricComparison& metric : comparison.metrics) {
+            if (!metric.p_value) continue;
+            tested.push_back(&metric);
+            p_values.push_back(*metric.p_value);
+        }
+    }
+    const std::vector<double> adjusted = holm(p_values);
+    constexpr double significant = 0.05;
+    for (std::size_t i = 0; i < tested.size(); ++i) {
+        tested[i]->p_value_holm = adjusted[i];
+        const bool judged =
+            tested[i]->verdict == Verdict::better || tested[i]->verdict == Verdict::worse;
+        if (judged && adjusted[i] > significant)
+            tested[i]->words += ", of this metric alone: the rank test does not confirm it over " +
+                                std::to_string(tested.size()) + " tests";
+    }
+    return made;
+}
+
+bool comparable(const Comparison& comparison) {
+    return std::any_of(
+        comparison.metrics.begin(), comparison.metrics.end(),
+        [](const MetricComparison& metric) { return metric.verdict != Verdict::not_comparable; });
+}
+
+}  // namespace lem::domain

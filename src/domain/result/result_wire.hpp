@@ -1,0 +1,23 @@
+#pragma once
+/// Experiments and results as JSON, in both directions, and their JSON Schema. To be included
+/// instead of schema/read.hpp and schema/write.hpp where one of them is read or written: the code
+/// of these types, some ten thousand lines of it, is compiled once, in result_wire.cpp.
+
+#include "domain/result/result.hpp"
+#include "schema/json_schema.hpp"
+#include "schema/read.hpp"
+
+/// `linkage` is `extern` to declare, empty to define.
+#define LEM_WIRE_TYPE(linkage, T)                                                           \
+    linkage template void read<T>(const json&, T&, const FieldOptions&, const std::string&, \
+                                  Findings&);                                               \
+    linkage template void append_json<T>(std::string&, const T&);                           \
+    linkage template json SchemaSet::of<T>(const FieldOptions&)
+
+namespace lem::schema {
+
+LEM_WIRE_TYPE(extern, domain::Experiment);
+LEM_WIRE_TYPE(extern, domain::Result);
+LEM_WIRE_TYPE(extern, domain::RequestRecord);
+
+}  // namespace lem::schema

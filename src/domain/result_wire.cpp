@@ -1,9 +1,0 @@
-#include "domain/result_wire.hpp"
-
-namespace lem::schema {
-
-LEM_WIRE_TYPE(, domain::Experiment);
-LEM_WIRE_TYPE(, domain::Result);
-LEM_WIRE_TYPE(, domain::RequestRecord);
-
-}  // namespace lem::schema

@@ -1,0 +1,195 @@
+#include "features/leaderboard/index/live_index.hpp"
+
+#include "base/log.hpp"
+
+#include <algorithm>
+
+namespace lem::leaderboard {
+namespace {
+
+constexpr std::chrono::milliseconds follow_interval{500};
+// Merged at once: each follow builds the delta anew.
+constexpr std::size_t changes_before_merge_max = 5'000;
+// Merged at the next interval, so that a burst of submits costs few merges: names of rows that were
+// withdrawn disappear from the facets.
+constexpr std::size_t base_rows_for_a_change = 100;
+
+std::int64_t distinct(const IndexAnswer& answer, Facet facet) {
+    const auto& counts = answer.counts[static_cast<std::size_t>(facet)];
+    return std::count_if(counts.begin(), counts.end(),
+                         [](const ValueCount& value) { return value.count > 0; });
+}
+
+}  // namespace
+
+IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
+    IndexAnswer all = snapshot.base->answer(query, *snapshot.removed);
+    if (snapshot.delta->size() == 0) return all;
+    const IndexAnswer recent = snapshot.delta->answer(query, {});
+    all.total += recent.total;
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        for (std::size_t code = 0; code < recent.counts[f].size(); ++code) {
+            if (const auto in_base = snapshot.base_codes[f][code])
+                all.counts[f][*in_base].count += recent.counts[f][code].count;
+            else
+                all.counts[f].push_back(recent.counts[f][code]);
+        }
+    }
+    all.page.insert(all.page.end(), recent.page.begin(), recent.page.end());
+    std::sort(all.page.begin(), all.page.end(),
+              [&](Position a, Position b) { return comes_before(a, b, query.descending); });
+    if (all.page.size() > query.limit + 1) all.page.resize(query.limit + 1);
+    return all;
+}
+
+LiveIndex::LiveIndex(sql::Database& database)
+    : database_(database), removed_(std::make_shared<const Bits>()) {
+    database_.read([&](sql::Reader& reader) {
+        leaderboard_store::for_each_change(reader, 0, [&](const leaderboard_store::Change& change) {
+            change_ = change.change;
+            if (!change.listed) return;
+            texts_.append(change.row.number, change.row_json);
+            delta_.add(change.row);
+            ++rows_of_contributor_[change.contributor];
+        });
+    });
+    base_ = std::make_shared<const RankingIndex>(delta_);
+    delta_ = {};
+    publish();
+    follower_ = std::thread([this] { follow_forever(); });
+}
+
+LiveIndex::~LiveIndex() {
+    {
+        const std::lock_guard lock(wake_mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    follower_.join();
+}
+
+void LiveIndex::follow() {
+    bool merge_due = false;
+    const std::uint64_t asked = ++follows_asked_;
+    {
+        const std::lock_guard lock(follow_mutex_);
+        if (follows_answered_ >= asked) return;  // one that began after we asked did our work
+        const std::uint64_t answered = follows_asked_;
+        database_.read([&](sql::Reader& reader) {
+            if (leaderboard_store::last_change(reader) == change_) return;
+            leaderboard_store::for_each_change(
+                reader, change_, [&](const leaderboard_store::Change& change) { apply(change); });
+        });
+        if (change_ != snapshot()->change) publish();
+        follows_answered_ = answered;
+        merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
+    }
+    if (!merge_due) return;
+    {
+        const std::lock_guard lock(wake_mutex_);
+        merge_wanted_ = true;
+    }
+    wake_.notify_one();
+}
+
+/// Also right when a row changes that was there before: it moves from the base to the delta.
+void LiveIndex::apply(const leaderboard_store::Change& change) {
+    const std::uint32_t number = change.row.number;
+    if (change.listed) texts_.append(number, change.row_json);  // may fail: before anything changes
+    bool was_listed = delta_.remove(number);
+    const auto place = base_->find(number);
+    if (place && (removed_->empty() || !is_set(*removed_, *place))) {
+        Bits removed = *removed_;
+        removed.resize(base_->words());
+        set(removed, *place);
+        removed_ = std::make_shared<const Bits>(std::move(removed));
+        was_listed = true;
+    }
+    if (change.listed) delta_.add(change.row);
+    if (change.listed && !was_listed) ++rows_of_contributor_[change.contributor];
+    if (!change.listed && was_listed && --rows_of_contributor_[change.contributor] == 0)
+        rows_of_contributor_.erase(change.contributor);
+    if (merging_) changed_while_merging_.insert(number);
+    ++changes_since_merge_;
+    change_ = change.change;
+}
+
+void LiveIndex::publish() {
+    auto next = std::make_shared<Snapshot>();
+    next->base = base_;
+    next->removed = removed_;
+    next->delta = std::make_shared<const RankingIndex>(delta_);
+    next->change = change_;
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        const NameList& names = next->delta->names(f);
+        for (std::size_t code = 0; code < names.size(); ++code)
+            next->base_codes[f].push_back(base_->names(f).find(names[code]));
+    }
+    IndexQuery everything{.limit = 0};
+    everything.counted[static_cast<std::size_t>(Facet::model)] = true;
+    everything.counted[static_cast<std::size_t>(Facet::hardware)] = true;
+    const IndexAnswer counted = answer(*next, everything);
+    next->stats = {.results = static_cast<std::int64_t>(counted.total),
+                   .models = distinct(counted, Facet::model),
+                   .hardware = distinct(counted, Facet::hardware),
+                   .contributors = static_cast<std::int64_t>(rows_of_contributor_.size()),
+                   .data_version = std::to_string(change_)};
+    std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
+}
+
+bool LiveIndex::merge_is_due() const {
+    return !merging_ && changes_since_merge_ > std::min(changes_before_merge_max,
+                                                        base_->size() / base_rows_for_a_change);
+}
+
+/// Builds the new base outside of the lock: a submit never waits for it.
+void LiveIndex::merge() {
+    std::shared_ptr<const Snapshot> held;
+    {
+        const std::lock_guard lock(follow_mutex_);
+        if (!merge_is_due()) return;
+        held = snapshot();
+        merging_ = true;
+        changes_since_merge_ = 0;
+        changed_while_merging_.clear();
+    }
+    IndexBuilder builder;
+    builder.add_all(*held->base, *held->removed);
+    builder.add_all(*held->delta, {});
+    auto base = std::make_shared<const RankingIndex>(builder);
+
+    const std::lock_guard lock(follow_mutex_);
+    Bits removed;
+    for (const std::uint32_t number : changed_while_merging_) {
+        const auto place = base->find(number);
+        if (!place) continue;
+        removed.resize(base->words());
+        set(removed, *place);
+    }
+    delta_.keep_only(changed_while_merging_);
+    base_ = std::move(base);
+    removed_ = std::make_shared<const Bits>(std::move(removed));
+    merging_ = false;
+    publish();
+}
+
+void LiveIndex::follow_forever() {
+    std::unique_lock lock(wake_mutex_);
+    while (!stopping_) {
+        wake_.wait_for(lock, follow_interval, [&] { return stopping_ || merge_wanted_; });
+        if (stopping_) return;
+        merge_wanted_ = false;
+        lock.unlock();
+        try {
+            follow();
+            merge();
+        } catch (const Error& error) {
+            // The database is away for a moment: the held snapshot goes on answering.
+            log::warn("leaderboard_behind",
+                      {{"message", error.message()}, {"cause", error.cause()}});
+        }
+        lock.lock();
+    }
+}
+
+}  // namespace lem::leaderboard

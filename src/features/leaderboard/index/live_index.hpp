@@ -1,0 +1,78 @@
+#pragma once
+/// The index that follows the database: a large base, a small delta of what came since, and marks
+/// on base rows that are no longer listed. Readers take a snapshot and keep it as long as they
+/// like; they take no lock. One background thread follows the change sequence twice a second, so
+/// that what another process stored appears too, and merges the delta into a new base. Thread-safe.
+
+#include "domain/board/leaderboard.hpp"
+#include "features/leaderboard/index/ranking_index.hpp"
+#include "features/leaderboard/index/row_texts.hpp"
+#include "features/leaderboard/leaderboard_store.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <thread>
+
+namespace lem::leaderboard {
+
+struct Snapshot {
+    // Shared: readers go on with the snapshot that they hold while the next one is published.
+    std::shared_ptr<const RankingIndex> base;
+    std::shared_ptr<const Bits> removed;  // of the base
+    std::shared_ptr<const RankingIndex> delta;
+    std::array<std::vector<std::optional<std::uint32_t>>, facet_count> base_codes;  // by delta code
+    std::int64_t change = 0;
+    domain::SiteStats stats;
+};
+
+/// The answer over all rows: both parts, filtered, counted and in order; page up to limit + 1.
+IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query);
+
+class LiveIndex {
+public:
+    /// Loads every listed row before it returns. Throws Error when the database fails.
+    explicit LiveIndex(sql::Database& database);
+    ~LiveIndex();
+    LiveIndex(const LiveIndex&) = delete;
+    LiveIndex& operator=(const LiveIndex&) = delete;
+
+    std::shared_ptr<const Snapshot> snapshot() const { return std::atomic_load(&snapshot_); }
+    std::string_view row_text(std::uint32_t number) const { return texts_.text(number); }
+
+    /// Returns when every change that was committed before the call is in the snapshot.
+    void follow();
+
+private:
+    void follow_forever();
+    void apply(const leaderboard_store::Change& change);
+    void publish();
+    void merge();
+    bool merge_is_due() const;
+
+    sql::Database& database_;
+    RowTexts texts_;
+    std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
+
+    std::atomic<std::uint64_t> follows_asked_{0};
+    std::mutex follow_mutex_;  // guards from here to the next mutex
+    std::uint64_t follows_answered_ = 0;
+    std::shared_ptr<const RankingIndex> base_;
+    std::shared_ptr<const Bits> removed_;
+    IndexBuilder delta_;
+    std::int64_t change_ = 0;
+    std::map<std::string, std::int64_t> rows_of_contributor_;
+    std::size_t changes_since_merge_ = 0;
+    bool merging_ = false;
+    std::set<std::uint32_t> changed_while_merging_;
+
+    std::mutex wake_mutex_;
+    std::condition_variable wake_;
+    bool merge_wanted_ = false;
+    bool stopping_ = false;
+    std::thread follower_;
+};
+
+}  // namespace lem::leaderboard

@@ -1,0 +1,156 @@
+#include "features/leaderboard/index/page_run.hpp"
+
+#include <algorithm>
+#include <bit>
+
+namespace lem::leaderboard {
+namespace {
+
+constexpr std::uint32_t missing_rank = 0x80000000U;
+constexpr std::uint32_t largest_key = 0x7fffffffU;
+
+}  // namespace
+
+PageRun::PageRun(const SortedColumn& column, const Bits& matches, const IndexQuery& query)
+    : column_(column), matches_(matches), wanted_(query.limit + 1), descending_(query.descending) {
+    if (query.after) first_ = rank_of(*query.after) + 1;
+    found_.reserve(wanted_);
+}
+
+PageRun::Rank PageRun::rank_of(Position position) const {
+    const auto ascending = static_cast<std::uint32_t>(position.key);
+    const std::uint32_t high = position.key == missing_key ? missing_rank
+                               : descending_               ? largest_key - ascending
+                                                           : ascending;
+    return Rank{high} << 32 | position.number;
+}
+
+PageRun::Rank PageRun::rank_at(std::uint32_t place) const {
+    return rank_of({column_.keys[place], column_.numbers[place]});
+}
+
+Position PageRun::position_at(Rank rank) const {
+    const auto number = static_cast<std::uint32_t>(rank & 0xffffffffU);
+    const auto high = static_cast<std::uint32_t>(rank >> 32);
+    if (high == missing_rank) return {missing_key, number};
+    return {static_cast<Key>(descending_ ? largest_key - high : high), number};
+}
+
+/// Adds the matches among [begin, end) of the stored order until the page is full; false when the
+/// steps ran out before.
+bool PageRun::walk_forwards(std::size_t begin, std::size_t end) {
+    for (std::size_t i = begin; i < end && found_.size() < wanted_; ++i) {
+        if (steps_left_-- == 0) return false;
+        const std::uint32_t place = column_.order[i];
+        if (is_set(matches_, place)) found_.push_back(rank_at(place));
+    }
+    return true;
+}
+
+/// Likewise. The stored order has ties by number, which backwards is the wrong way round: so it
+/// goes on to the end of the last tie, and sorts.
+bool PageRun::walk_backwards(std::size_t begin, std::size_t end) {
+    for (std::size_t i = end; i > begin; --i) {
+        if (steps_left_-- == 0) return false;
+        const std::uint32_t place = column_.order[i - 1];
+        if (!is_set(matches_, place)) continue;
+        const Rank rank = rank_at(place);
+        if (found_.size() >= wanted_ && rank >> 32 != found_.back() >> 32) break;
+        if (rank >= first_) found_.push_back(rank);
+    }
+    std::sort(found_.begin(), found_.end());
+    if (found_.size() > wanted_) found_.resize(wanted_);
+    return true;
+}
+
+bool PageRun::walk(std::uint64_t steps_max) {
+    steps_left_ = steps_max;
+    const auto first_of = [&](std::size_t begin, std::size_t end, auto condition) {
+        const auto order = column_.order.begin();
+        const auto found =
+            std::partition_point(order + static_cast<std::ptrdiff_t>(begin),
+                                 order + static_cast<std::ptrdiff_t>(end), condition);
+        return static_cast<std::size_t>(found - order);
+    };
+    const auto before_page = [&](std::uint32_t place) { return rank_at(place) < first_; };
+    std::size_t begin = 0, end = column_.present;
+    if (column_.limit) {
+        const KeyRange limit = *column_.limit;
+        begin = first_of(0, end, [&](auto place) { return column_.keys[place] > limit.high; });
+        end = first_of(begin, end, [&](auto place) { return column_.keys[place] >= limit.low; });
+    }
+    if (descending_) {
+        if (!walk_forwards(first_of(begin, end, before_page), end)) return false;
+    } else {
+        const auto reached = [&](auto place) { return rank_at(place) >> 32 >= first_ >> 32; };
+        if (!walk_backwards(begin, first_of(begin, end, reached))) return false;
+    }
+    if (column_.limit) return true;  // no match is missing
+    const std::size_t all = column_.order.size();
+    return walk_forwards(first_of(column_.present, all, before_page), all);
+}
+
+/// The high halves of the keys of rows that can still be on the page.
+bit_loops::HalfRange PageRun::halves_on_page() const {
+    const auto half_of = [&](Rank rank) {
+        return static_cast<std::uint16_t>(static_cast<std::uint32_t>(position_at(rank).key) >> 16);
+    };
+    const bool full = found_.size() == wanted_;
+    const Rank last = full ? found_.front() : Rank{missing_rank} << 32;
+    const bool all_present = last >> 32 == missing_rank;
+    if (first_ >> 32 == missing_rank || (all_present && descending_)) return {};
+    if (!descending_)
+        return {half_of(first_), all_present ? bit_loops::HalfRange{}.high : half_of(last)};
+    return {half_of(last), half_of(first_)};
+}
+
+void PageRun::scan_word(std::size_t word, std::uint64_t rows) {
+    for (; rows != 0; rows &= rows - 1) {
+        const auto place = static_cast<std::uint32_t>(
+            word * 64 + static_cast<std::size_t>(std::countr_zero(rows)));
+        const Rank rank = rank_at(place);
+        if (rank < first_) continue;
+        if (found_.size() == wanted_) {
+            if (rank > found_.front()) continue;
+            std::pop_heap(found_.begin(), found_.end());
+            found_.pop_back();
+        }
+        found_.push_back(rank);
+        std::push_heap(found_.begin(), found_.end());
+    }
+}
+
+void PageRun::scan() {
+    found_.clear();
+    bit_loops::Halves halves;
+    for (std::size_t first = 0; first < matches_.size(); first += block_words) {
+        const std::uint64_t* matches = matches_.data() + first;
+        bit_loops::WordSet words = bit_loops::words_in(matches, matches);
+        if (words == 0) continue;
+        const bit_loops::HalfRange range = halves_on_page();
+        words &= ~bit_loops::decide(column_.keys, first * 64, range).outside;
+        bit_loops::compare(column_.keys, first * 64, range, words, halves);
+        for (; words != 0; words &= words - 1) {
+            const auto w = static_cast<std::size_t>(std::countr_zero(words));
+            scan_word(first + w, matches[w] & halves.inside[w]);
+        }
+    }
+    std::sort_heap(found_.begin(), found_.end());
+}
+
+std::vector<Position> PageRun::run(std::uint64_t total) {
+    if (total == 0) return {};
+    // A scan compares the halves of all keys in words with a match, a step of a walk reads
+    // anywhere. A walk is tried where it should be much shorter, and given up where filters and
+    // metric are so correlated that it is not.
+    const std::uint64_t expected = column_.order.size() / total * wanted_;
+    const std::uint64_t steps_max = std::min(total, matches_.size()) / 2 + 512;
+    if (expected > steps_max || !walk(steps_max)) scan();
+    std::vector<Position> page;
+    page.reserve(found_.size());
+    for (const Rank rank : found_)
+        page.push_back(position_at(rank));
+    return page;
+}
+
+}  // namespace lem::leaderboard

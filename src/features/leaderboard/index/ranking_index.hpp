@@ -1,0 +1,188 @@
+#pragma once
+/// The leaderboard in memory: filter, count facets and page over a million rows in well under a
+/// millisecond. Immutable after construction; safe from any thread; throws nothing but bad_alloc.
+///
+/// Rows are clustered by (model, family, hardware) and inside a group ordered by tokens_per_joule,
+/// so a small directory of groups stands in for those three columns. Each value of a small facet
+/// (engine, precision, scope, method, trust) has a bitset; a value that few rows have is a list of
+/// rows instead, so that strange names cost four bytes a row, not a bitset each. Each metric is a
+/// column of 32-bit order-preserving keys and one sorted order. That is about 74 bytes a row.
+///
+/// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
+/// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto
+/// front are further steps over the same matches: in a group the first match is the most efficient.
+///
+/// Keys are single precision: a range takes in every value that rounds to the same float as one of
+/// its ends, and values that are equal as floats are ties. Missing values sort last in both
+/// directions; ties are broken by row number, so that pages are stable.
+
+#include "domain/board/ranked_metrics.hpp"
+#include "features/leaderboard/index/key_column.hpp"
+#include "features/leaderboard/index/name_list.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lem::leaderboard {
+
+inline constexpr std::size_t metric_count = domain::ranked_metrics.size();
+
+enum class Facet {
+    model,
+    model_family,
+    hardware,
+    engine,
+    precision,
+    energy_scope,
+    energy_method,
+    trust
+};
+inline constexpr std::array<std::string_view, 8> facet_names{
+    "model",     "model_family", "hardware",      "engine",
+    "precision", "energy_scope", "energy_method", "trust"};
+inline constexpr std::size_t facet_count = facet_names.size();
+
+/// Rows are taken in blocks of so many words of 64 rows.
+inline constexpr std::size_t block_words = 64;
+inline constexpr std::size_t block_rows = block_words * 64;
+
+using Bits = std::vector<std::uint64_t>;
+
+inline bool is_set(const Bits& bits, std::size_t place) {
+    return (bits[place / 64] >> (place % 64) & 1) != 0;
+}
+inline void set(Bits& bits, std::size_t place) {
+    bits[place / 64] |= std::uint64_t{1} << (place % 64);
+}
+
+/// Order-preserving for values >= 0: the bits of the nearest float. Metrics are never negative;
+/// what is negative or not a number counts as missing.
+Key key_of(std::optional<double> value);
+
+struct IndexRow {
+    std::uint32_t number = 0;
+    std::array<std::string, facet_count> facets;
+    std::array<std::optional<double>, metric_count> metrics;
+    std::optional<double> parameters_billions;
+};
+
+class RankingIndex;
+
+/// Rows in a compact form, from which an index is built. Not thread-safe.
+class IndexBuilder {
+public:
+    void add(const IndexRow& row);
+    /// All rows of an index but those whose place is marked in `removed` (empty: none).
+    void add_all(const RankingIndex& index, const Bits& removed);
+    /// True when a row with this number was there.
+    bool remove(std::uint32_t number);
+    void keep_only(const std::set<std::uint32_t>& numbers);
+    std::size_t size() const { return rows_.size(); }
+
+private:
+    friend class RankingIndex;
+    friend class IndexBuild;
+    struct Compact {
+        std::uint32_t number;
+        std::array<std::uint32_t, facet_count> codes;
+        std::array<Key, metric_count> keys;
+        Key parameters;
+    };
+    std::uint32_t code_of(std::size_t facet, const std::string& name);
+
+    std::vector<Compact> rows_;
+    std::uint32_t largest_number_ = 0;
+    std::array<std::vector<std::string>, facet_count> names_;
+    std::array<std::map<std::string, std::uint32_t, std::less<>>, facet_count> codes_;
+};
+
+/// A row's place in an order; a page starts after one.
+struct Position {
+    Key key = missing_key;
+    std::uint32_t number = 0;
+};
+
+/// Does `a` come before `b` in the order asked for?
+bool comes_before(Position a, Position b, bool descending);
+
+struct IndexQuery {
+    std::array<std::vector<std::string>, facet_count> filters;  // empty: no limit
+    std::array<std::optional<schema::Range>, metric_count> ranges;
+    std::optional<schema::Range> parameters_billions;
+    std::vector<std::string> words;  // lower case; each in model, hardware or engine
+    std::array<bool, facet_count> counted{};
+    std::size_t sort_metric = 0;
+    bool descending = true;
+    std::size_t limit = 25;
+    std::optional<Position> after;
+};
+
+struct ValueCount {
+    std::string_view name;  // lives as long as the index
+    std::uint64_t count = 0;
+};
+
+struct IndexAnswer {
+    std::uint64_t total = 0;
+    std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
+    std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
+};
+
+class RankingIndex {
+public:
+    explicit RankingIndex(const IndexBuilder& builder);
+
+    /// `removed` marks places of rows that are no longer listed; empty for none.
+    IndexAnswer answer(const IndexQuery& query, const Bits& removed) const;
+
+    std::size_t size() const { return numbers_.size(); }
+    std::size_t words() const { return (size() + block_rows - 1) / block_rows * block_words; }
+    std::size_t memory_bytes() const;
+    /// The place of the row with this number; nothing when it is not here.
+    std::optional<std::size_t> find(std::uint32_t number) const;
+    /// In the order of an answer's counts.
+    const NameList& names(std::size_t facet) const;
+
+private:
+    friend class IndexBuild;
+    friend class IndexBuilder;
+    friend class QueryRun;
+
+    static constexpr std::size_t group_facets = 3;  // model, model_family, hardware
+    static constexpr std::uint32_t no_bitset = 0xffffffff;
+
+    struct SmallFacet {
+        NameList names;
+        std::vector<std::uint32_t> bitset_of;          // place in a block, or no_bitset
+        std::vector<std::vector<std::uint32_t>> rare;  // places of the rows, for those without
+        std::size_t bitsets = 0;
+        Bits bits;  // block after block: 64 words for each bitset
+
+        const std::uint64_t* block_of(std::size_t block, std::size_t code) const {
+            return bits.data() + (block * bitsets + bitset_of[code]) * block_words;
+        }
+    };
+
+    /// Calls each(place, code) for every row.
+    template <class Each>
+    void for_each_code(std::size_t facet, Each each) const;
+
+    std::array<NameList, group_facets> group_names_;
+    std::array<std::vector<std::uint32_t>, group_facets> group_codes_;  // by group
+    std::vector<Key> group_parameters_;        // a model's size; other sizes are other groups
+    std::vector<std::uint32_t> group_begins_;  // and the end of the last
+    std::array<SmallFacet, facet_count - group_facets> small_;
+    std::array<std::vector<std::uint64_t>, facet_count> totals_;  // unfiltered counts
+    std::vector<std::uint32_t> numbers_;
+    std::uint32_t largest_number_ = 0;
+    std::array<KeyColumn, metric_count> keys_;                     // filled up to whole blocks
+    std::array<std::vector<std::uint32_t>, metric_count> orders_;  // descending, ties by number
+    std::array<std::size_t, metric_count> present_{};              // rows that have the metric
+};
+
+}  // namespace lem::leaderboard

@@ -1,0 +1,304 @@
+#include "measure/analysis/cycle.hpp"
+
+#include "base/text.hpp"
+#include "domain/statistics/statistics.hpp"
+#include "measure/analysis/client_report.hpp"
+#include "measure/analysis/slo_limits.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lem::measure {
+namespace {
+
+using domain::RequestRecord;
+
+constexpr double open_loop_edge = 0.1;  // what is left out at either end
+
+bool good(const Exchange& exchange) {
+    return !exchange.record.error && exchange.record.first_token_ms.has_value();
+}
+
+bool within(double t_ms, SteadyWindow window) {
+    return t_ms >= window.start_ms && t_ms < window.end_ms;
+}
+
+double mean_of(const std::vector<double>& values) {
+    double sum = 0;
+    for (const double value : values)
+        sum += value;
+    return sum / static_cast<double>(values.size());
+}
+
+void store(std::vector<double> values, std::optional<double>& mean, std::optional<double>& p50,
+           std::optional<double>& p90, std::optional<double>& p99) {
+    if (values.empty()) return;
+    mean = mean_of(values);
+    std::sort(values.begin(), values.end());
+    const int n = static_cast<int>(values.size());
+    p50 = domain::percentile(values, 0.5);
+    if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
+    if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
+}
+
+void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase,
+                   const domain::Load& load) {
+    const LatencySamples samples = latency_samples(phase, load);
+    store(samples.time_to_first_token_ms, metrics.time_to_first_token_ms,
+          metrics.time_to_first_token_ms_p50, metrics.time_to_first_token_ms_p90,
+          metrics.time_to_first_token_ms_p99);
+    store(samples.latency_per_token_ms, metrics.latency_per_token_ms,
+          metrics.latency_per_token_ms_p50, metrics.latency_per_token_ms_p90,
+          metrics.latency_per_token_ms_p99);
+    store(samples.e2e_latency_ms, metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50,
+          metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
+    store(samples.time_to_first_token_from_schedule_ms,
+          metrics.time_to_first_token_from_schedule_ms,
+          metrics.time_to_first_token_from_schedule_ms_p50,
+          metrics.time_to_first_token_from_schedule_ms_p90,
+          metrics.time_to_first_token_from_schedule_ms_p99);
+    store(samples.e2e_latency_from_schedule_ms, metrics.e2e_latency_from_schedule_ms,
+          metrics.e2e_latency_from_schedule_ms_p50, metrics.e2e_latency_from_schedule_ms_p90,
+          metrics.e2e_latency_from_schedule_ms_p99);
+    if (!samples.time_to_first_answer_token_ms.empty())
+        metrics.time_to_first_answer_token_ms = mean_of(samples.time_to_first_answer_token_ms);
+    double gaps_ms = 0;
+    std::size_t gaps = 0;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (!good(exchange)) continue;
+        const RequestRecord& record = exchange.record;
+        gaps_ms += *record.last_token_ms - *record.first_token_ms;
+        gaps += exchange.chunk_times_ms.size() - 1;
+    }
+    if (gaps > 0) metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
+}
+
+void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
+    const ClientReport report = report_client(phase);
+    if (report.late) cycle.flags.emplace_back(report.client_bound ? "client_bound" : "client_lag");
+    cycle.metrics.client_lag_ms_p50 = report.lag_ms_p50;
+    cycle.metrics.client_lag_ms_p99 = report.lag_ms_p99;
+    cycle.metrics.client_lag_ms_max = report.lag_ms_max;
+    cycle.client = {.cpu_s = report.cpu_seconds,
+                    .loop_lag_max_ms = report.loop_lag_ms_max,
+                    .stamped_by_kernel = report.stamped_by_kernel};
+}
+
+void flag_energy(domain::Cycle& cycle, const WindowEnergy& energy) {
+    constexpr double disagreement_noticed = 0.05, disagreement_max = 0.1;
+    if (energy.gap) cycle.flags.emplace_back("telemetry_gap");
+    const auto& reasons = energy.reading.invalid_reasons;
+    if (reasons.size() > (energy.gap ? 1 : 0)) cycle.flags.emplace_back("energy_invalid");
+    const double disagreement = energy.reading.disagreement.value_or(0);
+    if (disagreement > disagreement_max)
+        cycle.flags.emplace_back("counter_mismatch");
+    else if (disagreement > disagreement_noticed)
+        cycle.flags.emplace_back("counter_disagrees");
+}
+
+struct Counted {
+    double output = 0;
+    double completed_output = 0;  // of requests that ended in the window
+    double input = 0;
+    double cached = 0;
+    double in_flight_ms = 0;
+    bool usage_missing = false;
+    bool any_cached = false;
+};
+
+/// Output tokens by arrival: a request's usage is spread evenly over its chunks with content.
+Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
+                     domain::RequestCounts& requests) {
+    Counted counted;
+    for (const Exchange& exchange : phase.exchanges) {
+        const RequestRecord& record = exchange.record;
+        if (record.error) ++(exchange.cut ? requests.unfinished : requests.failed);
+        if (!record.first_token_ms) continue;
+        counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
+                                                  std::max(window.start_ms, record.sent_ms));
+        if (record.error) continue;
+        if (within(*record.last_token_ms, window)) {
+            ++requests.completed;
+            counted.completed_output += static_cast<double>(record.output_tokens.value_or(0));
+        } else if (*record.last_token_ms >= window.end_ms)
+            ++requests.unfinished;
+        // None beside text is no count either.
+        counted.usage_missing = counted.usage_missing || record.output_tokens.value_or(0) <= 0;
+        const auto inside =
+            std::count_if(exchange.chunk_times_ms.begin(), exchange.chunk_times_ms.end(),
+                          [&](double t) { return within(t, window); });
+        const double tokens_a_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
+                                      static_cast<double>(exchange.chunk_times_ms.size());
+        counted.output += static_cast<double>(inside) * tokens_a_chunk;
+        if (!within(*record.first_token_ms, window)) continue;
+        counted.input += static_cast<double>(record.input_tokens.value_or(0));
+        counted.cached += static_cast<double>(record.cached_input_tokens.value_or(0));
+        counted.any_cached = counted.any_cached || record.cached_input_tokens;
+    }
+    return counted;
+}
+
+/// A failed request is not a good one, whenever it failed.
+void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow window,
+                 double length_s) {
+    const auto& exchanges = input.phase.exchanges;
+    const auto kept = std::count_if(exchanges.begin(), exchanges.end(), [&](const auto& exchange) {
+        return good(exchange) && within(*exchange.record.last_token_ms, window) &&
+               keeps_limits(*input.limits, exchange.record);
+    });
+    const int judged = cycle.requests.completed + cycle.requests.failed;
+    cycle.metrics.goodput_requests_per_sec = static_cast<double>(kept) / length_s;
+    if (judged > 0) cycle.metrics.goodput_share = static_cast<double>(kept) / judged;
+}
+
+}  // namespace
+
+LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load) {
+    const bool scheduled = domain::is_open_loop(load);
+    LatencySamples samples;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (!good(exchange)) continue;
+        const RequestRecord& record = exchange.record;
+        samples.time_to_first_token_ms.push_back(*record.first_token_ms - record.sent_ms);
+        if (record.first_answer_token_ms)
+            samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
+                                                            record.sent_ms);
+        samples.e2e_latency_ms.push_back(*record.last_token_ms - record.sent_ms);
+        if (scheduled) {
+            samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
+                                                                   record.scheduled_ms);
+            samples.e2e_latency_from_schedule_ms.push_back(*record.last_token_ms -
+                                                           record.scheduled_ms);
+        }
+        const std::int64_t tokens = record.output_tokens.value_or(0);
+        if (tokens >= 2)
+            samples.latency_per_token_ms.push_back(
+                (*record.last_token_ms - *record.first_token_ms) / static_cast<double>(tokens - 1));
+    }
+    return samples;
+}
+
+SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
+    SteadyWindow window{phase.start_ms, phase.stop_sending_ms};
+    // All were due at once: filling and emptying the batch belongs to the work.
+    if (std::holds_alternative<domain::OfflineLoad>(load)) return window;
+    const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load);
+    if (closed == nullptr) {
+        const double edge_ms = open_loop_edge * (phase.stop_sending_ms - phase.start_ms);
+        return {phase.start_ms + edge_ms, phase.stop_sending_ms - edge_ms};
+    }
+    std::vector<double> first_tokens;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (exchange.record.first_token_ms) first_tokens.push_back(*exchange.record.first_token_ms);
+    }
+    std::sort(first_tokens.begin(), first_tokens.end());
+    const auto streams = static_cast<std::size_t>(closed->streams);
+    window.steady = first_tokens.size() >= streams && first_tokens[streams - 1] < window.end_ms;
+    if (window.steady) window.start_ms = first_tokens[streams - 1];
+    return window;
+}
+
+WindowEdges::WindowEdges(const domain::Load& load, double duration_s)
+    : start_s_(0), end_s_(duration_s) {
+    if (const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load)) {
+        streams_ = closed->streams;
+    } else if (domain::is_open_loop(load)) {
+        start_s_ = open_loop_edge * duration_s;
+        end_s_ = (1 - open_loop_edge) * duration_s;
+    }
+}
+
+bool WindowEdges::just_passed(double elapsed_s, std::int64_t first_tokens) {
+    const bool starts = !started_ && elapsed_s >= start_s_ && first_tokens >= streams_;
+    const bool ends = !ended_ && elapsed_s >= end_s_;
+    started_ = started_ || starts;
+    ended_ = ended_ || ends;
+    return starts || ends;
+}
+
+domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
+    domain::Cycle cycle;
+    cycle.index = input.index;
+    const auto wall = [&](double t_ms) {
+        return text::rfc3339(input.started_at_ms + static_cast<std::int64_t>(std::llround(t_ms)));
+    };
+    cycle.window = {.start_s = window.start_ms / 1000,
+                    .end_s = window.end_ms / 1000,
+                    .started_at = wall(window.start_ms),
+                    .ended_at = wall(window.end_ms)};
+    const double length_s = (window.end_ms - window.start_ms) / 1000;
+    const Counted counted = count_tokens(input.phase, window, cycle.requests);
+    cycle.tokens.output = std::llround(counted.output);
+    cycle.tokens.input = std::llround(counted.input);
+    if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
+    add_latencies(cycle.metrics, input.phase, input.load);
+    if (!window.steady) cycle.flags.emplace_back("unsteady");
+    if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
+    if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
+    const bool too_long = std::any_of(
+        input.phase.exchanges.begin(), input.phase.exchanges.end(), [&](const Exchange& exchange) {
+            return exchange.output_tokens_asked > 0 &&
+                   exchange.record.output_tokens.value_or(0) > exchange.output_tokens_asked;
+        });
+    if (too_long) cycle.flags.emplace_back("more_tokens_than_asked");
+    judge_client(cycle, input.phase);
+    if (length_s <= 0) return cycle;
+    cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
+    if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
+
+    domain::CycleMetrics& metrics = cycle.metrics;
+    const auto output = static_cast<double>(cycle.tokens.output),
+               prompt = static_cast<double>(cycle.tokens.input);
+    metrics.throughput_tokens_per_sec = output / length_s;
+    metrics.input_throughput_tokens_per_sec = prompt / length_s;
+    metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
+    metrics.requests_per_sec = cycle.requests.completed / length_s;
+    if (cycle.requests.completed > 0)
+        cycle.mean_output_tokens = counted.completed_output / cycle.requests.completed;
+    if (input.limits != nullptr) add_goodput(cycle, input, window, length_s);
+    return cycle;
+}
+
+void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
+                std::optional<double> idle_watts) {
+    cycle.energy = energy.reading;
+    if (energy.peak_memory_bytes > 0) cycle.metrics.peak_memory_mb = energy.peak_memory_bytes / 1e6;
+    flag_energy(cycle, energy);  // why it was lost, too
+    if (!cycle.energy.energy_joules) {
+        if (!cycle.energy.absent_reason) cycle.energy.absent_reason = absent_reason;
+        return;
+    }
+    const double joules = *cycle.energy.energy_joules,
+                 length_s = cycle.window.end_s - cycle.window.start_s;
+    cycle.metrics.total_energy_joules = joules;
+    if (length_s > 0) cycle.metrics.avg_power_watts = joules / length_s;
+    if (const auto& goodput = cycle.metrics.goodput_requests_per_sec; goodput && joules > 0)
+        cycle.metrics.goodput_requests_per_joule = *goodput * length_s / joules;
+    if (joules > 0 && cycle.tokens.output > 0) {
+        cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
+        cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);
+        if (idle_watts)
+            cycle.metrics.net_joules_per_token =
+                (joules - *idle_watts * length_s) / static_cast<double>(cycle.tokens.output);
+        if (cycle.mean_output_tokens)
+            cycle.metrics.joules_per_request =
+                *cycle.metrics.joules_per_token * *cycle.mean_output_tokens;
+    }
+}
+
+std::optional<double> mean_watts(const WindowEnergy& energy, SteadyWindow window) {
+    const auto& joules = energy.reading.energy_joules;
+    if (!joules || window.end_ms <= window.start_ms) return std::nullopt;
+    return *joules / (window.end_ms - window.start_ms) * 1000;
+}
+
+void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> conditions) {
+    constexpr double thermal_max = 0.01;
+    const bool thermal = std::ranges::any_of(conditions, [](const auto& condition) {
+        return condition.thermally_throttled_share.value_or(0) > thermal_max;
+    });
+    if (thermal) cycle.flags.emplace_back("thermal");
+    cycle.device_conditions = std::move(conditions);
+}
+
+}  // namespace lem::measure

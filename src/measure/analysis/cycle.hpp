@@ -1,0 +1,63 @@
+#pragma once
+/// From the exchanges of a phase to the steady window and its metrics. Pure.
+
+#include "domain/result/result.hpp"
+#include "measure/energy/meter.hpp"
+#include "measure/load/load_client.hpp"
+
+namespace lem::measure {
+
+struct SteadyWindow {
+    double start_ms = 0;
+    double end_ms = 0;
+    bool steady = true;  // false: not every stream had its first token before the end
+};
+
+/// Closed loop: from the C-th first token to the end of sending, when the number of unfinished
+/// requests first drops below C. Open loop: the first and last tenth are left out.
+SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load);
+
+/// Notices, while a phase runs, that an edge of its steady window has just passed.
+class WindowEdges {
+public:
+    WindowEdges(const domain::Load& load, double duration_s);
+    bool just_passed(double elapsed_s, std::int64_t first_tokens);
+
+private:
+    std::int64_t streams_ = 0;  // of a closed loop, whose window starts with their first tokens
+    double start_s_;
+    double end_s_;
+    bool started_ = false, ended_ = false;
+};
+
+struct CycleInput {
+    int index = 1;
+    const PhaseResult& phase;
+    const domain::Load& load;
+    std::int64_t started_at_ms = 0;                 // wall clock of the run's start
+    const domain::RequestLimits* limits = nullptr;  // resolved; null: none were set
+};
+
+/// Of every request that was sent in a phase and completed, wherever its end lies.
+struct LatencySamples {
+    std::vector<double> time_to_first_token_ms;
+    std::vector<double> time_to_first_answer_token_ms;
+    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
+    std::vector<double> e2e_latency_ms;
+    std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
+    std::vector<double> e2e_latency_from_schedule_ms;
+};
+LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load);
+
+/// Everything of a cycle but its compute and its energy.
+domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
+/// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
+void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
+                std::optional<double> idle_watts);
+
+/// Nothing where the energy is not known.
+std::optional<double> mean_watts(const WindowEnergy& energy, SteadyWindow window);
+/// Flags the cycle as `thermal` when heat held a device's clock down for over 1 % of the window.
+void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> conditions);
+
+}  // namespace lem::measure

@@ -1,0 +1,36 @@
+#include "measure/analysis/load_judgement.hpp"
+
+#include "measure/analysis/steadiness.hpp"
+
+#include <algorithm>
+
+namespace lem::measure {
+namespace {
+
+/// Prompts that were made for a length, answers where the engine was to keep theirs.
+bool lengths_are_off(const PhaseResult& phase, const LoadBasis& basis) {
+    constexpr double share_max = 0.05;
+    std::vector<domain::RequestRecord> records;
+    for (const Exchange& exchange : phase.exchanges)
+        records.push_back(exchange.record);
+    const LengthCheck check = check_lengths(basis.workload, basis.prompts, records);
+    return check.input_off > share_max * check.input_checked ||
+           (basis.workload.ignore_eos && check.output_off > share_max * check.output_checked);
+}
+
+}  // namespace
+
+void judge_load(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow window,
+                const LoadBasis& basis) {
+    const auto flag = [&](const char* name) {
+        if (std::ranges::find(cycle.flags, name) == cycle.flags.end())
+            cycle.flags.emplace_back(name);
+    };
+    cycle.steadiness = steadiness_of(phase, window, basis.watts);
+    if (cycle.steadiness && uneven(*cycle.steadiness)) flag("unsteady");
+    if (basis.warm_up_unsteady) flag("warm_up_unsteady");
+    if (lengths_are_off(phase, basis)) flag("lengths_off");
+    if (domain::is_open_loop(basis.load) && oversaturated(phase, window)) flag("oversaturated");
+}
+
+}  // namespace lem::measure

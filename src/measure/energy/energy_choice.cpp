@@ -1,0 +1,128 @@
+#include "measure/energy/energy_choice.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "measure/energy/chosen_devices.hpp"
+#include "measure/run/machine.hpp"
+#include "platform/power/trace_file.hpp"
+
+namespace lem::measure {
+namespace {
+
+using Name = domain::EnergySourceName;
+constexpr std::size_t finding_length_max = 400;  // of the wire
+
+void look_for_sources(const domain::EnergyConfig& config, EnergyChoice& choice) {
+    for (power::Probe& probe : probe_energy_sources(config)) {
+        const bool asked =
+            config.source == Name::automatic || probe.source == schema::name_of(config.source);
+        choice.looked_at.push_back(to_report(probe));
+        if (asked && probe.available && !choice.source)
+            choice.source = std::move(probe.energy_source);
+    }
+}
+
+std::string why_there_is_none(const domain::EnergyConfig& config, const EnergyChoice& choice) {
+    if (config.source == Name::none)
+        return "Energy was switched off in the configuration (energy.source: none).";
+    std::string names;
+    for (const auto& report : choice.looked_at)
+        names += (names.empty() ? "" : ", ") + report.source;
+    return "No energy source could be read on this machine; looked for: " + names + ".";
+}
+
+std::vector<std::string> advice_for(const EnergyChoice& choice) {
+    std::vector<std::string> lines{choice.absent_reason};
+    for (const auto& report : choice.looked_at) {
+        lines.push_back("  " + report.source + ": " + report.finding +
+                        (report.remedy ? "; to use it, " + *report.remedy : ""));
+    }
+    lines.emplace_back(
+        "  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");
+    return lines;
+}
+
+}  // namespace
+
+EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
+                                  const std::filesystem::path& config_folder) {
+    EnergyChoice choice;
+    const bool from_file = config.source == Name::replay || config.source == Name::external;
+    LEM_ASSERT(!from_file || config.trace.has_value());
+    if (config.source == Name::external) {
+        if (config.devices)
+            throw Error(ErrorCode::bad_request,
+                        "energy.devices chooses devices of this machine; a wall meter measures it "
+                        "as a whole.");
+        choice.external = config_folder / *config.trace;
+        choice.scope = domain::EnergyScope::node_wall;
+        if (!std::filesystem::exists(*choice.external)) {
+            choice.advice.push_back("The wall meter's record, " + choice.external->string() +
+                                    ", is not there yet; it is read when the run is over.");
+        } else if (const auto record = power::read_wall_record(*choice.external);
+                   record.left_out > 0) {
+            choice.advice.push_back(words_for_left_out(record));
+        }
+        return choice;
+    }
+    if (config.source == Name::replay) {
+        choice.source = power::open_replay(config_folder / *config.trace);
+    } else if (config.source != Name::none) {
+        look_for_sources(config, choice);
+    }
+    if (choice.source && config.devices)
+        choice.source = choose_devices(std::move(choice.source), *config.devices);
+    if (choice.source) {
+        choice.scope = to_scope(choice.source->scope());
+        return choice;
+    }
+    choice.absent_reason = why_there_is_none(config, choice);
+    if (config.model) {
+        choice.scope = domain::EnergyScope::node_wall;
+        choice.method = domain::EnergyMethod::modelled;
+    } else {
+        choice.advice = advice_for(choice);
+    }
+    return choice;
+}
+
+std::string words_for_left_out(const power::WallRecord& record) {
+    return std::to_string(record.left_out) + (record.left_out == 1 ? " line" : " lines") +
+           " of the wall meter's record left out; the first: " + record.first_left_out;
+}
+
+domain::EnergySourceReport report_of(const power::WallRecord& record) {
+    const auto date = [](double unix_s) {
+        return text::rfc3339(static_cast<std::int64_t>(unix_s * 1000));
+    };
+    domain::EnergySourceReport report{
+        .source = "external", .available = !record.lines.empty(), .finding = {}, .remedy = {}};
+    report.finding = report.available ? std::to_string(record.lines.size()) + " readings from " +
+                                            date(record.lines.front().t_s) + " to " +
+                                            date(record.lines.back().t_s)
+                                      : "no reading in the wall meter's record";
+    if (record.left_out > 0) report.finding += "; " + words_for_left_out(record);
+    report.finding = text::cut(report.finding, finding_length_max);
+    return report;
+}
+
+domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config) {
+    domain::EnergySourceReport report{
+        .source = "external",
+        .finding = "no record of a wall meter was named",
+        .remedy =
+            "record the whole machine's power beside the run as CSV (unix_s,watts), and set "
+            "energy.source: external and energy.trace"};
+    if (!config.trace) return report;
+    try {
+        const power::WallRecord record = power::read_wall_record(*config.trace);
+        report = report_of(record);
+        if (!report.available) report.remedy = "record a line a second or oftener";
+    } catch (const Error& error) {
+        report.finding = error.message();
+        report.remedy = "mend the file, or name another";
+    }
+    return report;
+}
+
+}  // namespace lem::measure

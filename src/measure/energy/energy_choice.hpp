@@ -1,0 +1,36 @@
+#pragma once
+/// Which energy source a run uses, what it covers, and why there is none.
+
+#include "domain/result/result.hpp"
+#include "platform/power/energy_source.hpp"
+#include "platform/power/trace_file.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+struct EnergyChoice {
+    std::unique_ptr<power::EnergySource> source;    // null: nothing is measured here
+    std::optional<std::filesystem::path> external;  // the wall meter's record, read after the run
+    std::vector<domain::EnergySourceReport> looked_at;
+    domain::EnergyScope scope = domain::EnergyScope::none;
+    domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
+    std::string absent_reason;                                 // why nothing is measured
+    std::vector<std::string> advice;  // lines for the user, when nothing stands in for it
+};
+
+/// Looks at every source and takes the one asked for, or the first that works. Throws
+/// Error(bad_request) when a trace is not named or a device not there, Error(invalid) when one to
+/// replay is broken, or a wall meter's has another header.
+EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
+                                  const std::filesystem::path& config_folder);
+
+/// How many lines, and what was wrong with the first.
+std::string words_for_left_out(const power::WallRecord& record);
+/// What the wall meter recorded, for the result.
+domain::EnergySourceReport report_of(const power::WallRecord& record);
+
+/// What can be said of a wall meter before a run: the record at `config.trace`, or how to name one.
+domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config);
+
+}  // namespace lem::measure

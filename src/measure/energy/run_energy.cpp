@@ -1,0 +1,106 @@
+#include "measure/energy/run_energy.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+#include "measure/run/machine.hpp"
+#include "measure/run/preflight.hpp"
+
+namespace lem::measure {
+
+RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::path& config_folder,
+                     const std::function<double()>& now_ms,
+                     const std::function<double()>& memory_bytes)
+    : config_(config),
+      choice_(choose_energy_source(config, config_folder)),
+      meter_(choice_.source.get(), config.period_ms, now_ms, memory_bytes) {}
+
+void RunEnergy::describe(domain::Result& result, const std::string& salt) const {
+    result.environment.energy_sources = choice_.looked_at;
+    result.energy_scope = choice_.scope;
+    result.energy_method = choice_.method;
+    if (!choice_.source) return;
+    auto& devices = result.environment.devices;
+    for (const power::DeviceInfo& info : choice_.source->devices())
+        devices.push_back(to_device(info, static_cast<int>(devices.size()), salt));
+}
+
+std::vector<domain::PreflightFinding> RunEnergy::settings() const {
+    return choice_.source ? device_settings(choice_.source->devices())
+                          : std::vector<domain::PreflightFinding>();
+}
+
+std::optional<double> RunEnergy::watts(const std::optional<SteadyWindow>& window) const {
+    if (!window) return std::nullopt;
+    return mean_watts(meter_.window(window->start_ms, window->end_ms), *window);
+}
+
+void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const {
+    WindowEnergy energy = meter_.window(window.start_ms, window.end_ms);
+    if (result.energy_method == domain::EnergyMethod::modelled) {
+        const domain::ModelledEnergy& model = *config_.model;
+        energy.reading.energy_joules =
+            model.tdp_watts * model.utilisation * (window.end_ms - window.start_ms) / 1000;
+        energy.gap = false;
+    } else if (energy.reading.energy_joules) {
+        const bool replay = config_.source == domain::EnergySourceName::replay;
+        // One cycle whose counter failed makes the run one of sampled power: a summary is as good
+        // as the weakest of what it is made of.
+        const bool counted =
+            energy.from_counter && result.energy_method != domain::EnergyMethod::integrated_power;
+        result.energy_method = replay    ? domain::EnergyMethod::replayed
+                               : counted ? domain::EnergyMethod::counter
+                                         : domain::EnergyMethod::integrated_power;
+    }
+    add_energy(cycle, energy, choice_.absent_reason, result.baseline.idle_loaded_watts);
+    add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
+}
+
+std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
+                                                     const IdleWindows& idle,
+                                                     const ClockAnchor& start,
+                                                     const ClockAnchor& end, bool stepped) {
+    if (!choice_.external) return std::nullopt;
+    wall_meter_read_ = true;
+    try {
+        const power::WallRecord record = power::read_wall_record(*choice_.external);
+        result.environment.energy_sources.push_back(report_of(record));
+        if (record.lines.empty())
+            throw Error(ErrorCode::invalid, result.environment.energy_sources.back().finding);
+        auto samples = wall_samples(record.lines, start, end, config_.clock_offset_s);
+        add_external_energy(result, samples, idle, stepped);
+        std::erase_if(samples, [&](const Sample& sample) {
+            return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // what is not of the run
+        });
+        wall_csv_ = measure::power_csv(samples, 0);
+        return record.left_out > 0 ? std::optional(words_for_left_out(record)) : std::nullopt;
+    } catch (const Error& error) {
+        constexpr std::size_t reason_length_max = 400;  // of the wire
+        const std::filesystem::path folder = choice_.external->parent_path() / "";
+        std::string why = error.message();
+        if (const auto at = why.find(folder.string()); at != std::string::npos)
+            why.erase(at, folder.string().size());  // where a user keeps files is not published
+        choice_.absent_reason =
+            text::cut("The wall meter's record could not be read: " + why, reason_length_max);
+        result.baseline.absent_reason = choice_.absent_reason;
+        for (domain::Cycle& cycle : result.cycles)
+            cycle.energy.absent_reason = choice_.absent_reason;
+        return error.message();
+    }
+}
+
+void RunEnergy::conclude(domain::Result& result) const {
+    if (result.energy_method != domain::EnergyMethod::none) return;
+    result.energy_absent_reason = choice_.absent_reason;
+    if (result.energy_scope == domain::EnergyScope::none) return;
+    result.energy_scope = domain::EnergyScope::none;
+    if (choice_.external && !wall_meter_read_)
+        result.energy_absent_reason = "The wall meter's record is read after the last cycle.";
+    else if (choice_.absent_reason.empty())
+        result.energy_absent_reason = "The energy source gave no complete readings.";
+}
+
+std::string RunEnergy::power_csv() const {
+    return has_source() ? meter_.csv() : wall_csv_;
+}
+
+}  // namespace lem::measure

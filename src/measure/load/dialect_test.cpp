@@ -1,0 +1,243 @@
+#include "measure/load/dialect.hpp"
+
+#include "base/clock.hpp"
+#include "support/null_server.hpp"
+#include "support/scripted_server.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::measure {
+namespace {
+
+using test::NullServer;
+using test::Play;
+using test::ServerKind;
+
+const std::atomic<bool> never_stop{false};
+
+constexpr std::array all_kinds{ServerKind::vllm,  ServerKind::sglang,    ServerKind::tensorrt_llm,
+                               ServerKind::tgi,   ServerKind::llama_cpp, ServerKind::transformers,
+                               ServerKind::ollama};
+
+domain::Experiment tiny_experiment() {
+    domain::Experiment config;
+    config.model.name = "tiny";
+    config.protocol.request_timeout_s = 5;
+    return config;
+}
+
+/// A client of a server that plays `play`.
+struct Session {
+    NullServer server;
+    domain::Experiment config = tiny_experiment();
+    LoadClient client;
+
+    explicit Session(const Play& play)
+        : server(play),
+          client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                 monotonic_ns()) {}
+
+    DialectFindings probe() { return probe_dialect(client, config.workload, never_stop); }
+    Exchange ask(int tokens) { return client.probe("Say a word.", tokens, never_stop); }
+};
+
+TEST(Dialects, AStreamOfEveryServerIsReadAndTimed) {
+    for (const ServerKind kind : all_kinds) {
+        SCOPED_TRACE(static_cast<int>(kind));
+        Session session({.kind = kind, .first_ms = 20, .gap_ms = 5});
+        session.client.set_dialect({.ignore_eos = false, .cache_prompt = false});
+        const Exchange exchange = session.ask(4);
+        const domain::RequestRecord& record = exchange.record;
+        EXPECT_EQ(record.error, std::nullopt) << *record.error;
+        EXPECT_EQ(record.chunks, 4);
+        EXPECT_EQ(record.output_tokens, 4);
+        EXPECT_EQ(record.input_tokens, 20);
+        EXPECT_EQ(record.finish_reason, "length");
+        EXPECT_GE(*record.first_token_ms - record.scheduled_ms, 20.0);
+        EXPECT_GE(*record.last_token_ms - record.scheduled_ms, 20.0 + 3 * 5);
+    }
+}
+
+TEST(Dialects, ThinkingToolCallsBunchesAndCutCharactersAreReadFromEveryServer) {
+    for (const ServerKind kind : all_kinds) {
+        for (const bool tool_call : {false, true}) {
+            for (const int events_a_write : {1, 3}) {
+                for (const bool split_utf8 : {false, true}) {
+                    SCOPED_TRACE(testing::Message() << static_cast<int>(kind) << tool_call
+                                                    << events_a_write << split_utf8);
+                    Session session({.kind = kind,
+                                     .gap_ms = 1,
+                                     .reasoning = 2,
+                                     .tool_call = tool_call,
+                                     .events_a_write = events_a_write,
+                                     .split_utf8 = split_utf8});
+                    session.client.set_dialect({.ignore_eos = false, .cache_prompt = false});
+                    const Exchange exchange = session.ask(6);
+                    EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
+                    EXPECT_EQ(exchange.record.chunks, 6);
+                    EXPECT_EQ(exchange.reasoning_chunks, 2);
+                    ASSERT_TRUE(exchange.first_answer_ms);
+                    EXPECT_GE(*exchange.first_answer_ms, *exchange.record.first_token_ms);
+                    EXPECT_EQ(exchange.record.finish_reason, tool_call ? "tool_calls" : "length");
+                }
+            }
+        }
+    }
+}
+
+TEST(Dialects, ARefusedPartOfAFieldDoesNotCostTheField) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("continuous_usage_stats") != std::string::npos
+                   ? test::answer(400,
+                                  "Unknown parameter: 'stream_options.continuous_usage_stats'.")
+                   : test::steady_stream(3, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_EQ(found.capabilities["stream_options"], schema::Scalar(true));
+    EXPECT_EQ(found.capabilities["continuous_usage_stats"], schema::Scalar(false));
+    EXPECT_TRUE(found.dialect.stream_options);
+}
+
+/// OpenAI's models that reason, in the words of that service.
+TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        const auto has = [&](const char* field) {
+            return request.body.find("\"" + std::string(field) + "\"") != std::string::npos;
+        };
+        if (has("max_tokens"))
+            return test::answer(400,
+                                "Unsupported parameter: 'max_tokens' is not supported with this "
+                                "model. Use 'max_completion_tokens' instead.");
+        if (has("temperature"))
+            return test::answer(400,
+                                "Unsupported value: 'temperature' does not support 0 with this "
+                                "model. Only the default (1) value is supported.");
+        return has("max_completion_tokens") ? test::steady_stream(8, 0, 0)
+                                            : test::answer(400, "no length");
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_EQ(found.capabilities["length_field"], schema::Scalar("max_completion_tokens"));
+    EXPECT_EQ(found.capabilities["temperature"], schema::Scalar(false));
+    EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
+}
+
+TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("cache_prompt") != std::string::npos
+                   ? test::answer(422, "extra fields not permitted: " + request.body)
+                   : test::steady_stream(8, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    const auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_TRUE(found.dialect.temperature);
+    EXPECT_FALSE(found.dialect.max_completion_tokens);
+}
+
+struct Expected {
+    ServerKind kind;
+    const char* length_by;
+    bool ignore_eos, cache_prompt, stream_options, continuous, cached;
+    const char* usage_place;
+    const char* reasoning_field;
+};
+
+TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
+    for (const Expected& expected : {
+             Expected{ServerKind::vllm, "ignore_eos", true, true, true, true, false,
+                      "in a closing event", "reasoning"},
+             Expected{ServerKind::sglang, "ignore_eos", true, true, true, true, false,
+                      "in a closing event", "reasoning_content"},
+             Expected{ServerKind::tensorrt_llm, "ignore_eos", true, false, true, true, false,
+                      "in a closing event", "reasoning_content and reasoning"},
+             Expected{ServerKind::tgi, "none", true, true, true, false, false, "in a closing event",
+                      "reasoning_content"},
+             Expected{ServerKind::llama_cpp, "ignore_eos", true, true, true, false, true,
+                      "in a closing event", "reasoning_content"},
+             Expected{ServerKind::transformers, "generation_config", false, false, true, false,
+                      false, "with the finish reason", "reasoning_content"},
+             Expected{ServerKind::ollama, "none", true, true, true, false, false,
+                      "in a closing event", "reasoning"},
+         }) {
+        SCOPED_TRACE(static_cast<int>(expected.kind));
+        Session session({.kind = expected.kind, .stops_after = 2, .reasoning = 1});
+        const DialectFindings found = session.probe();
+        ASSERT_EQ(found.failure, std::nullopt) << *found.failure;
+        EXPECT_TRUE(found.counts_tokens);
+        auto capabilities = found.capabilities;
+        using Scalar = schema::Scalar;
+        EXPECT_EQ(capabilities["length_is_forced_by"], Scalar(expected.length_by));
+        EXPECT_EQ(capabilities["length_is_kept"],
+                  Scalar(std::string_view(expected.length_by) != "none"));
+        EXPECT_EQ(capabilities["ignore_eos"], Scalar(expected.ignore_eos));
+        EXPECT_EQ(capabilities["cache_prompt"], Scalar(expected.cache_prompt));
+        EXPECT_EQ(capabilities["stream_options"], Scalar(expected.stream_options));
+        EXPECT_EQ(capabilities["continuous_usage_stats"], Scalar(expected.continuous));
+        EXPECT_EQ(capabilities["cached_tokens"], Scalar(expected.cached));
+        EXPECT_EQ(capabilities["usage_place"], Scalar(expected.usage_place));
+        EXPECT_EQ(capabilities["reasoning_field"], Scalar(expected.reasoning_field));
+        EXPECT_EQ(capabilities["chunks_per_token"], Scalar(1.0));
+        EXPECT_EQ(capabilities["temperature"], Scalar(true));
+        EXPECT_EQ(capabilities["length_field"], Scalar("max_tokens"));
+        // The client is left with a dialect that works.
+        const Exchange exchange = session.ask(5);
+        EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
+        EXPECT_EQ(exchange.record.output_tokens,
+                  std::string_view(expected.length_by) == "none" ? 2 : 5);
+    }
+}
+
+/// vLLM's --stream-interval: only running counts tell how many tokens an event held.
+TEST(Dialects, RunningCountsAreAskedForWhereAnEventHoldsSeveralTokens) {
+    Session session({.tokens_a_chunk = 3});
+    const DialectFindings found = session.probe();
+    EXPECT_TRUE(found.dialect.continuous_usage);
+    EXPECT_EQ(found.capabilities.at("usage_place"), schema::Scalar("in every event"));
+    const Exchange exchange = session.ask(8);
+    EXPECT_EQ(exchange.record.chunks, 3);
+    EXPECT_EQ(exchange.record.output_tokens, 8);
+    EXPECT_EQ(exchange.tokens_by_chunk, (std::vector<std::int64_t>{3, 6, 8}));
+}
+
+TEST(Dialects, AServerThatNeverCountsIsFoundOut) {
+    Session session({.kind = ServerKind::tgi, .usage = false});
+    const DialectFindings found = session.probe();
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_FALSE(found.counts_tokens);
+    EXPECT_EQ(found.capabilities.at("usage_place"), schema::Scalar("none"));
+    EXPECT_FALSE(found.capabilities.contains("chunks_per_token")) << "unknown is not 0";
+}
+
+TEST(Dialects, AServerThatBreaksOffFailsTheProbeWithItsWords) {
+    for (const ServerKind kind : all_kinds) {
+        SCOPED_TRACE(static_cast<int>(kind));
+        Session session({.kind = kind, .error_after = 2});
+        const DialectFindings found = session.probe();
+        ASSERT_TRUE(found.failure);
+        EXPECT_NE(found.failure->find("out of memory"), std::string::npos) << *found.failure;
+    }
+}
+
+TEST(Dialects, TheLengthIsNotForcedWhenTheWorkloadDoesNotWantIt) {
+    Session session({.stops_after = 2});
+    session.config.workload.ignore_eos = false;
+    const DialectFindings found = session.probe();
+    EXPECT_FALSE(found.capabilities.contains("length_is_forced_by"));
+    for (const std::string& body : session.server.bodies()) {
+        EXPECT_EQ(body.find("ignore_eos"), std::string::npos);
+        EXPECT_EQ(body.find("min_tokens"), std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace lem::measure

@@ -1,0 +1,95 @@
+#pragma once
+/// One thread of the load client: its connections, its epoll loop, its share of the requests.
+
+#include "measure/load/load_client.hpp"
+#include "measure/load/look_pacer.hpp"
+
+#include <array>
+#include <deque>
+#include <memory>
+
+namespace lem::measure {
+
+/// What the threads of a phase share.
+struct SharedPhase {
+    const PhasePlan& plan;
+    const std::atomic<bool>& stop;
+    LivePhase& live;
+    int output_tokens = 1;
+    /// Open loop: when each request is due, from the start, in order. Thread i of n sends requests
+    /// i, i + n, ... Empty: closed loop; whoever has a free stream takes the next index.
+    std::vector<double> arrivals_ms = {};
+    std::optional<std::int64_t> requests_max = {};  // of a closed loop
+    const Prompt* prompt = nullptr;                 // instead of the workload's
+    double start_ms = 0;
+    double end_ms = 0;
+    std::atomic<std::int64_t> next_index{0};
+    std::atomic<bool> engine_is_gone{false};
+
+    bool all_due_at_once() const { return !arrivals_ms.empty() && arrivals_ms.back() <= 0; }
+};
+
+class LoadWorker {
+public:
+    LoadWorker(LoadClient& client, SharedPhase& phase, std::size_t number, std::size_t workers,
+               std::size_t in_flight_max);
+    ~LoadWorker();
+    LoadWorker(const LoadWorker&) = delete;
+    LoadWorker& operator=(const LoadWorker&) = delete;
+
+    /// Returns when its requests are answered or given up. Called once, from its own thread.
+    void run();
+
+    // Valid after run().
+    std::vector<Exchange> exchanges;
+    double stop_sending_ms = 0;
+    double cpu_seconds = 0;
+    double loop_lag_max_ms = 0;
+    bool stamped_by_kernel = true;  // all that was read
+
+private:
+    struct Connection;
+    /// Requests end in any order but expire in the order in which they were sent.
+    struct Deadline {
+        double at_ms;
+        Connection* connection;
+        std::int64_t index;
+    };
+
+    std::optional<double> end_of_sending(double now_ms) const;
+    void send_due(double now_ms);
+    Connection& free_connection();
+    void send(std::int64_t index, double scheduled_ms);
+    void begin(Connection& connection);
+    double next_due_ms() const;
+    double patience_ms(bool sending, double now_ms) const;
+    void wait(bool sending);
+    void handle(Connection& connection, std::uint32_t events);
+    void write_some(Connection& connection);
+    void read_some(Connection& connection, bool hung_up);
+    double note_arrival(Connection& connection, const Channel::Io& io);
+    void closed_while_idle(Connection& connection, double now_ms);
+    void lost(Connection& connection, std::string why);
+    void expire(double now_ms);
+    void finish(Connection& connection, std::optional<std::string> error);
+
+    LoadClient& client_;
+    SharedPhase& phase_;
+    const std::size_t workers_;
+    const std::size_t in_flight_max_;
+    const int epoll_;
+    std::vector<std::unique_ptr<Connection>> connections_;
+    std::vector<Connection*> idle_;
+    std::deque<Deadline> deadlines_;
+    std::array<char, 64 * 1024> buffer_;
+    std::string body_;  // scratch
+    std::size_t in_flight_ = 0;
+    std::size_t next_arrival_ = 0;
+    double slot_free_ms_ = 0;  // when a request last ended while all slots were taken
+    bool more_is_due_ = false;
+    LookPacer pacer_;
+    double quiet_until_ms_ = 0;
+    int failures_in_a_row_ = 0;
+};
+
+}  // namespace lem::measure

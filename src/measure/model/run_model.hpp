@@ -1,0 +1,37 @@
+#pragma once
+/// The model of one run: what its files, the server or its name say of it, and what that is worth
+/// in computation.
+
+#include "measure/analysis/compute.hpp"
+#include "measure/load/endpoint.hpp"
+#include "measure/model/model_files.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+/// Used by the thread of the run.
+class RunModel {
+public:
+    RunModel(const domain::Experiment& config, std::filesystem::path config_folder)
+        : config_(config), config_folder_(std::move(config_folder)) {}
+
+    /// Throws Error(bad_request) for files that cannot be read.
+    void read_files();
+    /// Once the engine is ready: by now it has fetched what it lacked. Asks the server where no
+    /// files tell; sets the result's model and the method of its FLOPs.
+    void describe(const Endpoint& endpoint, domain::Result& result);
+
+    /// Where its files lie, if anywhere.
+    const std::optional<std::filesystem::path>& path() const { return path_; }
+    const ComputeBasis& compute() const { return compute_; }
+
+private:
+    const domain::Experiment& config_;
+    const std::filesystem::path config_folder_;
+    std::optional<std::filesystem::path> path_;
+    std::optional<ModelFiles> files_;
+    ComputeBasis compute_;
+};
+
+}  // namespace lem::measure

@@ -1,0 +1,30 @@
+#pragma once
+/// What this machine is, with names that could identify it only as salted hashes.
+
+#include "domain/result/result.hpp"
+#include "platform/power/energy_source.hpp"
+
+namespace lem::measure {
+
+/// 32 random bytes, made once in the user's configuration folder (0600), so that hashes of one
+/// user's machines agree with each other and with nobody else's.
+std::string identity_salt();
+
+domain::Environment read_environment(const std::string& salt);
+/// Durations come from the monotonic clock; dates from one that a time service should keep.
+struct ClockReport {
+    std::string source;  // the kernel's clock source: tsc, kvm-clock, ...
+    bool synchronised = false;
+    std::optional<std::string> remedy;
+};
+ClockReport read_clock();
+
+domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt);
+
+/// The energy sources in the order in which they are tried, each with what came of it. `config`
+/// may say where libraries and sysfs lie.
+std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config = {});
+domain::EnergyScope to_scope(power::Scope scope);
+domain::EnergySourceReport to_report(const power::Probe& probe);
+
+}  // namespace lem::measure

@@ -1,0 +1,166 @@
+#include "measure/run/result_folder.hpp"
+
+#include "base/clock.hpp"
+#include "base/hash.hpp"
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/checks/checks.hpp"
+#include "domain/result/result_wire.hpp"
+
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <unistd.h>
+
+namespace lem::measure {
+namespace {
+
+bool ends_path(char c) {
+    return c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == ']';
+}
+
+/// Of an absolute path below a private folder only the last name is kept.
+void shorten_paths(std::string& log, const std::string& folder) {
+    if (folder.size() < 2) return;
+    for (std::size_t at = log.find(folder); at != std::string::npos;
+         at = log.find(folder, at + 1)) {
+        std::size_t end = at;
+        while (end < log.size() && !ends_path(log[end]))
+            ++end;
+        const std::string path = log.substr(at, end - at);
+        log.replace(at, path.size(), "~/" + path.substr(path.rfind('/') + 1));
+    }
+}
+
+/// The value after "api_key", "token" and the like.
+void hide_secrets(std::string& log) {
+    static const std::regex secret(
+        R"re(((api[-_]?key|token|secret|password|bearer)["']?\s*[=: ]\s*["']?)([A-Za-z0-9_\-.]{16,}))re",
+        std::regex::icase | std::regex::optimize);
+    std::string out;
+    out.reserve(log.size());
+    std::istringstream lines(log);
+    for (std::string line; std::getline(lines, line);)
+        out += (line.size() < 4096 ? std::regex_replace(line, secret, "$1***") : line) + "\n";
+    log = std::move(out);
+}
+
+/// The log is published: the user's folders and keys are not.
+std::string redacted(std::string log, const std::vector<std::string>& private_folders) {
+    const char* home = std::getenv("HOME");
+    shorten_paths(log, std::filesystem::current_path().string());
+    shorten_paths(log, home == nullptr ? "" : home);
+    for (const std::string& folder : private_folders)
+        shorten_paths(log, folder);
+    hide_secrets(log);
+    return log;
+}
+
+}  // namespace
+
+void ResultFolder::add_request(const domain::RequestRecord& record) {
+    requests_ += schema::to_text(record) + "\n";
+    records_.push_back(record);
+}
+
+domain::FileReference ResultFolder::reference_of(const std::string& name,
+                                                 std::string_view content) {
+    return {.name = name,
+            .sha256 = sha256_hex(content),
+            .size_bytes = static_cast<std::int64_t>(content.size())};
+}
+
+void ResultFolder::put(const std::string& name, std::string_view content) {
+    const auto file = path_ / name, temporary = path_ / (name + ".part");
+    std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
+    stream << content;
+    stream.close();
+    if (!stream) {
+        std::error_code ignored;  // the disk is in trouble already
+        std::filesystem::remove(temporary, ignored);
+        const bool safe = std::filesystem::exists(path_ / "result.json", ignored);
+        throw Error(
+            ErrorCode::storage_full,
+            "Cannot write " + file.string() + "; is the disk full?" +
+                (safe ? " The result itself is safe in " + (path_ / "result.json").string() +
+                            " and can be submitted without the other files."
+                      : ""));
+    }
+    std::filesystem::rename(temporary, file);
+    manifest_.files.push_back(reference_of(name, content));
+}
+
+ResultFolder::~ResultFolder() {
+    release();
+    std::error_code ignored;
+    if (!made_) return;
+    const auto log = path_ / "engine.log";
+    if (std::filesystem::file_size(log, ignored) == 0) std::filesystem::remove(log, ignored);
+    std::filesystem::remove(path_, ignored);  // only an empty one can be
+}
+
+void ResultFolder::release() {
+    if (reserve_ >= 0) close(reserve_);
+    reserve_ = -1;
+}
+
+void ResultFolder::prepare() {
+    constexpr std::size_t needed_bytes = 16 * limits::mib;
+    made_ = std::filesystem::create_directories(path_);
+    const auto name = path_ / "reserve.part";
+    reserve_ = open(name.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    if (reserve_ < 0)
+        throw std::filesystem::filesystem_error("cannot write", path_,
+                                                {errno, std::generic_category()});
+    std::filesystem::remove(name);
+    const int failure = posix_fallocate(reserve_, 0, needed_bytes);
+    if (failure != ENOSPC && failure != EDQUOT)
+        return;  // a disk that cannot reserve may still write
+    throw Error(ErrorCode::storage_full,
+                "The disk of " + path_.string() + " has no " +
+                    std::to_string(needed_bytes / limits::mib) +
+                    " MiB free, which a result may need. Nothing was started. Make room, or choose "
+                    "another folder with -o.");
+}
+
+void ResultFolder::put_result(domain::Result& result) {
+    manifest_ = {};
+    std::filesystem::create_directories(path_);
+    std::filesystem::remove(path_ / "manifest.json");  // of what is replaced now
+    result.requests_file = reference_of("requests.jsonl", requests_);
+    if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
+    result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
+    // What cannot be had again comes first.
+    put("result.json", schema::to_pretty_text(result));
+    put("requests.jsonl", requests_);
+    if (!power_csv_.empty()) put("power.csv", power_csv_);
+    put("config.json", schema::to_pretty_text(result.experiment.config));
+    put("environment.json", schema::to_pretty_text(result.environment));
+}
+
+void ResultFolder::write_so_far(domain::Result& result) {
+    put_result(result);
+    put("manifest.json", schema::to_pretty_text(manifest_));
+}
+
+void ResultFolder::write(domain::Result& result) {
+    release();
+    put_result(result);
+    if (std::filesystem::exists(path_ / "engine.log")) {
+        std::ostringstream log;
+        log << std::ifstream(path_ / "engine.log").rdbuf();
+        put("engine.log", redacted(log.str(), private_folders_));
+    }
+    put("manifest.json", schema::to_pretty_text(manifest_));
+}
+
+void ResultFolder::write_requests() {
+    if (requests_.empty()) return;
+    release();
+    put("requests.jsonl", requests_);
+}
+
+}  // namespace lem::measure

@@ -1,0 +1,54 @@
+#pragma once
+/// The folder of a result: result.json, requests.jsonl, power.csv, engine.log, config.json,
+/// environment.json and the manifest, which is written last: a folder without it is not whole. One
+/// that was made and got nothing goes with the object.
+
+#include "domain/result/result.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+class ResultFolder {
+public:
+    explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    ~ResultFolder();
+    ResultFolder(const ResultFolder&) = delete;
+    ResultFolder& operator=(const ResultFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    void add_request(const domain::RequestRecord& record);
+    /// Besides the home and the current folder: paths below it appear in the log as names only.
+    void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
+    void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
+    /// Before anything is measured: takes the room that the result will need, so that a disk which
+    /// fills meanwhile does not cost it. Throws Error(storage_full) where there is not as much,
+    /// std::filesystem::filesystem_error where the folder cannot be made.
+    void prepare();
+    /// While the engine still runs, so that what was measured outlives the program: everything but
+    /// the log, into which the engine writes. The room that was taken stays taken. Throws as write.
+    void write_so_far(domain::Result& result);
+    /// Fills in the result's file references and checks, then writes everything. Throws
+    /// Error(storage_full).
+    void write(domain::Result& result);
+    /// The requests alone, for a run that has no result. Throws Error(storage_full).
+    void write_requests();
+
+private:
+    void put_result(domain::Result& result);
+    static domain::FileReference reference_of(const std::string& name, std::string_view content);
+    void release();
+    void put(const std::string& name, std::string_view content);
+
+    std::filesystem::path path_;
+    bool made_ = false;  // the folder, by us
+    int reserve_ = -1;   // a file without a name: however the program ends, its room is given back
+    std::string requests_;
+    std::vector<domain::RequestRecord> records_;
+    std::string power_csv_;
+    std::vector<std::string> private_folders_;
+    domain::Manifest manifest_;
+};
+
+}  // namespace lem::measure

@@ -1,0 +1,49 @@
+#pragma once
+/// Runs the points of a study one after another and keeps a journal, so that a study that was
+/// interrupted in whatever way goes on with the points that are not finished.
+
+#include "domain/experiment/study.hpp"
+#include "measure/run/experiment_run.hpp"
+
+namespace lem::measure {
+
+struct StudyPoint {
+    std::string label;
+    domain::Experiment experiment;
+    std::string sha256;  // of what is to be done: equal points are the same work
+};
+/// Of an experiment that is possible (contradictions.hpp).
+StudyPoint study_point(std::string label, domain::Experiment experiment);
+
+/// How one turn ended.
+struct PointOutcome {
+    std::string label;
+    int repeat = 1;
+    std::filesystem::path folder;
+    bool finished_before = false;          // by an earlier run of the study
+    std::optional<domain::Result> result;  // when it was finished
+    std::optional<std::string> failure;    // when it was not
+};
+
+struct StudyOptions {
+    domain::Study study;
+    std::vector<StudyPoint> points;
+    std::filesystem::path config_folder;
+    std::filesystem::path output_folder;
+    /// Before each turn, with its place from 1, and for the progress of the turn itself.
+    std::function<void(const domain::Turn&, std::size_t place, std::size_t all)> on_turn;
+    std::function<void(const Progress&)> on_progress;
+    const std::atomic<bool>& stop;
+};
+
+struct StudyOutcome {
+    std::vector<PointOutcome> turns;         // those that were reached
+    std::optional<std::string> ended_early;  // why not all were
+};
+
+/// `study.jsonl` in the output folder names each finished turn; a line counts once it is on disk.
+/// A folder of a turn that was begun and not finished is moved aside, never deleted. Throws
+/// Error(conflict) when the folder holds a study of other points.
+StudyOutcome run_study(const StudyOptions& options);
+
+}  // namespace lem::measure

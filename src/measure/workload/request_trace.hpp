@@ -1,0 +1,33 @@
+#pragma once
+/// Recorded services to replay: when each request came, how long it and its answer were, and which
+/// of its prompt's blocks other requests share. Formats: Mooncake (FAST '25 traces, JSON lines),
+/// BurstGPT (CSV) and the Azure LLM inference traces (CSV).
+
+#include "domain/experiment/load.hpp"
+
+#include <filesystem>
+
+namespace lem::measure {
+
+/// Mooncake hashes prompts in blocks of this many tokens.
+inline constexpr int trace_block_tokens = 512;
+
+struct TraceRequest {
+    double due_s = 0;  // on the trace's own clock
+    int input_tokens = 1;
+    int output_tokens = 1;
+    /// Equal ids in two requests are equal text; block i covers tokens 512 i to 512 i + 511. Empty
+    /// where the format does not say.
+    std::vector<std::int64_t> blocks = {};
+};
+
+/// In order of time. Rows without an answer (a failed request in BurstGPT) are left out. Throws
+/// Error(invalid) that names file, line and field; Error(bad_request) when it cannot be read.
+/// At most ten million rows of 1 MiB.
+std::vector<TraceRequest> read_request_trace(const std::filesystem::path& file,
+                                             domain::TraceFormat format);
+
+/// For `arrivals_s`.
+std::vector<double> due_times_s(const std::vector<TraceRequest>& trace);
+
+}  // namespace lem::measure

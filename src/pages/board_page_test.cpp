@@ -1,0 +1,120 @@
+#include "pages/board_page.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::pages {
+namespace {
+
+using domain::EnergyMethod, domain::EnergyScope;
+
+domain::LeaderboardRow row(std::string model, EnergyScope scope, EnergyMethod method,
+                           std::optional<double> tokens_per_joule) {
+    domain::LeaderboardRow row;
+    row.id.text = "res_1";
+    row.model = std::move(model);
+    row.energy_scope = scope;
+    row.energy_method = method;
+    row.metrics.tokens_per_joule = {.value = tokens_per_joule, .ci95_half_width = std::nullopt};
+    if (!tokens_per_joule) row.energy_absent_reason = "no meter <here>";
+    return row;
+}
+
+std::string html_of(std::vector<domain::LeaderboardRow> rows, const View& view = {.query = {}}) {
+    domain::LeaderboardPage page;
+    page.total = static_cast<std::int64_t>(rows.size());
+    page.items = std::move(rows);
+    return board_page_html(page, {}, view);
+}
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+TEST(leaderboard_page, names_from_strangers_are_text) {
+    const std::string html =
+        html_of({row("<script>alert(1)</script>", EnergyScope::gpu, EnergyMethod::counter, 2)});
+    EXPECT_FALSE(contains(html, "<script"));
+    EXPECT_TRUE(contains(html, "&lt;script"));
+}
+
+TEST(leaderboard_page, a_missing_value_says_why) {
+    const std::string html =
+        html_of({row("a", EnergyScope::none, EnergyMethod::none, std::nullopt)});
+    EXPECT_TRUE(contains(html, "title=\"no meter &lt;here&gt;\""));
+}
+
+TEST(leaderboard_page, scopes_are_ranked_apart_and_modelled_energy_is_not_ranked) {
+    const std::string html = html_of({
+        row("a", EnergyScope::gpu, EnergyMethod::modelled, 9),
+        row("b", EnergyScope::gpu, EnergyMethod::counter, 3),
+        row("c", EnergyScope::node_wall, EnergyMethod::counter, 2),
+        row("d", EnergyScope::gpu, EnergyMethod::counter, 1),
+    });
+    EXPECT_TRUE(contains(html, "not ranked: energy is modelled"));
+    const auto first = html.find("<b>1</b></td>");
+    const auto second = html.find("<b>1</b></td>", first + 1);
+    ASSERT_NE(second, std::string::npos);
+    EXPECT_TRUE(html.find("<b>2</b></td>", second) != std::string::npos);
+    EXPECT_FALSE(contains(html, "<b>3</b></td>"));
+}
+
+TEST(leaderboard_page, what_the_checks_doubt_or_was_stopped_has_no_rank) {
+    auto doubted = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
+    doubted.warnings = 2;
+    auto stopped = row("b", EnergyScope::gpu, EnergyMethod::counter, 3);
+    stopped.complete = false;
+    const std::string html =
+        html_of({doubted, stopped, row("c", EnergyScope::gpu, EnergyMethod::counter, 1)});
+    EXPECT_TRUE(contains(html, "not ranked: 2 warnings of the checks"));
+    EXPECT_TRUE(contains(html, "not ranked: stopped early"));
+    EXPECT_TRUE(contains(html, "<b>1</b></td>"));
+    EXPECT_FALSE(contains(html, "<b>2</b></td>"));
+}
+
+TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {
+    View view{.query = {}};
+    view.query.engine = {"vllm"};
+    view.query.hardware = {"A & B"};
+    const std::string html = html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, view);
+    EXPECT_TRUE(contains(html,
+                         "/?sort=-throughput_tokens_per_sec&amp;engine=vllm&amp;hardware=A%20%26%"
+                         "20B"));
+    EXPECT_TRUE(contains(html, "<input type=\"hidden\" name=\"hardware\" value=\"A &amp; B\">"));
+    EXPECT_TRUE(contains(html, "aria-sort=\"descending\""));
+}
+
+TEST(leaderboard_page, draws_the_columns_that_are_chosen_and_the_one_that_orders) {
+    const auto columns = [](const schema::Parameters& address) {
+        const std::string html =
+            html_of({row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, read_view(address));
+        std::string keys;
+        const std::string_view mark = "<col data-column=\"";
+        for (std::size_t at = 0; (at = html.find(mark, at)) != std::string::npos;) {
+            at += mark.size();
+            keys += html.substr(at, html.find('"', at) - at) + " ";
+        }
+        const std::size_t more = html.find("data-more=\"");
+        return more == std::string::npos ? keys : keys + html[more + 11];
+    };
+    const std::string usual =
+        "rank model hardware engine precision tokens_per_joule whisker throughput_tokens_per_sec "
+        "time_to_first_token_ms latency_per_token_ms peak_memory_mb ";
+    EXPECT_EQ(columns({}), usual + "trust cycles ");
+    EXPECT_EQ(columns({{"show", "total_energy_joules,avg_power_watts"}, {"hide", "trust"}}),
+              usual + "total_energy_joules avg_power_watts cycles 1");
+    EXPECT_EQ(columns({{"sort", "-flops_per_second"}, {"hide", "trust,cycles,flops_per_second"}}),
+              usual + "flops_per_second ");
+}
+
+TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
+    const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
+    EXPECT_TRUE(contains(html, "Left out of the address: sort=&lt;b&gt; is not a column to sort"));
+    EXPECT_FALSE(contains(html_of({}), "Left out"));
+}
+
+TEST(leaderboard_page, says_when_there_is_nothing) {
+    EXPECT_TRUE(contains(html_of({}), "No result has been published yet"));
+}
+
+}  // namespace
+}  // namespace lem::pages

@@ -1,0 +1,24 @@
+#pragma once
+/// Pages as HTML: the built shell with what the server knows already written into it, so that the
+/// first view needs no script and no second request.
+
+#include "features/accounts/accounts.hpp"
+#include "features/leaderboard/leaderboard.hpp"
+#include "features/results/results.hpp"
+#include "platform/http/api/api.hpp"
+#include "platform/http/api/static_files.hpp"
+
+namespace lem::pages {
+
+/// What the pages are made from.
+struct Sources {
+    results::Results& results;
+    const leaderboard::Leaderboard& leaderboard;
+    const accounts::Accounts& accounts;
+    const http::StaticFiles& web;
+};
+
+void add_routes(http::Api& api, Sources sources);
+http::Response not_found_page(const http::Request& request, const http::StaticFiles& web);
+
+}  // namespace lem::pages

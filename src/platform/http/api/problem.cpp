@@ -1,0 +1,46 @@
+#include "platform/http/api/problem.hpp"
+
+#include "base/log.hpp"
+#include "schema/write.hpp"
+
+namespace lem::http {
+
+Response problem_response(const Error& error, const std::string& request_id) {
+    const ErrorTraits& traits = traits_of(error.code());
+    Problem problem{.type = "/problems/" + std::string(traits.name),
+                    .title = std::string(traits.title),
+                    .status = traits.http_status,
+                    .detail = error.message(),
+                    .request_id = request_id,
+                    .errors = {}};
+    for (const auto& [pointer, message] : error.violations())
+        problem.errors.push_back({pointer, message});
+    Response response = json_response(traits.http_status, schema::to_text(problem));
+    response.content_type = "application/problem+json";
+    if (error.code() == ErrorCode::unauthenticated)
+        response.headers.push_back({"WWW-Authenticate", "Bearer"});
+    if (traits.retryable) response.headers.push_back({"Retry-After", "2"});
+    return response;
+}
+
+Response current_exception_response(const std::string& request_id) {
+    try {
+        throw;
+    } catch (const Error& error) {
+        if (traits_of(error.code()).http_status >= 500) {
+            log::error("request_failed", {{"request_id", request_id},
+                                          {"message", error.message()},
+                                          {"cause", error.cause()}});
+        }
+        return problem_response(error, request_id);
+    } catch (const std::exception& foreign) {
+        log::error("request_failed",
+                   {{"request_id", request_id}, {"cause", std::string(foreign.what())}});
+        return problem_response(
+            Error(ErrorCode::internal,
+                  "Something went wrong in the server; its log has the details."),
+            request_id);
+    }
+}
+
+}  // namespace lem::http

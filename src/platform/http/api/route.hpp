@@ -1,0 +1,84 @@
+#pragma once
+/// The route table: method, path, scope, limits, documentation and handler of an endpoint are one
+/// entry. Dispatch, authorization and OpenAPI come from it.
+
+#include "base/limits.hpp"
+#include "platform/http/api/message.hpp"
+
+#include <functional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lem::http {
+
+enum class Execution {
+    on_event_thread,  // in memory, well under a millisecond
+    blocking,         // SQL, disk, hashing: on the pool
+};
+
+enum class BodyMode { none, buffered, spooled };
+
+/// What a caller must hold. Has no default, so a route without a scope does not compile.
+class RequiredScope {
+public:
+    constexpr RequiredScope(Scope scope) : scope_(scope) {}
+    constexpr operator Scope() const { return scope_; }
+
+private:
+    Scope scope_;
+};
+
+struct RouteDoc {
+    std::string operation_id;
+    std::string summary;
+    std::string tag;
+    std::vector<int> success = {200};  // the first where the use case names none
+};
+
+using Handler = std::function<Response(Request&)>;
+
+struct Route {
+    std::string method;
+    std::string pattern;  // "/api/v1/results/{id}"; {rest...} at the end takes all that follows
+    RequiredScope scope;
+    Execution execution = Execution::blocking;
+    /// The answer depends on path, query, Accept and the data's version alone, so it may be kept
+    /// until that changes. For public GETs only.
+    bool cached = false;
+    BodyMode body_mode = BodyMode::none;
+    std::size_t body_bytes_max = limits::http_body_bytes_max;
+    std::vector<std::string> content_types;  // accepted; empty accepts any
+    RouteDoc doc;
+    Handler handler;
+};
+
+struct Match {
+    const Route* route = nullptr;  // null: no such path, or another method
+    std::size_t index = 0;         // of the route in the table
+    schema::Parameters path_parameters;
+    std::set<std::string> allowed_methods;  // of the path, when the method does not fit
+};
+
+/// Built once, then constant; lookups are safe from any thread. Routes are matched in order.
+class RouteTable {
+public:
+    void add(Route route);
+    const std::vector<Route>& routes() const { return routes_; }
+    /// HEAD finds the route of GET.
+    Match find(std::string_view method, std::string_view path) const;
+
+private:
+    struct Pattern {
+        std::vector<std::string> segments;
+        bool takes_rest = false;
+    };
+    static bool fits(const Pattern& pattern, const std::vector<std::string_view>& segments,
+                     schema::Parameters& parameters);
+
+    std::vector<Route> routes_;
+    std::vector<Pattern> patterns_;
+};
+
+}  // namespace lem::http

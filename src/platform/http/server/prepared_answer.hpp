@@ -1,0 +1,32 @@
+#pragma once
+/// An answer made ready for the wire: compressed, with every header that does not change from one
+/// sending to the next. What is public and hot is prepared once and sent many times.
+
+#include "platform/http/api/message.hpp"
+#include "platform/http/server/byte_range.hpp"
+
+namespace lem::http {
+
+struct PreparedAnswer {
+    int status = 200;
+    Body body;
+    std::string content_type;
+    std::string etag;
+    std::string headers;  // lines, without those that head_of() adds
+    bool is_file = false;
+};
+
+PreparedAnswer prepare(const Request& request, Response response);
+
+/// What of the answer this request is sent: its head, and which bytes of the body.
+struct Sending {
+    int status;
+    std::string head;
+    ByteRange range;  // count 0: no body
+};
+Sending sending_of(const Request& request, const PreparedAnswer& answer, bool keep_alive);
+
+/// The body's bytes; empty for a file.
+std::string_view bytes_of(const Body& body);
+
+}  // namespace lem::http

@@ -1,0 +1,213 @@
+#include "platform/http/server/server.hpp"
+
+#include "base/log.hpp"
+#include "platform/http/server/address_counts.hpp"
+#include "platform/http/server/session.hpp"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <latch>
+#include <list>
+#include <sys/socket.h>
+#include <thread>
+
+namespace lem::http {
+namespace {
+
+using Tcp = asio::ip::tcp;
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+Tcp::acceptor listen_on(asio::io_context& io, const Tcp::endpoint& endpoint) {
+    Tcp::acceptor acceptor(io);
+    acceptor.open(endpoint.protocol());
+    acceptor.set_option(Tcp::acceptor::reuse_address(true));
+    const int on = 1;
+    LEM_ASSERT(setsockopt(acceptor.native_handle(), SOL_SOCKET, SO_REUSEPORT, &on, sizeof on) == 0);
+    acceptor.bind(endpoint);
+    acceptor.listen(4096);
+    return acceptor;
+}
+
+/// Is the port taken by somebody else? With SO_REUSEPORT a second server of ours would silently
+/// share it.
+void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
+    Tcp::acceptor probe(io);
+    probe.open(endpoint.protocol());
+    probe.set_option(Tcp::acceptor::reuse_address(true));
+    probe.bind(endpoint);
+}
+
+}  // namespace
+
+/// One event thread: its sockets and its sessions, touched by that thread only.
+class EventThread {
+public:
+    EventThread(const Tcp::endpoint& endpoint, Surroundings& around, AddressCounts& addresses)
+        : around_(around), addresses_(addresses), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
+
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+
+    void start() {
+        const auto fail = [](std::exception_ptr failure) {
+            if (failure) std::rethrow_exception(failure);
+        };
+        asio::co_spawn(io_, accept(), fail);
+        asio::co_spawn(io_, watch_deadlines(), fail);
+        thread_ = std::thread([this] { io_.run(); });
+    }
+
+    /// Phase one: no new connections, no new requests. Phase two after the grace: cut.
+    void ask_to_stop(std::chrono::milliseconds grace) {
+        asio::post(io_, [this, grace] {
+            boost::system::error_code ignored;  // closing a listening socket has no remedy
+            acceptor_.close(ignored);
+            for (Session& session : sessions_)
+                session.close(false);
+            stop_at_ = std::chrono::steady_clock::now() + grace;
+            if (sessions_.empty()) tick_.cancel();
+        });
+    }
+
+    void join() { thread_.join(); }
+
+private:
+    asio::awaitable<void> accept() {
+        while (true) {
+            auto [failure, socket] = co_await acceptor_.async_accept(as_result);
+            if (failure == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
+            if (failure) {
+                // Out of descriptors: wait for some to come back rather than spin.
+                log::warn("accept_failed", {{"cause", failure.message()}});
+                asio::steady_timer pause(io_, std::chrono::milliseconds(100));
+                co_await pause.async_wait(as_result);
+                continue;
+            }
+            boost::system::error_code gone;
+            const auto address = socket.remote_endpoint(gone).address();
+            if (gone) continue;
+            const bool full = around_.gauges.connections.load() >=
+                              static_cast<std::int64_t>(around_.options.connections_max);
+            if (full || !addresses_.enter(address)) {
+                ++around_.gauges.connections_refused;
+                continue;
+            }
+            begin(std::move(socket), address);
+        }
+    }
+
+    asio::awaitable<void> watch_deadlines() {
+        while (!stop_at_ || !sessions_.empty()) {
+            tick_.expires_after(limits::http_deadline_tick);
+            co_await tick_.async_wait(as_result);  // cut short when the last session ends
+            const auto now = std::chrono::steady_clock::now();
+            for (Session& session : sessions_) {
+                session.check_deadline(now);
+                if (stop_at_ && now > *stop_at_) session.close(true);
+            }
+        }
+    }
+
+    void begin(Tcp::socket socket, const asio::ip::address& address) {
+        ++around_.gauges.connections;
+        sessions_.emplace_back(std::move(socket), around_, cache_);
+        const auto place = std::prev(sessions_.end());
+        asio::co_spawn(io_, place->run(), [this, place, address](std::exception_ptr failure) {
+            sessions_.erase(place);
+            addresses_.leave(address);
+            --around_.gauges.connections;
+            if (stop_at_ && sessions_.empty()) tick_.cancel();
+            if (!failure) return;
+            try {
+                std::rethrow_exception(failure);
+            } catch (const std::exception& cause) {
+                log::error("session_failed", {{"cause", std::string(cause.what())}});
+            }
+        });
+    }
+
+    Surroundings& around_;
+    AddressCounts& addresses_;
+    asio::io_context io_{1};
+    Tcp::acceptor acceptor_;
+    asio::steady_timer tick_;
+    std::optional<std::chrono::steady_clock::time_point> stop_at_;  // set once asked to stop
+    AnswerCache cache_;
+    std::list<Session> sessions_;
+    std::thread thread_;
+};
+
+struct Server::Machinery {
+    Machinery(ServerOptions given, const RouteTable& routes, Authenticator who, Observer watcher)
+        : options(std::move(given)),
+          authenticator(std::move(who)),
+          observer(std::move(watcher)),
+          addresses(options.connections_per_address_max),
+          pool(options.blocking_threads),
+          around{options, routes, authenticator, observer, pool, gauges, stopping} {}
+
+    ServerOptions options;
+    Authenticator authenticator;
+    Observer observer;
+    ServerGauges gauges;
+    AddressCounts addresses;
+    std::atomic<bool> stopping{false};
+    asio::thread_pool pool;
+    Surroundings around;
+    std::vector<std::unique_ptr<EventThread>> threads;
+    std::uint16_t port = 0;
+};
+
+Server::Server(ServerOptions options, const RouteTable& routes, Authenticator authenticator,
+               Observer observer)
+    : machinery_(std::make_unique<Machinery>(std::move(options), routes, std::move(authenticator),
+                                             std::move(observer))) {}
+
+Server::~Server() {
+    stop();
+}
+
+void Server::start() {
+    Machinery& m = *machinery_;
+    const std::string where = m.options.address + ":" + std::to_string(m.options.port);
+    try {
+        const auto address = asio::ip::make_address(m.options.address);
+        if (m.options.port != 0) {
+            asio::io_context io;
+            require_free(io, {address, m.options.port});
+        }
+        m.port = m.options.port;
+        for (unsigned i = 0; i < m.options.event_threads; ++i) {
+            m.threads.push_back(std::make_unique<EventThread>(Tcp::endpoint(address, m.port),
+                                                              m.around, m.addresses));
+            m.port = m.threads.back()->port();
+        }
+    } catch (const boost::system::system_error& failure) {
+        m.threads.clear();
+        throw Error(ErrorCode::unavailable,
+                    "Cannot listen on " + where + ": " + failure.code().message() +
+                        ". Choose another with --listen, or stop what uses it.");
+    }
+    for (auto& thread : m.threads)
+        thread->start();
+}
+
+void Server::stop() {
+    Machinery& m = *machinery_;
+    if (m.stopping.exchange(true)) return;
+    for (auto& thread : m.threads)
+        thread->ask_to_stop(m.options.stop_grace);
+    for (auto& thread : m.threads)
+        thread->join();
+    m.pool.join();
+}
+
+std::uint16_t Server::port() const {
+    return machinery_->port;
+}
+const ServerGauges& Server::gauges() const {
+    return machinery_->gauges;
+}
+
+}  // namespace lem::http
