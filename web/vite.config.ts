@@ -7,8 +7,7 @@ import { defineConfig } from "vitest/config";
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** The server writes HTML with these class names, so they must follow from the file alone. */
-const scopedName = (local: string, path: string) =>
-  `${basename(path.split("?")[0] ?? path, ".module.css")}-${local}`;
+const scopedName = (local: string, path: string) => `${basename(path.split("?")[0] ?? path, ".module.css")}-${local}`;
 
 /** The page is readable without its scripts, so the style sheet goes first on a slow line. */
 const scriptsLater: Plugin = {
@@ -42,7 +41,11 @@ export default defineConfig({
           groups: [
             // One style sheet for all pages: the server writes them in these styles.
             { name: "styles", test: /src\/.*(?<!empty)\.css$/, priority: 2 },
-            { name: "shared", test: /src\/shared\/.*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack|zod)\//, priority: 1 },
+            {
+              name: "shared",
+              test: /src\/shared\/.*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack|zod)\//,
+              priority: 1,
+            },
           ],
         },
       },

@@ -13,4 +13,8 @@ const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root element.");
 // The server's markup has the same geometry; it stays until the first route is ready to replace it.
 await router.load();
-createRoot(element).render(<StrictMode><RouterProvider router={router} /></StrictMode>);
+createRoot(element).render(
+  <StrictMode>
+    <RouterProvider router={router} />
+  </StrictMode>,
+);

@@ -3,7 +3,10 @@ declare module "plotly.js/lib/core" {
   const Plotly: {
     react(element: HTMLElement, data: object[], layout: object, config: object): Promise<unknown>;
     purge(element: HTMLElement): void;
-    toImage(figure: HTMLElement | Figure, options: { format: "svg" | "png"; width: number; height: number; scale?: number }): Promise<string>;
+    toImage(
+      figure: HTMLElement | Figure,
+      options: { format: "svg" | "png"; width: number; height: number; scale?: number },
+    ): Promise<string>;
     Fx: { unhover(element: HTMLElement): void };
     Plots: { resize(element: HTMLElement): void };
   };

@@ -6,13 +6,17 @@ import { expect, it } from "vitest";
 const web = join(import.meta.dirname);
 const server = join(web, "../../src");
 const files = (folder: string, end: string): string[] =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(end)).map((name) => join(folder, name));
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(end))
+    .map((name) => join(folder, name));
 
 function styled(): Set<string> {
   const names = new Set<string>();
   for (const path of files(web, ".css")) {
     const module = path.endsWith(".module.css") ? `${basename(path, ".module.css")}-` : "";
-    const text = readFileSync(path, "utf8").replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/:global\([^)]*\)/g, "");
+    const text = readFileSync(path, "utf8")
+      .replaceAll(/\/\*[^]*?\*\//g, "")
+      .replaceAll(/:global\([^)]*\)/g, "");
     for (const [, name] of text.matchAll(/\.([A-Za-z][\w-]*)/g)) names.add(`${module}${name ?? ""}`);
   }
   return names;
@@ -20,13 +24,19 @@ function styled(): Set<string> {
 
 it("knows every class that the server writes", () => {
   const known = styled();
-  const pages = [...files(join(server, "features"), "page.cpp"), ...files(join(server, "features"), "_html.cpp"), join(server, "app/pages.cpp")];
+  const pages = [
+    ...files(join(server, "features"), "page.cpp"),
+    ...files(join(server, "features"), "_html.cpp"),
+    join(server, "app/pages.cpp"),
+  ];
   expect(pages.length).toBeGreaterThan(2);
   // Adjacent C++ literals are one text.
-  const written = pages.flatMap((path) => {
-    const text = readFileSync(path, "utf8").replaceAll(/(?:"|\)")\s*\n\s*(?:R"\(|")/g, "");
-    return [...text.matchAll(/class=\\?"([^"\\{]*)/g)].flatMap(([, names]) => (names ?? "").split(" "));
-  }).filter((name) => !name.endsWith("-")); // what is put together while running
+  const written = pages
+    .flatMap((path) => {
+      const text = readFileSync(path, "utf8").replaceAll(/(?:"|\)")\s*\n\s*(?:R"\(|")/g, "");
+      return [...text.matchAll(/class=\\?"([^"\\{]*)/g)].flatMap(([, names]) => (names ?? "").split(" "));
+    })
+    .filter((name) => !name.endsWith("-")); // what is put together while running
   expect(written.length).toBeGreaterThan(60);
   expect([...new Set(written)].filter((name) => name !== "" && !known.has(name))).toEqual([]);
 });

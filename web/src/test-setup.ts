@@ -5,12 +5,29 @@ import { afterEach, vi } from "vitest";
 afterEach(cleanup);
 
 // What jsdom lacks and the pages use.
-window.matchMedia = (query: string) => ({ matches: false, media: query, onchange: null, addEventListener: vi.fn(), removeEventListener: vi.fn(), addListener: vi.fn(), removeListener: vi.fn(), dispatchEvent: () => false });
+window.matchMedia = (query: string) => ({
+  matches: false,
+  media: query,
+  onchange: null,
+  addEventListener: vi.fn(),
+  removeEventListener: vi.fn(),
+  addListener: vi.fn(),
+  removeListener: vi.fn(),
+  dispatchEvent: () => false,
+});
 window.scrollTo = vi.fn();
 Element.prototype.scrollIntoView = vi.fn();
 globalThis.ResizeObserver = class {
-  observe() { return undefined; }
-  unobserve() { return undefined; }
-  disconnect() { return undefined; }
+  observe() {
+    return undefined;
+  }
+  unobserve() {
+    return undefined;
+  }
+  disconnect() {
+    return undefined;
+  }
 };
-HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) { this.open = true; };
+HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
+  this.open = true;
+};

@@ -11,19 +11,57 @@ const none = { value: null, ci95_half_width: null };
 function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): LeaderboardRow {
   const { tpj = 2, ...rest } = change;
   return {
-    id: "res_1", model: "Qwen/Qwen3-8B", model_family: "Qwen3", parameters_total: 8e9, precision: "fp8", engine: "vllm", engine_version: "0.11", hardware: "NVIDIA L4", hardware_count: 1,
-    energy_scope: "gpu", energy_method: "counter", trust: "self_reported", load: "4 streams", input_tokens: 128, output_tokens: 128, cycles: 3, cv: 0.012, complete: true, warnings: 0,
-    status: "listed", submitted_by: "admin", submitted_at: "2026-11-20T10:00:00Z", energy_absent_reason: null,
+    id: "res_1",
+    model: "Qwen/Qwen3-8B",
+    model_family: "Qwen3",
+    parameters_total: 8e9,
+    precision: "fp8",
+    engine: "vllm",
+    engine_version: "0.11",
+    hardware: "NVIDIA L4",
+    hardware_count: 1,
+    energy_scope: "gpu",
+    energy_method: "counter",
+    trust: "self_reported",
+    load: "4 streams",
+    input_tokens: 128,
+    output_tokens: 128,
+    cycles: 3,
+    cv: 0.012,
+    complete: true,
+    warnings: 0,
+    status: "listed",
+    submitted_by: "admin",
+    submitted_at: "2026-11-20T10:00:00Z",
+    energy_absent_reason: null,
     metrics: {
-      tokens_per_joule: { value: tpj, ci95_half_width: tpj === null ? null : 0.05 }, throughput_tokens_per_sec: { value: 120, ci95_half_width: 2 }, total_energy_joules: none, avg_power_watts: none,
-      peak_memory_mb: none, time_to_first_token_ms: { value: 80, ci95_half_width: 3 }, latency_per_token_ms: none, flops_per_second: none,
+      tokens_per_joule: { value: tpj, ci95_half_width: tpj === null ? null : 0.05 },
+      throughput_tokens_per_sec: { value: 120, ci95_half_width: 2 },
+      total_energy_joules: none,
+      avg_power_watts: none,
+      peak_memory_mb: none,
+      time_to_first_token_ms: { value: 80, ci95_half_width: 3 },
+      latency_per_token_ms: none,
+      flops_per_second: none,
     },
     ...rest,
   };
 }
 const page = (items: LeaderboardRow[]): LeaderboardPage => ({
-  items, next_cursor: null, total: items.length, data_version: "1",
-  facets: { engine: [{ value: "vllm", count: 2, selected: false }, { value: "sglang", count: 0, selected: false }], hardware: [{ value: "NVIDIA L4", count: 2, selected: false }], precision: [], energy_scope: [{ value: "gpu", count: 2, selected: false }], energy_method: [] },
+  items,
+  next_cursor: null,
+  total: items.length,
+  data_version: "1",
+  facets: {
+    engine: [
+      { value: "vllm", count: 2, selected: false },
+      { value: "sglang", count: 0, selected: false },
+    ],
+    hardware: [{ value: "NVIDIA L4", count: 2, selected: false }],
+    precision: [],
+    energy_scope: [{ value: "gpu", count: 2, selected: false }],
+    energy_method: [],
+  },
 });
 const asked: URLSearchParams[] = [];
 const board = (answer: () => Response | LeaderboardPage) =>
@@ -34,14 +72,24 @@ const board = (answer: () => Response | LeaderboardPage) =>
     return given instanceof Response ? given : HttpResponse.json(given);
   });
 const server = setupServer();
-beforeAll(() => { server.listen({ onUnhandledRequest: "error" }); });
+beforeAll(() => {
+  server.listen({ onUnhandledRequest: "error" });
+});
 beforeEach(() => {
   asked.length = 0;
   queries.clear();
-  server.use(http.get("/api/v1/stats", () => HttpResponse.json({ results: 2, models: 2, hardware: 1, contributors: 1, data_version: "1" })));
+  server.use(
+    http.get("/api/v1/stats", () =>
+      HttpResponse.json({ results: 2, models: 2, hardware: 1, contributors: 1, data_version: "1" }),
+    ),
+  );
 });
-afterEach(() => { server.resetHandlers(); });
-afterAll(() => { server.close(); });
+afterEach(() => {
+  server.resetHandlers();
+});
+afterAll(() => {
+  server.close();
+});
 
 function open(address = "/") {
   const router = createRouter({ ...app.options, history: createMemoryHistory({ initialEntries: [address] }) });
@@ -50,7 +98,21 @@ function open(address = "/") {
 }
 
 it("shows values with their ±, ranks, and why a value is missing", async () => {
-  server.use(board(() => page([row({}), row({ id: "res_2", model: "smol", tpj: null, energy_scope: "none", energy_method: "none", energy_absent_reason: "no meter on this machine" })])));
+  server.use(
+    board(() =>
+      page([
+        row({}),
+        row({
+          id: "res_2",
+          model: "smol",
+          tpj: null,
+          energy_scope: "none",
+          energy_method: "none",
+          energy_absent_reason: "no meter on this machine",
+        }),
+      ]),
+    ),
+  );
   open();
   const link = await screen.findByRole("link", { name: "Qwen3-8B" });
   const first = link.closest("tr") as HTMLElement;
@@ -61,10 +123,22 @@ it("shows values with their ±, ranks, and why a value is missing", async () => 
 });
 
 it("labels modelled energy and does not rank it; scopes count for themselves", async () => {
-  server.use(board(() => page([row({ energy_method: "modelled", tpj: 9 }), row({ id: "b", model: "b" }), row({ id: "c", model: "c", energy_scope: "node_wall" }), row({ id: "d", model: "d" })])));
+  server.use(
+    board(() =>
+      page([
+        row({ energy_method: "modelled", tpj: 9 }),
+        row({ id: "b", model: "b" }),
+        row({ id: "c", model: "c", energy_scope: "node_wall" }),
+        row({ id: "d", model: "d" }),
+      ]),
+    ),
+  );
   open();
   expect(await screen.findByText("modelled")).toBeInTheDocument();
-  const ranks = screen.getAllByRole("row").slice(1).map((tr) => tr.firstElementChild?.textContent);
+  const ranks = screen
+    .getAllByRole("row")
+    .slice(1)
+    .map((tr) => tr.firstElementChild?.textContent);
   expect(ranks).toEqual(["— not ranked: energy is modelled", "1", "1", "2"]);
 });
 
@@ -72,11 +146,15 @@ it("sorts by a header button, marks one column, and keeps it in the address", as
   server.use(board(() => page([row({})])));
   const router = open();
   await userEvent.click(await screen.findByRole("button", { name: /Throughput/ }));
-  await waitFor(() => { expect(asked.at(-1)?.get("sort")).toBe("-throughput_tokens_per_sec"); });
+  await waitFor(() => {
+    expect(asked.at(-1)?.get("sort")).toBe("-throughput_tokens_per_sec");
+  });
   expect(router.state.location.searchStr).toBe("?sort=-throughput_tokens_per_sec");
   expect(document.querySelectorAll("[aria-sort]")).toHaveLength(1);
   await userEvent.click(screen.getByRole("button", { name: /First token/ }));
-  await waitFor(() => { expect(asked.at(-1)?.get("sort")).toBe("time_to_first_token_ms"); });
+  await waitFor(() => {
+    expect(asked.at(-1)?.get("sort")).toBe("time_to_first_token_ms");
+  });
 });
 
 it("turns typed fields into filters", async () => {
@@ -86,12 +164,16 @@ it("turns typed fields into filters", async () => {
   await userEvent.keyboard("/");
   expect(screen.getByRole("searchbox", { name: /Search models/ })).toHaveFocus();
   await userEvent.keyboard("qwen gpu:l4 tpj:>1{Enter}");
-  await waitFor(() => { expect(asked.at(-1)?.get("hardware")).toBe("NVIDIA L4"); });
+  await waitFor(() => {
+    expect(asked.at(-1)?.get("hardware")).toBe("NVIDIA L4");
+  });
   expect(asked.at(-1)?.get("tokens_per_joule")).toBe("1..");
   expect(router.state.location.searchStr).toBe("?q=qwen&hardware=NVIDIA+L4&tokens_per_joule=1..");
   const others = (await screen.findAllByRole("checkbox", { name: /vLLM|SGLang|llama\.cpp/, hidden: true })).length - 1;
   await userEvent.keyboard("{Control>}a{/Control}-engine:vllm{Enter}");
-  await waitFor(() => { expect(asked.at(-1)?.get("engine")?.split(",")).toHaveLength(others); });
+  await waitFor(() => {
+    expect(asked.at(-1)?.get("engine")?.split(",")).toHaveLength(others);
+  });
   expect(asked.at(-1)?.get("engine")).not.toContain("vllm");
   await userEvent.keyboard("{Control>}a{/Control}-gpu:l4{Enter}");
   expect(await screen.findByText("Nothing is called hardware without “l4”.")).toBeInTheDocument();
@@ -112,13 +194,24 @@ it("names the filter that leaves nothing, and takes it away", async () => {
   server.use(board(() => page([])));
   open("/?engine=vllm&q=zzz");
   await userEvent.click(await screen.findByRole("button", { name: "Remove search “zzz”" }));
-  await waitFor(() => { expect(asked.at(-1)?.has("q")).toBe(false); });
+  await waitFor(() => {
+    expect(asked.at(-1)?.has("q")).toBe(false);
+  });
   expect(asked.at(-1)?.get("engine")).toBe("vllm");
 });
 
 it("says what failed with the request's id, and tries again", async () => {
   let broken = true;
-  server.use(board(() => broken ? HttpResponse.json({ title: "Bad request", detail: "The query parameters are wrong.", request_id: "abc-1" }, { status: 400 }) as Response : page([row({})])));
+  server.use(
+    board(() =>
+      broken
+        ? (HttpResponse.json(
+            { title: "Bad request", detail: "The query parameters are wrong.", request_id: "abc-1" },
+            { status: 400 },
+          ) as Response)
+        : page([row({})]),
+    ),
+  );
   open();
   const alert = await screen.findByRole("alert");
   expect(alert).toHaveTextContent("The query parameters are wrong.");
@@ -130,7 +223,9 @@ it("says what failed with the request's id, and tries again", async () => {
 
 it("keeps the rows of the view before where the next can't be loaded", async () => {
   let broken = false;
-  server.use(board(() => broken ? HttpResponse.json({ detail: "Not now." }, { status: 400 }) as Response : page([row({})])));
+  server.use(
+    board(() => (broken ? (HttpResponse.json({ detail: "Not now." }, { status: 400 }) as Response) : page([row({})]))),
+  );
   open();
   const link = await screen.findByRole("link", { name: "Qwen3-8B" });
   expect(link.closest("table")).toHaveAttribute("aria-busy", "false");
@@ -144,7 +239,9 @@ it("keeps the rows of the view before where the next can't be loaded", async () 
   expect(screen.getByRole("columnheader", { name: /Throughput/ })).not.toHaveAttribute("aria-sort");
   broken = false;
   await userEvent.click(within(alert).getByRole("button", { name: "Try again" }));
-  await waitFor(() => { expect(screen.queryByRole("alert")).toBeNull(); });
+  await waitFor(() => {
+    expect(screen.queryByRole("alert")).toBeNull();
+  });
   expect(screen.getByRole("link", { name: "Qwen3-8B" }).closest("table")).toHaveAttribute("aria-busy", "false");
   expect(screen.getByRole("columnheader", { name: /Throughput/ })).toHaveAttribute("aria-sort", "descending");
 });
@@ -152,21 +249,31 @@ it("keeps the rows of the view before where the next can't be loaded", async () 
 it("names what an address holds that is no view", async () => {
   server.use(board(() => page([row({})])));
   open("/?tokens_per_joule=5..1&engine=vllm");
-  expect(await screen.findByText("Left out of the address: tokens_per_joule=5..1 is not a range with its lower end first.")).toBeInTheDocument();
+  expect(
+    await screen.findByText("Left out of the address: tokens_per_joule=5..1 is not a range with its lower end first."),
+  ).toBeInTheDocument();
   await screen.findByRole("link", { name: "Qwen3-8B" });
   expect(asked.at(-1)?.has("tokens_per_joule")).toBe(false);
   expect(asked.at(-1)?.get("engine")).toBe("vllm");
   await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
-  await waitFor(() => { expect(screen.queryByText(/Left out of the address/)).toBeNull(); });
+  await waitFor(() => {
+    expect(screen.queryByText(/Left out of the address/)).toBeNull();
+  });
 });
 
 it("goes on at the first of the added rows", async () => {
-  server.use(http.get("/api/v1/leaderboard", ({ request }) => new URL(request.url).searchParams.has("cursor")
-    ? HttpResponse.json({ ...page([row({ id: "res_2", model: "second" })]), total: 2 })
-    : HttpResponse.json({ ...page([row({})]), total: 2, next_cursor: "c" })));
+  server.use(
+    http.get("/api/v1/leaderboard", ({ request }) =>
+      new URL(request.url).searchParams.has("cursor")
+        ? HttpResponse.json({ ...page([row({ id: "res_2", model: "second" })]), total: 2 })
+        : HttpResponse.json({ ...page([row({})]), total: 2, next_cursor: "c" }),
+    ),
+  );
   open();
   await userEvent.click(await screen.findByRole("button", { name: "Show 1 more" }));
-  await waitFor(() => { expect(screen.getByRole("link", { name: "second" })).toHaveFocus(); });
+  await waitFor(() => {
+    expect(screen.getByRole("link", { name: "second" })).toHaveFocus();
+  });
 });
 
 it("counts no values of a filter before there are any", async () => {
@@ -178,12 +285,26 @@ it("counts no values of a filter before there are any", async () => {
 
 it("chooses a value that holds a comma", async () => {
   const name = "Xeon, 2 sockets";
-  server.use(board(() => ({ ...page([row({})]), facets: { ...page([]).facets, hardware: [{ value: name, count: 1, selected: false }, { value: "NVIDIA L4", count: 2, selected: false }] } })));
+  server.use(
+    board(() => ({
+      ...page([row({})]),
+      facets: {
+        ...page([]).facets,
+        hardware: [
+          { value: name, count: 1, selected: false },
+          { value: "NVIDIA L4", count: 2, selected: false },
+        ],
+      },
+    })),
+  );
   const router = open();
   await screen.findByRole("link", { name: "Qwen3-8B" });
   const menu = within(screen.getByRole("group", { name: "Hardware", hidden: true }));
-  for (const value of [name, "NVIDIA L4"]) await userEvent.click(menu.getByRole("checkbox", { name: new RegExp(`^${value}`), hidden: true }));
-  await waitFor(() => { expect(asked.at(-1)?.get("hardware")).toBe("Xeon\\, 2 sockets,NVIDIA L4"); });
+  for (const value of [name, "NVIDIA L4"])
+    await userEvent.click(menu.getByRole("checkbox", { name: new RegExp(`^${value}`), hidden: true }));
+  await waitFor(() => {
+    expect(asked.at(-1)?.get("hardware")).toBe("Xeon\\, 2 sockets,NVIDIA L4");
+  });
   expect(router.state.location.searchStr).toBe("?hardware=Xeon%5C,+2+sockets,NVIDIA+L4");
   expect(menu.getAllByRole("checkbox", { hidden: true, checked: true })).toHaveLength(2);
 });
@@ -197,14 +318,20 @@ it("adds a column and takes one away, in the address", async () => {
   const titles = () => screen.getAllByRole("columnheader").map((cell) => cell.textContent);
   expect(titles().join()).not.toContain("Energyof a cycle");
   await userEvent.click(box(/^Energy/));
-  await waitFor(() => { expect(titles()).toContain("Energyof a cycle, J"); });
+  await waitFor(() => {
+    expect(titles()).toContain("Energyof a cycle, J");
+  });
   expect(router.state.location.searchStr).toBe("?show=total_energy_joules");
   await userEvent.click(box(/^Trust/));
-  await waitFor(() => { expect(titles()).not.toContain("Trust"); });
+  await waitFor(() => {
+    expect(titles()).not.toContain("Trust");
+  });
   expect(router.state.location.searchStr).toBe("?hide=trust&show=total_energy_joules");
   await userEvent.click(box(/^Energy/));
   await userEvent.click(box(/^Trust/));
-  await waitFor(() => { expect(router.state.location.searchStr).toBe(""); });
+  await waitFor(() => {
+    expect(router.state.location.searchStr).toBe("");
+  });
 });
 
 it("shows the column that orders the table, whatever is hidden", async () => {
@@ -213,7 +340,12 @@ it("shows the column that orders the table, whatever is hidden", async () => {
   await screen.findByRole("link", { name: "Qwen3-8B" });
   expect(screen.getByRole("columnheader", { name: /^Power/ })).toHaveAttribute("aria-sort", "ascending");
   expect(screen.getByRole("status")).toHaveTextContent("1 result, ordered by power");
-  expect(within(screen.getByRole("group", { name: "Columns", hidden: true })).getByRole("checkbox", { name: /^Power/, hidden: true })).toBeDisabled();
+  expect(
+    within(screen.getByRole("group", { name: "Columns", hidden: true })).getByRole("checkbox", {
+      name: /^Power/,
+      hidden: true,
+    }),
+  ).toBeDisabled();
 });
 
 it("greys a facet value that would match nothing", async () => {

@@ -8,9 +8,22 @@ export function Broken({ error }: { error: unknown }) {
     <main className={[layout["page"], layout["main"]].join(" ")} id="main">
       <div className={data["empty"]} role="alert">
         <h1>This page could not be shown</h1>
-        <p>What the server sent is not what the page expects. It may be of another version. {error instanceof Error && <span className="muted">({error.message})</span>}</p>
-        <button type="button" className={control["button"]} onClick={() => { location.reload(); }}>Reload</button>{" "}
-        <a className={control["button"]} href="/">To the leaderboard</a>
+        <p>
+          What the server sent is not what the page expects. It may be of another version.{" "}
+          {error instanceof Error && <span className="muted">({error.message})</span>}
+        </p>
+        <button
+          type="button"
+          className={control["button"]}
+          onClick={() => {
+            location.reload();
+          }}
+        >
+          Reload
+        </button>{" "}
+        <a className={control["button"]} href="/">
+          To the leaderboard
+        </a>
       </div>
     </main>
   );

@@ -6,8 +6,14 @@ export function NotFound() {
   return (
     <main className={[layout["page"], layout["main"]].join(" ")} id="main">
       <h1>There is no such page</h1>
-      <p className={layout["lead"]}>The address may be mistyped. Results keep their address for ever, also when they are withdrawn.</p>
-      <p className={layout["gap"]}><Link className={control["button"]} to="/">To the leaderboard</Link></p>
+      <p className={layout["lead"]}>
+        The address may be mistyped. Results keep their address for ever, also when they are withdrawn.
+      </p>
+      <p className={layout["gap"]}>
+        <Link className={control["button"]} to="/">
+          To the leaderboard
+        </Link>
+      </p>
     </main>
   );
 }

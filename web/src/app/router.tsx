@@ -23,19 +23,29 @@ export const queries = new QueryClient({
 });
 
 const root = createRootRoute({
-  component: () => <QueryClientProvider client={queries}><Shell /></QueryClientProvider>,
+  component: () => (
+    <QueryClientProvider client={queries}>
+      <Shell />
+    </QueryClientProvider>
+  ),
   notFoundComponent: NotFound,
 });
 
 function Leaderboard() {
   const { view, leftOut } = readAddress(board.useSearch());
   const navigate = useNavigate();
-  const onView = useCallback((next: View, mode: "push" | "replace") => {
-    void navigate({ to: "/", search: withoutDefaults(next), replace: mode === "replace", resetScroll: false });
-  }, [navigate]);
-  const onOpen = useCallback((resultId: string) => {
-    void navigate({ to: "/results/$resultId", params: { resultId } });
-  }, [navigate]);
+  const onView = useCallback(
+    (next: View, mode: "push" | "replace") => {
+      void navigate({ to: "/", search: withoutDefaults(next), replace: mode === "replace", resetScroll: false });
+    },
+    [navigate],
+  );
+  const onOpen = useCallback(
+    (resultId: string) => {
+      void navigate({ to: "/results/$resultId", params: { resultId } });
+    },
+    [navigate],
+  );
   return <LeaderboardPage view={view} leftOut={leftOut} onView={onView} onOpen={onOpen} />;
 }
 

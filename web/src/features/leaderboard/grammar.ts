@@ -3,10 +3,21 @@ import { readList, writeList } from "@/shared/lib/address";
 import { readRange, searchParts, type Filter, type Ranged } from "./search";
 
 const fields: Record<string, Filter> = {
-  hardware: "hardware", gpu: "hardware", engine: "engine", backend: "engine", precision: "precision", model: "model",
+  hardware: "hardware",
+  gpu: "hardware",
+  engine: "engine",
+  backend: "engine",
+  precision: "precision",
+  model: "model",
 };
 const limits: Record<string, Ranged> = {
-  tpj: "tokens_per_joule", tps: "throughput_tokens_per_sec", ttft: "time_to_first_token_ms", tpot: "latency_per_token_ms", memory: "peak_memory_mb", power: "avg_power_watts", params: "parameters_billions",
+  tpj: "tokens_per_joule",
+  tps: "throughput_tokens_per_sec",
+  ttft: "time_to_first_token_ms",
+  tpot: "latency_per_token_ms",
+  memory: "peak_memory_mb",
+  power: "avg_power_watts",
+  params: "parameters_billions",
 };
 
 export interface Term {
@@ -46,8 +57,9 @@ export function parseSearch(text: string): Search {
     const metric = limits[name];
     if (name === "") words.push(quoted(part.replaceAll('"', "")));
     // Models are too many to choose all the others.
-    else if (filter && !(without && filter === "model")) { if (value !== "") search.terms.push({ filter, values: readList(value), without }); }
-    else if (metric) {
+    else if (filter && !(without && filter === "model")) {
+      if (value !== "") search.terms.push({ filter, values: readList(value), without });
+    } else if (metric) {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
       else search.limits.push({ metric, range });
@@ -66,7 +78,9 @@ export function formatSearch(search: Search): string {
     ...search.terms.map(({ filter, values, without }) => `${without ? "-" : ""}${filter}:${quoted(writeList(values))}`),
     ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
     ...search.unknown,
-  ].filter((part) => part !== "").join(" ");
+  ]
+    .filter((part) => part !== "")
+    .join(" ");
 }
 
 /** Known values that contain what was typed, whatever the case. */

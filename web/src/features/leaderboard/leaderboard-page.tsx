@@ -30,7 +30,11 @@ export interface LeaderboardProps {
 }
 
 const titles: Record<(typeof facets)[number], string> = {
-  hardware: "Hardware", engine: "Engine", precision: "Precision", energy_scope: "Energy scope", energy_method: "Energy method",
+  hardware: "Hardware",
+  engine: "Engine",
+  precision: "Precision",
+  energy_scope: "Energy scope",
+  energy_method: "Energy method",
 };
 const show: Record<(typeof facets)[number], (value: string) => React.ReactNode> = {
   hardware: (value) => value,
@@ -53,8 +57,12 @@ const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).j
 function useLater<T>(value: T, ms: number): T {
   const [late, setLate] = useState(value);
   useEffect(() => {
-    const timer = setTimeout(() => { setLate(value); }, ms);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setLate(value);
+    }, ms);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [value, ms]);
   return late;
 }
@@ -65,10 +73,18 @@ function Counts() {
     <p className={styles["counts"]}>
       {stats && (
         <>
-          <span><b>{count(stats.results)}</b> {stats.results === 1 ? "result" : "results"}</span>
-          <span><b>{count(stats.models)}</b> {stats.models === 1 ? "model" : "models"}</span>
-          <span><b>{count(stats.hardware)}</b> {stats.hardware === 1 ? "device" : "devices"}</span>
-          <span><b>{count(stats.contributors)}</b> {stats.contributors === 1 ? "contributor" : "contributors"}</span>
+          <span>
+            <b>{count(stats.results)}</b> {stats.results === 1 ? "result" : "results"}
+          </span>
+          <span>
+            <b>{count(stats.models)}</b> {stats.models === 1 ? "model" : "models"}
+          </span>
+          <span>
+            <b>{count(stats.hardware)}</b> {stats.hardware === 1 ? "device" : "devices"}
+          </span>
+          <span>
+            <b>{count(stats.contributors)}</b> {stats.contributors === 1 ? "contributor" : "contributors"}
+          </span>
         </>
       )}
     </p>
@@ -79,10 +95,18 @@ function Reading() {
   return (
     <div className={cx(styles["reading"], "wide-only")}>
       <dl>
-        <dt>Tokens per joule</dt><dd>Output tokens for each joule of the steady window, idle power included. Higher is better.</dd>
-        <dt>±</dt><dd>Half the width of the 95 % confidence interval over the cycles of a run.</dd>
-        <dt>Energy scope</dt><dd>What the meter covered. A GPU board and a whole machine are different things and are never ranked together.</dd>
-        <dt>—</dt><dd>Not measured. It is never taken as zero. <a href="/about">How everything is measured</a></dd>
+        <dt>Tokens per joule</dt>
+        <dd>Output tokens for each joule of the steady window, idle power included. Higher is better.</dd>
+        <dt>±</dt>
+        <dd>Half the width of the 95 % confidence interval over the cycles of a run.</dd>
+        <dt>Energy scope</dt>
+        <dd>
+          What the meter covered. A GPU board and a whole machine are different things and are never ranked together.
+        </dd>
+        <dt>—</dt>
+        <dd>
+          Not measured. It is never taken as zero. <a href="/about">How everything is measured</a>
+        </dd>
       </dl>
     </div>
   );
@@ -118,15 +142,23 @@ function SearchBox({ view, onView, known }: SearchProps) {
       onView({ ...view, q: words }, "replace");
     }, 200);
   };
-  useEffect(() => () => { clearTimeout(timer.current); }, []);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
   useEffect(() => {
     const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
+      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
+        return;
       event.preventDefault();
       box.current?.focus();
     };
     addEventListener("keydown", focus);
-    return () => { removeEventListener("keydown", focus); };
+    return () => {
+      removeEventListener("keydown", focus);
+    };
   }, []);
   const apply = () => {
     const search = parseSearch(text);
@@ -143,25 +175,58 @@ function SearchBox({ view, onView, known }: SearchProps) {
     }
     for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
     setText(formatSearch({ ...search, terms: [], limits: [] }));
-    setNote([missing.length > 0 ? `Nothing is called ${missing.join(", ")}.` : "", search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : ""].filter(Boolean).join(" "));
+    setNote(
+      [
+        missing.length > 0 ? `Nothing is called ${missing.join(", ")}.` : "",
+        search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : "",
+      ]
+        .filter(Boolean)
+        .join(" "),
+    );
     clearTimeout(timer.current);
     setSent(next.q);
     onView(next, "push");
   };
   return (
     <>
-      <form className={styles["tools"]} role="search" action="/" onSubmit={(event) => { event.preventDefault(); apply(); }}>
+      <form
+        className={styles["tools"]}
+        role="search"
+        action="/"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+      >
         <label className={cx(control["input"], styles["search"])}>
           <Icon name="search" />
           <span className="visually-hidden">Search models, hardware, engines</span>
-          <input ref={box} name="q" type="search" placeholder="Search models, hardware, engines" value={text} maxLength={200}
-            onChange={(event) => { type(event.target.value); }}
-            onKeyDown={(event) => { if (event.key === "Escape") event.currentTarget.blur(); }} />
+          <input
+            ref={box}
+            name="q"
+            type="search"
+            placeholder="Search models, hardware, engines"
+            value={text}
+            maxLength={200}
+            onChange={(event) => {
+              type(event.target.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
+          />
           <kbd className="wide-only">/</kbd>
         </label>
-        <p className={cx(styles["hint"], "wide-only")}>then Enter, for example <code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code> <code>tpj:&gt;2</code></p>
+        <p className={cx(styles["hint"], "wide-only")}>
+          then Enter, for example <code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code>{" "}
+          <code>tpj:&gt;2</code>
+        </p>
       </form>
-      {note && <p className="small muted" role="status">{note}</p>}
+      {note && (
+        <p className="small muted" role="status">
+          {note}
+        </p>
+      )}
     </>
   );
 }
@@ -170,10 +235,21 @@ function Limits({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   const active = ranges.filter((metric) => view[metric] !== "");
   return (
     <details className={cx(control["facet"], active.length > 0 && control["active"])} name="facet">
-      <summary className={control["button"]}>Limits{active.length > 0 && <span className={control["count"]}>{active.length}</span>}<Icon name="down" /></summary>
+      <summary className={control["button"]}>
+        Limits{active.length > 0 && <span className={control["count"]}>{active.length}</span>}
+        <Icon name="down" />
+      </summary>
       <Popover title="Limits" look={control["wide"]}>
         {limits.map(({ metric, title, unit }) => (
-          <RangeLimit key={metric} title={title} unit={unit} value={view[metric]} onChange={(range) => { onView({ ...view, [metric]: range }, "push"); }} />
+          <RangeLimit
+            key={metric}
+            title={title}
+            unit={unit}
+            value={view[metric]}
+            onChange={(range) => {
+              onView({ ...view, [metric]: range }, "push");
+            }}
+          />
         ))}
         <p className="fine muted">A row without the value does not match a limit.</p>
       </Popover>
@@ -183,7 +259,10 @@ function Limits({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
 
 function toggled(view: View, { key, extra }: Column): View {
   const list = extra ? "show" : "hide";
-  return { ...view, [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key] };
+  return {
+    ...view,
+    [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key],
+  };
 }
 
 function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
@@ -193,8 +272,18 @@ function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">)
       <Popover title="Columns" look={control["right"]}>
         {choosable.map((column) => (
           <label key={column.key} className={cx(control["option"], column.optional && styles["needsRoom"])}>
-            <input type="checkbox" checked={isShown(column, view)} disabled={orders(column, view.sort)} onChange={() => { onView(toggled(view, column), "push"); }} />
-            <span>{column.title}{column.extra && <span className="muted"> {column.under}</span>}</span>
+            <input
+              type="checkbox"
+              checked={isShown(column, view)}
+              disabled={orders(column, view.sort)}
+              onChange={() => {
+                onView(toggled(view, column), "push");
+              }}
+            />
+            <span>
+              {column.title}
+              {column.extra && <span className="muted"> {column.under}</span>}
+            </span>
           </label>
         ))}
       </Popover>
@@ -203,7 +292,8 @@ function ColumnMenu({ view, onView }: Pick<LeaderboardProps, "view" | "onView">)
 }
 
 const clearedFilters = (view: View): View => ({
-  ...view, q: "",
+  ...view,
+  q: "",
   ...Object.fromEntries(filters.map((filter) => [filter, [] as string[]])),
   ...Object.fromEntries(ranges.map((metric) => [metric, ""])),
 });
@@ -212,13 +302,18 @@ const clearedFilters = (view: View): View => ({
 function activeParts(view: View): { text: string; without: View }[] {
   return [
     ...(view.q ? [{ text: `search “${view.q}”`, without: { ...view, q: "" } }] : []),
-    ...filters.flatMap((filter) => view[filter].map((value) => ({
-      text: `${filter.replace("_", " ")} ${filter === "energy_scope" ? scopeWord(value) : filter === "energy_method" ? methodWord(value) : value}`,
-      without: { ...view, [filter]: view[filter].filter((item) => item !== value) },
-    }))),
-    ...ranges.filter((metric) => view[metric] !== "").map((metric) => ({
-      text: `${limits.find((limit) => limit.metric === metric)?.title ?? metric} ${view[metric]}`, without: { ...view, [metric]: "" },
-    })),
+    ...filters.flatMap((filter) =>
+      view[filter].map((value) => ({
+        text: `${filter.replace("_", " ")} ${filter === "energy_scope" ? scopeWord(value) : filter === "energy_method" ? methodWord(value) : value}`,
+        without: { ...view, [filter]: view[filter].filter((item) => item !== value) },
+      })),
+    ),
+    ...ranges
+      .filter((metric) => view[metric] !== "")
+      .map((metric) => ({
+        text: `${limits.find((limit) => limit.metric === metric)?.title ?? metric} ${view[metric]}`,
+        without: { ...view, [metric]: "" },
+      })),
   ];
 }
 
@@ -228,8 +323,12 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
     return (
       <div className={data["empty"]}>
         <b>No result has been published yet</b>
-        <p>Measure a model with <code>lem experiment</code>, then publish the result file.</p>
-        <a className={control["button"]} href="/submit">Submit a result</a>
+        <p>
+          Measure a model with <code>lem experiment</code>, then publish the result file.
+        </p>
+        <a className={control["button"]} href="/submit">
+          Submit a result
+        </a>
       </div>
     );
   }
@@ -239,9 +338,29 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
       <p>Take one part away, or all of them.</p>
       <div className={styles["row"]} data-center="">
         {parts.map(({ text, without }) => (
-          <button key={text} type="button" className={control["button"]} onClick={() => { onView(without, "push"); }}><Icon name="close" />Remove {text}</button>
+          <button
+            key={text}
+            type="button"
+            className={control["button"]}
+            onClick={() => {
+              onView(without, "push");
+            }}
+          >
+            <Icon name="close" />
+            Remove {text}
+          </button>
         ))}
-        {parts.length > 1 && <button type="button" className={cx(control["button"], control["primary"])} onClick={() => { onView(clearedFilters(view), "push"); }}>Remove all</button>}
+        {parts.length > 1 && (
+          <button
+            type="button"
+            className={cx(control["button"], control["primary"])}
+            onClick={() => {
+              onView(clearedFilters(view), "push");
+            }}
+          >
+            Remove all
+          </button>
+        )}
       </div>
     </div>
   );
@@ -252,8 +371,19 @@ function Failure({ error, kept, retry }: { error: Error; kept: boolean; retry: (
   return (
     <div className={data["empty"]} role="alert">
       <b>The ranking could not be loaded</b>
-      <p>{error.message}{id && <> Request <code>{id}</code>.</>}{kept && " The rows below are those of the view before."}</p>
-      <button type="button" className={control["button"]} onClick={retry}>Try again</button>
+      <p>
+        {error.message}
+        {id && (
+          <>
+            {" "}
+            Request <code>{id}</code>.
+          </>
+        )}
+        {kept && " The rows below are those of the view before."}
+      </p>
+      <button type="button" className={control["button"]} onClick={retry}>
+        Try again
+      </button>
     </div>
   );
 }
@@ -267,13 +397,30 @@ function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
     <dialog ref={sheet} className={styles["keys"]} onClose={onClose} aria-labelledby="keys-title">
       <h2 id="keys-title">Keys</h2>
       <dl>
-        <dt><kbd>/</kbd></dt><dd>search</dd>
-        <dt><kbd>j</kbd> <kbd>k</kbd></dt><dd>next and previous row</dd>
-        <dt><kbd>Enter</kbd></dt><dd>open the row</dd>
-        <dt><kbd>Esc</kbd></dt><dd>close what is open</dd>
-        <dt><kbd>?</kbd></dt><dd>this list</dd>
+        <dt>
+          <kbd>/</kbd>
+        </dt>
+        <dd>search</dd>
+        <dt>
+          <kbd>j</kbd> <kbd>k</kbd>
+        </dt>
+        <dd>next and previous row</dd>
+        <dt>
+          <kbd>Enter</kbd>
+        </dt>
+        <dd>open the row</dd>
+        <dt>
+          <kbd>Esc</kbd>
+        </dt>
+        <dd>close what is open</dd>
+        <dt>
+          <kbd>?</kbd>
+        </dt>
+        <dd>this list</dd>
       </dl>
-      <form method="dialog"><button className={control["button"]}>Close</button></form>
+      <form method="dialog">
+        <button className={control["button"]}>Close</button>
+      </form>
     </dialog>
   );
 }
@@ -281,10 +428,14 @@ function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
 function RankNote({ view, scopes }: { view: View; scopes: string[] }) {
   return (
     <p className={cx(data["note"], "prose")}>
-      <b>How ranks are made.</b> Rows stand in the order of the mean of the chosen column; rows without a value come last and have no rank. A rank is a place in that order, no more: where
-      two intervals overlap, the data do not say which is better. Energies of different scope are never ranked together
-      {scopes.length > 1 && ranksEnergy(view.sort) ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1` : ""}.
-      Modelled and replayed energy, runs that were stopped early and what the checks doubt are shown, labelled, and not ranked.
+      <b>How ranks are made.</b> Rows stand in the order of the mean of the chosen column; rows without a value come
+      last and have no rank. A rank is a place in that order, no more: where two intervals overlap, the data do not say
+      which is better. Energies of different scope are never ranked together
+      {scopes.length > 1 && ranksEnergy(view.sort)
+        ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1`
+        : ""}
+      . Modelled and replayed energy, runs that were stopped early and what the checks doubt are shown, labelled, and
+      not ranked.
     </p>
   );
 }
@@ -297,7 +448,9 @@ function useFocusOnAdded(rows: number) {
     document.querySelector<HTMLElement>(`tr[data-row="${String(from.current)}"] th a`)?.focus();
     from.current = Infinity;
   }, [rows]);
-  return () => { from.current = rows; };
+  return () => {
+    from.current = rows;
+  };
 }
 
 export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardProps) {
@@ -316,18 +469,28 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
   const ranked = rankRows(rows, drawn.sort);
   const late = useLater(board.isPending, 150);
   const [keys, setKeys] = useState(false);
-  const current = useRowKeys(rows, onOpen, () => { setKeys(true); });
+  const current = useRowKeys(rows, onOpen, () => {
+    setKeys(true);
+  });
   const total = first?.total ?? 0;
   const sortColumn = columns.find((column) => orders(column, drawn.sort));
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);
-  const status = board.isPending || failed ? "" : total === 0 ? "No result matches" : `${plural(total, "result")}${isFiltered(drawn) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? drawn.sort}`;
+  const status =
+    board.isPending || failed
+      ? ""
+      : total === 0
+        ? "No result matches"
+        : `${plural(total, "result")}${isFiltered(drawn) ? (total === 1 ? " matches" : " match") : ""}, ordered by ${sortColumn?.title.toLowerCase() ?? drawn.sort}`;
   return (
     <main className={cx(layout["page"], layout["main"], styles["page"])} id="main">
       <div className={styles["question"]}>
         <div className={styles["intro"]}>
           <div>
             <h1>Energy efficiency of LLM inference</h1>
-            <p className={layout["lead"]}>How many tokens a joule buys, for each model, engine and machine that somebody measured, with the uncertainty of every figure.</p>
+            <p className={layout["lead"]}>
+              How many tokens a joule buys, for each model, engine and machine that somebody measured, with the
+              uncertainty of every figure.
+            </p>
           </div>
           <Counts />
           <Reading />
@@ -335,50 +498,132 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         <Scatter view={view} />
       </div>
       <section aria-labelledby="board-title">
-        <h2 className="visually-hidden" id="board-title">Ranking</h2>
-        {leftOut.length > 0 && <div className={styles["leftOut"]}><Notice>Left out of the address: {leftOut.join("; ")}.</Notice></div>}
+        <h2 className="visually-hidden" id="board-title">
+          Ranking
+        </h2>
+        {leftOut.length > 0 && (
+          <div className={styles["leftOut"]}>
+            <Notice>Left out of the address: {leftOut.join("; ")}.</Notice>
+          </div>
+        )}
         <SearchBox view={view} onView={onView} known={known} />
         <div className={styles["filters"]}>
           {facets.map((facet) => (
-            <Facet key={facet} title={titles[facet]} values={first?.facets[facet]} selected={view[facet]} show={show[facet]}
-              onChange={(values) => { onView({ ...view, [facet]: values }, "push"); }} />
+            <Facet
+              key={facet}
+              title={titles[facet]}
+              values={first?.facets[facet]}
+              selected={view[facet]}
+              show={show[facet]}
+              onChange={(values) => {
+                onView({ ...view, [facet]: values }, "push");
+              }}
+            />
           ))}
           <Limits view={view} onView={onView} />
-          {isFiltered(view) && <button type="button" className={cx(control["button"], control["plain"])} onClick={() => { onView(clearedFilters(view), "push"); }}>Clear all</button>}
+          {isFiltered(view) && (
+            <button
+              type="button"
+              className={cx(control["button"], control["plain"])}
+              onClick={() => {
+                onView(clearedFilters(view), "push");
+              }}
+            >
+              Clear all
+            </button>
+          )}
         </div>
         <div className={styles["boardHead"]}>
-          <p className="small muted"><span role="status">{status}</span>{status !== "" && total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}</p>
-          <label className={cx(styles["sortBy"], "narrow-only")}>Sort
-            <select className={control["select"]} value={view.sort} onChange={(event) => { onView({ ...view, sort: event.target.value }, "push"); }}>
-              {columns.filter((column) => column.metric !== undefined).map((column) => {
-                const value = `${column.best === "asc" ? "" : "-"}${column.metric ?? ""}`;
-                return <option key={column.key} value={value}>{column.title}</option>;
-              })}
+          <p className="small muted">
+            <span role="status">{status}</span>
+            {status !== "" && total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}
+          </p>
+          <label className={cx(styles["sortBy"], "narrow-only")}>
+            Sort
+            <select
+              className={control["select"]}
+              value={view.sort}
+              onChange={(event) => {
+                onView({ ...view, sort: event.target.value }, "push");
+              }}
+            >
+              {columns
+                .filter((column) => column.metric !== undefined)
+                .map((column) => {
+                  const value = `${column.best === "asc" ? "" : "-"}${column.metric ?? ""}`;
+                  return (
+                    <option key={column.key} value={value}>
+                      {column.title}
+                    </option>
+                  );
+                })}
             </select>
           </label>
           <span className={cx(styles["row"], styles["push"])}>
-            <span className="wide-only"><ColumnMenu view={view} onView={onView} /></span>
-            <a className={cx(control["button"], control["plain"])} href={csvPath(view)} download="lem-leaderboard.csv">Export CSV</a>
+            <span className="wide-only">
+              <ColumnMenu view={view} onView={onView} />
+            </span>
+            <a className={cx(control["button"], control["plain"])} href={csvPath(view)} download="lem-leaderboard.csv">
+              Export CSV
+            </a>
             <CopyButton label="Copy link" text={() => location.href} />
           </span>
         </div>
         {failed && <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />}
         {(!failed || rows.length > 0) && (
-          <Board caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"} rows={ranked} hide={view.hide} show={view.show} sort={drawn.sort} current={current}
-            onSort={(sort) => { onView({ ...view, sort }, "push"); }} busy={board.isPlaceholderData} skeleton={board.isPending && late ? 10 : 0} />
+          <Board
+            caption={sortColumn ? `Results by ${sortColumn.title.toLowerCase()}` : "Results"}
+            rows={ranked}
+            hide={view.hide}
+            show={view.show}
+            sort={drawn.sort}
+            current={current}
+            onSort={(sort) => {
+              onView({ ...view, sort }, "push");
+            }}
+            busy={board.isPlaceholderData}
+            skeleton={board.isPending && late ? 10 : 0}
+          />
         )}
         {first && total === 0 && !failed && <Empty view={view} onView={onView} />}
         {total > 0 && (
           <div className={styles["more"]}>
-            {board.hasNextPage && <button type="button" className={control["button"]} disabled={board.isFetchingNextPage} onClick={() => { markAdded(); void board.fetchNextPage(); }}>Show {Math.min(25, Math.max(total - rows.length, 1))} more</button>}
-            <span>{count(rows.length)} of {plural(total, "result")} shown</span>
+            {board.hasNextPage && (
+              <button
+                type="button"
+                className={control["button"]}
+                disabled={board.isFetchingNextPage}
+                onClick={() => {
+                  markAdded();
+                  void board.fetchNextPage();
+                }}
+              >
+                Show {Math.min(25, Math.max(total - rows.length, 1))} more
+              </button>
+            )}
+            <span>
+              {count(rows.length)} of {plural(total, "result")} shown
+            </span>
             {board.isFetchNextPageError && <span role="alert">More could not be loaded; try again.</span>}
-            <button type="button" className={cx(control["button"], control["plain"], "wide-only")} onClick={() => { setKeys(true); }}>Keys <kbd>?</kbd></button>
+            <button
+              type="button"
+              className={cx(control["button"], control["plain"], "wide-only")}
+              onClick={() => {
+                setKeys(true);
+              }}
+            >
+              Keys <kbd>?</kbd>
+            </button>
           </div>
         )}
         <RankNote view={drawn} scopes={scopes} />
       </section>
-      <KeySheet open={keys} onClose={() => { setKeys(false); }} />
+      <KeySheet
+        open={keys}
+        onClose={() => {
+          setKeys(false);
+        }}
+      />
     </main>
   );
 }

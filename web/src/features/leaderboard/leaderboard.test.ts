@@ -10,19 +10,77 @@ const readView = (search: Record<string, unknown>) => readAddress(search).view;
 describe("search grammar", () => {
   it.each([
     ["llama 8b", { words: "llama 8b", terms: [], limits: [], unknown: [] }],
-    ["gpu:H100 engine:vllm,sglang", { words: "", terms: [{ filter: "hardware", values: ["H100"], without: false }, { filter: "engine", values: ["vllm", "sglang"], without: false }], limits: [], unknown: [] }],
-    ['qwen gpu:"RTX 4090" tpj:>2', { words: "qwen", terms: [{ filter: "hardware", values: ["RTX 4090"], without: false }], limits: [{ metric: "tokens_per_joule", range: "2.." }], unknown: [] }],
-    ["ttft:<=200 tps:10..20", { words: "", terms: [], limits: [{ metric: "time_to_first_token_ms", range: "..200" }, { metric: "throughput_tokens_per_sec", range: "10..20" }], unknown: [] }],
-    ["params:7..14", { words: "", terms: [], limits: [{ metric: "parameters_billions", range: "7..14" }], unknown: [] }],
+    [
+      "gpu:H100 engine:vllm,sglang",
+      {
+        words: "",
+        terms: [
+          { filter: "hardware", values: ["H100"], without: false },
+          { filter: "engine", values: ["vllm", "sglang"], without: false },
+        ],
+        limits: [],
+        unknown: [],
+      },
+    ],
+    [
+      'qwen gpu:"RTX 4090" tpj:>2',
+      {
+        words: "qwen",
+        terms: [{ filter: "hardware", values: ["RTX 4090"], without: false }],
+        limits: [{ metric: "tokens_per_joule", range: "2.." }],
+        unknown: [],
+      },
+    ],
+    [
+      "ttft:<=200 tps:10..20",
+      {
+        words: "",
+        terms: [],
+        limits: [
+          { metric: "time_to_first_token_ms", range: "..200" },
+          { metric: "throughput_tokens_per_sec", range: "10..20" },
+        ],
+        unknown: [],
+      },
+    ],
+    [
+      "params:7..14",
+      { words: "", terms: [], limits: [{ metric: "parameters_billions", range: "7..14" }], unknown: [] },
+    ],
     ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
-    ["tpj:7 tps:5..1 ttft:>", { words: "", terms: [], limits: [{ metric: "tokens_per_joule", range: "7..7" }], unknown: ["tps:5..1", "ttft:>"] }],
-    ["-precision:fp8,fp4 -model:x a-b", { words: "a-b", terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }], limits: [], unknown: ["-model:x"] }],
+    [
+      "tpj:7 tps:5..1 ttft:>",
+      {
+        words: "",
+        terms: [],
+        limits: [{ metric: "tokens_per_joule", range: "7..7" }],
+        unknown: ["tps:5..1", "ttft:>"],
+      },
+    ],
+    [
+      "-precision:fp8,fp4 -model:x a-b",
+      {
+        words: "a-b",
+        terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }],
+        limits: [],
+        unknown: ["-model:x"],
+      },
+    ],
     ['"Llama 3" 8b "qwen"', { words: '"Llama 3" 8b qwen', terms: [], limits: [], unknown: [] }],
     ['8b "Llama 3', { words: '8b "Llama 3"', terms: [], limits: [], unknown: [] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
-  ])("reads %j", (text, expected) => { expect(parseSearch(text)).toEqual(expected); });
+  ])("reads %j", (text, expected) => {
+    expect(parseSearch(text)).toEqual(expected);
+  });
 
-  it.each(["llama 8b", '"llama 3" 8b', 'qwen hardware:"RTX 4090" tpj:2..', "engine:vllm,sglang ttft:..200", "-engine:vllm", "x colour:red"])("writes back %j", (text) => {
+  it.each([
+    "llama 8b",
+    '"llama 3" 8b',
+    'qwen hardware:"RTX 4090" tpj:2..',
+    "engine:vllm,sglang ttft:..200",
+    "-engine:vllm",
+    "x colour:red",
+  ])("writes back %j", (text) => {
     expect(formatSearch(parseSearch(text))).toBe(text);
   });
 
@@ -34,12 +92,22 @@ describe("search grammar", () => {
 });
 
 describe("address", () => {
-  it.each(["", "?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=2..10", "?q=llama+8b&hide=trust,cycles", "?parameters_billions=7..14", "?hardware=NVIDIA+L4&trust=self_reported"])("%j comes back as it was", (address) => {
+  it.each([
+    "",
+    "?sort=throughput_tokens_per_sec&engine=vllm,sglang&tokens_per_joule=2..10",
+    "?q=llama+8b&hide=trust,cycles",
+    "?parameters_billions=7..14",
+    "?hardware=NVIDIA+L4&trust=self_reported",
+  ])("%j comes back as it was", (address) => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });
 
   it("takes defaults for what it can't read, and names it", () => {
-    const { view, leftOut } = readAddress(parseAddress(`?sort=colour&trust=divine&energy_scope=gpu,moon&tokens_per_joule=5..1&avg_power_watts=1..&avg_power_watts=2..&q=${"é".repeat(101)}&engine=vllm&nonsense=1&hardware=${"x".repeat(201)}`));
+    const { view, leftOut } = readAddress(
+      parseAddress(
+        `?sort=colour&trust=divine&energy_scope=gpu,moon&tokens_per_joule=5..1&avg_power_watts=1..&avg_power_watts=2..&q=${"é".repeat(101)}&engine=vllm&nonsense=1&hardware=${"x".repeat(201)}`,
+      ),
+    );
     expect(withoutDefaults(view)).toEqual({ engine: "vllm" });
     // The server says the same, word for word: view_test.cpp.
     expect(leftOut).toEqual([
@@ -51,13 +119,30 @@ describe("address", () => {
       `q=${"é".repeat(59)}… is too long`,
       `hardware=${"x".repeat(59)}… is too long`,
     ]);
-    expect(readAddress(parseAddress("?q=&tokens_per_joule=&sort=&engine=,&trust=signed&energy_method=none")).leftOut).toEqual([]);
+    expect(
+      readAddress(parseAddress("?q=&tokens_per_joule=&sort=&engine=,&trust=signed&energy_method=none")).leftOut,
+    ).toEqual([]);
   });
 
   it.each([
-    ["5..10", "5..10"], ["..1e3", "..1e3"], ["-5..", "-5.."], [".5..5.", ".5..5."], ["7", "7..7"],
-    ["", null], ["..", null], ["abc", null], ["5..1", null], ["1e..", null], ["+1..", null], ["1..inf", null], ["1e999..", null], [" 1..2", null], ["1..2..3", null],
-  ])("reads the range %j", (text, range) => { expect(readRange(text)).toBe(range); });
+    ["5..10", "5..10"],
+    ["..1e3", "..1e3"],
+    ["-5..", "-5.."],
+    [".5..5.", ".5..5."],
+    ["7", "7..7"],
+    ["", null],
+    ["..", null],
+    ["abc", null],
+    ["5..1", null],
+    ["1e..", null],
+    ["+1..", null],
+    ["1..inf", null],
+    ["1e999..", null],
+    [" 1..2", null],
+    ["1..2..3", null],
+  ])("reads the range %j", (text, range) => {
+    expect(readRange(text)).toBe(range);
+  });
 
   it("reads a list that is repeated or joined by commas", () => {
     expect(readView(parseAddress("?engine=vllm&engine=sglang,tgi&engine=")).engine).toEqual(["vllm", "sglang", "tgi"]);
@@ -65,28 +150,60 @@ describe("address", () => {
 
   it("asks the server only for what differs", () => {
     expect(apiParams(readView({})).toString()).toBe("");
-    expect(apiParams(readView({ engine: "vllm,sglang", q: " x ", hide: "trust" })).toString()).toBe("engine=vllm%2Csglang&q=x");
+    expect(apiParams(readView({ engine: "vllm,sglang", q: " x ", hide: "trust" })).toString()).toBe(
+      "engine=vllm%2Csglang&q=x",
+    );
   });
 });
 
 describe("list", () => {
   it.each([
-    ["a,b", ["a", "b"]], ["a\\,b,c", ["a,b", "c"]], ["a\\\\,b", ["a\\", "b"]], ["a\\b", ["a\\b"]], ["a\\", ["a\\"]], [",a,,", ["a"]], ["", []], ["\\\\\\,", ["\\,"]], ["é\\,𝛼\n", ["é,𝛼\n"]],
-  ])("reads %j", (text, values) => { expect(readList(text)).toEqual(values); });
+    ["a,b", ["a", "b"]],
+    ["a\\,b,c", ["a,b", "c"]],
+    ["a\\\\,b", ["a\\", "b"]],
+    ["a\\b", ["a\\b"]],
+    ["a\\", ["a\\"]],
+    [",a,,", ["a"]],
+    ["", []],
+    ["\\\\\\,", ["\\,"]],
+    ["é\\,𝛼\n", ["é,𝛼\n"]],
+  ])("reads %j", (text, values) => {
+    expect(readList(text)).toEqual(values);
+  });
 
   it("comes back as it was, in a list, an address, a request and the search box", () => {
     let seed = 11;
-    const random = (n: number) => { seed = (seed * 48271) % 2147483647; return seed % n; };
+    const random = (n: number) => {
+      seed = (seed * 48271) % 2147483647;
+      return seed % n;
+    };
     const signs = [",", "\\", "a", " ", "&", "%", "+", "é", ".", "=", "𝛼"];
     for (let round = 0; round < 500; round++) {
-      const hardware = Array.from({ length: random(4) }, () => Array.from({ length: 1 + random(6) }, () => signs[random(signs.length)]).join(""));
+      const hardware = Array.from({ length: random(4) }, () =>
+        Array.from({ length: 1 + random(6) }, () => signs[random(signs.length)]).join(""),
+      );
       expect(readList(writeList(hardware))).toEqual(hardware);
       const view = { ...readView({}), hardware };
       expect(readView(parseAddress(writeAddress(withoutDefaults(view))))).toEqual(view);
       const [one, ...rest] = hardware;
-      if (one !== undefined) expect(readView(parseAddress(`?${new URLSearchParams([["hardware", writeList([one])], ["hardware", writeList(rest)]]).toString()}`)).hardware).toEqual(hardware);
+      if (one !== undefined)
+        expect(
+          readView(
+            parseAddress(
+              `?${new URLSearchParams([
+                ["hardware", writeList([one])],
+                ["hardware", writeList(rest)],
+              ]).toString()}`,
+            ),
+          ).hardware,
+        ).toEqual(hardware);
       expect(readList(new URLSearchParams(apiParams(view).toString()).get("hardware") ?? "")).toEqual(hardware);
-      const typed = { words: "", terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [], limits: [], unknown: [] };
+      const typed = {
+        words: "",
+        terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [],
+        limits: [],
+        unknown: [],
+      };
       expect(parseSearch(formatSearch(typed))).toEqual(typed);
     }
   });
@@ -99,19 +216,38 @@ describe("list", () => {
 
 describe("Pareto front", () => {
   it("keeps what nothing beats, from left to right", () => {
-    const points = [{ x: 1, y: 5 }, { x: 2, y: 4 }, { x: 2, y: 3 }, { x: 3, y: 4 }, { x: 5, y: 1 }, { x: 0.5, y: 5 }];
+    const points = [
+      { x: 1, y: 5 },
+      { x: 2, y: 4 },
+      { x: 2, y: 3 },
+      { x: 3, y: 4 },
+      { x: 5, y: 1 },
+      { x: 0.5, y: 5 },
+    ];
     expect(paretoFront(points)).toEqual([0, 3, 4]);
   });
   it("keeps equal points and drops what is no number", () => {
-    expect(paretoFront([{ x: 1, y: 1 }, { x: 1, y: 1 }, { x: Number.NaN, y: 9 }, { x: 9, y: Number.NaN }]).sort()).toEqual([0, 1]);
+    expect(
+      paretoFront([
+        { x: 1, y: 1 },
+        { x: 1, y: 1 },
+        { x: Number.NaN, y: 9 },
+        { x: 9, y: Number.NaN },
+      ]).sort(),
+    ).toEqual([0, 1]);
     expect(paretoFront([])).toEqual([]);
   });
   it("agrees with comparing every pair", () => {
     let seed = 7;
-    const random = () => { seed = (seed * 48271) % 2147483647; return Math.floor((seed / 2147483647) * 12); };
+    const random = () => {
+      seed = (seed * 48271) % 2147483647;
+      return Math.floor((seed / 2147483647) * 12);
+    };
     for (let round = 0; round < 50; round++) {
       const points = Array.from({ length: 40 }, () => ({ x: random(), y: random() }));
-      const slow = points.flatMap((p, i) => points.some((q) => q.x >= p.x && q.y >= p.y && (q.x > p.x || q.y > p.y)) ? [] : [i]);
+      const slow = points.flatMap((p, i) =>
+        points.some((q) => q.x >= p.x && q.y >= p.y && (q.x > p.x || q.y > p.y)) ? [] : [i],
+      );
       expect(paretoFront(points).sort((a, b) => a - b)).toEqual(slow);
     }
   });
@@ -121,8 +257,22 @@ describe("chart", () => {
   const value = (v: number | null) => ({ value: v, ci95_half_width: null });
   const none = value(null);
   const row = (id: string, scope: "gpu" | "node_wall", speed: number, efficiency: number | null) => ({
-    id, model: id, engine: "vllm", hardware: "L4", parameters_total: null, energy_scope: scope,
-    metrics: { tokens_per_joule: value(efficiency), throughput_tokens_per_sec: value(speed), total_energy_joules: none, avg_power_watts: none, peak_memory_mb: none, time_to_first_token_ms: none, latency_per_token_ms: none, flops_per_second: none },
+    id,
+    model: id,
+    engine: "vllm",
+    hardware: "L4",
+    parameters_total: null,
+    energy_scope: scope,
+    metrics: {
+      tokens_per_joule: value(efficiency),
+      throughput_tokens_per_sec: value(speed),
+      total_energy_joules: none,
+      avg_power_watts: none,
+      peak_memory_mb: none,
+      time_to_first_token_ms: none,
+      latency_per_token_ms: none,
+      flops_per_second: none,
+    },
   });
   it("draws no front across energy scopes", () => {
     const one = dotsOf([row("a", "gpu", 1, 5), row("b", "gpu", 2, 4), row("c", "gpu", 9, null)]);

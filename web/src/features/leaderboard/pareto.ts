@@ -6,9 +6,7 @@ export interface Point {
 
 /** Indexes of the front, from left to right. Equal points are all on it. O(n log n). */
 export function paretoFront(points: readonly Point[]): number[] {
-  const order = points
-    .map((_, i) => i)
-    .filter((i) => Number.isFinite(points[i]?.x) && Number.isFinite(points[i]?.y));
+  const order = points.map((_, i) => i).filter((i) => Number.isFinite(points[i]?.x) && Number.isFinite(points[i]?.y));
   const at = (i: number) => points[i] as Point;
   order.sort((a, b) => at(b).x - at(a).x || at(b).y - at(a).y);
   const front: number[] = [];

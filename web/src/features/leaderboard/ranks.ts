@@ -10,7 +10,9 @@ export const ranksEnergy = (sort: string) => energyMetrics.includes(metricOf(sor
 
 /** Energy scopes that the view holds. */
 export function scopesOf(view: View, facets: LeaderboardPage["facets"]): string[] {
-  const found = (facets["energy_scope"] ?? []).filter(({ value, count }) => count > 0 && value !== "none").map(({ value }) => value);
+  const found = (facets["energy_scope"] ?? [])
+    .filter(({ value, count }) => count > 0 && value !== "none")
+    .map(({ value }) => value);
   return view.energy_scope.length > 0 ? view.energy_scope.filter((scope) => scope !== "none") : found;
 }
 
@@ -24,12 +26,19 @@ export function rankRows(rows: readonly LeaderboardRow[], sort: string): { row: 
   const positions = new Map<string, number>();
   return rows.map((row) => {
     const reason =
-      row.metrics[metric].value === null ? (energy ? (row.energy_absent_reason ?? "energy was not measured") : "not measured")
-      : row.status === "withdrawn" ? "withdrawn"
-      : !row.complete ? "stopped early"
-      : row.warnings > 0 ? `${plural(row.warnings, "warning")} of the checks`
-      : energy && (row.energy_method === "modelled" || row.energy_method === "replayed") ? `energy is ${row.energy_method}`
-      : null;
+      row.metrics[metric].value === null
+        ? energy
+          ? (row.energy_absent_reason ?? "energy was not measured")
+          : "not measured"
+        : row.status === "withdrawn"
+          ? "withdrawn"
+          : !row.complete
+            ? "stopped early"
+            : row.warnings > 0
+              ? `${plural(row.warnings, "warning")} of the checks`
+              : energy && (row.energy_method === "modelled" || row.energy_method === "replayed")
+                ? `energy is ${row.energy_method}`
+                : null;
     if (reason !== null) return { row, rank: { reason: `not ranked: ${reason}` } };
     const group = energy ? row.energy_scope : "all";
     const position = (positions.get(group) ?? 0) + 1;

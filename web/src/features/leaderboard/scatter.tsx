@@ -21,7 +21,13 @@ let loading: Promise<Plotly> | undefined;
 const loadPlotly = () => (loading ??= import("./plotly").then((module) => module.default));
 
 /** Nothing may leave the page: no upload button, no logo link. */
-const config = { displaylogo: false, showSendToCloud: false, responsive: false, displayModeBar: false, scrollZoom: false };
+const config = {
+  displaylogo: false,
+  showSendToCloud: false,
+  responsive: false,
+  displayModeBar: false,
+  scrollZoom: false,
+};
 
 function colours(): Colours {
   // A custom property computes to its text; a colour property computes to the colour of this theme.
@@ -32,8 +38,18 @@ function colours(): Colours {
     return getComputedStyle(probe).color;
   };
   const found = {
-    text: read("text"), muted: read("muted"), line: read("line"), surface: read("surface"),
-    engine: { vllm: read("engine-vllm"), pytorch: read("engine-pytorch"), sglang: read("engine-sglang"), tensorrt: read("engine-tensorrt"), llamacpp: read("engine-llamacpp"), other: read("engine-other") },
+    text: read("text"),
+    muted: read("muted"),
+    line: read("line"),
+    surface: read("surface"),
+    engine: {
+      vllm: read("engine-vllm"),
+      pytorch: read("engine-pytorch"),
+      sglang: read("engine-sglang"),
+      tensorrt: read("engine-tensorrt"),
+      llamacpp: read("engine-llamacpp"),
+      other: read("engine-other"),
+    },
   };
   probe.remove();
   return found;
@@ -43,13 +59,19 @@ function colours(): Colours {
 function useIdle(): boolean {
   const [idle, setIdle] = useState(false);
   useEffect(() => {
-    const start = () => { setIdle(true); };
+    const start = () => {
+      setIdle(true);
+    };
     if ("requestIdleCallback" in window) {
       const handle = requestIdleCallback(start, { timeout: 3000 });
-      return () => { cancelIdleCallback(handle); };
+      return () => {
+        cancelIdleCallback(handle);
+      };
     }
     const timer = setTimeout(start, 500);
-    return () => { clearTimeout(timer); };
+    return () => {
+      clearTimeout(timer);
+    };
   }, []);
   return idle;
 }
@@ -67,8 +89,12 @@ interface PinPlace {
 function Pin({ place: { dot, x, y, width, height }, onClose }: { place: PinPlace; onClose: () => void }) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const press = (event: PointerEvent) => { if (event.target instanceof Node && !box.current?.contains(event.target)) onClose(); };
-    const key = (event: KeyboardEvent) => { if (event.key === "Escape") onClose(); };
+    const press = (event: PointerEvent) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) onClose();
+    };
+    const key = (event: KeyboardEvent) => {
+      if (event.key === "Escape") onClose();
+    };
     document.addEventListener("pointerdown", press);
     document.addEventListener("keydown", key);
     return () => {
@@ -79,10 +105,22 @@ function Pin({ place: { dot, x, y, width, height }, onClose }: { place: PinPlace
   const [name, ...lines] = dotLines(dot);
   const gap = 12;
   return (
-    <div ref={box} className={styles["pin"]} role="group" aria-label={`Chosen point: ${name ?? ""}`}
-      style={{ ...(x < width / 2 ? { left: x + gap } : { right: width - x + gap }), ...(y < height / 2 ? { top: y } : { bottom: height - y }) }}>
-      <Link to="/results/$resultId" params={{ resultId: dot.id }}>{name}</Link>
-      {lines.map((line) => <span key={line}>{line}</span>)}
+    <div
+      ref={box}
+      className={styles["pin"]}
+      role="group"
+      aria-label={`Chosen point: ${name ?? ""}`}
+      style={{
+        ...(x < width / 2 ? { left: x + gap } : { right: width - x + gap }),
+        ...(y < height / 2 ? { top: y } : { bottom: height - y }),
+      }}
+    >
+      <Link to="/results/$resultId" params={{ resultId: dot.id }}>
+        {name}
+      </Link>
+      {lines.map((line) => (
+        <span key={line}>{line}</span>
+      ))}
     </div>
   );
 }
@@ -92,7 +130,9 @@ function Drawing({ dots }: { dots: Dot[] }) {
   const theme = useSyncExternalStore(onThemeChange, currentTheme, () => "light");
   const [failed, setFailed] = useState(false);
   const [pin, setPin] = useState<PinPlace | null>(null);
-  const unpin = useCallback(() => { setPin(null); }, []);
+  const unpin = useCallback(() => {
+    setPin(null);
+  }, []);
   useEffect(() => {
     const element = box.current;
     if (!element) return;
@@ -104,7 +144,13 @@ function Drawing({ dots }: { dots: Dot[] }) {
       const figure = scatterFigure(dots, colours());
       await plotly.react(element, figure.data, figure.layout, config);
       if (stopped) return;
-      const events = element as HTMLElement & { on?: (name: string, listener: (click: { points: { customdata?: string }[]; event: MouseEvent }) => void) => void; removeAllListeners?: (name: string) => void };
+      const events = element as HTMLElement & {
+        on?: (
+          name: string,
+          listener: (click: { points: { customdata?: string }[]; event: MouseEvent }) => void,
+        ) => void;
+        removeAllListeners?: (name: string) => void;
+      };
       events.removeAllListeners?.("plotly_click");
       events.on?.("plotly_click", ({ points, event }) => {
         const dot = dots.find(({ id }) => id === points[0]?.customdata);
@@ -121,7 +167,9 @@ function Drawing({ dots }: { dots: Dot[] }) {
       });
       observer.observe(element);
     };
-    draw().catch(() => { setFailed(true); });
+    draw().catch(() => {
+      setFailed(true);
+    });
     return () => {
       stopped = true;
       observer?.disconnect();
@@ -130,12 +178,23 @@ function Drawing({ dots }: { dots: Dot[] }) {
   }, [dots, theme, unpin]);
   useEffect(() => {
     const element = box.current;
-    return () => { if (element && loading) void loading.then((plotly) => { plotly.purge(element); }); };
+    return () => {
+      if (element && loading)
+        void loading.then((plotly) => {
+          plotly.purge(element);
+        });
+    };
   }, []);
   if (failed) return <p className="small muted">The chart could not be loaded. Its table has the same data.</p>;
   return (
     <div className={styles["plotBox"]}>
-      <div ref={box} className={styles["plot"]} role="img" aria-label={`Efficiency against throughput on logarithmic axes. ${takeaway(dots)}`} data-theme-drawn={theme} />
+      <div
+        ref={box}
+        className={styles["plot"]}
+        role="img"
+        aria-label={`Efficiency against throughput on logarithmic axes. ${takeaway(dots)}`}
+        data-theme-drawn={theme}
+      />
       {pin && <Pin key={pin.dot.id} place={pin} onClose={unpin} />}
     </div>
   );
@@ -144,7 +203,10 @@ function Drawing({ dots }: { dots: Dot[] }) {
 async function saveImage(format: "svg" | "png", dots: Dot[]) {
   const plotly = await loadPlotly();
   const figure = scatterFigure(dots, colours());
-  const url = await plotly.toImage({ data: figure.data, layout: { ...figure.layout, paper_bgcolor: colours().surface } }, { format, width: 960, height: 600, ...(format === "png" ? { scale: 2 } : {}) });
+  const url = await plotly.toImage(
+    { data: figure.data, layout: { ...figure.layout, paper_bgcolor: colours().surface } },
+    { format, width: 960, height: 600, ...(format === "png" ? { scale: 2 } : {}) },
+  );
   const link = document.createElement("a");
   link.href = url;
   link.download = `lem-efficiency.${format}`;
@@ -152,8 +214,35 @@ async function saveImage(format: "svg" | "png", dots: Dot[]) {
 }
 
 function saveCsv(dots: Dot[]) {
-  const rows = dots.map((dot) => [dot.id, dot.model, dot.engine, dot.hardware, dot.x, dot.dx, dot.y, dot.dy, dot.parameters]);
-  download("lem-efficiency.csv", csv([["id", "model", "engine", "hardware", "throughput_tokens_per_sec", "throughput_ci95_half_width", "tokens_per_joule", "tokens_per_joule_ci95_half_width", "parameters_total"], ...rows]), "text/csv");
+  const rows = dots.map((dot) => [
+    dot.id,
+    dot.model,
+    dot.engine,
+    dot.hardware,
+    dot.x,
+    dot.dx,
+    dot.y,
+    dot.dy,
+    dot.parameters,
+  ]);
+  download(
+    "lem-efficiency.csv",
+    csv([
+      [
+        "id",
+        "model",
+        "engine",
+        "hardware",
+        "throughput_tokens_per_sec",
+        "throughput_ci95_half_width",
+        "tokens_per_joule",
+        "tokens_per_joule_ci95_half_width",
+        "parameters_total",
+      ],
+      ...rows,
+    ]),
+    "text/csv",
+  );
 }
 
 function DotTable({ dots }: { dots: Dot[] }) {
@@ -162,10 +251,30 @@ function DotTable({ dots }: { dots: Dot[] }) {
     <div className={styles["plotTable"]} role="region" aria-label="Data of the chart" tabIndex={0}>
       <table className={data["table"]}>
         <caption className="visually-hidden">Efficiency and throughput</caption>
-        <thead><tr><th scope="col">Model</th><th scope="col">Engine</th><th scope="col" className={data["num"]}>tok/J</th><th scope="col" className={data["num"]}>tok/s</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            <th scope="col">Engine</th>
+            <th scope="col" className={data["num"]}>
+              tok/J
+            </th>
+            <th scope="col" className={data["num"]}>
+              tok/s
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {sorted.map((dot) => (
-            <tr key={dot.id}><th scope="row"><a href={`/results/${dot.id}`}>{shortModel(dot.model)}</a></th><td>{engineLook(dot.engine).label}</td><td className={data["num"]}><Value value={dot.y} halfWidth={dot.dy} /></td><td className={data["num"]}>{number(dot.x)}</td></tr>
+            <tr key={dot.id}>
+              <th scope="row">
+                <a href={`/results/${dot.id}`}>{shortModel(dot.model)}</a>
+              </th>
+              <td>{engineLook(dot.engine).label}</td>
+              <td className={data["num"]}>
+                <Value value={dot.y} halfWidth={dot.dy} />
+              </td>
+              <td className={data["num"]}>{number(dot.x)}</td>
+            </tr>
           ))}
         </tbody>
       </table>
@@ -187,26 +296,88 @@ export function Scatter({ view }: { view: View }) {
         <h2 id="plot-title">Efficiency against speed</h2>
         {dots.length > 0 && (
           <span className={styles["actions"]}>
-            <button type="button" className={quiet} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button>
+            <button
+              type="button"
+              className={quiet}
+              aria-pressed={table}
+              onClick={() => {
+                setTable(!table);
+              }}
+            >
+              {table ? "Chart" : "Table"}
+            </button>
             <details className={control["facet"]} name="facet">
-              <summary className={quiet}>Download<Icon name="down" /></summary>
+              <summary className={quiet}>
+                Download
+                <Icon name="down" />
+              </summary>
               <Popover title="Download" look={[control["right"], styles["saves"]].join(" ")} once>
-                <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>SVG, for print</button>
-                <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>PNG, for slides</button>
-                <button type="button" className={quiet} onClick={() => { saveCsv(dots); }}>CSV, the data</button>
+                <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>
+                  SVG, for print
+                </button>
+                <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>
+                  PNG, for slides
+                </button>
+                <button
+                  type="button"
+                  className={quiet}
+                  onClick={() => {
+                    saveCsv(dots);
+                  }}
+                >
+                  CSV, the data
+                </button>
               </Popover>
             </details>
-            <span className="wide-only"><CopyButton look="quiet" label="Copy link" text={() => location.href} /></span>
+            <span className="wide-only">
+              <CopyButton look="quiet" label="Copy link" text={() => location.href} />
+            </span>
           </span>
         )}
       </header>
       <figure>
-        <figcaption>{dots.length > 0 ? `${frontOf(dots).length > 0 ? "Line: Pareto front." : "Several energy scopes: no common front."} Dotted: equal power. Size: weights.` : "Output tokens per joule against output tokens per second."}</figcaption>
-        {points.isError ? <div className={styles["plotEmpty"]}><p>The points could not be loaded.</p><button type="button" className={control["button"]} onClick={() => void points.refetch()}>Try again</button></div>
-        : dots.length > 0 ? (table ? <DotTable dots={dots} /> : <Drawing dots={dots} />)
-        : points.data ? <div className={styles["plotEmpty"]}><p><b>Nothing here has measured energy.</b></p><p>A result appears in this chart when its energy was measured. Speed alone is in the table.</p></div>
-        : <div className={styles["plot"]} aria-hidden="true" />}
-        {dots.length > 0 && !table && <ul className={styles["legend"]}>{keys.map((engine) => <li key={engine}><Engine name={engine} /></li>)}{points.data && points.data.total > points.data.items.length && <li>the {points.data.items.length} most efficient of {points.data.total}</li>}</ul>}
+        <figcaption>
+          {dots.length > 0
+            ? `${frontOf(dots).length > 0 ? "Line: Pareto front." : "Several energy scopes: no common front."} Dotted: equal power. Size: weights.`
+            : "Output tokens per joule against output tokens per second."}
+        </figcaption>
+        {points.isError ? (
+          <div className={styles["plotEmpty"]}>
+            <p>The points could not be loaded.</p>
+            <button type="button" className={control["button"]} onClick={() => void points.refetch()}>
+              Try again
+            </button>
+          </div>
+        ) : dots.length > 0 ? (
+          table ? (
+            <DotTable dots={dots} />
+          ) : (
+            <Drawing dots={dots} />
+          )
+        ) : points.data ? (
+          <div className={styles["plotEmpty"]}>
+            <p>
+              <b>Nothing here has measured energy.</b>
+            </p>
+            <p>A result appears in this chart when its energy was measured. Speed alone is in the table.</p>
+          </div>
+        ) : (
+          <div className={styles["plot"]} aria-hidden="true" />
+        )}
+        {dots.length > 0 && !table && (
+          <ul className={styles["legend"]}>
+            {keys.map((engine) => (
+              <li key={engine}>
+                <Engine name={engine} />
+              </li>
+            ))}
+            {points.data && points.data.total > points.data.items.length && (
+              <li>
+                the {points.data.items.length} most efficient of {points.data.total}
+              </li>
+            )}
+          </ul>
+        )}
       </figure>
     </section>
   );

@@ -6,8 +6,14 @@ import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
 
 export const defaultSort = "-tokens_per_joule";
 export const metrics: readonly RankedMetric[] = [
-  "tokens_per_joule", "throughput_tokens_per_sec", "total_energy_joules", "avg_power_watts",
-  "peak_memory_mb", "time_to_first_token_ms", "latency_per_token_ms", "flops_per_second",
+  "tokens_per_joule",
+  "throughput_tokens_per_sec",
+  "total_energy_joules",
+  "avg_power_watts",
+  "peak_memory_mb",
+  "time_to_first_token_ms",
+  "latency_per_token_ms",
+  "flops_per_second",
 ];
 /** What can be limited: the metrics, and the weights of the model. */
 export const ranges = [...metrics, "parameters_billions"] as const;
@@ -15,44 +21,102 @@ export type Ranged = (typeof ranges)[number];
 export const filters = ["hardware", "engine", "precision", "energy_scope", "energy_method", "trust", "model"] as const;
 export type Filter = (typeof filters)[number];
 /** Filters that show their values with counts. */
-export const facets = ["hardware", "engine", "precision", "energy_scope", "energy_method"] as const satisfies readonly Filter[];
+export const facets = [
+  "hardware",
+  "engine",
+  "precision",
+  "energy_scope",
+  "energy_method",
+] as const satisfies readonly Filter[];
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** "min..max" in this order, where either end may be missing; one number is both ends. Null is none of these. */
 export function readRange(text: string): string | null {
   const dots = text.indexOf("..");
   const [low, high] = dots < 0 ? [text, text] : [text.slice(0, dots), text.slice(dots + 2)];
-  if (low + high === "" || [low, high].some((end) => end !== "" && !(decimal.test(end) && Number.isFinite(Number(end))))) return null;
+  if (
+    low + high === "" ||
+    [low, high].some((end) => end !== "" && !(decimal.test(end) && Number.isFinite(Number(end))))
+  )
+    return null;
   return low !== "" && high !== "" && Number(low) > Number(high) ? null : `${low}..${high}`;
 }
 
 // The server counts bytes.
 const bytes = (value: string) => new TextEncoder().encode(value).length;
-const list = (max = Infinity, bytesMax = Infinity) => z._default(
-  z.pipe(
-    z.pipe(z.union([z.string(), z.array(z.string())]), z.transform((value: string | string[]) =>
-      (Array.isArray(value) ? value : [value]).flatMap(readList))),
-    z.array(z.string()).check(z.refine((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "is too long"))),
-  [],
-);
+const list = (max = Infinity, bytesMax = Infinity) =>
+  z._default(
+    z.pipe(
+      z.pipe(
+        z.union([z.string(), z.array(z.string())]),
+        z.transform((value: string | string[]) => (Array.isArray(value) ? value : [value]).flatMap(readList)),
+      ),
+      z
+        .array(z.string())
+        .check(
+          z.refine(
+            (values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax),
+            "is too long",
+          ),
+        ),
+    ),
+    [],
+  );
 const listOf = (known: readonly string[]) =>
-  z._default(z.pipe(list(), z.array(z.string()).check(z.refine((values) => values.length <= 20 && values.every((value) => known.includes(value)), "holds a value that is not known"))), []);
+  z._default(
+    z.pipe(
+      list(),
+      z
+        .array(z.string())
+        .check(
+          z.refine(
+            (values) => values.length <= 20 && values.every((value) => known.includes(value)),
+            "holds a value that is not known",
+          ),
+        ),
+    ),
+    [],
+  );
 const once = z.string("is given twice");
-const range = z._default(z.pipe(once.check(z.refine((value) => readRange(value) !== null, "is not a range with its lower end first")),
-  z.transform((value: string) => readRange(value) ?? "")), "");
+const range = z._default(
+  z.pipe(
+    once.check(z.refine((value) => readRange(value) !== null, "is not a range with its lower end first")),
+    z.transform((value: string) => readRange(value) ?? ""),
+  ),
+  "",
+);
 /** What is between spaces; what stands in double quotes is one part, with them. */
 export const searchParts = (text: string): string[] => text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 /** Whether the server takes these words. */
-export const isSearch = (value: string) => bytes(value) <= 200 && searchParts(value).filter((word) => /[^"]/.test(word)).length <= 10;
+export const isSearch = (value: string) =>
+  bytes(value) <= 200 && searchParts(value).filter((word) => /[^"]/.test(word)).length <= 10;
 
 const shape = z.object({
-  sort: z._default(once.check(z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by")), defaultSort),
+  sort: z._default(
+    once.check(
+      z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by"),
+    ),
+    defaultSort,
+  ),
   q: z._default(once.check(z.refine(isSearch, "is too long")), ""),
-  hide: list(), show: list(),
-  hardware: list(100, 200), model: list(100, 200), engine: list(50, 60), precision: list(50, 60),
-  energy_scope: listOf(scopeNames), energy_method: listOf(methodNames), trust: listOf(trustOrder),
-  tokens_per_joule: range, throughput_tokens_per_sec: range, total_energy_joules: range, avg_power_watts: range,
-  peak_memory_mb: range, time_to_first_token_ms: range, latency_per_token_ms: range, flops_per_second: range, parameters_billions: range,
+  hide: list(),
+  show: list(),
+  hardware: list(100, 200),
+  model: list(100, 200),
+  engine: list(50, 60),
+  precision: list(50, 60),
+  energy_scope: listOf(scopeNames),
+  energy_method: listOf(methodNames),
+  trust: listOf(trustOrder),
+  tokens_per_joule: range,
+  throughput_tokens_per_sec: range,
+  total_energy_joules: range,
+  avg_power_watts: range,
+  peak_memory_mb: range,
+  time_to_first_token_ms: range,
+  latency_per_token_ms: range,
+  flops_per_second: range,
+  parameters_billions: range,
 });
 
 /** Every field is there; an address holds only those that differ from the default. */
@@ -67,17 +131,25 @@ const shortened = (value: string) => {
 
 /** The view of an address. What it can't hold has its default and is said in `leftOut`. */
 export function readAddress(search: Record<string, unknown>): { view: View; leftOut: string[] } {
-  const given = Object.fromEntries(Object.entries(search).filter(([key, value]) => key in shape.shape && value !== undefined && value !== ""));
+  const given = Object.fromEntries(
+    Object.entries(search).filter(([key, value]) => key in shape.shape && value !== undefined && value !== ""),
+  );
   const wrong = new Map(shape.safeParse(given).error?.issues.map(({ path, message }) => [String(path[0]), message]));
   return {
     view: shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)))),
-    leftOut: Object.entries(given).filter(([key]) => wrong.has(key)).map(([key, value]) => `${key}=${shortened(String(value))} ${wrong.get(key) ?? ""}`),
+    leftOut: Object.entries(given)
+      .filter(([key]) => wrong.has(key))
+      .map(([key, value]) => `${key}=${shortened(String(value))} ${wrong.get(key) ?? ""}`),
   };
 }
 
 export function withoutDefaults(view: View): ViewSearch {
-  const entries = Object.entries(view).map(([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const);
-  return Object.fromEntries(entries.filter(([key, value]) => value !== "" && !(key === "sort" && value === defaultSort)));
+  const entries = Object.entries(view).map(
+    ([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const,
+  );
+  return Object.fromEntries(
+    entries.filter(([key, value]) => value !== "" && !(key === "sort" && value === defaultSort)),
+  );
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
@@ -90,4 +162,5 @@ export function apiParams(view: View): URLSearchParams {
   return params;
 }
 
-export const isFiltered = (view: View) => view.q !== "" || filters.some((filter) => view[filter].length > 0) || ranges.some((name) => view[name] !== "");
+export const isFiltered = (view: View) =>
+  view.q !== "" || filters.some((filter) => view[filter].length > 0) || ranges.some((name) => view[name] !== "");

@@ -2,7 +2,8 @@ import { useEffect, useState } from "react";
 import type { LeaderboardRow } from "@/shared/api/wire";
 
 const isTyping = (target: EventTarget | null) =>
-  target instanceof HTMLElement && (target.matches("input, textarea, select") || target.closest("dialog[open]") !== null);
+  target instanceof HTMLElement &&
+  (target.matches("input, textarea, select") || target.closest("dialog[open]") !== null);
 
 /** j and k move through the rows, Enter opens, ? shows the keys. Returns the current row or -1. */
 export function useRowKeys(rows: readonly LeaderboardRow[], onOpen: (id: string) => void, onHelp: () => void): number {
@@ -25,7 +26,9 @@ export function useRowKeys(rows: readonly LeaderboardRow[], onOpen: (id: string)
       }
     };
     addEventListener("keydown", listen);
-    return () => { removeEventListener("keydown", listen); };
+    return () => {
+      removeEventListener("keydown", listen);
+    };
   }, [rows, current, onOpen, onHelp]);
   return current < rows.length ? current : -1;
 }

@@ -8,7 +8,10 @@ it("puts ticks on round numbers", () => {
 });
 
 it("reads a power trace and adds devices up", () => {
-  expect(readPower("t_s,device,power_watts\n0.0,0,10\n0.0,1,5\n0.1,0,12\n")).toEqual([{ t: 0, watts: 15 }, { t: 0.1, watts: 12 }]);
+  expect(readPower("t_s,device,power_watts\n0.0,0,10\n0.0,1,5\n0.1,0,12\n")).toEqual([
+    { t: 0, watts: 15 },
+    { t: 0.1, watts: 12 },
+  ]);
   expect(readPower("t_ms,watts\n100,7\nbroken,1\n200,\n")).toEqual([{ t: 0.1, watts: 7 }]);
   expect(readPower("a,b\n1,2\n")).toEqual([]);
   expect(readPower("")).toEqual([]);

@@ -19,9 +19,14 @@ export interface Sample {
 
 /** Reads power.csv: a header that names a time and a power column, then numbers. */
 export function readPower(text: string): Sample[] {
-  const [head = "", ...lines] = text.trim().split(/\r?\n/).filter((line) => !line.startsWith("#"));
+  const [head = "", ...lines] = text
+    .trim()
+    .split(/\r?\n/)
+    .filter((line) => !line.startsWith("#"));
   const names = head.split(",").map((name) => name.trim());
-  const time = names.findIndex((name) => /^(t|time|elapsed|t_mono|timestamp)(_s|_ms|_ns)?$/.test(name) || /_s$/.test(name));
+  const time = names.findIndex(
+    (name) => /^(t|time|elapsed|t_mono|timestamp)(_s|_ms|_ns)?$/.test(name) || /_s$/.test(name),
+  );
   const power = names.findIndex((name) => /watts|power|_w$/.test(name));
   const device = names.indexOf("device");
   if (time < 0 || power < 0) return [];

@@ -2,7 +2,13 @@ import { expect, it } from "vitest";
 import { conditionsOf } from "./device-conditions";
 
 const condition = (device: number, mean: number | null, max: number | null, throttled: number | null) => ({
-  device, temperature_start_celsius: null, temperature_mean_celsius: mean, temperature_max_celsius: max, clock_mean_mhz: 1000, power_capped_share: null, thermally_throttled_share: throttled,
+  device,
+  temperature_start_celsius: null,
+  temperature_mean_celsius: mean,
+  temperature_max_celsius: max,
+  clock_mean_mhz: 1000,
+  power_capped_share: null,
+  thermally_throttled_share: throttled,
 });
 
 it("takes the worst of the cycles for heat and leaves out what a device does not tell", () => {

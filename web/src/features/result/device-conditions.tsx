@@ -20,7 +20,8 @@ const most = (values: readonly (number | null)[]) => {
 /** One row a device; temperatures and shares are the worst of any cycle, the clock is the mean. */
 export function conditionsOf(cycles: readonly { device_conditions: readonly Condition[] }[]) {
   const devices = new Map<number, Condition[]>();
-  for (const condition of cycles.flatMap((cycle) => cycle.device_conditions)) devices.set(condition.device, [...(devices.get(condition.device) ?? []), condition]);
+  for (const condition of cycles.flatMap((cycle) => cycle.device_conditions))
+    devices.set(condition.device, [...(devices.get(condition.device) ?? []), condition]);
   return [...devices].map(([device, all]) => ({
     device,
     mean_celsius: mean(all.map((one) => one.temperature_mean_celsius)),
@@ -39,16 +40,39 @@ export function DeviceConditions({ document: result }: { document: ResultDocumen
   );
   return (
     <section className={layout["section"]} aria-labelledby="conditions">
-      <header><h2 id="conditions">Devices while it ran</h2><p className="small muted">Capped by its power limit, a device runs at what it is allowed; over 1 % of the time held back by heat, the result is unfit.</p></header>
+      <header>
+        <h2 id="conditions">Devices while it ran</h2>
+        <p className="small muted">
+          Capped by its power limit, a device runs at what it is allowed; over 1 % of the time held back by heat, the
+          result is unfit.
+        </p>
+      </header>
       <div className={data["scroll"]} role="region" aria-label="Devices while it ran, scrollable" tabIndex={0}>
         <table className={data["table"]}>
           <caption className="visually-hidden">Devices while it ran</caption>
-          <thead><tr>{["Device", "Mean, °C", "Highest, °C", "Clock, MHz", "Power-capped", "Held back by heat"].map((title, i) => <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>{title}</th>)}</tr></thead>
+          <thead>
+            <tr>
+              {["Device", "Mean, °C", "Highest, °C", "Clock, MHz", "Power-capped", "Held back by heat"].map(
+                (title, i) => (
+                  <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>
+                    {title}
+                  </th>
+                ),
+              )}
+            </tr>
+          </thead>
           <tbody>
             {rows.map((row) => (
               <tr key={row.device}>
-                <th scope="row">{result.environment.devices.find((device) => device.index === row.device)?.name ?? "Device"} {row.device}</th>
-                {cell(row.mean_celsius, number)}{cell(row.max_celsius, number)}{cell(row.clock_mhz, (mhz) => number(mhz, 4))}{cell(row.power_capped, percent)}{cell(row.throttled, percent)}
+                <th scope="row">
+                  {result.environment.devices.find((device) => device.index === row.device)?.name ?? "Device"}{" "}
+                  {row.device}
+                </th>
+                {cell(row.mean_celsius, number)}
+                {cell(row.max_celsius, number)}
+                {cell(row.clock_mhz, (mhz) => number(mhz, 4))}
+                {cell(row.power_capped, percent)}
+                {cell(row.throttled, percent)}
               </tr>
             ))}
           </tbody>

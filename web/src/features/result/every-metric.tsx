@@ -11,7 +11,9 @@ import styles from "./result-page.module.css";
 type Metric = MetricList["items"][number];
 
 /** Metrics that share a reason stand together under it. */
-export function byReason(absent: readonly { metric: Metric; summary: MetricSummary }[]): [reason: string, titles: string[]][] {
+export function byReason(
+  absent: readonly { metric: Metric; summary: MetricSummary }[],
+): [reason: string, titles: string[]][] {
   const groups = new Map<string, string[]>();
   for (const { metric, summary } of absent) {
     const reason = summary.absent_reason ?? "not measured";
@@ -30,13 +32,34 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
   const absent = byReason(all.filter(({ summary }) => summary.mean === null));
   return (
     <section className={layout["section"]} aria-labelledby="every">
-      <header><h2 id="every">Every figure</h2><p className="small muted">Mean over cycles ± half the width of its 95 % interval. <a href="/about">What each one is</a></p></header>
-      {metrics.isError && <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>}
+      <header>
+        <h2 id="every">Every figure</h2>
+        <p className="small muted">
+          Mean over cycles ± half the width of its 95 % interval. <a href="/about">What each one is</a>
+        </p>
+      </header>
+      {metrics.isError && (
+        <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>
+      )}
       {all.length > 0 && (
         <div className={data["scroll"]} role="region" aria-label="Every figure, scrollable" tabIndex={0}>
           <table className={[data["table"], styles["every"]].join(" ")}>
             <caption className="visually-hidden">Every figure</caption>
-            <thead><tr><th scope="col">Metric</th><th scope="col" className={data["num"]}>Value</th><th scope="col">Unit</th><th scope="col" className={data["num"]}>Variation</th><th scope="col" className={data["num"]}>Cycles</th></tr></thead>
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col" className={data["num"]}>
+                  Value
+                </th>
+                <th scope="col">Unit</th>
+                <th scope="col" className={data["num"]}>
+                  Variation
+                </th>
+                <th scope="col" className={data["num"]}>
+                  Cycles
+                </th>
+              </tr>
+            </thead>
             <tbody>
               {all.map(({ metric, summary }) => {
                 if (summary.mean === null) return null;
@@ -44,8 +67,12 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
                 const half = halfWidth(summary);
                 return (
                   <tr key={metric.name}>
-                    <th scope="row" title={metric.definition}>{metric.title}</th>
-                    <td className={data["num"]}><Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} /></td>
+                    <th scope="row" title={metric.definition}>
+                      {metric.title}
+                    </th>
+                    <td className={data["num"]}>
+                      <Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} />
+                    </td>
                     <td className="nowrap">{unit}</td>
                     <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
                     <td className={data["num"]}>{summary.n}</td>
@@ -58,7 +85,12 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
       )}
       {absent.length > 0 && (
         <ul className={styles["absent"]}>
-          {absent.map(([reason, titles]) => <li key={reason}>{titles.join(", ")}<p>Absent: {reason}</p></li>)}
+          {absent.map(([reason, titles]) => (
+            <li key={reason}>
+              {titles.join(", ")}
+              <p>Absent: {reason}</p>
+            </li>
+          ))}
         </ul>
       )}
     </section>

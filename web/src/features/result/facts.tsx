@@ -9,30 +9,49 @@ import styles from "./result-page.module.css";
 
 type Row = [name: string, value: ReactNode];
 
-const hash = (text: string) => <span className="mono" title={text}>{text.length > 16 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}</span>;
+const hash = (text: string) => (
+  <span className="mono" title={text}>
+    {text.length > 16 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}
+  </span>
+);
 const known = (value: ReactNode) => value ?? <span className="muted">unknown</span>;
 
 export function Facts({ id, title, rows }: { id: string; title: string; rows: Row[] }) {
   return (
     <section className={layout["section"]} aria-labelledby={id}>
-      <header><h2 id={id}>{title}</h2></header>
-      <dl className={data["facts"]}>{rows.map(([name, value], i) => <div key={`${name}${String(i)}`} className={data["fact"]}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+      <header>
+        <h2 id={id}>{title}</h2>
+      </header>
+      <dl className={data["facts"]}>
+        {rows.map(([name, value], i) => (
+          <div key={`${name}${String(i)}`} className={data["fact"]}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }
 
 const trustText: Record<string, string> = {
-  self_reported: "The figures are as the submitter sent them. The server computed every ratio again and checked them against each other; nobody else has confirmed them.",
+  self_reported:
+    "The figures are as the submitter sent them. The server computed every ratio again and checked them against each other; nobody else has confirmed them.",
 };
 
 function Trust({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="trust">
-      <header><h2 id="trust">How far to trust it</h2></header>
+      <header>
+        <h2 id="trust">How far to trust it</h2>
+      </header>
       <div className={styles["trust"]}>
         <TrustMark trust={detail.row.trust} />
         <p>{trustText[detail.row.trust] ?? `This result is ${trustWord(detail.row.trust)}.`}</p>
-        <p>Published {dateTime(detail.row.submitted_at)}{detail.row.submitted_by && ` by ${detail.row.submitted_by}`}.</p>
+        <p>
+          Published {dateTime(detail.row.submitted_at)}
+          {detail.row.submitted_by && ` by ${detail.row.submitted_by}`}.
+        </p>
       </div>
     </section>
   );
@@ -43,10 +62,16 @@ function Sources({ detail }: { detail: ResultDetail }) {
   if (sources.length === 0) return null;
   return (
     <section className={layout["section"]} aria-labelledby="sources">
-      <header><h2 id="sources">Where energy was looked for</h2></header>
+      <header>
+        <h2 id="sources">Where energy was looked for</h2>
+      </header>
       <ul className={styles["sources"]}>
         {sources.map((source) => (
-          <li key={source.source}><b>{source.source}</b> <span className="muted">{source.available ? "readable" : "not available"}</span><p>{source.finding}</p>{source.remedy && <p>To make it work: {source.remedy}</p>}</li>
+          <li key={source.source}>
+            <b>{source.source}</b> <span className="muted">{source.available ? "readable" : "not available"}</span>
+            <p>{source.finding}</p>
+            {source.remedy && <p>To make it work: {source.remedy}</p>}
+          </li>
         ))}
       </ul>
     </section>
@@ -61,44 +86,130 @@ export function Side({ detail }: { detail: ResultDetail }) {
   return (
     <>
       <Trust detail={detail} />
-      <Facts id="config" title="Configuration" rows={[
-        ["Model", model.name],
-        ["Revision", known(model.revision)],
-        ["Weights", model.parameters_total === null ? known(null) : parameters(model.parameters_total)],
-        ["Precision", known(model.precision)],
-        ["Model file", model.file_sha256 === null ? known(model.file_bytes === null ? null : bytes(model.file_bytes)) : <>{model.file_bytes !== null && `${bytes(model.file_bytes)}, `}{hash(model.file_sha256)}</>],
-        ...(result.flops_method && result.flops_confidence ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row] : []),
-        ["Load", load],
-        ["Prompts", `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`],
-        ["Cycles", `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`],
-        ["Energy", result.energy_scope === "none" ? scopeWord("none") : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`],
-        ["Config hash", hash(result.experiment.config_sha256)],
-      ]} />
-      <Facts id="hardware" title="Hardware" rows={[
-        ...environment.devices.map((device): Row => [device.kind.toUpperCase(), <>{device.name}{device.profile && ` (${device.profile})`}{device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}{device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}</>]),
-        ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
-        ["Memory", `${number(environment.memory_mb / 1000)} GB`],
-        ["Virtualised", known(environment.virtualisation ?? "not seen")],
-        ["Idle", result.baseline.idle_cold_watts === null ? <span className="muted">{result.baseline.absent_reason ?? "not measured"}</span> : `${number(result.baseline.idle_cold_watts)} W`],
-        ["Host", hash(environment.host_hash)],
-      ]} />
-      <Facts id="software" title="Software" rows={[
-        ["Engine", <><Engine name={engine.name} /> {engine.version ?? "version unknown"}</>],
-        ...(engine.launcher === null ? [] : [["Launcher", engine.launcher] as Row]),
-        ...(engine.image_sha256 ? [["Image", hash(engine.image_sha256)] as Row] : []),
-        ...(engine.arguments.length === 0 ? [] : [["Arguments", <span key="a" className="mono">{engine.arguments.join(" ")}</span>] as Row]),
-        ...environment.devices.filter((device) => device.driver_version !== null).slice(0, 1).map((device): Row => ["Driver", device.driver_version]),
-        ["Written by", <>{result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span></>],
-        ["System", `${environment.os}, ${environment.kernel}`],
-        ["Definitions", `version ${result.metric_definitions_version}`],
-      ]} />
+      <Facts
+        id="config"
+        title="Configuration"
+        rows={[
+          ["Model", model.name],
+          ["Revision", known(model.revision)],
+          ["Weights", model.parameters_total === null ? known(null) : parameters(model.parameters_total)],
+          ["Precision", known(model.precision)],
+          [
+            "Model file",
+            model.file_sha256 === null ? (
+              known(model.file_bytes === null ? null : bytes(model.file_bytes))
+            ) : (
+              <>
+                {model.file_bytes !== null && `${bytes(model.file_bytes)}, `}
+                {hash(model.file_sha256)}
+              </>
+            ),
+          ],
+          ...(result.flops_method && result.flops_confidence
+            ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row]
+            : []),
+          ["Load", load],
+          [
+            "Prompts",
+            `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`,
+          ],
+          [
+            "Cycles",
+            `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`,
+          ],
+          [
+            "Energy",
+            result.energy_scope === "none"
+              ? scopeWord("none")
+              : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`,
+          ],
+          ["Config hash", hash(result.experiment.config_sha256)],
+        ]}
+      />
+      <Facts
+        id="hardware"
+        title="Hardware"
+        rows={[
+          ...environment.devices.map((device): Row => [
+            device.kind.toUpperCase(),
+            <>
+              {device.name}
+              {device.profile && ` (${device.profile})`}
+              {device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}
+              {device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}
+            </>,
+          ]),
+          ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
+          ["Memory", `${number(environment.memory_mb / 1000)} GB`],
+          ["Virtualised", known(environment.virtualisation ?? "not seen")],
+          [
+            "Idle",
+            result.baseline.idle_cold_watts === null ? (
+              <span className="muted">{result.baseline.absent_reason ?? "not measured"}</span>
+            ) : (
+              `${number(result.baseline.idle_cold_watts)} W`
+            ),
+          ],
+          ["Host", hash(environment.host_hash)],
+        ]}
+      />
+      <Facts
+        id="software"
+        title="Software"
+        rows={[
+          [
+            "Engine",
+            <>
+              <Engine name={engine.name} /> {engine.version ?? "version unknown"}
+            </>,
+          ],
+          ...(engine.launcher === null ? [] : [["Launcher", engine.launcher] as Row]),
+          ...(engine.image_sha256 ? [["Image", hash(engine.image_sha256)] as Row] : []),
+          ...(engine.arguments.length === 0
+            ? []
+            : [
+                [
+                  "Arguments",
+                  <span key="a" className="mono">
+                    {engine.arguments.join(" ")}
+                  </span>,
+                ] as Row,
+              ]),
+          ...environment.devices
+            .filter((device) => device.driver_version !== null)
+            .slice(0, 1)
+            .map((device): Row => ["Driver", device.driver_version]),
+          [
+            "Written by",
+            <>
+              {result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span>
+            </>,
+          ],
+          ["System", `${environment.os}, ${environment.kernel}`],
+          ["Definitions", `version ${result.metric_definitions_version}`],
+        ]}
+      />
       <Sources detail={detail} />
       <section className={layout["section"]} aria-labelledby="files">
-        <header><h2 id="files">Files</h2></header>
+        <header>
+          <h2 id="files">Files</h2>
+        </header>
         <ul className={styles["files"]}>
-          <li><a href={`/api/v1/results/${detail.row.id}/document`} download>as submitted</a><span className="muted">{bytes(detail.size_bytes)}</span><span className="mono">{detail.sha256}</span></li>
+          <li>
+            <a href={`/api/v1/results/${detail.row.id}/document`} download>
+              as submitted
+            </a>
+            <span className="muted">{bytes(detail.size_bytes)}</span>
+            <span className="mono">{detail.sha256}</span>
+          </li>
           {detail.files.map((file) => (
-            <li key={file.name}><a href={`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`} download>{file.name}</a><span className="muted">{bytes(file.size_bytes)}</span><span className="mono">{file.sha256}</span></li>
+            <li key={file.name}>
+              <a href={`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`} download>
+                {file.name}
+              </a>
+              <span className="muted">{bytes(file.size_bytes)}</span>
+              <span className="mono">{file.sha256}</span>
+            </li>
           ))}
         </ul>
       </section>

@@ -20,16 +20,23 @@ export function Goodput({ detail }: { detail: ResultDetail }) {
   const { summary, experiment } = detail.document;
   const limits = experiment.config.protocol.slo;
   if (!limits) return null;
-  const limit = (value: number | null | undefined): ReactNode => (value == null ? (limits.preset ?? "none") : `${number(value)} ms`);
+  const limit = (value: number | null | undefined): ReactNode =>
+    value == null ? (limits.preset ?? "none") : `${number(value)} ms`;
   return (
-    <Facts id="goodput" title="Goodput" rows={[
-      ["Good requests", shown(summary.goodput_requests_per_sec, "1/s")],
-      ["Their share", shown(summary.goodput_share, "%", 100)],
-      ["Per joule", shown(summary.goodput_requests_per_joule, "1/J")],
-      ["First token within", limit(limits.time_to_first_token_ms)],
-      ["Per token within", limit(limits.latency_per_token_ms)],
-      ...(limits.e2e_latency_ms == null ? [] : [["Whole request within", limit(limits.e2e_latency_ms)] as [string, ReactNode]]),
-    ]} />
+    <Facts
+      id="goodput"
+      title="Goodput"
+      rows={[
+        ["Good requests", shown(summary.goodput_requests_per_sec, "1/s")],
+        ["Their share", shown(summary.goodput_share, "%", 100)],
+        ["Per joule", shown(summary.goodput_requests_per_joule, "1/J")],
+        ["First token within", limit(limits.time_to_first_token_ms)],
+        ["Per token within", limit(limits.latency_per_token_ms)],
+        ...(limits.e2e_latency_ms == null
+          ? []
+          : [["Whole request within", limit(limits.e2e_latency_ms)] as [string, ReactNode]]),
+      ]}
+    />
   );
 }
 
@@ -48,16 +55,31 @@ export function LoadSearch({ search }: { search: Search | null }) {
   return (
     <section className={layout["section"]} aria-labelledby="search">
       <header>
-        <h2 id="search">{search.load === null ? "No load keeps the limits" : `${number(search.load)} ${unit} keep the limits`}</h2>
-        <p className="small muted">{plural(search.steps.length, "load")} tried. {ends[search.end]}{search.load !== null && " The cycles ran at this load."}</p>
+        <h2 id="search">
+          {search.load === null ? "No load keeps the limits" : `${number(search.load)} ${unit} keep the limits`}
+        </h2>
+        <p className="small muted">
+          {plural(search.steps.length, "load")} tried. {ends[search.end]}
+          {search.load !== null && " The cycles ran at this load."}
+        </p>
       </header>
       <div className={data["scroll"]} role="region" aria-label="Loads tried, scrollable" tabIndex={0}>
         <table className={data["table"]}>
           <caption className="visually-hidden">Loads tried</caption>
-          <thead><tr><th scope="col" className={data["num"]}>{unit}</th><th scope="col">Limits</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col" className={data["num"]}>
+                {unit}
+              </th>
+              <th scope="col">Limits</th>
+            </tr>
+          </thead>
           <tbody>
             {search.steps.map((step, i) => (
-              <tr key={i}><td className={data["num"]}>{number(step.load)}</td><td>{step.met ? "kept" : step.reasons.join("; ")}</td></tr>
+              <tr key={i}>
+                <td className={data["num"]}>{number(step.load)}</td>
+                <td>{step.met ? "kept" : step.reasons.join("; ")}</td>
+              </tr>
             ))}
           </tbody>
         </table>

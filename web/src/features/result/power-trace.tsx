@@ -19,19 +19,59 @@ function Trace({ samples, document: result }: { samples: Sample[]; document: Res
   const mean = result.summary.avg_power_watts.mean;
   return (
     <div ref={box}>
-      <svg className={chart["chart"]} width={width} height="232" viewBox={`0 0 ${String(width)} 232`} role="img"
-        aria-label={`Power over ${number(end)} seconds${mean === null ? "" : `, ${number(mean)} watts on average while measuring`}.`}>
+      <svg
+        className={chart["chart"]}
+        width={width}
+        height="232"
+        viewBox={`0 0 ${String(width)} 232`}
+        role="img"
+        aria-label={`Power over ${number(end)} seconds${mean === null ? "" : `, ${number(mean)} watts on average while measuring`}.`}
+      >
         {result.cycles.map((cycle) => (
           <g key={cycle.index}>
-            <rect className={chart["band"]} x={x(cycle.window.start_s)} y="28" width={Math.max(x(cycle.window.end_s) - x(cycle.window.start_s), 1)} height="176" />
-            {result.cycles.length <= 12 && <text className={chart["ink"]} x={x(cycle.window.start_s) + 4} y="43">{width > 600 && result.cycles.length <= 6 ? `cycle ${String(cycle.index)}` : cycle.index}</text>}
+            <rect
+              className={chart["band"]}
+              x={x(cycle.window.start_s)}
+              y="28"
+              width={Math.max(x(cycle.window.end_s) - x(cycle.window.start_s), 1)}
+              height="176"
+            />
+            {result.cycles.length <= 12 && (
+              <text className={chart["ink"]} x={x(cycle.window.start_s) + 4} y="43">
+                {width > 600 && result.cycles.length <= 6 ? `cycle ${String(cycle.index)}` : cycle.index}
+              </text>
+            )}
           </g>
         ))}
-        {ticks(0, top, 4).map((tick) => <g key={tick}><path className={tick === 0 ? chart["axis"] : chart["grid"]} d={`M40 ${String(y(tick))}H${String(right)}`} /><text x="32" y={y(tick) + 4} textAnchor="end">{number(tick)}</text></g>)}
-        {ticks(0, end, width < 500 ? 3 : 6).map((tick) => <text key={tick} x={x(tick)} y="224" textAnchor="middle">{number(tick)}{tick === 0 ? "" : " s"}</text>)}
-        <text x="32" y="20" textAnchor="end">W</text>
-        <path className={chart["trace"]} d={`M${path.map((sample) => `${String(x(sample.t))} ${String(y(sample.watts))}`).join("L")}`} />
-        {mean !== null && <text className={chart["strong"]} x={right + 6} y={y(mean) + 4}>{number(mean)} W</text>}
+        {ticks(0, top, 4).map((tick) => (
+          <g key={tick}>
+            <path
+              className={tick === 0 ? chart["axis"] : chart["grid"]}
+              d={`M40 ${String(y(tick))}H${String(right)}`}
+            />
+            <text x="32" y={y(tick) + 4} textAnchor="end">
+              {number(tick)}
+            </text>
+          </g>
+        ))}
+        {ticks(0, end, width < 500 ? 3 : 6).map((tick) => (
+          <text key={tick} x={x(tick)} y="224" textAnchor="middle">
+            {number(tick)}
+            {tick === 0 ? "" : " s"}
+          </text>
+        ))}
+        <text x="32" y="20" textAnchor="end">
+          W
+        </text>
+        <path
+          className={chart["trace"]}
+          d={`M${path.map((sample) => `${String(x(sample.t))} ${String(y(sample.watts))}`).join("L")}`}
+        />
+        {mean !== null && (
+          <text className={chart["strong"]} x={right + 6} y={y(mean) + 4}>
+            {number(mean)} W
+          </text>
+        )}
       </svg>
     </div>
   );
@@ -39,10 +79,21 @@ function Trace({ samples, document: result }: { samples: Sample[]; document: Res
 
 export function PowerTrace({ id, document: result }: { id: string; document: ResultDocument }) {
   const name = result.traces_file?.name ?? "";
-  const trace = useQuery({ queryKey: ["power", id], queryFn: ({ signal }) => getText(`/api/v1/results/${id}/files/${encodeURIComponent(name)}`, signal), enabled: name !== "", staleTime: Infinity });
+  const trace = useQuery({
+    queryKey: ["power", id],
+    queryFn: ({ signal }) => getText(`/api/v1/results/${id}/files/${encodeURIComponent(name)}`, signal),
+    enabled: name !== "",
+    staleTime: Infinity,
+  });
   const samples = useMemo(() => (trace.data === undefined ? [] : readPower(trace.data)), [trace.data]);
   if (trace.isError) return <p className="small muted">The power trace could not be loaded. It is among the files.</p>;
   if (!trace.data) return <div className={styles["chartBox"]} aria-hidden="true" />;
-  if (samples.length < 2) return <p className="small muted">The trace has no samples that can be drawn. It is among the files.</p>;
-  return <><Trace samples={samples} document={result} /><p className="fine muted">Shaded: measured windows. {samples.length} samples.</p></>;
+  if (samples.length < 2)
+    return <p className="small muted">The trace has no samples that can be drawn. It is among the files.</p>;
+  return (
+    <>
+      <Trace samples={samples} document={result} />
+      <p className="fine muted">Shaded: measured windows. {samples.length} samples.</p>
+    </>
+  );
 }

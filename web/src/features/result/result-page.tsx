@@ -4,7 +4,18 @@ import { useState } from "react";
 import { ApiError, getJson } from "@/shared/api/client";
 import { seeded } from "@/shared/api/seed";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { count, date, dateTime, figure, halfWidth, number, plural, readableUnit, tokens, variationWord } from "@/shared/format/number";
+import {
+  count,
+  date,
+  dateTime,
+  figure,
+  halfWidth,
+  number,
+  plural,
+  readableUnit,
+  tokens,
+  variationWord,
+} from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
@@ -40,7 +51,9 @@ function Figure({ title, summary, unit: base }: { title: string; summary: Metric
     <div>
       <dt>{title}</dt>
       <dd>
-        <span className={styles["big"]}>{shown ? shown.value : <Missing reason={summary.absent_reason ?? "not measured"} />}</span>
+        <span className={styles["big"]}>
+          {shown ? shown.value : <Missing reason={summary.absent_reason ?? "not measured"} />}
+        </span>
         <span className={styles["unit"]}>{shown?.plusMinus ? `± ${shown.plusMinus} ${unit}` : unit}</span>
       </dd>
     </div>
@@ -52,9 +65,15 @@ function inWords(detail: ResultDetail): string {
   const n = plural(cycles.length, "cycle");
   const perToken = summary.joules_per_token.mean;
   const speed = summary.throughput_tokens_per_sec;
-  const interval = (s: MetricSummary, unit: string) => s.ci95_low !== null && s.ci95_high !== null ? ` ± is the half-width of the 95 % confidence interval of the mean over ${n}: a mean between ${number(s.ci95_low, 4)} and ${number(s.ci95_high, 4)} ${unit} fits these data.` : ` There are too few cycles for an interval.`;
+  const interval = (s: MetricSummary, unit: string) =>
+    s.ci95_low !== null && s.ci95_high !== null
+      ? ` ± is the half-width of the 95 % confidence interval of the mean over ${n}: a mean between ${number(s.ci95_low, 4)} and ${number(s.ci95_high, 4)} ${unit} fits these data.`
+      : ` There are too few cycles for an interval.`;
   if (perToken !== null) {
-    const covers = energy_scope === "node_wall" ? "of the whole machine" : `in the scope “${scopeWord(energy_scope)}”; what lies outside it is not included`;
+    const covers =
+      energy_scope === "node_wall"
+        ? "of the whole machine"
+        : `in the scope “${scopeWord(energy_scope)}”; what lies outside it is not included`;
     return `One million output tokens take ${number(perToken * 1e3)} kJ, or ${number((perToken * 1e6) / 3600)} Wh, ${covers}. The energy is from: ${methodWord(energy_method)}.${interval(summary.tokens_per_joule, "tok/J")}`;
   }
   if (speed.mean === null) return "This run has neither energy nor speed.";
@@ -71,19 +90,38 @@ function Headline({ detail }: { detail: ResultDetail }) {
     <section className={styles["headline"]} aria-label="Main figures">
       <div>
         <p className={styles["label"]}>{withEnergy ? "Output tokens per joule" : "Output tokens per second"}</p>
-        <p className={styles["figure"]}><b>{shown?.value ?? "—"}</b><span>{shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}{unit}</span></p>
-        {withEnergy && summary.joules_per_token.mean !== null && <p className="small muted">{number(summary.joules_per_token.mean)} J per token</p>}
-        {!withEnergy && <p className="small muted">Energy is absent: {detail.document.energy_absent_reason ?? summary.tokens_per_joule.absent_reason ?? "it was not measured"}</p>}
+        <p className={styles["figure"]}>
+          <b>{shown?.value ?? "—"}</b>
+          <span>
+            {shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}
+            {unit}
+          </span>
+        </p>
+        {withEnergy && summary.joules_per_token.mean !== null && (
+          <p className="small muted">{number(summary.joules_per_token.mean)} J per token</p>
+        )}
+        {!withEnergy && (
+          <p className="small muted">
+            Energy is absent:{" "}
+            {detail.document.energy_absent_reason ?? summary.tokens_per_joule.absent_reason ?? "it was not measured"}
+          </p>
+        )}
       </div>
       <div>
         <dl className={styles["figures"]}>
-          {withEnergy ? <Figure title="Throughput" summary={summary.throughput_tokens_per_sec} unit="tok/s" /> : <Figure title="Requests" summary={summary.requests_per_sec} unit="1/s" />}
+          {withEnergy ? (
+            <Figure title="Throughput" summary={summary.throughput_tokens_per_sec} unit="tok/s" />
+          ) : (
+            <Figure title="Requests" summary={summary.requests_per_sec} unit="1/s" />
+          )}
           <Figure title="First token" summary={summary.time_to_first_token_ms} unit="ms" />
           <Figure title="Per token" summary={summary.latency_per_token_ms} unit="ms" />
           <Figure title="Peak memory" summary={summary.peak_memory_mb} unit="MB" />
           <Figure title="Mean power" summary={summary.avg_power_watts} unit="W" />
         </dl>
-        <p className={cx("small", "prose", styles["words"])}><b>In words.</b> {inWords(detail)}</p>
+        <p className={cx("small", "prose", styles["words"])}>
+          <b>In words.</b> {inWords(detail)}
+        </p>
       </div>
     </section>
   );
@@ -98,27 +136,81 @@ function Cycles({ detail }: { detail: ResultDetail }) {
     <section className={layout["section"]} aria-labelledby="cycles">
       <header>
         <h2 id="cycles">{plural(cycles.length, "cycle")}</h2>
-        <span className={layout["actions"]}><button type="button" className={cx(control["button"], control["quiet"])} aria-pressed={table} onClick={() => { setTable(!table); }}>{table ? "Chart" : "Table"}</button></span>
-        <p className="small muted">Each dot is one cycle, in {unit}; shaded: the 95 % interval of the mean. Variation: <Variation cv={summary[metric].cv} />.</p>
+        <span className={layout["actions"]}>
+          <button
+            type="button"
+            className={cx(control["button"], control["quiet"])}
+            aria-pressed={table}
+            onClick={() => {
+              setTable(!table);
+            }}
+          >
+            {table ? "Chart" : "Table"}
+          </button>
+        </span>
+        <p className="small muted">
+          Each dot is one cycle, in {unit}; shaded: the 95 % interval of the mean. Variation:{" "}
+          <Variation cv={summary[metric].cv} />.
+        </p>
       </header>
       {table ? (
         <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
           <table className={data["table"]}>
             <caption className="visually-hidden">Cycles</caption>
-            <thead><tr>{["Cycle", "Output tokens", "Requests", "tok/J", "tok/s", "First token, ms", "Per token, ms", "Energy, J"].map((title, i) => <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>{title}</th>)}</tr></thead>
+            <thead>
+              <tr>
+                {[
+                  "Cycle",
+                  "Output tokens",
+                  "Requests",
+                  "tok/J",
+                  "tok/s",
+                  "First token, ms",
+                  "Per token, ms",
+                  "Energy, J",
+                ].map((title, i) => (
+                  <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>
+                    {title}
+                  </th>
+                ))}
+              </tr>
+            </thead>
             <tbody>
               {cycles.map((cycle) => (
                 <tr key={cycle.index}>
                   <th scope="row">{cycle.index}</th>
-                  {[cycle.tokens.output, cycle.requests.completed, cycle.metrics.tokens_per_joule, cycle.metrics.throughput_tokens_per_sec, cycle.metrics.time_to_first_token_ms, cycle.metrics.latency_per_token_ms, cycle.energy.energy_joules].map((value, i) => (
-                    <td key={i} className={data["num"]}>{value === null ? <Missing reason={cycle.energy.absent_reason ?? "not measured"} /> : i < 2 ? count(value) : number(value, 4)}</td>
+                  {[
+                    cycle.tokens.output,
+                    cycle.requests.completed,
+                    cycle.metrics.tokens_per_joule,
+                    cycle.metrics.throughput_tokens_per_sec,
+                    cycle.metrics.time_to_first_token_ms,
+                    cycle.metrics.latency_per_token_ms,
+                    cycle.energy.energy_joules,
+                  ].map((value, i) => (
+                    <td key={i} className={data["num"]}>
+                      {value === null ? (
+                        <Missing reason={cycle.energy.absent_reason ?? "not measured"} />
+                      ) : i < 2 ? (
+                        count(value)
+                      ) : (
+                        number(value, 4)
+                      )}
+                    </td>
                   ))}
                 </tr>
               ))}
             </tbody>
           </table>
         </div>
-      ) : <CycleStrip values={cycles.map((cycle) => cycle.metrics[metric])} summary={summary[metric]} unit={unit} engine={detail.row.engine} />}
+      ) : (
+        <CycleStrip
+          values={cycles.map((cycle) => cycle.metrics[metric])}
+          summary={summary[metric]}
+          unit={unit}
+          engine={detail.row.engine}
+        />
+      )}
     </section>
   );
 }
@@ -134,18 +226,46 @@ const latencies = [
 function Latency({ detail }: { detail: ResultDetail }) {
   const { summary } = detail.document;
   // Only an open loop has a schedule; older documents do not speak of it.
-  const shown = latencies.filter(({ name }) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number");
-  const cell = (value: MetricSummary) => value.mean === null ? <Missing reason={value.absent_reason ?? "not measured"} /> : <Value value={value.mean} halfWidth={halfWidth(value)} />;
+  const shown = latencies.filter(
+    ({ name }) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number",
+  );
+  const cell = (value: MetricSummary) =>
+    value.mean === null ? (
+      <Missing reason={value.absent_reason ?? "not measured"} />
+    ) : (
+      <Value value={value.mean} halfWidth={halfWidth(value)} />
+    );
   return (
     <section className={layout["section"]} aria-labelledby="latency">
-      <header><h2 id="latency">Latency</h2><p className="small muted">In milliseconds, over requests; ± over cycles.</p></header>
+      <header>
+        <h2 id="latency">Latency</h2>
+        <p className="small muted">In milliseconds, over requests; ± over cycles.</p>
+      </header>
       <div className={data["scroll"]} role="region" aria-label="Latency, scrollable" tabIndex={0}>
         <table className={data["table"]}>
           <caption className="visually-hidden">Latency in milliseconds</caption>
-          <thead><tr><th scope="col">Figure</th>{["Mean", "p50", "p90", "p99"].map((title) => <th key={title} scope="col" className={data["num"]}>{title}</th>)}</tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">Figure</th>
+              {["Mean", "p50", "p90", "p99"].map((title) => (
+                <th key={title} scope="col" className={data["num"]}>
+                  {title}
+                </th>
+              ))}
+            </tr>
+          </thead>
           <tbody>
             {shown.map(({ title, name }) => (
-              <tr key={name}><th scope="row">{title}</th>{[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map((value, i) => <td key={i} className={data["num"]}>{cell(value)}</td>)}</tr>
+              <tr key={name}>
+                <th scope="row">{title}</th>
+                {[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map(
+                  (value, i) => (
+                    <td key={i} className={data["num"]}>
+                      {cell(value)}
+                    </td>
+                  ),
+                )}
+              </tr>
             ))}
           </tbody>
         </table>
@@ -157,8 +277,16 @@ function Latency({ detail }: { detail: ResultDetail }) {
 function Raw({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="raw">
-      <header><h2 id="raw">The document</h2><p className="small muted">As the server reads it. The exact bytes are among the files.</p></header>
-      <details><summary className="small">Show the JSON</summary><pre className={styles["raw"]} tabIndex={0}>{JSON.stringify(detail.document, null, 2)}</pre></details>
+      <header>
+        <h2 id="raw">The document</h2>
+        <p className="small muted">As the server reads it. The exact bytes are among the files.</p>
+      </header>
+      <details>
+        <summary className="small">Show the JSON</summary>
+        <pre className={styles["raw"]} tabIndex={0}>
+          {JSON.stringify(detail.document, null, 2)}
+        </pre>
+      </details>
     </section>
   );
 }
@@ -168,7 +296,9 @@ function reproduceCommand({ row, files, document: result }: ResultDetail) {
   const { path } = result.experiment.config.model;
   const place = path ? `--set model.path=FOLDER/${path} ` : "";
   const address = `${location.origin}/api/v1/results/${row.id}`;
-  const fetched = files.some((file) => file.name === "config.json") ? `curl -sSO ${address}/files/config.json` : `curl -sS ${address} | jq .document.experiment.config > config.json`;
+  const fetched = files.some((file) => file.name === "config.json")
+    ? `curl -sSO ${address}/files/config.json`
+    : `curl -sS ${address} | jq .document.experiment.config > config.json`;
   return `${fetched}\nlem experiment config.json ${place}--output again`;
 }
 
@@ -179,30 +309,88 @@ function Loaded({ detail }: { detail: ResultDetail }) {
     <>
       <div className={layout["head"]}>
         <div>
-          <ol className={layout["crumbs"]}><li><Link to="/">Leaderboard</Link></li><li>{row.id}</li></ol>
+          <ol className={layout["crumbs"]}>
+            <li>
+              <Link to="/">Leaderboard</Link>
+            </li>
+            <li>{row.id}</li>
+          </ol>
           <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
           <p className={layout["lead"]}>
-            <Engine name={row.engine} /> {row.engine_version} on {row.hardware_count > 1 ? `${String(row.hardware_count)} × ` : ""}{row.hardware}, {tokens(row.input_tokens)} tokens in and {tokens(row.output_tokens)} out. Measured on <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>{row.submitted_by && <> by {row.submitted_by}</>}.
+            <Engine name={row.engine} /> {row.engine_version} on{" "}
+            {row.hardware_count > 1 ? `${String(row.hardware_count)} × ` : ""}
+            {row.hardware}, {tokens(row.input_tokens)} tokens in and {tokens(row.output_tokens)} out. Measured on{" "}
+            <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>
+            {row.submitted_by && <> by {row.submitted_by}</>}.
           </p>
           <div className={styles["badges"]}>
             <TrustMark trust={row.trust} />
-            <span>{plural(row.cycles, "cycle")}{row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`} {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}</span>
-            <span>{scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}</span>
-            {row.warnings > 0 && <span className={cx(data["status"], data["warn"])}><svg className="icon" aria-hidden="true"><use href="#i-warn" /></svg>{plural(row.warnings, "warning")}</span>}
+            <span>
+              {plural(row.cycles, "cycle")}
+              {row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`}{" "}
+              {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}
+            </span>
+            <span>
+              {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
+            </span>
+            {row.warnings > 0 && (
+              <span className={cx(data["status"], data["warn"])}>
+                <svg className="icon" aria-hidden="true">
+                  <use href="#i-warn" />
+                </svg>
+                {plural(row.warnings, "warning")}
+              </span>
+            )}
           </div>
         </div>
-        <div className={layout["row"]}><CopyButton look="full" label="Copy link" text={() => location.href} /></div>
+        <div className={layout["row"]}>
+          <CopyButton look="full" label="Copy link" text={() => location.href} />
+        </div>
       </div>
-      {detail.row.status === "withdrawn" && <div className={styles["spacedNotice"]}><Notice><b>Withdrawn{detail.withdrawn_at ? ` on ${dateTime(detail.withdrawn_at)}` : ""}.</b> {detail.withdrawn_reason ?? ""} It is kept for reference and is not ranked.</Notice></div>}
-      {!result.experiment.complete && <div className={styles["spacedNotice"]}><Notice><b>Stopped early</b>{result.experiment.incomplete_reason === null ? "" : `: ${result.experiment.incomplete_reason.replace(/\.\s*$/, "")}`}. What was measured until then is shown.</Notice></div>}
-      {row.energy_method === "modelled" && <div className={styles["spacedNotice"]}><Notice><b>Energy is modelled, not measured:</b> an assumed power times the time. It is not ranked.</Notice></div>}
-      {row.energy_method === "replayed" && <div className={styles["spacedNotice"]}><Notice><b>Energy is from a replayed trace,</b> for tests and demonstrations. It is not ranked.</Notice></div>}
+      {detail.row.status === "withdrawn" && (
+        <div className={styles["spacedNotice"]}>
+          <Notice>
+            <b>Withdrawn{detail.withdrawn_at ? ` on ${dateTime(detail.withdrawn_at)}` : ""}.</b>{" "}
+            {detail.withdrawn_reason ?? ""} It is kept for reference and is not ranked.
+          </Notice>
+        </div>
+      )}
+      {!result.experiment.complete && (
+        <div className={styles["spacedNotice"]}>
+          <Notice>
+            <b>Stopped early</b>
+            {result.experiment.incomplete_reason === null
+              ? ""
+              : `: ${result.experiment.incomplete_reason.replace(/\.\s*$/, "")}`}
+            . What was measured until then is shown.
+          </Notice>
+        </div>
+      )}
+      {row.energy_method === "modelled" && (
+        <div className={styles["spacedNotice"]}>
+          <Notice>
+            <b>Energy is modelled, not measured:</b> an assumed power times the time. It is not ranked.
+          </Notice>
+        </div>
+      )}
+      {row.energy_method === "replayed" && (
+        <div className={styles["spacedNotice"]}>
+          <Notice>
+            <b>Energy is from a replayed trace,</b> for tests and demonstrations. It is not ranked.
+          </Notice>
+        </div>
+      )}
       <Headline detail={detail} />
       <div className={layout["columns"]}>
         <div>
           <Cycles detail={detail} />
           {result.traces_file !== null && (
-            <section className={layout["section"]} aria-labelledby="power"><header><h2 id="power">Power while it ran</h2></header><PowerTrace id={row.id} document={result} /></section>
+            <section className={layout["section"]} aria-labelledby="power">
+              <header>
+                <h2 id="power">Power while it ran</h2>
+              </header>
+              <PowerTrace id={row.id} document={result} />
+            </section>
           )}
           <Latency detail={detail} />
           <LoadSearch search={result.slo_search} />
@@ -211,23 +399,51 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           <EveryMetric detail={detail} />
           {result.quality && (
             <section className={layout["section"]} aria-labelledby="quality">
-              <header><h2 id="quality">Quality: {result.quality.grade}</h2><p className="small muted">By the evidence in the document; {result.quality.reasons.length === 0 ? "nothing speaks against it." : "why it is not a better grade:"}</p></header>
+              <header>
+                <h2 id="quality">Quality: {result.quality.grade}</h2>
+                <p className="small muted">
+                  By the evidence in the document;{" "}
+                  {result.quality.reasons.length === 0 ? "nothing speaks against it." : "why it is not a better grade:"}
+                </p>
+              </header>
               {result.quality.reasons.length > 0 && (
-                <ul>{result.quality.reasons.map((reason, i) => <li key={i}>{reason.message} <span className="small muted">at most {reason.at_most}</span></li>)}</ul>
+                <ul>
+                  {result.quality.reasons.map((reason, i) => (
+                    <li key={i}>
+                      {reason.message} <span className="small muted">at most {reason.at_most}</span>
+                    </li>
+                  ))}
+                </ul>
               )}
             </section>
           )}
           <section className={layout["section"]} aria-labelledby="checks">
-            <header><h2 id="checks">Checks</h2><p className="small muted">{checkSummary(detail.checks)} The server ran them; each compares what was observed with what is possible.</p></header>
+            <header>
+              <h2 id="checks">Checks</h2>
+              <p className="small muted">
+                {checkSummary(detail.checks)} The server ran them; each compares what was observed with what is
+                possible.
+              </p>
+            </header>
             <CheckList checks={detail.checks} />
           </section>
           <section className={layout["section"]} aria-labelledby="again">
-            <header><h2 id="again">Reproduce this</h2><p className="small muted">The configuration as it ran, with every default written out. Where your model lies is yours to say.</p></header>
-            <div className={data["code"]}><code tabIndex={0}>{command}</code><CopyButton look="full" label="Copy" text={() => command} /></div>
+            <header>
+              <h2 id="again">Reproduce this</h2>
+              <p className="small muted">
+                The configuration as it ran, with every default written out. Where your model lies is yours to say.
+              </p>
+            </header>
+            <div className={data["code"]}>
+              <code tabIndex={0}>{command}</code>
+              <CopyButton look="full" label="Copy" text={() => command} />
+            </div>
           </section>
           <Raw detail={detail} />
         </div>
-        <div><Side detail={detail} /></div>
+        <div>
+          <Side detail={detail} />
+        </div>
       </div>
     </>
   );
@@ -238,14 +454,32 @@ export function ResultPage({ id }: { id: string }) {
   const missing = result.error instanceof ApiError && (result.error.status === 404 || result.error.status === 400);
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
-      {result.data ? <Loaded detail={result.data} />
-      : result.isError ? (
+      {result.data ? (
+        <Loaded detail={result.data} />
+      ) : result.isError ? (
         <div className={data["empty"]} role="alert">
           <h1>{missing ? "There is no such result" : "The result could not be loaded"}</h1>
-          <p>{result.error.message}{result.error instanceof ApiError && result.error.requestId && <> Request <code>{result.error.requestId}</code>.</>}</p>
-          {!missing && <button type="button" className={control["button"]} onClick={() => void result.refetch()}>Try again</button>} <Link className={control["button"]} to="/">To the leaderboard</Link>
+          <p>
+            {result.error.message}
+            {result.error instanceof ApiError && result.error.requestId && (
+              <>
+                {" "}
+                Request <code>{result.error.requestId}</code>.
+              </>
+            )}
+          </p>
+          {!missing && (
+            <button type="button" className={control["button"]} onClick={() => void result.refetch()}>
+              Try again
+            </button>
+          )}{" "}
+          <Link className={control["button"]} to="/">
+            To the leaderboard
+          </Link>
         </div>
-      ) : <Skeleton id={id} />}
+      ) : (
+        <Skeleton id={id} />
+      )}
     </main>
   );
 }

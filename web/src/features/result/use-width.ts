@@ -11,7 +11,9 @@ export function useWidth(initial: number): [RefObject<HTMLDivElement | null>, nu
       if (entry) setWidth(Math.max(Math.floor(entry.contentRect.width), 240));
     });
     observer.observe(element);
-    return () => { observer.disconnect(); };
+    return () => {
+      observer.disconnect();
+    };
   }, []);
   return [box, width];
 }

@@ -19,15 +19,22 @@ const patienceMs = 20_000;
 function checkHere(bytes: ArrayBuffer): Promise<CheckReport> {
   const worker = new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
   return new Promise<CheckReport>((resolve, reject) => {
-    const timer = setTimeout(() => { reject(new Error("the checker did not answer")); }, patienceMs);
+    const timer = setTimeout(() => {
+      reject(new Error("the checker did not answer"));
+    }, patienceMs);
     worker.onmessage = (event: MessageEvent<Answer>) => {
       clearTimeout(timer);
       if ("error" in event.data) reject(new Error(event.data.error));
       else resolve(JSON.parse(event.data.text) as CheckReport);
     };
-    worker.onerror = () => { clearTimeout(timer); reject(new Error("the checker could not be started")); };
+    worker.onerror = () => {
+      clearTimeout(timer);
+      reject(new Error("the checker could not be started"));
+    };
     worker.postMessage(bytes, [bytes]);
-  }).finally(() => { worker.terminate(); });
+  }).finally(() => {
+    worker.terminate();
+  });
 }
 
 /** `onSend` is told before anything leaves this machine. */

@@ -34,12 +34,16 @@ function run(module: Checker, bytes: Uint8Array): string {
 
 addEventListener("message", (event: MessageEvent<ArrayBuffer>) => {
   checker ??= start();
-  checker.then((module) => run(module, new Uint8Array(event.data))).then(
-    (text) => { postMessage({ text }); },
-    (error: unknown) => {
-      // A module that trapped is not used again.
-      checker = undefined;
-      postMessage({ error: error instanceof Error ? error.message : "the checker failed" });
-    },
-  );
+  checker
+    .then((module) => run(module, new Uint8Array(event.data)))
+    .then(
+      (text) => {
+        postMessage({ text });
+      },
+      (error: unknown) => {
+        // A module that trapped is not used again.
+        checker = undefined;
+        postMessage({ error: error instanceof Error ? error.message : "the checker failed" });
+      },
+    );
 });

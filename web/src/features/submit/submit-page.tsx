@@ -29,7 +29,12 @@ function Violations({ items }: { items: readonly Violation[] }) {
   if (items.length === 0) return null;
   return (
     <ul className={styles["violations"]}>
-      {items.map((item, i) => <li key={i}><code>{item.pointer || "(whole document)"}</code><span>{item.message}</span></li>)}
+      {items.map((item, i) => (
+        <li key={i}>
+          <code>{item.pointer || "(whole document)"}</code>
+          <span>{item.message}</span>
+        </li>
+      ))}
     </ul>
   );
 }
@@ -37,7 +42,15 @@ function Violations({ items }: { items: readonly Violation[] }) {
 function Problem({ error }: { error: Error }) {
   return (
     <div className={layout["stack"]} role="alert">
-      <Notice><b>{error.message}</b>{error instanceof ApiError && error.requestId && <span className="muted"> Request <code>{error.requestId}</code>.</span>}</Notice>
+      <Notice>
+        <b>{error.message}</b>
+        {error instanceof ApiError && error.requestId && (
+          <span className="muted">
+            {" "}
+            Request <code>{error.requestId}</code>.
+          </span>
+        )}
+      </Notice>
       {error instanceof ApiError && <Violations items={error.violations} />}
     </div>
   );
@@ -54,12 +67,56 @@ function Drop({ file, onFile }: { file: File | null; onFile: (file: File | null)
     if (dropped) onFile(dropped);
   };
   return (
-    <div className={cx(styles["drop"], over && styles["over"])} onDragOver={(event) => { event.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={drop}>
+    <div
+      className={cx(styles["drop"], over && styles["over"])}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => {
+        setOver(false);
+      }}
+      onDrop={drop}
+    >
       <Icon name="file" />
-      <p>{file ? <><b>{file.name}</b> <span className="muted">{bytes(file.size)}</span></> : <><b>Drop a result here</b><br /><span className="muted">result.json, or a bundle NAME.lem with its trace and logs; up to 64 MB</span></>}</p>
-      <label className={control["button"]} htmlFor={id}>{file ? "Choose another" : "Choose a file"}</label>
-      <input ref={input} id={id} className="visually-hidden" type="file" accept=".json,.lem,.zst,application/json" onChange={(event) => { onFile(event.target.files?.[0] ?? null); event.target.value = ""; }} />
-      {file && <button type="button" className={control["button"]} onClick={() => { onFile(null); }}>Remove</button>}
+      <p>
+        {file ? (
+          <>
+            <b>{file.name}</b> <span className="muted">{bytes(file.size)}</span>
+          </>
+        ) : (
+          <>
+            <b>Drop a result here</b>
+            <br />
+            <span className="muted">result.json, or a bundle NAME.lem with its trace and logs; up to 64 MB</span>
+          </>
+        )}
+      </p>
+      <label className={control["button"]} htmlFor={id}>
+        {file ? "Choose another" : "Choose a file"}
+      </label>
+      <input
+        ref={input}
+        id={id}
+        className="visually-hidden"
+        type="file"
+        accept=".json,.lem,.zst,application/json"
+        onChange={(event) => {
+          onFile(event.target.files?.[0] ?? null);
+          event.target.value = "";
+        }}
+      />
+      {file && (
+        <button
+          type="button"
+          className={control["button"]}
+          onClick={() => {
+            onFile(null);
+          }}
+        >
+          Remove
+        </button>
+      )}
     </div>
   );
 }
@@ -67,21 +124,38 @@ function Drop({ file, onFile }: { file: File | null; onFile: (file: File | null)
 function Outcome({ report, sent, file }: { report: CheckReport; sent: boolean; file: File }) {
   const warnings = report.checks.filter((check) => check.outcome === "warning").length;
   const rejected = report.checks.filter((check) => check.outcome === "rejected").length;
-  const where = sent ? `${isBundle(file) ? "A bundle is compressed, so it" : "It"} was sent to the server for checking; nothing has been published.` : "It was checked in this browser; nothing has been sent.";
+  const where = sent
+    ? `${isBundle(file) ? "A bundle is compressed, so it" : "It"} was sent to the server for checking; nothing has been published.`
+    : "It was checked in this browser; nothing has been sent.";
   return (
     <div className={layout["stack"]}>
       <div role="status">
         {report.acceptable ? (
-          <Notice kind="info"><b>Can be published{warnings > 0 ? `, with ${plural(warnings, "warning")}` : ""}.</b> {report.row && `It will be listed as ${trustWord(report.row.trust)}.`} {where}</Notice>
+          <Notice kind="info">
+            <b>Can be published{warnings > 0 ? `, with ${plural(warnings, "warning")}` : ""}.</b>{" "}
+            {report.row && `It will be listed as ${trustWord(report.row.trust)}.`} {where}
+          </Notice>
         ) : (
-          <Notice><b>Can’t be published.</b> {report.violations.length > 0 ? `The document breaks its schema in ${plural(report.violations.length, "place")}.` : `${plural(rejected, "check")} found it impossible or inconsistent.`} {where}</Notice>
+          <Notice>
+            <b>Can’t be published.</b>{" "}
+            {report.violations.length > 0
+              ? `The document breaks its schema in ${plural(report.violations.length, "place")}.`
+              : `${plural(rejected, "check")} found it impossible or inconsistent.`}{" "}
+            {where}
+          </Notice>
         )}
       </div>
       <Violations items={report.violations} />
       {report.row && (
         <section className={layout["section"]} aria-labelledby="preview">
-          <header><h2 id="preview">As it will appear</h2></header>
-          <Board caption="Preview of the row" rows={[{ row: report.row, rank: { reason: "ranked once it is published" } }]} link={false} />
+          <header>
+            <h2 id="preview">As it will appear</h2>
+          </header>
+          <Board
+            caption="Preview of the row"
+            rows={[{ row: report.row, rank: { reason: "ranked once it is published" } }]}
+            link={false}
+          />
         </section>
       )}
     </div>
@@ -92,14 +166,33 @@ function Published({ receipt }: { receipt: Receipt }) {
   return (
     <div className={layout["stack"]} role="status">
       <Notice kind="info">
-        <b>{receipt.created ? "Published." : "Already published."}</b> {receipt.created ? "It is durable and will be on the leaderboard within a second." : "These very bytes were published before; nothing was added."}
+        <b>{receipt.created ? "Published." : "Already published."}</b>{" "}
+        {receipt.created
+          ? "It is durable and will be on the leaderboard within a second."
+          : "These very bytes were published before; nothing was added."}
       </Notice>
-      <p><Link className={cx(control["button"], control["primary"])} to="/results/$resultId" params={{ resultId: receipt.id }}>See the result</Link></p>
+      <p>
+        <Link
+          className={cx(control["button"], control["primary"])}
+          to="/results/$resultId"
+          params={{ resultId: receipt.id }}
+        >
+          See the result
+        </Link>
+      </p>
     </div>
   );
 }
 
-function Publish({ file, report, onPublished }: { file: File; report: CheckReport; onPublished: (receipt: Receipt) => void }) {
+function Publish({
+  file,
+  report,
+  onPublished,
+}: {
+  file: File;
+  report: CheckReport;
+  onPublished: (receipt: Receipt) => void;
+}) {
   const [token, setToken] = useState(savedToken);
   const [licence, setLicence] = useState(false);
   const publish = useMutation({
@@ -117,15 +210,57 @@ function Publish({ file, report, onPublished }: { file: File; report: CheckRepor
   };
   return (
     <section className={layout["section"]} aria-labelledby="publish">
-      <header><h2 id="publish">Publish</h2></header>
+      <header>
+        <h2 id="publish">Publish</h2>
+      </header>
       <form className={layout["stack"]} onSubmit={submit}>
-        {report.row && <dl className={data["facts"]}><dt>Trust</dt><dd><TrustMark trust={report.row.trust} /></dd><dt>Sent</dt><dd>{bytes(file.size)}, byte for byte</dd></dl>}
-        <label className={styles["field"]}>Token
-          <span className={cx(control["input"], styles["token"])}><input type="password" required autoComplete="off" value={token} onChange={(event) => { setToken(event.target.value); }} /></span>
-          <small className="fine muted">Kept in this tab only. The operator makes one with <code>lem admin token create</code>.</small>
+        {report.row && (
+          <dl className={data["facts"]}>
+            <dt>Trust</dt>
+            <dd>
+              <TrustMark trust={report.row.trust} />
+            </dd>
+            <dt>Sent</dt>
+            <dd>{bytes(file.size)}, byte for byte</dd>
+          </dl>
+        )}
+        <label className={styles["field"]}>
+          Token
+          <span className={cx(control["input"], styles["token"])}>
+            <input
+              type="password"
+              required
+              autoComplete="off"
+              value={token}
+              onChange={(event) => {
+                setToken(event.target.value);
+              }}
+            />
+          </span>
+          <small className="fine muted">
+            Kept in this tab only. The operator makes one with <code>lem admin token create</code>.
+          </small>
         </label>
-        <label className={control["check"]}><input type="checkbox" required checked={licence} onChange={(event) => { setLicence(event.target.checked); }} />I measured this, or may publish it, under CC&nbsp;BY&nbsp;4.0</label>
-        <div><button type="submit" className={cx(control["button"], control["primary"])} disabled={!report.acceptable || publish.isPending}>{publish.isPending ? "Publishing…" : "Publish result"}</button></div>
+        <label className={control["check"]}>
+          <input
+            type="checkbox"
+            required
+            checked={licence}
+            onChange={(event) => {
+              setLicence(event.target.checked);
+            }}
+          />
+          I measured this, or may publish it, under CC&nbsp;BY&nbsp;4.0
+        </label>
+        <div>
+          <button
+            type="submit"
+            className={cx(control["button"], control["primary"])}
+            disabled={!report.acceptable || publish.isPending}
+          >
+            {publish.isPending ? "Publishing…" : "Publish result"}
+          </button>
+        </div>
         {publish.isError && <Problem error={publish.error} />}
         <p className="fine muted">You can withdraw it later; its page then says so.</p>
       </form>
@@ -137,7 +272,12 @@ export function SubmitPage() {
   const [file, setFile] = useState<File | null>(null);
   const [sending, setSending] = useState(false);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
-  const check = useMutation({ mutationFn: (chosen: File) => checkFile(chosen, () => { setSending(true); }) });
+  const check = useMutation({
+    mutationFn: (chosen: File) =>
+      checkFile(chosen, () => {
+        setSending(true);
+      }),
+  });
   const choose = (chosen: File | null) => {
     setFile(chosen);
     setReceipt(null);
@@ -151,13 +291,24 @@ export function SubmitPage() {
       <div className={layout["head"]}>
         <div>
           <h1>Submit a result</h1>
-          <p className={layout["lead"]}>The file is checked first, in your browser where that is possible. Nothing is published until you press Publish.</p>
+          <p className={layout["lead"]}>
+            The file is checked first, in your browser where that is possible. Nothing is published until you press
+            Publish.
+          </p>
         </div>
       </div>
       <div className={layout["stack"]}>
         <Drop file={file} onFile={choose} />
-        {file && file.size > sizeMax && <Notice><b>The file is larger than 64 MB.</b> Leave out the engine’s log, or send the document alone.</Notice>}
-        {check.isPending && <p className="small muted" role="status">{sending ? "The server is checking the file…" : "Checking in this browser…"}</p>}
+        {file && file.size > sizeMax && (
+          <Notice>
+            <b>The file is larger than 64 MB.</b> Leave out the engine’s log, or send the document alone.
+          </Notice>
+        )}
+        {check.isPending && (
+          <p className="small muted" role="status">
+            {sending ? "The server is checking the file…" : "Checking in this browser…"}
+          </p>
+        )}
         {check.isError && <Problem error={check.error} />}
         {receipt && <Published receipt={receipt} />}
         {file && verdict && !receipt && <Outcome report={verdict.report} sent={verdict.sent} file={file} />}
@@ -166,22 +317,36 @@ export function SubmitPage() {
         <div>
           {verdict && verdict.report.checks.length > 0 && (
             <section className={layout["section"]} aria-labelledby="checks">
-              <header><h2 id="checks">Checks</h2><p className="small muted">{checkSummary(verdict.report.checks)}</p></header>
+              <header>
+                <h2 id="checks">Checks</h2>
+                <p className="small muted">{checkSummary(verdict.report.checks)}</p>
+              </header>
               <CheckList checks={verdict.report.checks} />
             </section>
           )}
           {!verdict && (
             <section className={layout["section"]} aria-labelledby="what">
-              <header><h2 id="what">What is looked at</h2></header>
-              <p className="prose small">The document is read strictly: every field that breaks the <a href="/api/v1/schemas/result.json">schema</a> is listed with its place. Then the arithmetic is done again, from tokens, energy and time, and compared with what was written. What cannot be true is refused; what is doubtful is published with a warning that everybody sees.</p>
+              <header>
+                <h2 id="what">What is looked at</h2>
+              </header>
+              <p className="prose small">
+                The document is read strictly: every field that breaks the{" "}
+                <a href="/api/v1/schemas/result.json">schema</a> is listed with its place. Then the arithmetic is done
+                again, from tokens, energy and time, and compared with what was written. What cannot be true is refused;
+                what is doubtful is published with a warning that everybody sees.
+              </p>
             </section>
           )}
         </div>
         <div className={styles["sticky"]}>
           {file && verdict && !receipt && <Publish file={file} report={verdict.report} onPublished={setReceipt} />}
           <section className={layout["section"]} aria-labelledby="cli">
-            <header><h2 id="cli">From a terminal</h2></header>
-            <div className={data["code"]}><code tabIndex={0}>lem submit result.json</code></div>
+            <header>
+              <h2 id="cli">From a terminal</h2>
+            </header>
+            <div className={data["code"]}>
+              <code tabIndex={0}>lem submit result.json</code>
+            </div>
           </section>
         </div>
       </div>

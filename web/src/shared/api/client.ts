@@ -56,7 +56,12 @@ async function json<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch {
-    throw new ApiError(response.status, "The server's answer is not what this page expects. It may be restarting, or of another version; reload the page.", [], response.headers.get("x-request-id"));
+    throw new ApiError(
+      response.status,
+      "The server's answer is not what this page expects. It may be restarting, or of another version; reload the page.",
+      [],
+      response.headers.get("x-request-id"),
+    );
   }
 }
 

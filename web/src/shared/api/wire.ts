@@ -3,7 +3,11 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 /** What may be left out of a request is always there, or null, in an answer. */
-type Answered<T> = T extends (infer Item)[] ? Answered<Item>[] : T extends object ? { [K in keyof T]-?: Answered<T[K]> } : T;
+type Answered<T> = T extends (infer Item)[]
+  ? Answered<Item>[]
+  : T extends object
+    ? { [K in keyof T]-?: Answered<T[K]> }
+    : T;
 
 export type LeaderboardRow = Answered<Schemas["LeaderboardRow"]>;
 export type LeaderboardPage = Answered<Schemas["LeaderboardPage"]>;

@@ -4,15 +4,24 @@ import { describe, expect, it } from "vitest";
 import { bytes, figure, number, parameters, percent, readableUnit, tokens, variationWord } from "./number";
 
 // The program and the server's pages write figures alike: src/base/figures_test.cpp reads the same table.
-const table = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../tests/golden/figures.json"), "utf8")) as { number: [number, string][]; figure: [number, number, string, string][] };
+const table = JSON.parse(readFileSync(join(import.meta.dirname, "../../../../tests/golden/figures.json"), "utf8")) as {
+  number: [number, string][];
+  figure: [number, number, string, string][];
+};
 
 describe("number", () => {
-  it.each([...table.number, [Number.NaN, "—"] as const, [Infinity, "—"] as const])("%s reads %s", (x, text) => { expect(number(x)).toBe(text); });
+  it.each([...table.number, [Number.NaN, "—"] as const, [Infinity, "—"] as const])("%s reads %s", (x, text) => {
+    expect(number(x)).toBe(text);
+  });
 });
 
 describe("figure", () => {
-  it.each(table.figure)("%s ± %s is %s ± %s", (x, half, value, plusMinus) => { expect(figure(x, half)).toEqual({ value, plusMinus }); });
-  it.each([null, undefined, 0, Number.NaN])("has no ± for %s", (half) => { expect(figure(7.84, half).plusMinus).toBeNull(); });
+  it.each(table.figure)("%s ± %s is %s ± %s", (x, half, value, plusMinus) => {
+    expect(figure(x, half)).toEqual({ value, plusMinus });
+  });
+  it.each([null, undefined, 0, Number.NaN])("has no ± for %s", (half) => {
+    expect(figure(7.84, half).plusMinus).toBeNull();
+  });
 });
 
 it.each([
@@ -36,5 +45,11 @@ it("names sizes", () => {
 });
 
 it("says how much cycles vary", () => {
-  expect([0.02, 0.021, 0.05, 0.1, 0.11].map(variationWord)).toEqual(["stable", "normal", "normal", "variable", "noisy"]);
+  expect([0.02, 0.021, 0.05, 0.1, 0.11].map(variationWord)).toEqual([
+    "stable",
+    "normal",
+    "normal",
+    "variable",
+    "noisy",
+  ]);
 });

@@ -37,7 +37,13 @@ export function figure(x: number, halfWidth: number | null | undefined): Figure 
   let decimals = 1 - magnitude(halfWidth);
   if (Number(halfWidth.toFixed(Math.min(Math.max(decimals, 0), 12))) >= 10 ** (magnitude(halfWidth) + 1)) decimals -= 1;
   decimals = Math.min(Math.max(decimals, 0), Math.max(3 - magnitude(x || 1), 0));
-  return { value: grouped(fixed(x, decimals)), plusMinus: Number(halfWidth.toFixed(decimals)) === 0 ? `<${fixed(10 ** -decimals, decimals)}` : grouped(fixed(halfWidth, decimals)) };
+  return {
+    value: grouped(fixed(x, decimals)),
+    plusMinus:
+      Number(halfWidth.toFixed(decimals)) === 0
+        ? `<${fixed(10 ** -decimals, decimals)}`
+        : grouped(fixed(halfWidth, decimals)),
+  };
 }
 
 /** Half the width of an interval, or nothing where there is none. */
@@ -54,7 +60,11 @@ export function variationWord(cv: number): "stable" | "normal" | "variable" | "n
 }
 
 const larger: Readonly<Record<string, readonly [number, string][]>> = {
-  "FLOP/s": [[1e15, "PFLOP/s"], [1e12, "TFLOP/s"], [1e9, "GFLOP/s"]],
+  "FLOP/s": [
+    [1e15, "PFLOP/s"],
+    [1e12, "TFLOP/s"],
+    [1e9, "GFLOP/s"],
+  ],
   MB: [[1e3, "GB"]],
 };
 /** The unit in which a value of this size is read, and by what to multiply for it. */
@@ -63,7 +73,11 @@ export function readableUnit(x: number, unit: string): { unit: string; factor: n
   return { unit, factor: 1 };
 }
 
-const steps: readonly [number, string][] = [[1e9, "GB"], [1e6, "MB"], [1e3, "kB"]];
+const steps: readonly [number, string][] = [
+  [1e9, "GB"],
+  [1e6, "MB"],
+  [1e3, "kB"],
+];
 export function bytes(n: number): string {
   for (const [size, unit] of steps) if (n >= size) return `${number(n / size)} ${unit}`;
   return `${String(n)} B`;
@@ -77,7 +91,12 @@ export function parameters(n: number): string {
 
 export const count = (n: number) => grouped(String(n));
 /** 1,000 tokens read as 1k. */
-export const tokens = (n: number) => (n >= 1000 && n % 1000 === 0 ? `${String(n / 1000)}k` : n >= 1024 && n % 1024 === 0 ? `${String(n / 1024)}k` : String(Math.round(n)));
+export const tokens = (n: number) =>
+  n >= 1000 && n % 1000 === 0
+    ? `${String(n / 1000)}k`
+    : n >= 1024 && n % 1024 === 0
+      ? `${String(n / 1024)}k`
+      : String(Math.round(n));
 /** "1 result", "2 results". */
 export const plural = (n: number, one: string, many = `${one}s`) => `${count(n)} ${n === 1 ? one : many}`;
 

@@ -58,4 +58,9 @@ const engines: Record<string, EngineLook> = {
 export const engineLook = (name: string): EngineLook => engines[name] ?? { key: "other", label: name };
 
 /** Makers' names are left out where space is short; the full name is the title. */
-export const shortHardware = (name: string) => name.replace(/^NVIDIA /, "").replace(/^GeForce /, "").replace(/\((R|TM)\)/g, "").replace(/ (CPU )?@ [\d.]+ ?GHz$/, "");
+export const shortHardware = (name: string) =>
+  name
+    .replace(/^NVIDIA /, "")
+    .replace(/^GeForce /, "")
+    .replace(/\((R|TM)\)/g, "")
+    .replace(/ (CPU )?@ [\d.]+ ?GHz$/, "");

@@ -30,14 +30,67 @@ export const columns: readonly Column[] = [
   { key: "hardware", title: "Hardware" },
   { key: "engine", title: "Engine" },
   { key: "precision", title: "Precision", under: "energy scope", optional: true },
-  { key: "tokens_per_joule", title: "Tokens per joule", under: "tok/J, ↑ better", metric: "tokens_per_joule", best: "desc", numeric: true, wide: true },
-  { key: "throughput_tokens_per_sec", title: "Throughput", under: "tok/s", metric: "throughput_tokens_per_sec", best: "desc", numeric: true },
-  { key: "time_to_first_token_ms", title: "First token", under: "mean, ms", metric: "time_to_first_token_ms", best: "asc", numeric: true },
-  { key: "latency_per_token_ms", title: "Per token", under: "mean, ms", metric: "latency_per_token_ms", best: "asc", numeric: true },
+  {
+    key: "tokens_per_joule",
+    title: "Tokens per joule",
+    under: "tok/J, ↑ better",
+    metric: "tokens_per_joule",
+    best: "desc",
+    numeric: true,
+    wide: true,
+  },
+  {
+    key: "throughput_tokens_per_sec",
+    title: "Throughput",
+    under: "tok/s",
+    metric: "throughput_tokens_per_sec",
+    best: "desc",
+    numeric: true,
+  },
+  {
+    key: "time_to_first_token_ms",
+    title: "First token",
+    under: "mean, ms",
+    metric: "time_to_first_token_ms",
+    best: "asc",
+    numeric: true,
+  },
+  {
+    key: "latency_per_token_ms",
+    title: "Per token",
+    under: "mean, ms",
+    metric: "latency_per_token_ms",
+    best: "asc",
+    numeric: true,
+  },
   { key: "peak_memory_mb", title: "Memory", under: "peak, GB", metric: "peak_memory_mb", best: "asc", numeric: true },
-  { key: "total_energy_joules", title: "Energy", under: "of a cycle, J", metric: "total_energy_joules", best: "asc", numeric: true, extra: true },
-  { key: "avg_power_watts", title: "Power", under: "mean, W", metric: "avg_power_watts", best: "asc", numeric: true, extra: true },
-  { key: "flops_per_second", title: "Compute", under: "TFLOP/s", metric: "flops_per_second", best: "desc", numeric: true, extra: true },
+  {
+    key: "total_energy_joules",
+    title: "Energy",
+    under: "of a cycle, J",
+    metric: "total_energy_joules",
+    best: "asc",
+    numeric: true,
+    extra: true,
+  },
+  {
+    key: "avg_power_watts",
+    title: "Power",
+    under: "mean, W",
+    metric: "avg_power_watts",
+    best: "asc",
+    numeric: true,
+    extra: true,
+  },
+  {
+    key: "flops_per_second",
+    title: "Compute",
+    under: "TFLOP/s",
+    metric: "flops_per_second",
+    best: "desc",
+    numeric: true,
+    extra: true,
+  },
   { key: "trust", title: "Trust" },
   { key: "cycles", title: "Cycles", under: "n, variation", optional: true },
 ];
@@ -49,7 +102,8 @@ export interface Choice {
   /** The column that orders the table is always drawn. */
   sort: string;
 }
-export const orders = (column: Column, sort: string) => column.metric !== undefined && sort.replace(/^-/, "") === column.metric;
+export const orders = (column: Column, sort: string) =>
+  column.metric !== undefined && sort.replace(/^-/, "") === column.metric;
 export const isShown = (column: Column, { hide, show, sort }: Choice) =>
   orders(column, sort) || (column.extra ? show.includes(column.key) : !hide.includes(column.key));
 const usual = columns.filter((column) => !column.extra).length;
@@ -80,7 +134,12 @@ export function Whisker({ value, halfWidth, scale }: { value: number; halfWidth:
   return (
     <svg viewBox="0 0 108 16" aria-hidden="true">
       <path className={styles["track"]} d={`M4 8H104`} />
-      {half > 0 && <path className={styles["interval"]} d={`M${String(x(value - half))} 8H${String(x(value + half))}M${String(x(value - half))} 4v8M${String(x(value + half))} 4v8`} />}
+      {half > 0 && (
+        <path
+          className={styles["interval"]}
+          d={`M${String(x(value - half))} 8H${String(x(value + half))}M${String(x(value - half))} 4v8M${String(x(value + half))} 4v8`}
+        />
+      )}
       <circle className={half > 0 ? styles["mean"] : styles["single"]} cx={x(value)} cy="8" r={half > 0 ? 2 : 2.5} />
     </svg>
   );
@@ -107,10 +166,16 @@ interface StatProps extends NonNullable<(typeof stats)[string]> {
 function Stat({ row, metric, place, label, factor = 1, sorted }: StatProps) {
   const { value, ci95_half_width } = row.metrics[metric];
   const half = ci95_half_width === null ? null : ci95_half_width * factor;
-  const shown = value === null ? null : sorted ? figure(value * factor, half) : { value: number(value * factor), plusMinus: null };
+  const shown =
+    value === null ? null : sorted ? figure(value * factor, half) : { value: number(value * factor), plusMinus: null };
   return (
-    <td className={names(styles["num"], styles["stat"], styles[place], sorted && styles["ordering"])} data-label={label}>
-      {shown === null ? <Missing reason={(energies.includes(metric) ? row.energy_absent_reason : null) ?? "not measured"} /> : (
+    <td
+      className={names(styles["num"], styles["stat"], styles[place], sorted && styles["ordering"])}
+      data-label={label}
+    >
+      {shown === null ? (
+        <Missing reason={(energies.includes(metric) ? row.energy_absent_reason : null) ?? "not measured"} />
+      ) : (
         <span title={half === null ? "one value, no interval" : `± ${number(half, 2)} (95 %)`}>{shown.value}</span>
       )}
       {shown?.plusMinus && <span className={styles["under"]}>± {shown.plusMinus}</span>}
@@ -130,7 +195,13 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
   ),
   model: (row, _rank, _scale, link) => (
     <th scope="row" className={styles["model"]} title={row.model}>
-      {link ? <Link to="/results/$resultId" params={{ resultId: row.id }}>{shortModel(row.model)}</Link> : <b>{shortModel(row.model)}</b>}
+      {link ? (
+        <Link to="/results/$resultId" params={{ resultId: row.id }}>
+          {shortModel(row.model)}
+        </Link>
+      ) : (
+        <b>{shortModel(row.model)}</b>
+      )}
       {row.warnings > 0 && <span className={styles["flag"]}>{plural(row.warnings, "warning")}</span>}
       {!row.complete && <span className={styles["flag"]}>stopped early</span>}
       <span className={styles["under"]}>
@@ -142,7 +213,9 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
   hardware: (row) => (
     <td className={styles["hw"]} title={row.hardware}>
       {shortHardware(row.hardware)}
-      <span className={styles["under"]}>{row.hardware_count > 1 ? `${String(row.hardware_count)} devices` : "1 device"}</span>
+      <span className={styles["under"]}>
+        {row.hardware_count > 1 ? `${String(row.hardware_count)} devices` : "1 device"}
+      </span>
     </td>
   ),
   engine: (row) => (
@@ -161,25 +234,38 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
     const { value, ci95_half_width } = row.metrics.tokens_per_joule;
     return [
       <td key="value" className={names(styles["num"], styles["kpi"])} data-unit="tok/J">
-        {value === null ? <Missing reason={row.energy_absent_reason ?? "energy was not measured"} /> : <Value value={value} halfWidth={ci95_half_width} />}
+        {value === null ? (
+          <Missing reason={row.energy_absent_reason ?? "energy was not measured"} />
+        ) : (
+          <Value value={value} halfWidth={ci95_half_width} />
+        )}
       </td>,
       <td key="whisker" className={styles["whisker"]}>
         {row.energy_method === "modelled" || row.energy_method === "replayed" ? (
-          <span className={styles["flag"]} title={methodWord(row.energy_method)}>{row.energy_method}</span>
-        ) : value === null ? null : <Whisker value={value} halfWidth={ci95_half_width} scale={scale} />}
+          <span className={styles["flag"]} title={methodWord(row.energy_method)}>
+            {row.energy_method}
+          </span>
+        ) : value === null ? null : (
+          <Whisker value={value} halfWidth={ci95_half_width} scale={scale} />
+        )}
       </td>,
     ];
   },
   trust: (row) => (
     <td className={styles["trustCell"]}>
       <TrustMark trust={row.trust} />
-      <span className={names(styles["under"], "if-compact")}>n {row.cycles}{row.cv === null ? "" : `, CV ${(row.cv * 100).toFixed(1)} %`}</span>
+      <span className={names(styles["under"], "if-compact")}>
+        n {row.cycles}
+        {row.cv === null ? "" : `, CV ${(row.cv * 100).toFixed(1)} %`}
+      </span>
     </td>
   ),
   cycles: (row) => (
     <td className={names(styles["optional"], "nowrap")}>
       {row.cycles}
-      <span className={styles["under"]}>{row.cv === null ? "no variation" : `${(row.cv * 100).toFixed(1)} %, ${variationWord(row.cv)}`}</span>
+      <span className={styles["under"]}>
+        {row.cv === null ? "no variation" : `${(row.cv * 100).toFixed(1)} %, ${variationWord(row.cv)}`}
+      </span>
     </td>
   ),
 };
@@ -199,8 +285,18 @@ export interface BoardProps {
 }
 
 function Head({ column, sort, onSort }: { column: Column; sort: string | undefined; onSort: BoardProps["onSort"] }) {
-  const direction = column.metric !== undefined && sort === column.metric ? "ascending" : column.metric !== undefined && sort === `-${column.metric}` ? "descending" : undefined;
-  const text = <span>{column.title}{column.under && <small>{column.under}</small>}</span>;
+  const direction =
+    column.metric !== undefined && sort === column.metric
+      ? "ascending"
+      : column.metric !== undefined && sort === `-${column.metric}`
+        ? "descending"
+        : undefined;
+  const text = (
+    <span>
+      {column.title}
+      {column.under && <small>{column.under}</small>}
+    </span>
+  );
   const metric = column.metric;
   const next = () => {
     const first = column.best === "asc" ? (metric ?? "") : `-${metric ?? ""}`;
@@ -208,41 +304,107 @@ function Head({ column, sort, onSort }: { column: Column; sort: string | undefin
     return sort === first ? other : first;
   };
   return (
-    <th scope="col" aria-sort={direction} colSpan={column.wide ? 2 : undefined} className={names(column.numeric && !column.wide && styles["num"], column.optional && styles["optional"])}>
+    <th
+      scope="col"
+      aria-sort={direction}
+      colSpan={column.wide ? 2 : undefined}
+      className={names(column.numeric && !column.wide && styles["num"], column.optional && styles["optional"])}
+    >
       {metric !== undefined && onSort ? (
-        <button type="button" className={styles["sort"]} onClick={() => { onSort(next()); }}>
+        <button
+          type="button"
+          className={styles["sort"]}
+          onClick={() => {
+            onSort(next());
+          }}
+        >
           {text}
-          <svg aria-hidden="true"><use href={direction === "ascending" ? "#i-sort-up" : direction === "descending" ? "#i-sort-down" : "#i-sort"} /></svg>
+          <svg aria-hidden="true">
+            <use
+              href={direction === "ascending" ? "#i-sort-up" : direction === "descending" ? "#i-sort-down" : "#i-sort"}
+            />
+          </svg>
         </button>
-      ) : <span className={styles["sort"]}>{text}</span>}
+      ) : (
+        <span className={styles["sort"]}>{text}</span>
+      )}
     </th>
   );
 }
 
 /** What every part of the board needs, and nothing of where its rows come from. */
-export function Board({ caption, rows, hide = [], show = [], sort, onSort, busy = false, skeleton = 0, link = true, current = -1 }: BoardProps) {
+export function Board({
+  caption,
+  rows,
+  hide = [],
+  show = [],
+  sort,
+  onSort,
+  busy = false,
+  skeleton = 0,
+  link = true,
+  current = -1,
+}: BoardProps) {
   const shown = columns.filter((column) => isShown(column, { hide, show, sort: sort ?? "" }));
   const more = shown.length - usual;
   const scale = scaleOf(rows.map(({ row }) => row));
   return (
-    <div className={names(styles["boardScroll"], busy && styles["busy"])} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
-      <table className={names(styles["table"], styles["board"])} data-more={more > 0 ? more : undefined} aria-busy={busy}>
+    <div
+      className={names(styles["boardScroll"], busy && styles["busy"])}
+      role="region"
+      aria-label={`${caption}, scrollable`}
+      tabIndex={0}
+    >
+      <table
+        className={names(styles["table"], styles["board"])}
+        data-more={more > 0 ? more : undefined}
+        aria-busy={busy}
+      >
         <caption className="visually-hidden">{caption}</caption>
         {/* Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */}
         <colgroup>
-          {shown.flatMap(({ key, optional, wide }) => [key, ...(wide ? ["whisker"] : [])].map((name) => <col key={name} data-column={name} className={names(optional && styles["optional"])} />))}
+          {shown.flatMap(({ key, optional, wide }) =>
+            [key, ...(wide ? ["whisker"] : [])].map((name) => (
+              <col key={name} data-column={name} className={names(optional && styles["optional"])} />
+            )),
+          )}
         </colgroup>
-        <thead><tr>{shown.map((column) => <Head key={column.key} column={column} sort={sort} onSort={onSort} />)}</tr></thead>
+        <thead>
+          <tr>
+            {shown.map((column) => (
+              <Head key={column.key} column={column} sort={sort} onSort={onSort} />
+            ))}
+          </tr>
+        </thead>
         <tbody>
           {rows.map(({ row, rank }, i) => (
-            <tr key={row.id || i} data-row={i} className={names(i === current && styles["current"], row.status === "withdrawn" && styles["withdrawn"])}>
-              {shown.map((column) => <Cell key={column.key} column={column} row={row} rank={rank} scale={scale} link={link} sort={sort ?? ""} />)}
+            <tr
+              key={row.id || i}
+              data-row={i}
+              className={names(i === current && styles["current"], row.status === "withdrawn" && styles["withdrawn"])}
+            >
+              {shown.map((column) => (
+                <Cell
+                  key={column.key}
+                  column={column}
+                  row={row}
+                  rank={rank}
+                  scale={scale}
+                  link={link}
+                  sort={sort ?? ""}
+                />
+              ))}
             </tr>
           ))}
           {Array.from({ length: skeleton }, (_, i) => (
             <tr key={`skeleton-${String(i)}`} aria-hidden="true">
               {shown.flatMap((column) => [
-                <td key={column.key} className={names(column.optional && styles["optional"], column.key === "model" && styles["model"])}><span className={styles["ghost"]} /></td>,
+                <td
+                  key={column.key}
+                  className={names(column.optional && styles["optional"], column.key === "model" && styles["model"])}
+                >
+                  <span className={styles["ghost"]} />
+                </td>,
                 ...(column.wide ? [<td key="whisker" className={styles["whisker"]} />] : []),
               ])}
             </tr>
@@ -253,7 +415,25 @@ export function Board({ caption, rows, hide = [], show = [], sort, onSort, busy 
   );
 }
 
-function Cell({ column, row, rank, scale, link, sort }: { column: Column; row: LeaderboardRow; rank: Rank; scale: Scale; link: boolean; sort: string }) {
+function Cell({
+  column,
+  row,
+  rank,
+  scale,
+  link,
+  sort,
+}: {
+  column: Column;
+  row: LeaderboardRow;
+  rank: Rank;
+  scale: Scale;
+  link: boolean;
+  sort: string;
+}) {
   const stat = stats[column.key];
-  return stat ? <Stat row={row} sorted={orders(column, sort)} {...stat} /> : <>{cells[column.key]?.(row, rank, scale, link)}</>;
+  return stat ? (
+    <Stat row={row} sorted={orders(column, sort)} {...stat} />
+  ) : (
+    <>{cells[column.key]?.(row, rank, scale, link)}</>
+  );
 }

@@ -3,7 +3,14 @@ import { number, plural } from "../format/number";
 import { Icon } from "./symbols";
 import styles from "./check-list.module.css";
 
-const groups: Record<string, string> = { A: "Arithmetic", E: "Energy and power", P: "Performance bounds", S: "Statistics", F: "Signs of fraud", D: "Document" };
+const groups: Record<string, string> = {
+  A: "Arithmetic",
+  E: "Energy and power",
+  P: "Performance bounds",
+  S: "Statistics",
+  F: "Signs of fraud",
+  D: "Document",
+};
 const looks = {
   passed: { icon: "check", tone: "good" },
   information: { icon: "info", tone: "idle" },
@@ -13,14 +20,19 @@ const looks = {
 } as const;
 
 const words = {
-  passed: "passed", information: "for information", warning: "warning", rejected: "failed", not_applicable: "could not run",
+  passed: "passed",
+  information: "for information",
+  warning: "warning",
+  rejected: "failed",
+  not_applicable: "could not run",
 } as const;
 
 function allowed(check: Check): string | null {
   if (check.observed === null) return null;
   const unit = check.unit ? ` ${check.unit}` : "";
   const seen = `Observed ${number(check.observed)}${unit}`;
-  if (check.bound_low !== null && check.bound_high !== null) return `${seen}; allowed ${number(check.bound_low)} to ${number(check.bound_high)}${unit}.`;
+  if (check.bound_low !== null && check.bound_high !== null)
+    return `${seen}; allowed ${number(check.bound_low)} to ${number(check.bound_high)}${unit}.`;
   if (check.bound_high !== null) return `${seen}; allowed up to ${number(check.bound_high)}${unit}.`;
   if (check.bound_low !== null) return `${seen}; allowed from ${number(check.bound_low)}${unit}.`;
   return `${seen}.`;
@@ -44,7 +56,11 @@ function CheckRow({ check }: { check: Check }) {
 
 export function checkSummary(checks: readonly Check[]): string {
   const of = (outcome: Check["outcome"]) => checks.filter((check) => check.outcome === outcome).length;
-  const parts = [`${String(of("passed"))} passed`, plural(of("warning"), "warning"), of("rejected") === 0 ? "none failed" : `${String(of("rejected"))} failed`];
+  const parts = [
+    `${String(of("passed"))} passed`,
+    plural(of("warning"), "warning"),
+    of("rejected") === 0 ? "none failed" : `${String(of("rejected"))} failed`,
+  ];
   if (of("not_applicable") > 0) parts.push(`${String(of("not_applicable"))} could not run`);
   return `${parts.join(", ")}.`;
 }
@@ -56,7 +72,9 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
   const letters = [...new Set(rest.map((check) => check.code.charAt(0)))];
   return (
     <div className={styles["checks"]}>
-      {urgent.map((check) => <CheckRow key={check.code} check={check} />)}
+      {urgent.map((check) => (
+        <CheckRow key={check.code} check={check} />
+      ))}
       {letters.map((letter) => {
         const members = rest.filter((check) => check.code.startsWith(letter));
         const passed = members.filter((check) => check.outcome === "passed").length;
@@ -67,12 +85,19 @@ export function CheckList({ checks }: { checks: readonly Check[] }) {
               <Icon name="right" />
               <b>{groups[letter] ?? letter}</b>
               <span className={styles["tally"]}>
-                {passed > 0 && <span className={styles["good"]}><Icon name="check" />{passed} passed</span>}
+                {passed > 0 && (
+                  <span className={styles["good"]}>
+                    <Icon name="check" />
+                    {passed} passed
+                  </span>
+                )}
                 {idle > 0 && <span>{idle} could not run</span>}
                 {members.length > passed + idle && <span>{members.length - passed - idle} for information</span>}
               </span>
             </summary>
-            {members.map((check) => <CheckRow key={check.code} check={check} />)}
+            {members.map((check) => (
+              <CheckRow key={check.code} check={check} />
+            ))}
           </details>
         );
       })}

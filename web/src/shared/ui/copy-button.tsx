@@ -2,18 +2,40 @@ import { useEffect, useState } from "react";
 import styles from "./control.module.css";
 
 /** Copies a text and says so for a moment. */
-export function CopyButton({ text, label, look = "plain" }: { text: () => string; label: string; look?: "plain" | "quiet" | "full" }) {
+export function CopyButton({
+  text,
+  label,
+  look = "plain",
+}: {
+  text: () => string;
+  label: string;
+  look?: "plain" | "quiet" | "full";
+}) {
   const [state, setState] = useState<"idle" | "done" | "failed">("idle");
   useEffect(() => {
     if (state === "idle") return;
-    const timer = setTimeout(() => { setState("idle"); }, 2000);
-    return () => { clearTimeout(timer); };
+    const timer = setTimeout(() => {
+      setState("idle");
+    }, 2000);
+    return () => {
+      clearTimeout(timer);
+    };
   }, [state]);
   const copy = () => {
     // Without a secure origin there is no clipboard.
     const clipboard = navigator.clipboard as Clipboard | undefined;
-    if (!clipboard) { setState("failed"); return; }
-    clipboard.writeText(text()).then(() => { setState("done"); }, () => { setState("failed"); });
+    if (!clipboard) {
+      setState("failed");
+      return;
+    }
+    clipboard.writeText(text()).then(
+      () => {
+        setState("done");
+      },
+      () => {
+        setState("failed");
+      },
+    );
   };
   const names = [styles["button"], look === "full" ? "" : styles[look]].join(" ");
   return (

@@ -17,7 +17,11 @@ export function Value({ value, halfWidth }: { value: number; halfWidth: number |
   return (
     <span className={styles["value"]}>
       <b>{text.value}</b>
-      {text.plusMinus === null ? <span className={styles["pm"]} /> : <span className={styles["pm"]}>± {text.plusMinus}</span>}
+      {text.plusMinus === null ? (
+        <span className={styles["pm"]} />
+      ) : (
+        <span className={styles["pm"]}>± {text.plusMinus}</span>
+      )}
     </span>
   );
 }
@@ -26,7 +30,9 @@ export function Engine({ name }: { name: string }) {
   const look = engineLook(name);
   return (
     <span className={`${styles["engine"] ?? ""} e-${look.key}`}>
-      <svg className="mark" aria-hidden="true"><use href={`#m-${look.key}`} /></svg>
+      <svg className="mark" aria-hidden="true">
+        <use href={`#m-${look.key}`} />
+      </svg>
       {look.label}
     </span>
   );
@@ -38,7 +44,14 @@ export function TrustMark({ trust }: { trust: Trust }) {
     <span className={styles["trust"]}>
       <svg width="23" height="14" viewBox="0 0 23 14" aria-hidden="true">
         {trustOrder.map((rung, i) => (
-          <rect key={rung} className={i <= level ? styles["on"] : undefined} x={i * 5} y={10 - 2 * i} width="3" height={4 + 2 * i} />
+          <rect
+            key={rung}
+            className={i <= level ? styles["on"] : undefined}
+            x={i * 5}
+            y={10 - 2 * i}
+            width="3"
+            height={4 + 2 * i}
+          />
         ))}
       </svg>
       {trustWord(trust)}
@@ -48,13 +61,19 @@ export function TrustMark({ trust }: { trust: Trust }) {
 
 export function Variation({ cv }: { cv: number | null }) {
   if (cv === null) return <>one cycle, no variation</>;
-  return <>{(cv * 100).toFixed(1)} %, {variationWord(cv)}</>;
+  return (
+    <>
+      {(cv * 100).toFixed(1)} %, {variationWord(cv)}
+    </>
+  );
 }
 
 export function Notice({ kind = "warn", children }: { kind?: "warn" | "info"; children: ReactNode }) {
   return (
     <div className={kind === "info" ? `${styles["notice"] ?? ""} ${styles["info"] ?? ""}` : styles["notice"]}>
-      <svg className="icon" aria-hidden="true"><use href={kind === "info" ? "#i-info" : "#i-warn"} /></svg>
+      <svg className="icon" aria-hidden="true">
+        <use href={kind === "info" ? "#i-info" : "#i-warn"} />
+      </svg>
       <div>{children}</div>
     </div>
   );

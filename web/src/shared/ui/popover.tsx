@@ -18,10 +18,17 @@ export function Popover({ title, look, once = false, children }: Props) {
     if (menu) close(menu);
   };
   return (
-    <div className={[control["popover"], look].filter(Boolean).join(" ")} role="group" aria-label={title} onClick={once ? leave : undefined}>
+    <div
+      className={[control["popover"], look].filter(Boolean).join(" ")}
+      role="group"
+      aria-label={title}
+      onClick={once ? leave : undefined}
+    >
       <div className={`${control["sheetHead"] ?? ""} narrow-only`}>
         <b>{title}</b>
-        <button type="button" className={[control["button"], control["quiet"]].join(" ")} onClick={leave}>Close</button>
+        <button type="button" className={[control["button"], control["quiet"]].join(" ")} onClick={leave}>
+          Close
+        </button>
       </div>
       {children}
     </div>

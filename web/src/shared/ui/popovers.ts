@@ -27,7 +27,8 @@ export function close(menu: HTMLDetailsElement) {
 export function tendPopovers(): () => void {
   const open = () => document.querySelectorAll<HTMLDetailsElement>(`${menus}[open]`);
   const toggled = (event: Event) => {
-    if (event.target instanceof HTMLDetailsElement && event.target.matches(menus) && event.target.open) keepInside(event.target);
+    if (event.target instanceof HTMLDetailsElement && event.target.matches(menus) && event.target.open)
+      keepInside(event.target);
   };
   const pressed = (event: PointerEvent) => {
     for (const menu of open()) {
