@@ -5,70 +5,70 @@ import ts from "typescript-eslint";
 
 /** Forbids to import what matches, statically or with `import()`. */
 const forbid = (regex, message) => ({
-    "no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
-    "no-restricted-syntax": [
-        "error",
-        { selector: `ImportExpression > Literal[value=/${regex.replaceAll("/", "\\/")}/]`, message },
-    ],
+  "no-restricted-imports": ["error", { patterns: [{ regex, message }] }],
+  "no-restricted-syntax": [
+    "error",
+    { selector: `ImportExpression > Literal[value=/${regex.replaceAll("/", "\\/")}/]`, message },
+  ],
 });
 
 // shared <- features <- app; features never know each other. A path out of a feature's folder is written with "@/",
 // so that these rules see it.
 const features = readdirSync(`${import.meta.dirname}/src/features`, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name);
 
 const layers = [
-    {
-        files: ["src/shared/**"],
-        rules: forbid("(^@|\\.\\.)/(features|app)(/|$)", "shared knows neither features nor app"),
-    },
-    ...features.map((name) => ({
-        files: [`src/features/${name}/**`],
-        rules: forbid(
-            `^\\.\\./|^@/app(/|$)|^@/features/(?!${name}/)`,
-            'a feature knows neither app nor another feature, and writes paths out of its folder with "@/"',
-        ),
-    })),
+  {
+    files: ["src/shared/**"],
+    rules: forbid("(^@|\\.\\.)/(features|app)(/|$)", "shared knows neither features nor app"),
+  },
+  ...features.map((name) => ({
+    files: [`src/features/${name}/**`],
+    rules: forbid(
+      `^\\.\\./|^@/app(/|$)|^@/features/(?!${name}/)`,
+      'a feature knows neither app nor another feature, and writes paths out of its folder with "@/"',
+    ),
+  })),
 ];
 
 const globals = [
-    "process",
-    "console",
-    "document",
-    "window",
-    "localStorage",
-    "URL",
-    "fetch",
-    "navigator",
-    "setTimeout",
-    "getComputedStyle",
-    "PerformanceObserver",
-    "structuredClone",
+  "process",
+  "console",
+  "document",
+  "window",
+  "localStorage",
+  "URL",
+  "fetch",
+  "navigator",
+  "setTimeout",
+  "getComputedStyle",
+  "PerformanceObserver",
+  "structuredClone",
 ];
 
 export default ts.config(
-    { ignores: ["dist", "node_modules", "src/shared/api/schema.d.ts"] },
-    js.configs.recommended,
-    {
-        // A ratchet: the longest function of today may not grow.
-        rules: { "max-lines-per-function": ["error", { max: 190, skipBlankLines: true, skipComments: true }] },
+  { ignores: ["dist", "node_modules", "src/shared/api/schema.d.ts"] },
+  js.configs.recommended,
+  {
+    // A ratchet: the longest function of today may not grow.
+    rules: { "max-lines-per-function": ["error", { max: 190, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ["src/**/*.{ts,tsx}", "vite.config.ts"],
+    extends: [...ts.configs.recommendedTypeChecked],
+    plugins: { "react-hooks": hooks },
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      ...hooks.configs.recommended.rules,
+      "@typescript-eslint/no-explicit-any": "error",
+      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
+      "@typescript-eslint/only-throw-error": "off",
     },
-    {
-        files: ["src/**/*.{ts,tsx}", "vite.config.ts"],
-        extends: [...ts.configs.recommendedTypeChecked],
-        plugins: { "react-hooks": hooks },
-        languageOptions: { parserOptions: { projectService: true } },
-        rules: {
-            ...hooks.configs.recommended.rules,
-            "@typescript-eslint/no-explicit-any": "error",
-            "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
-            "@typescript-eslint/only-throw-error": "off",
-        },
-    },
-    ...layers,
-    {
-        files: ["scripts/**", "tests/**", "public/**"],
-        languageOptions: { globals: Object.fromEntries(globals.map((name) => [name, "readonly"])) },
-    },
+  },
+  ...layers,
+  {
+    files: ["scripts/**", "tests/**", "public/**"],
+    languageOptions: { globals: Object.fromEntries(globals.map((name) => [name, "readonly"])) },
+  },
 );

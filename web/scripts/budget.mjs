@@ -11,18 +11,18 @@ const sum = (paths) => paths.reduce((total, path) => total + size(path), 0);
 const plotly = filesUnder(dist).filter((path) => /^plotly-.*\.js$/.test(basename(path)));
 
 const budgets = [
-    ["entry scripts", sum(referenced.filter((path) => path.endsWith(".js"))), 170],
-    ["entry styles", sum(referenced.filter((path) => path.endsWith(".css"))), 20],
-    ["Plotly", sum(plotly), 415],
+  ["entry scripts", sum(referenced.filter((path) => path.endsWith(".js"))), 170],
+  ["entry styles", sum(referenced.filter((path) => path.endsWith(".css"))), 20],
+  ["Plotly", sum(plotly), 415],
 ];
 let failed = false;
 for (const [name, used, limit] of budgets) {
-    const over = used > limit;
-    failed ||= over;
-    console.log(`${over ? "OVER " : "     "}${name}: ${used.toFixed(1)} of ${limit} kB gzip`);
+  const over = used > limit;
+  failed ||= over;
+  console.log(`${over ? "OVER " : "     "}${name}: ${used.toFixed(1)} of ${limit} kB gzip`);
 }
 if (referenced.some((path) => basename(path).startsWith("plotly"))) {
-    failed = true;
-    console.log("OVER Plotly is loaded with the first view; it must stay lazy");
+  failed = true;
+  console.log("OVER Plotly is loaded with the first view; it must stay lazy");
 }
 process.exit(failed ? 1 : 0);

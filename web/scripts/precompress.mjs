@@ -9,15 +9,15 @@ const text = /\.(js|css|html|svg|json|wasm|txt)$/;
 const written = /index\.html$/;
 
 for (const path of filesUnder(dist)) {
-    if (!text.test(path) || written.test(path) || statSync(path).size <= 1024) continue;
-    const bytes = readFileSync(path);
-    const brotli = brotliCompressSync(bytes, {
-        params: {
-            [constants.BROTLI_PARAM_QUALITY]: 11,
-            [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
-        },
-    });
-    if (brotli.length < bytes.length) writeFileSync(`${path}.br`, brotli);
-    const gzip = gzipSync(bytes, { level: 9 });
-    if (gzip.length < bytes.length) writeFileSync(`${path}.gz`, gzip);
+  if (!text.test(path) || written.test(path) || statSync(path).size <= 1024) continue;
+  const bytes = readFileSync(path);
+  const brotli = brotliCompressSync(bytes, {
+    params: {
+      [constants.BROTLI_PARAM_QUALITY]: 11,
+      [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
+    },
+  });
+  if (brotli.length < bytes.length) writeFileSync(`${path}.br`, brotli);
+  const gzip = gzipSync(bytes, { level: 9 });
+  if (gzip.length < bytes.length) writeFileSync(`${path}.gz`, gzip);
 }

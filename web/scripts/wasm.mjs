@@ -9,9 +9,9 @@ const out = join(root, "web/public/lem_check.wasm");
 const compiler = process.env.WASM_CXX ?? "clang++-19";
 
 const sourcesIn = (folder) =>
-    readdirSync(join(root, folder), { recursive: true })
-        .filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp"))
-        .map((name) => join(folder, name));
+  readdirSync(join(root, folder), { recursive: true })
+    .filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp"))
+    .map((name) => join(folder, name));
 const folders = ["web/wasm", "src/schema", "src/domain"];
 const compiled = [...folders.flatMap(sourcesIn).filter((path) => path.endsWith(".cpp")), "src/base/text.cpp"];
 const watched = [...folders, "src/base"].flatMap(sourcesIn).map((path) => join(root, path));
@@ -20,38 +20,38 @@ const newest = Math.max(...watched.map((path) => statSync(path).mtimeMs));
 if (existsSync(out) && statSync(out).mtimeMs > newest) process.exit(0);
 
 const tools =
-    ["/usr/lib/wasm32-wasi", "/usr/include/wasm32-wasi"].some(existsSync) &&
-    ["/usr/bin", "/usr/local/bin"].some((folder) => existsSync(join(folder, compiler)));
+  ["/usr/lib/wasm32-wasi", "/usr/include/wasm32-wasi"].some(existsSync) &&
+  ["/usr/bin", "/usr/local/bin"].some((folder) => existsSync(join(folder, compiler)));
 if (!tools) {
-    rmSync(out, { force: true });
-    console.log(
-        "lem_check.wasm is left out: install clang-19 lld-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc. The submit page will ask the server.",
-    );
-    process.exit(0);
+  rmSync(out, { force: true });
+  console.log(
+    "lem_check.wasm is left out: install clang-19 lld-19 libc++-19-dev-wasm32 libc++abi-19-dev-wasm32 libclang-rt-19-dev-wasm32 wasi-libc. The submit page will ask the server.",
+  );
+  process.exit(0);
 }
 execFileSync(
-    compiler,
-    [
-        "--target=wasm32-wasi",
-        "-stdlib=libc++",
-        "-std=c++20",
-        "-Os",
-        "-flto",
-        "-fno-exceptions",
-        "-fno-rtti",
-        "-DNDEBUG",
-        "-DBOOST_DISABLE_THREADS",
-        "-Isrc",
-        "-nostartfiles",
-        "-Wl,--no-entry",
-        "-Wl,--export=malloc",
-        "-Wl,--export=free",
-        "-Wl,--strip-all",
-        "-Wl,--gc-sections",
-        "-o",
-        `${out}.new`,
-        ...compiled,
-    ],
-    { cwd: root, stdio: "inherit" },
+  compiler,
+  [
+    "--target=wasm32-wasi",
+    "-stdlib=libc++",
+    "-std=c++20",
+    "-Os",
+    "-flto",
+    "-fno-exceptions",
+    "-fno-rtti",
+    "-DNDEBUG",
+    "-DBOOST_DISABLE_THREADS",
+    "-Isrc",
+    "-nostartfiles",
+    "-Wl,--no-entry",
+    "-Wl,--export=malloc",
+    "-Wl,--export=free",
+    "-Wl,--strip-all",
+    "-Wl,--gc-sections",
+    "-o",
+    `${out}.new`,
+    ...compiled,
+  ],
+  { cwd: root, stdio: "inherit" },
 );
 renameSync(`${out}.new`, out);

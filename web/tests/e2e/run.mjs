@@ -18,660 +18,647 @@ const tests = [];
 const test = (name, run) => tests.push({ name, run });
 const browser = await launch();
 const ids = token
-    ? await publishBoard(base, token)
-    : (await (await fetch(`${base}/api/v1/leaderboard?limit=1`)).json()).items.map((row) => row.id);
+  ? await publishBoard(base, token)
+  : (await (await fetch(`${base}/api/v1/leaderboard?limit=1`)).json()).items.map((row) => row.id);
 const withoutEnergy = async () =>
-    (await (await fetch(`${base}/api/v1/leaderboard?energy_scope=none&limit=1`)).json()).items[0]?.id;
+  (await (await fetch(`${base}/api/v1/leaderboard?energy_scope=none&limit=1`)).json()).items[0]?.id;
 
 async function onPage(options, run) {
-    const opened = await newPage(browser, { base, ...options });
-    try {
-        await run(opened.page);
-        assert.deepEqual(
-            opened.problems.filter((problem) => !options.expected?.test(problem)),
-            [],
-        );
-    } finally {
-        await opened.close();
-    }
+  const opened = await newPage(browser, { base, ...options });
+  try {
+    await run(opened.page);
+    assert.deepEqual(
+      opened.problems.filter((problem) => !options.expected?.test(problem)),
+      [],
+    );
+  } finally {
+    await opened.close();
+  }
 }
 
 const go = (page, path) => page.goto(base + path, { waitUntil: "networkidle" });
 
 async function accessible(page, where) {
-    // The engine is evaluated by the debugger, so the page's policy stays as it is.
-    await page.evaluate(axe);
-    const { violations } = await page.evaluate(() =>
-        window.axe.run(document, {
-            runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-        }),
-    );
-    assert.deepEqual(
-        violations.map(
-            ({ id, nodes }) =>
-                `${where}: ${id}: ${nodes
-                    .slice(0, 3)
-                    .map((node) => node.target.join(" "))
-                    .join(", ")}`,
-        ),
-        [],
-    );
+  // The engine is evaluated by the debugger, so the page's policy stays as it is.
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() =>
+    window.axe.run(document, {
+      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    }),
+  );
+  assert.deepEqual(
+    violations.map(
+      ({ id, nodes }) =>
+        `${where}: ${id}: ${nodes
+          .slice(0, 3)
+          .map((node) => node.target.join(" "))
+          .join(", ")}`,
+    ),
+    [],
+  );
 }
 
 const addresses = [
-    "/",
-    "/?sort=throughput_tokens_per_sec",
-    "/?q=nothing-is-called-this",
-    `/results/${ids[0]}`,
-    "/submit",
-    "/about",
-    "/no-such-page",
+  "/",
+  "/?sort=throughput_tokens_per_sec",
+  "/?q=nothing-is-called-this",
+  `/results/${ids[0]}`,
+  "/submit",
+  "/about",
+  "/no-such-page",
 ];
 for (const [theme, width] of [
-    ["light", 1440],
-    ["dark", 1440],
-    ["light", 390],
-    ["dark", 390],
+  ["light", 1440],
+  ["dark", 1440],
+  ["light", 390],
+  ["dark", 390],
 ]) {
-    for (const path of addresses) {
-        const expected = path === "/no-such-page" ? /status of 404/ : undefined;
-        test(`${path} in ${theme} at ${width} px: accessible, quiet, nothing wider than the page`, () =>
-            onPage({ theme, width, expected }, async (page) => {
-                await go(page, path);
-                await page.waitForTimeout(300);
-                await accessible(page, path);
-                const excess = await page.evaluate(
-                    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-                );
-                assert.equal(excess, 0, `${path} is ${excess} px wider than the window`);
-            }));
-    }
+  for (const path of addresses) {
+    const expected = path === "/no-such-page" ? /status of 404/ : undefined;
+    test(`${path} in ${theme} at ${width} px: accessible, quiet, nothing wider than the page`, () =>
+      onPage({ theme, width, expected }, async (page) => {
+        await go(page, path);
+        await page.waitForTimeout(300);
+        await accessible(page, path);
+        const excess = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        assert.equal(excess, 0, `${path} is ${excess} px wider than the window`);
+      }));
+  }
 }
 
 for (const [path, data] of [
-    ["/", /\/api\/v1\/(leaderboard|stats)(\?(?!.*fields=)|$)/],
-    [`/results/${ids[0]}`, /\/api\/v1\/results\/\w+$/],
-    ["/about", /\/api\/v1\/metrics/],
+  ["/", /\/api\/v1\/(leaderboard|stats)(\?(?!.*fields=)|$)/],
+  [`/results/${ids[0]}`, /\/api\/v1\/results\/\w+$/],
+  ["/about", /\/api\/v1\/metrics/],
 ]) {
-    test(`${path}: the first view needs no request for its data`, () =>
-        onPage({}, async (page) => {
-            const asked = [];
-            page.on("request", (request) => {
-                if (data.test(request.url())) asked.push(request.url());
-            });
-            await go(page, path);
-            assert.deepEqual(asked, []);
-        }));
+  test(`${path}: the first view needs no request for its data`, () =>
+    onPage({}, async (page) => {
+      const asked = [];
+      page.on("request", (request) => {
+        if (data.test(request.url())) asked.push(request.url());
+      });
+      await go(page, path);
+      assert.deepEqual(asked, []);
+    }));
 }
 
 for (const width of [1440, 390]) {
-    for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, "/submit", "/about"]) {
-        test(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
-            onPage({ width }, async (page) => {
-                const devtools = await page.context().newCDPSession(page);
-                await devtools.send("Network.emulateNetworkConditions", {
-                    offline: false,
-                    latency: 150,
-                    downloadThroughput: 200_000,
-                    uploadThroughput: 94_000,
-                });
-                await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
-                await page.addInitScript(() => {
-                    window.shifts = [];
-                    new PerformanceObserver((list) => {
-                        for (const { value, sources } of list.getEntries())
-                            window.shifts.push({
-                                value,
-                                moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)),
-                            });
-                    }).observe({ type: "layout-shift", buffered: true });
-                });
-                await go(page, path);
-                const shifts = await page.evaluate(() => window.shifts);
-                assert(
-                    shifts.reduce((sum, { value }) => sum + value, 0) <= 0.01,
-                    `layout shift ${JSON.stringify(shifts)}`,
-                );
-            }));
-    }
+  for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, "/submit", "/about"]) {
+    test(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
+      onPage({ width }, async (page) => {
+        const devtools = await page.context().newCDPSession(page);
+        await devtools.send("Network.emulateNetworkConditions", {
+          offline: false,
+          latency: 150,
+          downloadThroughput: 200_000,
+          uploadThroughput: 94_000,
+        });
+        await devtools.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+        await page.addInitScript(() => {
+          window.shifts = [];
+          new PerformanceObserver((list) => {
+            for (const { value, sources } of list.getEntries())
+              window.shifts.push({
+                value,
+                moved: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)),
+              });
+          }).observe({ type: "layout-shift", buffered: true });
+        });
+        await go(page, path);
+        const shifts = await page.evaluate(() => window.shifts);
+        assert(shifts.reduce((sum, { value }) => sum + value, 0) <= 0.01, `layout shift ${JSON.stringify(shifts)}`);
+      }));
+  }
 }
 
 for (const width of [1440, 390]) {
-    test(`a result at ${width} px has its place while it loads`, () =>
-        onPage({ width }, async (page) => {
-            await go(page, "/about");
-            let answer;
-            const held = new Promise((resolve) => {
-                answer = resolve;
-            });
-            await page.route(/\/api\/v1\/results\/\w+$/, async (route) => {
-                await held;
-                await route.continue();
-            });
-            await page.getByRole("link", { name: "Leaderboard" }).click();
-            await page.locator("tbody th a").first().click();
-            await page.getByRole("heading", { name: "Loading the result…" }).waitFor();
-            const place = () =>
-                page
-                    .locator(".result-page-headline, .layout-columns")
-                    .evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().y)));
-            const before = await place();
-            await accessible(page, "a result that loads");
-            await page.evaluate(() => {
-                window.shift = 0;
-                new PerformanceObserver((list) => {
-                    for (const { value } of list.getEntries()) window.shift += value;
-                }).observe({ type: "layout-shift" });
-            });
-            answer();
-            await page.getByRole("heading", { name: "Loading the result…" }).waitFor({ state: "detached" });
-            await page.waitForLoadState("networkidle");
-            assert(
-                (await page.evaluate(() => window.shift)) <= 0.01,
-                `layout shift ${await page.evaluate(() => window.shift)}`,
-            );
-            // The name of a model may take a line more.
-            const after = await place();
-            assert(before.length === 2 && Math.abs(after[0] - before[0]) <= 40, `${before} became ${after}`);
-        }));
+  test(`a result at ${width} px has its place while it loads`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, "/about");
+      let answer;
+      const held = new Promise((resolve) => {
+        answer = resolve;
+      });
+      await page.route(/\/api\/v1\/results\/\w+$/, async (route) => {
+        await held;
+        await route.continue();
+      });
+      await page.getByRole("link", { name: "Leaderboard" }).click();
+      await page.locator("tbody th a").first().click();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor();
+      const place = () =>
+        page
+          .locator(".result-page-headline, .layout-columns")
+          .evaluateAll((parts) => parts.map((part) => Math.round(part.getBoundingClientRect().y)));
+      const before = await place();
+      await accessible(page, "a result that loads");
+      await page.evaluate(() => {
+        window.shift = 0;
+        new PerformanceObserver((list) => {
+          for (const { value } of list.getEntries()) window.shift += value;
+        }).observe({ type: "layout-shift" });
+      });
+      answer();
+      await page.getByRole("heading", { name: "Loading the result…" }).waitFor({ state: "detached" });
+      await page.waitForLoadState("networkidle");
+      assert(
+        (await page.evaluate(() => window.shift)) <= 0.01,
+        `layout shift ${await page.evaluate(() => window.shift)}`,
+      );
+      // The name of a model may take a line more.
+      const after = await place();
+      assert(before.length === 2 && Math.abs(after[0] - before[0]) <= 40, `${before} became ${after}`);
+    }));
 }
 
 // The server writes the first view, the application draws it again: the visitor must not see the difference.
 const drawn = (page) =>
-    page.evaluate(() => {
-        const parts = [
-            ".layout-topbar",
-            ".layout-nav a",
-            "h1",
-            ".leaderboard-page-counts span",
-            ".leaderboard-page-leftOut",
-            ".leaderboard-page-tools",
-            ".leaderboard-page-filters > *",
-            ".leaderboard-page-boardHead",
-            ".data-board",
-            ".data-board thead th",
-            ".data-board tbody *",
-            ".data-note",
-        ];
-        const place = (element) => {
-            const box = element.getBoundingClientRect();
-            return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
-        };
-        const own = (element) =>
-            [...element.childNodes]
-                .filter((node) => node.nodeName === "#text")
-                .map((node) => node.data)
-                .join("");
-        return parts.flatMap((part) =>
-            [...document.querySelectorAll(part)].map((element) =>
-                [
-                    part,
-                    part.includes("leftOut") ? element.textContent : "",
-                    [...element.classList]
-                        .filter((name) => name !== "active")
-                        .sort()
-                        .join("."),
-                    place(element),
-                    ...(part.includes("tbody")
-                        ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""]
-                        : []),
-                ].join(" | "),
-            ),
-        );
-    });
+  page.evaluate(() => {
+    const parts = [
+      ".layout-topbar",
+      ".layout-nav a",
+      "h1",
+      ".leaderboard-page-counts span",
+      ".leaderboard-page-leftOut",
+      ".leaderboard-page-tools",
+      ".leaderboard-page-filters > *",
+      ".leaderboard-page-boardHead",
+      ".data-board",
+      ".data-board thead th",
+      ".data-board tbody *",
+      ".data-note",
+    ];
+    const place = (element) => {
+      const box = element.getBoundingClientRect();
+      return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
+    };
+    const own = (element) =>
+      [...element.childNodes]
+        .filter((node) => node.nodeName === "#text")
+        .map((node) => node.data)
+        .join("");
+    return parts.flatMap((part) =>
+      [...document.querySelectorAll(part)].map((element) =>
+        [
+          part,
+          part.includes("leftOut") ? element.textContent : "",
+          [...element.classList]
+            .filter((name) => name !== "active")
+            .sort()
+            .join("."),
+          place(element),
+          ...(part.includes("tbody")
+            ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""]
+            : []),
+        ].join(" | "),
+      ),
+    );
+  });
 for (const width of [1440, 1300, 1000, 390]) {
-    for (const path of [
-        "/",
-        "/?sort=time_to_first_token_ms",
-        "/?engine=vllm",
-        "/?q=nothing-is-called-this",
-        "/?tokens_per_joule=5..1&sort=colour&engine=vllm",
-        "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second",
-    ]) {
-        test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
-            const views = [];
-            for (const drawer of ["server", "application"])
-                await onPage({ width, expected: /net::ERR_FAILED/ }, async (page) => {
-                    if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
-                    await go(page, path);
-                    views.push(await drawn(page));
-                });
-            assert.deepEqual(views[0], views[1]);
+  for (const path of [
+    "/",
+    "/?sort=time_to_first_token_ms",
+    "/?engine=vllm",
+    "/?q=nothing-is-called-this",
+    "/?tokens_per_joule=5..1&sort=colour&engine=vllm",
+    "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second",
+  ]) {
+    test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
+      const views = [];
+      for (const drawer of ["server", "application"])
+        await onPage({ width, expected: /net::ERR_FAILED/ }, async (page) => {
+          if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
+          await go(page, path);
+          views.push(await drawn(page));
         });
-    }
+      assert.deepEqual(views[0], views[1]);
+    });
+  }
 }
 
 test("on a card the figure that orders them is the large one, with its ±", () =>
-    onPage({ width: 390 }, async (page) => {
-        const large = () =>
-            page
-                .locator(".data-board tbody tr")
-                .first()
-                .locator("td")
-                .evaluateAll((cells) => {
-                    const sizes = cells.map((cell) => Number.parseFloat(getComputedStyle(cell).fontSize));
-                    return cells[sizes.indexOf(Math.max(...sizes))].textContent;
-                });
-        await go(page, "/");
-        assert.match(await large(), /\d± \d/);
-        await go(page, "/?sort=-throughput_tokens_per_sec");
-        const row = page.locator(".data-board tbody tr").first();
-        const cell = row.locator("td[data-label='Output tok/s']");
-        assert.equal(await large(), await cell.textContent());
-        assert.match(await large(), /\d± \d/);
-        const [figure, margin] = await Promise.all([
-            cell.locator("span").nth(0).boundingBox(),
-            cell.locator("span").nth(1).boundingBox(),
-        ]);
-        assert(
-            margin.x > figure.x + figure.width && margin.y < figure.y + figure.height,
-            "the ± stands beside its figure",
-        );
-        await accessible(page, "cards by throughput");
-    }));
+  onPage({ width: 390 }, async (page) => {
+    const large = () =>
+      page
+        .locator(".data-board tbody tr")
+        .first()
+        .locator("td")
+        .evaluateAll((cells) => {
+          const sizes = cells.map((cell) => Number.parseFloat(getComputedStyle(cell).fontSize));
+          return cells[sizes.indexOf(Math.max(...sizes))].textContent;
+        });
+    await go(page, "/");
+    assert.match(await large(), /\d± \d/);
+    await go(page, "/?sort=-throughput_tokens_per_sec");
+    const row = page.locator(".data-board tbody tr").first();
+    const cell = row.locator("td[data-label='Output tok/s']");
+    assert.equal(await large(), await cell.textContent());
+    assert.match(await large(), /\d± \d/);
+    const [figure, margin] = await Promise.all([
+      cell.locator("span").nth(0).boundingBox(),
+      cell.locator("span").nth(1).boundingBox(),
+    ]);
+    assert(margin.x > figure.x + figure.width && margin.y < figure.y + figure.height, "the ± stands beside its figure");
+    await accessible(page, "cards by throughput");
+  }));
 
 test("extra columns leave the page as wide as it is", () =>
-    onPage({ width: 1440 }, async (page) => {
-        await go(page, "/");
-        await page.getByText("Columns", { exact: true }).first().click();
-        for (const name of [/^Energy/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
-        await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
-        await page.keyboard.press("Escape");
-        assert.equal(
-            await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-            0,
-        );
-        const model = await page.locator(".data-board thead th").nth(1).boundingBox();
-        assert(model.width > 150, `the model has ${model.width} px`);
-        await accessible(page, "all columns");
-    }));
+  onPage({ width: 1440 }, async (page) => {
+    await go(page, "/");
+    await page.getByText("Columns", { exact: true }).first().click();
+    for (const name of [/^Energy/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
+    await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
+    await page.keyboard.press("Escape");
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      0,
+    );
+    const model = await page.locator(".data-board thead th").nth(1).boundingBox();
+    assert(model.width > 150, `the model has ${model.width} px`);
+    await accessible(page, "all columns");
+  }));
 
 test("a column is as wide whatever its rows hold", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        const widths = () =>
-            page
-                .locator(".data-board thead th")
-                .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
-        const all = await widths();
-        while (
-            (await page.evaluate(() => {
-                document.querySelector(".data-board tbody tr:last-child").remove();
-                return document.querySelectorAll(".data-board tbody tr").length;
-            })) > 1
-        )
-            assert.deepEqual(await widths(), all);
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const widths = () =>
+      page
+        .locator(".data-board thead th")
+        .evaluateAll((cells) => cells.map((cell) => cell.getBoundingClientRect().width));
+    const all = await widths();
+    while (
+      (await page.evaluate(() => {
+        document.querySelector(".data-board tbody tr:last-child").remove();
+        return document.querySelectorAll(".data-board tbody tr").length;
+      })) > 1
+    )
+      assert.deepEqual(await widths(), all);
+  }));
 
 test("the chart is drawn by Plotly without a way to send data out", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
-        assert.equal(await page.getByText("Share chart").count(), 0);
-        await page.getByRole("button", { name: "Table", exact: true }).click();
-        await page.getByRole("region", { name: "Data of the chart" }).waitFor();
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
+    assert.equal(await page.getByText("Share chart").count(), 0);
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    await page.getByRole("region", { name: "Data of the chart" }).waitFor();
+  }));
 
 test("a click on a point of the chart holds what hovering shows; Escape and a click elsewhere let it go; its name leads to the result", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        const point = page.locator(".js-plotly-plot .points .point").first();
-        await point.waitFor({ state: "attached" });
-        const { x, y, width, height } = await point.boundingBox();
-        const pin = page.getByRole("group", { name: /^Chosen point/ });
-        const press = () => page.mouse.click(x + width / 2, y + height / 2);
-        await page.mouse.move(x + width / 2, y + height / 2);
-        await page.locator(".hoverlayer .hovertext").first().waitFor();
-        assert.equal(await pin.count(), 0);
-        for (const release of [
-            () => page.keyboard.press("Escape"),
-            () => page.getByRole("heading", { level: 1 }).click(),
-        ]) {
-            await press();
-            await pin.getByText(/tok\/J/).waitFor();
-            assert.equal(new URL(page.url()).pathname, "/");
-            await pin.getByText(/tok\/J/).click({ clickCount: 3 });
-            assert.match(await page.evaluate(() => String(window.getSelection())), /tok\/J/);
-            await release();
-            await pin.waitFor({ state: "detached" });
-        }
-        await press();
-        await pin.waitFor();
-        assert.equal(await page.locator(".hoverlayer .hovertext").count(), 0);
-        await accessible(page, "a held point");
-        await pin.getByRole("link").click();
-        await page.waitForURL(/\/results\//);
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const point = page.locator(".js-plotly-plot .points .point").first();
+    await point.waitFor({ state: "attached" });
+    const { x, y, width, height } = await point.boundingBox();
+    const pin = page.getByRole("group", { name: /^Chosen point/ });
+    const press = () => page.mouse.click(x + width / 2, y + height / 2);
+    await page.mouse.move(x + width / 2, y + height / 2);
+    await page.locator(".hoverlayer .hovertext").first().waitFor();
+    assert.equal(await pin.count(), 0);
+    for (const release of [
+      () => page.keyboard.press("Escape"),
+      () => page.getByRole("heading", { level: 1 }).click(),
+    ]) {
+      await press();
+      await pin.getByText(/tok\/J/).waitFor();
+      assert.equal(new URL(page.url()).pathname, "/");
+      await pin.getByText(/tok\/J/).click({ clickCount: 3 });
+      assert.match(await page.evaluate(() => String(window.getSelection())), /tok\/J/);
+      await release();
+      await pin.waitFor({ state: "detached" });
+    }
+    await press();
+    await pin.waitFor();
+    assert.equal(await page.locator(".hoverlayer .hovertext").count(), 0);
+    await accessible(page, "a held point");
+    await pin.getByRole("link").click();
+    await page.waitForURL(/\/results\//);
+  }));
 
 test("the chart downloads as SVG, PNG and CSV", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
-        const starts = { SVG: "<svg", PNG: "\x89PNG", CSV: "id,model," };
-        for (const [format, start] of Object.entries(starts)) {
-            await page.locator("summary", { hasText: "Download" }).click();
-            const arriving = page.waitForEvent("download");
-            await page.getByRole("button", { name: new RegExp(`^${format}`) }).click();
-            const file = await arriving;
-            assert.equal(file.suggestedFilename(), `lem-efficiency.${format.toLowerCase()}`);
-            const bytes = readFileSync(await file.path());
-            assert(
-                bytes.toString("latin1").startsWith(start),
-                `${format} starts with ${bytes.toString("latin1", 0, 20)}`,
-            );
-            assert(bytes.length > 1000, `${format} has ${bytes.length} bytes`);
-        }
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.waitForSelector(".js-plotly-plot .point", { state: "attached" });
+    const starts = { SVG: "<svg", PNG: "\x89PNG", CSV: "id,model," };
+    for (const [format, start] of Object.entries(starts)) {
+      await page.locator("summary", { hasText: "Download" }).click();
+      const arriving = page.waitForEvent("download");
+      await page.getByRole("button", { name: new RegExp(`^${format}`) }).click();
+      const file = await arriving;
+      assert.equal(file.suggestedFilename(), `lem-efficiency.${format.toLowerCase()}`);
+      const bytes = readFileSync(await file.path());
+      assert(bytes.toString("latin1").startsWith(start), `${format} starts with ${bytes.toString("latin1", 0, 20)}`);
+      assert(bytes.length > 1000, `${format} has ${bytes.length} bytes`);
+    }
+  }));
 
 test("the keyboard reaches everything: search, sort, rows, result, back", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        await page.keyboard.press("/");
-        await page.keyboard.type("qwen");
-        await page.waitForURL(/q=qwen/);
-        // Until the answer is here the old rows stand, and a row that goes takes the focus with it.
-        await page.locator("tbody th[scope=row] a").first().filter({ hasText: "Qwen" }).waitFor();
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("j");
-        const name = await page.evaluate(() => document.activeElement?.textContent);
-        await page.keyboard.press("Enter");
-        await page.waitForURL(/\/results\//);
-        await page
-            .getByRole("heading", { level: 1 })
-            .filter({ hasText: name ?? "?" })
-            .waitFor();
-        await page.goBack();
-        await page.waitForURL(/q=qwen/);
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.keyboard.press("/");
+    await page.keyboard.type("qwen");
+    await page.waitForURL(/q=qwen/);
+    // Until the answer is here the old rows stand, and a row that goes takes the focus with it.
+    await page.locator("tbody th[scope=row] a").first().filter({ hasText: "Qwen" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    const name = await page.evaluate(() => document.activeElement?.textContent);
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/results\//);
+    await page
+      .getByRole("heading", { level: 1 })
+      .filter({ hasText: name ?? "?" })
+      .waitFor();
+    await page.goBack();
+    await page.waitForURL(/q=qwen/);
+  }));
 
 for (const width of [1440, 1000, 640, 390]) {
-    test(`every menu of the board stays inside a window of ${width} px, and closes by Escape and by a click elsewhere`, () =>
-        onPage({ width }, async (page) => {
-            await go(page, "/");
-            const menus = page.locator("main details[name=facet]:visible");
-            for (let i = 0; i < (await menus.count()); i++) {
-                const menu = menus.nth(i);
-                const panel = menu.locator("> :nth-child(2)");
-                for (const close of [() => page.keyboard.press("Escape"), () => page.mouse.click(2, 2)]) {
-                    await menu.locator("summary").click();
-                    await panel.waitFor();
-                    await page.waitForTimeout(50);
-                    const { x, width: wide } = await panel.boundingBox();
-                    assert(x >= 0 && x + wide <= width, `menu ${i} from ${x} to ${x + wide}`);
-                    assert.equal(
-                        await page.evaluate(
-                            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-                        ),
-                        0,
-                    );
-                    await close();
-                    await panel.waitFor({ state: "hidden" });
-                }
-            }
-        }));
+  test(`every menu of the board stays inside a window of ${width} px, and closes by Escape and by a click elsewhere`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, "/");
+      const menus = page.locator("main details[name=facet]:visible");
+      for (let i = 0; i < (await menus.count()); i++) {
+        const menu = menus.nth(i);
+        const panel = menu.locator("> :nth-child(2)");
+        for (const close of [() => page.keyboard.press("Escape"), () => page.mouse.click(2, 2)]) {
+          await menu.locator("summary").click();
+          await panel.waitFor();
+          await page.waitForTimeout(50);
+          const { x, width: wide } = await panel.boundingBox();
+          assert(x >= 0 && x + wide <= width, `menu ${i} from ${x} to ${x + wide}`);
+          assert.equal(
+            await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+            0,
+          );
+          await close();
+          await panel.waitFor({ state: "hidden" });
+        }
+      }
+    }));
 }
 
 test("a search takes words in quotes as one, and the weights in billions", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        const box = page.getByRole("searchbox");
-        await box.fill('"Qwen3-4B" params:3..5');
-        await box.press("Enter");
-        await page.waitForURL(/parameters_billions=3\.\.5/);
-        const names = page.locator("tbody th[scope=row] a");
-        await names.first().filter({ hasText: "Qwen3-4B" }).waitFor();
-        for (const name of await names.allTextContents()) assert.match(name, /Qwen3-4B/);
-        await page.locator("summary", { hasText: "Limits" }).filter({ hasText: "1" }).waitFor();
-        await box.fill('"4B Qwen3"');
-        await page.getByText("No result matches all of this").waitFor();
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    const box = page.getByRole("searchbox");
+    await box.fill('"Qwen3-4B" params:3..5');
+    await box.press("Enter");
+    await page.waitForURL(/parameters_billions=3\.\.5/);
+    const names = page.locator("tbody th[scope=row] a");
+    await names.first().filter({ hasText: "Qwen3-4B" }).waitFor();
+    for (const name of await names.allTextContents()) assert.match(name, /Qwen3-4B/);
+    await page.locator("summary", { hasText: "Limits" }).filter({ hasText: "1" }).waitFor();
+    await box.fill('"4B Qwen3"');
+    await page.getByText("No result matches all of this").waitFor();
+  }));
 
 test("limits that hold nothing are refused in the form", () =>
-    onPage({}, async (page) => {
-        await go(page, "/");
-        await page.locator("summary", { hasText: "Limits" }).click();
-        await page.getByLabel("Efficiency at least").fill("5");
-        await page.getByLabel("Efficiency at most").fill("1");
-        await page.keyboard.press("Enter");
-        assert.equal(
-            await page.getByLabel("Efficiency at most").evaluate((input) => input.validationMessage),
-            "The lower limit is above the upper one.",
-        );
-        await page.getByLabel("Efficiency at most").fill("9");
-        await page.keyboard.press("Enter");
-        await page.waitForURL(/tokens_per_joule=5\.\.9/);
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/");
+    await page.locator("summary", { hasText: "Limits" }).click();
+    await page.getByLabel("Efficiency at least").fill("5");
+    await page.getByLabel("Efficiency at most").fill("1");
+    await page.keyboard.press("Enter");
+    assert.equal(
+      await page.getByLabel("Efficiency at most").evaluate((input) => input.validationMessage),
+      "The lower limit is above the upper one.",
+    );
+    await page.getByLabel("Efficiency at most").fill("9");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/tokens_per_joule=5\.\.9/);
+  }));
 
 test("an answer that is none is said in words", () =>
-    onPage({ expected: /./ }, async (page) => {
-        await go(page, "/about");
-        await page.route("**/api/v1/leaderboard?*", (route) =>
-            route.fulfill({ contentType: "text/html", body: "<html>" }),
-        );
-        await page.getByRole("link", { name: "Leaderboard" }).click();
-        await page.getByText("The ranking could not be loaded").waitFor();
-        await page
-            .getByText(/is not what this page expects/)
-            .first()
-            .waitFor();
-    }));
+  onPage({ expected: /./ }, async (page) => {
+    await go(page, "/about");
+    await page.route("**/api/v1/leaderboard?*", (route) => route.fulfill({ contentType: "text/html", body: "<html>" }));
+    await page.getByRole("link", { name: "Leaderboard" }).click();
+    await page.getByText("The ranking could not be loaded").waitFor();
+    await page
+      .getByText(/is not what this page expects/)
+      .first()
+      .waitFor();
+  }));
 
 for (const theme of ["light", "dark"]) {
-    test(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
-        onPage({ theme }, async (page) => {
-            await go(page, "/");
-            let answer;
-            const held = new Promise((resolve) => {
-                answer = resolve;
-            });
-            await page.route("**/api/v1/leaderboard?*", async (route) => {
-                await held;
-                await route.continue();
-            });
-            const place = async () => (await page.locator(".data-board").boundingBox()).y;
-            const before = await place();
-            await page.getByRole("button", { name: /Throughput/ }).click();
-            await page.locator(".data-board[aria-busy=true]").waitFor();
-            await page.waitForTimeout(400);
-            assert.equal(await place(), before);
-            assert.match(
-                await page.locator("th[aria-sort]").textContent(),
-                /^Tokens per joule/,
-                "the rows stand in the order they are said to",
-            );
-            await accessible(page, "a view that loads");
-            assert.equal(
-                await page.evaluate(() => getComputedStyle(document.querySelector(".data-busy"), "::before").opacity),
-                "1",
-            );
-            answer();
-            await page.locator(".data-board[aria-busy=false]").waitFor();
-            assert.equal(await page.locator(".data-busy").count(), 0);
-        }));
+  test(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
+    onPage({ theme }, async (page) => {
+      await go(page, "/");
+      let answer;
+      const held = new Promise((resolve) => {
+        answer = resolve;
+      });
+      await page.route("**/api/v1/leaderboard?*", async (route) => {
+        await held;
+        await route.continue();
+      });
+      const place = async () => (await page.locator(".data-board").boundingBox()).y;
+      const before = await place();
+      await page.getByRole("button", { name: /Throughput/ }).click();
+      await page.locator(".data-board[aria-busy=true]").waitFor();
+      await page.waitForTimeout(400);
+      assert.equal(await place(), before);
+      assert.match(
+        await page.locator("th[aria-sort]").textContent(),
+        /^Tokens per joule/,
+        "the rows stand in the order they are said to",
+      );
+      await accessible(page, "a view that loads");
+      assert.equal(
+        await page.evaluate(() => getComputedStyle(document.querySelector(".data-busy"), "::before").opacity),
+        "1",
+      );
+      answer();
+      await page.locator(".data-board[aria-busy=false]").waitFor();
+      assert.equal(await page.locator(".data-busy").count(), 0);
+    }));
 }
 
 test("a copied address opens the same view in a clean profile", async () => {
-    const rows = (page) =>
-        page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
-    let address = "";
-    let seen = [];
-    await onPage({}, async (page) => {
-        await go(page, "/");
-        await page.locator("summary", { hasText: "Engine" }).first().click();
-        await page.getByRole("checkbox", { name: /vLLM/ }).check();
-        await page.getByRole("button", { name: /Throughput/ }).click();
-        await page.waitForURL(/engine=vllm/);
-        await page.waitForLoadState("networkidle");
-        address = page.url();
-        seen = await rows(page);
-    });
-    await onPage({}, async (page) => {
-        await page.goto(address, { waitUntil: "networkidle" });
-        assert.deepEqual(await rows(page), seen);
-        assert.equal(await page.locator("th[aria-sort=descending]", { hasText: "Throughput" }).count(), 1);
-    });
+  const rows = (page) =>
+    page.locator("tbody th[scope=row] a").evaluateAll((links) => links.map((link) => link.getAttribute("href")));
+  let address = "";
+  let seen = [];
+  await onPage({}, async (page) => {
+    await go(page, "/");
+    await page.locator("summary", { hasText: "Engine" }).first().click();
+    await page.getByRole("checkbox", { name: /vLLM/ }).check();
+    await page.getByRole("button", { name: /Throughput/ }).click();
+    await page.waitForURL(/engine=vllm/);
+    await page.waitForLoadState("networkidle");
+    address = page.url();
+    seen = await rows(page);
+  });
+  await onPage({}, async (page) => {
+    await page.goto(address, { waitUntil: "networkidle" });
+    assert.deepEqual(await rows(page), seen);
+    assert.equal(await page.locator("th[aria-sort=descending]", { hasText: "Throughput" }).count(), 1);
+  });
 });
 
 test("without JavaScript the board is readable and sorts by links", () =>
-    onPage({ javaScriptEnabled: false }, async (page) => {
-        await page.goto(`${base}/`);
-        assert((await page.locator("tbody tr").count()) > 0);
-        await page.getByRole("link", { name: /Throughput/ }).click();
-        assert.match(page.url(), /sort=-throughput/);
-        await page.locator("tbody th a").first().click();
-        await page.getByRole("heading", { level: 1 }).waitFor();
-        assert.match(page.url(), /\/results\//);
-    }));
+  onPage({ javaScriptEnabled: false }, async (page) => {
+    await page.goto(`${base}/`);
+    assert((await page.locator("tbody tr").count()) > 0);
+    await page.getByRole("link", { name: /Throughput/ }).click();
+    assert.match(page.url(), /sort=-throughput/);
+    await page.locator("tbody th a").first().click();
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    assert.match(page.url(), /\/results\//);
+  }));
 
 test("without JavaScript a menu's sheet on the phone closes, and what an address holds in vain is said", () =>
-    onPage({ javaScriptEnabled: false, width: 390 }, async (page) => {
-        await page.goto(`${base}/?engine=vllm&sort=colour`);
-        await page.getByText("Left out of the address: sort=colour is not a column to sort by.").waitFor();
-        await page.locator("summary", { hasText: "Hardware" }).click();
-        await page.getByRole("link", { name: "Close" }).click();
-        await page.getByRole("link", { name: "Close" }).waitFor({ state: "hidden" });
-        assert.match(page.url(), /\?engine=vllm$/);
-    }));
+  onPage({ javaScriptEnabled: false, width: 390 }, async (page) => {
+    await page.goto(`${base}/?engine=vllm&sort=colour`);
+    await page.getByText("Left out of the address: sort=colour is not a column to sort by.").waitFor();
+    await page.locator("summary", { hasText: "Hardware" }).click();
+    await page.getByRole("link", { name: "Close" }).click();
+    await page.getByRole("link", { name: "Close" }).waitFor({ state: "hidden" });
+    assert.match(page.url(), /\?engine=vllm$/);
+  }));
 
 test("a result without energy says why", () =>
-    onPage({}, async (page) => {
-        const id = await withoutEnergy();
-        if (!id) return;
-        await go(page, `/results/${id}`);
-        await page.getByText("Output tokens per second").first().waitFor();
-        await page.getByText(/^Energy is absent: /).waitFor();
-        const figures = page.getByRole("region", { name: "Every figure, scrollable" });
-        await figures.getByRole("rowheader", { name: "Throughput", exact: true }).waitFor();
-        assert.equal(await figures.getByRole("rowheader", { name: "Tokens per joule" }).count(), 0);
-        await page
-            .getByRole("listitem")
-            .filter({ hasText: /^Tokens per joule, .*Absent: / })
-            .waitFor();
-    }));
+  onPage({}, async (page) => {
+    const id = await withoutEnergy();
+    if (!id) return;
+    await go(page, `/results/${id}`);
+    await page.getByText("Output tokens per second").first().waitFor();
+    await page.getByText(/^Energy is absent: /).waitFor();
+    const figures = page.getByRole("region", { name: "Every figure, scrollable" });
+    await figures.getByRole("rowheader", { name: "Throughput", exact: true }).waitFor();
+    assert.equal(await figures.getByRole("rowheader", { name: "Tokens per joule" }).count(), 0);
+    await page
+      .getByRole("listitem")
+      .filter({ hasText: /^Tokens per joule, .*Absent: / })
+      .waitFor();
+  }));
 
 test("a result with missing percentiles fits a phone", () =>
-    onPage({ width: 390 }, async (page) => {
-        const id = await withoutEnergy();
-        if (!id) return;
-        await go(page, `/results/${id}`);
-        await page.getByRole("heading", { name: "Latency" }).waitFor();
-        assert.equal(
-            await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
-            0,
-        );
-    }));
+  onPage({ width: 390 }, async (page) => {
+    const id = await withoutEnergy();
+    if (!id) return;
+    await go(page, `/results/${id}`);
+    await page.getByRole("heading", { name: "Latency" }).waitFor();
+    assert.equal(
+      await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      0,
+    );
+  }));
 
 test("the API's documentation opens without a request outside", () =>
-    onPage({}, async (page) => {
-        await go(page, "/api/docs");
-        await page.getByText("/api/v1/leaderboard", { exact: true }).first().waitFor();
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/api/docs");
+    await page.getByText("/api/v1/leaderboard", { exact: true }).first().waitFor();
+  }));
 
 const folder = mkdtempSync(join(tmpdir(), "lem-e2e-"));
 const freshName = `from-the-browser-${Date.now().toString(36)}`;
 const fresh = makeDocument({ name: `test/${freshName}`, tps: 77, watts: 55, seed: Date.now() % 1000 });
 const fileOf = (name, text) => {
-    const path = join(folder, name);
-    writeFileSync(path, text);
-    return path;
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
 };
 
 test("a broken document is refused with the place of each mistake", () =>
-    onPage({}, async (page) => {
-        await go(page, "/submit");
-        await page.setInputFiles(
-            "input[type=file]",
-            fileOf("broken.json", JSON.stringify({ ...fresh, cycles: "three", colour: 1 })),
-        );
-        await page.getByText("Can’t be published.").waitFor();
-        await page.getByText("/cycles", { exact: true }).waitFor();
-        assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
-    }));
+  onPage({}, async (page) => {
+    await go(page, "/submit");
+    await page.setInputFiles(
+      "input[type=file]",
+      fileOf("broken.json", JSON.stringify({ ...fresh, cycles: "three", colour: 1 })),
+    );
+    await page.getByText("Can’t be published.").waitFor();
+    await page.getByText("/cycles", { exact: true }).waitFor();
+    assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
+  }));
 
 test("a document is checked in the browser and does not leave it", async () => {
-    // Without the WebAssembly tools the module is not built, and the page says that it asks the server.
-    const built = (await fetch(`${base}/lem_check.wasm`)).ok;
-    await onPage({}, async (page) => {
-        const asked = [];
-        page.on("request", (request) => {
-            if (request.method() === "POST") asked.push(request.url());
-        });
-        await go(page, "/submit");
-        await page.setInputFiles(
-            "input[type=file]",
-            fileOf("good.json", JSON.stringify(makeDocument({ name: "test/here", seed: 3 }))),
-        );
-        await page.getByText(built ? "nothing has been sent" : "was sent to the server").waitFor();
-        assert.equal(asked.length, built ? 0 : 1);
+  // Without the WebAssembly tools the module is not built, and the page says that it asks the server.
+  const built = (await fetch(`${base}/lem_check.wasm`)).ok;
+  await onPage({}, async (page) => {
+    const asked = [];
+    page.on("request", (request) => {
+      if (request.method() === "POST") asked.push(request.url());
     });
+    await go(page, "/submit");
+    await page.setInputFiles(
+      "input[type=file]",
+      fileOf("good.json", JSON.stringify(makeDocument({ name: "test/here", seed: 3 }))),
+    );
+    await page.getByText(built ? "nothing has been sent" : "was sent to the server").waitFor();
+    assert.equal(asked.length, built ? 0 : 1);
+  });
 });
 
 if (process.env.LEM_RESULT) {
-    test("what lem experiment wrote can be published, says the browser", () =>
-        onPage({}, async (page) => {
-            await go(page, "/submit");
-            await page.setInputFiles("input[type=file]", process.env.LEM_RESULT);
-            await page.getByText("Can be published").waitFor();
-        }));
+  test("what lem experiment wrote can be published, says the browser", () =>
+    onPage({}, async (page) => {
+      await go(page, "/submit");
+      await page.setInputFiles("input[type=file]", process.env.LEM_RESULT);
+      await page.getByText("Can be published").waitFor();
+    }));
 }
 
 test("a document that can't be true is refused", () =>
-    onPage({}, async (page) => {
-        const wrong = structuredClone(fresh);
-        wrong.summary.tokens_per_joule.mean *= 3;
-        await go(page, "/submit");
-        await page.setInputFiles("input[type=file]", fileOf("wrong.json", JSON.stringify(wrong)));
-        await page.getByText("Can’t be published.").waitFor();
-    }));
+  onPage({}, async (page) => {
+    const wrong = structuredClone(fresh);
+    wrong.summary.tokens_per_joule.mean *= 3;
+    await go(page, "/submit");
+    await page.setInputFiles("input[type=file]", fileOf("wrong.json", JSON.stringify(wrong)));
+    await page.getByText("Can’t be published.").waitFor();
+  }));
 
 if (token) {
-    test("a document is checked, previewed, published and found; the second time it is known", () =>
-        onPage({ width: 1440 }, async (page) => {
-            const path = fileOf("result.json", JSON.stringify(fresh));
-            for (const answer of ["Published.", "Already published."]) {
-                await go(page, "/submit");
-                await page.setInputFiles("input[type=file]", path);
-                await page.getByText("Can be published").waitFor();
-                await page.getByRole("heading", { name: "As it will appear" }).waitFor();
-                await page.getByLabel(/^Token/).fill(token);
-                await page.getByLabel(/I measured this/).check();
-                await page.getByRole("button", { name: "Publish result" }).click();
-                await page.getByText(answer, { exact: true }).waitFor();
-            }
-            await accessible(page, "published");
-            await page.getByRole("link", { name: "See the result" }).click();
-            await page.getByRole("heading", { level: 1, name: new RegExp(freshName) }).waitFor();
-            await go(page, `/?q=${freshName}`);
-            assert.equal(await page.getByRole("link", { name: freshName }).count(), 1);
-        }));
-    test("a wrong token is refused in words", () =>
-        onPage({ expected: /status of 40[13]/ }, async (page) => {
-            await go(page, "/submit");
-            await page.setInputFiles(
-                "input[type=file]",
-                fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))),
-            );
-            await page.getByText("Can be published").waitFor();
-            await page.getByLabel(/^Token/).fill("lemu_wrong");
-            await page.getByLabel(/I measured this/).check();
-            await page.getByRole("button", { name: "Publish result" }).click();
-            await page.getByRole("alert").waitFor();
-        }));
+  test("a document is checked, previewed, published and found; the second time it is known", () =>
+    onPage({ width: 1440 }, async (page) => {
+      const path = fileOf("result.json", JSON.stringify(fresh));
+      for (const answer of ["Published.", "Already published."]) {
+        await go(page, "/submit");
+        await page.setInputFiles("input[type=file]", path);
+        await page.getByText("Can be published").waitFor();
+        await page.getByRole("heading", { name: "As it will appear" }).waitFor();
+        await page.getByLabel(/^Token/).fill(token);
+        await page.getByLabel(/I measured this/).check();
+        await page.getByRole("button", { name: "Publish result" }).click();
+        await page.getByText(answer, { exact: true }).waitFor();
+      }
+      await accessible(page, "published");
+      await page.getByRole("link", { name: "See the result" }).click();
+      await page.getByRole("heading", { level: 1, name: new RegExp(freshName) }).waitFor();
+      await go(page, `/?q=${freshName}`);
+      assert.equal(await page.getByRole("link", { name: freshName }).count(), 1);
+    }));
+  test("a wrong token is refused in words", () =>
+    onPage({ expected: /status of 40[13]/ }, async (page) => {
+      await go(page, "/submit");
+      await page.setInputFiles(
+        "input[type=file]",
+        fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))),
+      );
+      await page.getByText("Can be published").waitFor();
+      await page.getByLabel(/^Token/).fill("lemu_wrong");
+      await page.getByLabel(/I measured this/).check();
+      await page.getByRole("button", { name: "Publish result" }).click();
+      await page.getByRole("alert").waitFor();
+    }));
 }
 
 const only = process.argv[2];
 let failed = 0;
 const chosen = tests.filter(({ name }) => !only || name.includes(only));
 for (const { name, run } of chosen) {
-    try {
-        await run();
-        console.log(`ok    ${name}`);
-    } catch (error) {
-        failed += 1;
-        console.log(
-            `FAIL  ${name}\n      ${String(error instanceof Error ? error.message : error).replaceAll("\n", "\n      ")}`,
-        );
-    }
+  try {
+    await run();
+    console.log(`ok    ${name}`);
+  } catch (error) {
+    failed += 1;
+    console.log(
+      `FAIL  ${name}\n      ${String(error instanceof Error ? error.message : error).replaceAll("\n", "\n      ")}`,
+    );
+  }
 }
 await browser.close();
 console.log(failed === 0 ? `${chosen.length} passed` : `${failed} of ${chosen.length} failed`);

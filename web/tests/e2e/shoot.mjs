@@ -8,22 +8,22 @@ const paths = given.length > 0 ? given : ["/", "/submit", "/about", "/nothing-he
 mkdirSync(out, { recursive: true });
 const browser = await launch();
 try {
-    for (const path of paths) {
-        for (const [theme, width] of [
-            ["light", 1440],
-            ["dark", 1440],
-            ["light", 390],
-        ]) {
-            const { page, problems, close } = await newPage(browser, { base, width, theme });
-            await page.goto(base + path, { waitUntil: "networkidle" });
-            await page.screenshot({
-                path: `${out}/${path.replace(/\W+/g, "_")}-${theme}-${String(width)}.png`,
-                fullPage: true,
-            });
-            if (problems.length > 0) console.log(path, theme, width, problems);
-            await close();
-        }
+  for (const path of paths) {
+    for (const [theme, width] of [
+      ["light", 1440],
+      ["dark", 1440],
+      ["light", 390],
+    ]) {
+      const { page, problems, close } = await newPage(browser, { base, width, theme });
+      await page.goto(base + path, { waitUntil: "networkidle" });
+      await page.screenshot({
+        path: `${out}/${path.replace(/\W+/g, "_")}-${theme}-${String(width)}.png`,
+        fullPage: true,
+      });
+      if (problems.length > 0) console.log(path, theme, width, problems);
+      await close();
     }
+  }
 } finally {
-    await browser.close();
+  await browser.close();
 }
