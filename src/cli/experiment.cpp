@@ -4,14 +4,14 @@
 #include "cli/commands.hpp"
 #include "cli/config_file.hpp"
 #include "cli/experiment_summary.hpp"
+#include "cli/interrupt.hpp"
+#include "cli/publish.hpp"
 #include "cli/study_file.hpp"
-#include "client/lem_client.hpp"
 #include "domain/result/result_wire.hpp"
 #include "measure/run/contradictions.hpp"
 #include "measure/run/experiment_run.hpp"
 
 #include <cmath>
-#include <csignal>
 #include <fmt/format.h>
 #include <mutex>
 #include <unistd.h>
@@ -26,16 +26,8 @@ struct ExperimentOptions {
     bool submit = false;
     bool json = false;
     bool dry_run = false;
-    client::Credentials credentials;
+    PublishOptions publish;
 };
-
-// The only state a signal handler may touch.
-std::atomic<bool> interrupted{false};
-
-void on_interrupt(int) {
-    if (interrupted.exchange(true))
-        _exit(130);  // the second time, at once; the engine dies with us
-}
 
 /// On standard error. Who reads it may be gone (a closed terminal): that ends no measurement.
 template <class... T>
@@ -103,15 +95,6 @@ std::string default_output(const domain::Experiment& config) {
     std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'T'; });
     return "results/" + name + "-" + stamp;
 }
-
-void catch_interrupts() {
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
-    if (std::signal(SIGHUP, on_interrupt) == SIG_IGN) std::signal(SIGHUP, SIG_IGN);  // nohup
-    std::signal(SIGPIPE, SIG_IGN);
-}
-
-constexpr int exit_interrupted = 130;
 
 /// Measuring time alone: starts and idle baselines depend on the engine and the machine.
 double least_duration_s(const domain::Protocol& protocol) {
@@ -230,6 +213,9 @@ int experiment(const ExperimentOptions& options) {
         fmt::print("{}\n", schema::to_text(config));
         return 0;
     }
+    // Before an hour of measuring, not after it.
+    const client::Credentials credentials =
+        options.submit ? credentials_of(options.publish) : client::Credentials{};
     catch_interrupts();
     ProgressLine line;
     const auto folder = std::filesystem::absolute(options.config).parent_path();
@@ -247,10 +233,9 @@ int experiment(const ExperimentOptions& options) {
     if (!result.experiment.complete)
         tell("Incomplete: {}\n", result.experiment.incomplete_reason.value_or(""));
     if (options.submit && !interrupted) {
-        const domain::Receipt receipt =
-            client::submit(options.credentials, client::package_of(output));
-        tell("{}: {}{}\n", receipt.created ? "Published" : "Published before",
-             options.credentials.server, receipt.url);
+        const domain::Receipt receipt = publish(credentials, client::package_of(output));
+        tell("{}: {}\n", receipt.created ? "Published" : "Published before",
+             client::page_address(credentials.server, receipt.url));
     }
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }
@@ -275,10 +260,7 @@ void add_experiment(CLI::App& app, int& exit_code) {
                       "every default");
     command->add_flag("--submit", options->submit, "Publish the result when it is done");
     command->add_flag("--json", options->json, "Print the result document");
-    command->add_option("--server", options->credentials.server, "Where to publish")
-        ->envname("LEM_SERVER")
-        ->capture_default_str();
-    command->add_option("--token", options->credentials.token, "Your token")->envname("LEM_TOKEN");
+    add_publish_options(*command, options->publish);
     command->callback([options, &exit_code] { exit_code = experiment(*options); });
 }
 

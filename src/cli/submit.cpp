@@ -1,7 +1,8 @@
 #include "base/clock.hpp"
 #include "cli/commands.hpp"
+#include "cli/interrupt.hpp"
 #include "cli/print_error.hpp"
-#include "client/lem_client.hpp"
+#include "cli/publish.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/submission.hpp"
 
@@ -12,7 +13,7 @@ namespace {
 
 struct SubmitOptions {
     std::vector<std::string> results;
-    client::Credentials credentials;
+    PublishOptions publish;
     bool dry_run = false;
     bool json = false;
 };
@@ -26,35 +27,43 @@ void print_checks(const std::vector<domain::Check>& checks) {
     fmt::print("  {} checks passed\n", domain::count(checks, domain::CheckOutcome::passed));
 }
 
-void submit_one(const SubmitOptions& options, const std::string& path) {
-    const client::Package package = client::package_of(path);
-    if (options.dry_run) {
-        fmt::print("{}: would send {} bytes of {} to {}\n", path, package.bytes.size(),
-                   package.media_type, options.credentials.server);
-        for (const std::string& name : package.contents)
-            fmt::print("  {}\n", name);
-        return;
-    }
-    const domain::Receipt receipt = client::submit(options.credentials, package);
-    if (options.json) {
+void show_package(const std::string& path, const client::Package& package,
+                  const std::string& server) {
+    fmt::print("{}: would send {} bytes of {} to {}\n", path, package.bytes.size(),
+               package.media_type, server);
+    for (const std::string& name : package.contents)
+        fmt::print("  {}\n", name);
+}
+
+void submit_one(const client::Credentials& credentials, const std::string& path, bool json) {
+    const domain::Receipt receipt = publish(credentials, client::package_of(path));
+    if (json) {
         fmt::print("{}\n", schema::to_text(receipt));
         return;
     }
-    fmt::print("{}: {} {}{}\n", path, receipt.created ? "published as" : "was published before as",
-               options.credentials.server, receipt.url);
+    fmt::print("{}: {} {}\n", path, receipt.created ? "published as" : "was published before as",
+               client::page_address(credentials.server, receipt.url));
     print_checks(receipt.checks);
 }
 
 /// One that cannot be published does not keep the others back.
 int submit(const SubmitOptions& options) {
+    const client::Credentials credentials =
+        options.dry_run
+            ? client::Credentials{client::server_address(options.publish.credentials.server), ""}
+            : credentials_of(options.publish);
     int exit_code = 0;
     for (const std::string& path : options.results) {
         try {
-            submit_one(options, path);
+            if (options.dry_run)
+                show_package(path, client::package_of(path), credentials.server);
+            else
+                submit_one(credentials, path, options.json);
         } catch (const Error& error) {
             print_error(error, path);
             exit_code = traits_of(error.code()).exit_code;
         }
+        if (interrupted) return exit_interrupted;
     }
     return exit_code;
 }
@@ -84,16 +93,15 @@ void add_submit(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("submit", "Publish results; safe to repeat");
     command->footer(
         "Examples:\n  lem submit results/quickstart-20261120-140200 --dry-run\n  "
-        "LEM_TOKEN=lemu_... lem submit run.lem --server https://lem.example");
+        "LEM_TOKEN=lemu_... lem submit run.lem --server https://lem.example\n  "
+        "lem submit results/* --token-file lem-data/admin-token\n"
+        "A proxy or server that is busy is tried again, up to 6 times.");
     const auto options = std::make_shared<SubmitOptions>();
     command
         ->add_option("results", options->results,
                      "Result folders, .lem bundles or result.json files")
         ->required();
-    command->add_option("--server", options->credentials.server, "Where to publish")
-        ->envname("LEM_SERVER")
-        ->capture_default_str();
-    command->add_option("--token", options->credentials.token, "Your token")->envname("LEM_TOKEN");
+    add_publish_options(*command, options->publish);
     command->add_flag("--dry-run", options->dry_run, "Only show what would be sent");
     command->add_flag("--json", options->json, "Print receipts as JSON");
     command->callback([options, &exit_code] { exit_code = submit(*options); });

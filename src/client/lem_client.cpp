@@ -1,12 +1,12 @@
 #include "client/lem_client.hpp"
 
-#include "domain/board/leaderboard_wire.hpp"
+#include "client/answer.hpp"
 #include "domain/result/bundle_manifest.hpp"
 #include "platform/archive/bundle.hpp"
-#include "platform/http/api/problem.hpp"
-#include "platform/http/client.hpp"
+#include "schema/read.hpp"
 
 #include <algorithm>
+#include <fmt/format.h>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -70,43 +70,45 @@ std::string pack(const archive::Files& files) {
     return bytes;
 }
 
-ErrorCode code_of(int status) {
-    switch (status) {
-        case 401:
-            return ErrorCode::unauthenticated;
-        case 403:
-            return ErrorCode::forbidden;
-        case 413:
-            return ErrorCode::too_large;
-        case 422:
-            return ErrorCode::invalid;
-        default:
-            return status >= 500 ? ErrorCode::unavailable : ErrorCode::bad_request;
+Error stopped_error() {
+    return Error(ErrorCode::cancelled,
+                 "Stopped before the server confirmed. Repeating the command is safe: the same "
+                 "bytes are the same result.");
+}
+
+/// Sleeps, looking whether to stop ten times a second.
+void wait_for(std::chrono::milliseconds wait, const std::function<bool()>& stopped) {
+    const auto until = std::chrono::steady_clock::now() + wait;
+    while (std::chrono::steady_clock::now() < until) {
+        if (stopped && stopped()) throw stopped_error();
+        std::this_thread::sleep_for(std::min<std::chrono::steady_clock::duration>(
+            until - std::chrono::steady_clock::now(), std::chrono::milliseconds(100)));
     }
 }
 
-[[noreturn]] void refuse(const http::ClientResponse& response) {
-    auto problem = schema::from_text<http::Problem>(response.body);
-    if (!problem) {
-        throw Error(ErrorCode::bad_request, "The server answered " +
-                                                std::to_string(response.status) +
-                                                " in an unknown form; is --server right?");
+std::variant<domain::Receipt, Refusal> try_submit(const http::ClientRequest& request) {
+    try {
+        return read_answer(request, http::fetch(request), SystemClock().now_ms());
+    } catch (const Error& error) {
+        if (error.code() == ErrorCode::cancelled) throw stopped_error();
+        return Refusal{error, std::nullopt};
     }
-    Violations violations;
-    for (const auto& [pointer, message] : problem->errors)
-        violations.push_back({pointer, message});
-    throw Error(code_of(response.status),
-                problem->detail + " (request " + problem->request_id + ")", std::move(violations));
 }
 
-domain::Receipt submit_once(const http::ClientRequest& request) {
-    const http::ClientResponse response = http::fetch(request);
-    if (response.status >= 300) refuse(response);
-    auto receipt = schema::from_text<domain::Receipt>(response.body);
-    if (!receipt)
-        throw Error(ErrorCode::internal,
-                    "The server's receipt cannot be read; is the server a newer version?");
-    return std::move(*receipt);
+/// Ends the submit when the next try is not worth its wait.
+void require_worth_waiting(const Error& error, std::chrono::milliseconds wait,
+                           std::chrono::milliseconds waited, int tries) {
+    if (!error.retryable()) throw error;
+    const auto give_up = [&](const std::string& why) {
+        throw Error(error.code(), error.message() + " " + why, error.violations())
+            .because(error.cause());
+    };
+    if (tries == submit_tries_max)
+        give_up(fmt::format("Given up after {} tries in {} s.", tries,
+                            std::chrono::ceil<std::chrono::seconds>(waited).count()));
+    if (waited + wait > submit_wait_max)
+        give_up(fmt::format("It asks to wait {} s; submit again after that.",
+                            std::chrono::ceil<std::chrono::seconds>(wait).count()));
 }
 
 }  // namespace
@@ -149,27 +151,32 @@ Contents read_result(const std::filesystem::path& path) {
             std::move(disagreements)};
 }
 
-domain::Receipt submit(const Credentials& credentials, const Package& package) {
-    if (credentials.token.empty()) {
-        throw Error(ErrorCode::unauthenticated,
-                    "Publishing needs a token: set LEM_TOKEN or --token. The server's operator "
-                    "makes one with `lem admin token create`.");
-    }
+domain::Receipt submit(const Credentials& credentials, const Package& package,
+                       const SubmitWatch& watch) {
     http::ClientRequest request{.method = "POST",
                                 .url = credentials.server + "/api/v1/results",
                                 .headers = {{"Authorization", "Bearer " + credentials.token},
                                             {"Content-Type", package.media_type}},
                                 .body = package.bytes};
-    request.timeout = std::chrono::minutes(5);
-    constexpr int tries_max = 3;
-    for (int attempt = 1;; ++attempt) {
-        try {
-            return submit_once(request);
-        } catch (const Error& error) {
-            // Repeating is safe: the same bytes are the same result.
-            if (!error.retryable() || attempt == tries_max) throw;
-        }
-        std::this_thread::sleep_for(std::chrono::milliseconds(500 * attempt));
+    // A slow line may take its time, a silent one may not.
+    request.timeout = std::chrono::hours(1);
+    request.stall_timeout = std::chrono::minutes(2);
+    request.go_on = [&](http::UploadProgress progress) {
+        if (watch.on_upload) watch.on_upload(progress);
+        return !watch.stopped || !watch.stopped();
+    };
+    std::chrono::milliseconds waited{0}, pause{500};
+    for (int tries = 1;; ++tries) {
+        auto answer = try_submit(request);
+        if (auto* receipt = std::get_if<domain::Receipt>(&answer)) return std::move(*receipt);
+        const auto& [error, retry_after] = std::get<Refusal>(answer);
+        const std::chrono::milliseconds wait = retry_after.value_or(std::chrono::seconds(0));
+        const auto next = std::max(wait, pause);
+        require_worth_waiting(error, next, waited, tries);
+        if (watch.on_wait) watch.on_wait(error, next, tries + 1);
+        wait_for(next, watch.stopped);
+        waited += next;
+        pause *= 2;
     }
 }
 

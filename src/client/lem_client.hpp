@@ -2,16 +2,13 @@
 /// Talking to a lem server, for the command line and (later) the worker. Throws Error with the
 /// server's own words. Thread-safe.
 
+#include "client/credentials.hpp"
 #include "domain/board/leaderboard.hpp"
+#include "platform/http/client.hpp"
 
 #include <filesystem>
 
 namespace lem::client {
-
-struct Credentials {
-    std::string server = "http://127.0.0.1:8080";
-    std::string token;
-};
 
 /// What will be sent, byte for byte.
 struct Package {
@@ -31,6 +28,23 @@ struct Contents {
 };
 Contents read_result(const std::filesystem::path& path);
 
-domain::Receipt submit(const Credentials& credentials, const Package& package);
+/// How a submit is followed while it takes its time, and stopped. Each may be empty.
+struct SubmitWatch {
+    std::function<void(http::UploadProgress)> on_upload = {};
+    /// Before each wait: why the last try failed, and when the next one begins.
+    std::function<void(const Error&, std::chrono::milliseconds wait, int next_try)> on_wait = {};
+    /// Asked several times a second.
+    std::function<bool()> stopped = {};
+};
+
+inline constexpr int submit_tries_max = 6;
+inline constexpr std::chrono::seconds submit_wait_max{300};  // all waits of one submit together
+
+/// Publishes, and tries again by itself while that may help: the same bytes are the same result, so
+/// repeating is safe. Waits 0.5 s, 1 s, 2 s, ..., or as long as Retry-After asks for. `credentials`
+/// as checked() gives them. Throws Error: the server's words, those of whoever answered in its
+/// place, or Error(cancelled) once `stopped`.
+domain::Receipt submit(const Credentials& credentials, const Package& package,
+                       const SubmitWatch& watch = {});
 
 }  // namespace lem::client

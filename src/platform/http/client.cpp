@@ -1,5 +1,7 @@
 #include "platform/http/client.hpp"
 
+#include "base/limits.hpp"
+#include "base/text.hpp"
 #include "base/version.hpp"
 
 #include <cstdio>
@@ -20,6 +22,13 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* targe
     return size * count;
 }
 
+int ask_whether_to_go_on(void* request, curl_off_t, curl_off_t, curl_off_t total, curl_off_t sent) {
+    const auto& go_on = static_cast<const ClientRequest*>(request)->go_on;
+    const UploadProgress progress{.sent_bytes = static_cast<std::uint64_t>(sent),
+                                  .total_bytes = static_cast<std::uint64_t>(total)};
+    return go_on(progress) ? 0 : 1;
+}
+
 struct Closers {
     void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
     void operator()(curl_slist* list) const { curl_slist_free_all(list); }
@@ -31,7 +40,81 @@ void require_global_init() {
     LEM_ASSERT(done == CURLE_OK);
 }
 
+ErrorCode code_of(CURLcode outcome) {
+    switch (outcome) {
+        case CURLE_ABORTED_BY_CALLBACK:
+            return ErrorCode::cancelled;
+        case CURLE_OPERATION_TIMEDOUT:
+            return ErrorCode::timed_out;
+        // The next try would end like this one.
+        case CURLE_PEER_FAILED_VERIFICATION:
+        case CURLE_SSL_CACERT_BADFILE:
+        case CURLE_SSL_CONNECT_ERROR:
+        case CURLE_SSL_CERTPROBLEM:
+        case CURLE_URL_MALFORMAT:
+        case CURLE_UNSUPPORTED_PROTOCOL:
+        case CURLE_WRITE_ERROR:
+        case CURLE_WEIRD_SERVER_REPLY:
+            return ErrorCode::bad_request;
+        default:
+            return ErrorCode::unavailable;
+    }
+}
+
+/// What to do about a call without an answer; with a blank before it, or empty.
+std::string advice_for(CURLcode outcome, CURL* curl) {
+    curl_off_t sent = 0;
+    curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &sent);
+    switch (outcome) {
+        case CURLE_COULDNT_CONNECT:
+            return " Is the server running, and is the address right?";
+        case CURLE_COULDNT_RESOLVE_HOST:
+            return " Is the name of the host right?";
+        case CURLE_SSL_CONNECT_ERROR:
+            return " If the server has no TLS, its address starts with http://.";
+        case CURLE_PEER_FAILED_VERIFICATION:
+            return " Its certificate is not trusted by this machine.";
+        case CURLE_WEIRD_SERVER_REPLY:
+        case CURLE_UNSUPPORTED_PROTOCOL:  // "HTTP/0.9", which is what TLS looks like
+            return " If the server has TLS, its address starts with https://.";
+        case CURLE_WRITE_ERROR:
+            return " The answer is larger than is allowed.";
+        case CURLE_SEND_ERROR:
+        case CURLE_RECV_ERROR:
+        case CURLE_GOT_NOTHING:
+            if (sent > 64 * 1024)
+                return " The connection was closed after " + std::to_string(sent) +
+                       " bytes were sent; a proxy that allows no body of this size may do that.";
+            return "";
+        default:
+            return "";
+    }
+}
+
+[[noreturn]] void fail(CURLcode outcome, CURL* curl, const ClientRequest& request) {
+    const ErrorCode code = code_of(outcome);
+    if (code == ErrorCode::cancelled) throw Error(code, "The request was stopped.");
+    throw Error(code, "No answer from " + request.url + ": " + curl_easy_strerror(outcome) + "." +
+                          advice_for(outcome, curl));
+}
+
+std::vector<Header> headers_of(CURL* curl) {
+    std::vector<Header> headers;
+    curl_header* next = nullptr;
+    while ((next = curl_easy_nextheader(curl, CURLH_HEADER, -1, next)) != nullptr &&
+           headers.size() < limits::http_header_fields_max)
+        headers.push_back({next->name, next->value});
+    return headers;
+}
+
 }  // namespace
+
+std::string_view ClientResponse::header(std::string_view name) const {
+    for (const Header& header : headers) {
+        if (text::iequals(header.name, name)) return header.value;
+    }
+    return {};
+}
 
 ClientResponse fetch(const ClientRequest& request) {
     require_global_init();
@@ -54,6 +137,16 @@ ClientResponse fetch(const ClientRequest& request) {
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT_MS,
                      static_cast<long>(request.connect_timeout.count()));
     curl_easy_setopt(curl.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(request.timeout.count()));
+    if (request.stall_timeout.count() > 0) {
+        curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_LIMIT, 1L);
+        curl_easy_setopt(curl.get(), CURLOPT_LOW_SPEED_TIME,
+                         static_cast<long>(request.stall_timeout.count()));
+    }
+    if (request.go_on) {
+        curl_easy_setopt(curl.get(), CURLOPT_NOPROGRESS, 0L);
+        curl_easy_setopt(curl.get(), CURLOPT_XFERINFOFUNCTION, ask_whether_to_go_on);
+        curl_easy_setopt(curl.get(), CURLOPT_XFERINFODATA, &request);
+    }
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &receiver);
     if (!request.body_file.empty()) {
@@ -72,15 +165,7 @@ ClientResponse fetch(const ClientRequest& request) {
     curl_easy_setopt(curl.get(), CURLOPT_CUSTOMREQUEST, request.method.c_str());
 
     const CURLcode outcome = curl_easy_perform(curl.get());
-    if (outcome != CURLE_OK) {
-        std::string advice;
-        if (outcome == CURLE_COULDNT_CONNECT)
-            advice = " Is the server running, and is the address right?";
-        if (outcome == CURLE_WRITE_ERROR) advice = " The answer is larger than is allowed.";
-        throw Error(
-            outcome == CURLE_OPERATION_TIMEDOUT ? ErrorCode::timed_out : ErrorCode::unavailable,
-            "No answer from " + request.url + ": " + curl_easy_strerror(outcome) + "." + advice);
-    }
+    if (outcome != CURLE_OK) fail(outcome, curl.get(), request);
     ClientResponse response;
     long status = 0;
     curl_easy_getinfo(curl.get(), CURLINFO_RESPONSE_CODE, &status);
@@ -88,6 +173,7 @@ ClientResponse fetch(const ClientRequest& request) {
     const char* type = nullptr;
     curl_easy_getinfo(curl.get(), CURLINFO_CONTENT_TYPE, &type);
     if (type != nullptr) response.content_type = type;
+    response.headers = headers_of(curl.get());
     response.body = std::move(receiver.body);
     return response;
 }
