@@ -13,6 +13,7 @@ struct Config {
     std::optional<int> threads;
     std::string log_format = "json";
     bool quiet = false;
+    bool accept_mismatch = false;
 };
 
 }  // namespace lem::app
@@ -43,7 +44,10 @@ struct description<app::Config> {
                .maximum = 256}),
         field("log_format", &T::log_format,
               {.doc = "json or text.", .length_max = 10, .defaulted = true}),
-        field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}));
+        field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),
+        field("accept_mismatch", &T::accept_mismatch,
+              {.doc = "Start even when the database and the stored files do not belong together.",
+               .defaulted = true}));
 };
 
 }  // namespace lem::schema

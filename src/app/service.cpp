@@ -1,6 +1,7 @@
 #include "app/service.hpp"
 
 #include "app/routes.hpp"
+#include "app/store_match.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
@@ -25,8 +26,13 @@ std::filesystem::path prepared(const std::filesystem::path& folder) {
     return folder;
 }
 
+std::filesystem::path blobs_folder(const Config& config) {
+    return std::filesystem::path(config.data) / "blobs";
+}
+
 std::unique_ptr<sql::Database> opened(const Config& config) {
     prepared(config.data);
+    if (!config.accept_mismatch) require_database_file(database_url(config), blobs_folder(config));
     auto database = sql::Database::open(database_url(config), true);
     for (const std::string& name : sql::migrate(*database, embedded::migrations()))
         log::info("migrated", {{"name", name}});
@@ -88,7 +94,7 @@ std::string database_url(const Config& config) {
 Service::Service(const Config& config)
     : config_(config),
       database_(opened(config)),
-      blobs_(std::filesystem::path(config.data) / "blobs"),
+      blobs_(blobs_folder(config)),
       accounts_(*database_, clock_, random_),
       leaderboard_(*database_),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
@@ -103,6 +109,7 @@ Service::Service(const Config& config)
     const Features features{results_, leaderboard_, accounts_, web_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
+    if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
     create_first_token();
 }
 

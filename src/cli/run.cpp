@@ -40,6 +40,8 @@ int run(int argc, char** argv) {
     add_verify(app, exit_code);
     add_serve(app, exit_code);
     add_admin(app, exit_code);
+    add_backup(app, exit_code);
+    add_restore(app, exit_code);
     add_migrate(app, exit_code);
     add_openapi(app, exit_code);
     constexpr int bad_usage = 2;

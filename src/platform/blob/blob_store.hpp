@@ -3,6 +3,7 @@
 /// no longer has its SHA-256 counts as lost until the same bytes are put again. Thread-safe.
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,13 +26,23 @@ public:
 /// FOLDER/ab/cdef...: temporary file, fsync, rename, fsync of the folder.
 class FileBlobs final : public BlobStore {
 public:
+    /// Creates what is missing of the folder.
     explicit FileBlobs(std::filesystem::path folder);
+    /// Creates nothing: for looking. Throws Error(bad_request) when there is no such folder.
+    static FileBlobs existing(std::filesystem::path folder);
+
     std::string put(std::string_view bytes) override;
     void adopt(const std::filesystem::path& file, std::string_view sha256) override;
     std::optional<std::string> read(std::string_view sha256) const override;
     std::optional<std::filesystem::path> locate(std::string_view sha256) const override;
+    /// Whether a file has that name; its bytes are not read.
+    bool contains(std::string_view sha256) const;
+    /// The name of every stored file, in no order, until `each` returns false.
+    void for_each(const std::function<bool(const std::string& sha256)>& each) const;
 
 private:
+    struct Existing {};
+    FileBlobs(Existing, std::filesystem::path folder);
     std::filesystem::path path_of(std::string_view sha256) const;
     std::filesystem::path folder_;
 };

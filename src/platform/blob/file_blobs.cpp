@@ -1,10 +1,10 @@
 #include "base/error.hpp"
 #include "base/hash.hpp"
 #include "platform/blob/blob_store.hpp"
+#include "platform/blob/durable.hpp"
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <fstream>
 #include <sstream>
@@ -12,15 +12,6 @@
 
 namespace lem::blob {
 namespace {
-
-[[noreturn]] void fail(const std::filesystem::path& path) {
-    const int reason = errno;
-    const bool full = reason == ENOSPC || reason == EDQUOT;
-    throw Error(full ? ErrorCode::storage_full : ErrorCode::unavailable,
-                full ? "The server's disk is full; nothing was stored. Try again later."
-                     : "A file could not be stored.")
-        .because(path.string() + ": " + std::strerror(reason));
-}
 
 class Descriptor {
 public:
@@ -40,14 +31,9 @@ void write_all(int descriptor, std::string_view bytes, const std::filesystem::pa
     while (!bytes.empty()) {
         const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
         if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail(path);
+        if (written < 0) fail_with_errno(path);
         bytes.remove_prefix(static_cast<std::size_t>(written));
     }
-}
-
-void sync_folder(const std::filesystem::path& folder) {
-    const Descriptor descriptor(open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (descriptor.number() < 0 || fsync(descriptor.number()) != 0) fail(folder);
 }
 
 bool is_sha256(std::string_view text) {
@@ -73,7 +59,32 @@ FileBlobs::FileBlobs(std::filesystem::path folder) : folder_(std::move(folder)) 
         for (const char low : digits)
             std::filesystem::create_directories(folder_ / std::string{high, low});
     }
-    sync_folder(folder_);
+    make_durable(folder_);
+}
+
+FileBlobs::FileBlobs(Existing, std::filesystem::path folder) : folder_(std::move(folder)) {
+    if (!std::filesystem::is_directory(folder_))
+        throw Error(ErrorCode::bad_request, "There is no folder " + folder_.string() + ".");
+}
+
+FileBlobs FileBlobs::existing(std::filesystem::path folder) {
+    return FileBlobs(Existing{}, std::move(folder));
+}
+
+void FileBlobs::for_each(const std::function<bool(const std::string& sha256)>& each) const {
+    std::error_code unreadable;
+    for (const auto& folder : std::filesystem::directory_iterator(folder_, unreadable)) {
+        for (const auto& file : std::filesystem::directory_iterator(folder.path(), unreadable)) {
+            const std::string sha256 =
+                folder.path().filename().string() + file.path().filename().string();
+            if (is_sha256(sha256) && !each(sha256)) return;
+        }
+    }
+}
+
+bool FileBlobs::contains(std::string_view sha256) const {
+    std::error_code unreadable;
+    return is_sha256(sha256) && std::filesystem::exists(path_of(sha256), unreadable);
 }
 
 std::filesystem::path FileBlobs::path_of(std::string_view sha256) const {
@@ -88,17 +99,17 @@ std::string FileBlobs::put(std::string_view bytes) {
     std::string temporary = path.string() + ".XXXXXX";
     {
         const Descriptor descriptor(mkstemp(temporary.data()));
-        if (descriptor.number() < 0) fail(temporary);
+        if (descriptor.number() < 0) fail_with_errno(temporary);
         try {
             write_all(descriptor.number(), bytes, temporary);
-            if (fdatasync(descriptor.number()) != 0) fail(temporary);
+            if (fdatasync(descriptor.number()) != 0) fail_with_errno(temporary);
         } catch (...) {
             unlink(temporary.c_str());
             throw;
         }
     }
-    if (rename(temporary.c_str(), path.c_str()) != 0) fail(path);
-    sync_folder(path.parent_path());
+    if (rename(temporary.c_str(), path.c_str()) != 0) fail_with_errno(path);
+    make_durable(path.parent_path());
     return sha256;
 }
 
@@ -107,10 +118,10 @@ void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256
     const auto path = path_of(sha256);
     {
         const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC));
-        if (descriptor.number() < 0 || fdatasync(descriptor.number()) != 0) fail(file);
+        if (descriptor.number() < 0 || fdatasync(descriptor.number()) != 0) fail_with_errno(file);
     }
-    if (rename(file.c_str(), path.c_str()) == 0) return sync_folder(path.parent_path());
-    if (errno != EXDEV) fail(path);
+    if (rename(file.c_str(), path.c_str()) == 0) return make_durable(path.parent_path());
+    if (errno != EXDEV) fail_with_errno(path);
     std::ostringstream content;  // on another filesystem: copied
     content << std::ifstream(file, std::ios::binary).rdbuf();
     if (put(std::move(content).str()) != sha256)

@@ -1,0 +1,33 @@
+#include "features/results/stored_files.hpp"
+
+namespace lem::results {
+namespace {
+
+constexpr sql::Query select_stored_files{
+    "list_stored_files",
+    "SELECT sha256 FROM result UNION SELECT document_sha256 FROM result "
+    "UNION SELECT sha256 FROM result_file ORDER BY 1"};
+constexpr sql::Query count_all{"count_results", "SELECT COUNT(*) FROM result"};
+constexpr sql::Query select_newest{"list_newest_documents",
+                                   "SELECT document_sha256 FROM result ORDER BY id DESC LIMIT :p1"};
+
+}  // namespace
+
+void for_each_stored_file(sql::Reader& reader,
+                          const std::function<void(const std::string& sha256)>& each) {
+    reader.for_each(select_stored_files, {},
+                    [&](const sql::Row& row) { each(sql::from_value<std::string>(row.at(0))); });
+}
+
+std::int64_t count_results(sql::Reader& reader) {
+    return std::get<0>(reader.row<std::int64_t>(count_all).value_or(std::tuple{std::int64_t{0}}));
+}
+
+std::vector<std::string> newest_documents(sql::Reader& reader, int count) {
+    std::vector<std::string> documents;
+    for (auto& [sha256] : reader.rows<std::string>(select_newest, count))
+        documents.push_back(std::move(sha256));
+    return documents;
+}
+
+}  // namespace lem::results
