@@ -25,11 +25,14 @@ struct WallRecord {
     std::string first_left_out;    // ... with file and line, and why
 };
 
-/// As read_trace, but with seconds since 1970 (unix_s), or dates of RFC 3339 (time), on the clock
-/// of the meter's machine. What is wrong with a line costs that line alone: where too many are
-/// missing their time is a gap. Lines of one time are averaged: of a meter that stamps whole
-/// seconds each is as true as the others. A last line without its end is one that is being written,
-/// and not read.
+/// As read_trace, but with the time since 1970 (unix_s or unix_ms), or dates of RFC 3339 (time), on
+/// the clock of the meter's machine. Dates as meters and spreadsheets write them are read too
+/// ("2026-11-29 09:17:09Z", "... +0100", "... UTC"); one without a time zone is not, since an
+/// hour's error would go unnoticed. Cells may be quoted, and separated by semicolons or tabs, with
+/// decimal commas then; a byte order mark is skipped. What is wrong with a line costs that line
+/// alone: where too many are missing their time is a gap. Lines of one time are averaged: of a
+/// meter that stamps whole seconds each is as true as the others. A last line without its end is
+/// one that is being written, and not read.
 WallRecord read_wall_record(const std::filesystem::path& csv);
 
 }  // namespace lem::power

@@ -29,6 +29,68 @@ TEST(TraceFile, WallMeterGivesSecondsOrDates) {
     EXPECT_EQ(dates[1].watts[1], 8);
 }
 
+struct Dialect {
+    const char* text;
+    double t_s, watts;
+};
+
+TEST(TraceFile, WallMetersWriteCsvInManyDialects) {
+    const test::Folder folder;
+    constexpr double t_s = 1795943829;  // 2026-11-29T09:17:09Z
+    for (const Dialect& one : {
+             Dialect{"\"unix_s\",\"watts\"\n\"1795943829\",\"120.5\"\n", t_s, 120.5},
+             Dialect{"\xEF\xBB\xBFunix_s,watts\n1795943829,120.5\n", t_s, 120.5},
+             Dialect{"\xEF\xBB\xBF\"Time\";\"Watts\"\n2026-11-29 09:17:09Z;120,5\n", t_s, 120.5},
+             Dialect{"unix_ms,watts\n1795943829500,120.5\n", t_s + 0.5, 120.5},
+             Dialect{"unix_s;watts\n1795943829,25;120,5\n", t_s + 0.25, 120.5},
+             Dialect{"unix_s\twatts\n1795943829\t120.5\n", t_s, 120.5},
+             Dialect{"unix_s , watts\r\n 1795943829 , \"120.5\" \r\n,\r\n", t_s, 120.5},
+             Dialect{"time,watts\n2026-11-29 09:17:09Z,120.5\n", t_s, 120.5},
+             Dialect{"time,watts\n2026-11-29 09:17:09 UTC,120.5\n", t_s, 120.5},
+             Dialect{"time,watts\n2026-11-29 10:17:09+01:00,120.5\n", t_s, 120.5},
+             Dialect{"time,watts\n2026-11-29 10:17:09 +0100,120.5\n", t_s, 120.5},
+             Dialect{"time,watts\n2026-11-29t04:17:09.5-05,120.5\n", t_s + 0.5, 120.5},
+             Dialect{"time,watts\n\"2026-11-29 09:17:09,250z\",120.5\n", t_s + 0.25, 120.5},
+         }) {
+        const WallRecord record = read_wall_record(folder.put("wall.csv", one.text));
+        EXPECT_EQ(record.left_out, 0U) << one.text << record.first_left_out;
+        ASSERT_EQ(record.lines.size(), 1U) << one.text;
+        EXPECT_DOUBLE_EQ(record.lines[0].t_s, one.t_s) << one.text;
+        EXPECT_EQ(record.lines[0].watts[0], one.watts) << one.text;
+    }
+    EXPECT_EQ(read_trace(folder.put("trace.csv", "\"t_s\";\"watts\"\n0;1,5\n")).at(0).watts[0],
+              1.5);
+}
+
+TEST(TraceFile, WhatCannotBeReadAsATimeOrANumberSaysWhatToDo) {
+    const test::Folder folder;
+    struct Case {
+        const char* text;
+        const char* message;
+    };
+    for (const Case& one :
+         {Case{"time,watts\n2026-11-29 09:17:09,5\n",
+               "\"2026-11-29 09:17:09\" has no time zone: add Z for UTC, or an offset"},
+          Case{"time,watts\n2026-11-29 24:17:09Z,5\n", "is not a time as 2026-11-20"},
+          Case{"time,watts\n2026-11-29 09:17:09+1,5\n", "is not a time as 2026-11-20"},
+          Case{"unix_s,watts\n1795943829500,5\n",
+               "looks like milliseconds: name the column unix_ms"},
+          Case{"unix_s,watts\n1795943829,\"1,205.5\"\n", "\"1,205.5\" is not a number"},
+          Case{"unix_s;watts\n1795943829;1.205,5\n", "\"1.205,5\" is not a number"},
+          Case{"unix_s,watts\n1795943829,\"5\n", "a quote is not closed"}}) {
+        const WallRecord record = read_wall_record(folder.put("wall.csv", one.text));
+        EXPECT_TRUE(record.lines.empty()) << one.text;
+        EXPECT_NE(record.first_left_out.find(one.message), std::string::npos)
+            << record.first_left_out;
+    }
+    try {
+        read_wall_record(folder.put("wall.csv", std::string("\xFF\xFEu\0n\0", 6)));
+        ADD_FAILURE() << "it was accepted";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("UTF-16; save it as UTF-8"), std::string::npos);
+    }
+}
+
 TEST(TraceFile, LineThatIsBeingWrittenIsLeftOut) {
     const test::Folder folder;
     EXPECT_EQ(read_wall_record(folder.put("wall.csv", "unix_s,watts\n10,120\n11,12")).lines.size(),
@@ -80,7 +142,8 @@ TEST(TraceFile, WrongHeadOfAWallMetersRecordIsNamed) {
         } catch (const Error& error) {
             EXPECT_TRUE(error.message().starts_with("wall.csv:1: the header is \""))
                 << error.message();
-            EXPECT_NE(error.message().find("unix_s,watts or time,watts"), std::string::npos);
+            EXPECT_NE(error.message().find("unix_s,watts, unix_ms,watts or time,watts"),
+                      std::string::npos);
         }
     }
     EXPECT_TRUE(read_wall_record(folder.put("wall.csv", "unix_s,watts\n")).lines.empty())
