@@ -87,8 +87,8 @@ std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow 
     return shares;
 }
 
-void share_out(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
-               const EnergyBetween& joules) {
+void attribute_to_requests(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
+                           const EnergyBetween& joules) {
     constexpr double lost_max = 0.001;
     if (cycle.energy.energy_joules.value_or(0) <= 0) return;
     const domain::CycleMetrics& metrics = cycle.metrics;

@@ -27,8 +27,8 @@ std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow 
 /// Writes each request's share of the cycle's energy into its record, prompt tokens weighed by the
 /// cycle's own ratio of prefill to decode energy where it has one. Nothing is written when the
 /// shares do not add up to the cycle's energy within 0.1 %.
-void share_out(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
-               const EnergyBetween& joules);
+void attribute_to_requests(const domain::Cycle& cycle, PhaseResult& phase, SteadyWindow window,
+                           const EnergyBetween& joules);
 
 /// Of load that asks for one output token a request: its energy over its uncached prompt tokens.
 /// Nothing without either.

@@ -2,16 +2,11 @@
 /// From the exchanges of a phase to the steady window and its metrics. Pure.
 
 #include "domain/result/result.hpp"
-#include "measure/energy/meter.hpp"
+#include "measure/analysis/window.hpp"
+#include "measure/energy/window_energy.hpp"
 #include "measure/load/load_client.hpp"
 
 namespace lem::measure {
-
-struct SteadyWindow {
-    double start_ms = 0;
-    double end_ms = 0;
-    bool steady = true;  // false: not every stream had its first token before the end
-};
 
 /// Closed loop: from the C-th first token to the end of sending, when the number of unfinished
 /// requests first drops below C. Open loop: the first and last tenth are left out.

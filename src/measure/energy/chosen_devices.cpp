@@ -4,7 +4,6 @@
 #include "schema/write.hpp"
 
 #include <algorithm>
-#include <set>
 
 namespace lem::measure {
 namespace {
@@ -66,13 +65,13 @@ std::vector<std::size_t> meant_by(const std::string& wanted,
 
 }  // namespace
 
-std::unique_ptr<power::EnergySource> choose_devices(std::unique_ptr<power::EnergySource> source,
-                                                    const std::vector<schema::Scalar>& wanted) {
-    const std::vector<power::DeviceInfo>& devices = source->devices();
+std::set<std::size_t> find_devices(const power::EnergySource& source,
+                                   const std::vector<schema::Scalar>& wanted) {
+    const std::vector<power::DeviceInfo>& devices = source.devices();
     if (wanted.empty())
         throw Error(ErrorCode::bad_request,
                     "energy.devices names none; found: " + list_of(devices) + ".");
-    std::set<std::size_t> chosen;
+    std::set<std::size_t> found;
     for (const schema::Scalar& one : wanted) {
         const std::string words = schema::plain_text(one);
         const std::vector<std::size_t> meant = meant_by(words, devices);
@@ -80,10 +79,15 @@ std::unique_ptr<power::EnergySource> choose_devices(std::unique_ptr<power::Energ
             throw Error(ErrorCode::bad_request,
                         "energy.devices: " +
                             std::string(meant.empty() ? "there is no device " : "several are ") +
-                            words + " of " + source->name() + "; found: " + list_of(devices) + ".");
-        chosen.insert(meant.front());
+                            words + " of " + source.name() + "; found: " + list_of(devices) + ".");
+        found.insert(meant.front());
     }
-    return std::make_unique<ChosenDevices>(std::move(source), chosen);
+    return found;
+}
+
+std::unique_ptr<power::EnergySource> keep_devices(std::unique_ptr<power::EnergySource> source,
+                                                  const std::set<std::size_t>& kept) {
+    return std::make_unique<ChosenDevices>(std::move(source), kept);
 }
 
 }  // namespace lem::measure

@@ -160,14 +160,14 @@ std::optional<EnergyEstimate> counter_at(const std::vector<Sample>& samples, std
         return counter_of(sample, device) && sample.at_ms >= t_ms;
     });
     const std::vector<Move> moves = moves_in(around, device, traits);
-    if (!before || !after || moves.empty()) return std::nullopt;
+    const bool moved = moves.size() > 1;  // the first reading is taken for one
+    if (!before || !after || !moved) return std::nullopt;
     PowerRange watts = power_in(around, device, moves, traits);
     Bounds all = bounds_from(moves, watts, t_ms);
     if (all.width() < 0) {  // power readings that cannot be reconciled with the counter
         watts = {.least = 0, .most = 2 * watts.most, .sampled = false};
         all = bounds_from(moves, watts, t_ms);
     }
-    if (!std::isfinite(all.high)) all.high = all.low;  // it never moved, and tells of no energy
     const Move& best = *std::ranges::min_element(
         moves, {}, [&](const Move& move) { return bounds_from(move, watts, t_ms).width(); });
     const double from_best =

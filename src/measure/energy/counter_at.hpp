@@ -1,7 +1,7 @@
 #pragma once
 /// What an energy counter stood for at a time between its readings. Pure.
 
-#include "measure/energy/meter.hpp"
+#include "measure/energy/window_energy.hpp"
 
 namespace lem::measure {
 
@@ -16,7 +16,8 @@ inline constexpr double slow_read_ms = 50;
 /// of all are intersected. Between them the answer follows the sampled power from the move that
 /// bounds best; its error is the farther bound's distance. The readings nearby reach two moves of
 /// the counter to either side, so that the answer depends on the time alone, and energies of
-/// adjoining windows add up. Nothing without a reading of the counter on either side.
+/// adjoining windows add up. Nothing without a reading of the counter on either side, nor where it
+/// did not move nearby: then it tells of no energy, which is not the same as none.
 std::optional<EnergyEstimate> counter_at(const std::vector<Sample>& samples, std::size_t device,
                                          double t_ms, const CounterTraits& traits);
 

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 #include "measure/energy/chosen_devices.hpp"
+#include "measure/energy/visible_devices.hpp"
 #include "measure/run/machine.hpp"
 #include "platform/power/trace_file.hpp"
 
@@ -12,13 +13,73 @@ namespace {
 using Name = domain::EnergySourceName;
 constexpr std::size_t finding_length_max = 400;  // of the wire
 
-void look_for_sources(const domain::EnergyConfig& config, EnergyChoice& choice) {
+std::string numbers_of(const std::set<std::size_t>& devices) {
+    std::string numbers;
+    for (const std::size_t device : devices)
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(device);
+    return numbers;
+}
+
+domain::PreflightFinding finding_of(bool passed, std::string message) {
+    return {.code = "visible_devices",
+            .passed = passed,
+            .message = text::cut(message, finding_length_max)};
+}
+
+/// Where the engine can use a part of the devices, the others only idle beside it.
+void keep_visible(EnergyChoice& choice, const VisibleDevices& visible) {
+    const std::size_t all = choice.source->devices().size();
+    if (visible.problem) {
+        choice.findings.push_back(finding_of(
+            false, "Which devices the engine uses cannot be told, so all " + std::to_string(all) +
+                       " are measured: " + *visible.problem + "; or set energy.devices."));
+    } else if (visible.devices && visible.devices->size() < all) {
+        choice.findings.push_back(
+            finding_of(true, "The engine can use device " + numbers_of(*visible.devices) +
+                                 " of the " + std::to_string(all) + " of " + choice.source->name() +
+                                 " (" + visible.variables + "); the energy is theirs alone."));
+        choice.advice.push_back(choice.findings.back().message);
+        choice.source = keep_devices(std::move(choice.source), *visible.devices);
+    }
+}
+
+/// Those that the configuration names count, whatever the engine can use.
+void keep_configured(const domain::EnergyConfig& config, EnergyChoice& choice,
+                     const VisibleDevices& visible) {
+    const std::set<std::size_t> chosen = find_devices(*choice.source, *config.devices);
+    if (visible.devices && *visible.devices != chosen)
+        choice.findings.push_back(finding_of(
+            false, "energy.devices are " + numbers_of(chosen) + ", but the engine can use " +
+                       (visible.devices->empty() ? "none" : numbers_of(*visible.devices)) + " (" +
+                       visible.variables + ")."));
+    choice.source = keep_devices(std::move(choice.source), chosen);
+}
+
+void look_for_sources(const domain::EnergyConfig& config,
+                      const std::optional<Variables>& engine_variables, EnergyChoice& choice) {
     for (power::Probe& probe : probe_energy_sources(config)) {
         const bool asked =
             config.source == Name::automatic || probe.source == schema::name_of(config.source);
+        VisibleDevices visible;
+        if (engine_variables && probe.energy_source)
+            visible =
+                visible_devices(probe.source, probe.energy_source->devices(), *engine_variables);
+        const bool hidden = !config.devices && visible.devices && visible.devices->empty();
         choice.looked_at.push_back(to_report(probe));
-        if (asked && probe.available && !choice.source)
-            choice.source = std::move(probe.energy_source);
+        if (hidden) {
+            choice.looked_at.back().available = false;
+            choice.looked_at.back().finding = text::cut(
+                probe.finding + "; " + visible.variables + " hides every device from the engine",
+                finding_length_max);
+        }
+        if (!asked || !probe.available || hidden || choice.source) continue;
+        choice.source = std::move(probe.energy_source);
+        for (const std::string& words : probe.left_out)
+            choice.advice.push_back("Energy by " + probe.source + ": " + words + ".");
+        if (config.devices)
+            keep_configured(config, choice, visible);
+        else
+            keep_visible(choice, visible);
     }
 }
 
@@ -45,7 +106,8 @@ std::vector<std::string> advice_for(const EnergyChoice& choice) {
 }  // namespace
 
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
-                                  const std::filesystem::path& config_folder) {
+                                  const std::filesystem::path& config_folder,
+                                  const std::optional<Variables>& engine_variables) {
     EnergyChoice choice;
     const bool from_file = config.source == Name::replay || config.source == Name::external;
     LEM_ASSERT(!from_file || config.trace.has_value());
@@ -67,11 +129,10 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     }
     if (config.source == Name::replay) {
         choice.source = power::open_replay(config_folder / *config.trace);
+        if (config.devices) keep_configured(config, choice, {});
     } else if (config.source != Name::none) {
-        look_for_sources(config, choice);
+        look_for_sources(config, engine_variables, choice);
     }
-    if (choice.source && config.devices)
-        choice.source = choose_devices(std::move(choice.source), *config.devices);
     if (choice.source) {
         choice.scope = to_scope(choice.source->scope());
         return choice;

@@ -1,6 +1,7 @@
 #pragma once
 /// Which energy source a run uses, what it covers, and why there is none.
 
+#include "base/variables.hpp"
 #include "domain/result/result.hpp"
 #include "platform/power/energy_source.hpp"
 #include "platform/power/trace_file.hpp"
@@ -16,14 +17,18 @@ struct EnergyChoice {
     domain::EnergyScope scope = domain::EnergyScope::none;
     domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
     std::string absent_reason;                                 // why nothing is measured
-    std::vector<std::string> advice;  // lines for the user, when nothing stands in for it
+    std::vector<std::string> advice;  // lines for the user: what is not measured, and what to do
+    std::vector<domain::PreflightFinding> findings;  // which devices are measured, and why those
 };
 
-/// Looks at every source and takes the one asked for, or the first that works. Throws
-/// Error(bad_request) when a trace is not named or a device not there, Error(invalid) when one to
-/// replay is broken, or a wall meter's has another header.
+/// Looks at every source and takes the one asked for, or the first that works; of its devices those
+/// that the configuration names, otherwise those that the engine can use by `engine_variables`
+/// (visible_devices.hpp), which are given where lem starts the engine. Throws Error(bad_request)
+/// when a trace is not named or a device not there, Error(invalid) when one to replay is broken, or
+/// a wall meter's has another header.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
-                                  const std::filesystem::path& config_folder);
+                                  const std::filesystem::path& config_folder,
+                                  const std::optional<Variables>& engine_variables = {});
 
 /// How many lines, and what was wrong with the first.
 std::string words_for_left_out(const power::WallRecord& record);

@@ -51,6 +51,7 @@ TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
     const test::StubNvmlLibrary library;
     StubNvml script;
     script.devices = 12;
+    script.real_time = true;
     library.play(script);
     domain::EnergyConfig config{.source = domain::EnergySourceName::nvml,
                                 .library = library.path()};
@@ -67,13 +68,7 @@ TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
     EXPECT_EQ(uuids({std::int64_t{3}, std::string("GPU-stub-0"), std::string("3")}),
               "GPU-stub-0 GPU-stub-3 ");
     config.devices = std::vector<schema::Scalar>{std::int64_t{3}};
-    script.now_s = 5;
-    library.play(script);
-    const double joules = *choose_energy_source(config, ".").source->sample(0)[0].counter_joules;
-    script.now_s = 6;
-    library.play(script);
-    EXPECT_NEAR(*choose_energy_source(config, ".").source->sample(0)[0].counter_joules - joules,
-                253, 0.01)
+    EXPECT_NEAR(*choose_energy_source(config, ".").source->sample(0)[0].power_watts, 253, 0.01)
         << "of this device";
     const auto why = [&](const schema::Scalar& wanted) {
         try {
@@ -95,6 +90,97 @@ TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
     config.source = domain::EnergySourceName::external;
     config.trace = "wall.csv";
     EXPECT_TRUE(why(std::int64_t{0}).starts_with("energy.devices chooses devices of this machine"));
+}
+
+/// A machine with four GPUs, and what an engine that lem starts gets.
+class VisibleToTheEngine : public testing::Test {
+protected:
+    VisibleToTheEngine() {
+        script_.devices = 4;
+        script_.real_time = true;
+        library_.play(script_);
+        config_.source = domain::EnergySourceName::nvml;
+        config_.library = library_.path();
+        config_.sysfs_root = sysfs_.path().string();
+    }
+    EnergyChoice choose(const char* name, const char* value) {
+        return choose_energy_source(config_, ".", Variables([=](const std::string& asked) {
+                                        return asked == name ? std::optional<std::string>(value)
+                                                             : std::nullopt;
+                                    }));
+    }
+    static std::string uuids(const EnergyChoice& choice) {
+        std::string all;
+        if (!choice.source) return "none";
+        for (const power::DeviceInfo& info : choice.source->devices())
+            all += info.uuid->substr(9) + " ";
+        return all;
+    }
+
+    const test::StubNvmlLibrary library_;
+    const test::Folder sysfs_;
+    StubNvml script_;
+    domain::EnergyConfig config_;
+};
+
+TEST_F(VisibleToTheEngine, TheBoardsThatTheEngineUsesAreMeasured) {
+    const EnergyChoice choice = choose("CUDA_VISIBLE_DEVICES", "2,0");
+    EXPECT_EQ(uuids(choice), "0 2 ");
+    ASSERT_EQ(choice.findings.size(), 1U);
+    EXPECT_TRUE(choice.findings[0].passed);
+    EXPECT_EQ(choice.findings[0].message,
+              "The engine can use device 0, 2 of the 4 of nvml (CUDA_VISIBLE_DEVICES); the energy "
+              "is theirs alone.");
+    EXPECT_EQ(choice.advice, std::vector<std::string>{choice.findings[0].message})
+        << "on the terminal too";
+    EXPECT_EQ(uuids(choose("CUDA_VISIBLE_DEVICES", "0,1,2,3")), "0 1 2 3 ");
+    EXPECT_TRUE(choose("CUDA_VISIBLE_DEVICES", "3,2,1,0").findings.empty());
+}
+
+TEST_F(VisibleToTheEngine, AllAreMeasuredWhereNothingIsKnown) {
+    EXPECT_EQ(uuids(choose("HIP_VISIBLE_DEVICES", "2")), "0 1 2 3 ");
+    EXPECT_EQ(uuids(choose_energy_source(config_, ".")), "0 1 2 3 ") << "an endpoint";
+    const EnergyChoice instance = choose("CUDA_VISIBLE_DEVICES", "MIG-1234");
+    EXPECT_EQ(uuids(instance), "0 1 2 3 ");
+    ASSERT_EQ(instance.findings.size(), 1U);
+    EXPECT_FALSE(instance.findings[0].passed);
+}
+
+TEST_F(VisibleToTheEngine, SourceWhoseEveryDeviceIsHiddenIsNotTaken) {
+    config_.source = domain::EnergySourceName::automatic;
+    const EnergyChoice choice = choose("CUDA_VISIBLE_DEVICES", "");
+    EXPECT_EQ(uuids(choice), "none");
+    EXPECT_FALSE(choice.looked_at.at(0).available);
+    EXPECT_NE(
+        choice.looked_at[0].finding.find("CUDA_VISIBLE_DEVICES hides every device from the engine"),
+        std::string::npos);
+}
+
+TEST_F(VisibleToTheEngine, ConfigurationCountsAndIsComparedWithIt) {
+    config_.devices = std::vector<schema::Scalar>{std::int64_t{1}};
+    const EnergyChoice other = choose("CUDA_VISIBLE_DEVICES", "2");
+    EXPECT_EQ(uuids(other), "1 ");
+    ASSERT_EQ(other.findings.size(), 1U);
+    EXPECT_FALSE(other.findings[0].passed);
+    EXPECT_EQ(other.findings[0].message,
+              "energy.devices are 1, but the engine can use 2 (CUDA_VISIBLE_DEVICES).");
+    EXPECT_TRUE(choose("CUDA_VISIBLE_DEVICES", "1").findings.empty());
+}
+
+TEST(EnergyChoice, SourceWhoseCounterStandsStillIsPassedOver) {
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.counter_stands = true;
+    script.has_instant_power = script.has_average_power = script.has_power = false;
+    library.play(script);
+    const test::Folder sysfs;
+    sysfs.put("class/hwmon/hwmon0/name", "power_meter\n");
+    sysfs.put("class/hwmon/hwmon0/power1_average", "450000000\n");
+    const EnergyChoice choice =
+        choose_energy_source({.library = library.path(), .sysfs_root = sysfs.path().string()}, ".");
+    EXPECT_FALSE(choice.looked_at.at(0).available);
+    ASSERT_TRUE(choice.source);
+    EXPECT_EQ(choice.source->name(), "acpi_power_meter");
 }
 
 TEST(EnergyChoice, WallMeterIsReportedByItsRecord) {

@@ -1,5 +1,7 @@
 #include "measure/energy/external_energy.hpp"
 
+#include "measure/analysis/cycle.hpp"
+
 #include <algorithm>
 #include <cmath>
 

@@ -1,7 +1,9 @@
 #pragma once
 /// Energy from a wall meter that recorded beside the run, on a clock of its own. Pure.
 
-#include "measure/analysis/cycle.hpp"
+#include "domain/result/result.hpp"
+#include "measure/analysis/window.hpp"
+#include "measure/energy/window_energy.hpp"
 #include "platform/power/trace_file.hpp"
 
 namespace lem::measure {

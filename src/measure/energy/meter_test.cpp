@@ -88,6 +88,19 @@ TEST(Meter, ResetCounterIsNotADifferenceAndPowerTakesOver) {
     EXPECT_EQ(energy.reading.invalid_reasons, std::vector<std::string>{"counter_reset"});
 }
 
+TEST(Meter, CounterThatDidNotMoveTellsOfNoEnergy) {
+    std::vector<Sample> with_power, alone;
+    for (int i = 0; i <= 20; ++i) {
+        with_power.push_back(sample(i * 100.0, 1000, 40));
+        alone.push_back(sample(i * 100.0, 1000, {}));
+    }
+    const WindowEnergy by_power = window_energy(with_power, 1, 200, 1800);
+    EXPECT_DOUBLE_EQ(*by_power.reading.energy_joules, 64);
+    EXPECT_EQ(by_power.reading.invalid_reasons, std::vector<std::string>{"counter_stopped"});
+    EXPECT_EQ(window_energy(alone, 1, 200, 1800).reading.energy_joules, std::nullopt)
+        << "which is not 0 J";
+}
+
 TEST(Meter, GapInTheSeriesIsSeen) {
     const std::vector<Sample> samples{sample(0, 0, 10), sample(100, 1, 10), sample(3500, 35, 10)};
     EXPECT_TRUE(window_energy(samples, 1, 0, 3500).gap);
@@ -205,6 +218,60 @@ TEST(Meter, FollowsTheCountersAtTheStartAndWhenAskedTo) {
     const std::string csv = meter.csv();
     EXPECT_LT(std::count(csv.begin(), csv.end(), '\n'), 30) << "close readings are left out";
     EXPECT_EQ(meter.conditions(0, edge_ms).at(0).temperature_mean_celsius, 55);
+}
+
+/// Counts a joule each time it is read.
+class CountingSource final : public power::EnergySource {
+public:
+    std::string name() const override { return "counting"; }
+    power::Scope scope() const override { return power::Scope::gpu; }
+    const std::vector<power::DeviceInfo>& devices() const override { return devices_; }
+    std::vector<power::Reading> sample(double) override {
+        return {power::Reading{.counter_joules = joules_ += 1, .power_watts = 100}};
+    }
+
+private:
+    std::vector<power::DeviceInfo> devices_{1};
+    double joules_ = 0;
+};
+
+TEST(Meter, KeepsNoMoreReadingsThanItMayAndTheRowsOfAll) {
+    constexpr std::size_t readings_max = 100;
+    CountingSource source;
+    std::atomic<double> t_ms{0};
+    Meter meter(&source, 1, [&] { return t_ms = t_ms + 50; }, [] { return 0.0; }, readings_max);
+    while (t_ms < 400'000)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    EXPECT_LE(meter.recording(0, 1e9).samples.size(), readings_max / 2);
+    EXPECT_EQ(meter.window(1000, 40'000).reading.energy_joules, std::nullopt);
+    const std::string csv = meter.csv();
+    EXPECT_TRUE(csv.starts_with("t_s,watts\n0.")) << csv.substr(0, 30);
+    EXPECT_GT(std::count(csv.begin(), csv.end(), '\n'), 200);
+}
+
+TEST(Meter, WhatNoWindowNeedsAnyMoreIsKeptAsRowsAlone) {
+    CountingSource source;
+    std::atomic<double> t_ms{0};
+    Meter meter(&source, 1, [&] { return t_ms = t_ms + 50; }, [] { return 0.0; });
+    while (t_ms < 60'000)
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    const double rows = static_cast<double>(meter.recording(0, 1e9).samples.size());
+    meter.keep_since(50'000);
+    EXPECT_LT(static_cast<double>(meter.recording(0, 1e9).samples.size()), rows * 0.7);
+    EXPECT_TRUE(meter.window(50'000, 59'000).reading.energy_joules);
+    EXPECT_FALSE(meter.window(10'000, 59'000).reading.energy_joules);
+    const std::string csv = meter.csv();
+    EXPECT_GE(static_cast<double>(std::count(csv.begin(), csv.end(), '\n')), rows);
+}
+
+TEST(PowerCsv, GetsThinnerInsteadOfLongerThanItMay) {
+    PowerCsv csv(0, 2000);
+    for (int i = 0; i < 10'000; ++i)
+        csv.add({.at_ms = i * 100.0, .devices = {{.power_watts = 100}}});
+    const std::string text = csv.text();
+    EXPECT_LT(text.size(), 3000U);
+    EXPECT_GT(text.size(), 500U);
+    EXPECT_TRUE(text.starts_with("t_s,watts\n0.1,100\n")) << text.substr(0, 40);
 }
 
 TEST(Meter, DoesNotFollowWhatHasNoCounter) {

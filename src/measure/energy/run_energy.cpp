@@ -2,16 +2,21 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "measure/analysis/cycle.hpp"
 #include "measure/run/machine.hpp"
 #include "measure/run/preflight.hpp"
+
+#include <algorithm>
+#include <iterator>
 
 namespace lem::measure {
 
 RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::path& config_folder,
+                     const std::optional<Variables>& engine_variables,
                      const std::function<double()>& now_ms,
                      const std::function<double()>& memory_bytes)
     : config_(config),
-      choice_(choose_energy_source(config, config_folder)),
+      choice_(choose_energy_source(config, config_folder, engine_variables)),
       meter_(choice_.source.get(), config.period_ms, now_ms, memory_bytes) {}
 
 void RunEnergy::describe(domain::Result& result, const std::string& salt) const {
@@ -25,13 +30,33 @@ void RunEnergy::describe(domain::Result& result, const std::string& salt) const 
 }
 
 std::vector<domain::PreflightFinding> RunEnergy::settings() const {
-    return choice_.source ? device_settings(choice_.source->devices())
-                          : std::vector<domain::PreflightFinding>();
+    std::vector<domain::PreflightFinding> findings = choice_.findings;
+    if (choice_.source)
+        std::ranges::copy(device_settings(choice_.source->devices()), std::back_inserter(findings));
+    return findings;
 }
 
 std::optional<double> RunEnergy::watts(const std::optional<SteadyWindow>& window) const {
     if (!window) return std::nullopt;
     return mean_watts(meter_.window(window->start_ms, window->end_ms), *window);
+}
+
+void RunEnergy::add_loaded_idle(domain::Baseline& baseline,
+                                const std::optional<SteadyWindow>& window) const {
+    baseline.idle_loaded_watts = watts(window);
+    if (baseline.idle_loaded_watts) return;
+    if (!is_measured()) {
+        baseline.absent_reason = choice_.absent_reason;
+    } else if (has_source() && window) {
+        const domain::EnergyReading reading =
+            meter_.window(window->start_ms, window->end_ms).reading;
+        std::string reasons;
+        for (const std::string& reason : reading.invalid_reasons)
+            reasons += (reasons.empty() ? " (" : ", ") + reason;
+        baseline.absent_reason =
+            "Idle power could not be read: " + reading.absent_reason.value_or("no energy") +
+            (reasons.empty() ? "" : reasons + ")") + ".";
+    }
 }
 
 void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const {
@@ -71,7 +96,10 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
         std::erase_if(samples, [&](const Sample& sample) {
             return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // what is not of the run
         });
-        wall_csv_ = measure::power_csv(samples, 0);
+        PowerCsv rows(0);
+        for (const Sample& sample : samples)
+            rows.add(sample);
+        wall_csv_ = rows.text();
         return record.left_out > 0 ? std::optional(words_for_left_out(record)) : std::nullopt;
     } catch (const Error& error) {
         constexpr std::size_t reason_length_max = 400;  // of the wire

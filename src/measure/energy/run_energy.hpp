@@ -3,6 +3,7 @@
 
 #include "measure/energy/energy_choice.hpp"
 #include "measure/energy/external_energy.hpp"
+#include "measure/energy/meter.hpp"
 
 namespace lem::measure {
 
@@ -12,14 +13,15 @@ public:
     /// Chooses the source and starts to sample it; `memory_bytes` is the engine's memory. Throws as
     /// choose_energy_source.
     RunEnergy(const domain::EnergyConfig& config, const std::filesystem::path& config_folder,
+              const std::optional<Variables>& engine_variables,
               const std::function<double()>& now_ms, const std::function<double()>& memory_bytes);
 
     /// The sources that were looked at, scope, method and devices.
     void describe(domain::Result& result, const std::string& salt) const;
-    /// Lines for the user when nothing is measured.
+    /// Lines for the user: what is not measured, and what to do about it.
     const std::vector<std::string>& advice() const { return choice_.advice; }
 
-    /// How the devices are set.
+    /// How the devices are set, and which of them are measured.
     std::vector<domain::PreflightFinding> settings() const;
     /// Something measures, if only a wall meter beside the run.
     bool is_measured() const { return choice_.source || choice_.external; }
@@ -31,6 +33,9 @@ public:
 
     /// Mean power of a window; nothing where it is not known.
     std::optional<double> watts(const std::optional<SteadyWindow>& window) const;
+    /// The idle power of the loaded engine into the baseline, or why it is not known.
+    void add_loaded_idle(domain::Baseline& baseline,
+                         const std::optional<SteadyWindow>& window) const;
     /// Energy of the window, measured or modelled, and the devices' conditions in it.
     void add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const;
 

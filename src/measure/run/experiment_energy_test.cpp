@@ -38,6 +38,45 @@ TEST_F(ExperimentEnergy, ReplayedPowerGivesEnergyUnderItsName) {
         EXPECT_NE(check.outcome, domain::CheckOutcome::rejected) << check.code << check.message;
 }
 
+TEST_F(ExperimentEnergy, IdlePowerOfACoarseCounterIsNotHigh) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    script.counter_period_ms = 300;
+    library.play(script);
+    config_.energy.source = domain::EnergySourceName::nvml;
+    config_.energy.library = library.path();
+    config_.protocol.idle_s = 1;
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    // 40 ms of power in a second would be 10 W.
+    EXPECT_NEAR(*result.baseline.idle_cold_watts, 250, 5);
+    EXPECT_NEAR(*result.baseline.idle_loaded_watts, 250, 5);
+}
+
+TEST_F(ExperimentEnergy, WhyIdlePowerIsNotKnownIsSaid) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request); });
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.real_time = true;
+    library.play(script);
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.stage != "idle") return;
+        script.device_lost = true;
+        library.play(script);
+    };
+    config_.energy.source = domain::EnergySourceName::nvml;
+    config_.energy.library = library.path();
+    config_.protocol.idle_s = 0.3;
+    config_.protocol.cycles = 1;
+    const domain::Result result = run(server);
+    EXPECT_EQ(result.baseline.idle_loaded_watts, std::nullopt);
+    EXPECT_EQ(result.baseline.absent_reason,
+              "Idle power could not be read: the source gave no complete series of readings over "
+              "the window (device_missing).");
+}
+
 TEST_F(ExperimentEnergy, HotDeviceIsWaitedForAndTheResultSaysWhetherItCooledDown) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     const auto hwmon = folder_ / "sys/class/hwmon/hwmon0";

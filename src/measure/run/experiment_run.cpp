@@ -14,6 +14,7 @@
 #include "measure/analysis/summary.hpp"
 #include "measure/energy/run_energy.hpp"
 #include "measure/engine/engine.hpp"
+#include "measure/engine/engine_variables.hpp"
 #include "measure/load/dialect.hpp"
 #include "measure/model/run_model.hpp"
 #include "measure/run/contradictions.hpp"
@@ -52,8 +53,7 @@ public:
         look_around();
         start_engine_and_probe();
         idle_.loaded = measure_idle();
-        result_.baseline.idle_loaded_watts = energy_->watts(idle_.loaded);
-        if (!energy_->is_measured()) result_.baseline.absent_reason = energy_->absent_reason();
+        energy_->add_loaded_idle(result_.baseline, idle_.loaded);
         warm_up();
         search_load();
         measure_prefill();
@@ -172,7 +172,8 @@ private:
         const std::string salt = identity_salt();
         result_.environment = read_environment(salt);
         energy_ = std::make_unique<RunEnergy>(
-            config_.energy, options_.config_folder, [this] { return now_ms(); },
+            config_.energy, options_.config_folder,
+            engine_variables(config_.engine, options_.variables), [this] { return now_ms(); },
             [this] { return engine_pid_ > 0 ? process::tree_resident_bytes(engine_pid_) : 0.0; });
         energy_->describe(result_, salt);
         for (const std::string& line : energy_->advice())
@@ -193,13 +194,17 @@ private:
 
     std::optional<SteadyWindow> measure_idle() {
         if (!energy_->is_measured() || config_.protocol.idle_s <= 0 || ended()) return std::nullopt;
-        // Samples must lie on both sides of the window.
-        const double start_ms = now_ms() + 2.0 * config_.energy.period_ms;
-        energy_->meter().follow_counters();
+        Meter& meter = energy_->meter();
+        meter.wait_for_samples();  // there must be some on both sides of the window
+        SteadyWindow window{.start_ms = now_ms()};
+        meter.keep_since(window.start_ms);
+        // Both edges are followed alike: what a coarse counter lags behind cancels out.
+        meter.follow_counters();
         pause("idle", config_.protocol.idle_s);
-        const double end_ms = now_ms() - 2.0 * config_.energy.period_ms;
-        if (end_ms <= start_ms) return std::nullopt;
-        return SteadyWindow{.start_ms = start_ms, .end_ms = end_ms};
+        window.end_ms = now_ms();
+        meter.follow_counters();
+        meter.wait_for_samples();
+        return window;
     }
 
     void pause(const std::string& stage, double seconds) {
@@ -411,6 +416,7 @@ private:
         std::condition_variable ended_now;
         bool over = false;
         const double start_ms = now_ms();
+        energy_->meter().keep_since(start_ms);
         std::thread watcher([&] {
             constexpr int look_ms = 10, show_every = 25;
             WindowEdges edges(config_.load, plan.duration_s);
@@ -482,9 +488,12 @@ private:
                         return energy_->watts(SteadyWindow{start_ms, end_ms});
                     }});
         if (energy_->has_source())
-            share_out(cycle, phase_result, window, [this](double start_ms, double end_ms) {
-                return energy_->meter().window(start_ms, end_ms).reading.energy_joules;
-            });
+            attribute_to_requests(
+                cycle, phase_result, window,
+                [recording = energy_->meter().recording(window.start_ms, window.end_ms)](
+                    double start_ms, double end_ms) {
+                    return recording.window(start_ms, end_ms).reading.energy_joules;
+                });
         keep(phase_result);
         if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
             const std::string why =
@@ -515,7 +524,7 @@ private:
         if (const auto unread = energy_->add_wall_meter(result_, idle_, clock_anchors_.front(),
                                                         clock_anchors_.back(), stepped))
             tell(*unread);
-        conclude(result_, incomplete_reason_);
+        conclude(result_, incomplete_reason_, samples_);
         folder_.set_power_csv(energy_->power_csv());
         energy_.reset();
         folder_.write(result_);
@@ -524,14 +533,16 @@ private:
         say({.stage = "done", .message = {}});
     }
 
-    /// What is known of the run by now, summed up.
-    void conclude(domain::Result& result, const std::optional<std::string>& incomplete) const {
+    /// What is known of the run by now, summed up. `samples`: of each cycle, for percentiles with
+    /// intervals; without them it costs next to nothing.
+    void conclude(domain::Result& result, const std::optional<std::string>& incomplete,
+                  std::span<const LatencySamples> samples) const {
         energy_->conclude(result);
         result.experiment.complete = !incomplete;
         if (incomplete) result.experiment.incomplete_reason = text::cut(*incomplete, 400);
         result.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise(result, samples_,
+        summarise(result, samples,
                   {.energy = result.energy_absent_reason.value_or(""),
                    .compute = model_.compute().shape_absent_reason,
                    .peak = model_.compute().peak_absent_reason,
@@ -542,13 +553,15 @@ private:
         result.quality = domain::quality_of(result);
     }
 
-    /// A finished cycle outlives whatever happens to lem after it.
+    /// A finished cycle outlives whatever happens to lem after it. Bootstraps would load the
+    /// machine that is being measured, and are left to the end.
     void keep_so_far() {
         if (result_.cycles.empty()) return;
         domain::Result so_far = result_;
-        conclude(so_far, "lem itself was ended after cycle " +
-                             std::to_string(so_far.cycles.back().index) + " of " +
-                             std::to_string(config_.protocol.cycles));
+        conclude(so_far,
+                 "lem itself was ended after cycle " + std::to_string(so_far.cycles.back().index) +
+                     " of " + std::to_string(config_.protocol.cycles),
+                 {});
         folder_.set_power_csv(energy_->power_csv());
         try {
             folder_.write_so_far(so_far);

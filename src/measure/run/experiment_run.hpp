@@ -3,6 +3,7 @@
 /// warm-up, cycles, summary, files.
 
 #include "base/clock.hpp"
+#include "base/variables.hpp"
 #include "domain/result/result.hpp"
 
 #include <atomic>
@@ -29,7 +30,8 @@ struct RunOptions {
     std::filesystem::path output_folder;
     std::function<void(const Progress&)> on_progress;  // from several threads, one at a time
     const std::atomic<bool>& stop;                     // set by Ctrl-C
-    const Clock* wall_clock = nullptr;  // of dates, never of durations; null: the system's
+    const Clock* wall_clock = nullptr;       // of dates, never of durations; null: the system's
+    Variables variables = process_variable;  // of the environment
 };
 
 /// The result, which also lies in the output folder. Stopped early or with a dead engine it is

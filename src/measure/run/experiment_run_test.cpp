@@ -345,5 +345,24 @@ TEST_F(ExperimentRun, RunThatDidNotBeginLeavesNoFolder) {
     EXPECT_FALSE(fs::exists(folder_ / "out"));
 }
 
+TEST_F(ExperimentRun, WhatIsKeptOnTheWayIsSummedUpWithoutBootstraps) {
+    ScriptedServer server([](const SeenRequest& request) { return good(request, 1, 1); });
+    config_.protocol.cycles = 6;
+    schema::json kept;
+    on_progress_ = [&](const Progress& progress) {
+        if (progress.cycle == 6 && kept.is_null())
+            kept = schema::parse(content("result.json")).value_or(schema::json());
+    };
+    const domain::Result whole = run(server);
+    EXPECT_EQ(whole.summary.time_to_first_token_ms_p50.method,
+              domain::IntervalMethod::cluster_bootstrap);
+    ASSERT_TRUE(kept.is_object());
+    EXPECT_EQ(kept["cycles"].size(), 5U);
+    EXPECT_EQ(kept["experiment"]["complete"], false);
+    const schema::json& median = kept["summary"]["time_to_first_token_ms_p50"];
+    EXPECT_TRUE(median["mean"].is_number());
+    EXPECT_NE(median["method"], "cluster_bootstrap");
+}
+
 }  // namespace
 }  // namespace lem::measure

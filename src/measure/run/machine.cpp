@@ -163,15 +163,17 @@ std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& confi
     const std::filesystem::path sysfs = config.sysfs_root.value_or("/sys");
     std::vector<power::Probe> probes;
     using Name = domain::EnergySourceName;
-    probes.push_back(power::probe_nvml(
+    const auto add = [&](power::Probe probe) {
+        probes.push_back(power::test_counters(std::move(probe)));
+    };
+    add(power::probe_nvml(
         library_for(config, Name::nvml, nvml_library).value_or("libnvidia-ml.so.1")));
-    probes.push_back(
-        power::probe_amdsmi(library_for(config, Name::amdsmi, amdsmi_library).value_or(""),
+    add(power::probe_amdsmi(library_for(config, Name::amdsmi, amdsmi_library).value_or(""),
                             std::chrono::milliseconds(500), sysfs));
     for (const char* gpu : {"amdgpu", "xe", "i915"})
-        probes.push_back(power::probe_hwmon(gpu, sysfs));
-    probes.push_back(power::probe_rapl(sysfs));
-    probes.push_back(power::probe_hwmon("acpi_power_meter", sysfs));
+        add(power::probe_hwmon(gpu, sysfs));
+    add(power::probe_rapl(sysfs));
+    add(power::probe_hwmon("acpi_power_meter", sysfs));
     return probes;
 }
 

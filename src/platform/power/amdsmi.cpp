@@ -120,6 +120,7 @@ public:
                                 !boards_.empty() && boards_.back().dies.size() == 1;
         if (second_die) {
             boards_.back().dies.push_back(handle);
+            ++devices_.back().dies;
             if (const auto bytes = memory(memory_total_, handle))
                 devices_.back().memory_bytes = devices_.back().memory_bytes.value_or(0) + *bytes;
             return;

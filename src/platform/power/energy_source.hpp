@@ -10,7 +10,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <vector>
 
 namespace lem::power {
@@ -30,6 +29,7 @@ struct DeviceInfo {
     std::optional<std::string> driver_version;
     std::optional<bool> persistence_mode = {};  // the driver stays loaded between programs
     std::string settings = {};                  // in words: what else changes its power
+    int dies = 1;                               // that a runtime numbers, on this board
     double power_mean_of_s = 0;  // its power readings are means of so long before; 0: instant
 };
 
@@ -70,6 +70,7 @@ struct Probe {
     std::string finding;
     std::optional<std::string> remedy;
     std::unique_ptr<EnergySource> energy_source;  // when available
+    std::vector<std::string> left_out = {};       // what it does not measure; part of `finding` too
 };
 
 Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
@@ -79,15 +80,19 @@ Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
 Probe probe_amdsmi(const std::string& library = "",
                    std::chrono::milliseconds counter_test = std::chrono::milliseconds(500),
                    const std::filesystem::path& sysfs_root = "/sys");
-inline void wait_100_ms() {
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));
-}
+/// Sleeps for a tenth of a second.
+void pause_100_ms();
 /// Packages and their memory. Where there are several packages they are watched for five times what
-/// `wait` takes: one that shows what another shows is no package of its own.
+/// `wait` takes: one that shows another's counter is no package of its own.
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys",
-                 const std::function<void()>& wait = wait_100_ms);
+                 const std::function<void()>& wait = pause_100_ms);
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
+/// Puts counters to the test before a run rests on them: each must move within `gap_s_max`, for no
+/// device takes nothing for so long. A counter that stands still is not read; what is left is the
+/// device's power. A source that is left with nothing is not available. Returns at once when every
+/// counter has moved; calls `wait` in between, which a test replaces.
+Probe test_counters(Probe probe, const std::function<void()>& wait = pause_100_ms);
 /// Plays a recorded trace (trace_file.hpp), over and over. Throws Error.
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv);
 

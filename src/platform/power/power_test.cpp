@@ -3,6 +3,7 @@
 #include "support/folder.hpp"
 #include "support/stub_library.hpp"
 
+#include <cmath>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -69,23 +70,57 @@ TEST(Rapl, WithoutMemoryOfEveryPackageItIsTheCpuAlone) {
               "package-0, package-1; memory is not added, since not every package gives its own");
 }
 
-TEST(Rapl, PackageThatMirrorsAnotherIsNotAdded) {
+TEST(Rapl, DieThatShowsAnothersCounterIsNotAdded) {
     const PowercapTree tree;
     int waits = 0;
-    const auto move = [&](int third_uj) {
+    const auto move = [&] {
         ++waits;
-        tree.zone("intel-rapl:0", "package-0", std::to_string(5'000'000 + waits * 1'000'000));
-        tree.zone("intel-rapl:1", "package-1", std::to_string(7'000'000 + waits * 1'005'000));
-        // Alike in most of the waits only.
-        tree.zone("intel-rapl:2", "package-2",
-                  std::to_string(waits * 1'000'000 + (waits > 3 ? third_uj : 0)));
+        const std::string die = std::to_string(5'000'000 + waits * 1'000'000);
+        tree.zone("intel-rapl:0", "package-0", die);
+        tree.zone("intel-rapl:1", "package-1", die);
+        tree.zone("intel-rapl:2", "package-2", std::to_string(waits * 1'000'000));
     };
-    move(0);
-    const Probe probe = probe_rapl(tree.folder.path(), [&] { move(50'000); });
+    move();
+    const Probe probe = probe_rapl(tree.folder.path(), move);
     ASSERT_TRUE(probe.available);
     EXPECT_EQ(names_of(*probe.energy_source), (std::vector<std::string>{"package-0", "package-2"}));
-    EXPECT_EQ(probe.finding,
-              "package-0, package-2; package-1 shows what package-0 shows, and is not added");
+    const std::string words = "package-1 shows the counter of package-0, and is not added";
+    EXPECT_EQ(probe.finding, "package-0, package-2; " + words);
+    EXPECT_EQ(probe.left_out, std::vector<std::string>{words});
+}
+
+TEST(Rapl, SocketsOfEqualPowerAreBothMeasured) {
+    const PowercapTree tree;
+    double joules = 0;
+    const auto move = [&] {
+        joules += 28.05;
+        tree.zone("intel-rapl:0", "package-0", std::to_string(std::llround(1e6 * joules)));
+        tree.zone("intel-rapl:1", "package-1",
+                  std::to_string(std::llround(1e6 * (joules + 91'000))));
+    };
+    move();
+    const Probe probe = probe_rapl(tree.folder.path(), move);
+    EXPECT_EQ(probe.finding, "package-0, package-1");
+    EXPECT_TRUE(probe.left_out.empty());
+}
+
+TEST(Rapl, MirroredCounterMayWrapWhileItIsWatched) {
+    const PowercapTree tree;
+    int waits = 0;
+    const auto move = [&] {
+        const std::string die = std::to_string((8'000'000 + ++waits * 1'000'000) % 10'000'000);
+        tree.zone("intel-rapl:0", "package-0", die, "10000000");
+        tree.zone("intel-rapl:1", "package-1", die, "10000000");
+    };
+    move();
+    EXPECT_EQ(probe_rapl(tree.folder.path(), move).left_out.size(), 1U);
+}
+
+TEST(Rapl, CountersThatBothStandStillMirrorNothing) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "0");
+    tree.zone("intel-rapl:1", "package-1", "0");
+    EXPECT_TRUE(probe_rapl(tree.folder.path(), [] {}).left_out.empty());
 }
 
 /// A hwmon tree as Linux shows it.
@@ -269,6 +304,65 @@ TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
     EXPECT_EQ(hidden.finding,
               "the counters are there but cannot be read, though permitted: package-0");
     EXPECT_EQ(hidden.remedy->find("run as root"), std::string::npos) << *hidden.remedy;
+}
+
+TEST(CounterTest, CounterThatStandsStillIsNoSource) {
+    const PowercapTree tree;
+    int waits = 0;
+    const auto wait = [&] { ++waits; };
+    tree.zone("intel-rapl:0", "package-0", "123456");
+    const Probe still = test_counters(probe_rapl(tree.folder.path(), [] {}), wait);
+    EXPECT_FALSE(still.available);
+    EXPECT_EQ(still.energy_source, nullptr);
+    EXPECT_EQ(still.finding, "package-0; the energy counter of package-0 stands still");
+    EXPECT_TRUE(still.remedy);
+    EXPECT_EQ(waits, 30) << "three seconds";
+    // One of two that stands would make the energy of one pass for that of both.
+    tree.zone("intel-rapl:1", "package-1", "1");
+    const Probe half = test_counters(probe_rapl(tree.folder.path(), [] {}), [&] {
+        tree.zone("intel-rapl:1", "package-1", std::to_string(++waits));
+    });
+    EXPECT_FALSE(half.available);
+    EXPECT_NE(half.finding.find("package-0 stands still, so that energy of all is not known"),
+              std::string::npos)
+        << half.finding;
+}
+
+TEST(CounterTest, CounterThatMovesLateIsOne) {
+    const PowercapTree tree;
+    tree.zone("intel-rapl:0", "package-0", "123456");
+    int waits = 0;
+    const Probe probe = test_counters(probe_rapl(tree.folder.path(), [] {}), [&] {
+        if (++waits == 20) tree.zone("intel-rapl:0", "package-0", "999999");
+    });
+    EXPECT_TRUE(probe.available);
+    EXPECT_EQ(waits, 20);
+}
+
+TEST(CounterTest, PowerTakesThePlaceOfACounterThatStands) {
+    const test::StubNvmlLibrary library;
+    StubNvml script;
+    script.counter_stands = true;
+    library.play(script);
+    const Probe probe = test_counters(probe_nvml(library.path()), [] {});
+    ASSERT_TRUE(probe.available);
+    EXPECT_EQ(probe.left_out, std::vector<std::string>{"the energy counter of Stub GPU 24GB stands "
+                                                       "still, and its power is read instead"});
+    EXPECT_NE(probe.finding.find(probe.left_out.front()), std::string::npos);
+    const Reading reading = probe.energy_source->sample(0).at(0);
+    EXPECT_EQ(reading.counter_joules, std::nullopt);
+    EXPECT_NEAR(*reading.power_watts, 250, 1e-3);
+    EXPECT_EQ(probe.energy_source->conditions().size(), 1U);
+    EXPECT_EQ(probe.energy_source->name(), "nvml");
+}
+
+TEST(CounterTest, SourceWithoutCountersIsNotWaitedFor) {
+    const HwmonTree tree;
+    tree.sensor("hwmon0", "amdgpu", {{"power1_average", "1000000"}});
+    const Probe probe = test_counters(probe_hwmon("amdgpu", tree.folder.path()),
+                                      [] { ADD_FAILURE() << "it waits"; });
+    EXPECT_TRUE(probe.available);
+    EXPECT_FALSE(test_counters(probe_hwmon("xe", tree.folder.path()), [] {}).available);
 }
 
 double ramp_watts(double t_s) {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cmath>
 #include <set>
 #include <unistd.h>
 
@@ -79,9 +78,12 @@ private:
     std::vector<DeviceInfo> devices_;
 };
 
-/// What each zone took in each of some waits, in microjoules.
-std::vector<std::vector<double>> steps_of(const std::vector<Zone>& zones,
-                                          const std::function<void()>& wait) {
+/// Every zone's counter, and every one once more.
+struct Reads {
+    std::vector<double> first, again;
+};
+
+std::vector<Reads> reads_of(const std::vector<Zone>& zones, const std::function<void()>& wait) {
     constexpr int waits = 5;
     const auto read = [&] {
         std::vector<double> counters;
@@ -89,57 +91,58 @@ std::vector<std::vector<double>> steps_of(const std::vector<Zone>& zones,
             counters.push_back(read_number(zone.folder / "energy_uj").value_or(0));
         return counters;
     };
-    std::vector<std::vector<double>> steps(zones.size());
-    std::vector<double> before = read();
-    for (int i = 0; i < waits; ++i) {
-        wait();
-        const std::vector<double> now = read();
-        for (std::size_t zone = 0; zone < zones.size(); ++zone) {
-            const double step = now[zone] - before[zone];
-            steps[zone].push_back(step < 0 ? step + zones[zone].range_uj : step);
-        }
-        before = now;
+    std::vector<Reads> reads;
+    for (int i = 0; i <= waits; ++i) {
+        if (i > 0) wait();
+        Reads both{.first = read(), .again = {}};
+        both.again = read();
+        reads.push_back(std::move(both));
     }
-    return steps;
+    return reads;
 }
 
-/// Within 1 % each time: packages of their own, however alike their load, are not.
-bool alike(const std::vector<double>& a, const std::vector<double>& b) {
-    constexpr double within = 0.01;
-    return std::ranges::equal(a, b, [](double x, double y) {
-        return x > 0 && y > 0 && std::abs(x - y) <= within * std::max(x, y);
+/// Dies that mirror each other show the same counter. Packages of their own never do, however alike
+/// their load: their counters started apart, and differ by thousands of joules. `earlier` is read
+/// before `later` and again after it, so that a counter that both show lies between the two.
+bool mirror(const std::vector<Reads>& reads, std::size_t earlier, std::size_t later) {
+    const bool same = std::ranges::all_of(reads, [&](const Reads& read) {
+        const double low = read.first[earlier], between = read.first[later],
+                     high = read.again[earlier];
+        if (high < low) return between >= low || between <= high;  // it wrapped around
+        return low <= between && between <= high;
     });
+    return same && reads.front().first[later] != reads.back().first[later];
 }
 
 /// Takes out packages that show what another shows, as the dies of a Threadripper do (no memory is
 /// counted there; where it is, packages are sockets), and the memory of some packages where others
-/// have none. Says so.
-std::string take_out_what_misleads(std::vector<Zone>& zones, const std::function<void()>& wait) {
-    std::string words;
+/// have none. Returns what it took out, in words.
+std::vector<std::string> take_out_what_misleads(std::vector<Zone>& zones,
+                                                const std::function<void()>& wait) {
+    std::vector<std::string> left_out;
     if (zones.size() > 1 && std::ranges::count(zones, true, &Zone::dram) == 0) {
-        const std::vector<std::vector<double>> steps = steps_of(zones, wait);
-        std::vector<Zone> kept;
-        std::vector<std::vector<double>> steps_kept;
-        for (std::size_t i = 0; i < zones.size(); ++i) {
-            const auto same = std::ranges::find_if(
-                steps_kept, [&](const auto& other) { return alike(other, steps[i]); });
-            if (same == steps_kept.end()) {
-                kept.push_back(zones[i]);
-                steps_kept.push_back(steps[i]);
-                continue;
-            }
-            words += "; " + zones[i].label + " shows what " +
-                     kept[static_cast<std::size_t>(same - steps_kept.begin())].label +
-                     " shows, and is not added";
+        const std::vector<Reads> reads = reads_of(zones, wait);
+        std::vector<std::size_t> kept;
+        for (std::size_t zone = 0; zone < zones.size(); ++zone) {
+            const auto mirrored = std::ranges::find_if(
+                kept, [&](std::size_t other) { return mirror(reads, other, zone); });
+            if (mirrored == kept.end())
+                kept.push_back(zone);
+            else
+                left_out.push_back(zones[zone].label + " shows the counter of " +
+                                   zones[*mirrored].label + ", and is not added");
         }
-        zones = std::move(kept);
+        std::vector<Zone> distinct;
+        for (const std::size_t zone : kept)
+            distinct.push_back(std::move(zones[zone]));
+        zones = std::move(distinct);
     }
     const auto memories = std::ranges::count(zones, true, &Zone::dram);
     if (memories > 0 && 2 * memories < std::ssize(zones)) {
         std::erase_if(zones, [](const Zone& zone) { return zone.dram; });
-        words += "; memory is not added, since not every package gives its own";
+        left_out.emplace_back("memory is not added, since not every package gives its own");
     }
-    return words;
+    return left_out;
 }
 
 /// The last word on an unreadable file, for root may read any that can be read.
@@ -197,11 +200,12 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root, const std::function<vo
                         unread;
         probe.remedy = permitted ? how_to_reach : how_to_permit;
     } else if (!zones.empty()) {
-        const std::string words = take_out_what_misleads(zones, wait);
+        probe.left_out = take_out_what_misleads(zones, wait);
         probe.available = true;
         for (const Zone& zone : zones)
             probe.finding += (probe.finding.empty() ? "" : ", ") + zone.label;
-        probe.finding += words;
+        for (const std::string& words : probe.left_out)
+            probe.finding += "; " + words;
         probe.energy_source = std::make_unique<Rapl>(std::move(zones));
     } else {
         probe.finding = "no powercap counters; most virtual machines have none";

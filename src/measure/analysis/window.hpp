@@ -1,0 +1,13 @@
+#pragma once
+/// The steady part of a phase: what every rate is computed over.
+
+namespace lem::measure {
+
+/// Milliseconds of the run's clock.
+struct SteadyWindow {
+    double start_ms = 0;
+    double end_ms = 0;
+    bool steady = true;  // false: not every stream had its first token before the end
+};
+
+}  // namespace lem::measure
