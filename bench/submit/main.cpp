@@ -160,7 +160,7 @@ void measure(const std::string& name, const std::string& url, std::size_t writer
         app::Service service(config);
         service.start();
         const std::string token = service.accounts().create_token(
-            "ada", "bench", {http::Scope::results_write}, std::nullopt);
+            "ada", "bench", {domain::Scope::results_write}, std::nullopt);
         ours = rate(options.connections, documents.size(), [&] {
             const auto poster = std::make_shared<Poster>(service.port(), token);
             return [poster, &documents](std::size_t i) { poster->post(documents[i]); };

@@ -9,7 +9,7 @@
 namespace lem::app {
 namespace {
 
-using http::Execution, http::Nothing, http::Request, http::Response, http::Route, http::Scope;
+using http::Execution, http::Nothing, http::Request, http::Response, http::Route;
 
 void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::string text,
                   bool documented) {
@@ -24,7 +24,7 @@ void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::
     };
     api.add_raw(Route{.method = "GET",
                       .pattern = std::move(pattern),
-                      .scope = Scope::anyone,
+                      .scope = http::anyone,
                       .execution = Execution::on_event_thread,
                       .cached = true,
                       .content_types = {},
@@ -41,7 +41,7 @@ void add_api_routes(http::Api& api, Features features) {
     api.add<Nothing, Nothing, domain::MetricList>(
         Route{.method = "GET",
               .pattern = "/api/v1/metrics",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .execution = Execution::on_event_thread,
               .cached = true,
               .content_types = {},
@@ -80,7 +80,7 @@ void add_page_routes(http::Api& api, Features features) {
     };
     api.add_raw(Route{.method = "GET",
                       .pattern = "/{path...}",
-                      .scope = Scope::anyone,
+                      .scope = http::anyone,
                       .execution = Execution::on_event_thread,
                       .content_types = {},
                       .doc = {},

@@ -48,16 +48,11 @@ http::StaticFiles web_files(const Config& config) {
     return http::StaticFiles(std::filesystem::path(*config.web_root));
 }
 
-/// Uploads of a server that was killed. Others may share the folder, so what is recent stays.
-void remove_left_over(const std::filesystem::path& uploads) {
-    const auto now = std::filesystem::file_time_type::clock::now();
-    std::error_code unreadable;
-    for (const auto& entry : std::filesystem::directory_iterator(uploads, unreadable)) {
-        std::error_code failure;
-        const auto written = entry.last_write_time(failure);
-        if (!failure && now - written > limits::upload_age_max)
-            std::filesystem::remove(entry.path(), failure);
-    }
+http::Caller caller_of(const domain::Principal& principal) {
+    http::Caller caller{.account_id = principal.account.id, .scopes = {}, .principal = principal};
+    for (const domain::Scope scope : principal.scopes)
+        caller.scopes.push_back(schema::name_of(scope));
+    return caller;
 }
 
 http::ServerOptions server_options(const Config& config) {
@@ -79,8 +74,6 @@ http::ServerOptions server_options(const Config& config) {
     options.port = static_cast<std::uint16_t>(*port);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
-    options.spool_folder = prepared(std::filesystem::path(config.data) / "uploads");
-    remove_left_over(options.spool_folder);
     return options;
 }
 
@@ -95,6 +88,7 @@ Service::Service(const Config& config)
     : config_(config),
       database_(opened(config)),
       blobs_(blobs_folder(config)),
+      uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
       leaderboard_(*database_),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
@@ -122,7 +116,7 @@ void Service::create_first_token() {
     const auto path = std::filesystem::path(config_.data) / "admin-token";
     const std::string line =
         accounts_.create_token("admin", "first start",
-                               {http::Scope::results_write, http::Scope::admin}, std::nullopt) +
+                               {domain::Scope::results_write, domain::Scope::admin}, std::nullopt) +
         "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
@@ -141,10 +135,12 @@ void Service::start() {
         statistics_.observe(outcome);
         http::log_request(outcome);
     };
-    const auto authenticate = [this](std::string_view token) {
-        return accounts_.authenticate(token);
+    const auto authenticate = [this](std::string_view token) -> std::optional<http::Caller> {
+        const auto principal = accounts_.authenticate(token);
+        return principal ? std::optional(caller_of(*principal)) : std::nullopt;
     };
     http::ServerOptions options = server_options(config_);
+    options.spool_folder = uploads_.path();
     // Pages from a folder are being worked on: always made anew.
     if (!config_.web_root) options.data_version = [this] { return leaderboard_.data_version(); };
     server_ =

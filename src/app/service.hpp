@@ -34,6 +34,7 @@ private:
     SystemRandom random_;
     std::unique_ptr<sql::Database> database_;
     blob::FileBlobs blobs_;
+    blob::StagingFolder uploads_;
     accounts::Accounts accounts_;
     leaderboard::Leaderboard leaderboard_;
     results::Results results_;

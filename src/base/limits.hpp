@@ -23,8 +23,7 @@ inline constexpr std::size_t bundle_inflated_bytes_max = 256 * mib;
 inline constexpr std::size_t bundle_files_max = 64;
 inline constexpr std::size_t bundle_path_length_max = 120;
 
-inline constexpr int bundles_opened_at_once = 2;        // each may inflate to its whole limit
-inline constexpr std::chrono::hours upload_age_max{1};  // of one that nobody is receiving any more
+inline constexpr int bundles_opened_at_once = 2;  // each may inflate to its whole limit
 
 // HTTP
 inline constexpr std::size_t http_header_bytes_max = 16 * kib;
@@ -34,7 +33,6 @@ inline constexpr std::size_t http_body_bytes_max = 1 * mib;  // unless the route
 inline constexpr std::size_t http_requests_per_connection_max = 1'000;
 inline constexpr std::size_t http_connections_max = 10'000;
 inline constexpr std::size_t http_connections_per_address_max = 64;  // but from this machine
-inline constexpr std::size_t http_blocking_queue_max = 4'096;
 inline constexpr std::size_t search_words_max = 10;
 inline constexpr std::size_t http_cached_answer_bytes_max = 512 * kib;
 inline constexpr std::size_t http_cached_bytes_max = 16 * mib;       // of each event thread

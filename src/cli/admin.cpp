@@ -24,8 +24,8 @@ void create_token(const app::Config& config, const TokenOptions& options) {
     const SystemClock clock;
     SystemRandom random;
     accounts::Accounts accounts(*database, clock, random);
-    std::vector<http::Scope> scopes{http::Scope::results_write};
-    if (options.administrator) scopes.push_back(http::Scope::admin);
+    std::vector<domain::Scope> scopes{domain::Scope::results_write};
+    if (options.administrator) scopes.push_back(domain::Scope::admin);
     fmt::print("{}\n",
                accounts.create_token(options.account, options.name, scopes, options.expires_days));
 }

@@ -12,7 +12,7 @@
 namespace lem::pages {
 namespace {
 
-using http::Execution, http::Request, http::Response, http::Route, http::Scope;
+using http::Execution, http::Request, http::Response, http::Route;
 
 struct Page {
     std::string title;
@@ -195,7 +195,7 @@ void add_routes(http::Api& api, Sources sources) {
     const auto page = [&api](std::string pattern, Execution execution, http::Handler handler) {
         api.add_raw(Route{.method = "GET",
                           .pattern = std::move(pattern),
-                          .scope = Scope::anyone,
+                          .scope = http::anyone,
                           .execution = execution,
                           .cached = true,
                           .content_types = {},
@@ -213,9 +213,10 @@ void add_routes(http::Api& api, Sources sources) {
     api.add_raw(
         Route{.method = "POST",
               .pattern = "/submit",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .body_mode = http::BodyMode::spooled,
               .body_bytes_max = limits::bundle_bytes_max,
+              .is_bulky = [](const blob::StagedFile&) { return true; },  // held in memory whole
               .content_types = {"multipart/form-data"},
               .doc = {},
               .handler = [sources](Request& request) { return submitted_page(request, sources); }},

@@ -1,6 +1,5 @@
 #include "pages/submit_form.hpp"
 
-#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "platform/http/api/multipart.hpp"
 
@@ -17,25 +16,18 @@ std::string read_file(const std::filesystem::path& path) {
 }
 
 /// The file of the form as an upload of its own.
-std::unique_ptr<http::SpooledBody> spool(std::string_view content,
+std::unique_ptr<blob::StagedFile> staged(std::string_view content,
                                          const std::filesystem::path& form) {
-    auto body = std::make_unique<http::SpooledBody>(form.string() + "-file");
-    std::ofstream stream(body->path(), std::ios::binary);
-    stream << content;
-    stream.close();
-    if (!stream)
-        throw Error(ErrorCode::storage_full,
-                    "The server's disk is full; nothing was stored. Try again later.");
-    body->size_bytes = content.size();
-    body->sha256 = sha256_hex(content);
-    return body;
+    blob::StagedFileWriter writer(form.parent_path());
+    writer.append(content);
+    return writer.finish();
 }
 
 }  // namespace
 
 FormOutcome handle_submit_form(const http::Request& request, results::Results& results,
                                const accounts::Accounts& accounts) {
-    const std::string form = read_file(request.spooled->path());
+    const std::string form = read_file(request.upload->path());
     const auto parts = http::parse_form(request.header("content-type"), form);
     if (!parts)
         throw Error(ErrorCode::bad_request,
@@ -49,7 +41,7 @@ FormOutcome handle_submit_form(const http::Request& request, results::Results& r
     }
     if (file.empty())
         throw Error(ErrorCode::bad_request, "Choose a file: a result.json or a .lem bundle.");
-    const auto body = spool(file, request.spooled->path());
+    const auto body = staged(file, request.upload->path());
     FormOutcome outcome;
     outcome.report = results.check(*body);
     if (action != "publish" || !outcome.report->acceptable) return outcome;
@@ -57,12 +49,12 @@ FormOutcome handle_submit_form(const http::Request& request, results::Results& r
     if (licence != "yes")
         throw Error(ErrorCode::bad_request,
                     "To publish, say that you measured this or may publish it.");
-    const auto caller = accounts.authenticate(token);
-    if (!caller)
+    const auto principal = accounts.authenticate(token);
+    if (!principal)
         throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
-    if (!caller->may(http::Scope::results_write))
+    if (!principal->may(domain::Scope::results_write))
         throw Error(ErrorCode::forbidden, "The token may not publish results.");
-    outcome.receipt = results.submit(*caller, *body);
+    outcome.receipt = results.submit(*principal, *body);
     return outcome;
 }
 

@@ -4,6 +4,7 @@
 
 #include "features/accounts/accounts.hpp"
 #include "features/results/results.hpp"
+#include "platform/http/api/message.hpp"
 
 namespace lem::pages {
 

@@ -78,8 +78,7 @@ TEST_P(ResultsApi, RefusesWhatItShould) {
     }
     EXPECT_EQ(board().total, 0);
     EXPECT_EQ(call("POST", "/api/v1/results", good, token_, "text/plain").status, 415);
-    EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"))
-        << "refused uploads left files";
+    expect_no_uploads_left();
 }
 
 TEST_P(ResultsApi, ANameThatGoesOnAfterItsEndIsAnother) {
@@ -95,7 +94,7 @@ TEST_P(ResultsApi, ANameThatGoesOnAfterItsEndIsAnother) {
 TEST_P(ResultsApi, WithdrawsOnlyForTheOwner) {
     const std::string id = receipt(submit(test::sample_result())).id.text;
     const std::string stranger = service_->accounts().create_token(
-        "eve", "test", {http::Scope::results_write}, std::nullopt);
+        "eve", "test", {domain::Scope::results_write}, std::nullopt);
     EXPECT_EQ(call("DELETE", "/api/v1/results/" + id, "{\"reason\":\"mine now\"}", stranger).status,
               403);
     EXPECT_EQ(board().total, 1);
@@ -170,7 +169,7 @@ TEST_P(ResultsApi, TakesThePlainFormToo) {
     EXPECT_EQ(board().total, 0) << "only what is asked to be published is";
     EXPECT_EQ(form(good, token_, "publish").status, 303);
     EXPECT_EQ(board().total, 1);
-    EXPECT_TRUE(std::filesystem::is_empty(std::filesystem::path(folder_) / "uploads"));
+    expect_no_uploads_left();
 }
 
 TEST_P(ResultsApi, AMistypedAddressStillShowsTheBoard) {

@@ -39,8 +39,8 @@ protected:
         service_ = std::make_unique<app::Service>(config_);
         service_->start();
         if (token_.empty())
-            token_ = service_->accounts().create_token("ada", "test", {http::Scope::results_write},
-                                                       std::nullopt);
+            token_ = service_->accounts().create_token(
+                "ada", "test", {domain::Scope::results_write}, std::nullopt);
     }
     void restart() {
         service_.reset();
@@ -68,6 +68,12 @@ protected:
     domain::LeaderboardPage board(const std::string& query = {}) {
         return schema::from_text<domain::LeaderboardPage>(get("/api/v1/leaderboard" + query).body)
             .value();
+    }
+
+    void expect_no_uploads_left() {
+        for (const auto& entry : std::filesystem::recursive_directory_iterator(
+                 std::filesystem::path(folder_) / "uploads"))
+            EXPECT_TRUE(entry.is_directory()) << "an upload was left behind: " << entry.path();
     }
 
     /// Raw bytes in, everything until the server closes out.

@@ -13,11 +13,11 @@ constexpr std::string_view base62 =
     "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 constexpr std::string_view prefix = "lemu_";
 
-constexpr sql::Query find_token{
-    "find_token",
-    "SELECT account.id, account.name, token.scopes, token.expires_at_ms FROM token JOIN account ON "
-    "account.id = token.account_id "
-    "WHERE token.sha256 = :p1 AND token.revoked_at_ms IS NULL"};
+constexpr sql::Query find_token{"find_token",
+                                "SELECT account.id, account.name, account.role, token.scopes, "
+                                "token.expires_at_ms FROM token JOIN account ON "
+                                "account.id = token.account_id "
+                                "WHERE token.sha256 = :p1 AND token.revoked_at_ms IS NULL"};
 constexpr sql::Query find_account{"find_account", "SELECT id FROM account WHERE name = :p1"};
 constexpr sql::Query insert_account{
     "insert_account",
@@ -37,12 +37,10 @@ std::string checksum(std::string_view text) {
     return digits;
 }
 
-std::vector<http::Scope> parse_scopes(std::string_view text) {
-    std::vector<http::Scope> scopes;
+std::vector<domain::Scope> parse_scopes(std::string_view text) {
+    std::vector<domain::Scope> scopes;
     for (const std::string_view name : text::split(text, ' ')) {
-        for (const http::Scope scope : {http::Scope::results_write, http::Scope::admin}) {
-            if (http::scope_name(scope) == name) scopes.push_back(scope);
-        }
+        if (const auto scope = schema::value_of<domain::Scope>(name)) scopes.push_back(*scope);
     }
     return scopes;
 }
@@ -74,30 +72,35 @@ bool is_well_formed(std::string_view token) {
     return checksum(token.substr(0, token.size() - 6)) == token.substr(token.size() - 6);
 }
 
-std::optional<http::Caller> Accounts::authenticate(std::string_view token) const {
+std::optional<domain::Principal> Accounts::authenticate(std::string_view token) const {
     if (!is_well_formed(token)) return std::nullopt;
     const std::string sha256 = sha256_hex(token);
     const auto found = database_.read([&](sql::Reader& reader) {
-        return reader.row<std::string, std::string, std::string, std::optional<std::int64_t>>(
-            find_token, sha256);
+        return reader
+            .row<std::string, std::string, std::string, std::string, std::optional<std::int64_t>>(
+                find_token, sha256);
     });
     if (!found) return std::nullopt;
-    const auto& [id, name, scopes, expires_at_ms] = *found;
+    const auto& [id, name, role, scopes, expires_at_ms] = *found;
     if (expires_at_ms && *expires_at_ms <= clock_.now_ms()) return std::nullopt;
-    return http::Caller{.account_id = id, .account_name = name, .scopes = parse_scopes(scopes)};
+    return domain::Principal{
+        .account = {id, name},
+        .role = schema::value_of<domain::Role>(role).value_or(domain::Role::user),
+        .kind = domain::CredentialKind::token,
+        .scopes = parse_scopes(scopes)};
 }
 
 std::string Accounts::create_token(const std::string& account_name, const std::string& token_name,
-                                   const std::vector<http::Scope>& scopes,
+                                   const std::vector<domain::Scope>& scopes,
                                    std::optional<int> expires_days) {
     require_name("The account's name", account_name);
     require_name("The token's name", token_name);
     std::string token = make_token(random_);
     std::string scope_text;
     bool administrator = false;
-    for (const http::Scope scope : scopes) {
-        scope_text += (scope_text.empty() ? "" : " ") + std::string(http::scope_name(scope));
-        administrator = administrator || scope == http::Scope::admin;
+    for (const domain::Scope scope : scopes) {
+        scope_text += (scope_text.empty() ? "" : " ") + std::string(schema::name_of(scope));
+        administrator = administrator || scope == domain::Scope::admin;
     }
     const Milliseconds now_ms = clock_.now_ms();
     std::optional<Milliseconds> expires_at_ms;

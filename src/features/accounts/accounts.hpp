@@ -3,7 +3,7 @@
 /// bits need no slow hash). Thread-safe.
 
 #include "base/id.hpp"
-#include "platform/http/api/message.hpp"
+#include "domain/account.hpp"
 #include "platform/sql/database.hpp"
 
 namespace lem::accounts {
@@ -18,12 +18,12 @@ public:
         : database_(database), clock_(clock), random_(random) {}
 
     /// Nothing for an unknown, expired or revoked token.
-    std::optional<http::Caller> authenticate(std::string_view token) const;
+    std::optional<domain::Principal> authenticate(std::string_view token) const;
 
     /// The new token of that account, which is made if need be. Throws Error(bad_request) for a
     /// name that is not one line of printable text.
     std::string create_token(const std::string& account_name, const std::string& token_name,
-                             const std::vector<http::Scope>& scopes,
+                             const std::vector<domain::Scope>& scopes,
                              std::optional<int> expires_days);
 
     bool any_account() const;

@@ -8,7 +8,7 @@ namespace lem::leaderboard {
 namespace {
 
 using http::Answer, http::Call, http::Execution, http::Nothing, http::Request, http::Response,
-    http::Route, http::Scope;
+    http::Route;
 
 constexpr std::string_view list_caching = "public, max-age=5, stale-while-revalidate=60";
 
@@ -73,7 +73,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
     api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPage>(
         Route{.method = "GET",
               .pattern = "/api/v1/leaderboard",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .execution = Execution::on_event_thread,
               .cached = true,
               .content_types = {},
@@ -82,7 +82,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
     api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPoints>(Route{
         .method = "GET",
         .pattern = "/api/v1/leaderboard/points",
-        .scope = Scope::anyone,
+        .scope = http::anyone,
         .cached = true,
         .content_types = {},
         .doc = {"list_leaderboard_points",
@@ -92,7 +92,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         Route{
             .method = "GET",
             .pattern = "/api/v1/leaderboard.csv",
-            .scope = Scope::anyone,
+            .scope = http::anyone,
             .cached = true,
             .content_types = {},
             .doc =
@@ -105,7 +105,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
     api.add<Nothing, Nothing, domain::SiteStats>(
         Route{.method = "GET",
               .pattern = "/api/v1/stats",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .execution = Execution::on_event_thread,
               .cached = true,
               .content_types = {},

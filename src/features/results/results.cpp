@@ -7,18 +7,6 @@
 namespace lem::results {
 namespace {
 
-/// Opened bundles take memory, so they wait for each other.
-class Turn {
-public:
-    explicit Turn(std::counting_semaphore<>& turns) : turns_(turns) { turns_.acquire(); }
-    ~Turn() { turns_.release(); }
-    Turn(const Turn&) = delete;
-    Turn& operator=(const Turn&) = delete;
-
-private:
-    std::counting_semaphore<>& turns_;
-};
-
 Violations to_violations(const domain::CheckReport& report) {
     Violations violations;
     for (const auto& [pointer, message] : report.violations)
@@ -44,9 +32,9 @@ std::string page_of(const std::string& id) {
 
 }  // namespace
 
-domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledBody& body) {
+domain::Receipt Results::submit(const domain::Principal& principal, const blob::StagedFile& file) {
     const auto find_known = [&](sql::Reader& reader) {
-        return result_store::find_by_sha256(reader, body.sha256);
+        return result_store::find_by_sha256(reader, file.sha256);
     };
     const auto receipt_of = [&](const std::string& id) {
         domain::ResultDetail known = detail(id);
@@ -56,10 +44,10 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
                                .sha256 = std::move(known.sha256),
                                .checks = std::move(known.checks)};
     };
-    const Turn turn(opening_);
-    const Upload upload = open_upload(body);
+    std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
+    Upload upload = open_upload(file);
     if (const auto known = database_.read(find_known)) {
-        store_bytes(body, upload);  // mends what the store has lost
+        store_bytes(file, upload);  // mends what the store has lost
         return receipt_of(*known);
     }
     auto checked =
@@ -76,17 +64,20 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
     stored.row = std::move(*checked.report.row);
     stored.submitted_at_ms = clock_.now_ms();
     stored.row.id = {new_id("res", clock_, random_)};
-    stored.row.submitted_by = caller.account_name;
+    stored.row.submitted_by = principal.account.name;
     stored.row.submitted_at = text::rfc3339(stored.submitted_at_ms);
     stored.measured_at_ms = text::parse_rfc3339(checked.result.experiment.ended_at).value_or(0);
-    stored.sha256 = body.sha256;
-    stored.size_bytes = static_cast<std::int64_t>(body.size_bytes);
+    stored.sha256 = file.sha256;
+    stored.size_bytes = static_cast<std::int64_t>(file.size_bytes);
     stored.media_type = upload.media_type;
-    stored.owner_id = caller.account_id;
+    stored.owner_id = principal.account.id;
     stored.experiment_id = checked.result.experiment.id;
     stored.checks_json = schema::to_text(checked.report.checks);
-    stored.files = store_bytes(body, upload);
-    stored.document_sha256 = upload.files.empty() ? body.sha256 : sha256_hex(upload.document);
+    stored.files = store_bytes(file, upload);
+    stored.document_sha256 = upload.files.empty() ? file.sha256 : sha256_hex(upload.document);
+
+    upload = {};
+    opened.reset();  // the next bundle does not wait for this one's commit
 
     std::optional<std::string> same_run;
     try {
@@ -104,16 +95,21 @@ domain::Receipt Results::submit(const http::Caller& caller, const http::SpooledB
     return {.id = stored.row.id,
             .url = page_of(stored.row.id.text),
             .created = true,
-            .sha256 = body.sha256,
+            .sha256 = file.sha256,
             .checks = std::move(checked.report.checks)};
 }
 
-std::vector<domain::FileReference> Results::store_bytes(const http::SpooledBody& body,
+std::unique_ptr<OpenedBundle> Results::opened_bundle(const blob::StagedFile& file) const {
+    return archive::is_bundle(file.first_bytes) ? std::make_unique<OpenedBundle>(opening_)
+                                                : nullptr;
+}
+
+std::vector<domain::FileReference> Results::store_bytes(const blob::StagedFile& file,
                                                         const Upload& upload) {
     std::vector<domain::FileReference> files;
     for (const auto& [name, content] : upload.files)
         files.push_back({name, blobs_.put(content), static_cast<std::int64_t>(content.size())});
-    blobs_.adopt(body.path(), body.sha256);
+    blobs_.adopt(file.path(), file.sha256);
     return files;
 }
 
@@ -133,9 +129,9 @@ std::optional<std::string> Results::publish(sql::Transaction& transaction,
     return std::nullopt;
 }
 
-domain::CheckReport Results::check(const http::SpooledBody& body) const {
-    const Turn turn(opening_);
-    const Upload upload = open_upload(body);
+domain::CheckReport Results::check(const blob::StagedFile& file) const {
+    const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
+    const Upload upload = open_upload(file);
     return domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms()).report;
 }
 
@@ -184,11 +180,11 @@ domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     return page;
 }
 
-void Results::withdraw(const http::Caller& caller, const std::string& id,
+void Results::withdraw(const domain::Principal& principal, const std::string& id,
                        const std::string& reason) {
     const StoredResult result = stored(id);
-    if (result.owner_id != caller.account_id && !caller.may(http::Scope::admin)) {
-        throw Error(ErrorCode::forbidden, "Only its owner can withdraw a result.");
+    if (result.owner_id != principal.account.id && !principal.moderates()) {
+        throw Error(ErrorCode::forbidden, "Only its owner or a moderator can withdraw a result.");
     }
     const Milliseconds now_ms = clock_.now_ms();
     const bool withdrawn = database_.write([&](sql::Transaction& transaction) {

@@ -5,16 +5,30 @@
 
 #include "base/id.hpp"
 #include "base/limits.hpp"
+#include "domain/account.hpp"
 #include "domain/board/submission.hpp"
 #include "features/results/result_store.hpp"
 #include "features/results/upload.hpp"
 #include "platform/blob/blob_store.hpp"
-#include "platform/http/api/message.hpp"
 
 #include <functional>
 #include <semaphore>
 
 namespace lem::results {
+
+/// Opened bundles take memory, so few are open at once; the others wait in the constructor.
+class OpenedBundle {
+public:
+    explicit OpenedBundle(std::counting_semaphore<>& places) : places_(places) {
+        places_.acquire();
+    }
+    ~OpenedBundle() { places_.release(); }
+    OpenedBundle(const OpenedBundle&) = delete;
+    OpenedBundle& operator=(const OpenedBundle&) = delete;
+
+private:
+    std::counting_semaphore<>& places_;
+};
 
 class Results {
 public:
@@ -29,13 +43,14 @@ public:
 
     /// Throws Error(invalid) with each violation, or with each check that rejects it. A run is
     /// listed once: its document again gives the same result, a bundle of it takes its place.
-    domain::Receipt submit(const http::Caller& caller, const http::SpooledBody& body);
-    domain::CheckReport check(const http::SpooledBody& body) const;
+    domain::Receipt submit(const domain::Principal& principal, const blob::StagedFile& file);
+    domain::CheckReport check(const blob::StagedFile& file) const;
 
     domain::ResultDetail detail(const std::string& id) const;
     domain::ResultList list(const domain::ResultListQuery& query) const;
-    /// Only by its owner or an administrator.
-    void withdraw(const http::Caller& caller, const std::string& id, const std::string& reason);
+    /// Only by its owner, a moderator or an administrator.
+    void withdraw(const domain::Principal& principal, const std::string& id,
+                  const std::string& reason);
 
     /// The bytes as they were submitted, or a file of the bundle ("result.json" is always there).
     struct Download {
@@ -48,9 +63,11 @@ public:
     Download file(const std::string& id, const std::string& name) const;
 
 private:
+    /// A place for an upload that is a bundle; nothing for a document alone.
+    std::unique_ptr<OpenedBundle> opened_bundle(const blob::StagedFile& file) const;
     StoredResult stored(const std::string& id) const;
     /// Makes the upload durable, whole and file by file. Returns the files of a bundle.
-    std::vector<domain::FileReference> store_bytes(const http::SpooledBody& body,
+    std::vector<domain::FileReference> store_bytes(const blob::StagedFile& file,
                                                    const Upload& upload);
     /// The id of the listed result that already says what `stored` does. Otherwise inserts it; the
     /// same run without its files makes room.

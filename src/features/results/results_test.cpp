@@ -38,13 +38,9 @@ protected:
     }
 
     domain::Receipt submit(const std::string& document, const std::string& account = "ada") {
-        const std::string path = folder_ + "/upload-" + std::to_string(++uploads_);
-        std::ofstream(path) << document;
-        http::SpooledBody body(path);
-        body.size_bytes = document.size();
-        body.sha256 = sha256_hex(document);
-        return results_->submit({.account_id = account, .account_name = account, .scopes = {}},
-                                body);
+        blob::StagedFileWriter writer(scratch_.path());
+        writer.append(document);
+        return results_->submit({.account = {account, account}}, *writer.finish());
     }
 
     const test::Folder scratch_;
@@ -53,7 +49,7 @@ protected:
     test::MemoryBlobs blobs_;
     FakeClock clock_;
     FakeRandom random_;
-    std::atomic<int> uploads_ = 0, changes_ = 0;
+    std::atomic<int> changes_ = 0;
     std::unique_ptr<Results> results_;
 };
 

@@ -6,11 +6,14 @@
 namespace lem::results {
 namespace {
 
-using http::Answer, http::Call, http::Nothing, http::Request, http::Response, http::Route,
-    http::Scope;
+using http::Answer, http::Call, http::Nothing, http::Request, http::Response, http::Route;
 
 const std::vector<std::string> upload_types{"application/json", std::string(bundle_media_type),
                                             "application/zstd", "application/octet-stream"};
+
+bool is_bundle(const blob::StagedFile& file) {
+    return archive::is_bundle(file.first_bytes);
+}
 
 /// Files of strangers: never rendered by a browser as a page of ours.
 Response download(const Results::Download& file, const std::string& name) {
@@ -28,7 +31,7 @@ void add_reading(http::Api& api, Results& results) {
     api.add<domain::ResultListQuery, Nothing, domain::ResultList>(
         Route{.method = "GET",
               .pattern = "/api/v1/results",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .cached = true,
               .doc = {"list_results", "Results, newest first", "results"},
               .handler = {}},
@@ -39,7 +42,7 @@ void add_reading(http::Api& api, Results& results) {
     api.add<Nothing, Nothing, domain::ResultDetail>(
         Route{.method = "GET",
               .pattern = "/api/v1/results/{id}",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .cached = true,
               .doc = {"get_result", "Everything about a result", "results"},
               .handler = {}},
@@ -51,7 +54,7 @@ void add_reading(http::Api& api, Results& results) {
     api.add_raw(
         Route{.method = "GET",
               .pattern = "/api/v1/results/{id}/document",
-              .scope = Scope::anyone,
+              .scope = http::anyone,
               .doc = {"get_result_document", "The bytes exactly as they were submitted", "results"},
               .handler =
                   [&results](Request& request) {
@@ -64,7 +67,7 @@ void add_reading(http::Api& api, Results& results) {
         "application/octet-stream");
     api.add_raw(Route{.method = "GET",
                       .pattern = "/api/v1/results/{id}/files/{name}",
-                      .scope = Scope::anyone,
+                      .scope = http::anyone,
                       .doc = {"get_result_file", "A file of the bundle", "results"},
                       .handler =
                           [&results](Request& request) {
@@ -80,9 +83,10 @@ void add_writing(http::Api& api, Results& results) {
     api.add_upload<domain::Result, domain::Receipt>(
         Route{.method = "POST",
               .pattern = "/api/v1/results",
-              .scope = Scope::results_write,
+              .scope = domain::Scope::results_write,
               .body_mode = http::BodyMode::spooled,
               .body_bytes_max = limits::bundle_bytes_max,
+              .is_bulky = is_bundle,
               .content_types = upload_types,
               .doc = {"submit_result",
                       "Submit a result document or a bundle; the same bytes give the same id (200 "
@@ -90,7 +94,8 @@ void add_writing(http::Api& api, Results& results) {
                       "results",
                       {201, 200}},
               .handler = [&results](Request& request) {
-                  const domain::Receipt receipt = results.submit(request.caller, *request.spooled);
+                  const domain::Receipt receipt =
+                      results.submit(request.caller.as<domain::Principal>(), *request.upload);
                   Response response =
                       http::json_response(receipt.created ? 201 : 200, schema::to_text(receipt));
                   response.headers.push_back({"Location", "/api/v1/results/" + receipt.id.text});
@@ -99,25 +104,26 @@ void add_writing(http::Api& api, Results& results) {
     api.add_upload<domain::Result, domain::CheckReport>(Route{
         .method = "POST",
         .pattern = "/api/v1/results/check",
-        .scope = Scope::anyone,
+        .scope = http::anyone,
         .body_mode = http::BodyMode::spooled,
         .body_bytes_max = limits::bundle_bytes_max,
+        .is_bulky = is_bundle,
         .content_types = upload_types,
         .doc = {"check_result", "What would become of a submission; nothing is stored", "results"},
         .handler = [&results](Request& request) {
-            return http::json_response(200, schema::to_text(results.check(*request.spooled)));
+            return http::json_response(200, schema::to_text(results.check(*request.upload)));
         }});
     api.add<Nothing, domain::Withdrawal, domain::ResultDetail>(
         Route{.method = "DELETE",
               .pattern = "/api/v1/results/{id}",
-              .scope = Scope::results_write,
+              .scope = domain::Scope::results_write,
               .doc = {"withdraw_result",
                       "Take a result back; it stays visible as withdrawn, with the reason",
                       "results"},
               .handler = {}},
         [&results](Call<Nothing, domain::Withdrawal> call) {
             const std::string id(call.request.path_parameter("id"));
-            results.withdraw(call.request.caller, id, call.body.reason);
+            results.withdraw(call.request.caller.as<domain::Principal>(), id, call.body.reason);
             return Answer<domain::ResultDetail>{.value = results.detail(id)};
         });
 }

@@ -36,13 +36,11 @@ std::string_view Upload::requests_jsonl() const {
     return found == files.end() ? std::string_view{} : std::string_view(found->second);
 }
 
-Upload open_upload(const http::SpooledBody& body) {
+Upload open_upload(const blob::StagedFile& file) {
     Upload upload;
-    char magic[4] = {};
-    std::ifstream(body.path(), std::ios::binary).read(magic, sizeof magic);
-    if (archive::is_bundle({magic, sizeof magic})) {
+    if (archive::is_bundle(file.first_bytes)) {
         upload.media_type = bundle_media_type;
-        upload.files = archive::unpack(body.path());
+        upload.files = archive::unpack(file.path());
         require_manifest(upload.files);
         const auto document = upload.files.find("result.json");
         if (document == upload.files.end())
@@ -50,11 +48,11 @@ Upload open_upload(const http::SpooledBody& body) {
         upload.document = document->second;
         return upload;
     }
-    if (body.size_bytes > limits::result_bytes_max)
+    if (file.size_bytes > limits::result_bytes_max)
         throw Error(ErrorCode::too_large,
                     "A result document may hold at most 8 MiB; send a bundle.");
     upload.media_type = "application/json";
-    upload.document = read_file(body.path());
+    upload.document = read_file(file.path());
     return upload;
 }
 

@@ -4,7 +4,7 @@
 
 #include "domain/result/result.hpp"
 #include "platform/archive/bundle.hpp"
-#include "platform/http/api/message.hpp"
+#include "platform/blob/staged_file.hpp"
 
 namespace lem::results {
 
@@ -17,6 +17,6 @@ struct Upload {
     std::string_view requests_jsonl() const;
 };
 
-Upload open_upload(const http::SpooledBody& body);
+Upload open_upload(const blob::StagedFile& file);
 
 }  // namespace lem::results

@@ -35,8 +35,8 @@ schema::json& Api::describe(const Route& route) {
     operation["operationId"] = route.doc.operation_id;
     operation["summary"] = route.doc.summary;
     operation["tags"] = {route.doc.tag};
-    if (route.scope != Scope::anyone) {
-        operation["security"] = schema::json::array({{{"token", {scope_name(route.scope)}}}});
+    if (!route.scope.is_none()) {
+        operation["security"] = schema::json::array({{{"token", {route.scope.name()}}}});
     }
     for (const std::string_view segment :
          text::split(std::string_view(route.pattern).substr(1), '/')) {

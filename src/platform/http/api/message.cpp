@@ -6,25 +6,8 @@
 
 namespace lem::http {
 
-std::string_view scope_name(Scope scope) {
-    switch (scope) {
-        case Scope::anyone:
-            return "anyone";
-        case Scope::results_write:
-            return "results:write";
-        case Scope::admin:
-            return "admin";
-    }
-    return "";
-}
-
-bool Caller::may(Scope scope) const {
-    return scope == Scope::anyone || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
-}
-
-SpooledBody::~SpooledBody() {
-    std::error_code ignored;  // nothing can be done about a temporary file that is gone already
-    std::filesystem::remove(path_, ignored);
+bool Caller::may(std::string_view scope) const {
+    return scope.empty() || std::find(scopes.begin(), scopes.end(), scope) != scopes.end();
 }
 
 std::string_view Request::header(std::string_view name) const {

@@ -1,8 +1,10 @@
 #pragma once
 /// A request and a response as handlers see them: plain values, no Asio, no Beast.
 
+#include "platform/blob/staged_file.hpp"
 #include "schema/query.hpp"
 
+#include <any>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -14,34 +16,21 @@
 
 namespace lem::http {
 
-enum class Scope { anyone, results_write, admin };
-
-std::string_view scope_name(Scope scope);
-
-/// Who asks. Anonymous when `account_id` is empty.
+/// Who asks, as far as the server must know it: which account for limits, which scopes for routes.
+/// What the application knows about the account travels with it unread.
 struct Caller {
-    std::string account_id;
-    std::string account_name;
-    std::vector<Scope> scopes;
+    std::string account_id;                // empty: anonymous
+    std::vector<std::string_view> scopes;  // names that live as long as the program
+    std::any principal;                    // of the application's own type
 
-    bool may(Scope scope) const;
-};
-
-/// A body that was streamed to disk. The file is removed with the last copy.
-class SpooledBody {
-public:
-    explicit SpooledBody(std::filesystem::path path) : path_(std::move(path)) {}
-    ~SpooledBody();
-    SpooledBody(const SpooledBody&) = delete;
-    SpooledBody& operator=(const SpooledBody&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-    std::string sha256;
-    std::uint64_t size_bytes = 0;
-
-private:
-    std::filesystem::path path_;
+    bool is_known() const { return !account_id.empty(); }
+    bool may(std::string_view scope) const;
+    /// The application's own type; its default for an anonymous caller.
+    template <class Principal>
+    Principal as() const {
+        const auto* held = std::any_cast<Principal>(&principal);
+        return held != nullptr ? *held : Principal{};
+    }
 };
 
 struct Request {
@@ -52,7 +41,7 @@ struct Request {
     schema::Parameters query;
     schema::Parameters headers;
     std::string body;
-    std::unique_ptr<SpooledBody> spooled;  // only on routes with BodyMode::spooled
+    std::unique_ptr<blob::StagedFile> upload;  // only on routes with BodyMode::spooled
     Caller caller;
     std::string request_id;
     std::string remote_address;

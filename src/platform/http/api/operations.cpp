@@ -83,7 +83,16 @@ std::string RequestStatistics::prometheus(const RouteTable& routes,
     line("lem_http_connections_refused_total", "",
          static_cast<double>(gauges.connections_refused.load()));
     gauge("lem_http_requests_in_flight", static_cast<double>(gauges.requests_in_flight.load()));
-    gauge("lem_http_blocking_queued", static_cast<double>(gauges.blocking_queued.load()));
+    const auto of_each_class = [&](const std::string& name, const char* type,
+                                   std::atomic<std::int64_t> WorkGauges::* value) {
+        out += "# TYPE " + name + " " + type + "\n";
+        for (std::size_t i = 0; i < work_table.size(); ++i)
+            line(name, "class=\"" + std::string(work_table[i].name) + "\"",
+                 static_cast<double>((gauges.work[i].*value).load()));
+    };
+    of_each_class("lem_http_blocking_waiting", "gauge", &WorkGauges::waiting);
+    of_each_class("lem_http_blocking_running", "gauge", &WorkGauges::running);
+    of_each_class("lem_http_blocking_refused_total", "counter", &WorkGauges::refused);
     gauge("process_resident_memory_bytes", resident_bytes());
     return out;
 }
@@ -106,7 +115,7 @@ void add_operations(Api& api, std::function<std::optional<std::string>()> not_re
     const auto route = [](std::string pattern, Execution execution, Handler handler) {
         return Route{.method = "GET",
                      .pattern = std::move(pattern),
-                     .scope = Scope::anyone,
+                     .scope = anyone,
                      .execution = execution,
                      .doc = {},
                      .handler = std::move(handler)};

@@ -1,5 +1,6 @@
 #include "platform/http/api/route.hpp"
 
+#include "base/error.hpp"
 #include "base/text.hpp"
 
 #include <algorithm>
@@ -22,6 +23,8 @@ bool is_parameter(std::string_view segment) {
 }  // namespace
 
 void RouteTable::add(Route route) {
+    // A kept answer is looked up before anybody is asked who they are.
+    LEM_ASSERT(!route.cached || (route.scope.is_none() && route.method == "GET"));
     Pattern pattern;
     for (const std::string_view segment :
          text::split(std::string_view(route.pattern).substr(1), '/')) {

@@ -20,15 +20,22 @@ enum class Execution {
 
 enum class BodyMode { none, buffered, spooled };
 
-/// What a caller must hold. Has no default, so a route without a scope does not compile.
+/// What a caller must hold: a scope of the application by its name, or nothing (`anyone`). Has no
+/// default, so a route without a scope does not compile.
 class RequiredScope {
 public:
-    constexpr RequiredScope(Scope scope) : scope_(scope) {}
-    constexpr operator Scope() const { return scope_; }
+    template <schema::Enumerated Scope>
+    constexpr RequiredScope(Scope scope) : name_(schema::name_of(scope)) {}
+    static constexpr RequiredScope none() { return RequiredScope(); }
+
+    constexpr std::string_view name() const { return name_; }
+    constexpr bool is_none() const { return name_.empty(); }
 
 private:
-    Scope scope_;
+    constexpr RequiredScope() = default;
+    std::string_view name_;
 };
+inline constexpr RequiredScope anyone = RequiredScope::none();
 
 struct RouteDoc {
     std::string operation_id;
@@ -49,6 +56,8 @@ struct Route {
     bool cached = false;
     BodyMode body_mode = BodyMode::none;
     std::size_t body_bytes_max = limits::http_body_bytes_max;
+    /// Of a spooled body: does it take much memory and processor time? Never when not set.
+    std::function<bool(const blob::StagedFile&)> is_bulky;
     std::vector<std::string> content_types;  // accepted; empty accepts any
     RouteDoc doc;
     Handler handler;

@@ -1,13 +1,13 @@
 #pragma once
-/// The one bridge from an event thread to the pool for blocking work: runs `work` there and resumes
-/// the caller on its own thread, also when `work` throws.
+/// The one bridge from an event thread to the threads for blocking work: runs `work` there and
+/// resumes the caller on its own thread, also when `work` throws.
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <exception>
 #include <optional>
@@ -15,7 +15,7 @@
 namespace lem::http {
 
 template <class Work>
-auto offload(boost::asio::thread_pool& pool, Work work)
+auto offload(boost::asio::io_context& pool, Work work)
     -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
     namespace asio = boost::asio;
     using Result = std::invoke_result_t<Work&>;

@@ -144,8 +144,8 @@ struct Server::Machinery {
           authenticator(std::move(who)),
           observer(std::move(watcher)),
           addresses(options.connections_per_address_max),
-          pool(options.blocking_threads),
-          around{options, routes, authenticator, observer, pool, gauges, stopping} {}
+          work(gauges.work),
+          around{options, routes, authenticator, observer, work, gauges, stopping} {}
 
     ServerOptions options;
     Authenticator authenticator;
@@ -153,7 +153,7 @@ struct Server::Machinery {
     ServerGauges gauges;
     AddressCounts addresses;
     std::atomic<bool> stopping{false};
-    asio::thread_pool pool;
+    BlockingWork work;
     Surroundings around;
     std::vector<std::unique_ptr<EventThread>> threads;
     std::uint16_t port = 0;
@@ -200,7 +200,7 @@ void Server::stop() {
         thread->ask_to_stop(m.options.stop_grace);
     for (auto& thread : m.threads)
         thread->join();
-    m.pool.join();
+    m.work.join();
 }
 
 std::uint16_t Server::port() const {

@@ -1,9 +1,10 @@
 #pragma once
 /// The HTTP/1.1 server: N event threads, each with its own io_context and listening socket
-/// (SO_REUSEPORT); a connection stays on its thread. Handlers that block run on one bounded pool.
-/// Beast is seen by server.cpp and session.cpp only.
+/// (SO_REUSEPORT); a connection stays on its thread. What blocks runs on bounded pools, one a class
+/// of work. Beast is seen by server.cpp and session.cpp only.
 
 #include "platform/http/api/route.hpp"
+#include "platform/http/server/work_class.hpp"
 
 #include <atomic>
 #include <chrono>
@@ -17,7 +18,6 @@ struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the system chooses
     unsigned event_threads = 2;
-    unsigned blocking_threads = 16;
     std::filesystem::path spool_folder;  // where uploads are streamed to; exists
     std::chrono::milliseconds stop_grace = limits::http_stop_grace;
     std::chrono::milliseconds header_timeout = limits::http_header_timeout;
@@ -48,7 +48,7 @@ struct ServerGauges {
     std::atomic<std::int64_t> connections{0};
     std::atomic<std::int64_t> connections_refused{0};  // since the start: too many
     std::atomic<std::int64_t> requests_in_flight{0};
-    std::atomic<std::int64_t> blocking_queued{0};
+    WorkGaugeTable work;
 };
 
 /// `routes` must outlive the server. start() listens and returns; stop() answers what is in flight

@@ -11,6 +11,18 @@
 #include <thread>
 #include <unistd.h>
 
+namespace lem::test {
+enum class Scope { secret };
+}  // namespace lem::test
+
+namespace lem::schema {
+template <>
+struct enumeration<test::Scope> {
+    static constexpr std::string_view name = "Scope";
+    static constexpr std::array values{Enumerator{test::Scope::secret, "secret"}};
+};
+}  // namespace lem::schema
+
 namespace lem::http {
 namespace {
 
@@ -61,7 +73,7 @@ protected:
         options_.event_threads = 1;
         routes_.add({.method = "GET",
                      .pattern = "/fast",
-                     .scope = Scope::anyone,
+                     .scope = anyone,
                      .execution = Execution::on_event_thread,
                      .cached = true,
                      .handler = [this](Request& request) {
@@ -70,20 +82,31 @@ protected:
                              throw Error(ErrorCode::bad_request, "wrong");
                          return text_response(200, "answer " + std::to_string(calls_));
                      }});
-        routes_.add(
-            {.method = "GET", .pattern = "/slow", .scope = Scope::anyone, .handler = [](Request&) {
-                 std::this_thread::sleep_for(300ms);
-                 return text_response(200, "at last");
-             }});
+        routes_.add({.method = "GET", .pattern = "/slow", .scope = anyone, .handler = [](Request&) {
+                         std::this_thread::sleep_for(300ms);
+                         return text_response(200, "at last");
+                     }});
         routes_.add({.method = "POST",
                      .pattern = "/upload",
-                     .scope = Scope::anyone,
+                     .scope = anyone,
                      .body_mode = BodyMode::spooled,
                      .handler = [](Request& request) {
-                         return text_response(200, request.spooled->sha256);
+                         return text_response(200, request.upload->sha256);
                      }});
+        routes_.add({.method = "POST",
+                     .pattern = "/bundle",
+                     .scope = anyone,
+                     .body_mode = BodyMode::spooled,
+                     .is_bulky = [](const blob::StagedFile&) { return true; },
+                     .handler =
+                         [this](Request&) {
+                             bundles_allowed_.wait(false);
+                             return text_response(200, "opened");
+                         }});
     }
     void TearDown() override {
+        bundles_allowed_ = true;
+        bundles_allowed_.notify_all();
         server_.reset();
         EXPECT_TRUE(std::filesystem::is_empty(folder_)) << "an upload was left behind";
     }
@@ -106,6 +129,7 @@ protected:
     ServerOptions options_;
     RouteTable routes_;
     int calls_ = 0;
+    std::atomic<bool> bundles_allowed_{false};
     std::unique_ptr<Server> server_;
 };
 
@@ -162,6 +186,66 @@ TEST_F(HttpServer, TurnsAwayMoreConnectionsThanItHolds) {
     EXPECT_EQ(Peer(server_->port()).receive_all(), "");
     first.send("GET /fast HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_NE(first.receive_some().find("200 OK"), std::string::npos);
+}
+
+TEST_F(HttpServer, WaitingBundlesHoldBackNothingElseAndAreBounded) {
+    start();
+    const WorkTraits& traits = work_table[static_cast<std::size_t>(WorkClass::bundle)];
+    const WorkGauges& gauges = server_->gauges().work[static_cast<std::size_t>(WorkClass::bundle)];
+    const std::size_t places = traits.threads + traits.waiting_max - traits.reserved;
+    std::vector<std::unique_ptr<Peer>> peers;
+    for (std::size_t i = 0; i < places + 5; ++i) {
+        while (i == traits.threads && gauges.running < traits.threads)
+            std::this_thread::yield();
+        peers.push_back(std::make_unique<Peer>(server_->port()));
+        peers.back()->send(
+            "POST /bundle HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
+            "3\r\n\r\nabc");
+    }
+    while (gauges.refused < 5)
+        std::this_thread::yield();
+    EXPECT_EQ(gauges.running, traits.threads);
+    EXPECT_EQ(get("/slow"), "at last");
+    const Peer small(server_->port());
+    small.send(
+        "POST /upload HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: "
+        "3\r\n\r\nabc");
+    EXPECT_NE(small.receive_all().find("200 OK"), std::string::npos);
+
+    bundles_allowed_ = true;
+    bundles_allowed_.notify_all();
+    std::size_t opened = 0, refused = 0;
+    for (const auto& peer : peers) {
+        const std::string answer = peer->receive_all();
+        opened += answer.find("200 OK") != std::string::npos;
+        refused += answer.find(" 503 ") != std::string::npos &&
+                   answer.find("Retry-After: ") != std::string::npos;
+    }
+    EXPECT_EQ(opened, places);
+    EXPECT_EQ(refused, 5U);
+}
+
+TEST_F(HttpServer, ABodyThatStallsIsEndedHoweverMuchCameBefore) {
+    options_.body_grace = 300ms;
+    const Peer peer(start().port());
+    peer.send("POST /upload HTTP/1.1\r\nHost: a\r\nContent-Length: 900000\r\n\r\n" +
+              std::string(500'000, 'x'));
+    const auto begin = std::chrono::steady_clock::now();
+    const std::string answer = peer.receive_all();
+    EXPECT_NE(answer.find(" 408 "), std::string::npos) << answer;
+    EXPECT_LT(std::chrono::steady_clock::now() - begin, 5s);
+}
+
+TEST(RouteTableDeathTest, RefusesToKeepAnswersThatNeedAScope) {
+    RouteTable routes;
+    const Route open{.method = "GET", .pattern = "/a", .scope = anyone, .cached = true};
+    routes.add(open);
+    Route posted = open;
+    posted.method = "POST";
+    EXPECT_DEATH(routes.add(posted), "cached");
+    Route scoped = open;
+    scoped.scope = test::Scope::secret;
+    EXPECT_DEATH(routes.add(scoped), "cached");
 }
 
 TEST_F(HttpServer, AnswersWhatIsInFlightBeforeItStops) {

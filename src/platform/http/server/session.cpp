@@ -6,8 +6,6 @@
 #include "base/text.hpp"
 #include "platform/http/api/problem.hpp"
 #include "platform/http/server/head_check.hpp"
-#include "platform/http/server/offload.hpp"
-#include "platform/http/server/spool.hpp"
 
 #include <algorithm>
 #include <array>
@@ -48,6 +46,64 @@ std::string token_of(const Request& request) {
     if (header.size() <= scheme.size() || !text::iequals(header.substr(0, scheme.size()), scheme))
         return {};
     return std::string(text::trim(header.substr(scheme.size())));
+}
+
+/// Removes the upload where the handler ran: who has the answer finds no file left behind.
+class UploadRemoval {
+public:
+    explicit UploadRemoval(Request& request) : request_(request) {}
+    ~UploadRemoval() { request_.upload.reset(); }
+    UploadRemoval(const UploadRemoval&) = delete;
+    UploadRemoval& operator=(const UploadRemoval&) = delete;
+
+private:
+    Request& request_;
+};
+
+WorkClass class_of(const Route& route, const Request& request) {
+    if (!request.upload) return WorkClass::read;
+    const bool bulky = route.is_bulky && route.is_bulky(*request.upload);
+    return bulky ? WorkClass::bundle : WorkClass::upload;
+}
+
+/// Opened by the first read. Closed with its object.
+class ReadFile {
+public:
+    ReadFile() = default;
+    ~ReadFile() {
+        if (descriptor_ >= 0) ::close(descriptor_);
+    }
+    ReadFile(const ReadFile&) = delete;
+    ReadFile& operator=(const ReadFile&) = delete;
+
+    /// As pread; -1 also when the file cannot be opened.
+    ssize_t read(const std::filesystem::path& path, std::uint64_t at, std::string& into) {
+        if (descriptor_ < 0) descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+        if (descriptor_ < 0) return -1;
+        return pread(descriptor_, into.data(), into.size(), static_cast<off_t>(at));
+    }
+
+private:
+    int descriptor_ = -1;
+};
+
+void require_content_type(const Request& request, const Route& route) {
+    if (route.content_types.empty()) return;
+    const std::string type = request.content_type();
+    const auto& types = route.content_types;
+    if (std::find(types.begin(), types.end(), type) != types.end()) return;
+    std::string accepted;
+    for (const std::string& each : types)
+        accepted += (accepted.empty() ? "" : ", ") + each;
+    throw Error(
+        ErrorCode::unsupported_media_type,
+        "The body must be " + accepted +
+            (type.empty() ? "; Content-Type is missing." : ", not " + type.substr(0, 100) + "."));
+}
+
+Error too_large(const Route& route) {
+    return Error(ErrorCode::too_large,
+                 "The body may hold at most " + std::to_string(route.body_bytes_max) + " bytes.");
 }
 
 Response plain_refusal(int status, const std::string& reason, const std::string& request_id) {
@@ -212,7 +268,6 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
         match.route != nullptr && match.route->cached && around_.options.data_version;
     if (!cached) {
         Response response = co_await answer(request, parser, match);
-        request.spooled.reset();  // who has the answer finds no upload left behind
         co_return std::make_shared<const PreparedAnswer>(prepare(request, std::move(response)));
     }
     // Taken before the handler looks: what it then finds is at least as new.
@@ -248,19 +303,15 @@ asio::awaitable<Response> Session::answer(Request& request, HeadParser& parser,
         }
         const Route& route = *match.route;
         request.path_parameters = match.path_parameters;
-        if (route.scope != Scope::anyone) co_await authenticate(request, route);
+        if (!route.scope.is_none()) co_await authenticate(request, route);
         if (route.body_mode != BodyMode::none) co_await read_body(request, parser, route);
         if (route.execution == Execution::on_event_thread) co_return route.handler(request);
-        if (around_.gauges.blocking_queued.load() >=
-            static_cast<std::int64_t>(limits::http_blocking_queue_max)) {
-            throw Error(ErrorCode::unavailable, "The server is busy; try again in a moment.");
-        }
-        ++around_.gauges.blocking_queued;
-        const auto work = [&route, &request, &gauges = around_.gauges] {
-            --gauges.blocking_queued;
+        const auto handle = [&route, &request] {
+            const UploadRemoval after(request);
             return route.handler(request);
         };
-        co_return co_await offload(around_.pool, work);
+        co_return co_await around_.work.run(class_of(route, request), request.caller.is_known(),
+                                            handle);
     } catch (...) {
         co_return current_exception_response(request.request_id);
     }
@@ -276,36 +327,84 @@ asio::awaitable<void> Session::authenticate(Request& request, const Route& route
     const auto look_up = [&token, &authenticator = around_.authenticator] {
         return authenticator(token);
     };
-    auto caller = co_await offload(around_.pool, look_up);
+    auto caller = co_await around_.work.run(WorkClass::credential, false, look_up);
     if (!caller)
         throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
-    if (!caller->may(route.scope)) {
+    if (!caller->may(route.scope.name())) {
         throw Error(ErrorCode::forbidden,
-                    "The token lacks the scope " + std::string(scope_name(route.scope)) + ".");
+                    "The token lacks the scope " + std::string(route.scope.name()) + ".");
     }
     request.caller = std::move(*caller);
 }
 
-asio::awaitable<void> Session::read_body(Request& request, HeadParser& head, const Route& route) {
-    if (!route.content_types.empty()) {
-        const std::string type = request.content_type();
-        if (std::find(route.content_types.begin(), route.content_types.end(), type) ==
-            route.content_types.end()) {
-            std::string accepted;
-            for (const std::string& each : route.content_types)
-                accepted += (accepted.empty() ? "" : ", ") + each;
-            throw Error(ErrorCode::unsupported_media_type,
-                        "The body must be " + accepted +
-                            (type.empty() ? "; Content-Type is missing."
-                                          : ", not " + type.substr(0, 100) + "."));
-        }
+/// A body while it arrives, and how fast: bytes since the sender last proved to be fast enough.
+struct Session::ArrivingBody {
+    using Parser = beast::http::request_parser<beast::http::buffer_body>;
+
+    ArrivingBody(HeadParser&& head, const Route& of) : parser(std::move(head)), route(of) {
+        parser.body_limit(route.body_bytes_max);
     }
-    const auto too_large = [&route] {
-        return Error(ErrorCode::too_large, "The body may hold at most " +
-                                               std::to_string(route.body_bytes_max) + " bytes.");
-    };
+
+    Parser parser;
+    const Route& route;
+    std::string chunk = std::string(64 * limits::kib, '\0');
+    std::chrono::steady_clock::time_point proved_at = std::chrono::steady_clock::now();
+    std::size_t bytes_since = 0;
+};
+
+/// The next piece, valid until the next call; empty at the end of the body.
+asio::awaitable<std::string_view> Session::next_piece(ArrivingBody& body) {
+    const auto grace = around_.options.body_grace;
+    while (!body.parser.is_done()) {
+        allow(body.proved_at + grace - std::chrono::steady_clock::now());
+        body.parser.get().body().data = body.chunk.data();
+        body.parser.get().body().size = body.chunk.size();
+        const auto [failure, ignored_size] =
+            co_await beast::http::async_read_some(socket_, buffer_, body.parser, as_result);
+        if (failure == beast::http::error::body_limit) throw too_large(body.route);
+        deadline_ = never;
+        if (failure && timed_out_)
+            throw Error(ErrorCode::timed_out, "The body arrived too slowly.");
+        if (failure && failure != beast::http::error::need_buffer)
+            throw Error(ErrorCode::bad_request, "The body is broken or ended too early.");
+        const std::size_t size = body.chunk.size() - body.parser.get().body().size;
+        body.bytes_since += size;
+        if (body.bytes_since >=
+            limits::http_body_bytes_per_sec_min * static_cast<std::size_t>(grace.count()) / 1'000) {
+            body.proved_at = std::chrono::steady_clock::now();
+            body.bytes_since = 0;
+        }
+        if (size > 0) co_return std::string_view(body.chunk.data(), size);
+    }
+    co_return std::string_view{};
+}
+
+asio::awaitable<void> Session::stage(Request& request, ArrivingBody& body) {
+    const bool known = request.caller.is_known();
+    std::optional<blob::StagedFileWriter> file;
+    std::exception_ptr failure;
+    try {
+        const auto make = [&] { return file.emplace(around_.options.spool_folder), true; };
+        co_await around_.work.run(WorkClass::disk, known, make);
+        while (true) {
+            const std::string_view bytes = co_await next_piece(body);
+            if (bytes.empty()) break;
+            const auto store = [&file, bytes] { return file->append(bytes), true; };
+            co_await around_.work.run(WorkClass::disk, known, store);
+        }
+        request.upload = file->finish();
+    } catch (...) {
+        failure = std::current_exception();  // rethrown once the file is removed
+    }
+    const auto close_file = [&file] { return file.reset(), true; };
+    co_await around_.work.run(WorkClass::disk, true, close_file);
+    if (failure) std::rethrow_exception(failure);
+}
+
+asio::awaitable<void> Session::read_body(Request& request, HeadParser& head, const Route& route) {
+    require_content_type(request, route);
     const auto length = head.content_length();
-    if (length && *length > route.body_bytes_max) throw too_large();
+    if (length && *length > route.body_bytes_max) throw too_large(route);
     if (text::iequals(request.header("expect"), "100-continue")) {
         constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
         allow(around_.options.body_grace);
@@ -313,38 +412,13 @@ asio::awaitable<void> Session::read_body(Request& request, HeadParser& head, con
             co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
         if (failure) throw Error(ErrorCode::cancelled, "The client went away.");
     }
-
-    beast::http::request_parser<beast::http::buffer_body> parser(std::move(head));
-    parser.body_limit(route.body_bytes_max);
-    std::optional<Spool> spool;
-    if (route.body_mode == BodyMode::spooled) spool.emplace(around_.options.spool_folder);
-    std::string chunk(64 * limits::kib, '\0');
-    std::uint64_t received = 0;
-    const auto start = std::chrono::steady_clock::now();
-    while (!parser.is_done()) {
-        const auto earned = std::chrono::seconds(received / limits::http_body_bytes_per_sec_min);
-        allow(start + around_.options.body_grace + earned - std::chrono::steady_clock::now());
-        parser.get().body().data = chunk.data();
-        parser.get().body().size = chunk.size();
-        const auto [failure, ignored_size] =
-            co_await beast::http::async_read_some(socket_, buffer_, parser, as_result);
-        if (failure == beast::http::error::body_limit) throw too_large();
-        deadline_ = never;
-        if (failure && timed_out_)
-            throw Error(ErrorCode::timed_out, "The body arrived too slowly.");
-        if (failure && failure != beast::http::error::need_buffer) {
-            throw Error(ErrorCode::bad_request, "The body is broken or ended too early.");
-        }
-        const std::string_view bytes(chunk.data(), chunk.size() - parser.get().body().size);
-        received += bytes.size();
-        if (spool) {
-            const auto store = [&spool, bytes] { return spool->append(bytes), true; };
-            co_await offload(around_.pool, store);
-        } else {
+    ArrivingBody body(std::move(head), route);
+    if (route.body_mode == BodyMode::spooled) {
+        co_await stage(request, body);
+    } else {
+        for (std::string_view bytes; !(bytes = co_await next_piece(body)).empty();)
             request.body.append(bytes);
-        }
     }
-    if (spool) request.spooled = spool->finish();
     body_unread_ = false;
 }
 
@@ -371,14 +445,12 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
 
 asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t first,
                                           std::uint64_t count) {
-    const int descriptor = open(file.path.c_str(), O_RDONLY | O_CLOEXEC);
+    ReadFile source;
     std::string chunk;
-    while (count > 0 && descriptor >= 0) {
+    while (count > 0) {
         chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, chunk_bytes)));
-        const auto read_chunk = [&chunk, descriptor, first] {
-            return pread(descriptor, chunk.data(), chunk.size(), static_cast<off_t>(first));
-        };
-        const ssize_t size = co_await offload(around_.pool, read_chunk);
+        const auto read_chunk = [&] { return source.read(file.path, first, chunk); };
+        const ssize_t size = co_await around_.work.run(WorkClass::disk, true, read_chunk);
         if (size <= 0) break;
         allow(limits::http_write_timeout);
         const auto [failure, written] = co_await asio::async_write(
@@ -388,7 +460,6 @@ asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t fi
         first += static_cast<std::uint64_t>(size);
         count -= static_cast<std::uint64_t>(size);
     }
-    if (descriptor >= 0) ::close(descriptor);
     if (count > 0)
         keep_alive_ = false;  // the promised length was not sent; the client must see a cut
 }

@@ -3,12 +3,12 @@
 /// Internal to the server.
 
 #include "platform/http/server/answer_cache.hpp"
+#include "platform/http/server/blocking_work.hpp"
 #include "platform/http/server/server.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -24,7 +24,7 @@ struct Surroundings {
     const RouteTable& routes;
     const Authenticator& authenticator;
     const Observer& observer;
-    asio::thread_pool& pool;
+    BlockingWork& work;
     ServerGauges& gauges;
     std::atomic<bool>& stopping;
 };
@@ -54,6 +54,9 @@ private:
                                                                            HeadParser& parser,
                                                                            const Match& match);
     asio::awaitable<Response> answer(Request& request, HeadParser& parser, const Match& match);
+    struct ArrivingBody;
+    asio::awaitable<std::string_view> next_piece(ArrivingBody& body);
+    asio::awaitable<void> stage(Request& request, ArrivingBody& body);
     asio::awaitable<void> read_body(Request& request, HeadParser& parser, const Route& route);
     asio::awaitable<void> authenticate(Request& request, const Route& route);
     struct Sent {

@@ -1,0 +1,68 @@
+#pragma once
+/// Files on their way into the blob store: received uploads, hashed while they are written. They
+/// live in a folder of this process, so that what a killed process left behind is told from what
+/// another one is still receiving. One thread at a time uses a file; a folder is thread-safe.
+
+#include "base/hash.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace lem::blob {
+
+/// A complete file. Removed from the disk with its object, unless the blob store has taken it.
+class StagedFile {
+public:
+    explicit StagedFile(std::filesystem::path path) : path_(std::move(path)) {}
+    ~StagedFile();
+    StagedFile(const StagedFile&) = delete;
+    StagedFile& operator=(const StagedFile&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+    std::string sha256;
+    std::uint64_t size_bytes = 0;
+    std::string first_bytes;  // at most 16: enough to tell formats apart
+
+private:
+    std::filesystem::path path_;
+};
+
+/// Makes a StagedFile piece by piece. Throws Error(storage_full) or Error(internal) when the file
+/// cannot be made or extended.
+class StagedFileWriter {
+public:
+    explicit StagedFileWriter(const std::filesystem::path& folder);
+    ~StagedFileWriter();
+    StagedFileWriter(const StagedFileWriter&) = delete;
+    StagedFileWriter& operator=(const StagedFileWriter&) = delete;
+
+    void append(std::string_view bytes);
+    std::unique_ptr<StagedFile> finish();
+
+private:
+    int descriptor_ = -1;
+    Sha256 hash_;
+    std::unique_ptr<StagedFile> file_;
+};
+
+/// A folder below `parent` that belongs to this process: locked while it lives, removed with it.
+/// Folders whose process is gone are removed when another one is made.
+class StagingFolder {
+public:
+    /// Throws Error(unavailable) when the folder cannot be made.
+    explicit StagingFolder(const std::filesystem::path& parent);
+    ~StagingFolder();
+    StagingFolder(const StagingFolder&) = delete;
+    StagingFolder& operator=(const StagingFolder&) = delete;
+
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+    int lock_ = -1;
+};
+
+}  // namespace lem::blob
