@@ -69,6 +69,26 @@ std::string count(std::int64_t value) {
     return text;
 }
 
+std::string plural(std::int64_t count, std::string_view one, std::string_view many) {
+    std::string text = figures::count(count) + ' ';
+    if (count == 1) return text.append(one);
+    return many.empty() ? text.append(one) + 's' : text.append(many);
+}
+
+std::string bytes(std::int64_t value) {
+    for (const auto& [size, unit] : {std::pair{1e9, " GB"}, {1e6, " MB"}, {1e3, " kB"}})
+        if (static_cast<double>(value) >= size)
+            return shown(static_cast<double>(value) / size) + unit;
+    return std::to_string(value) + " B";
+}
+
+std::string tokens(std::int64_t value) {
+    for (const std::int64_t thousand : {1000, 1024})
+        if (value >= thousand && value % thousand == 0)
+            return std::to_string(value / thousand) + 'k';
+    return std::to_string(value);
+}
+
 std::string shown(std::optional<double> value) {
     return value ? significant(*value, 3) : "\u2014";
 }

@@ -35,6 +35,18 @@ TEST(Figures, ValueAndHalfWidthEndAtTheSamePlace) {
     EXPECT_EQ(shown(std::nullopt, 1.0).value, "\u2014");
 }
 
+TEST(Figures, SizesAndTokenCounts) {
+    const auto cases = table();
+    ASSERT_GT(cases["bytes"].size(), 3U);
+    for (const auto& c : cases["bytes"])
+        EXPECT_EQ(bytes(c[0].get<std::int64_t>()), c[1].get<std::string>());
+    for (const auto& c : cases["tokens"])
+        EXPECT_EQ(tokens(c[0].get<std::int64_t>()), c[1].get<std::string>());
+    EXPECT_EQ(plural(1, "result"), "1 result");
+    EXPECT_EQ(plural(1200, "result"), "1,200 results");
+    EXPECT_EQ(plural(2, "match", "matches"), "2 matches");
+}
+
 TEST(Figures, AHalfGoesAwayFromZero) {
     EXPECT_EQ(fixed(0.25, 1), "0.3");
     EXPECT_EQ(fixed(-2.5, 0), "-3");

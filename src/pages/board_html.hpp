@@ -1,16 +1,15 @@
 #pragma once
-/// The table of results as HTML text, element for element what the application draws
+/// The table of results as HTML, element for element what the application draws
 /// (web/src/shared/ui/board.tsx), so that nothing moves when its script takes over; a scenario in
 /// Chromium holds the two together. Pure.
 
 #include "pages/board_view.hpp"
+#include "pages/html.hpp"
 
 namespace lem::pages {
 
 /// Works without a script: the headers are links to the same view in another order.
-std::string board_html(const domain::LeaderboardPage& page, const View& view);
-
-std::string engine_html(std::string_view name);
+html::Html board_html(const domain::LeaderboardPage& page, const View& view);
 
 /// A metric that the board can be sorted by, with its title in a header.
 struct SortColumn {

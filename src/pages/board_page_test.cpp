@@ -23,7 +23,7 @@ std::string html_of(std::vector<domain::LeaderboardRow> rows, const View& view =
     domain::LeaderboardPage page;
     page.total = static_cast<std::int64_t>(rows.size());
     page.items = std::move(rows);
-    return board_page_html(page, {}, view);
+    return board_page_html(page, {}, view).markup();
 }
 
 bool contains(const std::string& text, std::string_view part) {
@@ -108,8 +108,8 @@ TEST(leaderboard_page, draws_the_columns_that_are_chosen_and_the_one_that_orders
 
 TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
     const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
-    EXPECT_TRUE(contains(html, "Left out of the address: sort=&lt;b&gt; is not a column to sort"));
-    EXPECT_FALSE(contains(html_of({}), "Left out"));
+    EXPECT_TRUE(contains(html, "Ignored in the address: sort=&lt;b&gt; (not a column to sort"));
+    EXPECT_FALSE(contains(html_of({}), "Ignored"));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {

@@ -45,12 +45,11 @@ std::string_view fault(std::string_view name) {
     if constexpr (schema::is_optional<T>)
         return fault<typename T::value_type>(name);
     else if constexpr (std::is_same_v<T, schema::Range>)
-        return "is not a range with its lower end first";
+        return "not a range min..max";
     else if constexpr (schema::is_vector<T>)
-        return std::is_enum_v<typename T::value_type> ? "holds a value that is not known"
-                                                      : "is too long";
+        return std::is_enum_v<typename T::value_type> ? "holds an unknown value" : "too long";
     else
-        return name == "sort" ? "is not a column to sort by" : "is too long";
+        return name == "sort" ? "not a column to sort by" : "too long";
 }
 
 /// Takes the parameters of one name into the query, or says what is wrong with them.
@@ -62,7 +61,7 @@ std::string_view take(const schema::Parameters& parameters, domain::LeaderboardQ
         if (field.name != name) return;
         using T = std::decay_t<decltype(query.*(field.member))>;
         if (!schema::is_vector<T> && parameters.size() > 1)
-            wrong = "is given twice";
+            wrong = "given twice";
         else if (!read || (name == "sort" && !is_metric(read->sort)) ||
                  (name == "q" && too_many_words(read->q.value_or(""))))
             wrong = fault<T>(name);
@@ -95,7 +94,7 @@ View read_view(const schema::Parameters& address) {
                 schema::read_parameter(parameter.value, name == "hide" ? view.hide : view.show, {},
                                        "", unused_findings);
         } else if (const std::string_view wrong = take(given, view.query); !wrong.empty()) {
-            view.left_out.push_back(fmt::format("{}={} {}", name, shortened(text), wrong));
+            view.left_out.push_back(fmt::format("{}={} ({})", name, shortened(text), wrong));
         }
     }
     return view;

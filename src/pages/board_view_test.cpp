@@ -37,13 +37,13 @@ TEST(leaderboard_view, what_is_wrong_is_left_out_and_said) {
                                  {"hardware", std::string(201, 'x')}});
     EXPECT_EQ(address_of(view), "/?engine=vllm");
     const std::vector<std::string> expected{
-        "sort=colour is not a column to sort by",
-        "trust=divine holds a value that is not known",
-        "energy_scope=gpu,moon holds a value that is not known",
-        "tokens_per_joule=5..1 is not a range with its lower end first",
-        "avg_power_watts=1..,2.. is given twice",
-        "q=" + cut + "… is too long",
-        "hardware=" + std::string(59, 'x') + "… is too long",
+        "sort=colour (not a column to sort by)",
+        "trust=divine (holds an unknown value)",
+        "energy_scope=gpu,moon (holds an unknown value)",
+        "tokens_per_joule=5..1 (not a range min..max)",
+        "avg_power_watts=1..,2.. (given twice)",
+        "q=" + cut + "… (too long)",
+        "hardware=" + std::string(59, 'x') + "… (too long)",
     };
     EXPECT_EQ(view.left_out, expected);
 }

@@ -1,7 +1,8 @@
 #include "pages/result_page.hpp"
 
 #include "base/figures.hpp"
-#include "base/text.hpp"
+#include "pages/parts.hpp"
+#include "pages/words.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -9,180 +10,224 @@
 namespace lem::pages {
 namespace {
 
-using text::html_escape;
+using domain::EnergyMethod, domain::EnergyScope, domain::MetricSummary;
+using html::all, html::el, html::Html;
 
-std::string figure(std::string_view title, const domain::RankedValue& metric, std::string_view unit,
-                   double factor = 1) {
-    const auto scaled = [&](std::optional<double> value) {
-        return value ? std::optional(*value * factor) : std::nullopt;
-    };
-    const auto [value, half_width] =
-        figures::shown(scaled(metric.value), scaled(metric.ci95_half_width));
-    return "<div><dt>" + std::string(title) + "</dt><dd><span class=\"result-page-big\">" + value +
-           "</span><span class=\"result-page-unit\">" +
-           (half_width.empty() ? "" : "\u00b1 " + half_width + " ") + std::string(unit) +
-           "</span></dd></div>";
+std::optional<double> half_width(const MetricSummary& summary) {
+    if (!summary.ci95_low || !summary.ci95_high) return std::nullopt;
+    return (*summary.ci95_high - *summary.ci95_low) / 2;
 }
 
-std::string_view tone_of(domain::CheckOutcome outcome) {
-    using enum domain::CheckOutcome;
-    return outcome == passed     ? " check-list-good"
-           : outcome == warning  ? " check-list-warn"
-           : outcome == rejected ? " check-list-bad"
-                                 : " check-list-idle";
+std::string absent_reason(const MetricSummary& summary) {
+    return summary.absent_reason.value_or("not measured");
 }
 
-std::string icon_of(domain::CheckOutcome outcome) {
-    using enum domain::CheckOutcome;
-    return outcome == passed        ? "check"
-           : outcome == warning     ? "warn"
-           : outcome == rejected    ? "cross"
-           : outcome == information ? "info"
-                                    : "dash";
+/// Megabytes from a thousand on are read as gigabytes.
+std::pair<std::string_view, double> readable_unit(double value, std::string_view unit) {
+    return unit == "MB" && value >= 1e3 ? std::pair<std::string_view, double>{"GB", 1e-3}
+                                        : std::pair<std::string_view, double>{unit, 1};
 }
 
-std::string checks_html(const std::vector<domain::Check>& checks) {
-    std::string html = "<div class=\"check-list-checks\">";
-    for (const domain::Check& check : checks) {
-        std::string outcome(schema::name_of(check.outcome));
-        std::replace(outcome.begin(), outcome.end(), '_', ' ');
-        html += fmt::format(R"(<div class="check-list-row{}">)", tone_of(check.outcome)) +
-                R"(<svg class="icon" aria-hidden="true"><use href="#i-)" + icon_of(check.outcome) +
-                R"("/></svg><div><b>)" + html_escape(check.title) + "</b> <code>" +
-                html_escape(check.code) + "</code> <span class=\"muted\">" + html_escape(outcome) +
-                "</span><p>" + html_escape(check.message) + "</p></div></div>";
+Html figure(std::string_view title, const MetricSummary& summary, std::string_view base_unit) {
+    const auto [unit, factor] = readable_unit(summary.mean.value_or(0), base_unit);
+    Html value = missing(absent_reason(summary));
+    std::string under(unit);
+    if (summary.mean) {
+        const auto half = half_width(summary);
+        const auto shown = figures::shown(*summary.mean * factor,
+                                          half ? std::optional(*half * factor) : std::nullopt);
+        value = all(shown.value);
+        if (!shown.half_width.empty()) under = "± " + shown.half_width + " " + under;
     }
-    return html + "</div>";
+    return el("div", el("dt", title),
+              el("dd", el("span", {{"class", "result-page-big"}}, value),
+                 el("span", {{"class", "result-page-unit"}}, under)));
 }
 
-std::string fact(std::string_view name, std::string_view value) {
-    if (value.empty()) return {};
-    return "<dt>" + std::string(name) + "</dt><dd>" + html_escape(value) + "</dd>";
+std::string interval_text(const domain::Result& result, const MetricSummary& summary,
+                          std::string_view unit) {
+    if (!summary.ci95_low || !summary.ci95_high) return "There are too few cycles for an interval.";
+    return fmt::format(
+        "± is the half-width of the 95 % confidence interval of the mean over {}: a mean between "
+        "{} and {} {} fits these data.",
+        figures::plural(std::ssize(result.cycles), "cycle"),
+        figures::significant(*summary.ci95_low, 4), figures::significant(*summary.ci95_high, 4),
+        unit);
 }
 
-std::string section(std::string_view title, std::string_view content) {
-    return "<section class=\"layout-section\"><header><h2>" + std::string(title) +
-           "</h2></header>" + std::string(content) + "</section>";
-}
-
-std::string notice(std::string_view strong, std::string_view text) {
-    return "<div class=\"result-page-spacedNotice\"><div class=\"data-notice\"><svg "
-           "class=\"icon\" aria-hidden=\"true\"><use href=\"#i-warn\"/></svg><div><b>" +
-           std::string(strong) + "</b> " + html_escape(text) + "</div></div></div>";
-}
-
-std::string notices_html(const domain::ResultDetail& detail) {
-    std::string html;
-    if (detail.withdrawn_at)
-        html += notice("Withdrawn.", detail.withdrawn_reason.value_or("") +
-                                         " It is kept for reference and is not ranked.");
-    if (detail.row.energy_method == domain::EnergyMethod::modelled)
-        html += notice("Energy is modelled, not measured:",
-                       "an assumed power times the time. It is not ranked.");
-    if (detail.row.energy_method == domain::EnergyMethod::replayed)
-        html += notice("Energy is from a replayed trace,",
-                       "for tests and demonstrations. It is not ranked.");
-    return html;
-}
-
-std::string headline_html(const domain::ResultDetail& detail) {
-    const domain::RankedValues& metrics = detail.row.metrics;
-    const bool energy = metrics.tokens_per_joule.value.has_value();
-    const domain::RankedValue& main =
-        energy ? metrics.tokens_per_joule : metrics.throughput_tokens_per_sec;
-    const auto [value, half_width] = figures::shown(main.value, main.ci95_half_width);
-    return "<section class=\"result-page-headline\" aria-label=\"Main figures\"><div><p "
-           "class=\"result-page-label\">Output tokens per " +
-           std::string(energy ? "joule" : "second") + "</p><p class=\"result-page-figure\"><b>" +
-           value + "</b><span>" + (half_width.empty() ? "" : "\u00b1 " + half_width + " ") +
-           (energy ? "tok/J" : "tok/s") + "</span></p>" +
-           (energy
-                ? ""
-                : "<p class=\"small muted\">Energy is absent: " +
-                      html_escape(detail.row.energy_absent_reason.value_or("it was not measured")) +
-                      "</p>") +
-           "</div><div><dl class=\"result-page-figures\">" +
-           (energy ? figure("Throughput", metrics.throughput_tokens_per_sec, "tok/s") : "") +
-           figure("First token", metrics.time_to_first_token_ms, "ms") +
-           figure("Per token", metrics.latency_per_token_ms, "ms") +
-           figure("Peak memory", metrics.peak_memory_mb, "GB", 1e-3) +
-           figure("Mean power", metrics.avg_power_watts, "W") + "</dl></div></section>";
-}
-
-std::string files_html(const domain::ResultDetail& detail) {
-    const std::string address = "/api/v1/results/" + html_escape(detail.row.id.text);
-    std::string html = "<ul class=\"result-page-files\"><li><a href=\"" + address +
-                       "/document\">as submitted</a><span class=\"muted\">" +
-                       std::to_string(detail.size_bytes) + " B</span><span class=\"mono\">" +
-                       html_escape(detail.sha256) + "</span></li>";
-    for (const domain::FileReference& file : detail.files) {
-        html += "<li><a href=\"" + address + "/files/" + html_escape(file.name) + "\">" +
-                html_escape(file.name) + "</a><span class=\"muted\">" +
-                std::to_string(file.size_bytes) + " B</span><span class=\"mono\">" +
-                html_escape(file.sha256) + "</span></li>";
+/// What the headline says, as a person would say it.
+std::string in_words(const domain::Result& result) {
+    const auto& summary = result.summary;
+    if (const auto& per_token = summary.joules_per_token.mean) {
+        const std::string covers =
+            result.energy_scope == EnergyScope::node_wall
+                ? "of the whole machine"
+                : fmt::format("in the scope “{}”; anything outside it is not included",
+                              scope_word(schema::name_of(result.energy_scope)));
+        return fmt::format(
+            "One million output tokens take {} kJ, or {} Wh, {}. The energy is from: {}. {}",
+            figures::shown(*per_token * 1e3), figures::shown(*per_token * 1e6 / 3600), covers,
+            method_word(schema::name_of(result.energy_method)),
+            interval_text(result, summary.tokens_per_joule, "tok/J"));
     }
-    return html + "</ul>";
+    const MetricSummary& speed = summary.throughput_tokens_per_sec;
+    if (!speed.mean) return "This run has neither energy nor speed.";
+    return fmt::format("One million output tokens take {} minutes at this load. {}",
+                       figures::shown(1e6 / *speed.mean / 60),
+                       interval_text(result, speed, "tok/s"));
+}
+
+Html main_figure(const domain::Result& result) {
+    const auto& summary = result.summary;
+    const bool energy = summary.tokens_per_joule.mean.has_value();
+    const MetricSummary& main =
+        energy ? summary.tokens_per_joule : summary.throughput_tokens_per_sec;
+    const auto shown = figures::shown(main.mean, half_width(main));
+    Html note;
+    if (!energy)
+        note = el("p", {{"class", "small muted"}}, "Energy is absent: ",
+                  result.energy_absent_reason.value_or(
+                      summary.tokens_per_joule.absent_reason.value_or("it was not measured")));
+    else if (summary.joules_per_token.mean)
+        note = el("p", {{"class", "small muted"}}, figures::shown(summary.joules_per_token.mean),
+                  " J per token");
+    return el("div",
+              el("p", {{"class", "result-page-label"}}, "Output tokens per ",
+                 energy ? "joule" : "second"),
+              el("p", {{"class", "result-page-figure"}},
+                 el("b", main.mean ? all(shown.value) : missing(absent_reason(main))),
+                 el("span", shown.half_width.empty() ? "" : "± " + shown.half_width + " ",
+                    energy ? "tok/J" : "tok/s")),
+              note);
+}
+
+Html headline_html(const domain::Result& result) {
+    const auto& summary = result.summary;
+    return el("section", {{"class", "result-page-headline"}, {"aria-label", "Main figures"}},
+              main_figure(result),
+              el("div",
+                 el("dl", {{"class", "result-page-figures"}},
+                    summary.tokens_per_joule.mean
+                        ? figure("Throughput", summary.throughput_tokens_per_sec, "tok/s")
+                        : figure("Requests", summary.requests_per_sec, "1/s"),
+                    figure("First token", summary.time_to_first_token_ms, "ms"),
+                    figure("Per token", summary.latency_per_token_ms, "ms"),
+                    figure("Peak memory", summary.peak_memory_mb, "MB"),
+                    figure("Mean power", summary.avg_power_watts, "W")),
+                 el("p", {{"class", "small prose result-page-words"}}, el("b", "In words."), " ",
+                    in_words(result))));
+}
+
+Html badges_html(const domain::LeaderboardRow& row) {
+    const auto variation = row.cv ? all(", CV ", figures::fixed(*row.cv * 100, 1), " % ",
+                                        el("span", {{"class", "muted"}}, variation_word(*row.cv)))
+                                  : all(" ");
+    return el("div", {{"class", "result-page-badges"}}, trust_mark(row.trust),
+              el("span", figures::plural(row.cycles, "cycle"), variation),
+              el("span", scope_word(schema::name_of(row.energy_scope)), " ",
+                 row.energy_scope == EnergyScope::none
+                     ? Html()
+                     : el("span", {{"class", "muted"}}, "energy scope")),
+              row.warnings == 0 ? Html()
+                                : el("span", {{"class", "data-status data-warn"}}, icon("warn"),
+                                     figures::plural(row.warnings, "warning")));
+}
+
+Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) {
+    std::string title;
+    for (const std::string_view part :
+         {short_model(row.model), std::string_view(row.precision), std::string_view(row.load)})
+        if (!part.empty()) title.append(title.empty() ? "" : ", ").append(part);
+    const std::string& started_at = result.experiment.started_at;
+    return el(
+        "div", {{"class", "layout-head"}},
+        el("div",
+           el("ol", {{"class", "layout-crumbs"}}, el("li", el("a", {{"href", "/"}}, "Leaderboard")),
+              el("li", row.id.text)),
+           el("h1", title),
+           el("p", {{"class", "layout-lead"}}, engine_html(row.engine), " ", row.engine_version,
+              " on ", row.hardware_count > 1 ? std::to_string(row.hardware_count) + " × " : "",
+              row.hardware, ", ", figures::tokens(row.input_tokens), " tokens in and ",
+              figures::tokens(row.output_tokens), " out. Measured on ",
+              el("time", {{"datetime", started_at}}, date_text(started_at)),
+              row.submitted_by.empty() ? "" : " by " + row.submitted_by, "."),
+           badges_html(row)),
+        el("div", {{"class", "layout-row"}},
+           el("span", {{"class", "control-button unseen"}}, "Copy link")));
+}
+
+Html spaced_notice(std::string_view strong, std::string_view text) {
+    return el("div", {{"class", "result-page-spacedNotice"}}, notice(all(el("b", strong), text)));
+}
+
+/// "the disk was full" of "the disk was full. "
+std::string_view without_stop(std::string_view text) {
+    const std::size_t end = text.find_last_not_of(" \t\r\n");
+    text = text.substr(0, end + 1);
+    if (text.ends_with('.')) text.remove_suffix(1);
+    return text;
+}
+
+Html notices_html(const domain::ResultDetail& detail) {
+    const domain::ExperimentRecord& experiment = detail.document.experiment;
+    Html notices;
+    if (detail.row.status == domain::ResultStatus::withdrawn) {
+        const std::string when =
+            detail.withdrawn_at ? " on " + date_time_text(*detail.withdrawn_at) : "";
+        notices.add(spaced_notice("Withdrawn" + when + ".",
+                                  " " + detail.withdrawn_reason.value_or("") +
+                                      " It is kept for reference and is not ranked."));
+    }
+    if (!experiment.complete) {
+        const auto& reason = experiment.incomplete_reason;
+        notices.add(spaced_notice("Stopped early",
+                                  (reason ? fmt::format(": {}", without_stop(*reason)) : "") +
+                                      ". What was measured until then is shown."));
+    }
+    if (detail.row.energy_method == EnergyMethod::modelled)
+        notices.add(spaced_notice("Energy is modelled, not measured:",
+                                  " an assumed power times the time. It is not ranked."));
+    if (detail.row.energy_method == EnergyMethod::replayed)
+        notices.add(spaced_notice("Energy is from a replayed trace,",
+                                  " for tests and demonstrations. It is not ranked."));
+    return notices;
+}
+
+Html section(std::string_view title, std::string_view lead, const Html& content) {
+    return el("section", {{"class", "layout-section"}},
+              el("header", el("h2", title),
+                 lead.empty() ? Html() : el("p", {{"class", "small muted"}}, lead)),
+              content);
+}
+
+Html file_html(const std::string& address, std::string_view name, std::int64_t size_bytes,
+               std::string_view sha256) {
+    return el("li", el("a", {{"href", address}, {"download", true}}, name),
+              el("span", {{"class", "muted"}}, figures::bytes(size_bytes)),
+              el("span", {{"class", "mono"}}, sha256));
+}
+
+Html files_html(const domain::ResultDetail& detail) {
+    const std::string address = "/api/v1/results/" + detail.row.id.text;
+    Html files = file_html(address + "/document", "as submitted", detail.size_bytes, detail.sha256);
+    for (const domain::FileReference& file : detail.files)
+        files.add(
+            file_html(address + "/files/" + file.name, file.name, file.size_bytes, file.sha256));
+    return el("ul", {{"class", "result-page-files"}}, files);
 }
 
 }  // namespace
 
-std::string result_page_html(const domain::ResultDetail& detail) {
-    const domain::LeaderboardRow& row = detail.row;
-    const domain::Result& document = detail.document;
-    const std::string model = row.model.substr(row.model.rfind('/') + 1);
-    std::string html =
-        "<main class=\"layout-page layout-main\" id=\"main\"><div class=\"layout-head\"><div><ol "
-        "class=\"layout-crumbs\"><li><a href=\"/\">Leaderboard</a></li><li>" +
-        html_escape(row.id.text) + "</li></ol><h1>" + html_escape(model) +
-        (row.precision.empty() ? "" : ", " + html_escape(row.precision)) + ", " +
-        html_escape(row.load) + "</h1><p class=\"layout-lead\">" + html_escape(row.engine) + " " +
-        html_escape(row.engine_version) + " on " +
-        (row.hardware_count > 1 ? std::to_string(row.hardware_count) + " \u00d7 " : "") +
-        html_escape(row.hardware) + ", " + std::to_string(row.input_tokens) + " tokens in and " +
-        std::to_string(row.output_tokens) + " out.</p></div></div>" + notices_html(detail) +
-        headline_html(detail);
-    html +=
-        "<div class=\"layout-columns\"><div>" + section("Checks", checks_html(detail.checks)) +
-        "</div><div>" +
-        section("Hardware",
-                "<dl class=\"data-facts\">" + fact("Processor", document.environment.cpu_model) +
-                    fact("System", document.environment.os) +
-                    fact("Kernel", document.environment.kernel) +
-                    fact("Written by", document.tool.name + " " + document.tool.version) +
-                    "</dl>") +
-        section("Files", files_html(detail)) + "</div></div>";
-    return html + "</main>";
-}
-
-std::string submit_form_html(const std::optional<domain::CheckReport>& report,
-                             const std::string& refusal) {
-    std::string html =
-        R"(<main class="layout-page layout-main" id="main"><div class="layout-head"><div><h1>Submit )"
-        R"(a result</h1><p class="layout-lead">Choose a result.json or a .lem bundle. It is checked )"
-        R"(before anything is stored.</p></div></div><form class="layout-stack prose" method="post" )"
-        R"(action="/submit" enctype="multipart/form-data"><label class="submit-page-field">File)"
-        R"(<input type="file" name="file" required></label><div><button class="control-button )"
-        R"(control-primary" name="action" value="check">Check</button></div><label )"
-        R"(class="submit-page-field">Token, to publish it<span class="control-input"><input )"
-        R"(type="password" name="token" autocomplete="off"></span></label><label )"
-        R"(class="control-check"><input type="checkbox" name="licence" value="yes">I measured this, )"
-        R"(or may publish it, under CC&nbsp;BY&nbsp;4.0</label><div><button class="control-button" )"
-        R"(name="action" value="publish">Publish result</button></div></form>)";
-    if (!refusal.empty())
-        html += R"(<p class="prose submit-page-spaced" role="alert"><b>Not taken.</b> )" +
-                html_escape(refusal) + "</p>";
-    if (report) {
-        html +=
-            report->acceptable
-                ? R"(<p class="submit-page-spaced" role="status"><b>Acceptable.</b> Nothing has been published yet.</p>)"
-                : R"(<p class="submit-page-spaced" role="alert"><b>Not acceptable.</b> Nothing was published.</p>)";
-        html += R"(<ul class="submit-page-violations">)";
-        for (const auto& [pointer, message] : report->violations)
-            html +=
-                "<li><code>" + html_escape(pointer) + "</code> " + html_escape(message) + "</li>";
-        html += "</ul>" + checks_html(report->checks);
-    }
-    return html + "</main>";
+Html result_page_html(const domain::ResultDetail& detail) {
+    const std::string lead = check_summary(detail.checks) +
+                             " The server ran them; each compares what was observed with what is "
+                             "possible.";
+    return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+              head_html(detail.row, detail.document), notices_html(detail),
+              headline_html(detail.document),
+              el("div", {{"class", "layout-columns"}},
+                 el("div", section("Checks", lead, check_list(detail.checks))),
+                 el("div", section("Files", "", files_html(detail)))));
 }
 
 }  // namespace lem::pages

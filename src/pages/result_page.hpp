@@ -1,14 +1,13 @@
 #pragma once
-/// A result and the submit form as HTML text. Pure.
+/// A result as HTML: what it is, its main figures, its checks and files, as the application draws
+/// them above and among the rest (web/src/features/result); a scenario in Chromium compares the
+/// two. Pure.
 
-#include "domain/board/submission.hpp"
+#include "domain/board/leaderboard.hpp"
+#include "pages/html.hpp"
 
 namespace lem::pages {
 
-std::string result_page_html(const domain::ResultDetail& detail);
-/// With a report: what the checks of the posted file said.
-/// `refusal` says why a posted form was not taken.
-std::string submit_form_html(const std::optional<domain::CheckReport>& report,
-                             const std::string& refusal = {});
+html::Html result_page_html(const domain::ResultDetail& detail);
 
 }  // namespace lem::pages

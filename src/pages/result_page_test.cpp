@@ -12,32 +12,60 @@ bool contains(const std::string& text, std::string_view part) {
 TEST(result_page, without_energy_the_speed_leads_and_the_reason_is_there) {
     domain::ResultDetail detail;
     detail.row.model = "org/<b>model</b>";
-    detail.row.energy_absent_reason = "no meter";
-    detail.row.metrics.throughput_tokens_per_sec = {.value = 93.4, .ci95_half_width = 1.2};
-    const std::string html = result_page_html(detail);
+    detail.document.energy_absent_reason = "no <meter>";
+    auto& speed = detail.document.summary.throughput_tokens_per_sec;
+    speed.mean = 93.4, speed.ci95_low = 92.2, speed.ci95_high = 94.6;
+    const std::string html = result_page_html(detail).markup();
     EXPECT_TRUE(contains(html, "Output tokens per second"));
     EXPECT_TRUE(contains(html, "<b>93.4</b><span>\u00b1 1.2 tok/s"));
-    EXPECT_TRUE(contains(html, "Energy is absent: no meter"));
+    EXPECT_TRUE(contains(html, "Energy is absent: no &lt;meter&gt;"));
     EXPECT_FALSE(contains(html, "<b>model</b>"));
 }
 
 TEST(result_page, withdrawn_and_modelled_are_said) {
     domain::ResultDetail detail;
+    detail.row.status = domain::ResultStatus::withdrawn;
     detail.withdrawn_at = "2026-11-20T10:00:00Z";
     detail.withdrawn_reason = "wrong meter";
     detail.row.energy_method = domain::EnergyMethod::modelled;
-    const std::string html = result_page_html(detail);
-    EXPECT_TRUE(contains(html, "wrong meter"));
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(contains(html, "Withdrawn on 20 November 2026, 10:00 UTC.</b> wrong meter It is"));
     EXPECT_TRUE(contains(html, "modelled, not measured"));
 }
 
-TEST(submit_form, shows_what_is_wrong_and_where) {
-    domain::CheckReport report;
-    report.violations = {{"/cycles/0/<x>", "must be a number"}};
-    const std::string html = submit_form_html(report);
-    EXPECT_TRUE(contains(html, "Not acceptable."));
-    EXPECT_TRUE(contains(html, "/cycles/0/&lt;x&gt;"));
-    EXPECT_TRUE(contains(html, "enctype=\"multipart/form-data\""));
+TEST(result_page, a_run_that_was_stopped_says_so_and_why) {
+    domain::ResultDetail detail;
+    EXPECT_FALSE(contains(result_page_html(detail).markup(), "Stopped early"));
+    detail.document.experiment.complete = false;
+    EXPECT_TRUE(contains(result_page_html(detail).markup(),
+                         "<b>Stopped early</b>. What was measured until then is shown."));
+    detail.document.experiment.incomplete_reason = "the disk was <full>. ";
+    EXPECT_TRUE(contains(result_page_html(detail).markup(),
+                         "<b>Stopped early</b>: the disk was &lt;full&gt;. What was measured"));
+}
+
+TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
+    domain::ResultDetail detail;
+    detail.row.engine = "tensorrt-llm";
+    detail.row.input_tokens = 1024;
+    detail.row.output_tokens = 500;
+    const auto memory = [&](double megabytes) {
+        detail.document.summary.peak_memory_mb.mean = megabytes;
+        return result_page_html(detail).markup();
+    };
+    EXPECT_TRUE(contains(memory(400), ">TensorRT-LLM</span>"));
+    EXPECT_TRUE(contains(memory(400), "1k tokens in and 500 out"));
+    EXPECT_TRUE(contains(memory(400), ">400</span><span class=\"result-page-unit\">MB</span>"));
+    EXPECT_TRUE(contains(memory(24'000), ">24.0</span><span class=\"result-page-unit\">GB</span>"));
+}
+
+TEST(result_page, an_absent_figure_says_why) {
+    domain::ResultDetail detail;
+    detail.document.summary.avg_power_watts.absent_reason = "no <meter>";
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(contains(html, "title=\"no &lt;meter&gt;\""));
+    EXPECT_TRUE(contains(html, "title=\"not measured\""));
+    EXPECT_FALSE(contains(html, ">\u2014</span><span class=\"result-page-unit\">"));
 }
 
 }  // namespace

@@ -1,28 +1,20 @@
 #include "pages/routes.hpp"
 
-#include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/result/metric_list.hpp"
 #include "pages/board_page.hpp"
+#include "pages/frame.hpp"
 #include "pages/result_page.hpp"
 #include "pages/submit_form.hpp"
+#include "pages/submit_page.hpp"
 
-#include <fmt/format.h>
+#include <array>
 
 namespace lem::pages {
 namespace {
 
+using html::el;
 using http::Execution, http::Request, http::Response, http::Route;
-
-struct Page {
-    std::string title;
-    std::string description;
-    std::string main;       // HTML
-    std::string path = {};  // of the navigation, where it is there
-    std::vector<std::pair<std::string, std::string>> data =
-        {};  // for the application's cache: key, JSON
-    int status = 200;
-};
 
 // Serves where the program was built without the web application.
 constexpr std::string_view bare_shell =
@@ -37,65 +29,34 @@ constexpr std::string_view submit_policy =
     "img-src 'self' data:; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri "
     "'none'; form-action 'self'";
 
-void fill(std::string& html, std::string_view place, std::string_view content) {
-    const std::size_t at = html.find(place);
-    if (at != std::string::npos) html.replace(at, place.size(), content);
-}
+/// A page that the application draws; the server writes its frame and its data.
+struct DrawnPage {
+    std::string_view path, label, title, description;
+    std::vector<Datum> (*data)();
+};
+/// One line a page.
+const std::array drawn_pages{
+    DrawnPage{"/about", "Method", "How lem measures \u00b7 lem",
+              "What each number is, and how results are checked.",
+              [] {
+                  return std::vector{
+                      Datum{"/api/v1/metrics", schema::to_text(domain::metric_list())}};
+              }},
+};
 
-/// JSON inside a script element: `<` could end it.
-std::string script_safe(std::string_view json) {
-    std::string safe;
-    safe.reserve(json.size());
-    for (const char c : json) {
-        if (c == '<')
-            safe += "\\u003c";
-        else
-            safe += c;
-    }
-    return safe;
-}
-
-/// The bar above and the line below every page, as the application draws them.
-std::string framed(const std::string& main, std::string_view path) {
-    std::string links;
-    for (const auto& [to, label] : {std::pair{"/", "Leaderboard"}, std::pair{"/submit", "Submit"},
-                                    std::pair{"/about", "Method"}})
-        links += fmt::format(R"(<a href="{}"{}>{}</a>)", to,
-                             path == to ? R"( aria-current="page")" : "", label);
-    return "<a class=\"skip\" href=\"#main\">Skip to content</a><header "
-           "class=\"layout-topbar\"><div class=\"layout-page\"><a class=\"layout-wordmark\" "
-           "href=\"/\"><svg width=\"26\" height=\"16\" viewBox=\"0 0 26 16\" "
-           "aria-hidden=\"true\"><path d=\"M2 8h22M2 3.5v9M24 3.5v9\" fill=\"none\" "
-           "stroke=\"currentColor\" stroke-width=\"2\" stroke-linecap=\"round\"/><circle "
-           "cx=\"14.5\" cy=\"8\" r=\"4.5\" fill=\"currentColor\"/></svg>lem</a><nav "
-           "class=\"layout-nav\" aria-label=\"Main\">" +
-           links +
-           R"(</nav><span class="control-button control-plain control-square unseen"></span>)"
-           "</div></header>" +
-           main +
-           "<footer class=\"layout-footer\"><div class=\"layout-page\"><p>lem measures and "
-           "compares the energy of LLM inference.</p><p><a href=\"/about\">Method</a></p><p><a "
-           "href=\"/api/docs\">API</a></p><p><a href=\"/api/v1/leaderboard.csv\">All data as "
-           "CSV</a></p></div></footer>";
+const std::vector<NavigationLink>& navigation() {
+    static const std::vector<NavigationLink> links = [] {
+        std::vector<NavigationLink> all{{"/", "Leaderboard"}, {"/submit", "Submit"}};
+        for (const DrawnPage& page : drawn_pages)
+            if (!page.label.empty()) all.push_back({page.path, page.label});
+        return all;
+    }();
+    return links;
 }
 
 Response render(const http::StaticFiles& web, const Page& page) {
-    std::string html(web.content("index.html").value_or(bare_shell));
-    const std::string title = text::html_escape(page.title),
-                      words = text::html_escape(page.description);
-    fill(html, "<!--lem:head-->",
-         "<title>" + title + "</title><meta name=\"description\" content=\"" + words +
-             "\"><meta property=\"og:title\" content=\"" + title + "\">");
-    fill(html, "<!--lem:main-->", framed(page.main, page.path));
-    std::string data;
-    for (const auto& [key, json] : page.data) {
-        if (!data.empty()) data += ',';
-        schema::append_text(data, key);
-        data += ':' + json;
-    }
-    fill(html, "<!--lem:data-->",
-         "<script type=\"application/json\" id=\"lem-data\">{" + script_safe(data) + "}</script>");
-    Response response = http::html_response(page.status, std::move(html));
+    Response response = http::html_response(
+        page.status, page_text(web.content("index.html").value_or(bare_shell), page, navigation()));
     response.cache_control = "no-cache";
     return response;
 }
@@ -116,6 +77,7 @@ Response leaderboard_page(Request& request, const Sources& sources) {
         view.query.cursor.reset();
         page = sources.leaderboard.query(with_facets(view.query));
     }
+    const std::string query = schema::to_query_text(schema::to_parameters(with_facets(view.query)));
     const domain::SiteStats stats = sources.leaderboard.stats();
     Page answer{.title = "Energy efficiency of LLM inference \u00b7 lem",
                 .description =
@@ -123,9 +85,10 @@ Response leaderboard_page(Request& request, const Sources& sources) {
                     "with the uncertainty of every figure.",
                 .main = board_page_html(page, stats, view),
                 .path = "/",
-                .data = {{"stats", schema::to_text(stats)}}};
+                .data = {{"/api/v1/stats", schema::to_text(stats)}}};
     // The application starts at the first page.
-    if (!view.query.cursor) answer.data.emplace_back("leaderboard", schema::to_text(page));
+    if (!view.query.cursor)
+        answer.data.push_back({"/api/v1/leaderboard?" + query, schema::to_text(page)});
     return render(sources.web, answer);
 }
 
@@ -139,7 +102,7 @@ Response result_page(Request& request, const Sources& sources) {
                        .description = "Measured energy and speed of " + row.model + " with " +
                                       row.engine + " on " + row.hardware + ".",
                        .main = result_page_html(detail),
-                       .data = {{"result", schema::to_text(detail)}}});
+                       .data = {{"/api/v1/results/" + row.id.text, schema::to_text(detail)}}});
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
         return not_found_page(request, sources.web);
@@ -150,7 +113,7 @@ Response submit_page(const Sources& sources, const std::optional<domain::CheckRe
                      const std::string& refusal, int status) {
     Response response = render(sources.web, {.title = "Submit results \u00b7 lem",
                                              .description = "Check and publish a measured result.",
-                                             .main = submit_form_html(report, refusal),
+                                             .main = submit_page_html(report, refusal),
                                              .path = "/submit",
                                              .status = status});
     response.content_security_policy = submit_policy;
@@ -185,9 +148,10 @@ Response not_found_page(const Request& request, const http::StaticFiles& web) {
     return render(web,
                   {.title = "Not found \u00b7 lem",
                    .description = "There is nothing at this address.",
-                   .main = "<main class=\"layout-page layout-main\" id=\"main\"><h1>There is no "
-                           "such page</h1><p class=\"layout-lead\">The address may be "
-                           "mistyped. <a href=\"/\">To the leaderboard</a></p></main>",
+                   .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+                              el("h1", "There is no such page"),
+                              el("p", {{"class", "layout-lead"}}, "The address may be mistyped. ",
+                                 el("a", {{"href", "/"}}, "To the leaderboard"))),
                    .status = 404});
 }
 
@@ -225,14 +189,15 @@ void add_routes(http::Api& api, Sources sources) {
         auto file = sources.web.get(request, "docs.html");
         return file ? std::move(*file) : not_found_page(request, sources.web);
     });
-    page("/about", Execution::on_event_thread, [sources](Request&) {
-        return render(sources.web,
-                      {.title = "How lem measures",
-                       .description = "What each number is, and how results are checked.",
-                       .main = about_html(),
-                       .path = "/about",
-                       .data = {{"metrics", schema::to_text(domain::metric_list())}}});
-    });
+    for (const DrawnPage& drawn : drawn_pages)
+        page(std::string(drawn.path), Execution::on_event_thread, [sources, drawn](Request&) {
+            const std::vector<Datum> data = drawn.data();
+            return render(sources.web, {.title = std::string(drawn.title),
+                                        .description = std::string(drawn.description),
+                                        .main = drawn_main(data),
+                                        .path = std::string(drawn.path),
+                                        .data = data});
+        });
 }
 
 }  // namespace lem::pages

@@ -2,6 +2,7 @@ import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { router } from "./app/router";
+import { hydrate } from "./shared/api/queries";
 import "./shared/ui/base.css";
 // The server writes pages in these styles before their scripts arrive.
 import "./features/result/result-page.module.css";
@@ -11,6 +12,7 @@ import "./shared/ui/chart.module.css";
 
 const element = document.getElementById("root");
 if (!element) throw new Error("The page has no root element.");
+hydrate();
 // The server's markup has the same geometry; it stays until the first route is ready to replace it.
 await router.load();
 createRoot(element).render(

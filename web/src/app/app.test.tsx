@@ -5,7 +5,8 @@ import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
-import { queries, router as app } from "./router";
+import { queries } from "@/shared/api/queries";
+import { router as app } from "./router";
 
 const none = { value: null, ci95_half_width: null };
 function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): LeaderboardRow {
@@ -176,7 +177,7 @@ it("turns typed fields into filters", async () => {
   });
   expect(asked.at(-1)?.get("engine")).not.toContain("vllm");
   await userEvent.keyboard("{Control>}a{/Control}-gpu:l4{Enter}");
-  expect(await screen.findByText("Nothing is called hardware without “l4”.")).toBeInTheDocument();
+  expect(await screen.findByText("No result has hardware without “l4”.")).toBeInTheDocument();
   expect(asked.at(-1)?.get("hardware")).toBe("NVIDIA L4");
 });
 
@@ -250,14 +251,14 @@ it("names what an address holds that is no view", async () => {
   server.use(board(() => page([row({})])));
   open("/?tokens_per_joule=5..1&engine=vllm");
   expect(
-    await screen.findByText("Left out of the address: tokens_per_joule=5..1 is not a range with its lower end first."),
+    await screen.findByText("Ignored in the address: tokens_per_joule=5..1 (not a range min..max)."),
   ).toBeInTheDocument();
   await screen.findByRole("link", { name: "Qwen3-8B" });
   expect(asked.at(-1)?.has("tokens_per_joule")).toBe(false);
   expect(asked.at(-1)?.get("engine")).toBe("vllm");
   await userEvent.click(screen.getByRole("button", { name: /Throughput/ }));
   await waitFor(() => {
-    expect(screen.queryByText(/Left out of the address/)).toBeNull();
+    expect(screen.queryByText(/Ignored in the address/)).toBeNull();
   });
 });
 

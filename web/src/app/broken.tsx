@@ -9,7 +9,7 @@ export function Broken({ error }: { error: unknown }) {
       <div className={data["empty"]} role="alert">
         <h1>This page could not be shown</h1>
         <p>
-          What the server sent is not what the page expects. It may be of another version.{" "}
+          The server sent something that this page does not expect. It may have been updated; reload the page.{" "}
           {error instanceof Error && <span className="muted">({error.message})</span>}
         </p>
         <button

@@ -7,7 +7,7 @@ export function NotFound() {
     <main className={[layout["page"], layout["main"]].join(" ")} id="main">
       <h1>There is no such page</h1>
       <p className={layout["lead"]}>
-        The address may be mistyped. Results keep their address for ever, also when they are withdrawn.
+        The address may be mistyped. Results keep their URL even when they are withdrawn.
       </p>
       <p className={layout["gap"]}>
         <Link className={control["button"]} to="/">

@@ -1,26 +1,14 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, useNavigate } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { LeaderboardPage } from "@/features/leaderboard/leaderboard-page";
 import { readAddress, withoutDefaults, type View } from "@/features/leaderboard/search";
 import { parseAddress, writeAddress } from "@/shared/lib/address";
-import { ApiError } from "@/shared/api/client";
 import { metricsQuery } from "@/shared/api/metrics";
+import { queries } from "@/shared/api/queries";
 import { Broken } from "./broken";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
-
-export const queries = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // Without a network a request fails and says so; it would wait in silence otherwise.
-      networkMode: "always",
-      staleTime: 5 * 60_000,
-      refetchOnWindowFocus: false,
-      retry: (count, error) => count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
-    },
-  },
-});
 
 const root = createRootRoute({
   component: () => (

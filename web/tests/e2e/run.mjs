@@ -513,7 +513,7 @@ test("without JavaScript the board is readable and sorts by links", () =>
 test("without JavaScript a menu's sheet on the phone closes, and what an address holds in vain is said", () =>
   onPage({ javaScriptEnabled: false, width: 390 }, async (page) => {
     await page.goto(`${base}/?engine=vllm&sort=colour`);
-    await page.getByText("Left out of the address: sort=colour is not a column to sort by.").waitFor();
+    await page.getByText("Ignored in the address: sort=colour (not a column to sort by).").waitFor();
     await page.locator("summary", { hasText: "Hardware" }).click();
     await page.getByRole("link", { name: "Close" }).click();
     await page.getByRole("link", { name: "Close" }).waitFor({ state: "hidden" });
@@ -527,7 +527,7 @@ test("a result without energy says why", () =>
     await go(page, `/results/${id}`);
     await page.getByText("Output tokens per second").first().waitFor();
     await page.getByText(/^Energy is absent: /).waitFor();
-    const figures = page.getByRole("region", { name: "Every figure, scrollable" });
+    const figures = page.getByRole("region", { name: "All metrics, scrollable" });
     await figures.getByRole("rowheader", { name: "Throughput", exact: true }).waitFor();
     assert.equal(await figures.getByRole("rowheader", { name: "Tokens per joule" }).count(), 0);
     await page

@@ -177,7 +177,7 @@ function SearchBox({ view, onView, known }: SearchProps) {
     setText(formatSearch({ ...search, terms: [], limits: [] }));
     setNote(
       [
-        missing.length > 0 ? `Nothing is called ${missing.join(", ")}.` : "",
+        missing.length > 0 ? `No result has ${missing.join(", ")}.` : "",
         search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : "",
       ]
         .filter(Boolean)
@@ -335,7 +335,7 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
   return (
     <div className={data["empty"]}>
       <b>No result matches all of this</b>
-      <p>Take one part away, or all of them.</p>
+      <p>Remove one filter, or clear all.</p>
       <div className={styles["row"]} data-center="">
         {parts.map(({ text, without }) => (
           <button
@@ -358,7 +358,7 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
               onView(clearedFilters(view), "push");
             }}
           >
-            Remove all
+            Clear all
           </button>
         )}
       </div>
@@ -428,14 +428,14 @@ function KeySheet({ open, onClose }: { open: boolean; onClose: () => void }) {
 function RankNote({ view, scopes }: { view: View; scopes: string[] }) {
   return (
     <p className={cx(data["note"], "prose")}>
-      <b>How ranks are made.</b> Rows stand in the order of the mean of the chosen column; rows without a value come
-      last and have no rank. A rank is a place in that order, no more: where two intervals overlap, the data do not say
+      <b>How ranks are made.</b> Rows are ordered by the mean of the chosen column; rows without a value come last and
+      have no rank. A rank is a place in that order and nothing more: where two intervals overlap, the data do not show
       which is better. Energies of different scope are never ranked together
       {scopes.length > 1 && ranksEnergy(view.sort)
         ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1`
         : ""}
-      . Modelled and replayed energy, runs that were stopped early and what the checks doubt are shown, labelled, and
-      not ranked.
+      . Results with modelled or replayed energy, runs that were stopped early and results with warnings are shown,
+      labelled, and not ranked.
     </p>
   );
 }
@@ -488,8 +488,8 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
           <div>
             <h1>Energy efficiency of LLM inference</h1>
             <p className={layout["lead"]}>
-              How many tokens a joule buys, for each model, engine and machine that somebody measured, with the
-              uncertainty of every figure.
+              Tokens per joule for each model, engine and machine that was measured, with the uncertainty of every
+              figure.
             </p>
           </div>
           <Counts />
@@ -503,7 +503,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         </h2>
         {leftOut.length > 0 && (
           <div className={styles["leftOut"]}>
-            <Notice>Left out of the address: {leftOut.join("; ")}.</Notice>
+            <Notice>Ignored in the address: {leftOut.join("; ")}.</Notice>
           </div>
         )}
         <SearchBox view={view} onView={onView} known={known} />

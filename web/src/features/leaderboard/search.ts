@@ -1,5 +1,6 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
+import type { Query } from "@/shared/api/client";
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
@@ -54,10 +55,7 @@ const list = (max = Infinity, bytesMax = Infinity) =>
       z
         .array(z.string())
         .check(
-          z.refine(
-            (values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax),
-            "is too long",
-          ),
+          z.refine((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "too long"),
         ),
     ),
     [],
@@ -71,16 +69,16 @@ const listOf = (known: readonly string[]) =>
         .check(
           z.refine(
             (values) => values.length <= 20 && values.every((value) => known.includes(value)),
-            "holds a value that is not known",
+            "holds an unknown value",
           ),
         ),
     ),
     [],
   );
-const once = z.string("is given twice");
+const once = z.string("given twice");
 const range = z._default(
   z.pipe(
-    once.check(z.refine((value) => readRange(value) !== null, "is not a range with its lower end first")),
+    once.check(z.refine((value) => readRange(value) !== null, "not a range min..max")),
     z.transform((value: string) => readRange(value) ?? ""),
   ),
   "",
@@ -94,11 +92,11 @@ export const isSearch = (value: string) =>
 const shape = z.object({
   sort: z._default(
     once.check(
-      z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "is not a column to sort by"),
+      z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "not a column to sort by"),
     ),
     defaultSort,
   ),
-  q: z._default(once.check(z.refine(isSearch, "is too long")), ""),
+  q: z._default(once.check(z.refine(isSearch, "too long")), ""),
   hide: list(),
   show: list(),
   hardware: list(100, 200),
@@ -139,7 +137,7 @@ export function readAddress(search: Record<string, unknown>): { view: View; left
     view: shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)))),
     leftOut: Object.entries(given)
       .filter(([key]) => wrong.has(key))
-      .map(([key, value]) => `${key}=${shortened(String(value))} ${wrong.get(key) ?? ""}`),
+      .map(([key, value]) => `${key}=${shortened(String(value))} (${wrong.get(key) ?? ""})`),
   };
 }
 
@@ -153,13 +151,14 @@ export function withoutDefaults(view: View): ViewSearch {
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
-export function apiParams(view: View): URLSearchParams {
-  const params = new URLSearchParams();
-  if (view.sort !== defaultSort) params.set("sort", view.sort);
-  for (const filter of filters) if (view[filter].length > 0) params.set(filter, writeList(view[filter]));
-  for (const name of ranges) if (view[name] !== "") params.set(name, view[name]);
-  if (view.q.trim() !== "") params.set("q", view.q.trim());
-  return params;
+export function apiParams(view: View): Query<"/api/v1/leaderboard"> {
+  const { hide: _hide, show: _show, sort, q, ...rest } = view;
+  const chosen = Object.fromEntries(Object.entries(rest).filter(([, value]) => value.length > 0));
+  return {
+    ...(sort === defaultSort ? {} : { sort }),
+    ...(chosen as Query<"/api/v1/leaderboard">),
+    ...(q.trim() === "" ? {} : { q: q.trim() }),
+  };
 }
 
 export const isFiltered = (view: View) =>

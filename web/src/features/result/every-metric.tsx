@@ -33,7 +33,7 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="every">
       <header>
-        <h2 id="every">Every figure</h2>
+        <h2 id="every">All metrics</h2>
         <p className="small muted">
           Mean over cycles ± half the width of its 95 % interval. <a href="/about">What each one is</a>
         </p>
@@ -42,9 +42,9 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
         <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>
       )}
       {all.length > 0 && (
-        <div className={data["scroll"]} role="region" aria-label="Every figure, scrollable" tabIndex={0}>
+        <div className={data["scroll"]} role="region" aria-label="All metrics, scrollable" tabIndex={0}>
           <table className={[data["table"], styles["every"]].join(" ")}>
-            <caption className="visually-hidden">Every figure</caption>
+            <caption className="visually-hidden">All metrics</caption>
             <thead>
               <tr>
                 <th scope="col">Metric</th>

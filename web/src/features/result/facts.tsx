@@ -43,7 +43,7 @@ function Trust({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="trust">
       <header>
-        <h2 id="trust">How far to trust it</h2>
+        <h2 id="trust">Trust level</h2>
       </header>
       <div className={styles["trust"]}>
         <TrustMark trust={detail.row.trust} />
@@ -63,14 +63,14 @@ function Sources({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="sources">
       <header>
-        <h2 id="sources">Where energy was looked for</h2>
+        <h2 id="sources">Energy sources probed</h2>
       </header>
       <ul className={styles["sources"]}>
         {sources.map((source) => (
           <li key={source.source}>
             <b>{source.source}</b> <span className="muted">{source.available ? "readable" : "not available"}</span>
             <p>{source.finding}</p>
-            {source.remedy && <p>To make it work: {source.remedy}</p>}
+            {source.remedy && <p>To enable it: {source.remedy}</p>}
           </li>
         ))}
       </ul>

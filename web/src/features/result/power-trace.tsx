@@ -81,7 +81,7 @@ export function PowerTrace({ id, document: result }: { id: string; document: Res
   const name = result.traces_file?.name ?? "";
   const trace = useQuery({
     queryKey: ["power", id],
-    queryFn: ({ signal }) => getText(`/api/v1/results/${id}/files/${encodeURIComponent(name)}`, signal),
+    queryFn: ({ signal }) => getText("/api/v1/results/{id}/files/{name}", { path: { id, name } }, signal),
     enabled: name !== "",
     staleTime: Infinity,
   });

@@ -1,8 +1,8 @@
-import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { ApiError, getJson } from "@/shared/api/client";
-import { seeded } from "@/shared/api/seed";
+import { ApiError } from "@/shared/api/client";
+import { apiQuery } from "@/shared/api/queries";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
 import {
   count,
@@ -34,15 +34,6 @@ import styles from "./result-page.module.css";
 
 const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 
-const resultQuery = (id: string) => {
-  const known = seeded().result;
-  return queryOptions({
-    queryKey: ["result", id],
-    queryFn: ({ signal }) => getJson<ResultDetail>(`/api/v1/results/${encodeURIComponent(id)}`, signal),
-    ...(known?.row.id === id ? { initialData: known } : {}),
-  });
-};
-
 function Figure({ title, summary, unit: base }: { title: string; summary: MetricSummary; unit: string }) {
   const { unit, factor } = readableUnit(summary.mean ?? 0, base);
   const width = halfWidth(summary);
@@ -73,7 +64,7 @@ function inWords(detail: ResultDetail): string {
     const covers =
       energy_scope === "node_wall"
         ? "of the whole machine"
-        : `in the scope “${scopeWord(energy_scope)}”; what lies outside it is not included`;
+        : `in the scope “${scopeWord(energy_scope)}”; anything outside it is not included`;
     return `One million output tokens take ${number(perToken * 1e3)} kJ, or ${number((perToken * 1e6) / 3600)} Wh, ${covers}. The energy is from: ${methodWord(energy_method)}.${interval(summary.tokens_per_joule, "tok/J")}`;
   }
   if (speed.mean === null) return "This run has neither energy nor speed.";
@@ -91,7 +82,7 @@ function Headline({ detail }: { detail: ResultDetail }) {
       <div>
         <p className={styles["label"]}>{withEnergy ? "Output tokens per joule" : "Output tokens per second"}</p>
         <p className={styles["figure"]}>
-          <b>{shown?.value ?? "—"}</b>
+          <b>{shown ? shown.value : <Missing reason={main.absent_reason ?? "not measured"} />}</b>
           <span>
             {shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}
             {unit}
@@ -403,7 +394,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
                 <h2 id="quality">Quality: {result.quality.grade}</h2>
                 <p className="small muted">
                   By the evidence in the document;{" "}
-                  {result.quality.reasons.length === 0 ? "nothing speaks against it." : "why it is not a better grade:"}
+                  {result.quality.reasons.length === 0 ? "no concerns found." : "why it is not a better grade:"}
                 </p>
               </header>
               {result.quality.reasons.length > 0 && (
@@ -431,7 +422,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <header>
               <h2 id="again">Reproduce this</h2>
               <p className="small muted">
-                The configuration as it ran, with every default written out. Where your model lies is yours to say.
+                The configuration as it ran, with every default written out. Set the path to your copy of the model.
               </p>
             </header>
             <div className={data["code"]}>
@@ -450,7 +441,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
 }
 
 export function ResultPage({ id }: { id: string }) {
-  const result = useQuery(resultQuery(id));
+  const result = useQuery(apiQuery("/api/v1/results/{id}", { path: { id } }));
   const missing = result.error instanceof ApiError && (result.error.status === 404 || result.error.status === 400);
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">

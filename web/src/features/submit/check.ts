@@ -47,5 +47,5 @@ export async function checkFile(file: File, onSend: () => void): Promise<Verdict
     }
   }
   onSend();
-  return { report: await postFile<CheckReport>("/api/v1/results/check", file, mediaType(file)), sent: true };
+  return { report: await postFile("/api/v1/results/check", file, mediaType(file)), sent: true };
 }

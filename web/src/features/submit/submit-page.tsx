@@ -196,7 +196,7 @@ function Publish({
   const [token, setToken] = useState(savedToken);
   const [licence, setLicence] = useState(false);
   const publish = useMutation({
-    mutationFn: () => postFile<Receipt>("/api/v1/results", file, mediaType(file), token.trim()),
+    mutationFn: () => postFile("/api/v1/results", file, mediaType(file), token.trim()),
     onSuccess: onPublished,
   });
   const submit = (event: FormEvent) => {

@@ -1,4 +1,10 @@
-/** Requests to the server this page came from. Failures are ApiError, which says what the server said. */
+/**
+ * Requests to the server this page came from. Parameters and answers have the types that OpenAPI gives to the address
+ * (ADR 0014). Failures are ApiError, which says what the server said.
+ */
+import { writeList } from "@/shared/lib/address";
+import type { paths } from "./schema";
+import type { Answered } from "./wire";
 
 export interface Violation {
   pointer: string;
@@ -15,6 +21,48 @@ export class ApiError extends Error {
     this.violations = violations;
     this.requestId = requestId;
   }
+}
+
+type Method = "get" | "post";
+type Operation<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
+type JsonAnswer<O> = O extends { responses: infer R }
+  ? R[keyof R & (200 | 201)] extends { content: { "application/json": infer T } }
+    ? T
+    : never
+  : never;
+/** The addresses that answer this method with JSON. */
+export type ApiPath<M extends Method> = {
+  [P in keyof paths]: [JsonAnswer<Operation<P, M>>] extends [never] ? never : P;
+}[keyof paths];
+export type Answer<P extends keyof paths, M extends Method = "get"> = Answered<JsonAnswer<Operation<P, M>>>;
+
+type Parameters<P extends keyof paths, M extends Method, In extends "path" | "query"> =
+  Operation<P, M> extends { parameters: { [K in In]?: infer T } } ? Exclude<T, undefined> : never;
+export type Query<P extends keyof paths> = Parameters<P, "get", "query">;
+/** What stands for `{names}` in the path, and what follows `?`. */
+export type Given<P extends keyof paths, M extends Method = "get"> = {
+  [In in "path" | "query" as [Parameters<P, M, In>] extends [never] ? never : In]: Parameters<P, M, In>;
+} extends infer G
+  ? "path" extends keyof G
+    ? G
+    : Partial<G>
+  : never;
+
+/** "/api/v1/results/res_1?limit=2": an absent parameter and an empty list are not written. */
+export function address<P extends keyof paths>(path: P, given: Given<P>): string {
+  const { path: names = {}, query = {} } = given as {
+    path?: Record<string, string>;
+    query?: Record<string, string | number | readonly string[] | undefined>;
+  };
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ""));
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    const text = Array.isArray(value)
+      ? writeList(value as readonly string[])
+      : String((value as string | number) ?? "");
+    if (text !== "") params.set(name, text);
+  }
+  return params.size === 0 ? filled : `${filled}?${params.toString()}`;
 }
 
 interface Problem {
@@ -39,10 +87,10 @@ async function failure(response: Response): Promise<ApiError> {
   );
 }
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+async function send(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, init);
+    response = await fetch(url, init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, "The server can't be reached. Check the connection and try again.", [], null);
@@ -51,33 +99,43 @@ async function send(path: string, init: RequestInit): Promise<Response> {
   return response;
 }
 
-/** Something between here and the server may answer in its place, or an older version of it. */
+/** A proxy may answer in the server's place, or an older version of the server. */
 async function json<T>(response: Response): Promise<T> {
   try {
     return (await response.json()) as T;
   } catch {
     throw new ApiError(
       response.status,
-      "The server's answer is not what this page expects. It may be restarting, or of another version; reload the page.",
+      "The server's answer is not what this page expects. The server may be restarting or may have been updated; reload the page.",
       [],
       response.headers.get("x-request-id"),
     );
   }
 }
 
-export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const response = await send(path, { headers: { accept: "application/json" }, ...(signal ? { signal } : {}) });
-  return json<T>(response);
+const optional = (signal: AbortSignal | undefined) => (signal ? { signal } : {});
+
+export async function get<P extends ApiPath<"get">>(
+  path: P,
+  given: Given<P>,
+  signal?: AbortSignal,
+): Promise<Answer<P>> {
+  return json(await send(address(path, given), { headers: { accept: "application/json" }, ...optional(signal) }));
 }
 
-export async function getText(path: string, signal?: AbortSignal): Promise<string> {
-  return (await send(path, signal ? { signal } : {})).text();
+/** The text of a file. */
+export async function getText<P extends keyof paths>(path: P, given: Given<P>, signal?: AbortSignal): Promise<string> {
+  return (await send(address(path, given), optional(signal))).text();
 }
 
 /** Sends the bytes of a file as they are. */
-export async function postFile<T>(path: string, file: Blob, mediaType: string, token?: string): Promise<T> {
+export async function postFile<P extends ApiPath<"post">>(
+  path: P,
+  file: Blob,
+  mediaType: string,
+  token?: string,
+): Promise<Answer<P, "post">> {
   const headers: Record<string, string> = { "content-type": mediaType };
   if (token) headers["authorization"] = `Bearer ${token}`;
-  const response = await send(path, { method: "POST", headers, body: file });
-  return json<T>(response);
+  return json(await send(path, { method: "POST", headers, body: file }));
 }

@@ -3,7 +3,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 /** What may be left out of a request is always there, or null, in an answer. */
-type Answered<T> = T extends (infer Item)[]
+export type Answered<T> = T extends (infer Item)[]
   ? Answered<Item>[]
   : T extends object
     ? { [K in keyof T]-?: Answered<T[K]> }

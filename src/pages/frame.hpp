@@ -1,0 +1,39 @@
+#pragma once
+/// The frame of every page: the built shell with title, navigation, content and the data that the
+/// application starts with. Pure.
+
+#include "pages/html.hpp"
+
+namespace lem::pages {
+
+/// A link of the bar above every page.
+struct NavigationLink {
+    std::string_view path, label;
+};
+
+/// An answer of the API that comes with a page, under the address it would be asked for by:
+/// {"/api/v1/stats", "{...}"}. The application takes it over into its cache
+/// (web/src/shared/api/queries.ts).
+struct Datum {
+    std::string address, json;
+};
+
+struct Page {
+    std::string title;
+    std::string description;
+    html::Html main;
+    std::string path = {};
+    std::vector<Datum> data = {};
+    int status = 200;
+};
+
+/// A page of which the server knows only the data: an empty place for it, and for browsers without
+/// scripts links to the data.
+html::Html drawn_main(const std::vector<Datum>& data);
+
+/// `shell` is the built index.html with its marks `<!--lem:head-->`, `<!--lem:main-->` and
+/// `<!--lem:data-->`.
+std::string page_text(std::string_view shell, const Page& page,
+                      const std::vector<NavigationLink>& navigation);
+
+}  // namespace lem::pages

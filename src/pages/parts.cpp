@@ -1,0 +1,158 @@
+#include "pages/parts.hpp"
+
+#include "base/figures.hpp"
+#include "pages/words.hpp"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace lem::pages {
+namespace {
+
+using domain::Check, domain::CheckOutcome;
+using html::all, html::el, html::Html;
+
+struct OutcomeLook {
+    CheckOutcome outcome;
+    std::string_view icon, tone, word;
+};
+constexpr std::array outcome_looks{
+    OutcomeLook{CheckOutcome::passed, "check", "check-list-good", "passed"},
+    OutcomeLook{CheckOutcome::information, "info", "check-list-idle", "for information"},
+    OutcomeLook{CheckOutcome::warning, "warn", "check-list-warn", "warning"},
+    OutcomeLook{CheckOutcome::rejected, "cross", "check-list-bad", "failed"},
+    OutcomeLook{CheckOutcome::not_applicable, "dash", "check-list-idle", "could not run"},
+};
+
+const OutcomeLook& look_of(CheckOutcome outcome) {
+    return *std::find_if(outcome_looks.begin(), outcome_looks.end(),
+                         [&](const OutcomeLook& look) { return look.outcome == outcome; });
+}
+
+std::ptrdiff_t count_of(const std::vector<Check>& checks, CheckOutcome outcome) {
+    return std::count_if(checks.begin(), checks.end(),
+                         [&](const Check& check) { return check.outcome == outcome; });
+}
+
+/// "Observed 3.1 J; allowed 2.0 to 2.9 J."
+std::string bounds_text(const Check& check) {
+    const std::string unit = check.unit ? " " + *check.unit : "";
+    std::string text = "Observed " + figures::shown(check.observed) + unit;
+    const std::string low = figures::shown(check.bound_low),
+                      high = figures::shown(check.bound_high);
+    if (check.bound_low && check.bound_high)
+        text += "; allowed " + low + " to " + high + unit;
+    else if (check.bound_high)
+        text += "; allowed up to " + high + unit;
+    else if (check.bound_low)
+        text += "; allowed from " + low + unit;
+    return text + ".";
+}
+
+Html check_row(const Check& check) {
+    const OutcomeLook& look = look_of(check.outcome);
+    return el(
+        "div", {{"class", html::classes({"check-list-row", look.tone})}}, icon(look.icon),
+        el("div", el("b", check.title), " ", el("code", check.code),
+           el("span", {{"class", "visually-hidden"}}, ", ", look.word, "."), el("p", check.message),
+           check.observed ? el("p", {{"class", "check-list-bounds"}}, bounds_text(check))
+                          : Html()));
+}
+
+Html check_group(char family, const std::vector<Check>& checks) {
+    const auto passed = count_of(checks, CheckOutcome::passed),
+               idle = count_of(checks, CheckOutcome::not_applicable),
+               rest = std::ssize(checks) - passed - idle;
+    const auto tally = [](std::ptrdiff_t count, std::string_view word) {
+        return count == 0 ? Html() : el("span", count, " ", word);
+    };
+    Html rows;
+    for (const Check& check : checks)
+        rows.add(check_row(check));
+    return el("details", {{"class", "check-list-group"}},
+              el("summary", icon("right"), el("b", check_family(family)),
+                 el("span", {{"class", "check-list-tally"}},
+                    passed == 0 ? Html()
+                                : el("span", {{"class", "check-list-good"}}, icon("check"), passed,
+                                     " passed"),
+                    tally(idle, "could not run"), tally(rest, "for information"))),
+              rows);
+}
+
+bool is_urgent(const Check& check) {
+    return check.outcome == CheckOutcome::warning || check.outcome == CheckOutcome::rejected;
+}
+
+}  // namespace
+
+Html icon(std::string_view name) {
+    return el("svg", {{"class", "icon"}, {"aria-hidden", "true"}},
+              el("use", {{"href", "#i-" + std::string(name)}}));
+}
+
+Html missing(std::string_view reason) {
+    return el("span", {{"class", "data-missing"}, {"title", reason}}, "—",
+              el("span", {{"class", "visually-hidden"}}, " ", reason));
+}
+
+Html engine_html(std::string_view name) {
+    const EngineLook look = look_of(name);
+    const std::string symbol(look.symbol);
+    return el("span", {{"class", "data-engine e-" + symbol}},
+              el("svg", {{"class", "mark"}, {"aria-hidden", "true"}},
+                 el("use", {{"href", "#m-" + symbol}})),
+              look.label);
+}
+
+Html trust_mark(domain::Trust trust) {
+    const auto level = static_cast<int>(trust);
+    const auto count = static_cast<int>(schema::enumeration<domain::Trust>::values.size());
+    Html rungs;
+    for (int rung = 0; rung < count; ++rung)
+        rungs.add(el("rect", {{"class", html::classes({rung <= level ? "data-on" : ""})},
+                              {"x", rung * 5},
+                              {"y", 10 - 2 * rung},
+                              {"width", 3},
+                              {"height", 4 + 2 * rung}}));
+    std::string word(schema::name_of(trust));
+    std::replace(word.begin(), word.end(), '_', '-');
+    return el("span", {{"class", "data-trust"}},
+              el("svg",
+                 {{"width", 23}, {"height", 14}, {"viewBox", "0 0 23 14"}, {"aria-hidden", "true"}},
+                 rungs),
+              word);
+}
+
+Html notice(const Html& content) {
+    return el("div", {{"class", "data-notice"}}, icon("warn"), el("div", content));
+}
+
+Html check_list(const std::vector<Check>& checks) {
+    Html rows;
+    std::vector<std::pair<char, std::vector<Check>>> groups;
+    for (const Check& check : checks) {
+        if (is_urgent(check)) {
+            rows.add(check_row(check));
+            continue;
+        }
+        const char family = check.code.empty() ? ' ' : check.code.front();
+        auto group = std::find_if(groups.begin(), groups.end(),
+                                  [&](const auto& known) { return known.first == family; });
+        if (group == groups.end()) group = groups.insert(group, {family, {}});
+        group->second.push_back(check);
+    }
+    for (const auto& [family, members] : groups)
+        rows.add(check_group(family, members));
+    return el("div", {{"class", "check-list-checks"}}, rows);
+}
+
+std::string check_summary(const std::vector<Check>& checks) {
+    const auto failed = count_of(checks, CheckOutcome::rejected),
+               idle = count_of(checks, CheckOutcome::not_applicable);
+    return fmt::format("{} passed, {}, {} failed{}.", count_of(checks, CheckOutcome::passed),
+                       figures::plural(count_of(checks, CheckOutcome::warning), "warning"),
+                       failed == 0 ? "none" : std::to_string(failed),
+                       idle == 0 ? "" : fmt::format(", {} could not run", idle));
+}
+
+}  // namespace lem::pages

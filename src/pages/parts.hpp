@@ -1,0 +1,25 @@
+#pragma once
+/// Small pieces of a page that show data, element for element as the application draws them
+/// (web/src/shared/ui). Pure.
+
+#include "domain/board/leaderboard.hpp"
+#include "pages/html.hpp"
+
+namespace lem::pages {
+
+/// A drawing of the shell (web/index.html): "warn".
+html::Html icon(std::string_view name);
+/// A dash that says why there is no value.
+html::Html missing(std::string_view reason);
+/// The engine's symbol and name.
+html::Html engine_html(std::string_view name);
+html::Html trust_mark(domain::Trust trust);
+/// A box that warns.
+html::Html notice(const html::Html& content);
+
+/// Warnings and failures first and open; the rest in groups, folded.
+html::Html check_list(const std::vector<domain::Check>& checks);
+/// "12 passed, 1 warning, none failed."
+std::string check_summary(const std::vector<domain::Check>& checks);
+
+}  // namespace lem::pages

@@ -1,0 +1,62 @@
+#include "pages/submit_page.hpp"
+
+#include "pages/parts.hpp"
+
+namespace lem::pages {
+namespace {
+
+using html::all, html::el, html::Html;
+
+Html form_html() {
+    return el(
+        "form",
+        {{"class", "layout-stack prose"},
+         {"method", "post"},
+         {"action", "/submit"},
+         {"enctype", "multipart/form-data"}},
+        el("label", {{"class", "submit-page-field"}}, "File",
+           el("input", {{"type", "file"}, {"name", "file"}, {"required", true}})),
+        el("div",
+           el("button",
+              {{"class", "control-button control-primary"}, {"name", "action"}, {"value", "check"}},
+              "Check")),
+        el("label", {{"class", "submit-page-field"}}, "Token, to publish it",
+           el("span", {{"class", "control-input"}},
+              el("input", {{"type", "password"}, {"name", "token"}, {"autocomplete", "off"}}))),
+        el("label", {{"class", "control-check"}},
+           el("input", {{"type", "checkbox"}, {"name", "licence"}, {"value", "yes"}}),
+           "I measured this, or may publish it, under CC BY 4.0"),
+        el("div",
+           el("button", {{"class", "control-button"}, {"name", "action"}, {"value", "publish"}},
+              "Publish result")));
+}
+
+Html report_html(const domain::CheckReport& report) {
+    Html violations;
+    for (const auto& [pointer, message] : report.violations)
+        violations.add(el("li", el("code", pointer), " ", message));
+    return all(
+        el("p", {{"class", "submit-page-spaced"}, {"role", report.acceptable ? "status" : "alert"}},
+           el("b", report.acceptable ? "Acceptable." : "Not acceptable."),
+           report.acceptable ? " Nothing has been published yet." : " Nothing was published."),
+        el("ul", {{"class", "submit-page-violations"}}, violations), check_list(report.checks));
+}
+
+}  // namespace
+
+Html submit_page_html(const std::optional<domain::CheckReport>& report,
+                      const std::string& refusal) {
+    return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+              el("div", {{"class", "layout-head"}},
+                 el("div", el("h1", "Submit a result"),
+                    el("p", {{"class", "layout-lead"}},
+                       "Choose a result.json or a .lem bundle. It is checked before anything is "
+                       "stored."))),
+              form_html(),
+              refusal.empty() ? Html()
+                              : el("p", {{"class", "prose submit-page-spaced"}, {"role", "alert"}},
+                                   el("b", "Rejected."), " ", refusal),
+              report ? report_html(*report) : Html());
+}
+
+}  // namespace lem::pages
