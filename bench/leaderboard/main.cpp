@@ -7,12 +7,14 @@
 #include "common/postgres_server.hpp"
 #include "common/table.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "domain/board/ranked_metrics.hpp"
+#include "domain/board/stored_row.hpp"
+#include "features/leaderboard/index/index_row.hpp"
 #include "leaderboard/postgres.hpp"
 #include "leaderboard/questions.hpp"
 #include "leaderboard/rows.hpp"
 #include "platform/sql/migrate.hpp"
 #include "support/folder.hpp"
+#include "support/published_rows.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -49,104 +51,29 @@ double quantile(std::vector<double> values, double q) {
 
 constexpr std::uint64_t seed = 20261123;
 
-std::vector<std::string> columns_of(const domain::LeaderboardRow& row) {
-    const std::string number = std::to_string(number_of(row.id));
-    std::vector<std::string> columns{row.id.text,
-                                     row.id.text,
-                                     "",
-                                     "0",
-                                     "application/json",
-                                     "bench",
-                                     "0",
-                                     "0",
-                                     "listed",
-                                     number,
-                                     number,
-                                     "",
-                                     "[]",
-                                     schema::to_text(row),
-                                     row.model,
-                                     row.model_family,
-                                     row.engine,
-                                     row.precision,
-                                     row.hardware,
-                                     std::string(schema::name_of(row.energy_scope)),
-                                     std::string(schema::name_of(row.energy_method)),
-                                     std::string(schema::name_of(row.trust))};
-    for (const auto& metric : domain::ranked_metrics) {
-        const auto value = (row.metrics.*(metric.member)).value;
-        columns.push_back(value ? text::number(*value) : "\\N");
-    }
-    return columns;
-}
-
-std::string result_columns() {
-    std::string columns =
-        "id, sha256, document_sha256, size_bytes, media_type, submitted_by, submitted_at_ms, "
-        "measured_at_ms, status, number, change_sequence, experiment_id, checks_json, row_json, "
-        "model, model_family, engine, precision_name, hardware, energy_scope, energy_method, trust";
-    for (const auto& metric : domain::ranked_metrics)
-        columns += ", " + std::string(metric.name);
-    return columns;
-}
-
-void load_postgres(PostgresPeer& peer, RowSource& source, std::size_t rows) {
-    peer.run("INSERT INTO account VALUES ('bench', 'bench', 'user', 0)");
-    std::size_t made = 0;
-    peer.copy("result (" + result_columns() + ")", [&](std::string& line) {
-        if (made++ == rows) return false;
-        line.clear();
-        for (const std::string& column : columns_of(source.next())) {
-            if (!line.empty()) line += '\t';
-            for (const char c : column) {
-                if (c == '\\' && column != "\\N") line += '\\';
-                line += c;
-            }
-        }
-        line += '\n';
-        return true;
-    });
-    peer.run("UPDATE change_sequence SET value = " + std::to_string(rows) +
-             " WHERE name = 'result'");
-}
-
-std::string insert_text() {
-    std::string text = "INSERT INTO result (" + result_columns() + ") VALUES (";
-    for (std::size_t i = 1; i <= 22 + domain::ranked_metrics.size(); ++i)
-        text += (i == 1 ? ":p" : ", :p") + std::to_string(i);
-    return text + ")";
-}
-
-void insert(sql::Transaction& transaction, const domain::LeaderboardRow& row) {
-    static const std::string text = insert_text();
-    const sql::Query query{"bench_insert", text};
-    std::vector<sql::Value> values;
-    const auto columns = columns_of(row);
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const bool whole = i == 3 || i == 6 || i == 7 || i == 9 || i == 10;
-        if (columns[i] == "\\N")
-            values.emplace_back();
-        else if (whole)
-            values.emplace_back(*text::to_int(columns[i]));
-        else if (i >= 22)
-            values.emplace_back(*text::to_double(columns[i]));
-        else
-            values.emplace_back(columns[i]);
-    }
-    transaction.run(query, values);
-    transaction.next_change();
-}
-
-void load_sqlite(sql::Database& database, RowSource& source, std::size_t rows) {
+void add_account(sql::Database& database) {
     database.write([](sql::Transaction& transaction) {
-        transaction.script("INSERT INTO account VALUES ('bench', 'bench', 'user', 0)");
+        transaction.execute(test::insert_account, "bench", "bench");
     });
+}
+
+void load_rows(sql::Database& database, RowSource& source, std::size_t rows) {
     for (std::size_t made = 0; made < rows;) {
         database.write([&](sql::Transaction& transaction) {
             for (std::size_t i = 0; i < 10'000 && made < rows; ++i, ++made)
-                insert(transaction, source.next());
+                test::publish_row(transaction, source.next(), "bench");
         });
     }
+}
+
+/// The peer's own table, with a column for everything that questions ask for.
+void load_peer(PostgresPeer& peer, std::size_t rows) {
+    RowSource source(seed);
+    std::size_t made = 0;
+    peer.copy_rows([&]() -> std::optional<domain::LeaderboardRow> {
+        if (made++ == rows) return std::nullopt;
+        return source.next();
+    });
 }
 
 void measure_build(std::size_t rows) {
@@ -154,17 +81,7 @@ void measure_build(std::size_t rows) {
     leaderboard::IndexBuilder builder;
     for (std::size_t i = 0; i < rows; ++i) {
         const domain::LeaderboardRow row = source.next();
-        leaderboard::IndexRow made{
-            .number = static_cast<std::uint32_t>(i + 1),
-            .facets = {row.model, row.model_family, row.hardware, row.engine, row.precision,
-                       std::string(schema::name_of(row.energy_scope)),
-                       std::string(schema::name_of(row.energy_method)),
-                       std::string(schema::name_of(row.trust))},
-            .metrics = {}};
-        for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
-            made.metrics[m] = (row.metrics.*(domain::ranked_metrics[m].member)).value;
-        if (row.parameters_total) made.parameters_billions = *row.parameters_total / 1e9;
-        builder.add(made);
+        builder.add(leaderboard::index_row(row, static_cast<std::uint32_t>(i + 1)));
     }
     const auto start = Clock::now();
     const leaderboard::RankingIndex index(builder);
@@ -173,7 +90,7 @@ void measure_build(std::size_t rows) {
     row("leaderboard index",
         fmt::format("{:.1f} B a row",
                     static_cast<double>(index.memory_bytes()) / static_cast<double>(rows)),
-        "-", "-", "<= 80 B");
+        "-", "-", "<= 120 B");
 }
 
 /// Questions a second of `threads` threads that ask for so long.
@@ -222,7 +139,7 @@ void require_same(const leaderboard::Leaderboard& board, const Question& questio
     const auto page = board.query(question.query);
     bool same = page.total == peer.total && page.items.size() == peer.rows.size();
     for (std::size_t i = 0; same && i < peer.rows.size(); ++i)
-        same = schema::to_text(page.items[i]) == peer.rows[i];
+        same = domain::read_stored_row(peer.rows[i])->id == page.items[i].id;
     for (const auto& [facet, values] : page.facets) {
         const auto counts = peer.facets.find(facet);  // absent when nothing matches
         for (const auto& value : values) {
@@ -310,13 +227,14 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
     std::vector<double> visible_ms;
     const auto write_one = [&] {
         const domain::LeaderboardRow row = source.next();
-        database.write([&](sql::Transaction& transaction) { insert(transaction, row); });
+        database.write(
+            [&](sql::Transaction& transaction) { test::publish_row(transaction, row, "bench"); });
         const auto start = Clock::now();
         board.notify();
         visible_ms.push_back(micros_since(start) / 1000);
         domain::LeaderboardQuery query;
         query.model = {row.model};
-        if (board.data_version() != number_of(row.id))
+        if (board.query(query).total == 0)
             throw Error(ErrorCode::internal, "A row is not visible after its notification.");
     };
     for (int i = 0; i < 300; ++i)
@@ -330,7 +248,7 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
     visible_ms.clear();
     database.write([&](sql::Transaction& transaction) {
         for (int i = 0; i < 4'800; ++i)
-            insert(transaction, source.next());
+            test::publish_row(transaction, source.next(), "bench");
     });
     const auto batch = Clock::now();
     board.notify();
@@ -375,16 +293,18 @@ void run(const Options& options) {
     const auto database = sql::Database::open(url, false);
     sql::migrate(*database, embedded::migrations());
     RowSource source(seed);
+    if (!filled) {
+        add_account(*database);
+        load_rows(*database, source, options.rows);
+    }
     if (server) {
         PostgresPeer peer(url);
-        load_postgres(peer, source, options.rows);
+        load_peer(peer, options.rows);
         peer.prepare();
-    } else if (!filled) {
-        load_sqlite(*database, source, options.rows);
     }
     fmt::print("{} rows in the database after {:.1f} s\n", options.rows, micros_since(start) / 1e6);
     start = Clock::now();
-    leaderboard::Leaderboard board(*database);
+    leaderboard::Leaderboard board(*database, [](const std::string&) {});
     fmt::print("loaded from it in {:.1f} s\n", micros_since(start) / 1e6);
     measure_questions(board, server ? url : std::string(), options);
     if (options.folder.empty()) measure_writes(*database, board, source);

@@ -2,7 +2,8 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "domain/board/ranked_metrics.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "leaderboard/rows.hpp"
 
 namespace lem::bench {
 namespace {
@@ -14,6 +15,16 @@ std::string literal(std::string_view value) {
         out += c;
     }
     return out + "'";
+}
+
+/// For COPY in text form.
+std::string escaped(std::string_view text) {
+    std::string out;
+    for (const char c : text) {
+        if (c == '\\') out += '\\';
+        out += c;
+    }
+    return out;
 }
 
 /// Facet names with their columns.
@@ -58,10 +69,10 @@ std::string conditions(const domain::LeaderboardQuery& query, std::size_t withou
             sql += (sql.back() == '(' ? "" : ",") + literal(value);
         sql += ")";
     }
-    for (const auto& metric : domain::ranked_metrics) {
-        const auto& range = query.*(metric.range);
+    for (const auto* metric : domain::ranked_metrics) {
+        const auto& range = query.limits.*(metric->of_limit);
         if (!range) continue;
-        const std::string name(metric.name);
+        const std::string name(metric->name);
         if (range->minimum) sql += " AND " + name + " >= " + text::number(*range->minimum);
         if (range->maximum) sql += " AND " + name + " <= " + text::number(*range->maximum);
     }
@@ -92,7 +103,7 @@ std::string page_sql(const Question& question) {
     const std::string order = " ORDER BY " + metric + (descending ? " DESC" : " ASC") +
                               " NULLS LAST, number LIMIT " + std::to_string(query.limit);
     return "SELECT row_json FROM (SELECT number, " + metric + " FROM ranked" + where + order +
-           ") page JOIN result USING (number)" + " ORDER BY page." + metric +
+           ") page JOIN bench_row USING (number)" + " ORDER BY page." + metric +
            (descending ? " DESC" : " ASC") + " NULLS LAST, number";
 }
 
@@ -134,20 +145,46 @@ void PostgresPeer::copy(const std::string& target,
         PQclear(more);
 }
 
+void PostgresPeer::copy_rows(const std::function<std::optional<domain::LeaderboardRow>()>& next) {
+    std::string columns = "number BIGINT, row_json TEXT";
+    for (const auto& [name, column] : facets)
+        columns += std::string(", ") + column + " TEXT";
+    for (const auto* metric : domain::ranked_metrics)
+        columns += ", " + std::string(metric->name) + " DOUBLE PRECISION";
+    run("CREATE TABLE bench_row (" + columns + ")");
+    copy("bench_row", [&](std::string& line) {
+        const auto row = next();
+        if (!row) return false;
+        line = std::to_string(number_of(row->id));
+        for (const std::string& text :
+             {schema::to_text(*row), row->model, row->model_family, row->hardware, row->engine,
+              row->precision, std::string(schema::name_of(row->energy_scope)),
+              std::string(schema::name_of(row->energy_method)),
+              std::string(schema::name_of(row->trust))})
+            line += '\t' + escaped(text);
+        for (const auto* metric : domain::ranked_metrics) {
+            const auto value = (row->metrics.*(metric->of_row)).value;
+            line += '\t' + (value ? text::number(*value) : "\\N");
+        }
+        line += '\n';
+        return true;
+    });
+}
+
 void PostgresPeer::prepare() {
     std::string columns = "number";
     for (const auto& [name, column] : facets)
         columns += std::string(", ") + column;
-    for (const auto& metric : domain::ranked_metrics)
-        columns += ", " + std::string(metric.name);
+    for (const auto* metric : domain::ranked_metrics)
+        columns += ", " + std::string(metric->name);
     // In the order of the ranking index, which is the best for most of these questions.
     run("CREATE TABLE ranked AS SELECT " + columns +
-        " FROM result ORDER BY model, hardware, tokens_per_joule DESC NULLS LAST");
+        " FROM bench_row ORDER BY model, hardware, tokens_per_joule DESC NULLS LAST");
     run("ALTER TABLE ranked ADD PRIMARY KEY (number)");
     for (const auto& [name, column] : facets)
         run(std::string("CREATE INDEX ON ranked (") + column + ")");
-    for (const auto& metric : domain::ranked_metrics) {
-        const std::string name(metric.name);
+    for (const auto* metric : domain::ranked_metrics) {
+        const std::string name(metric->name);
         run("CREATE INDEX ON ranked (" + name + " DESC NULLS LAST, number)");
         run("CREATE INDEX ON ranked (" + name + " ASC NULLS LAST, number)");
     }
@@ -157,7 +194,7 @@ void PostgresPeer::prepare() {
             run(std::string("CREATE INDEX ON ranked USING gin (") + column + " gin_trgm_ops)");
     }
     run("VACUUM ANALYZE ranked");
-    run("VACUUM ANALYZE result");
+    run("VACUUM ANALYZE bench_row");
 }
 
 PeerAnswer PostgresPeer::answer(const Question& question) {

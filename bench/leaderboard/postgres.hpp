@@ -24,7 +24,9 @@ public:
     void run(const std::string& sql);
     /// Rows for COPY ... FROM STDIN, in its text format.
     void copy(const std::string& target, const std::function<bool(std::string&)>& next_line);
-    /// The narrow table and its indexes, from the table `result`.
+    /// Makes and fills `bench_row`: a column for everything that questions ask for.
+    void copy_rows(const std::function<std::optional<domain::LeaderboardRow>()>& next);
+    /// The narrow table and its indexes, from `bench_row`.
     void prepare();
     PeerAnswer answer(const Question& question);
 

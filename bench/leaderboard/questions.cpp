@@ -1,7 +1,6 @@
 #include "leaderboard/questions.hpp"
 
 #include "base/text.hpp"
-#include "domain/board/ranked_metrics.hpp"
 #include "leaderboard/rows.hpp"
 
 #include <random>
@@ -25,7 +24,7 @@ public:
     }
     LeaderboardQuery sorted() {
         LeaderboardQuery query = plain();
-        const auto& metric = domain::ranked_metrics[random_() % domain::ranked_metrics.size()];
+        const auto& metric = *domain::ranked_metrics[random_() % domain::ranked_metrics.size()];
         query.sort = (random_() % 2 == 0 ? "-" : "") + std::string(metric.name);
         return query;
     }
@@ -116,9 +115,9 @@ Question later_page(const leaderboard::Leaderboard& board, LeaderboardQuery quer
         if (!page.next_cursor) break;
         question.query.cursor = page.next_cursor;
         question.after_number = number_of(page.items.back().id);
-        for (const auto& metric : domain::ranked_metrics) {
-            if (metric.name == name)
-                question.after_value = (page.items.back().metrics.*(metric.member)).value;
+        for (const auto* metric : domain::ranked_metrics) {
+            if (metric->name == name)
+                question.after_value = (page.items.back().metrics.*(metric->of_row)).value;
         }
     }
     return question;

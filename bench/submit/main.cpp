@@ -40,7 +40,9 @@ std::vector<std::string> make_documents(std::size_t count) {
     std::vector<std::string> documents;
     for (std::size_t i = 0; i < count; ++i) {
         result.experiment.id = "exp_" + std::to_string(i);
-        result.experiment.schedule_sha256 = sha256_hex(std::to_string(i));
+        // Another run: it began at another time.
+        result.experiment.started_at =
+            text::rfc3339(1'763'000'000'000 - static_cast<std::int64_t>(i));
         documents.push_back(schema::to_text(result));
     }
     return documents;

@@ -90,7 +90,8 @@ Service::Service(const Config& config)
       blobs_(blobs_folder(config)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
-      leaderboard_(*database_),
+      derivations_(*database_, blobs_, clock_, [this] { leaderboard_.notify(); }),
+      leaderboard_(*database_, [this](const std::string& id) { derivations_.ask(id); }),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
       web_(web_files(config)) {
     const auto not_ready = [this]() -> std::optional<std::string> {
@@ -98,7 +99,7 @@ Service::Service(const Config& config)
         return std::nullopt;
     };
     http::add_operations(api_, not_ready, [this] {
-        return statistics_.prometheus(api_.routes(), server_->gauges());
+        return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
     const Features features{results_, leaderboard_, accounts_, web_};
     add_api_routes(api_, features);
@@ -109,6 +110,21 @@ Service::Service(const Config& config)
 
 Service::~Service() {
     stop();
+}
+
+/// In Prometheus text format, version 0.0.4.
+std::string Service::feature_metrics() const {
+    const results::DerivationProgress derived = derivations_.progress();
+    std::string out;
+    const auto line = [&](const std::string& name, const char* type, std::int64_t value) {
+        out += "# TYPE " + name + " " + type + "\n" + name + " " + std::to_string(value) + "\n";
+    };
+    line("lem_derivation_number", "gauge", domain::derivation_number);
+    line("lem_derivations_pending", "gauge", derived.pending);
+    line("lem_derivations_done_total", "counter", derived.done);
+    line("lem_derivations_failed_total", "counter", derived.failed);
+    line("lem_leaderboard_unreadable_rows_total", "counter", leaderboard_.unreadable_rows());
+    return out;
 }
 
 void Service::create_first_token() {
@@ -146,9 +162,11 @@ void Service::start() {
     server_ =
         std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);
     server_->start();
+    derivations_.start();
 }
 
 void Service::stop() {
+    derivations_.stop();
     if (server_) server_->stop();
 }
 

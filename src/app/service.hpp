@@ -5,6 +5,7 @@
 #include "app/config.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
+#include "features/results/derivations.hpp"
 #include "features/results/results.hpp"
 #include "platform/http/api/operations.hpp"
 #include "platform/http/api/static_files.hpp"
@@ -28,6 +29,7 @@ public:
 
 private:
     void create_first_token();
+    std::string feature_metrics() const;
 
     Config config_;
     SystemClock clock_;
@@ -36,6 +38,7 @@ private:
     blob::FileBlobs blobs_;
     blob::StagingFolder uploads_;
     accounts::Accounts accounts_;
+    results::Derivations derivations_;
     leaderboard::Leaderboard leaderboard_;
     results::Results results_;
     http::StaticFiles web_;

@@ -1,4 +1,5 @@
 #include "app/service.hpp"
+#include "app/vocabulary.hpp"
 #include "base/embedded.hpp"
 #include "cli/commands.hpp"
 #include "cli/flags.hpp"
@@ -39,6 +40,7 @@ void add_admin(CLI::App& app, int& exit_code) {
     auto* create = token->require_subcommand(1)->add_subcommand(
         "create", "Print a new token; it is shown only once");
     create->footer("Example:\n  lem admin token create --data lem-data --account ada");
+    add_admin_results(*admin, exit_code);
     const auto config = std::make_shared<app::Config>();
     const auto options = std::make_shared<TokenOptions>();
     create->add_option("--data", config->data, "The server's data folder")
@@ -86,8 +88,12 @@ void add_migrate(CLI::App& app, int& exit_code) {
 void add_openapi(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("openapi", "Print the OpenAPI document of the server's API");
     command->footer("Example:\n  lem openapi > openapi.json");
-    command->callback([&exit_code] {
-        fmt::print("{}\n", app::openapi_document().dump(2));
+    const auto vocabulary = std::make_shared<bool>(false);
+    command->add_flag("--vocabulary", *vocabulary,
+                      "Print the words and tables of the web application, as TypeScript");
+    command->callback([vocabulary, &exit_code] {
+        fmt::print("{}\n",
+                   *vocabulary ? app::vocabulary_typescript() : app::openapi_document().dump(2));
         exit_code = 0;
     });
 }

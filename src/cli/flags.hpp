@@ -16,7 +16,7 @@ void add_flags(CLI::App& command, T& target) {
         std::replace(flag.begin(), flag.end(), '_', '-');
         std::transform(variable.begin(), variable.end(), variable.begin(),
                        [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-        auto& member = target.*(f.member);
+        auto& member = f.of(target);
         CLI::Option* option = nullptr;
         if constexpr (std::is_same_v<Value, bool>)
             option = command.add_flag(flag, member, std::string(f.options.doc));

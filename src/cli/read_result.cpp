@@ -13,8 +13,8 @@ namespace fs = std::filesystem;
 
 ReadResult read_result(const std::string& path) {
     const client::Contents contents = client::read_result(path);
-    ReadResult made{path, domain::check_document(contents.document, contents.requests_jsonl,
-                                                 SystemClock().now_ms())};
+    ReadResult made{path, domain::derive({contents.document, contents.requests_jsonl},
+                                         {.received_at_ms = SystemClock().now_ms()})};
     if (!made.document.report.violations.empty()) {
         Violations violations;
         for (const auto& [pointer, message] : made.document.report.violations)

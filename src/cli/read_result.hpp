@@ -1,7 +1,7 @@
 #pragma once
 /// Results that commands are given by their paths.
 
-#include "domain/board/submission.hpp"
+#include "domain/board/derivation.hpp"
 
 #include <string>
 #include <vector>
@@ -10,7 +10,7 @@ namespace lem::cli {
 
 struct ReadResult {
     std::string name;  // the path
-    domain::CheckedDocument document;
+    domain::Derived document;
 };
 
 /// A result folder, bundle or result.json. Throws Error(invalid) with every violation.

@@ -3,8 +3,8 @@
 #include "cli/interrupt.hpp"
 #include "cli/print_error.hpp"
 #include "cli/publish.hpp"
+#include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "domain/board/submission.hpp"
 
 #include <fmt/format.h>
 
@@ -70,9 +70,9 @@ int submit(const SubmitOptions& options) {
 
 int verify(const std::string& path, bool json) {
     const client::Contents contents = client::read_result(path);
-    domain::CheckReport report =
-        domain::check_document(contents.document, contents.requests_jsonl, SystemClock().now_ms())
-            .report;
+    domain::CheckReport report = domain::derive({contents.document, contents.requests_jsonl},
+                                                {.received_at_ms = SystemClock().now_ms()})
+                                     .report;
     for (const auto& [pointer, message] : contents.disagreements)
         report.violations.push_back({pointer, message});
     report.acceptable = report.acceptable && contents.disagreements.empty();

@@ -3,7 +3,7 @@
 /// thread-safe.
 
 #include "base/clock.hpp"
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/published_result.hpp"
 #include "platform/http/client.hpp"
 
 #include <variant>

@@ -3,7 +3,7 @@
 /// server's own words. Thread-safe.
 
 #include "client/credentials.hpp"
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/published_result.hpp"
 #include "platform/http/client.hpp"
 
 #include <filesystem>

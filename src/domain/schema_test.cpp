@@ -57,7 +57,7 @@ TEST(LeaderboardQuery, ReadsListsAndRanges) {
         {{"engine", "vllm,sglang"}, {"tokens_per_joule", "5..10"}, {"limit", "50"}});
     ASSERT_TRUE(query);
     EXPECT_EQ(query->engine, (std::vector<std::string>{"vllm", "sglang"}));
-    EXPECT_EQ(query->tokens_per_joule, (schema::Range{5, 10}));
+    EXPECT_EQ(query->limits.tokens_per_joule, (schema::Range{5, 10}));
     const auto wrong =
         schema::from_parameters<domain::LeaderboardQuery>({{"engin", "vllm"}, {"limit", "x"}});
     ASSERT_FALSE(wrong);

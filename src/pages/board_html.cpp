@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <map>
 
 namespace lem::pages {
 namespace {
@@ -54,7 +53,7 @@ Html under(std::string_view text, std::string_view more = "") {
 const domain::RankedValue& value_of(const domain::RankedValues& values, std::string_view metric) {
     const domain::RankedValue* found = &values.tokens_per_joule;
     schema::for_each_field<domain::RankedValues>([&](const auto& field) {
-        if (field.name == metric) found = &(values.*(field.member));
+        if (field.name == metric) found = &(field.of(values));
     });
     return *found;
 }
@@ -64,33 +63,17 @@ bool is_labelled(domain::EnergyMethod method) {
     return method == domain::EnergyMethod::modelled || method == domain::EnergyMethod::replayed;
 }
 
-/// Counts places. Energies of different scope are never ranked together, so each counts for itself.
-class Ranks {
-public:
-    explicit Ranks(std::string_view sort)
-        : metric_(sort.substr(sort.starts_with('-') ? 1 : 0)), energy_(ranks_energy(sort)) {}
-
-    Html next(const domain::LeaderboardRow& row) {
-        if (!value_of(row.metrics, metric_).value) {
-            const std::string why = row.energy_absent_reason.value_or(no_energy);
-            return missing("not ranked: " + (energy_ ? why : not_measured));
-        }
-        if (!row.complete) return missing("not ranked: stopped early");
-        if (row.warnings > 0)
-            return missing("not ranked: " + figures::plural(row.warnings, "warning") +
-                           " of the checks");
-        if (energy_ && is_labelled(row.energy_method))
-            return missing("not ranked: energy is " +
-                           std::string(schema::name_of(row.energy_method)));
-        const auto group = energy_ ? row.energy_scope : domain::EnergyScope::none;
-        return el("b", ++places_[group]);
-    }
-
-private:
-    std::string metric_;
-    bool energy_;
-    std::map<domain::EnergyScope, int> places_;
-};
+/// The rank that the index gave the row, or why it has none.
+Html rank_html(const domain::LeaderboardRow& row, bool energy) {
+    if (row.rank) return el("b", *row.rank);
+    const auto reason = row.not_ranked.value_or(domain::NotRanked::not_measured);
+    std::string why(schema::doc_of(reason));
+    if (reason == domain::NotRanked::not_measured && energy)
+        why = row.energy_absent_reason.value_or(no_energy);
+    if (reason == domain::NotRanked::warnings)
+        why = figures::plural(row.warnings, "warning") + " of the checks";
+    return missing("not ranked: " + why);
+}
 
 /// The end of the table's one linear scale, which starts at zero.
 double scale_end(const std::vector<domain::LeaderboardRow>& rows) {
@@ -345,9 +328,7 @@ std::string first_order(const SortColumn& column) {
 }
 
 bool ranks_energy(std::string_view sort) {
-    const std::string_view metric = sort.substr(sort.starts_with('-') ? 1 : 0);
-    return metric == "tokens_per_joule" || metric == "total_energy_joules" ||
-           metric == "avg_power_watts";
+    return domain::is_energy(sort.substr(sort.starts_with('-') ? 1 : 0));
 }
 
 const SortColumn* sort_column_of(std::string_view sort) {
@@ -364,12 +345,10 @@ Html board_html(const domain::LeaderboardPage& page, const View& view) {
     const std::string caption =
         sorted == nullptr ? "Results" : "Results by " + text::lower(sorted->title);
     const Columns columns = columns_of(view);
-    Ranks ranks(query.sort);
     const double end = scale_end(page.items);
     Html rows;
     for (const domain::LeaderboardRow& row : page.items) {
-        const Html rank =
-            query.cursor ? missing("ranks count from the first page") : ranks.next(row);
+        const Html rank = rank_html(row, ranks_energy(query.sort));
         Html cells;
         for (const std::string_view column : columns.keys)
             cells.add(cell_html(column, {row, rank, end, query.sort}));

@@ -64,7 +64,7 @@ View toggled(const View& view, std::string_view filter, std::string_view value) 
     View next = view;
     schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
         if (field.name != filter) return;
-        auto& values = next.query.*(field.member);
+        auto& values = field.of(next.query);
         if constexpr (schema::is_vector<std::decay_t<decltype(values)>>) {
             const auto found = std::find_if(values.begin(), values.end(), [&](const auto& known) {
                 return schema::parameter_text(known) == value;

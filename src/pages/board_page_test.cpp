@@ -43,32 +43,21 @@ TEST(leaderboard_page, a_missing_value_says_why) {
     EXPECT_TRUE(contains(html, "title=\"no meter &lt;here&gt;\""));
 }
 
-TEST(leaderboard_page, scopes_are_ranked_apart_and_modelled_energy_is_not_ranked) {
-    const std::string html = html_of({
-        row("a", EnergyScope::gpu, EnergyMethod::modelled, 9),
-        row("b", EnergyScope::gpu, EnergyMethod::counter, 3),
-        row("c", EnergyScope::node_wall, EnergyMethod::counter, 2),
-        row("d", EnergyScope::gpu, EnergyMethod::counter, 1),
-    });
-    EXPECT_TRUE(contains(html, "not ranked: energy is modelled"));
-    const auto first = html.find("<b>1</b></td>");
-    const auto second = html.find("<b>1</b></td>", first + 1);
-    ASSERT_NE(second, std::string::npos);
-    EXPECT_TRUE(html.find("<b>2</b></td>", second) != std::string::npos);
-    EXPECT_FALSE(contains(html, "<b>3</b></td>"));
-}
-
-TEST(leaderboard_page, what_the_checks_doubt_or_was_stopped_has_no_rank) {
-    auto doubted = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
+TEST(leaderboard_page, shows_the_rank_of_the_row_or_why_there_is_none) {
+    auto ranked = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
+    ranked.rank = 27;
+    auto doubted = row("b", EnergyScope::gpu, EnergyMethod::counter, 9);
     doubted.warnings = 2;
-    auto stopped = row("b", EnergyScope::gpu, EnergyMethod::counter, 3);
-    stopped.complete = false;
-    const std::string html =
-        html_of({doubted, stopped, row("c", EnergyScope::gpu, EnergyMethod::counter, 1)});
+    doubted.not_ranked = domain::NotRanked::warnings;
+    auto stopped = row("c", EnergyScope::gpu, EnergyMethod::counter, 3);
+    stopped.not_ranked = domain::NotRanked::incomplete;
+    auto modelled = row("d", EnergyScope::gpu, EnergyMethod::modelled, 3);
+    modelled.not_ranked = domain::NotRanked::energy_modelled;
+    const std::string html = html_of({ranked, doubted, stopped, modelled});
+    EXPECT_TRUE(contains(html, "<b>27</b></td>"));
     EXPECT_TRUE(contains(html, "not ranked: 2 warnings of the checks"));
-    EXPECT_TRUE(contains(html, "not ranked: stopped early"));
-    EXPECT_TRUE(contains(html, "<b>1</b></td>"));
-    EXPECT_FALSE(contains(html, "<b>2</b></td>"));
+    EXPECT_TRUE(contains(html, "not ranked: the run was stopped early"));
+    EXPECT_TRUE(contains(html, "not ranked: energy is modelled, not measured"));
 }
 
 TEST(leaderboard_page, sorts_by_links_that_keep_the_filters) {

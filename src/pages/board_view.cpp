@@ -1,7 +1,6 @@
 #include "pages/board_view.hpp"
 
 #include "base/limits.hpp"
-#include "domain/board/ranked_metrics.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -21,7 +20,7 @@ bool is_part_of_view(std::string_view name) {
 bool is_metric(std::string_view sort) {
     const std::string_view metric = sort.substr(sort.starts_with('-') ? 1 : 0);
     return std::any_of(domain::ranked_metrics.begin(), domain::ranked_metrics.end(),
-                       [&](const auto& known) { return known.name == metric; });
+                       [&](const auto& known) { return known->name == metric; });
 }
 
 bool too_many_words(std::string_view text) {
@@ -59,14 +58,14 @@ std::string_view take(const schema::Parameters& parameters, domain::LeaderboardQ
     std::string_view wrong;
     schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
         if (field.name != name) return;
-        using T = std::decay_t<decltype(query.*(field.member))>;
+        using T = std::decay_t<decltype(field.of(query))>;
         if (!schema::is_vector<T> && parameters.size() > 1)
             wrong = "given twice";
         else if (!read || (name == "sort" && !is_metric(read->sort)) ||
                  (name == "q" && too_many_words(read->q.value_or(""))))
             wrong = fault<T>(name);
         else
-            query.*(field.member) = (*read).*(field.member);
+            field.of(query) = field.of(*read);
     });
     return wrong;
 }

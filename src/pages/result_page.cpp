@@ -171,11 +171,10 @@ std::string_view without_stop(std::string_view text) {
 Html notices_html(const domain::ResultDetail& detail) {
     const domain::ExperimentRecord& experiment = detail.document.experiment;
     Html notices;
-    if (detail.row.status == domain::ResultStatus::withdrawn) {
-        const std::string when =
-            detail.withdrawn_at ? " on " + date_time_text(*detail.withdrawn_at) : "";
-        notices.add(spaced_notice("Withdrawn" + when + ".",
-                                  " " + detail.withdrawn_reason.value_or("") +
+    if (detail.row.state == domain::ResultState::withdrawn && !detail.history.empty()) {
+        const domain::StateChange& last = detail.history.back();
+        notices.add(spaced_notice("Withdrawn on " + date_time_text(last.at) + ".",
+                                  " " + last.words +
                                       " It is kept for reference and is not ranked."));
     }
     if (!experiment.complete) {
@@ -219,12 +218,15 @@ Html files_html(const domain::ResultDetail& detail) {
 }  // namespace
 
 Html result_page_html(const domain::ResultDetail& detail) {
+    // The figures are the server's own.
+    domain::Result own = detail.document;
+    own.summary = detail.evaluation.summary;
     const std::string lead = check_summary(detail.checks) +
                              " The server ran them; each compares what was observed with what is "
                              "possible.";
     return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
               head_html(detail.row, detail.document), notices_html(detail),
-              headline_html(detail.document),
+              headline_html(own),
               el("div", {{"class", "layout-columns"}},
                  el("div", section("Checks", lead, check_list(detail.checks))),
                  el("div", section("Files", "", files_html(detail)))));

@@ -3,7 +3,7 @@
 /// them above and among the rest (web/src/features/result); a scenario in Chromium compares the
 /// two. Pure.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/published_result.hpp"
 #include "pages/html.hpp"
 
 namespace lem::pages {

@@ -24,9 +24,13 @@ TEST(result_page, without_energy_the_speed_leads_and_the_reason_is_there) {
 
 TEST(result_page, withdrawn_and_modelled_are_said) {
     domain::ResultDetail detail;
-    detail.row.status = domain::ResultStatus::withdrawn;
-    detail.withdrawn_at = "2026-11-20T10:00:00Z";
-    detail.withdrawn_reason = "wrong meter";
+    detail.row.state = domain::ResultState::withdrawn;
+    detail.history = {{.state = domain::ResultState::withdrawn,
+                       .reason = domain::StateReason::by_owner,
+                       .words = "wrong meter",
+                       .replaced_by = {},
+                       .by = "ada",
+                       .at = "2026-11-20T10:00:00Z"}};
     detail.row.energy_method = domain::EnergyMethod::modelled;
     const std::string html = result_page_html(detail).markup();
     EXPECT_TRUE(contains(html, "Withdrawn on 20 November 2026, 10:00 UTC.</b> wrong meter It is"));

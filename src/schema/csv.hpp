@@ -44,11 +44,11 @@ void append_csv_row(std::string& out, const T& value, bool& first) {
     for_each_field<T>([&](const auto& f) {
         using Value = field_value<decltype(f)>;
         if constexpr (Described<Value>) {
-            append_csv_row(out, value.*(f.member), first);
+            append_csv_row(out, f.of(value), first);
         } else if constexpr (!is_vector<Value> && !is_map<Value> && !Tagged<Value>) {
             if (!first) out += ',';
             first = false;
-            append_csv_value(out, value.*(f.member));
+            append_csv_value(out, f.of(value));
         }
     });
 }

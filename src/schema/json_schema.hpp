@@ -120,7 +120,7 @@ private:
             using Value = field_value<decltype(f)>;
             json property = of<Value>(f.options);
             if (f.options.defaulted) {
-                property["default"] = json::parse(to_text(initial.*(f.member)), nullptr, false);
+                property["default"] = json::parse(to_text(f.of(initial)), nullptr, false);
             } else if (!is_optional<Value>) {
                 schema["required"].push_back(f.name);
             }

@@ -84,8 +84,8 @@ tl::expected<T, Violations> from_parameters(const Parameters& parameters) {
             if (repeated && !is_vector<Value>)
                 return findings.add("/" + std::string(f.name), "is given twice");
             seen.push_back(f.name);
-            read_parameter(parameter.value, target.*(f.member), f.options,
-                           "/" + std::string(f.name), findings);
+            read_parameter(parameter.value, f.of(target), f.options, "/" + std::string(f.name),
+                           findings);
         });
         if (!matched) report_unknown(parameter.name, "", known, findings);
     }
@@ -130,8 +130,8 @@ Parameters to_parameters(const T& value) {
     const T fresh{};
     Parameters parameters;
     for_each_field<T>([&](const auto& f) {
-        const auto& field = value.*(f.member);
-        if (!(field == fresh.*(f.member)))
+        const auto& field = f.of(value);
+        if (!(field == f.of(fresh)))
             parameters.push_back({std::string(f.name), parameter_text(field)});
     });
     return parameters;

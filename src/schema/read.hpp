@@ -9,15 +9,22 @@
 
 namespace lem::schema {
 
+/// What becomes of members that a description does not know. Documents of strangers are read
+/// strictly; what another version of lem stored is read as far as it is known.
+enum class UnknownMembers { violation, ignored };
+
 /// Collects violations up to limits::violations_max and counts the rest.
 class Findings {
 public:
+    explicit Findings(UnknownMembers unknown = UnknownMembers::violation) : unknown_(unknown) {}
+    bool ignores_unknown() const { return unknown_ == UnknownMembers::ignored; }
     void add(const std::string& pointer, std::string message);
     bool empty() const { return found_.empty(); }
     /// Ends with a line that says how many were left out, if any were.
     Violations take() &&;
 
 private:
+    UnknownMembers unknown_;
     Violations found_;
     std::size_t left_out_ = 0;
 };
@@ -42,11 +49,12 @@ void read_members(const json& source, T& target, const std::string& at, Findings
         using Value = field_value<decltype(f)>;
         const auto child = source.find(f.name);
         if (child != source.end()) {
-            read<Value>(*child, target.*(f.member), f.options, pointer_to(at, f.name), findings);
+            read<Value>(*child, f.of(target), f.options, pointer_to(at, f.name), findings);
         } else if (!is_optional<Value> && !f.options.defaulted) {
             findings.add(pointer_to(at, f.name), "is required");
         }
     });
+    if (findings.ignores_unknown()) return;
     const auto known = field_names<T>();
     const std::string kind =
         tag.empty() ? "" : std::string(tag) + " " + source[tag].template get<std::string>();
@@ -187,19 +195,21 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
 }
 
 template <class T>
-tl::expected<T, Violations> from_json(const json& source) {
+tl::expected<T, Violations> from_json(const json& source,
+                                      UnknownMembers unknown = UnknownMembers::violation) {
     T target{};
-    Findings findings;
+    Findings findings(unknown);
     read(source, target, FieldOptions{}, "", findings);
     if (!findings.empty()) return tl::unexpected(std::move(findings).take());
     return target;
 }
 
 template <class T>
-tl::expected<T, Violations> from_text(std::string_view text) {
+tl::expected<T, Violations> from_text(std::string_view text,
+                                      UnknownMembers unknown = UnknownMembers::violation) {
     auto document = parse(text);
     if (!document) return tl::unexpected(std::move(document.error()));
-    return from_json<T>(*document);
+    return from_json<T>(*document, unknown);
 }
 
 }  // namespace lem::schema

@@ -51,9 +51,27 @@ struct FieldOptions {
 template <class Owner, class Value>
 struct Field {
     using value_type = Value;
+    static constexpr bool is_part = false;
     std::string_view name;
     Value Owner::* member;
     FieldOptions options;
+
+    constexpr Value& of(Owner& owner) const { return owner.*member; }
+    constexpr const Value& of(const Owner& owner) const { return owner.*member; }
+};
+
+/// A member of a member that reads and writes as if it were the owner's own.
+template <class Owner, class Part, class Value>
+struct PartField {
+    using value_type = Value;
+    static constexpr bool is_part = true;
+    std::string_view name;
+    Part Owner::* part;
+    Value Part::* member;
+    FieldOptions options;
+
+    constexpr Value& of(Owner& owner) const { return owner.*part.*member; }
+    constexpr const Value& of(const Owner& owner) const { return owner.*part.*member; }
 };
 
 template <class... Fields>
@@ -68,9 +86,21 @@ constexpr auto field(std::string_view name, Value Owner::* member, FieldOptions 
     return Field<Owner, Value>{name, member, options};
 }
 
+template <class Owner, class Part, class Value>
+constexpr auto part_field(std::string_view name, Part Owner::* part, Value Part::* member,
+                          FieldOptions options) {
+    return PartField<Owner, Part, Value>{name, part, member, options};
+}
+
 template <class... Fields>
 constexpr auto record(std::string_view name, std::string_view doc, Fields... fields) {
     return Record<Fields...>{name, doc, {fields...}};
+}
+/// The same from a tuple, for tables that are made from others.
+template <class... Fields>
+constexpr auto record_of(std::string_view name, std::string_view doc,
+                         std::tuple<Fields...> fields) {
+    return Record<Fields...>{name, doc, fields};
 }
 
 template <class E>
@@ -78,6 +108,7 @@ struct Enumerator {
     E value;
     std::string_view name;
     std::string_view doc = {};
+    std::string_view title = {};  // for people; empty: the name
 };
 
 /// A wire struct specialises `description` (static constexpr `record`); a wire enum specialises
@@ -137,10 +168,20 @@ template <class Tag>
 inline constexpr bool is_id<Id<Tag>> = true;
 
 /// Does the description list every member? Adding a member without describing it fails to compile.
+/// A member whose parts are listed counts once; `is_selection` says that a table chooses members.
 template <Described T>
 consteval bool complete() {
-    using Fields = decltype(description<T>::record.fields);
-    return std::tuple_size_v<Fields> == boost::pfr::tuple_size_v<T>;
+    if constexpr (requires { description<T>::is_selection; }) {
+        return true;
+    } else {
+        return std::apply(
+            [](const auto&... f) {
+                return (std::size_t{!f.is_part} + ... + 0) +
+                           std::size_t{(f.is_part || ... || false)} ==
+                       boost::pfr::tuple_size_v<T>;
+            },
+            description<T>::record.fields);
+    }
 }
 
 template <Described T, class Visitor>
@@ -165,6 +206,25 @@ constexpr std::string_view name_of(E value) {
         if (candidate.value == value) return candidate.name;
     }
     assertion_failed("enumerator has a wire name", __FILE__, __LINE__);
+}
+
+/// How people read the value: its title, or its name where it has none.
+template <Enumerated E>
+constexpr std::string_view title_of(E value) {
+    for (const auto& candidate : enumeration<E>::values) {
+        if (candidate.value == value)
+            return candidate.title.empty() ? candidate.name : candidate.title;
+    }
+    assertion_failed("enumerator has a title", __FILE__, __LINE__);
+}
+
+/// What the value means, in words.
+template <Enumerated E>
+constexpr std::string_view doc_of(E value) {
+    for (const auto& candidate : enumeration<E>::values) {
+        if (candidate.value == value) return candidate.doc;
+    }
+    assertion_failed("enumerator has a meaning", __FILE__, __LINE__);
 }
 
 template <Enumerated E>

@@ -21,7 +21,7 @@ void append_json(std::string& out, const T& value);
 template <Described T>
 void append_members(std::string& out, const T& value, bool& first) {
     for_each_field<T>([&](const auto& f) {
-        const auto& member = value.*(f.member);
+        const auto& member = f.of(value);
         if constexpr (is_optional<field_value<decltype(f)>>) {
             if (!member && f.options.omit_null) return;
         }

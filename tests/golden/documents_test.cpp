@@ -1,4 +1,5 @@
 #include "app/service.hpp"
+#include "app/vocabulary.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
@@ -43,6 +44,10 @@ TEST(Golden, JsonSchemas) {
     expect_committed(
         "api/result.schema.json",
         schema::schema_document<domain::Result>("/api/v1/schemas/result.json").dump(2) + "\n");
+}
+
+TEST(Golden, Vocabulary) {
+    expect_committed("web/src/shared/api/vocabulary.ts", app::vocabulary_typescript());
 }
 
 TEST(Examples, AreValid) {

@@ -42,7 +42,7 @@ void arbitrary(T& target, const schema::FieldOptions& options, Rng& rng) {
         target.reset();
         if (below(rng, 3) > 0) arbitrary(target.emplace(), options, rng);
     } else if constexpr (Described<T>) {
-        for_each_field<T>([&](const auto& f) { arbitrary(target.*(f.member), f.options, rng); });
+        for_each_field<T>([&](const auto& f) { arbitrary(f.of(target), f.options, rng); });
     } else if constexpr (Tagged<T>) {
         const auto emplace = [&]<std::size_t I>(std::size_t wanted) {
             if (wanted == I) arbitrary(target.template emplace<I>(), options, rng);

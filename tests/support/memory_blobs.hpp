@@ -33,6 +33,10 @@ public:
     std::optional<std::filesystem::path> locate(std::string_view) const override {
         return std::nullopt;  // nothing lies on a disk
     }
+    void lose(const std::string& sha256) {
+        const std::lock_guard lock(mutex_);
+        blobs_.erase(sha256);
+    }
     void lose_all() {
         const std::lock_guard lock(mutex_);
         blobs_.clear();

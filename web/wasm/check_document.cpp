@@ -2,7 +2,7 @@
 /// in the module's memory. Not thread-safe; an answer stays valid until the next call.
 
 #include "base/error.hpp"
-#include "domain/board/submission.hpp"
+#include "domain/board/derivation.hpp"
 #include "schema/write.hpp"
 
 #include <cstdint>
@@ -36,7 +36,8 @@ __attribute__((export_name("check_document"))) const Text* check_document(const 
     static std::string report;
     static Text answer;
     const auto checked =
-        lem::domain::check_document({document, size}, {}, static_cast<std::int64_t>(now_ms));
+        lem::domain::derive({.document = {document, size}},
+                            {.received_at_ms = static_cast<std::int64_t>(now_ms)});
     report = lem::schema::to_text(checked.report);
     answer = {report.data(), static_cast<std::uint32_t>(report.size())};
     return &answer;

@@ -1,8 +1,7 @@
 #pragma once
 /// What the server answers about results, as JSON: compiled once, as in result_wire.hpp.
 
-#include "domain/board/leaderboard.hpp"
-#include "domain/board/submission.hpp"
+#include "domain/board/published_result.hpp"
 #include "domain/result/result_wire.hpp"
 
 namespace lem::schema {

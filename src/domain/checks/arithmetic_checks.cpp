@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "domain/checks/first_months.hpp"
+#include "domain/result/aggregate.hpp"
 
 #include <algorithm>
 #include <array>
@@ -94,35 +95,15 @@ void for_each_good_request(const CheckInput& input, Visit visit) {
     }
 }
 
-struct Spread {
-    std::string_view name;
-    std::optional<double> CycleMetrics::* mean;
-    std::array<std::optional<double> CycleMetrics::*, 3> percentiles;
-};
-
-using M = CycleMetrics;
-constexpr std::array spreads{
-    Spread{"time_to_first_token_ms",
-           &M::time_to_first_token_ms,
-           {&M::time_to_first_token_ms_p50, &M::time_to_first_token_ms_p90,
-            &M::time_to_first_token_ms_p99}},
-    Spread{
-        "latency_per_token_ms",
-        &M::latency_per_token_ms,
-        {&M::latency_per_token_ms_p50, &M::latency_per_token_ms_p90, &M::latency_per_token_ms_p99}},
-    Spread{"e2e_latency_ms",
-           &M::e2e_latency_ms,
-           {&M::e2e_latency_ms_p50, &M::e2e_latency_ms_p90, &M::e2e_latency_ms_p99}},
-};
-
 std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
-    for (const Spread& spread : spreads) {
+    for (const Distribution& distribution : distributions) {
         double before = 0;
-        for (const auto member : spread.percentiles) {
-            const auto& value = cycle.metrics.*member;
+        for (const MetricDefinition* metric : percentiles_of(distribution)) {
+            const auto& value = cycle.metrics.*(metric->of_cycle);
             if (!value) continue;
             if (*value < before) {
-                return place(cycle) + ": percentiles of " + std::string(spread.name) + " decrease";
+                return place(cycle) + ": percentiles of " + std::string(distribution.metric) +
+                       " decrease";
             }
             before = *value;
         }
@@ -137,8 +118,7 @@ std::optional<std::string> disorder_of_summary(const Result& result,
     // Percentiles of pooled requests need not be means of anything.
     if (!summary.mean) return std::nullopt;
     if (summary.method == IntervalMethod::cluster_bootstrap) {
-        const bool percentile = metric.name.rfind("_p") == metric.name.size() - 4;
-        if (percentile) return std::nullopt;
+        if (metric.percentile) return std::nullopt;
         return std::string(metric.name) +
                " is no percentile, so that requests cannot be pooled for it";
     }
@@ -171,17 +151,6 @@ std::optional<std::string> disorder_of_summary(const Result& result,
 
 }  // namespace
 
-/// "1.2" came no later than "1.10".
-bool came_by(std::string_view since, std::string_view version) {
-    const auto numbers = [](std::string_view text) {
-        std::vector<std::int64_t> all;
-        for (const std::string_view part : text::split(text, '.'))
-            all.push_back(text::to_int(part).value_or(0));
-        return all;
-    };
-    return numbers(since) <= numbers(version);
-}
-
 std::string absent_without_reason(const Result& result) {
     std::string names;
     for (const MetricDefinition& metric : metrics) {
@@ -197,7 +166,7 @@ Check values_are_finite(const CheckInput& input) {
     Check verdict = check("A1", "All numbers are finite and not negative");
     // Less idle energy is a difference of two measurements, which noise can take below zero.
     const auto may_be_negative = [](const MetricDefinition& metric) {
-        return metric.name == "net_joules_per_token";
+        return metric.may_be_negative;
     };
     std::string wrong;
     int seen = 0;

@@ -64,15 +64,15 @@ struct enumeration<domain::EngineName> {
     static constexpr std::array values{
         Enumerator{domain::EngineName::llama_cpp, "llama.cpp",
                    "llama.cpp's llama-server, started by lem"},
-        Enumerator{domain::EngineName::vllm, "vllm"},
+        Enumerator{domain::EngineName::vllm, "vllm", {}, "vLLM"},
         Enumerator{domain::EngineName::transformers, "transformers",
-                   "PyTorch by `transformers serve`"},
-        Enumerator{domain::EngineName::sglang, "sglang"},
-        Enumerator{domain::EngineName::tgi, "tgi"},
-        Enumerator{domain::EngineName::tensorrt_llm, "tensorrt-llm"},
-        Enumerator{domain::EngineName::ollama, "ollama"},
+                   "PyTorch by `transformers serve`", "PyTorch"},
+        Enumerator{domain::EngineName::sglang, "sglang", {}, "SGLang"},
+        Enumerator{domain::EngineName::tgi, "tgi", {}, "TGI"},
+        Enumerator{domain::EngineName::tensorrt_llm, "tensorrt-llm", {}, "TensorRT-LLM"},
+        Enumerator{domain::EngineName::ollama, "ollama", {}, "Ollama"},
         Enumerator{domain::EngineName::openai, "openai",
-                   "any OpenAI-compatible endpoint that already runs"},
+                   "any OpenAI-compatible endpoint that already runs", "endpoint"},
     };
 };
 

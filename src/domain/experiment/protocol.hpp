@@ -161,7 +161,7 @@ inline void apply_preset(Protocol& protocol, const schema::json& written) {
         [&](const auto&... fields) {
             ((written.contains(fields.name)
                   ? void()
-                  : void(protocol.*fields.member = preset.*fields.member)),
+                  : void(fields.of(protocol) = fields.of(preset))),
              ...);
         },
         schema::description<Protocol>::record.fields);

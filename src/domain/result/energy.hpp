@@ -121,15 +121,19 @@ template <>
 struct enumeration<domain::EnergyScope> {
     static constexpr std::string_view name = "EnergyScope";
     static constexpr std::array values{
-        Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled"},
-        Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them"},
-        Enumerator{domain::EnergyScope::cpu, "cpu", "CPU packages (RAPL without memory)"},
-        Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)"},
+        Enumerator{domain::EnergyScope::none, "none", "no energy was measured or modelled",
+                   "no energy"},
+        Enumerator{domain::EnergyScope::gpu, "gpu", "GPU boards as the driver sees them",
+                   "GPU board"},
+        Enumerator{domain::EnergyScope::cpu, "cpu", "CPU packages (RAPL without memory)", "CPU"},
+        Enumerator{domain::EnergyScope::cpu_dram, "cpu+dram", "CPU packages and memory (RAPL)",
+                   "CPU and memory"},
         Enumerator{domain::EnergyScope::gpu_cpu_dram, "gpu+cpu+dram",
-                   "GPU boards, CPU packages and memory"},
+                   "GPU boards, CPU packages and memory", "GPU, CPU, memory"},
         Enumerator{domain::EnergyScope::module, "module",
                    "a superchip module: GPU, CPU and memory"},
-        Enumerator{domain::EnergyScope::node_wall, "node_wall", "the whole machine at its supply"},
+        Enumerator{domain::EnergyScope::node_wall, "node_wall", "the whole machine at its supply",
+                   "whole machine"},
     };
 };
 
@@ -139,13 +143,13 @@ struct enumeration<domain::EnergyMethod> {
     static constexpr std::array values{
         Enumerator{domain::EnergyMethod::none, "none", "no energy"},
         Enumerator{domain::EnergyMethod::counter, "counter",
-                   "difference of a hardware energy counter, in every cycle"},
+                   "difference of a hardware energy counter, in every cycle", "hardware counter"},
         Enumerator{domain::EnergyMethod::integrated_power, "integrated_power",
-                   "sampled power, integrated over time"},
+                   "sampled power, integrated over time", "power samples"},
         Enumerator{domain::EnergyMethod::replayed, "replayed",
-                   "a recorded trace; for tests and demonstrations"},
+                   "a recorded trace; for tests and demonstrations", "replayed trace"},
         Enumerator{domain::EnergyMethod::modelled, "modelled",
-                   "an assumed power times time: not measured"},
+                   "an assumed power times time: not measured", "modelled, not measured"},
     };
 };
 

@@ -17,6 +17,17 @@ std::size_t below(std::mt19937_64& random, std::size_t n) {
     return static_cast<std::size_t>(((random() >> 32) * n) >> 32);
 }
 
+/// As `percentile` of the sorted values. Reorders them: only the two values around the percentile
+/// need their place.
+double selected_percentile(std::span<double> values, double q) {
+    const double place = q * static_cast<double>(values.size() - 1);
+    const auto below_place = values.begin() + static_cast<std::ptrdiff_t>(place);
+    std::nth_element(values.begin(), below_place, values.end());
+    if (below_place + 1 == values.end()) return *below_place;
+    const double above = *std::min_element(below_place + 1, values.end());
+    return *below_place + (place - std::floor(place)) * (above - *below_place);
+}
+
 /// The jackknife's skewness of the statistic's influence values (Efron 1987, equation 6.6).
 double acceleration(std::span<const double> values, const Statistic& statistic) {
     std::vector<double> left_out, without;
@@ -66,16 +77,17 @@ std::optional<Interval> bca_interval(std::span<const double> values, const Stati
     return Interval{end(-z), end(z)};
 }
 
-std::optional<Interval> cluster_interval(std::span<const std::vector<double>> clusters,
-                                         const Statistic& statistic,
-                                         const BootstrapOptions& options) {
+std::optional<std::vector<Interval>> cluster_intervals(
+    std::span<const std::vector<double>> clusters, std::span<const double> shares,
+    const BootstrapOptions& options) {
     std::vector<std::span<const double>> filled;
     for (const auto& cluster : clusters) {
         if (!cluster.empty()) filled.emplace_back(cluster);
     }
     if (filled.size() < 2) return std::nullopt;
     std::mt19937_64 random(options.seed);
-    std::vector<double> sample, replicates;
+    std::vector<double> sample;
+    std::vector<std::vector<double>> replicates(shares.size());
     for (int i = 0; i < options.resamples; ++i) {
         sample.clear();
         for (std::size_t drawn = 0; drawn < filled.size(); ++drawn) {
@@ -83,10 +95,15 @@ std::optional<Interval> cluster_interval(std::span<const std::vector<double>> cl
             for (std::size_t j = 0; j < cluster.size(); ++j)
                 sample.push_back(cluster[below(random, cluster.size())]);
         }
-        replicates.push_back(statistic(sample));
+        for (std::size_t q = 0; q < shares.size(); ++q)
+            replicates[q].push_back(selected_percentile(sample, shares[q]));
     }
-    std::sort(replicates.begin(), replicates.end());
-    return Interval{percentile(replicates, 0.025), percentile(replicates, 0.975)};
+    std::vector<Interval> intervals;
+    for (auto& of_share : replicates) {
+        std::sort(of_share.begin(), of_share.end());
+        intervals.push_back({percentile(of_share, 0.025), percentile(of_share, 0.975)});
+    }
+    return intervals;
 }
 
 }  // namespace lem::domain

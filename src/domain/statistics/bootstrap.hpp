@@ -27,11 +27,12 @@ struct BootstrapOptions {
 std::optional<Interval> bca_interval(std::span<const double> values, const Statistic& statistic,
                                      const BootstrapOptions& options = {});
 
-/// 95 % percentile interval of a statistic of pooled values that come in clusters (requests in
-/// cycles): clusters are resampled, then the values in each (Davison & Hinkley 1997, section 3.8).
-/// Nothing for fewer than two clusters that have a value.
-std::optional<Interval> cluster_interval(std::span<const std::vector<double>> clusters,
-                                         const Statistic& statistic,
-                                         const BootstrapOptions& options = {});
+/// 95 % percentile intervals of percentiles (`shares`, from 0 to 1) of pooled values that come in
+/// clusters (requests in cycles): clusters are resampled, then the values in each (Davison & Hinkley
+/// 1997, section 3.8). In the order of `shares`. Returns nullopt for fewer than two clusters that
+/// have a value.
+std::optional<std::vector<Interval>> cluster_intervals(
+    std::span<const std::vector<double>> clusters, std::span<const double> shares,
+    const BootstrapOptions& options = {});
 
 }  // namespace lem::domain

@@ -66,16 +66,18 @@ TEST(ClusterInterval, CoversWhereClustersDiffer) {
             for (int j = 0; j < size; ++j)
                 cluster.push_back(level + within(random));
         }
-        const auto found = cluster_interval(
-            clusters, mean_of, {.resamples = 300, .seed = static_cast<std::uint64_t>(i)});
-        covered += found->low <= 100 && 100 <= found->high ? 1 : 0;
+        const std::array median{0.5};
+        const auto found = cluster_intervals(
+            clusters, median, {.resamples = 300, .seed = static_cast<std::uint64_t>(i)});
+        covered += found->front().low <= 100 && 100 <= found->front().high ? 1 : 0;
     }
     EXPECT_NEAR(static_cast<double>(covered) / trials, 0.95, 0.015);
 }
 
 TEST(ClusterInterval, NeedsTwoClusters) {
     const std::vector<std::vector<double>> one{{1, 2, 3}, {}};
-    EXPECT_EQ(cluster_interval(one, mean_of), std::nullopt);
+    const std::array median{0.5};
+    EXPECT_FALSE(cluster_intervals(one, median).has_value());
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/stored_row.hpp"
 #include "features/leaderboard/index/json_slices.hpp"
 
 #include <algorithm>
@@ -12,7 +13,6 @@ namespace lem::leaderboard {
 namespace {
 
 constexpr std::size_t facet_values_max = 200;
-constexpr std::size_t points_max = 3'000;
 
 template <class E>
 std::vector<std::string> names_of(const std::vector<E>& values) {
@@ -34,7 +34,7 @@ std::size_t index_of(std::string_view name, std::string_view what, const auto& n
 constexpr auto metric_names = [] {
     std::array<std::string_view, domain::ranked_metrics.size()> names;
     for (std::size_t m = 0; m < names.size(); ++m)
-        names[m] = domain::ranked_metrics[m].name;
+        names[m] = domain::ranked_metrics[m]->name;
     return names;
 }();
 
@@ -47,9 +47,10 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    query.precision,
                    names_of(query.energy_scope),
                    names_of(query.energy_method),
-                   names_of(query.trust)};
+                   names_of(query.trust),
+                   names_of(query.not_ranked)};
     for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
-        out.ranges[m] = query.*(domain::ranked_metrics[m].range);
+        out.ranges[m] = query.limits.*(domain::ranked_metrics[m]->of_limit);
     out.parameters_billions = query.parameters_billions;
     out.words = text::search_words(text::lower(query.q.value_or("")));
     if (out.words.size() > limits::search_words_max)
@@ -129,35 +130,58 @@ void append_fields(std::string& out, std::string_view row, const std::vector<std
     out += '}';
 }
 
-void add_point(domain::LeaderboardPoints& points, std::string_view row) {
-    const auto text = [&](std::string_view name) {
-        return text_of(member(row, name).value_or(std::string_view{}));
+/// Gives each row of a page its rank, or the reason why it has none.
+class Ranks {
+public:
+    Ranks(const IndexQuery& query, const std::vector<RankedCount>& before)
+        : energy_(domain::ranked_metrics[query.sort_metric]->kind == domain::MetricKind::energy) {
+        for (const RankedCount& counted : before)
+            ranked_[std::string(counted.scope)] = static_cast<std::int64_t>(counted.count);
+    }
+
+    struct Standing {
+        std::optional<std::int64_t> rank;
+        std::optional<domain::NotRanked> not_ranked;
     };
-    const auto metric = [&](std::string_view name, std::string_view part) {
-        const auto values = member(member(row, "metrics").value_or("{}"), name);
-        return number_of(member(values.value_or("{}"), part).value_or("null"));
-    };
-    points.id.push_back({text("id")});
-    points.model.push_back(text("model"));
-    points.engine.push_back(text("engine"));
-    points.hardware.push_back(text("hardware"));
-    points.energy_scope.push_back(text("energy_scope"));
-    points.energy_method.push_back(text("energy_method"));
-    points.parameters_total.push_back(number_of(member(row, "parameters_total").value_or("null")));
-    points.x.push_back(metric("throughput_tokens_per_sec", "value").value_or(0));
-    points.x_half_width.push_back(metric("throughput_tokens_per_sec", "ci95_half_width"));
-    points.y.push_back(metric("tokens_per_joule", "value").value_or(0));
-    points.y_half_width.push_back(metric("tokens_per_joule", "ci95_half_width"));
+    /// Of the next row of the page. `row` is its text.
+    Standing next(const Position& position, std::string_view row) {
+        if (position.key == missing_key) return {{}, domain::NotRanked::not_measured};
+        if (const auto reason = member(row, "not_ranked"))
+            return {{}, schema::value_of<domain::NotRanked>(text_of(*reason))};
+        if (energy_) {
+            const auto method = schema::value_of<domain::EnergyMethod>(
+                text_of(member(row, "energy_method").value_or("")));
+            if (method && domain::held_back(*method)) return {{}, domain::held_back(*method)};
+        }
+        const std::string scope =
+            energy_ ? text_of(member(row, "energy_scope").value_or("")) : std::string();
+        return {++ranked_[scope], {}};
+    }
+
+private:
+    bool energy_;
+    std::map<std::string, std::int64_t> ranked_;  // so far, by energy scope
+};
+
+/// The text of a row with its standing, which is behind all other members.
+std::string with_standing(std::string_view row, const Ranks::Standing& standing) {
+    std::string text(row.substr(0, row.size() - 1));
+    if (standing.rank)
+        text += ",\"rank\":" + std::to_string(*standing.rank);
+    else if (standing.not_ranked && !member(row, "not_ranked"))
+        text += ",\"not_ranked\":\"" + std::string(schema::name_of(*standing.not_ranked)) + '"';
+    return text + '}';
 }
 
-/// A position is no secret; what a cursor is guarded against is another question and a slip.
+/// The check detects typing errors and cursors of another query; a position is no secret.
 std::string check_of(std::string_view payload) {
     return sha256_hex(payload).substr(0, 16);
 }
 
 }  // namespace
 
-Leaderboard::Leaderboard(sql::Database& database) : index_(database) {}
+Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable)
+    : index_(database, std::move(unreadable)) {}
 
 std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
                                                     const Found& found) const {
@@ -205,13 +229,22 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
     return found;
 }
 
-domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query) const {
-    const Found found = find(query, index_query(query));
-    domain::LeaderboardPage page;
+std::vector<std::string> Leaderboard::rows_of(const Found& found, const IndexQuery& shape) const {
+    Ranks ranks(shape, found.answer.ranked_before);
+    std::vector<std::string> rows;
     for (const Position& position : found.answer.page) {
-        auto row = schema::from_text<domain::LeaderboardRow>(index_.row_text(position.number));
-        LEM_ASSERT(row.has_value());
-        page.items.push_back(std::move(*row));
+        const std::string_view row = index_.row_text(position.number);
+        rows.push_back(with_standing(row, ranks.next(position, row)));
+    }
+    return rows;
+}
+
+domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query) const {
+    const IndexQuery shape = index_query(query);
+    const Found found = find(query, shape);
+    domain::LeaderboardPage page;
+    for (const std::string& text : rows_of(found, shape)) {
+        if (auto row = domain::read_stored_row(text)) page.items.push_back(std::move(*row));
     }
     page.next_cursor = next_cursor(query, found);
     page.total = static_cast<std::int64_t>(found.answer.total);
@@ -221,14 +254,15 @@ domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query
 }
 
 std::string Leaderboard::query_json(const domain::LeaderboardQuery& query) const {
-    const Found found = find(query, index_query(query));
+    const IndexQuery shape = index_query(query);
+    const Found found = find(query, shape);
     std::string out = "{\"items\":[";
-    for (const Position& position : found.answer.page) {
+    for (const std::string& row : rows_of(found, shape)) {
         if (out.back() != '[') out += ',';
         if (query.fields.empty())
-            out += index_.row_text(position.number);
+            out += row;
         else
-            append_fields(out, index_.row_text(position.number), query.fields);
+            append_fields(out, row, query.fields);
     }
     out += "],\"next_cursor\":";
     schema::append_json(out, next_cursor(query, found));
@@ -237,24 +271,6 @@ std::string Leaderboard::query_json(const domain::LeaderboardQuery& query) const
     out += ",\"data_version\":";
     schema::append_json(out, found.snapshot->stats.data_version);
     return out + "}";
-}
-
-domain::LeaderboardPoints Leaderboard::points(domain::LeaderboardQuery query) const {
-    query.facets.clear();
-    query.cursor.reset();
-    for (auto* range : {&query.throughput_tokens_per_sec, &query.tokens_per_joule}) {
-        if (!*range) *range = schema::Range{.minimum = 0, .maximum = std::nullopt};
-    }
-    IndexQuery shape = index_query(query);
-    shape.limit = points_max;
-    const Found found = find(query, std::move(shape));
-    domain::LeaderboardPoints points;
-    for (const Position& position : found.answer.page)
-        add_point(points, index_.row_text(position.number));
-    points.total = static_cast<std::int64_t>(found.answer.total);
-    points.truncated = found.next.has_value();
-    points.data_version = found.snapshot->stats.data_version;
-    return points;
 }
 
 }  // namespace lem::leaderboard

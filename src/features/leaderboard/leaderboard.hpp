@@ -1,5 +1,5 @@
 #pragma once
-/// The leaderboard service: pages, chart points and counts from the index that follows the
+/// The leaderboard service: pages with ranks, and counts, from the index that follows the
 /// database. Queries take no lock and do no I/O but reading mapped row texts; they are safe from
 /// any thread. Wrong names and foreign cursors throw Error(bad_request) with the names that exist.
 
@@ -11,13 +11,11 @@ namespace lem::leaderboard {
 class Leaderboard {
 public:
     /// Loads every listed row before it returns.
-    explicit Leaderboard(sql::Database& database);
+    Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable);
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.
     std::string query_json(const domain::LeaderboardQuery& query) const;
-    /// The first rows in the order asked for that have both values of the chart.
-    domain::LeaderboardPoints points(domain::LeaderboardQuery query) const;
     domain::SiteStats stats() const { return index_.snapshot()->stats; }
     std::uint64_t data_version() const {
         return static_cast<std::uint64_t>(index_.snapshot()->change);
@@ -25,6 +23,8 @@ public:
 
     /// Follows up to now and returns: the caller's own submit is visible when its receipt arrives.
     void notify() { index_.follow(); }
+    /// Stored rows that could not be read since the start.
+    std::int64_t unreadable_rows() const { return index_.unreadable_rows(); }
 
 private:
     struct Found {
@@ -34,6 +34,8 @@ private:
     };
 
     Found find(const domain::LeaderboardQuery& query, IndexQuery shape) const;
+    /// The texts of a page's rows, with rank or reason.
+    std::vector<std::string> rows_of(const Found& found, const IndexQuery& shape) const;
     std::optional<std::string> next_cursor(const domain::LeaderboardQuery& query,
                                            const Found& found) const;
     Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor) const;

@@ -1,46 +1,70 @@
 #include "features/leaderboard/leaderboard_store.hpp"
 
-#include "features/leaderboard/index/json_slices.hpp"
+#include "domain/board/topics.hpp"
 
 namespace lem::leaderboard::leaderboard_store {
 namespace {
 
-constexpr sql::Query select_changes{
-    "leaderboard_changes",
-    "SELECT number, change_sequence, status, row_json, submitted_by, model, model_family, "
-    "hardware, engine, "
-    "precision_name, energy_scope, "
-    "energy_method, trust, tokens_per_joule, throughput_tokens_per_sec, total_energy_joules, "
-    "avg_power_watts, "
-    "peak_memory_mb, time_to_first_token_ms, latency_per_token_ms, flops_per_second FROM result "
-    "WHERE change_sequence > :p1 ORDER BY change_sequence"};
-constexpr sql::Query select_last_change{"last_change",
-                                        "SELECT value FROM change_sequence WHERE name = 'result'"};
+constexpr sql::Query select_listed{
+    "leaderboard_rows",
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
+    "result_shown WHERE state = 'listed' ORDER BY number"};
+constexpr sql::Query select_changed_results{
+    "leaderboard_changed_results",
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
+    "change JOIN result_shown ON id = value WHERE topic = :p1 AND sequence > :p2 AND sequence <= "
+    ":p3 ORDER BY sequence"};
+constexpr sql::Query select_of_changed_accounts{
+    "leaderboard_rows_of_changed_accounts",
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
+    "change JOIN result_shown ON owner_id = value WHERE topic = :p1 AND sequence > :p2 AND "
+    "sequence <= :p3 ORDER BY sequence"};
+constexpr sql::Query select_of_changed_models{
+    "leaderboard_rows_of_changed_models",
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
+    "change JOIN result_shown ON model = value WHERE topic = :p1 AND sequence > :p2 AND sequence "
+    "<= :p3 ORDER BY sequence"};
+constexpr sql::Query select_of_changed_hardware{
+    "leaderboard_rows_of_changed_hardware",
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
+    "change JOIN result_shown ON hardware = value WHERE topic = :p1 AND sequence > :p2 AND "
+    "sequence <= :p3 ORDER BY sequence"};
+
+/// What a topic's change touches.
+struct Touched {
+    std::string_view topic;
+    const sql::Query& rows;
+};
+constexpr std::array touched{
+    Touched{domain::topics::results, select_changed_results},
+    Touched{domain::topics::accounts, select_of_changed_accounts},
+    Touched{domain::topics::models, select_of_changed_models},
+    Touched{domain::topics::hardware, select_of_changed_hardware},
+};
+
+StoredRow stored_row(const sql::Row& row) {
+    using Maybe = std::optional<std::string>;
+    return {.id = sql::from_value<std::string>(row[0]),
+            .number = sql::from_value<std::uint32_t>(row[1]),
+            .owner_id = sql::from_value<std::string>(row[2]),
+            .listed = sql::from_value<std::string>(row[3]) == "listed",
+            .row_json = sql::from_value<std::string>(row[4]),
+            .names = {.owner = sql::from_value<std::string>(row[5]),
+                      .model = sql::from_value<Maybe>(row[6]),
+                      .hardware = sql::from_value<Maybe>(row[7])}};
+}
 
 }  // namespace
 
-void for_each_change(sql::Reader& reader, std::int64_t change,
-                     const std::function<void(const Change&)>& each) {
-    reader.for_each(select_changes, {sql::to_value(change)}, [&](const sql::Row& row) {
-        Change found;
-        found.row.number = static_cast<std::uint32_t>(std::get<std::int64_t>(row[0]));
-        found.change = std::get<std::int64_t>(row[1]);
-        found.listed = std::get<std::string>(row[2]) == "listed";
-        found.row_json = std::get<std::string>(row[3]);
-        found.contributor = std::get<std::string>(row[4]);
-        constexpr std::size_t facets_at = 5, metrics_at = facets_at + facet_count;
-        for (std::size_t f = 0; f < facet_count; ++f)
-            found.row.facets[f] = std::get<std::string>(row[facets_at + f]);
-        for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
-            found.row.metrics[m] = sql::from_value<std::optional<double>>(row[metrics_at + m]);
-        const auto weights = number_of(member(found.row_json, "parameters_total").value_or("null"));
-        if (weights) found.row.parameters_billions = *weights / 1e9;
-        each(found);
-    });
+void for_each_listed(sql::Reader& reader, const Each& each) {
+    reader.for_each(select_listed, {}, [&](const sql::Row& row) { each(stored_row(row)); });
 }
 
-std::int64_t last_change(sql::Reader& reader) {
-    return std::get<0>(*reader.row<std::int64_t>(select_last_change));
+void for_each_changed(sql::Reader& reader, std::int64_t from, std::int64_t to, const Each& each) {
+    for (const auto& [topic, rows] : touched) {
+        reader.for_each(rows, {sql::to_value(topic), sql::to_value(from), sql::to_value(to)},
+                        [&](const sql::Row& row) { each(stored_row(row)); });
+    }
 }
 
 }  // namespace lem::leaderboard::leaderboard_store

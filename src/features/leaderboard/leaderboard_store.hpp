@@ -1,24 +1,27 @@
 #pragma once
-/// Reading the table `result` (which features/results writes) for the index.
+/// Reading results as they are shown (which features/results writes) for the index.
 
-#include "features/leaderboard/index/ranking_index.hpp"
+#include "domain/board/stored_row.hpp"
 #include "platform/sql/database.hpp"
 
 #include <functional>
 
 namespace lem::leaderboard::leaderboard_store {
 
-struct Change {
-    IndexRow row;
+struct StoredRow {
+    std::string id;
+    std::uint32_t number = 0;
+    std::string owner_id;
+    bool listed = false;
     std::string row_json;
-    std::string contributor;
-    std::int64_t change = 0;
-    bool listed = true;
+    domain::ShownNames names;
 };
+using Each = std::function<void(const StoredRow&)>;
 
-/// Every row that changed after `change`, in order of change.
-void for_each_change(sql::Reader& reader, std::int64_t change,
-                     const std::function<void(const Change&)>& each);
-std::int64_t last_change(sql::Reader& reader);
+/// Every listed row, in the order of their numbers.
+void for_each_listed(sql::Reader& reader, const Each& each);
+/// Every row that the changes after `from` up to `to` touch: the results themselves, and those of
+/// accounts, models and devices whose name changed. A row may come more than once.
+void for_each_changed(sql::Reader& reader, std::int64_t from, std::int64_t to, const Each& each);
 
 }  // namespace lem::leaderboard::leaderboard_store

@@ -1,48 +1,28 @@
 #include "features/leaderboard/leaderboard.hpp"
 
 #include "domain/board/leaderboard_wire.hpp"
-#include "platform/sql/migrate.hpp"
+#include "domain/board/topics.hpp"
+#include "platform/sql/changes.hpp"
+#include "schema/csv.hpp"
 #include "support/folder.hpp"
+#include "support/migrated.hpp"
+#include "support/published_rows.hpp"
 
 #include <filesystem>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 namespace lem::leaderboard {
 namespace {
-
-constexpr sql::Query insert_account{
-    "test_insert_account",
-    "INSERT INTO account (id, name, role, created_at_ms) VALUES (:p1, :p1, 'user', 0)"};
-constexpr sql::Query insert_result{
-    "test_insert_result",
-    "INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, submitted_by, "
-    "submitted_at_ms, measured_at_ms, status, number, change_sequence, experiment_id, checks_json, "
-    "row_json, model, model_family, engine, precision_name, hardware, energy_scope, energy_method, "
-    "trust, tokens_per_joule, throughput_tokens_per_sec) VALUES (:p1, :p1, '', 0, '', :p2, 0, 0, "
-    "'listed', :p3, :p3, '', '', :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, :p13, :p14)"};
-constexpr sql::Query update_status{
-    "test_update_status", "UPDATE result SET status = :p1, change_sequence = :p2 WHERE id = :p3"};
-
-std::string file_text(const std::string& path) {
-    std::ifstream file(path);
-    std::ostringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
 
 /// A real SQLite database with the real tables.
 class LeaderboardOnSqlite : public testing::Test {
 protected:
     void SetUp() override {
         database_ = sql::Database::open("sqlite:" + folder_ + "/lem.db", false);
-        const std::string tables = file_text(LEM_SOURCE_DIR "/migrations/0001_init.sql");
-        const std::array files{embedded::File{"0001_init.sql", tables}};
-        sql::migrate(*database_, files);
+        test::migrate(*database_);
         database_->write([](sql::Transaction& transaction) {
-            transaction.execute(insert_account, "ada");
-            transaction.execute(insert_account, "bob");
+            transaction.execute(test::insert_account, "acc_ada", "ada");
+            transaction.execute(test::insert_account, "acc_bob", "bob");
         });
     }
     void TearDown() override { database_.reset(); }
@@ -66,18 +46,16 @@ protected:
     }
     void insert(const domain::LeaderboardRow& made, const std::string& owner = "ada") {
         database_->write([&](sql::Transaction& transaction) {
-            transaction.execute(insert_result, made.id.text, owner, transaction.next_change(),
-                                schema::to_text(made), made.model, made.model_family, made.engine,
-                                made.precision, made.hardware, schema::name_of(made.energy_scope),
-                                schema::name_of(made.energy_method), schema::name_of(made.trust),
-                                made.metrics.tokens_per_joule.value,
-                                made.metrics.throughput_tokens_per_sec.value);
+            test::publish_row(transaction, made, "acc_" + owner);
         });
     }
-    void set_status(const std::string& id, const std::string& status) {
-        database_->write([&](sql::Transaction& transaction) {
-            transaction.execute(update_status, status, transaction.next_change(), id);
-        });
+    void set_state(const std::string& id, domain::ResultState state) {
+        database_->write(
+            [&](sql::Transaction& transaction) { test::set_state(transaction, id, state); });
+    }
+    std::unique_ptr<Leaderboard> open_board() {
+        return std::make_unique<Leaderboard>(
+            *database_, [this](const std::string& id) { unreadable_.push_back(id); });
     }
     void insert_many(int first, int last) {
         for (int i = first; i < last; ++i)
@@ -114,12 +92,14 @@ protected:
     const test::Folder scratch_;
     const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
+    std::vector<std::string> unreadable_;
 };
 
 TEST_F(LeaderboardOnSqlite, ShowsWhatWasThereAndWhatCameSince) {
     insert(row("res_a", "m1", 1.5));
     insert(row("res_none", "m2", std::nullopt));
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_a", "res_none"}));
     const std::uint64_t version = board.data_version();
 
@@ -137,16 +117,17 @@ TEST_F(LeaderboardOnSqlite, ShowsWhatWasThereAndWhatCameSince) {
 
 TEST_F(LeaderboardOnSqlite, TakesAwayWhatIsWithdrawnAndBringsItBackOnce) {
     insert(row("res_base", "m1", 1));
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     insert(row("res_delta", "m2", 2), "bob");
     board.notify();
     for (const std::string id : {"res_base", "res_delta"}) {
-        set_status(id, "withdrawn");
+        set_state(id, domain::ResultState::withdrawn);
         board.notify();
         EXPECT_EQ(board.query({}).total, 1);
         EXPECT_EQ(board.stats().results, 1);
         EXPECT_EQ(board.stats().contributors, 1);
-        set_status(id, "listed");
+        set_state(id, domain::ResultState::listed);
         board.notify();
         EXPECT_EQ(board.query({}).total, 2);
         EXPECT_EQ(board.stats().contributors, 2);
@@ -155,12 +136,14 @@ TEST_F(LeaderboardOnSqlite, TakesAwayWhatIsWithdrawnAndBringsItBackOnce) {
 }
 
 TEST_F(LeaderboardOnSqlite, StaysRightThroughMerges) {
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     // A small base is merged after every few changes, in the background, while these are made.
     for (int i = 0; i < 300; i += 10) {
         insert_many(i, i + 10);
         board.notify();
-        if (i % 30 == 0) set_status("res_" + std::to_string(1000 + i), "withdrawn");
+        if (i % 30 == 0)
+            set_state("res_" + std::to_string(1000 + i), domain::ResultState::withdrawn);
         board.notify();
         const auto page = board.query({.facets = {"model"}, .limit = 5});
         const std::int64_t listed = i + 10 - (i / 30 + 1);
@@ -176,13 +159,14 @@ TEST_F(LeaderboardOnSqlite, StaysRightThroughMerges) {
 
 TEST_F(LeaderboardOnSqlite, ACursorGoesOnAfterItsRowWhateverHappensToTheData) {
     insert_many(0, 20);
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     domain::LeaderboardQuery query{.limit = 5};
     const auto first = board.query(query);
     EXPECT_EQ(first.items.back().id.text, "res_1015");
     insert(row("res_new_first", "m", 1000));
     insert(row("res_new_later", "m", 12.5));
-    set_status("res_1015", "withdrawn");
+    set_state("res_1015", domain::ResultState::withdrawn);
     board.notify();
     query.cursor = first.next_cursor;
     EXPECT_EQ(ids(board.query(query)),
@@ -192,7 +176,8 @@ TEST_F(LeaderboardOnSqlite, ACursorGoesOnAfterItsRowWhateverHappensToTheData) {
 
 TEST_F(LeaderboardOnSqlite, RefusesTheCursorOfAnotherQuestion) {
     insert_many(0, 20);
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     const auto cursor = board.query({.limit = 5}).next_cursor;
     EXPECT_EQ(problem_of(board, {.limit = 9, .cursor = cursor}), "accepted");
     constexpr auto refusal = "/cursor is not the next_cursor of this query";
@@ -207,14 +192,16 @@ TEST_F(LeaderboardOnSqlite, RefusesTheCursorOfAnotherQuestion) {
 
 TEST_F(LeaderboardOnSqlite, AnotherServerGoesOnWhereOneStopped) {
     insert_many(0, 20);
-    const Leaderboard board(*database_), other(*database_);
+    const auto opened = open_board(), opened_other = open_board();
+    const Leaderboard &board = *opened, &other = *opened_other;
     const auto first = board.query({.limit = 5});
     EXPECT_EQ(ids(other.query({.limit = 5, .cursor = first.next_cursor})),
               ids(board.query({.limit = 5, .cursor = first.next_cursor})));
 }
 
 TEST_F(LeaderboardOnSqlite, NamesWhatExistsWhenANameIsWrong) {
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     EXPECT_NE(problem_of(board, {.sort = "-speed"}).find("tokens_per_joule"), std::string::npos);
     EXPECT_NE(problem_of(board, {.facets = {"colour"}}).find("engine"), std::string::npos);
     EXPECT_NE(problem_of(board, {.fields = {"colour"}}).find("hardware"), std::string::npos);
@@ -231,7 +218,8 @@ TEST_F(LeaderboardOnSqlite, ModelsAreLimitedByTheirSizeInBillions) {
     add("res_b", 7e9);
     add("res_c", 70.6e9);
     add("res_d", std::nullopt);
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     const auto total = [&](std::optional<double> low, std::optional<double> high) {
         return board.query({.parameters_billions = schema::Range{low, high}}).total;
     };
@@ -244,7 +232,8 @@ TEST_F(LeaderboardOnSqlite, ModelsAreLimitedByTheirSizeInBillions) {
 TEST_F(LeaderboardOnSqlite, WhatStandsInQuotesIsOneWord) {
     insert(row("res_a", "Llama 3 8B", 1));
     insert(row("res_b", "Llama 2 13B", 2));
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     const auto total = [&](const char* q) { return board.query({.q = q}).total; };
     EXPECT_EQ(total("llama 3"), 2);  // the 3 of 13B
     EXPECT_EQ(total("\"LLAMA 3\""), 1);
@@ -255,7 +244,8 @@ TEST_F(LeaderboardOnSqlite, WhatStandsInQuotesIsOneWord) {
 
 TEST_F(LeaderboardOnSqlite, WritesTheSamePageAsTextAndAsAStruct) {
     insert_many(0, 12);
-    Leaderboard board(*database_);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
     insert(row("res_odd", "\xc3\xa9 a \"quoted\\ {model}, ", 3.25));
     board.notify();
     domain::LeaderboardQuery query{.facets = {"model", "trust"}, .limit = 11};
@@ -271,24 +261,164 @@ TEST_F(LeaderboardOnSqlite, WritesTheSamePageAsTextAndAsAStruct) {
     EXPECT_EQ(found.size(), 3U);
 }
 
-TEST_F(LeaderboardOnSqlite, PointsHaveBothValuesInTheOrderAskedFor) {
-    insert(row("res_low", "m \"1\"", 1));
-    insert(row("res_none", "m", std::nullopt));
-    insert(row("res_high", "m", 8));
-    Leaderboard board(*database_);
-    const auto points = board.points({.q = "m"});
-    ASSERT_EQ(points.id.size(), 2U);
-    EXPECT_EQ(points.id[0].text, "res_high");
-    EXPECT_EQ(points.model[1], "m \"1\"");
-    EXPECT_EQ(points.hardware[0], "Example \"GPU\"");
-    EXPECT_EQ(points.energy_scope[0], "gpu");
-    EXPECT_EQ(points.x, (std::vector<double>{100, 100}));
-    EXPECT_EQ(points.y, (std::vector<double>{8, 1}));
-    EXPECT_EQ(points.x_half_width[0], std::nullopt);
-    EXPECT_EQ(points.y_half_width[0], 0.5);
-    EXPECT_EQ(points.parameters_total[0], std::nullopt);
-    EXPECT_EQ(points.total, 2);
-    EXPECT_FALSE(points.truncated);
+std::vector<std::int64_t> ranks_of(const domain::LeaderboardPage& page) {
+    std::vector<std::int64_t> ranks;
+    for (const auto& item : page.items)
+        ranks.push_back(item.rank.value_or(0));
+    return ranks;
+}
+
+TEST_F(LeaderboardOnSqlite, RanksGoOnFromPageToPageAndCountEachScopeForItself) {
+    for (int i = 0; i < 40; ++i) {
+        domain::LeaderboardRow made = row("res_" + std::to_string(1000 + i), "m", i / 2);  // ties
+        if (i % 4 == 1) made.energy_scope = domain::EnergyScope::node_wall;
+        if (i % 5 == 0) made.not_ranked = domain::NotRanked::warnings;
+        if (i % 7 == 0) made.energy_method = domain::EnergyMethod::modelled;
+        if (i == 3) made.metrics.tokens_per_joule.value.reset();
+        insert(made);
+    }
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    insert(row("res_new", "m", 7.5));  // in the delta
+    board.notify();
+    for (const std::string sort :
+         {"-tokens_per_joule", "tokens_per_joule", "-throughput_tokens_per_sec"}) {
+        const bool energy = sort.find("joule") != std::string::npos;
+        std::map<domain::EnergyScope, std::int64_t> places;
+        std::int64_t place = 0;
+        domain::LeaderboardQuery query{.sort = sort, .limit = 3};
+        do {
+            const auto page = board.query(query);
+            for (const auto& item : page.items) {
+                const auto& value =
+                    energy ? item.metrics.tokens_per_joule : item.metrics.throughput_tokens_per_sec;
+                const bool modelled = item.energy_method == domain::EnergyMethod::modelled;
+                if (!value.value) {
+                    EXPECT_EQ(item.not_ranked, domain::NotRanked::not_measured);
+                } else if (item.not_ranked == domain::NotRanked::warnings) {
+                    EXPECT_EQ(item.rank, std::nullopt);
+                } else if (energy && modelled) {
+                    EXPECT_EQ(item.not_ranked, domain::NotRanked::energy_modelled);
+                } else {
+                    EXPECT_EQ(item.rank, energy ? ++places[item.energy_scope] : ++place)
+                        << sort << " " << item.id.text;
+                }
+            }
+            query.cursor = page.next_cursor;
+        } while (query.cursor);
+        EXPECT_GT(energy ? places[domain::EnergyScope::gpu] : place, 10);
+    }
+}
+
+TEST_F(LeaderboardOnSqlite, ARankIsTheSameOnEveryPageSize) {
+    insert_many(0, 30);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    std::vector<std::int64_t> paged;
+    domain::LeaderboardQuery query{.limit = 7};
+    do {
+        const auto page = board.query(query);
+        const auto ranks = ranks_of(page);
+        paged.insert(paged.end(), ranks.begin(), ranks.end());
+        query.cursor = page.next_cursor;
+    } while (query.cursor);
+    EXPECT_EQ(paged, ranks_of(board.query({.limit = 200})));
+}
+
+TEST_F(LeaderboardOnSqlite, NamesAreThoseOfToday) {
+    insert(row("res_a", "acme-1b", 1));
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    const auto shown = [&] { return board.query({}).items.at(0); };
+    EXPECT_EQ(shown().submitted_by, "ada");
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script("UPDATE account SET name = 'ada lovelace' WHERE id = 'acc_ada'");
+        transaction.change(domain::topics::accounts, "acc_ada");
+    });
+    board.notify();
+    EXPECT_EQ(shown().submitted_by, "ada lovelace");
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script("INSERT INTO name_alias VALUES ('model', 'acme-1b', 'Acme/Tiny-1B')");
+        transaction.change(domain::topics::models, "acme-1b");
+    });
+    board.notify();
+    EXPECT_EQ(shown().model, "Acme/Tiny-1B");
+    EXPECT_EQ(shown().model_family, "Tiny");
+    EXPECT_EQ(board.query({.model = {"Acme/Tiny-1B"}}).total, 1);
+    EXPECT_EQ(board.query({.model = {"acme-1b"}}).total, 0);
+}
+
+TEST_F(LeaderboardOnSqlite, ADamagedRowIsLeftOutAndReportedAndTheOthersAreServed) {
+    insert(row("res_a", "m1", 1));
+    insert(row("res_b", "m2", 2));
+    const auto damage = [&](const std::string& id) {
+        database_->write([&](sql::Transaction& transaction) {
+            transaction.script(
+                "UPDATE result_derived SET row_json = '{\"id\":\"' WHERE result_id = '" + id + "'");
+            transaction.change(domain::topics::results, id);
+        });
+    };
+    damage("res_a");
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_b"}));
+    EXPECT_EQ(unreadable_, (std::vector<std::string>{"res_a"}));
+    // A row that was readable before is served until it can be read again.
+    damage("res_b");
+    board.notify();
+    EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_b"}));
+    EXPECT_EQ(board.unreadable_rows(), 2);
+}
+
+TEST_F(LeaderboardOnSqlite, RowsOfOtherVersionsAreReadAsFarAsTheyAreKnown) {
+    auto text = schema::parse(schema::to_text(row("res_a", "m1", 1))).value();
+    text["colour"] = "green";
+    text.erase("grade");
+    text.erase("state");
+    text["metrics"].erase("joules_per_token");
+    database_->write([&](sql::Transaction& transaction) {
+        test::publish_row(transaction, row("res_a", "m1", 1), "acc_ada");
+        transaction.run({"test_old_row", "UPDATE result_derived SET row_json = :p1"},
+                        {sql::Value(text.dump())});
+    });
+    const auto opened = open_board();
+    const auto page = opened->query({});
+    ASSERT_EQ(page.items.size(), 1U);
+    EXPECT_EQ(page.items[0].model, "m1");
+    EXPECT_EQ(opened->query_json({}).find("colour"), std::string::npos);
+}
+
+TEST_F(LeaderboardOnSqlite, AFollowerThatIsTooFarBehindReadsEverythingAgain) {
+    insert_many(0, 5);
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    insert_many(5, 25);
+    set_state("res_1001", domain::ResultState::withdrawn);
+    database_->write(
+        [](sql::Transaction& transaction) { sql::remove_old_changes(transaction, 3); });
+    board.notify();
+    EXPECT_EQ(board.query({}).total, 24);
+}
+
+/// Nothing but the table of metrics says which are ranked.
+TEST_F(LeaderboardOnSqlite, EveryRankedMetricIsSortedLimitedAndWritten) {
+    domain::LeaderboardRow made = row("res_a", "m", 1);
+    for (const domain::MetricDefinition* metric : domain::ranked_metrics)
+        made.metrics.*(metric->of_row) = {.value = 5, .ci95_half_width = 0.5};
+    insert(made);
+    insert(row("res_b", "m", 1));
+    const auto opened = open_board();
+    const std::string csv = schema::csv_header<domain::LeaderboardRow>();
+    for (const domain::MetricDefinition* metric : domain::ranked_metrics) {
+        const std::string name(metric->name);
+        const auto page = opened->query({.sort = name});
+        EXPECT_EQ(page.items.at(0).id.text, name.find("tokens_per_joule") == 0 ? "res_b" : "res_a");
+        const auto query = schema::from_parameters<domain::LeaderboardQuery>({{name, "4..6"}});
+        ASSERT_TRUE(query) << name;
+        EXPECT_EQ(opened->query(*query).total, 1) << name;
+        EXPECT_NE(csv.find("metrics." + name + ".value"), std::string::npos);
+    }
+    EXPECT_GE(domain::ranked_metrics.size(), 13U);
 }
 
 }  // namespace

@@ -26,13 +26,6 @@ Response list(const Leaderboard& leaderboard, Request& request) {
     return response;
 }
 
-Response points(const Leaderboard& leaderboard, Request& request) {
-    Response response =
-        http::json_response(200, schema::to_text(leaderboard.points(read_query(request))));
-    response.cache_control = list_caching;
-    return response;
-}
-
 /// What was asked, with another cursor.
 std::string next_link(const Request& request, const std::string& cursor) {
     std::string target = "/api/v1/leaderboard.csv?";
@@ -79,15 +72,6 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
               .content_types = {},
               .doc = {"list_leaderboard", "Rank, filter and count results", "leaderboard"},
               .handler = [&leaderboard](Request& request) { return list(leaderboard, request); }});
-    api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPoints>(Route{
-        .method = "GET",
-        .pattern = "/api/v1/leaderboard/points",
-        .scope = http::anyone,
-        .cached = true,
-        .content_types = {},
-        .doc = {"list_leaderboard_points",
-                "Points of the efficiency scatter; takes the same filters", "leaderboard"},
-        .handler = [&leaderboard](Request& request) { return points(leaderboard, request); }});
     api.add_query_raw<domain::LeaderboardQuery>(
         Route{
             .method = "GET",

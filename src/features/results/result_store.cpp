@@ -1,92 +1,129 @@
 #include "features/results/result_store.hpp"
 
-#include "domain/board/leaderboard_wire.hpp"
-#include "domain/board/ranked_metrics.hpp"
+#include "base/text.hpp"
 
 namespace lem::results::result_store {
 namespace {
 
 constexpr sql::Query insert_result{
     "insert_result",
-    "INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, submitted_by, "
-    "submitted_at_ms, "
-    "measured_at_ms, status, number, change_sequence, experiment_id, checks_json, row_json, model, "
-    "model_family, engine, "
-    "precision_name, hardware, energy_scope, energy_method, trust, tokens_per_joule, "
-    "throughput_tokens_per_sec, "
-    "total_energy_joules, avg_power_watts, peak_memory_mb, time_to_first_token_ms, "
-    "latency_per_token_ms, "
-    "flops_per_second) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12, "
-    ":p13, :p14, :p15, :p16, :p17, :p18, :p19, :p20, :p21, :p22, :p23, :p24, :p25, :p26, :p27, "
-    ":p28, :p29, :p30)"};
+    "INSERT INTO result (id, number, sha256, document_sha256, size_bytes, media_type, owner_id, "
+    "submitted_at_ms) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)"};
 constexpr sql::Query insert_file{
     "insert_result_file",
     "INSERT INTO result_file (result_id, name, sha256, size_bytes) VALUES (:p1, :p2, :p3, :p4)"};
-constexpr sql::Query select_by_sha256{"find_result_by_sha256",
-                                      "SELECT id FROM result WHERE sha256 = :p1"};
-constexpr sql::Query select_by_document{
-    "find_result_by_document",
-    "SELECT id, submitted_by, media_type FROM result WHERE document_sha256 = :p1 AND status = "
-    "'listed' ORDER BY number LIMIT 1"};
-constexpr sql::Query select_status{"find_result_status",
-                                   "SELECT status FROM result WHERE id = :p1"};
-constexpr sql::Query select_result{"find_result",
-                                   "SELECT row_json, status, sha256, document_sha256, size_bytes, "
-                                   "media_type, submitted_by, withdrawn_at_ms, "
-                                   "withdrawn_reason, checks_json FROM result WHERE id = :p1"};
+constexpr sql::Query insert_derived{
+    "insert_result_derived",
+    "INSERT INTO result_derived (result_id, derivation, experiment_id, run_sha256, model, "
+    "hardware, row_json, checks_json, evaluation_json) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, "
+    ":p8, :p9)"};
+constexpr sql::Query select_result{
+    "find_result",
+    "SELECT sha256, document_sha256, size_bytes, media_type, owner_id, submitted_at_ms FROM result "
+    "WHERE id = :p1"};
 constexpr sql::Query select_files{
     "find_result_files",
     "SELECT name, sha256, size_bytes FROM result_file WHERE result_id = :p1 ORDER BY name"};
+constexpr sql::Query select_by_sha256{"find_result_by_sha256",
+                                      "SELECT id FROM result WHERE sha256 = :p1"};
+
+constexpr sql::Query select_derived{
+    "find_result_derived",
+    "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state FROM result_shown "
+    "WHERE id = :p1"};
 constexpr sql::Query select_page{
     "list_results",
-    "SELECT row_json, status FROM result WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
-constexpr sql::Query update_withdrawn{
-    "withdraw_result",
-    "UPDATE result SET status = 'withdrawn', withdrawn_at_ms = :p1, withdrawn_reason = :p2, "
-    "change_sequence = :p3 WHERE id = :p4"};
+    "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state FROM result_shown "
+    "WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
+// Each part by its own index.
+constexpr sql::Query select_same_run{
+    "find_same_run",
+    "SELECT result.id, result.owner_id, media_type, CASE WHEN document_sha256 = :p1 OR run_sha256 "
+    "= :p2 THEN 1 ELSE 0 END AS alike FROM result JOIN result_shown ON result_shown.id = result.id "
+    "WHERE result.id IN (SELECT id FROM result WHERE document_sha256 = :p1 UNION SELECT result_id "
+    "FROM result_derived WHERE run_sha256 = :p2 UNION SELECT result_id FROM result_derived WHERE "
+    "experiment_id = :p3) AND state = 'listed' ORDER BY alike DESC, result.number LIMIT 1"};
 
-domain::LeaderboardRow read_row(const std::string& json, const std::string& status) {
-    auto row = schema::from_text<domain::LeaderboardRow>(json);
-    if (!row)
-        throw Error(ErrorCode::internal, "A stored result cannot be read.")
-            .because(row.error()[0].pointer + " " + row.error()[0].message);
-    row->status = *schema::value_of<domain::ResultStatus>(status);
-    return std::move(*row);
+constexpr sql::Query insert_state{
+    "insert_result_state",
+    "INSERT INTO result_state (result_id, change, state, reason, words, replaced_by, by_account, "
+    "at_ms) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8)"};
+constexpr sql::Query select_history{
+    "result_history",
+    "SELECT state, reason, words, replaced_by, account.name, at_ms FROM result_state LEFT JOIN "
+    "account ON account.id = by_account WHERE result_id = :p1 ORDER BY change"};
+
+constexpr sql::Query select_to_derive{
+    "results_to_derive",
+    "SELECT result_id FROM result_derived JOIN result ON result.id = result_id WHERE derivation < "
+    ":p1 AND NOT (failed_derivation IS NOT NULL AND failed_derivation >= :p1 AND failed_at_ms >= "
+    ":p2) ORDER BY number LIMIT :p3"};
+constexpr sql::Query count_outdated{"count_results_to_derive",
+                                    "SELECT COUNT(*) FROM result_derived WHERE derivation < :p1"};
+constexpr sql::Query select_failed{
+    "failed_derivations",
+    "SELECT result_id, failure FROM result_derived WHERE derivation < :p1 AND failed_derivation >= "
+    ":p1 ORDER BY result_id LIMIT 1000"};
+constexpr sql::Query update_result_derived{
+    "update_result_derived",
+    "UPDATE result_derived SET derivation = :p1, experiment_id = :p2, run_sha256 = :p3, model = "
+    ":p4, hardware = :p5, row_json = :p6, checks_json = :p7, evaluation_json = :p8, "
+    "failed_derivation = NULL, failed_at_ms = NULL, failure = NULL WHERE result_id = :p9"};
+constexpr sql::Query update_failed{
+    "note_failed_derivation",
+    "UPDATE result_derived SET failed_derivation = :p1, failed_at_ms = :p2, failure = :p3 WHERE "
+    "result_id = :p4"};
+constexpr sql::Query mark_one{
+    "mark_result_to_derive",
+    "UPDATE result_derived SET derivation = 0, failed_derivation = NULL WHERE result_id = :p1"};
+constexpr sql::Query mark_all{"mark_results_to_derive",
+                              "UPDATE result_derived SET derivation = 0, failed_derivation = NULL"};
+
+template <class E>
+E known_value(const std::string& name) {
+    const auto value = schema::value_of<E>(name);
+    if (!value)
+        throw Error(ErrorCode::internal,
+                    "The database holds a value that this version of lem does not know.")
+            .because(std::string(schema::enumeration<E>::name) + " " + name);
+    return *value;
+}
+
+ListedRow listed_row(const sql::Row& row) {
+    using Text = std::string;
+    using Maybe = std::optional<std::string>;
+    ListedRow made{.id = sql::from_value<Text>(row[0]),
+                   .found = {},
+                   .submitted_at_ms = sql::from_value<std::int64_t>(row[1])};
+    made.found.derived = {.derivation = sql::from_value<int>(row[2]),
+                          .experiment_id = sql::from_value<Text>(row[3]),
+                          .run_sha256 = sql::from_value<Text>(row[4]),
+                          .model = sql::from_value<Text>(row[5]),
+                          .hardware = sql::from_value<Text>(row[6]),
+                          .row_json = sql::from_value<Text>(row[7]),
+                          .checks_json = sql::from_value<Text>(row[8]),
+                          .evaluation_json = sql::from_value<Text>(row[9])};
+    made.found.names = {.owner = sql::from_value<Text>(row[10]),
+                        .model = sql::from_value<Maybe>(row[11]),
+                        .hardware = sql::from_value<Maybe>(row[12])};
+    made.found.state = known_value<domain::ResultState>(sql::from_value<Text>(row[13]));
+    return made;
 }
 
 }  // namespace
 
-void insert(sql::Transaction& transaction, const StoredResult& stored, std::int64_t change) {
-    const domain::LeaderboardRow& row = stored.row;
-    std::vector<sql::Value> values{row.id.text,
-                                   stored.sha256,
-                                   stored.document_sha256,
-                                   stored.size_bytes,
-                                   stored.media_type,
-                                   stored.owner_id,
-                                   stored.submitted_at_ms,
-                                   stored.measured_at_ms,
-                                   std::string("listed"),
-                                   change,
-                                   change,
-                                   stored.experiment_id,
-                                   stored.checks_json,
-                                   schema::to_text(row),
-                                   row.model,
-                                   row.model_family,
-                                   row.engine,
-                                   row.precision,
-                                   row.hardware,
-                                   std::string(schema::name_of(row.energy_scope)),
-                                   std::string(schema::name_of(row.energy_method)),
-                                   std::string(schema::name_of(row.trust))};
-    for (const domain::RankedMetric& metric : domain::ranked_metrics) {
-        values.push_back(sql::to_value((row.metrics.*(metric.member)).value));
-    }
-    transaction.run(insert_result, values);
-    for (const domain::FileReference& file : stored.files) {
-        transaction.execute(insert_file, row.id.text, file.name, file.sha256, file.size_bytes);
-    }
+void insert(sql::Transaction& transaction, const Submission& submission,
+            const StoredDerivation& derived, std::int64_t number) {
+    transaction.execute(insert_result, submission.id, number, submission.sha256,
+                        submission.document_sha256, submission.size_bytes, submission.media_type,
+                        submission.owner_id, submission.submitted_at_ms);
+    for (const domain::FileReference& file : submission.files)
+        transaction.execute(insert_file, submission.id, file.name, file.sha256, file.size_bytes);
+    transaction.execute(insert_derived, submission.id, derived.derivation, derived.experiment_id,
+                        derived.run_sha256, derived.model, derived.hardware, derived.row_json,
+                        derived.checks_json, derived.evaluation_json);
 }
 
 std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string& sha256) {
@@ -95,50 +132,106 @@ std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string
     return std::get<0>(*found);
 }
 
-std::optional<SameRun> find_by_document(sql::Reader& reader, const std::string& document_sha256) {
-    auto found =
-        reader.row<std::string, std::string, std::string>(select_by_document, document_sha256);
-    if (!found) return std::nullopt;
-    auto& [id, owner_id, media_type] = *found;
-    return SameRun{std::move(id), std::move(owner_id), std::move(media_type)};
-}
-
-std::optional<StoredResult> find(sql::Reader& reader, const std::string& id) {
-    using Time = std::optional<std::int64_t>;
+std::optional<Submission> find(sql::Reader& reader, const std::string& id) {
     const auto found =
-        reader.row<std::string, std::string, std::string, std::string, std::int64_t, std::string,
-                   std::string, Time, std::optional<std::string>, std::string>(select_result, id);
+        reader.row<std::string, std::string, std::int64_t, std::string, std::string, std::int64_t>(
+            select_result, id);
     if (!found) return std::nullopt;
-    StoredResult stored;
-    std::string row_json, status;
-    std::tie(row_json, status, stored.sha256, stored.document_sha256, stored.size_bytes,
-             stored.media_type, stored.owner_id, stored.withdrawn_at_ms, stored.withdrawn_reason,
-             stored.checks_json) = *found;
-    stored.row = read_row(row_json, status);
+    Submission submission{.id = id};
+    std::tie(submission.sha256, submission.document_sha256, submission.size_bytes,
+             submission.media_type, submission.owner_id, submission.submitted_at_ms) = *found;
     for (auto& [name, sha256, size] :
-         reader.rows<std::string, std::string, std::int64_t>(select_files, id)) {
-        stored.files.push_back({name, sha256, size});
-    }
-    return stored;
+         reader.rows<std::string, std::string, std::int64_t>(select_files, id))
+        submission.files.push_back({name, sha256, size});
+    return submission;
 }
 
-std::vector<domain::LeaderboardRow> list(sql::Reader& reader, const std::string& before,
-                                         int limit) {
-    std::vector<domain::LeaderboardRow> rows;
-    for (const auto& [json, status] :
-         reader.rows<std::string, std::string>(select_page, before, limit)) {
-        rows.push_back(read_row(json, status));
-    }
+std::optional<FoundDerivation> find_derived(sql::Reader& reader, const std::string& id) {
+    std::optional<FoundDerivation> found;
+    reader.for_each(select_derived, {sql::to_value(id)},
+                    [&](const sql::Row& row) { found = listed_row(row).found; });
+    return found;
+}
+
+std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit) {
+    std::vector<ListedRow> rows;
+    reader.for_each(select_page, {sql::to_value(before), sql::to_value(limit)},
+                    [&](const sql::Row& row) { rows.push_back(listed_row(row)); });
     return rows;
 }
 
-bool withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
-              const std::string& reason) {
-    const std::int64_t change = transaction.next_change();  // from here on nobody else changes it
-    const auto status = transaction.row<std::string>(select_status, id);
-    if (!status || std::get<0>(*status) != "listed") return false;
-    transaction.execute(update_withdrawn, at_ms, reason, change, id);
-    return true;
+std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
+                                     const StoredDerivation& derived) {
+    auto found = reader.row<std::string, std::string, std::string, int>(
+        select_same_run, document_sha256, derived.run_sha256, derived.experiment_id);
+    if (!found) return std::nullopt;
+    auto& [id, owner_id, media_type, alike] = *found;
+    return SameRun{std::move(id), std::move(owner_id), media_type != "application/json",
+                   alike != 0};
+}
+
+std::vector<domain::StateChange> history(sql::Reader& reader, const std::string& id) {
+    std::vector<domain::StateChange> changes;
+    for (auto& [state, reason, words, replaced_by, by, at_ms] :
+         reader.rows<std::string, std::string, std::string, std::optional<std::string>,
+                     std::optional<std::string>, std::int64_t>(select_history, id)) {
+        domain::StateChange change{.state = known_value<domain::ResultState>(state),
+                                   .reason = known_value<domain::StateReason>(reason),
+                                   .words = std::move(words),
+                                   .replaced_by = std::nullopt,
+                                   .by = by.value_or(""),
+                                   .at = text::rfc3339(at_ms)};
+        if (replaced_by) change.replaced_by = domain::ResultId{*replaced_by};
+        changes.push_back(std::move(change));
+    }
+    return changes;
+}
+
+void set_state(sql::Transaction& transaction, const std::string& id, std::int64_t change,
+               const NewState& state) {
+    transaction.execute(insert_state, id, change, schema::name_of(state.state),
+                        schema::name_of(state.reason), state.words, state.replaced_by,
+                        state.by_account, state.at_ms);
+}
+
+std::vector<std::string> to_derive(sql::Reader& reader, int derivation,
+                                   std::int64_t failed_since_ms, int limit) {
+    std::vector<std::string> ids;
+    for (auto& [id] :
+         reader.rows<std::string>(select_to_derive, derivation, failed_since_ms, limit))
+        ids.push_back(std::move(id));
+    return ids;
+}
+
+std::int64_t count_to_derive(sql::Reader& reader, int derivation) {
+    return std::get<0>(*reader.row<std::int64_t>(count_outdated, derivation));
+}
+
+std::vector<FailedDerivation> failed_derivations(sql::Reader& reader, int derivation) {
+    std::vector<FailedDerivation> failed;
+    for (auto& [id, failure] :
+         reader.rows<std::string, std::optional<std::string>>(select_failed, derivation))
+        failed.push_back({id, failure.value_or("")});
+    return failed;
+}
+
+void update_derived(sql::Transaction& transaction, const std::string& id,
+                    const StoredDerivation& derived) {
+    transaction.execute(update_result_derived, derived.derivation, derived.experiment_id,
+                        derived.run_sha256, derived.model, derived.hardware, derived.row_json,
+                        derived.checks_json, derived.evaluation_json, id);
+}
+
+void note_failed_derivation(sql::Transaction& transaction, const std::string& id, int derivation,
+                            std::int64_t at_ms, const std::string& failure) {
+    transaction.execute(update_failed, derivation, at_ms, failure, id);
+}
+
+void mark_to_derive(sql::Transaction& transaction, const std::optional<std::string>& id) {
+    if (id)
+        transaction.execute(mark_one, *id);
+    else
+        transaction.execute(mark_all);
 }
 
 }  // namespace lem::results::result_store

@@ -1,46 +1,104 @@
 #pragma once
-/// The tables result and result_file: row to struct and back. Other features read the table with
-/// their own queries; only this one writes it.
+/// The tables of results: `result` and `result_file` (what was submitted, written once),
+/// `result_derived` (what follows from it, written again by each derivation) and `result_state`
+/// (its history, append-only). Only this feature writes them.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/published_result.hpp"
+#include "domain/board/stored_row.hpp"
 #include "platform/sql/database.hpp"
 
 namespace lem::results {
 
-struct StoredResult {
-    domain::LeaderboardRow row;
+/// What was submitted.
+struct Submission {
+    std::string id;
     std::string sha256;
     std::string document_sha256;
     std::int64_t size_bytes = 0;
     std::string media_type;
     std::string owner_id;
-    std::string experiment_id;
     std::int64_t submitted_at_ms = 0;
-    std::int64_t measured_at_ms = 0;
-    std::optional<std::int64_t> withdrawn_at_ms;
-    std::optional<std::string> withdrawn_reason;
-    std::string checks_json;
     std::vector<domain::FileReference> files;
+};
+
+/// What was derived from it, as it is stored. Texts that cannot be read are those of another
+/// version of lem or were damaged: they are derived again.
+struct StoredDerivation {
+    int derivation = 0;
+    std::string experiment_id;
+    std::string run_sha256;
+    std::string model;     // as submitted, before aliases
+    std::string hardware;  // likewise
+    std::string row_json;
+    std::string checks_json;
+    std::string evaluation_json;
 };
 
 namespace result_store {
 
-/// `change`: of this transaction.
-void insert(sql::Transaction& transaction, const StoredResult& stored, std::int64_t change);
+void insert(sql::Transaction& transaction, const Submission& submission,
+            const StoredDerivation& derived, std::int64_t number);
+std::optional<Submission> find(sql::Reader& reader, const std::string& id);
 std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string& sha256);
-/// The listed result of this document, alone or in a bundle.
+
+struct FoundDerivation {
+    StoredDerivation derived;
+    domain::ShownNames names;
+    domain::ResultState state = domain::ResultState::listed;
+};
+std::optional<FoundDerivation> find_derived(sql::Reader& reader, const std::string& id);
+
+/// Newest first, those with a smaller id than `before`.
+struct ListedRow {
+    std::string id;
+    FoundDerivation found;
+    std::int64_t submitted_at_ms = 0;
+};
+std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit);
+
+/// The listed result of the same run: of the same document, of equal measurements, or of the same
+/// experiment id.
 struct SameRun {
     std::string id;
     std::string owner_id;
-    std::string media_type;
+    bool is_bundle = false;
+    bool measured_alike = false;  // false: only the experiment's id is the same
 };
-std::optional<SameRun> find_by_document(sql::Reader& reader, const std::string& document_sha256);
-std::optional<StoredResult> find(sql::Reader& reader, const std::string& id);
-/// Newest first, those with a smaller id than `before`.
-std::vector<domain::LeaderboardRow> list(sql::Reader& reader, const std::string& before, int limit);
-/// False when it was withdrawn already.
-bool withdraw(sql::Transaction& transaction, const std::string& id, std::int64_t at_ms,
-              const std::string& reason);
+std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
+                                     const StoredDerivation& derived);
+
+/// The history of a result, oldest first. Never empty for a result that exists.
+std::vector<domain::StateChange> history(sql::Reader& reader, const std::string& id);
+/// Appends to the history. `change` is the number of this transaction's change.
+struct NewState {
+    domain::ResultState state;
+    domain::StateReason reason;
+    std::string words = {};
+    std::optional<std::string> replaced_by = {};
+    std::string by_account;
+    std::int64_t at_ms = 0;
+};
+void set_state(sql::Transaction& transaction, const std::string& id, std::int64_t change,
+               const NewState& state);
+
+/// Ids of results whose derivation is older than `derivation`, least numbers first, without those
+/// of which this derivation failed after `failed_since_ms`.
+std::vector<std::string> to_derive(sql::Reader& reader, int derivation,
+                                   std::int64_t failed_since_ms, int limit);
+std::int64_t count_to_derive(sql::Reader& reader, int derivation);
+/// Results of which this derivation failed, with the reason.
+struct FailedDerivation {
+    std::string id;
+    std::string failure;
+};
+std::vector<FailedDerivation> failed_derivations(sql::Reader& reader, int derivation);
+void update_derived(sql::Transaction& transaction, const std::string& id,
+                    const StoredDerivation& derived);
+/// What was derived before stays in place.
+void note_failed_derivation(sql::Transaction& transaction, const std::string& id, int derivation,
+                            std::int64_t at_ms, const std::string& failure);
+/// Marks results so that they are derived again: one, or all.
+void mark_to_derive(sql::Transaction& transaction, const std::optional<std::string>& id);
 
 }  // namespace result_store
 }  // namespace lem::results

@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
 
 namespace lem::results {
 namespace {
@@ -22,7 +23,7 @@ Error lost(const std::string& sha256) {
     return Error(
                ErrorCode::internal,
                "A file of this result is lost or damaged on the server. Submitting the same bytes "
-               "again mends it.")
+               "again repairs it.")
         .because(sha256);
 }
 
@@ -33,70 +34,83 @@ std::string page_of(const std::string& id) {
 }  // namespace
 
 domain::Receipt Results::submit(const domain::Principal& principal, const blob::StagedFile& file) {
-    const auto find_known = [&](sql::Reader& reader) {
-        return result_store::find_by_sha256(reader, file.sha256);
-    };
-    const auto receipt_of = [&](const std::string& id) {
-        domain::ResultDetail known = detail(id);
-        return domain::Receipt{.id = {id},
-                               .url = page_of(id),
-                               .created = false,
-                               .sha256 = std::move(known.sha256),
-                               .checks = std::move(known.checks)};
-    };
     std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     Upload upload = open_upload(file);
-    if (const auto known = database_.read(find_known)) {
-        store_bytes(file, upload);  // mends what the store has lost
-        return receipt_of(*known);
+    const auto known = database_.read(
+        [&](sql::Reader& reader) { return result_store::find_by_sha256(reader, file.sha256); });
+    if (known) {
+        store_bytes(file, upload);  // repairs what the store has lost
+        return submit_again(principal, *known);
     }
-    auto checked =
-        domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms());
-    if (!checked.report.acceptable) {
+    const Milliseconds now_ms = clock_.now_ms();
+    domain::Derived derived =
+        domain::derive({.document = upload.document, .requests_jsonl = upload.requests_jsonl()},
+                       {.received_at_ms = now_ms});
+    if (!derived.report.acceptable) {
         throw Error(ErrorCode::invalid,
-                    checked.report.violations.empty()
+                    derived.report.violations.empty()
                         ? "The result contradicts itself and is not accepted."
                         : "The document breaks its schema.",
-                    to_violations(checked.report));
+                    to_violations(derived.report));
     }
-
-    StoredResult stored;
-    stored.row = std::move(*checked.report.row);
-    stored.submitted_at_ms = clock_.now_ms();
-    stored.row.id = {new_id("res", clock_, random_)};
-    stored.row.submitted_by = principal.account.name;
-    stored.row.submitted_at = text::rfc3339(stored.submitted_at_ms);
-    stored.measured_at_ms = text::parse_rfc3339(checked.result.experiment.ended_at).value_or(0);
-    stored.sha256 = file.sha256;
-    stored.size_bytes = static_cast<std::int64_t>(file.size_bytes);
-    stored.media_type = upload.media_type;
-    stored.owner_id = principal.account.id;
-    stored.experiment_id = checked.result.experiment.id;
-    stored.checks_json = schema::to_text(checked.report.checks);
-    stored.files = store_bytes(file, upload);
-    stored.document_sha256 = upload.files.empty() ? file.sha256 : sha256_hex(upload.document);
-
+    Submission submission{.id = new_id("res", clock_, random_),
+                          .sha256 = file.sha256,
+                          .document_sha256 = {},
+                          .size_bytes = static_cast<std::int64_t>(file.size_bytes),
+                          .media_type = upload.media_type,
+                          .owner_id = principal.account.id,
+                          .submitted_at_ms = now_ms,
+                          .files = store_bytes(file, upload)};
+    submission.document_sha256 = upload.files.empty() ? file.sha256 : sha256_hex(upload.document);
+    derived.report.row->id = {submission.id};
+    derived.report.row->submitted_at = text::rfc3339(now_ms);
+    const StoredDerivation stored = stored_derivation(derived);
     upload = {};
     opened.reset();  // the next bundle does not wait for this one's commit
-
-    std::optional<std::string> same_run;
-    try {
-        same_run = database_.write(
-            [&](sql::Transaction& transaction) { return publish(transaction, stored); });
-    } catch (const Error& error) {
-        // Two equal submissions at once: the first one's row is the answer to both.
-        const auto known =
-            error.code() == ErrorCode::conflict ? database_.read(find_known) : std::nullopt;
-        if (!known) throw;
-        return receipt_of(*known);
-    }
-    if (same_run) return receipt_of(*same_run);
+    const Published published = database_.write(
+        [&](sql::Transaction& transaction) { return publish(transaction, submission, stored); });
+    if (!published.is_new) return receipt_of(published.id);
     changed_();
-    return {.id = stored.row.id,
-            .url = page_of(stored.row.id.text),
+    return {.id = {published.id},
+            .url = page_of(published.id),
             .created = true,
-            .sha256 = file.sha256,
-            .checks = std::move(checked.report.checks)};
+            .sha256 = submission.sha256,
+            .checks = std::move(derived.report.checks)};
+}
+
+domain::Receipt Results::submit_again(const domain::Principal& principal, const std::string& id) {
+    const auto last = database_.read(
+        [&](sql::Reader& reader) { return result_store::history(reader, id).back(); });
+    if (last.replaced_by) return submit_again(principal, last.replaced_by->text);
+    const bool taken_back = last.state == domain::ResultState::withdrawn &&
+                            last.reason == domain::StateReason::by_owner;
+    if (!taken_back || submission(id).owner_id != principal.account.id) return receipt_of(id);
+    database_.write([&](sql::Transaction& transaction) {
+        result_store::set_state(transaction, id, transaction.change(domain::topics::results, id),
+                                {.state = domain::ResultState::listed,
+                                 .reason = domain::StateReason::resubmitted,
+                                 .by_account = principal.account.id,
+                                 .at_ms = clock_.now_ms()});
+    });
+    changed_();
+    return receipt_of(id);
+}
+
+domain::Receipt Results::receipt_of(const std::string& id) const {
+    const domain::ResultDetail known = detail(id);
+    domain::Receipt receipt{.id = {id},
+                            .url = page_of(id),
+                            .created = false,
+                            .state = known.row.state,
+                            .state_words = std::nullopt,
+                            .sha256 = known.sha256,
+                            .checks = known.checks};
+    const domain::StateChange& last = known.history.back();
+    if (last.state != domain::ResultState::listed)
+        receipt.state_words = "It was " + std::string(schema::name_of(last.state)) + " by " +
+                              last.by + " at " + last.at +
+                              (last.words.empty() ? "." : ": " + last.words);
+    return receipt;
 }
 
 std::unique_ptr<OpenedBundle> Results::opened_bundle(const blob::StagedFile& file) const {
@@ -113,53 +127,90 @@ std::vector<domain::FileReference> Results::store_bytes(const blob::StagedFile& 
     return files;
 }
 
-std::optional<std::string> Results::publish(sql::Transaction& transaction,
-                                            const StoredResult& stored) const {
-    const std::int64_t change = transaction.next_change();  // from here on nobody else submits
-    const auto same = result_store::find_by_document(transaction, stored.document_sha256);
-    if (same && (stored.files.empty() || same->media_type == bundle_media_type)) return same->id;
-    if (same && same->owner_id != stored.owner_id)
+Results::Published Results::publish(sql::Transaction& transaction, const Submission& submission,
+                                    const StoredDerivation& derived) const {
+    // From here on nobody else submits.
+    const std::int64_t change = transaction.change(domain::topics::results, submission.id);
+    if (const auto raced = result_store::find_by_sha256(transaction, submission.sha256))
+        return {.id = *raced};
+    const auto same = result_store::find_same_run(transaction, submission.document_sha256, derived);
+    if (same && !same->measured_alike)
+        throw Error(ErrorCode::conflict,
+                    "A run with the id " + derived.experiment_id + " is published as " + same->id +
+                        ", with other measurements. Each run has an id of its own.");
+    if (same && (submission.files.empty() || same->is_bundle)) return {.id = same->id};
+    if (same && same->owner_id != submission.owner_id)
         throw Error(ErrorCode::conflict, "Another account has published this run as " + same->id +
                                              ". Only it can add the run's files.");
+    result_store::insert(transaction, submission, derived, change);
+    result_store::set_state(transaction, submission.id, change,
+                            {.state = domain::ResultState::listed,
+                             .reason = domain::StateReason::published,
+                             .by_account = submission.owner_id,
+                             .at_ms = submission.submitted_at_ms});
     if (same)
-        result_store::withdraw(
-            transaction, same->id, stored.submitted_at_ms,
-            "Replaced by " + stored.row.id.text + ", the same run with its files.");
-    result_store::insert(transaction, stored, change);
-    return std::nullopt;
+        result_store::set_state(
+            transaction, same->id, transaction.change(domain::topics::results, same->id),
+            {.state = domain::ResultState::withdrawn,
+             .reason = domain::StateReason::replaced,
+             .words = "Replaced by " + submission.id + ", the same run with its files.",
+             .replaced_by = submission.id,
+             .by_account = submission.owner_id,
+             .at_ms = submission.submitted_at_ms});
+    return {.id = submission.id, .is_new = true};
 }
 
 domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     const Upload upload = open_upload(file);
-    return domain::check_document(upload.document, upload.requests_jsonl(), clock_.now_ms()).report;
+    return domain::derive({.document = upload.document, .requests_jsonl = upload.requests_jsonl()},
+                          {.received_at_ms = clock_.now_ms()})
+        .report;
 }
 
-StoredResult Results::stored(const std::string& id) const {
-    auto found =
-        database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
+Submission Results::submission(const std::string& id) const {
+    auto found = database_.read([&](sql::Reader& reader) -> std::optional<Submission> {
+        // What is hidden is there for nobody.
+        const auto history = result_store::history(reader, id);
+        if (history.empty() || history.back().state == domain::ResultState::hidden)
+            return std::nullopt;
+        return result_store::find(reader, id);
+    });
     if (!found) throw Error(ErrorCode::not_found, "There is no result " + id.substr(0, 60) + ".");
     return std::move(*found);
 }
 
 domain::ResultDetail Results::detail(const std::string& id) const {
-    StoredResult result = stored(id);
-    const auto document = blobs_.read(result.document_sha256);
-    if (!document) throw lost(result.document_sha256);
+    Submission submitted = submission(id);
+    const auto [found, history] = database_.read([&](sql::Reader& reader) {
+        return std::pair(result_store::find_derived(reader, id), result_store::history(reader, id));
+    });
+    const auto document = blobs_.read(submitted.document_sha256);
+    if (!document) throw lost(submitted.document_sha256);
+    domain::ResultDetail detail{.sha256 = submitted.sha256,
+                                .size_bytes = submitted.size_bytes,
+                                .media_type = submitted.media_type,
+                                .history = history};
+    auto row = domain::read_stored_row(found->derived.row_json);
+    auto checks = schema::from_text<std::vector<domain::Check>>(found->derived.checks_json);
+    auto evaluation = schema::from_text<domain::Evaluation>(found->derived.evaluation_json);
     auto parsed = schema::from_text<domain::Result>(*document);
-    auto checks = schema::from_text<std::vector<domain::Check>>(result.checks_json);
-    if (!parsed || !checks)
-        throw Error(ErrorCode::internal, "A stored result cannot be read.").because(id);
-    domain::ResultDetail detail{.row = std::move(result.row),
-                                .document = std::move(*parsed),
-                                .checks = std::move(*checks),
-                                .files = std::move(result.files),
-                                .sha256 = std::move(result.sha256),
-                                .size_bytes = result.size_bytes,
-                                .media_type = std::move(result.media_type),
-                                .withdrawn_at = std::nullopt,
-                                .withdrawn_reason = std::move(result.withdrawn_reason)};
-    if (result.withdrawn_at_ms) detail.withdrawn_at = text::rfc3339(*result.withdrawn_at_ms);
+    if (row && checks && evaluation && parsed) {
+        detail.row = std::move(*row);
+        detail.checks = std::move(*checks);
+        detail.evaluation = std::move(*evaluation);
+        detail.document = std::move(*parsed);
+    } else {
+        // Stored by another version of lem, or damaged: the document says all of it again.
+        domain::Derived derived = derive_again(blobs_, submitted);
+        detail.row = std::move(*derived.report.row);
+        detail.checks = std::move(derived.report.checks);
+        detail.evaluation = std::move(*derived.report.evaluation);
+        detail.document = std::move(derived.result);
+    }
+    domain::join_names(detail.row, found->names);
+    detail.row.state = found->state;
+    detail.files = std::move(submitted.files);
     return detail;
 }
 
@@ -168,27 +219,45 @@ domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     if (query.cursor && !query.cursor->starts_with("res_"))
         throw Error(ErrorCode::bad_request, "The cursor is not one of this list.",
                     {{"/cursor", "is not a next_cursor of this list; start again without it"}});
-    domain::ResultList page;
-    page.items = database_.read([&](sql::Reader& reader) {
+    const auto rows = database_.read([&](sql::Reader& reader) {
         return result_store::list(reader, query.cursor.value_or(std::string(after_all)),
                                   query.limit + 1);
     });
-    if (page.items.size() > static_cast<std::size_t>(query.limit)) {
-        page.items.pop_back();
-        page.next_cursor = page.items.back().id.text;
+    domain::ResultList page;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i == static_cast<std::size_t>(query.limit)) {
+            page.next_cursor = rows[i - 1].id;
+            break;
+        }
+        const auto& found = rows[i].found;
+        auto row = domain::read_stored_row(found.derived.row_json);
+        // A damaged row is left out until it has been derived again.
+        if (!row || found.state == domain::ResultState::hidden) continue;
+        domain::join_names(*row, found.names);
+        row->state = found.state;
+        page.items.push_back(std::move(*row));
     }
     return page;
 }
 
 void Results::withdraw(const domain::Principal& principal, const std::string& id,
                        const std::string& reason) {
-    const StoredResult result = stored(id);
-    if (result.owner_id != principal.account.id && !principal.moderates()) {
+    const bool owner = submission(id).owner_id == principal.account.id;
+    if (!owner && !principal.moderates()) {
         throw Error(ErrorCode::forbidden, "Only its owner or a moderator can withdraw a result.");
     }
-    const Milliseconds now_ms = clock_.now_ms();
     const bool withdrawn = database_.write([&](sql::Transaction& transaction) {
-        return result_store::withdraw(transaction, id, now_ms, reason);
+        const std::int64_t change = transaction.change(domain::topics::results, id);
+        if (result_store::history(transaction, id).back().state == domain::ResultState::withdrawn)
+            return false;
+        result_store::set_state(transaction, id, change,
+                                {.state = domain::ResultState::withdrawn,
+                                 .reason = owner ? domain::StateReason::by_owner
+                                                 : domain::StateReason::by_administrator,
+                                 .words = reason,
+                                 .by_account = caller.account_id,
+                                 .at_ms = clock_.now_ms()});
+        return true;
     });
     if (!withdrawn) throw Error(ErrorCode::conflict, "The result is withdrawn already.");
     changed_();
@@ -205,12 +274,12 @@ Results::Download Results::located(const std::string& sha256, std::string media_
 }
 
 Results::Download Results::original(const std::string& id) const {
-    const StoredResult result = stored(id);
+    const Submission result = submission(id);
     return located(result.sha256, result.media_type, result.size_bytes);
 }
 
 Results::Download Results::file(const std::string& id, const std::string& name) const {
-    const StoredResult result = stored(id);
+    const Submission result = submission(id);
     for (const domain::FileReference& file : result.files) {
         const bool json = name.ends_with(".json");
         const std::string type = json ? "application/json" : "text/plain; charset=utf-8";

@@ -1,12 +1,13 @@
 #pragma once
 /// Submitting, reading and withdrawing results. Durable before it is acknowledged: blobs first,
-/// then the row, which is the commit point; the same bytes give the same id. Thread-safe; calls
-/// block.
+/// then the rows, which are the commit point. A run is listed once, for the account that published
+/// it first: other documents of it give its id. Thread-safe; calls block.
 
 #include "base/id.hpp"
 #include "base/limits.hpp"
 #include "domain/account.hpp"
-#include "domain/board/submission.hpp"
+#include "domain/board/derivation.hpp"
+#include "features/results/derivations.hpp"
 #include "features/results/result_store.hpp"
 #include "features/results/upload.hpp"
 #include "platform/blob/blob_store.hpp"
@@ -41,8 +42,10 @@ public:
           random_(random),
           changed_(std::move(changed)) {}
 
-    /// Throws Error(invalid) with each violation, or with each check that rejects it. A run is
-    /// listed once: its document again gives the same result, a bundle of it takes its place.
+    /// Throws Error(invalid) with each violation, or with each check that rejects it, and
+    /// Error(conflict) when the run's id or its files belong to another result. A bundle takes the
+    /// place of the same run without files. A result that its owner withdrew is listed again when
+    /// the owner submits it again.
     domain::Receipt submit(const domain::Principal& principal, const blob::StagedFile& file);
     domain::CheckReport check(const blob::StagedFile& file) const;
 
@@ -63,16 +66,25 @@ public:
     Download file(const std::string& id, const std::string& name) const;
 
 private:
-    /// A place for an upload that is a bundle; nothing for a document alone.
+    /// A place for an upload that is a bundle; null for a document alone.
     std::unique_ptr<OpenedBundle> opened_bundle(const blob::StagedFile& file) const;
-    StoredResult stored(const std::string& id) const;
+    struct Published {
+        std::string id;
+        bool is_new = false;
+    };
+
+    Submission submission(const std::string& id) const;
+    /// Of a result that was there before.
+    domain::Receipt receipt_of(const std::string& id) const;
+    /// The same bytes are known: mends what the store has lost, lists again what the caller
+    /// withdrew.
+    domain::Receipt submit_again(const domain::Principal& principal, const std::string& id);
     /// Makes the upload durable, whole and file by file. Returns the files of a bundle.
     std::vector<domain::FileReference> store_bytes(const blob::StagedFile& file,
                                                    const Upload& upload);
-    /// The id of the listed result that already says what `stored` does. Otherwise inserts it; the
-    /// same run without its files makes room.
-    std::optional<std::string> publish(sql::Transaction& transaction,
-                                       const StoredResult& stored) const;
+    /// Inserts the result, or finds the one that stands for the same run.
+    Published publish(sql::Transaction& transaction, const Submission& submission,
+                      const StoredDerivation& derived) const;
     Download located(const std::string& sha256, std::string media_type,
                      std::int64_t size_bytes) const;
 

@@ -2,12 +2,12 @@
 
 #include "features/results/results.hpp"
 
-#include "base/embedded.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "platform/sql/migrate.hpp"
+#include "platform/sql/changes.hpp"
 #include "support/bundle.hpp"
 #include "support/folder.hpp"
 #include "support/memory_blobs.hpp"
+#include "support/migrated.hpp"
 #include "support/sample_result.hpp"
 
 #include <gtest/gtest.h>
@@ -20,19 +20,18 @@ class ResultsOnSqlite : public testing::Test {
 protected:
     void SetUp() override {
         database_ = sql::Database::open("sqlite:" + folder_ + "/lem.db", false);
-        std::ostringstream tables;
-        tables << std::ifstream(LEM_SOURCE_DIR "/migrations/0001_init.sql").rdbuf();
-        const std::string text = tables.str();
-        const std::array files{embedded::File{"0001_init.sql", text}};
-        sql::migrate(*database_, files);
+        test::migrate(*database_);
         database_->write([](sql::Transaction& transaction) {
             transaction.script("INSERT INTO account VALUES ('ada', 'ada', 'user', 0)");
             transaction.script("INSERT INTO account VALUES ('eve', 'eve', 'user', 0)");
         });
         results_ =
             std::make_unique<Results>(*database_, blobs_, clock_, random_, [this] { ++changes_; });
+        derivations_ =
+            std::make_unique<Derivations>(*database_, blobs_, clock_, [this] { ++changes_; });
     }
     void TearDown() override {
+        derivations_.reset();
         results_.reset();
         database_.reset();
     }
@@ -51,6 +50,7 @@ protected:
     FakeRandom random_;
     std::atomic<int> changes_ = 0;
     std::unique_ptr<Results> results_;
+    std::unique_ptr<Derivations> derivations_;
 };
 
 TEST_F(ResultsOnSqlite, StoresOnceAndTellsOnce) {
@@ -106,10 +106,10 @@ TEST_F(ResultsOnSqlite, ARunIsListedOnce) {
     EXPECT_TRUE(whole.created);
     EXPECT_NE(whole.id, alone.id);
     const auto replaced = results_->detail(alone.id.text);
-    EXPECT_EQ(replaced.row.status, domain::ResultStatus::withdrawn);
-    EXPECT_EQ(replaced.withdrawn_reason,
-              "Replaced by " + whole.id.text + ", the same run with its files.");
-    EXPECT_EQ(submit(document).id, alone.id) << "the same bytes are the same result";
+    EXPECT_EQ(replaced.row.state, domain::ResultState::withdrawn);
+    EXPECT_EQ(replaced.history.back().reason, domain::StateReason::replaced);
+    EXPECT_EQ(replaced.history.back().replaced_by, whole.id);
+    EXPECT_EQ(submit(document).id, whole.id) << "the receipt names the result that is listed";
     const std::string repacked =
         test::bundle_of({{"result.json", document}, {"engine.log", "again\n"}}, folder_);
     EXPECT_EQ(submit(repacked).id, whole.id);
@@ -124,6 +124,167 @@ TEST_F(ResultsOnSqlite, ADocumentOfAKnownBundleIsThatBundle) {
     EXPECT_FALSE(alone.created);
     EXPECT_EQ(alone.sha256, whole.sha256);
     EXPECT_EQ(changes_, 1);
+}
+
+TEST_F(ResultsOnSqlite, ARunIsTheSameWhateverElseItsDocumentSays) {
+    domain::Result result = test::sample_result();
+    const auto first = submit(schema::to_text(result));
+    result.experiment.config.name = "another name";
+    result.environment.os = "Another OS";
+    for (const std::string account : {"ada", "eve"}) {
+        const auto again = submit(schema::to_pretty_text(result) + "\n\n", account);
+        EXPECT_EQ(again.id, first.id) << account;
+        EXPECT_FALSE(again.created);
+    }
+    // Nor does a new id make another run of the same measurements.
+    result.experiment.id = "exp_other";
+    EXPECT_EQ(submit(schema::to_text(result), "eve").id, first.id);
+    EXPECT_EQ(results_->detail(first.id.text).row.submitted_by, "ada");
+    EXPECT_EQ(results_->list({}).items.size(), 1U);
+}
+
+TEST_F(ResultsOnSqlite, AnIdBelongsToOneRun) {
+    submit(schema::to_text(test::sample_result(5)));
+    try {
+        submit(schema::to_text(test::sample_result(6)));
+        FAIL() << "another run with the same id was accepted";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.code(), ErrorCode::conflict);
+        EXPECT_NE(error.message().find("exp_1"), std::string::npos);
+    }
+}
+
+TEST_F(ResultsOnSqlite, AWithdrawnResultIsListedAgainWhenItsOwnerSubmitsIt) {
+    const std::string document = schema::to_text(test::sample_result());
+    const auto first = submit(document);
+    results_->withdraw({.account_id = "ada", .account_name = "ada", .scopes = {}}, first.id.text,
+                       "wrong power limit");
+    const auto of_other = submit(document, "eve");
+    EXPECT_EQ(of_other.id, first.id);
+    EXPECT_EQ(of_other.state, domain::ResultState::withdrawn);
+    EXPECT_NE(of_other.state_words->find("wrong power limit"), std::string::npos);
+    const auto of_owner = submit(document);
+    EXPECT_EQ(of_owner.state, domain::ResultState::listed);
+    EXPECT_FALSE(of_owner.created);
+    const auto detail = results_->detail(first.id.text);
+    EXPECT_EQ(detail.row.state, domain::ResultState::listed);
+    ASSERT_EQ(detail.history.size(), 3U);
+    EXPECT_EQ(detail.history[1].words, "wrong power limit");
+    EXPECT_EQ(detail.history[2].reason, domain::StateReason::resubmitted);
+}
+
+TEST_F(ResultsOnSqlite, GradeAndFiguresAreTheServersOwn) {
+    domain::Result result = test::sample_result();
+    result.quality = domain::Quality{.grade = domain::Grade::gold, .reasons = {}};
+    result.summary.throughput_tokens_per_sec.ci95_low =
+        result.summary.throughput_tokens_per_sec.mean;
+    result.summary.throughput_tokens_per_sec.ci95_high =
+        result.summary.throughput_tokens_per_sec.mean;
+    const auto detail = results_->detail(submit(schema::to_text(result)).id.text);
+    EXPECT_NE(detail.evaluation.quality.grade, domain::Grade::gold);
+    EXPECT_EQ(detail.evaluation.submitted_grade, domain::Grade::gold);
+    EXPECT_EQ(detail.row.grade, detail.evaluation.quality.grade);
+    std::vector<std::string> parts;
+    for (const auto& difference : detail.evaluation.differences)
+        parts.push_back(difference.metric + " " + difference.part);
+    EXPECT_EQ(parts, (std::vector<std::string>{"throughput_tokens_per_sec ci95_low",
+                                               "throughput_tokens_per_sec ci95_high"}));
+    EXPECT_GT(detail.row.metrics.throughput_tokens_per_sec.ci95_half_width.value(), 0);
+}
+
+TEST_F(ResultsOnSqlite, EverythingIsDerivedAgainAndWhatFailsIsNamedAndKept) {
+    std::vector<std::string> ids;
+    for (int i = 1; i <= 70; ++i) {
+        domain::Result result = test::sample_result(i);
+        result.experiment.id = "exp_" + std::to_string(i);
+        ids.push_back(submit(schema::to_text(result)).id.text);
+    }
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script("UPDATE result_derived SET row_json = 'damaged', derivation = 0");
+    });
+    EXPECT_TRUE(results_->list({}).items.empty()) << "damaged rows are left out";
+    EXPECT_EQ(results_->detail(ids[3]).row.id.text, ids[3]) << "and derived where they are shown";
+    const std::string lost = results_->detail(ids[5]).sha256;
+    blobs_.lose(lost);
+    int batches = 0;
+    while (derivations_->run_batch()) {
+        // Writing goes on meanwhile, and nothing of it is lost.
+        domain::Result result = test::sample_result(1000 + ++batches);
+        result.experiment.id = "exp_new_" + std::to_string(batches);
+        ids.push_back(submit(schema::to_text(result)).id.text);
+    }
+    EXPECT_EQ(batches, 3);
+    EXPECT_EQ(derivations_->progress().done, 69);
+    EXPECT_EQ(derivations_->progress().failed, 1);
+    const auto failures = derivations_->failures();
+    ASSERT_EQ(failures.size(), 1U);
+    EXPECT_EQ(failures[0].id, ids[5]);
+    EXPECT_NE(failures[0].failure.find(lost), std::string::npos);
+    EXPECT_EQ(results_->list({.limit = 200}).items.size(), ids.size() - 1);
+    // The same bytes again, and it is derived at the next try.
+    domain::Result result = test::sample_result(6);
+    result.experiment.id = "exp_6";
+    submit(schema::to_text(result));
+    clock_.advance(std::chrono::hours(2));
+    EXPECT_TRUE(derivations_->run_batch());
+    EXPECT_TRUE(derivations_->failures().empty());
+    EXPECT_EQ(results_->list({.limit = 200}).items.size(), ids.size());
+}
+
+/// The tables as they were before derivation, with a listed and a withdrawn result.
+TEST(Migration, ADatabaseOfTheFormerLayoutKeepsItsResults) {
+    const test::Folder scratch;
+    const auto database =
+        sql::Database::open("sqlite:" + scratch.path().string() + "/lem.db", false);
+    std::vector<std::string> texts;
+    for (const char* name : {"0001_init.sql", "0002_result_document.sql"}) {
+        std::ostringstream text;
+        text << std::ifstream(std::filesystem::path(LEM_SOURCE_DIR) / "migrations" / name).rdbuf();
+        texts.push_back(text.str());
+    }
+    const std::array files{embedded::File{"0001_init.sql", texts[0]},
+                           embedded::File{"0002_result_document.sql", texts[1]}};
+    sql::migrate(*database, files);
+    test::MemoryBlobs blobs;
+    const std::string document = schema::to_text(test::sample_result());
+    const std::string sha256 = blobs.put(document);
+    database->write([&](sql::Transaction& transaction) {
+        transaction.script("INSERT INTO account VALUES ('acc_ada', 'ada', 'user', 0)");
+        for (const int number : {1, 2})
+            transaction.run(
+                {"test_old_insert",
+                 "INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, "
+                 "submitted_by, submitted_at_ms, measured_at_ms, status, withdrawn_at_ms, "
+                 "withdrawn_reason, number, change_sequence, experiment_id, checks_json, row_json, "
+                 "model, model_family, engine, precision_name, hardware, energy_scope, "
+                 "energy_method, trust) VALUES (:p1, :p2, :p3, 9, 'application/json', 'acc_ada', "
+                 "5, 5, :p4, :p5, :p6, :p7, :p8, 'exp_1', '[]', '{}', 'm', 'm', 'vllm', '', 'h', "
+                 "'gpu', 'counter', 'self_reported')"},
+                {sql::Value("res_" + std::to_string(number)),
+                 sql::Value(number == 1 ? sha256 : "other"), sql::Value(sha256),
+                 sql::Value(std::string(number == 1 ? "listed" : "withdrawn")),
+                 number == 1 ? sql::Value{} : sql::Value(std::int64_t{7}),
+                 number == 1 ? sql::Value{} : sql::Value(std::string("wrong meter")),
+                 sql::Value(std::int64_t{number}), sql::Value(std::int64_t{number + 1})});
+        transaction.script("INSERT INTO result_file VALUES ('res_1', 'engine.log', 'abc', 3)");
+        transaction.script("UPDATE change_sequence SET value = 3");
+    });
+    test::migrate(*database);
+    FakeClock clock;
+    FakeRandom random;
+    Results results(*database, blobs, clock, random, [] {});
+    EXPECT_EQ(results.detail("res_1").row.model, "Acme/Tiny-1B-Instruct");
+    EXPECT_EQ(results.detail("res_1").files.at(0).name, "engine.log");
+    Derivations derivations(*database, blobs, clock, [] {});
+    while (derivations.run_batch()) {
+    }
+    const auto rows = results.list({}).items;
+    ASSERT_EQ(rows.size(), 2U);
+    EXPECT_EQ(rows[0].state, domain::ResultState::withdrawn);
+    EXPECT_EQ(rows[1].state, domain::ResultState::listed);
+    EXPECT_EQ(rows[1].submitted_by, "ada");
+    EXPECT_EQ(results.detail("res_2").history.back().words, "wrong meter");
+    EXPECT_EQ(database->read([](sql::Reader& reader) { return sql::last_change(reader); }), 5);
 }
 
 TEST_F(ResultsOnSqlite, AFailedWriteFailsAlone) {

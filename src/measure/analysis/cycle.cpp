@@ -23,45 +23,9 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
-double mean_of(const std::vector<double>& values) {
-    double sum = 0;
-    for (const double value : values)
-        sum += value;
-    return sum / static_cast<double>(values.size());
-}
-
-void store(std::vector<double> values, std::optional<double>& mean, std::optional<double>& p50,
-           std::optional<double>& p90, std::optional<double>& p99) {
-    if (values.empty()) return;
-    mean = mean_of(values);
-    std::sort(values.begin(), values.end());
-    const int n = static_cast<int>(values.size());
-    p50 = domain::percentile(values, 0.5);
-    if (n >= domain::requests_needed(0.9)) p90 = domain::percentile(values, 0.9);
-    if (n >= domain::requests_needed(0.99)) p99 = domain::percentile(values, 0.99);
-}
-
 void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase,
                    const domain::Load& load) {
-    const LatencySamples samples = latency_samples(phase, load);
-    store(samples.time_to_first_token_ms, metrics.time_to_first_token_ms,
-          metrics.time_to_first_token_ms_p50, metrics.time_to_first_token_ms_p90,
-          metrics.time_to_first_token_ms_p99);
-    store(samples.latency_per_token_ms, metrics.latency_per_token_ms,
-          metrics.latency_per_token_ms_p50, metrics.latency_per_token_ms_p90,
-          metrics.latency_per_token_ms_p99);
-    store(samples.e2e_latency_ms, metrics.e2e_latency_ms, metrics.e2e_latency_ms_p50,
-          metrics.e2e_latency_ms_p90, metrics.e2e_latency_ms_p99);
-    store(samples.time_to_first_token_from_schedule_ms,
-          metrics.time_to_first_token_from_schedule_ms,
-          metrics.time_to_first_token_from_schedule_ms_p50,
-          metrics.time_to_first_token_from_schedule_ms_p90,
-          metrics.time_to_first_token_from_schedule_ms_p99);
-    store(samples.e2e_latency_from_schedule_ms, metrics.e2e_latency_from_schedule_ms,
-          metrics.e2e_latency_from_schedule_ms_p50, metrics.e2e_latency_from_schedule_ms_p90,
-          metrics.e2e_latency_from_schedule_ms_p99);
-    if (!samples.time_to_first_answer_token_ms.empty())
-        metrics.time_to_first_answer_token_ms = mean_of(samples.time_to_first_answer_token_ms);
+    domain::set_latencies(metrics, latency_samples(phase, load));
     double gaps_ms = 0;
     std::size_t gaps = 0;
     for (const Exchange& exchange : phase.exchanges) {
@@ -153,28 +117,10 @@ void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow win
 
 }  // namespace
 
-LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load) {
-    const bool scheduled = domain::is_open_loop(load);
-    LatencySamples samples;
-    for (const Exchange& exchange : phase.exchanges) {
-        if (!good(exchange)) continue;
-        const RequestRecord& record = exchange.record;
-        samples.time_to_first_token_ms.push_back(*record.first_token_ms - record.sent_ms);
-        if (record.first_answer_token_ms)
-            samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
-                                                            record.sent_ms);
-        samples.e2e_latency_ms.push_back(*record.last_token_ms - record.sent_ms);
-        if (scheduled) {
-            samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
-                                                                   record.scheduled_ms);
-            samples.e2e_latency_from_schedule_ms.push_back(*record.last_token_ms -
-                                                           record.scheduled_ms);
-        }
-        const std::int64_t tokens = record.output_tokens.value_or(0);
-        if (tokens >= 2)
-            samples.latency_per_token_ms.push_back(
-                (*record.last_token_ms - *record.first_token_ms) / static_cast<double>(tokens - 1));
-    }
+domain::LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load) {
+    domain::LatencySamples samples;
+    for (const Exchange& exchange : phase.exchanges)
+        domain::add_latencies(samples, exchange.record, load);
     return samples;
 }
 

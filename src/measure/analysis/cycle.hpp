@@ -1,7 +1,7 @@
 #pragma once
 /// From the exchanges of a phase to the steady window and its metrics. Pure.
 
-#include "domain/result/result.hpp"
+#include "domain/result/aggregate.hpp"
 #include "measure/analysis/window.hpp"
 #include "measure/energy/window_energy.hpp"
 #include "measure/load/load_client.hpp"
@@ -34,15 +34,7 @@ struct CycleInput {
 };
 
 /// Of every request that was sent in a phase and completed, wherever its end lies.
-struct LatencySamples {
-    std::vector<double> time_to_first_token_ms;
-    std::vector<double> time_to_first_answer_token_ms;
-    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
-    std::vector<double> e2e_latency_ms;
-    std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
-    std::vector<double> e2e_latency_from_schedule_ms;
-};
-LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load);
+domain::LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load);
 
 /// Everything of a cycle but its compute and its energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);

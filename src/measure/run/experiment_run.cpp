@@ -11,7 +11,6 @@
 #include "measure/analysis/load_judgement.hpp"
 #include "measure/analysis/slo_limits.hpp"
 #include "measure/analysis/steadiness.hpp"
-#include "measure/analysis/summary.hpp"
 #include "measure/energy/run_energy.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/engine/engine_variables.hpp"
@@ -542,11 +541,11 @@ private:
         if (incomplete) result.experiment.incomplete_reason = text::cut(*incomplete, 400);
         result.experiment.ended_at =
             text::rfc3339(started_at_ms_ + static_cast<std::int64_t>(now_ms()));
-        summarise(result, samples,
-                  {.energy = result.energy_absent_reason.value_or(""),
-                   .compute = model_.compute().shape_absent_reason,
-                   .peak = model_.compute().peak_absent_reason,
-                   .bandwidth = model_.compute().bandwidth_absent_reason});
+        domain::summarise(result, samples,
+                          {.energy = result.energy_absent_reason.value_or(""),
+                           .compute = model_.compute().shape_absent_reason,
+                           .peak = model_.compute().peak_absent_reason,
+                           .bandwidth = model_.compute().bandwidth_absent_reason});
         const auto& joules_per_token = result.summary.joules_per_token.mean;
         if (config_.supply && joules_per_token)
             result.footprint = domain::footprint_of(*config_.supply, *joules_per_token);
@@ -598,7 +597,7 @@ private:
     int engine_start_ = 0;
     bool warm_up_unsteady_ = false;
     std::optional<double> prefill_joules_per_token_;
-    std::vector<LatencySamples> samples_;
+    std::vector<domain::LatencySamples> samples_;
     std::optional<std::string> incomplete_reason_;
     std::atomic<int> current_cycle_{0};
 };

@@ -83,7 +83,9 @@ std::string sqlite_parameters(const std::string& url) {
 
 constexpr Query take_changes{
     "take_changes",
-    "UPDATE change_sequence SET value = value + :p1 WHERE name = 'result' RETURNING value"};
+    "UPDATE change_sequence SET value = value + :p1 WHERE name = 'change' RETURNING value"};
+constexpr Query insert_change{"insert_change",
+                              "INSERT INTO change (sequence, topic, value) VALUES (:p1, :p2, :p3)"};
 
 }  // namespace
 
@@ -224,12 +226,13 @@ void Connection::begin_changes(std::int64_t expected) {
     next_change_ = changes_end_ = 0;
 }
 
-std::int64_t Connection::next_change() {
+std::int64_t Connection::change(std::string_view topic, std::string_view value) {
     if (next_change_ == changes_end_) {
         const auto last = row<std::int64_t>(take_changes, changes_expected_);
         changes_end_ = std::get<0>(*last) + 1;
         next_change_ = changes_end_ - changes_expected_;
     }
+    execute(insert_change, next_change_, topic, value);
     return next_change_++;
 }
 

@@ -18,7 +18,7 @@ public:
     void for_each(const Query& query, const std::vector<Value>& values,
                   const std::function<void(const Row&)>& each) override;
     void run(const Query& query, const std::vector<Value>& values) override;
-    std::int64_t next_change() override;
+    std::int64_t change(std::string_view topic, std::string_view value) override;
     void script(std::string_view statements) override;
     Dialect dialect() const override { return dialect_; }
 

@@ -115,9 +115,10 @@ public:
         run(query, {to_value(arguments)...});
     }
     virtual void run(const Query& query, const std::vector<Value>& values) = 0;
-    /// The next number of the change sequence of results, for the row that changes. Numbers become
-    /// visible in their order, since the counter stays locked until the commit; some are skipped.
-    virtual std::int64_t next_change() = 0;
+    /// Writes down that `value` of `topic` changes in this transaction, and returns the change's
+    /// number. Numbers become visible in their order, since the counter stays locked until the
+    /// commit; some are skipped. Followers read the table `change` (changes.hpp).
+    virtual std::int64_t change(std::string_view topic, std::string_view value) = 0;
     /// Several statements of a migration.
     virtual void script(std::string_view statements) = 0;
 };

@@ -1,6 +1,9 @@
 #include "features/leaderboard/index/live_index.hpp"
 
 #include "base/log.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "features/leaderboard/index/index_row.hpp"
+#include "platform/sql/changes.hpp"
 
 #include <algorithm>
 
@@ -39,24 +42,54 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
     std::sort(all.page.begin(), all.page.end(),
               [&](Position a, Position b) { return comes_before(a, b, query.descending); });
     if (all.page.size() > query.limit + 1) all.page.resize(query.limit + 1);
+    for (const RankedCount& counted : recent.ranked_before) {
+        const auto same = std::ranges::find(all.ranked_before, counted.scope, &RankedCount::scope);
+        if (same == all.ranked_before.end())
+            all.ranked_before.push_back(counted);
+        else
+            same->count += counted.count;
+    }
     return all;
 }
 
-LiveIndex::LiveIndex(sql::Database& database)
-    : database_(database), removed_(std::make_shared<const Bits>()) {
+LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable)
+    : database_(database), unreadable_(std::move(unreadable)) {
+    load();
+    follower_ = std::thread([this] { follow_forever(); });
+}
+
+/// All of it from the database: at the start, and when changes that are missing were removed.
+void LiveIndex::load() {
+    IndexBuilder builder;
+    rows_of_owner_.clear();
     database_.read([&](sql::Reader& reader) {
-        leaderboard_store::for_each_change(reader, 0, [&](const leaderboard_store::Change& change) {
-            change_ = change.change;
-            if (!change.listed) return;
-            texts_.append(change.row.number, change.row_json);
-            delta_.add(change.row);
-            ++rows_of_contributor_[change.contributor];
+        // Read first: a change in between is followed again, which does no harm.
+        change_ = sql::last_change(reader);
+        leaderboard_store::for_each_listed(reader, [&](const leaderboard_store::StoredRow& stored) {
+            const auto row = read_row(stored);
+            if (!row) return;
+            builder.add(*row);
+            ++rows_of_owner_[stored.owner_id];
         });
     });
-    base_ = std::make_shared<const RankingIndex>(delta_);
+    base_ = std::make_shared<const RankingIndex>(builder);
+    removed_ = {};
     delta_ = {};
+    changes_since_merge_ = 0;
     publish();
-    follower_ = std::thread([this] { follow_forever(); });
+}
+
+std::optional<IndexRow> LiveIndex::read_row(const leaderboard_store::StoredRow& stored) {
+    auto row = domain::read_stored_row(stored.row_json);
+    if (!row) {
+        ++unreadable_rows_;
+        log::error("unreadable_row", {{"result", stored.id}});
+        unreadable_(stored.id);
+        return std::nullopt;
+    }
+    domain::join_names(*row, stored.names);
+    texts_.append(stored.number, schema::to_text(*row));
+    return index_row(*row, stored.number);
 }
 
 LiveIndex::~LiveIndex() {
@@ -75,11 +108,18 @@ void LiveIndex::follow() {
         const std::lock_guard lock(follow_mutex_);
         if (follows_answered_ >= asked) return;  // one that began after we asked did our work
         const std::uint64_t answered = follows_asked_;
+        bool can_follow = true;
         database_.read([&](sql::Reader& reader) {
-            if (leaderboard_store::last_change(reader) == change_) return;
-            leaderboard_store::for_each_change(
-                reader, change_, [&](const leaderboard_store::Change& change) { apply(change); });
+            const std::int64_t last = sql::last_change(reader);
+            if (last == change_) return;
+            can_follow = sql::can_follow(reader, change_);
+            if (!can_follow) return;
+            leaderboard_store::for_each_changed(
+                reader, change_, last,
+                [&](const leaderboard_store::StoredRow& stored) { apply(stored); });
+            change_ = last;
         });
+        if (!can_follow && !merging_) load();
         if (change_ != snapshot()->change) publish();
         follows_answered_ = answered;
         merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
@@ -93,31 +133,31 @@ void LiveIndex::follow() {
 }
 
 /// Also right when a row changes that was there before: it moves from the base to the delta.
-void LiveIndex::apply(const leaderboard_store::Change& change) {
-    const std::uint32_t number = change.row.number;
-    if (change.listed) texts_.append(number, change.row_json);  // may fail: before anything changes
-    bool was_listed = delta_.remove(number);
-    const auto place = base_->find(number);
-    if (place && (removed_->empty() || !is_set(*removed_, *place))) {
-        Bits removed = *removed_;
-        removed.resize(base_->words());
-        set(removed, *place);
-        removed_ = std::make_shared<const Bits>(std::move(removed));
+void LiveIndex::apply(const leaderboard_store::StoredRow& stored) {
+    std::optional<IndexRow> row;
+    if (stored.listed) {
+        row = read_row(stored);  // may fail: before anything changes
+        if (!row) return;        // the old row is served until the new one can be read
+    }
+    bool was_listed = delta_.remove(stored.number);
+    const auto place = base_->find(stored.number);
+    if (place && (removed_.empty() || !is_set(removed_, *place))) {
+        removed_.resize(base_->words());
+        set(removed_, *place);
         was_listed = true;
     }
-    if (change.listed) delta_.add(change.row);
-    if (change.listed && !was_listed) ++rows_of_contributor_[change.contributor];
-    if (!change.listed && was_listed && --rows_of_contributor_[change.contributor] == 0)
-        rows_of_contributor_.erase(change.contributor);
-    if (merging_) changed_while_merging_.insert(number);
+    if (row) delta_.add(*row);
+    if (row && !was_listed) ++rows_of_owner_[stored.owner_id];
+    if (!row && was_listed && --rows_of_owner_[stored.owner_id] == 0)
+        rows_of_owner_.erase(stored.owner_id);
+    if (merging_) changed_while_merging_.insert(stored.number);
     ++changes_since_merge_;
-    change_ = change.change;
 }
 
 void LiveIndex::publish() {
     auto next = std::make_shared<Snapshot>();
     next->base = base_;
-    next->removed = removed_;
+    next->removed = std::make_shared<const Bits>(removed_);
     next->delta = std::make_shared<const RankingIndex>(delta_);
     next->change = change_;
     for (std::size_t f = 0; f < facet_count; ++f) {
@@ -132,7 +172,7 @@ void LiveIndex::publish() {
     next->stats = {.results = static_cast<std::int64_t>(counted.total),
                    .models = distinct(counted, Facet::model),
                    .hardware = distinct(counted, Facet::hardware),
-                   .contributors = static_cast<std::int64_t>(rows_of_contributor_.size()),
+                   .contributors = static_cast<std::int64_t>(rows_of_owner_.size()),
                    .data_version = std::to_string(change_)};
     std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
 }
@@ -168,7 +208,7 @@ void LiveIndex::merge() {
     }
     delta_.keep_only(changed_while_merging_);
     base_ = std::move(base);
-    removed_ = std::make_shared<const Bits>(std::move(removed));
+    removed_ = std::move(removed);
     merging_ = false;
     publish();
 }

@@ -1,8 +1,9 @@
 #pragma once
 /// The index that follows the database: a large base, a small delta of what came since, and marks
 /// on base rows that are no longer listed. Readers take a snapshot and keep it as long as they
-/// like; they take no lock. One background thread follows the change sequence twice a second, so
-/// that what another process stored appears too, and merges the delta into a new base. Thread-safe.
+/// like; they take no lock. One background thread follows the table of changes twice a second, so
+/// that what another process stored appears too, and merges the delta into a new base. A stored row
+/// that cannot be read is left out and reported. Thread-safe.
 
 #include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/index/ranking_index.hpp"
@@ -11,6 +12,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -33,8 +35,11 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query);
 
 class LiveIndex {
 public:
+    /// Is told the id of a stored row that cannot be read. Must not block or throw.
+    using Unreadable = std::function<void(const std::string& id)>;
+
     /// Loads every listed row before it returns. Throws Error when the database fails.
-    explicit LiveIndex(sql::Database& database);
+    LiveIndex(sql::Database& database, Unreadable unreadable);
     ~LiveIndex();
     LiveIndex(const LiveIndex&) = delete;
     LiveIndex& operator=(const LiveIndex&) = delete;
@@ -44,15 +49,22 @@ public:
 
     /// Returns when every change that was committed before the call is in the snapshot.
     void follow();
+    /// Rows that could not be read since the start.
+    std::int64_t unreadable_rows() const { return unreadable_rows_; }
 
 private:
     void follow_forever();
-    void apply(const leaderboard_store::Change& change);
+    /// The row with today's names, written into `texts_`; nullopt when it cannot be read.
+    std::optional<IndexRow> read_row(const leaderboard_store::StoredRow& stored);
+    void load();
+    void apply(const leaderboard_store::StoredRow& stored);
     void publish();
     void merge();
     bool merge_is_due() const;
 
     sql::Database& database_;
+    Unreadable unreadable_;
+    std::atomic<std::int64_t> unreadable_rows_{0};
     RowTexts texts_;
     std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
 
@@ -60,10 +72,10 @@ private:
     std::mutex follow_mutex_;  // guards from here to the next mutex
     std::uint64_t follows_answered_ = 0;
     std::shared_ptr<const RankingIndex> base_;
-    std::shared_ptr<const Bits> removed_;
+    Bits removed_;  // of the base; empty for none
     IndexBuilder delta_;
     std::int64_t change_ = 0;
-    std::map<std::string, std::int64_t> rows_of_contributor_;
+    std::map<std::string, std::int64_t> rows_of_owner_;
     std::size_t changes_since_merge_ = 0;
     bool merging_ = false;
     std::set<std::uint32_t> changed_while_merging_;

@@ -1,6 +1,7 @@
 #include "features/leaderboard/index/query_run.hpp"
 
 #include "features/leaderboard/index/page_run.hpp"
+#include "features/leaderboard/index/rank_count.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -355,6 +356,7 @@ IndexAnswer QueryRun::run() {
                               .numbers = index_.numbers_,
                               .limit = keys_of(query_.ranges[m])};
     answer_.page = PageRun(column, *matches_, query_).run(answer_.total);
+    answer_.ranked_before = RankCount(index_, query_, *matches_).run();
     return std::move(answer_);
 }
 

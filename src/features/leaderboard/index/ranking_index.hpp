@@ -4,9 +4,10 @@
 ///
 /// Rows are clustered by (model, family, hardware) and inside a group ordered by tokens_per_joule,
 /// so a small directory of groups stands in for those three columns. Each value of a small facet
-/// (engine, precision, scope, method, trust) has a bitset; a value that few rows have is a list of
-/// rows instead, so that strange names cost four bytes a row, not a bitset each. Each metric is a
-/// column of 32-bit order-preserving keys and one sorted order. That is about 74 bytes a row.
+/// (engine, precision, scope, method, trust, what holds it back) has a bitset; a value that few
+/// rows have is a list of rows instead, so that strange names cost four bytes a row, not a bitset
+/// each. Each metric is a column of 32-bit order-preserving keys and one sorted order. That is
+/// about 114 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
 /// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto
@@ -16,7 +17,7 @@
 /// its ends, and values that are equal as floats are ties. Missing values sort last in both
 /// directions; ties are broken by row number, so that pages are stable.
 
-#include "domain/board/ranked_metrics.hpp"
+#include "domain/result/metric.hpp"
 #include "features/leaderboard/index/key_column.hpp"
 #include "features/leaderboard/index/name_list.hpp"
 
@@ -40,11 +41,12 @@ enum class Facet {
     precision,
     energy_scope,
     energy_method,
-    trust
+    trust,
+    not_ranked
 };
-inline constexpr std::array<std::string_view, 8> facet_names{
-    "model",     "model_family", "hardware",      "engine",
-    "precision", "energy_scope", "energy_method", "trust"};
+inline constexpr std::array<std::string_view, 9> facet_names{
+    "model",        "model_family",  "hardware", "engine",    "precision",
+    "energy_scope", "energy_method", "trust",    "not_ranked"};
 inline constexpr std::size_t facet_count = facet_names.size();
 
 /// Rows are taken in blocks of so many words of 64 rows.
@@ -127,10 +129,18 @@ struct ValueCount {
     std::uint64_t count = 0;
 };
 
+/// Ranked rows of one energy scope; of all scopes together, with an empty name, where the metric is
+/// not energy.
+struct RankedCount {
+    std::string_view scope;  // lives as long as the index
+    std::uint64_t count = 0;
+};
+
 struct IndexAnswer {
     std::uint64_t total = 0;
     std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
     std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
+    std::vector<RankedCount> ranked_before;  // matches with a rank on earlier pages
 };
 
 class RankingIndex {
@@ -152,6 +162,7 @@ private:
     friend class IndexBuild;
     friend class IndexBuilder;
     friend class QueryRun;
+    friend class RankCount;
 
     static constexpr std::size_t group_facets = 3;  // model, model_family, hardware
     static constexpr std::uint32_t no_bitset = 0xffffffff;

@@ -1,0 +1,211 @@
+#include "domain/board/derivation.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lem::domain {
+namespace {
+
+RankedValue ranked(const MetricSummary& summary) {
+    RankedValue value{.value = summary.mean, .ci95_half_width = std::nullopt};
+    if (!summary.ci95_low || !summary.ci95_high) return value;
+    // Halved first: the difference of two legal numbers may be none.
+    const double half_width = *summary.ci95_high / 2 - *summary.ci95_low / 2;
+    if (std::isfinite(half_width)) value.ci95_half_width = half_width;
+    return value;
+}
+
+std::string load_text(const Load& load) {
+    struct Text {
+        std::string operator()(const ConcurrencyLoad& l) const {
+            return std::to_string(l.streams) + (l.streams == 1 ? " stream" : " streams");
+        }
+        std::string operator()(const OfflineLoad& l) const {
+            return "offline, " + std::to_string(l.requests) + " requests";
+        }
+        std::string operator()(const ConstantLoad& l) const { return rate(l.requests_per_sec); }
+        std::string operator()(const PoissonLoad& l) const {
+            return "Poisson, " + rate(l.requests_per_sec);
+        }
+        std::string operator()(const GammaLoad& l) const {
+            return "gamma " + text::number(l.burstiness) + ", " + rate(l.requests_per_sec);
+        }
+        std::string operator()(const RampLoad& l) const {
+            return "ramp " + text::number(l.from_requests_per_sec) + " to " +
+                   rate(l.to_requests_per_sec);
+        }
+        std::string operator()(const TraceLoad& l) const {
+            return "trace " + l.file + (l.time_scale == 1 ? "" : " x" + text::number(l.time_scale));
+        }
+        std::string operator()(const SloSearchLoad& l) const {
+            return "highest " + std::string(schema::name_of(l.over)) + " within limits";
+        }
+        static std::string rate(double value) { return text::number(value) + " requests/s"; }
+    };
+    return std::visit(Text{}, load);
+}
+
+/// Mean tokens of the answers that were completed, as the cycles state it; `asked` where none does.
+int mean_output_tokens(const Result& result, int asked) {
+    double tokens = 0, requests = 0;
+    for (const Cycle& cycle : result.cycles) {
+        if (!cycle.mean_output_tokens) continue;
+        tokens += *cycle.mean_output_tokens * cycle.requests.completed;
+        requests += cycle.requests.completed;
+    }
+    if (requests == 0) return asked;
+    return static_cast<int>(std::clamp(std::round(tokens / requests), 0.0, 1e9));
+}
+
+/// Mean prompt tokens. Prompts count in the window in which their first token arrived, answers in
+/// the one that they were completed in: over all cycles that is nearly the same number of requests.
+int mean_input_tokens(const Result& result, int asked) {
+    double tokens = 0, requests = 0;
+    for (const Cycle& cycle : result.cycles) {
+        tokens += static_cast<double>(cycle.tokens.input);
+        requests += cycle.requests.completed;
+    }
+    if (requests == 0) return asked;
+    return static_cast<int>(std::clamp(std::round(tokens / requests), 0.0, 1e9));
+}
+
+std::vector<RequestRecord> read_requests(std::string_view jsonl,
+                                         std::vector<ProblemPlace>& violations) {
+    std::vector<RequestRecord> records;
+    std::size_t line_number = 0;
+    for (const std::string_view line : text::split(jsonl, '\n')) {
+        ++line_number;
+        if (text::trim(line).empty()) continue;
+        auto record = schema::from_text<RequestRecord>(line);
+        if (record) {
+            records.push_back(std::move(*record));
+            continue;
+        }
+        for (const auto& [pointer, message] : record.error()) {
+            violations.push_back(
+                {"requests.jsonl line " + std::to_string(line_number) + ": " + pointer, message});
+        }
+        if (violations.size() > limits::violations_max) break;
+    }
+    return records;
+}
+
+/// The figures and the grade are the server's own.
+LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
+    LeaderboardRow row;
+    row.model = result.model.name;
+    row.model_family = family_of(result.model.name);
+    row.parameters_total = result.model.parameters_total;
+    row.precision = text::lower(result.model.precision.value_or(""));
+    row.engine = std::string(schema::name_of(result.engine.name));
+    row.engine_version = result.engine.version.value_or("");
+    row.hardware = result.environment.cpu_model;
+    for (const Device& device : result.environment.devices) {
+        if (device.kind != "gpu") continue;
+        if (row.hardware == device.name)
+            ++row.hardware_count;
+        else
+            row.hardware_count = 1;
+        row.hardware = device.name;
+    }
+    row.energy_scope = result.energy_scope;
+    row.energy_method = result.energy_method;
+    row.load = load_text(result.experiment.config.load);
+    const Workload& workload = result.experiment.config.workload;
+    row.input_tokens = mean_input_tokens(result, workload.input_tokens);
+    row.output_tokens = mean_output_tokens(result, workload.output_tokens);
+    row.cycles = static_cast<int>(result.cycles.size());
+    const Summary& summary = evaluation.summary;
+    row.cv = summary.tokens_per_joule.mean ? summary.tokens_per_joule.cv
+                                           : summary.throughput_tokens_per_sec.cv;
+    row.grade = evaluation.quality.grade;
+    row.complete = result.experiment.complete;
+    row.submitted_at = result.experiment.ended_at;
+    row.energy_absent_reason = result.energy_absent_reason;
+    for (const MetricDefinition* metric : ranked_metrics)
+        row.metrics.*(metric->of_row) = ranked(summary.*(metric->of_summary));
+    return row;
+}
+
+Evaluation evaluate(const Result& result, std::span<const RequestRecord> requests) {
+    Evaluation evaluation;
+    auto [summary, differences] = recompute_summary(result, requests);
+    evaluation.summary = std::move(summary);
+    evaluation.differences = std::move(differences);
+    if (result.quality) evaluation.submitted_grade = result.quality->grade;
+    Result own = result;
+    own.summary = evaluation.summary;
+    evaluation.quality = quality_of(own);
+    return evaluation;
+}
+
+std::string run_facts_of(const Result& result) {
+    std::string measured = result.experiment.started_at;
+    for (const Cycle& cycle : result.cycles) {
+        schema::append_json(measured, cycle.window);
+        schema::append_json(measured, cycle.tokens);
+        schema::append_json(measured, cycle.requests);
+        schema::append_json(measured, cycle.energy.energy_joules);
+    }
+    return measured;
+}
+
+}  // namespace
+
+std::string family_of(std::string_view model) {
+    const std::string_view name = model.substr(model.rfind('/') + 1);
+    const auto parts = text::split(name, '-');
+    std::size_t length = parts[0].size();
+    for (std::size_t i = 1; i < parts.size(); ++i) {
+        const bool size = parts[i].size() > 1 &&
+                          text::to_double(parts[i].substr(0, parts[i].size() - 1)) &&
+                          std::string_view("bBmM").find(parts[i].back()) != std::string_view::npos;
+        const bool version = text::to_double(parts[i]).has_value();
+        if (size || !version) break;
+        length += 1 + parts[i].size();
+    }
+    return std::string(name.substr(0, length));
+}
+
+std::optional<NotRanked> held_back(const LeaderboardRow& row) {
+    if (!row.complete) return NotRanked::incomplete;
+    if (row.warnings > 0) return NotRanked::warnings;
+    return std::nullopt;
+}
+
+std::optional<NotRanked> held_back(EnergyMethod method) {
+    if (method == EnergyMethod::modelled) return NotRanked::energy_modelled;
+    if (method == EnergyMethod::replayed) return NotRanked::energy_replayed;
+    return std::nullopt;
+}
+
+Derived derive(const Evidence& evidence, const DerivationContext& context) {
+    Derived derived;
+    CheckReport& report = derived.report;
+    if (evidence.document.size() > limits::result_bytes_max) {
+        report.violations.push_back({"", "is larger than 8 MiB"});
+        return derived;
+    }
+    auto result = schema::from_text<Result>(evidence.document);
+    if (!result) {
+        for (auto& [pointer, message] : result.error())
+            report.violations.push_back({pointer, message});
+    }
+    derived.requests = read_requests(evidence.requests_jsonl, report.violations);
+    if (!report.violations.empty()) return derived;
+    derived.result = std::move(*result);
+    report.checks = run_checks({derived.result, context.received_at_ms, derived.requests});
+    report.acceptable = acceptable(report.checks);
+    report.evaluation = evaluate(derived.result, derived.requests);
+    report.row = row_of(derived.result, *report.evaluation);
+    report.row->warnings = count(report.checks, CheckOutcome::warning);
+    report.row->not_ranked = held_back(*report.row);
+    derived.run_facts = run_facts_of(derived.result);
+    return derived;
+}
+
+}  // namespace lem::domain

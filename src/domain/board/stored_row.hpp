@@ -1,0 +1,21 @@
+#pragma once
+/// A row as the database keeps it, and as it is shown: with the names that its account, model and
+/// device have today. Pure; does not throw.
+
+#include "domain/board/leaderboard.hpp"
+
+namespace lem::domain {
+
+/// Names that are joined when a row is shown; without a value the submitted name stays.
+struct ShownNames {
+    std::string owner;
+    std::optional<std::string> model;
+    std::optional<std::string> hardware;
+};
+
+/// Reads what this or another version of lem stored: unknown members are ignored, missing ones have
+/// their defaults. Returns nullopt when the text is damaged.
+std::optional<LeaderboardRow> read_stored_row(std::string_view row_json);
+void join_names(LeaderboardRow& row, const ShownNames& names);
+
+}  // namespace lem::domain

@@ -1,0 +1,94 @@
+#pragma once
+/// From requests and cycles to the metrics of a result: the same code for the program that measured
+/// and for the server, which makes its own figures from what was sent. Pure; does not throw.
+
+#include "domain/result/result.hpp"
+
+#include <span>
+
+namespace lem::domain {
+
+/// The latencies of a cycle's requests, in milliseconds.
+struct LatencySamples {
+    std::vector<double> time_to_first_token_ms;
+    std::vector<double> time_to_first_answer_token_ms;
+    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
+    std::vector<double> e2e_latency_ms;
+    std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
+    std::vector<double> e2e_latency_from_schedule_ms;
+};
+
+/// A metric of requests: its samples, its mean, and its percentiles in `metrics`.
+struct Distribution {
+    std::string_view metric;
+    std::vector<double> LatencySamples::* samples;
+};
+inline constexpr std::array distributions{
+    Distribution{"time_to_first_token_ms", &LatencySamples::time_to_first_token_ms},
+    Distribution{"time_to_first_answer_token_ms", &LatencySamples::time_to_first_answer_token_ms},
+    Distribution{"latency_per_token_ms", &LatencySamples::latency_per_token_ms},
+    Distribution{"e2e_latency_ms", &LatencySamples::e2e_latency_ms},
+    Distribution{"time_to_first_token_from_schedule_ms",
+                 &LatencySamples::time_to_first_token_from_schedule_ms},
+    Distribution{"e2e_latency_from_schedule_ms", &LatencySamples::e2e_latency_from_schedule_ms},
+};
+/// The percentiles of a distribution, in the order of `metrics`.
+std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribution);
+
+/// Which requests of a cycle its latencies are of, by the definitions of `version`: all that
+/// completed; from 1.4 on, in a closed loop, those that were sent inside the steady window, because
+/// the burst at a cycle's start meets an idle engine.
+bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
+                        std::string_view version);
+/// Adds a request that completed; ignores one that did not.
+void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load& load);
+/// Means and percentiles of a cycle. A percentile is absent below `requests_needed`.
+void set_latencies(CycleMetrics& of_cycle, const LatencySamples& samples);
+
+/// Why metrics are absent that rest on something outside the cycles.
+struct AbsentReasons {
+    std::string energy;
+    std::string compute;    // what is missing of the model
+    std::string peak;       // of the devices: FLOP/s,
+    std::string bandwidth;  // and bytes/s
+};
+
+/// Fills in `result.summary` from its cycles; what is absent gets a reason. Rates and ratios are
+/// pooled over the cycles: the sum of the numerators divided by the sum of the denominators.
+/// Percentiles are means over the cycles; from five cycles on they are those of the pooled requests
+/// (`samples`, one for each cycle), with an interval by the cluster bootstrap.
+void summarise(Result& result, std::span<const LatencySamples> samples,
+               const AbsentReasons& reasons);
+
+/// A metric of the summary for which another value was submitted than follows from what was sent.
+struct SummaryDifference {
+    std::string metric;
+    std::string part;  // mean, ci95_low, ci95_high
+    std::optional<double> submitted;
+    std::optional<double> recomputed;
+};
+
+/// The summary that follows from the cycles and requests that were sent, and where the submitted
+/// one differs from it by more than rounding. A metric that is absent keeps the submitted reason.
+struct RecomputedSummary {
+    Summary summary;
+    std::vector<SummaryDifference> differences;
+};
+RecomputedSummary recompute_summary(const Result& result, std::span<const RequestRecord> requests);
+
+}  // namespace lem::domain
+
+namespace lem::schema {
+
+template <>
+struct description<domain::SummaryDifference> {
+    using T = domain::SummaryDifference;
+    static constexpr auto record = schema::record(
+        "SummaryDifference", "Where a submitted summary differs from the cycles and requests.",
+        field("metric", &T::metric, {.doc = "The metric."}),
+        field("part", &T::part, {.doc = "mean, ci95_low or ci95_high."}),
+        field("submitted", &T::submitted, {.doc = "As submitted."}),
+        field("recomputed", &T::recomputed, {.doc = "From the cycles and requests."}));
+};
+
+}  // namespace lem::schema

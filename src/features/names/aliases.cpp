@@ -1,0 +1,76 @@
+#include "features/names/aliases.hpp"
+
+#include "domain/board/topics.hpp"
+#include "schema/read.hpp"
+
+namespace lem::names {
+namespace {
+
+constexpr sql::Query upsert_alias{
+    "set_alias",
+    "INSERT INTO name_alias (kind, alias, name) VALUES (:p1, :p2, :p3) ON CONFLICT (kind, alias) "
+    "DO UPDATE SET name = excluded.name"};
+constexpr sql::Query delete_alias{
+    "remove_alias", "DELETE FROM name_alias WHERE kind = :p1 AND alias = :p2 RETURNING alias"};
+constexpr sql::Query find_alias{"find_alias",
+                                "SELECT name FROM name_alias WHERE kind = :p1 AND alias = :p2"};
+constexpr sql::Query find_by_name{
+    "find_aliases_of_name", "SELECT alias FROM name_alias WHERE kind = :p1 AND name = :p2 LIMIT 1"};
+constexpr sql::Query select_aliases{
+    "list_aliases", "SELECT kind, alias, name FROM name_alias ORDER BY kind, name, alias"};
+
+std::string_view topic_of(AliasKind kind) {
+    return kind == AliasKind::model ? domain::topics::models : domain::topics::hardware;
+}
+
+void require_name(AliasKind kind, const std::string& what, const std::string& name) {
+    const auto format =
+        kind == AliasKind::model ? schema::TextFormat::identifier : schema::TextFormat::name;
+    const schema::FieldOptions limits{.length_max = 200, .format = format, .filled = true};
+    if (const auto problem = schema::text_problem(name, limits))
+        throw Error(ErrorCode::bad_request, "The " + what + " \"" + name + "\" " + *problem + ".");
+}
+
+}  // namespace
+
+void Aliases::set(const Alias& alias) {
+    require_name(alias.kind, "alias", alias.alias);
+    require_name(alias.kind, "name", alias.name);
+    if (alias.alias == alias.name)
+        throw Error(ErrorCode::bad_request, "The alias and the name are the same.");
+    const std::string_view kind = schema::name_of(alias.kind);
+    database_.write([&](sql::Transaction& transaction) {
+        // One step from alias to name: chains would need to be followed, and could be circles.
+        if (const auto further = transaction.row<std::string>(find_alias, kind, alias.name))
+            throw Error(ErrorCode::bad_request,
+                        alias.name + " is itself an alias, of " + std::get<0>(*further) + ".");
+        if (const auto other = transaction.row<std::string>(find_by_name, kind, alias.alias))
+            throw Error(ErrorCode::bad_request, alias.alias + " is the name that the alias " +
+                                                    std::get<0>(*other) +
+                                                    " is shown by; change that alias first.");
+        transaction.execute(upsert_alias, kind, alias.alias, alias.name);
+        transaction.change(topic_of(alias.kind), alias.alias);
+    });
+}
+
+bool Aliases::remove(AliasKind kind, const std::string& alias) {
+    return database_.write([&](sql::Transaction& transaction) {
+        if (!transaction.row<std::string>(delete_alias, schema::name_of(kind), alias)) return false;
+        transaction.change(topic_of(kind), alias);
+        return true;
+    });
+}
+
+std::vector<Alias> Aliases::list() const {
+    return database_.read([](sql::Reader& reader) {
+        std::vector<Alias> aliases;
+        for (auto& [kind, alias, name] :
+             reader.rows<std::string, std::string, std::string>(select_aliases)) {
+            if (const auto known = schema::value_of<AliasKind>(kind))
+                aliases.push_back({*known, std::move(alias), std::move(name)});
+        }
+        return aliases;
+    });
+}
+
+}  // namespace lem::names

@@ -1,0 +1,164 @@
+#include "features/results/derivations.hpp"
+
+#include "base/hash.hpp"
+#include "base/log.hpp"
+#include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
+
+namespace lem::results {
+namespace {
+
+/// Results in one transaction: a commit for each would cost more than deriving it.
+constexpr int batch_size = 32;
+constexpr Milliseconds retry_after_ms = 3'600'000;
+constexpr std::chrono::minutes idle_interval{5};
+
+}  // namespace
+
+StoredDerivation stored_derivation(const domain::Derived& derived) {
+    const domain::LeaderboardRow& row = *derived.report.row;
+    return {.derivation = domain::derivation_number,
+            .experiment_id = derived.result.experiment.id,
+            .run_sha256 = sha256_hex(derived.run_facts),
+            .model = row.model,
+            .hardware = row.hardware,
+            .row_json = schema::to_text(row),
+            .checks_json = schema::to_text(derived.report.checks),
+            .evaluation_json = schema::to_text(*derived.report.evaluation)};
+}
+
+domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission) {
+    const auto bytes_of = [&](const std::string& sha256) {
+        auto bytes = blobs.read(sha256);
+        if (!bytes)
+            throw Error(ErrorCode::internal, "A file of the result is lost or damaged: " + sha256);
+        return std::move(*bytes);
+    };
+    const std::string document = bytes_of(submission.document_sha256);
+    std::string requests;
+    for (const domain::FileReference& file : submission.files) {
+        if (file.name == "requests.jsonl") requests = bytes_of(file.sha256);
+    }
+    domain::Derived derived = domain::derive({.document = document, .requests_jsonl = requests},
+                                             {.received_at_ms = submission.submitted_at_ms});
+    if (!derived.report.violations.empty()) {
+        const auto& [pointer, message] = derived.report.violations.front();
+        throw Error(ErrorCode::internal,
+                    "The stored document cannot be read any more: " + pointer + " " + message);
+    }
+    derived.report.row->id = {submission.id};
+    derived.report.row->submitted_at = text::rfc3339(submission.submitted_at_ms);
+    return derived;
+}
+
+struct Derivations::Outcome {
+    std::string id;
+    std::optional<StoredDerivation> derived;
+    std::string failure;
+};
+
+Derivations::Outcome Derivations::derive_one(const std::string& id) const {
+    Outcome outcome{.id = id, .derived = std::nullopt, .failure = {}};
+    try {
+        const auto submission =
+            database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
+        if (!submission) throw Error(ErrorCode::not_found, "The result is not there.");
+        outcome.derived = stored_derivation(derive_again(blobs_, *submission));
+    } catch (const Error& error) {
+        outcome.failure = error.message();
+        log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
+    }
+    return outcome;
+}
+
+bool Derivations::run_batch() {
+    const Milliseconds now_ms = clock_.now_ms();
+    std::vector<std::string> ids = database_.read([&](sql::Reader& reader) {
+        return result_store::to_derive(reader, domain::derivation_number, now_ms - retry_after_ms,
+                                       batch_size);
+    });
+    {
+        const std::lock_guard lock(mutex_);
+        ids.insert(ids.end(), asked_.begin(), asked_.end());
+        asked_.clear();
+    }
+    if (ids.empty()) return false;
+    std::vector<Outcome> outcomes;
+    for (const std::string& id : ids)
+        outcomes.push_back(derive_one(id));
+    database_.write([&](sql::Transaction& transaction) {
+        for (const Outcome& outcome : outcomes) {
+            if (outcome.derived) {
+                result_store::update_derived(transaction, outcome.id, *outcome.derived);
+                transaction.change(domain::topics::results, outcome.id);
+            } else {
+                result_store::note_failed_derivation(
+                    transaction, outcome.id, domain::derivation_number, now_ms, outcome.failure);
+            }
+        }
+    });
+    for (const Outcome& outcome : outcomes)
+        ++(outcome.derived ? done_ : failed_);
+    pending_ = database_.read([](sql::Reader& reader) {
+        return result_store::count_to_derive(reader, domain::derivation_number);
+    });
+    changed_();
+    return true;
+}
+
+DerivationProgress Derivations::progress() const {
+    return {.pending = pending_, .done = done_, .failed = failed_};
+}
+
+std::vector<result_store::FailedDerivation> Derivations::failures() const {
+    return database_.read([](sql::Reader& reader) {
+        return result_store::failed_derivations(reader, domain::derivation_number);
+    });
+}
+
+void Derivations::mark_all() {
+    database_.write([](sql::Transaction& transaction) {
+        result_store::mark_to_derive(transaction, std::nullopt);
+    });
+}
+
+void Derivations::ask(const std::string& id) {
+    {
+        const std::lock_guard lock(mutex_);
+        asked_.push_back(id);
+    }
+    wake_.notify_one();
+}
+
+void Derivations::start() {
+    thread_ = std::thread([this] { run(); });
+}
+
+void Derivations::stop() {
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_one();
+    if (thread_.joinable()) thread_.join();
+}
+
+void Derivations::run() {
+    std::unique_lock lock(mutex_);
+    while (!stopping_) {
+        lock.unlock();
+        bool more = false;
+        try {
+            more = run_batch();
+        } catch (const Error& error) {
+            // The database is away for a moment; what was not derived is still marked.
+            log::warn("derivation_delayed",
+                      {{"message", error.message()}, {"cause", error.cause()}});
+        }
+        lock.lock();
+        if (!more)
+            wake_.wait_for(lock, idle_interval, [&] { return stopping_ || !asked_.empty(); });
+    }
+}
+
+}  // namespace lem::results

@@ -1,0 +1,73 @@
+#pragma once
+/// Derives stored results again: a thread that works through those that an older derivation made,
+/// and the same work at once for `lem admin rederive`. It is resumable, since each result carries
+/// the number that made it; the old row is served until the new one is committed. A result that
+/// cannot be derived keeps what it has, is named in the log, and is tried again after an hour.
+/// Thread-safe.
+
+#include "base/clock.hpp"
+#include "features/results/result_store.hpp"
+#include "platform/blob/blob_store.hpp"
+
+#include <atomic>
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <thread>
+
+namespace lem::results {
+
+/// What is stored of a derivation.
+StoredDerivation stored_derivation(const domain::Derived& derived);
+/// Derives from the stored bytes. Throws Error when they are lost or no longer readable.
+domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission);
+
+struct DerivationProgress {
+    std::int64_t pending = 0;
+    std::int64_t done = 0;    // since the start of this process
+    std::int64_t failed = 0;  // likewise
+};
+
+class Derivations {
+public:
+    /// `changed` is told after each commit; it must not throw.
+    Derivations(sql::Database& database, const blob::BlobStore& blobs, const Clock& clock,
+                std::function<void()> changed)
+        : database_(database), blobs_(blobs), clock_(clock), changed_(std::move(changed)) {}
+    ~Derivations() { stop(); }
+    Derivations(const Derivations&) = delete;
+    Derivations& operator=(const Derivations&) = delete;
+
+    /// Works in the background until `stop`.
+    void start();
+    void stop();
+    /// The row of this result cannot be read: derive it as soon as possible. Does not block.
+    void ask(const std::string& id);
+
+    /// Derives one batch; false when nothing is left to do.
+    bool run_batch();
+    /// What was done by now, and what is left.
+    DerivationProgress progress() const;
+    std::vector<result_store::FailedDerivation> failures() const;
+    /// Marks every result, so that all are derived again.
+    void mark_all();
+
+private:
+    struct Outcome;
+    Outcome derive_one(const std::string& id) const;
+    void run();
+
+    sql::Database& database_;
+    const blob::BlobStore& blobs_;
+    const Clock& clock_;
+    std::function<void()> changed_;
+    std::atomic<std::int64_t> pending_{0}, done_{0}, failed_{0};
+
+    std::mutex mutex_;  // guards the next three
+    std::condition_variable wake_;
+    std::vector<std::string> asked_;
+    bool stopping_ = false;
+    std::thread thread_;
+};
+
+}  // namespace lem::results

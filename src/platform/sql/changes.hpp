@@ -1,0 +1,25 @@
+#pragma once
+/// The table of changes: what `Transaction::change` wrote, in the order of its numbers. The index,
+/// the answer cache, live streams and other processes follow it. Old changes are removed: a
+/// follower that is further behind starts from the tables themselves.
+
+#include "platform/sql/database.hpp"
+
+namespace lem::sql {
+
+struct Change {
+    std::int64_t sequence = 0;
+    std::string topic;
+    std::string value;
+};
+
+/// At most `limit` changes after `sequence`, oldest first.
+std::vector<Change> changes_after(Reader& reader, std::int64_t sequence, int limit);
+/// The number of the newest change, 0 when there is none yet.
+std::int64_t last_change(Reader& reader);
+/// Can a follower at `sequence` go on? Not when changes after it were removed.
+bool can_follow(Reader& reader, std::int64_t sequence);
+/// Removes all but the newest `kept` changes.
+void remove_old_changes(Transaction& transaction, std::int64_t kept);
+
+}  // namespace lem::sql
