@@ -1,6 +1,8 @@
 #include "support/server.hpp"
 
+#include <fstream>
 #include <gtest/gtest.h>
+#include <sstream>
 
 /// The server and its database: losing it, sharing it, and whether it is of this version.
 namespace lem {
@@ -75,12 +77,38 @@ TEST_P(OtherSchema, IsRefusedWhereTheDatabaseIsNewer) {
         std::string::npos);
 }
 
-TEST_P(OtherSchema, IsBroughtUpToDate) {
-    submit(test::sample_result());
-    EXPECT_EQ(start_after("DROP INDEX result_document; DELETE FROM schema_migration WHERE name = "
-                          "'0002_result_document.sql'"),
-              "");
+/// Back to the tables before derivation, which mixed what was submitted with what followed from it.
+TEST_P(OtherSchema, OfTheFormerLayoutIsMigratedWithItsResults) {
+    const domain::Receipt published = receipt(submit(test::sample_result()));
+    domain::LeaderboardRow row = board().items.at(0);
+    row.rank.reset();
+    std::string row_json = schema::to_text(row);
+    row_json.replace(row_json.find("\"state\""), 7, "\"status\"");
+    std::ostringstream first, second;
+    first << std::ifstream(LEM_SOURCE_DIR "/migrations/0001_init.sql").rdbuf();
+    second << std::ifstream(LEM_SOURCE_DIR "/migrations/0002_result_document.sql").rdbuf();
+    const std::string tables = first.str();
+    const std::string former =
+        "DROP VIEW result_shown; DROP TABLE result_state; DROP TABLE result_derived; DROP TABLE "
+        "result_file; DROP TABLE result; DROP TABLE change; DROP TABLE name_alias; DELETE FROM "
+        "change_sequence; INSERT INTO change_sequence VALUES ('result', 1); DELETE FROM "
+        "schema_migration WHERE name = '0003_derivation.sql';" +
+        tables.substr(tables.find("CREATE TABLE result (")) + second.str() +
+        "; INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, submitted_by, "
+        "submitted_at_ms, measured_at_ms, status, number, change_sequence, experiment_id, "
+        "checks_json, row_json, model, model_family, engine, precision_name, hardware, "
+        "energy_scope, energy_method, trust) SELECT '" +
+        published.id.text + "', '" + published.sha256 + "', '" + published.sha256 +
+        "', 9, 'application/json', id, 5, 5, 'listed', 1, 1, 'exp_1', '[]', '" + row_json +
+        "', 'm', 'm', 'vllm', '', 'h', 'gpu', 'counter', 'self_reported' FROM account WHERE name = "
+        "'ada'";
+    EXPECT_EQ(start_after(former), "");
     EXPECT_EQ(board().total, 1);
+    EXPECT_EQ(board().items.at(0).submitted_by, "ada");
+    const auto detail = get("/api/v1/results/" + published.id.text);
+    EXPECT_EQ(detail.status, 200) << detail.body;
+    EXPECT_NE(detail.body.find("\"submitted_grade\":null"), std::string::npos);
+    EXPECT_EQ(receipt(submit(test::sample_result())).id, published.id);
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, OtherSchema, testing::Values("sqlite", "postgresql"),

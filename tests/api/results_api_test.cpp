@@ -218,7 +218,7 @@ TEST_P(ResultsApi, WhatTheDiskLostIsSaidAndMended) {
     for (const std::string& address : {at + "/document", at}) {
         const auto answer = get(address);
         EXPECT_EQ(answer.status, 500) << address;
-        EXPECT_NE(answer.body.find("Submitting the same bytes again mends it"), std::string::npos)
+        EXPECT_NE(answer.body.find("Submitting the same bytes again repairs it"), std::string::npos)
             << answer.body;
     }
     EXPECT_EQ(submit(test::sample_result()).status, 200);

@@ -96,7 +96,7 @@ struct description<domain::Receipt> {
         "Receipt", "What was stored.", field("id", &T::id, {.doc = "Result id."}),
         field("url", &T::url, {.doc = "Path of its page."}),
         field("created", &T::created, {.doc = "false: this run was stored before."}),
-        field("state", &T::state, {.doc = "Only a listed result is on the leaderboard."}),
+        field("state", &T::state, {.doc = "Only a listed result is on the leaderboard.", .defaulted = true}),
         field("state_words", &T::state_words,
               {.doc = "Why it is not listed, in a sentence.", .omit_null = true}),
         field("sha256", &T::sha256, {.doc = "Of the bytes as submitted."}),

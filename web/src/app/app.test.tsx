@@ -4,11 +4,14 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { rankedMetrics } from "@/shared/api/vocabulary";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
 import { queries } from "@/shared/api/queries";
 import { router as app } from "./router";
 
 const none = { value: null, ci95_half_width: null };
+const everyRanked = (value: typeof none) =>
+  Object.fromEntries(rankedMetrics.map((name) => [name, value])) as LeaderboardRow["metrics"];
 function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): LeaderboardRow {
   const { tpj = 2, ...rest } = change;
   return {
@@ -31,22 +34,19 @@ function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): Leaderb
     cv: 0.012,
     complete: true,
     warnings: 0,
-    status: "listed",
+    state: "listed",
+    grade: "standard",
     submitted_by: "admin",
     submitted_at: "2026-11-20T10:00:00Z",
     energy_absent_reason: null,
     metrics: {
+      ...everyRanked(none),
       tokens_per_joule: { value: tpj, ci95_half_width: tpj === null ? null : 0.05 },
       throughput_tokens_per_sec: { value: 120, ci95_half_width: 2 },
-      total_energy_joules: none,
-      avg_power_watts: none,
-      peak_memory_mb: none,
       time_to_first_token_ms: { value: 80, ci95_half_width: 3 },
-      latency_per_token_ms: none,
-      flops_per_second: none,
     },
     ...rest,
-  };
+  } as LeaderboardRow;
 }
 const page = (items: LeaderboardRow[]): LeaderboardPage => ({
   items,
@@ -102,10 +102,11 @@ it("shows values with their ±, ranks, and why a value is missing", async () => 
   server.use(
     board(() =>
       page([
-        row({}),
+        row({ rank: 1 }),
         row({
           id: "res_2",
           model: "smol",
+          not_ranked: "not_measured",
           tpj: null,
           energy_scope: "none",
           energy_method: "none",
@@ -123,14 +124,15 @@ it("shows values with their ±, ranks, and why a value is missing", async () => 
   expect(screen.getByRole("status")).toHaveTextContent("2 results, ordered by tokens per joule");
 });
 
-it("labels modelled energy and does not rank it; scopes count for themselves", async () => {
+it("labels modelled energy and shows the ranks that the server gave", async () => {
   server.use(
     board(() =>
       page([
-        row({ energy_method: "modelled", tpj: 9 }),
-        row({ id: "b", model: "b" }),
-        row({ id: "c", model: "c", energy_scope: "node_wall" }),
-        row({ id: "d", model: "d" }),
+        row({ energy_method: "modelled", tpj: 9, not_ranked: "energy_modelled" }),
+        row({ id: "b", model: "b", rank: 1 }),
+        row({ id: "c", model: "c", energy_scope: "node_wall", rank: 1 }),
+        row({ id: "d", model: "d", rank: 2, warnings: 2 }),
+        row({ id: "e", model: "e", not_ranked: "warnings", warnings: 2 }),
       ]),
     ),
   );
@@ -140,7 +142,13 @@ it("labels modelled energy and does not rank it; scopes count for themselves", a
     .getAllByRole("row")
     .slice(1)
     .map((tr) => tr.firstElementChild?.textContent);
-  expect(ranks).toEqual(["— not ranked: energy is modelled", "1", "1", "2"]);
+  expect(ranks).toEqual([
+    "— not ranked: energy is modelled, not measured",
+    "1",
+    "1",
+    "2",
+    "— not ranked: 2 warnings of the checks",
+  ]);
 });
 
 it("sorts by a header button, marks one column, and keeps it in the address", async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { rankedMetrics } from "@/shared/api/vocabulary";
 import { parseAddress, readList, writeAddress, writeList } from "@/shared/lib/address";
-import { dotsOf, frontOf } from "./figure";
+import { dotsOf, frontOf, type PointRow } from "./figure";
 import { formatSearch, parseSearch, resolve } from "./grammar";
 import { paretoFront } from "./pareto";
 import { csvPath } from "./queries";
@@ -266,14 +267,9 @@ describe("chart", () => {
     parameters_total: null,
     energy_scope: scope,
     metrics: {
+      ...(Object.fromEntries(rankedMetrics.map((name) => [name, none])) as PointRow["metrics"]),
       tokens_per_joule: value(efficiency),
       throughput_tokens_per_sec: value(speed),
-      total_energy_joules: none,
-      avg_power_watts: none,
-      peak_memory_mb: none,
-      time_to_first_token_ms: none,
-      latency_per_token_ms: none,
-      flops_per_second: none,
     },
   });
   it("draws no front across energy scopes", () => {

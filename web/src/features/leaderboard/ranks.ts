@@ -1,12 +1,13 @@
+import { metrics, notRankedReasons } from "@/shared/api/vocabulary";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
 import { plural } from "@/shared/format/number";
 import type { Rank } from "@/shared/ui/board";
 import type { View } from "./search";
 
-const energyMetrics = ["tokens_per_joule", "total_energy_joules", "avg_power_watts"];
-const metricOf = (sort: string) => sort.replace(/^-/, "") as keyof LeaderboardRow["metrics"];
+const metricOf = (sort: string) => sort.replace(/^-/, "");
 
-export const ranksEnergy = (sort: string) => energyMetrics.includes(metricOf(sort));
+export const ranksEnergy = (sort: string) =>
+  metrics.some((metric) => metric.name === metricOf(sort) && metric.kind === "energy");
 
 /** Energy scopes that the view holds. */
 export function scopesOf(view: View, facets: LeaderboardPage["facets"]): string[] {
@@ -16,33 +17,20 @@ export function scopesOf(view: View, facets: LeaderboardPage["facets"]): string[
   return view.energy_scope.length > 0 ? view.energy_scope.filter((scope) => scope !== "none") : found;
 }
 
-/**
- * The place of each row in the order it came in, or why it has none. Energies of different scope
- * are never ranked together, so each scope counts for itself.
- */
+/** The rank that the server gave a row, or why it has none. */
+function rankOf(row: LeaderboardRow, energy: boolean): Rank {
+  if (row.rank !== undefined && row.rank !== null) return { position: row.rank };
+  const reason = row.not_ranked ?? "not_measured";
+  const words =
+    reason === "not_measured" && energy
+      ? (row.energy_absent_reason ?? "energy was not measured")
+      : reason === "warnings"
+        ? `${plural(row.warnings, "warning")} of the checks`
+        : notRankedReasons[reason].doc;
+  return { reason: `not ranked: ${words}` };
+}
+
 export function rankRows(rows: readonly LeaderboardRow[], sort: string): { row: LeaderboardRow; rank: Rank }[] {
   const energy = ranksEnergy(sort);
-  const metric = metricOf(sort);
-  const positions = new Map<string, number>();
-  return rows.map((row) => {
-    const reason =
-      row.metrics[metric].value === null
-        ? energy
-          ? (row.energy_absent_reason ?? "energy was not measured")
-          : "not measured"
-        : row.status === "withdrawn"
-          ? "withdrawn"
-          : !row.complete
-            ? "stopped early"
-            : row.warnings > 0
-              ? `${plural(row.warnings, "warning")} of the checks`
-              : energy && (row.energy_method === "modelled" || row.energy_method === "replayed")
-                ? `energy is ${row.energy_method}`
-                : null;
-    if (reason !== null) return { row, rank: { reason: `not ranked: ${reason}` } };
-    const group = energy ? row.energy_scope : "all";
-    const position = (positions.get(group) ?? 0) + 1;
-    positions.set(group, position);
-    return { row, rank: { position } };
-  });
+  return rows.map((row) => ({ row, rank: rankOf(row, energy) }));
 }

@@ -1,21 +1,13 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
 import type { Query } from "@/shared/api/client";
+import { rankedMetrics } from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
 
 export const defaultSort = "-tokens_per_joule";
-export const metrics: readonly RankedMetric[] = [
-  "tokens_per_joule",
-  "throughput_tokens_per_sec",
-  "total_energy_joules",
-  "avg_power_watts",
-  "peak_memory_mb",
-  "time_to_first_token_ms",
-  "latency_per_token_ms",
-  "flops_per_second",
-];
+export const metrics: readonly RankedMetric[] = rankedMetrics;
 /** What can be limited: the metrics, and the weights of the model. */
 export const ranges = [...metrics, "parameters_billions"] as const;
 export type Ranged = (typeof ranges)[number];
@@ -106,15 +98,7 @@ const shape = z.object({
   energy_scope: listOf(scopeNames),
   energy_method: listOf(methodNames),
   trust: listOf(trustOrder),
-  tokens_per_joule: range,
-  throughput_tokens_per_sec: range,
-  total_energy_joules: range,
-  avg_power_watts: range,
-  peak_memory_mb: range,
-  time_to_first_token_ms: range,
-  latency_per_token_ms: range,
-  flops_per_second: range,
-  parameters_billions: range,
+  ...(Object.fromEntries(ranges.map((name) => [name, range])) as Record<Ranged, typeof range>),
 });
 
 /** Every field is there; an address holds only those that differ from the default. */

@@ -24,7 +24,7 @@ export function byReason(
 
 export function EveryMetric({ detail }: { detail: ResultDetail }) {
   const metrics = useQuery(metricsQuery());
-  const summaries = detail.document.summary as Partial<Record<string, MetricSummary>>;
+  const summaries = detail.evaluation.summary as Partial<Record<string, MetricSummary>>;
   const all = (metrics.data?.items ?? []).flatMap((metric) => {
     const summary = summaries[metric.name];
     return summary ? [{ metric, summary }] : [];

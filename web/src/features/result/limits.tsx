@@ -17,7 +17,8 @@ function shown(summary: MetricSummary, unit: string, factor = 1): ReactNode {
 
 /** Requests within the limits that were set for each of them. */
 export function Goodput({ detail }: { detail: ResultDetail }) {
-  const { summary, experiment } = detail.document;
+  const { experiment } = detail.document;
+  const { summary } = detail.evaluation;
   const limits = experiment.config.protocol.slo;
   if (!limits) return null;
   const limit = (value: number | null | undefined): ReactNode =>

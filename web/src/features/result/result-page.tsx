@@ -52,7 +52,8 @@ function Figure({ title, summary, unit: base }: { title: string; summary: Metric
 }
 
 function inWords(detail: ResultDetail): string {
-  const { summary, energy_scope, energy_method, cycles } = detail.document;
+  const { energy_scope, energy_method, cycles } = detail.document;
+  const { summary } = detail.evaluation;
   const n = plural(cycles.length, "cycle");
   const perToken = summary.joules_per_token.mean;
   const speed = summary.throughput_tokens_per_sec;
@@ -72,7 +73,7 @@ function inWords(detail: ResultDetail): string {
 }
 
 function Headline({ detail }: { detail: ResultDetail }) {
-  const { summary } = detail.document;
+  const { summary } = detail.evaluation;
   const withEnergy = summary.tokens_per_joule.mean !== null;
   const main = withEnergy ? summary.tokens_per_joule : summary.throughput_tokens_per_sec;
   const shown = main.mean === null ? null : figure(main.mean, halfWidth(main));
@@ -119,7 +120,8 @@ function Headline({ detail }: { detail: ResultDetail }) {
 }
 
 function Cycles({ detail }: { detail: ResultDetail }) {
-  const { cycles, summary } = detail.document;
+  const { cycles } = detail.document;
+  const { summary } = detail.evaluation;
   const metric = summary.tokens_per_joule.mean === null ? "throughput_tokens_per_sec" : "tokens_per_joule";
   const unit = metric === "tokens_per_joule" ? "tok/J" : "tok/s";
   const [table, setTable] = useState(false);
@@ -215,7 +217,7 @@ const latencies = [
 ] as const;
 
 function Latency({ detail }: { detail: ResultDetail }) {
-  const { summary } = detail.document;
+  const { summary } = detail.evaluation;
   // Only an open loop has a schedule; older documents do not speak of it.
   const shown = latencies.filter(
     ({ name }) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number",
@@ -265,6 +267,67 @@ function Latency({ detail }: { detail: ResultDetail }) {
   );
 }
 
+/** The grade and the figures are the server's own; where the document says otherwise, both are shown. */
+function Quality({ evaluation }: { evaluation: ResultDetail["evaluation"] }) {
+  const { quality, submitted_grade: submitted, differences } = evaluation;
+  return (
+    <section className={layout["section"]} aria-labelledby="quality">
+      <header>
+        <h2 id="quality">Quality: {quality.grade}</h2>
+        <p className="small muted">
+          Graded by this server from what was submitted;{" "}
+          {quality.reasons.length === 0 ? "no concerns found." : "why it is not a better grade:"}
+        </p>
+      </header>
+      {quality.reasons.length > 0 && (
+        <ul>
+          {quality.reasons.map((reason, i) => (
+            <li key={i}>
+              {reason.message} <span className="small muted">at most {reason.at_most}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {submitted !== null && submitted !== quality.grade && <p>The document claims the grade {submitted}.</p>}
+      {differences.length > 0 && <Differences differences={differences} />}
+    </section>
+  );
+}
+
+function Differences({ differences }: { differences: ResultDetail["evaluation"]["differences"] }) {
+  return (
+    <>
+      <p>
+        The submitted summary differs from what its cycles and requests give; the figures here are the recomputed ones.
+      </p>
+      <table className={data["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col">Part</th>
+            <th scope="col">Submitted</th>
+            <th scope="col">Recomputed</th>
+          </tr>
+        </thead>
+        <tbody>
+          {differences.map(({ metric, part, submitted, recomputed }) => (
+            <tr key={metric + part}>
+              <th scope="row">
+                <code>{metric}</code>
+              </th>
+              <td>
+                <code>{part}</code>
+              </td>
+              <td className={data["num"]}>{submitted === null ? "absent" : number(submitted)}</td>
+              <td className={data["num"]}>{recomputed === null ? "absent" : number(recomputed)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  );
+}
+
 function Raw({ detail }: { detail: ResultDetail }) {
   return (
     <section className={layout["section"]} aria-labelledby="raw">
@@ -295,6 +358,7 @@ function reproduceCommand({ row, files, document: result }: ResultDetail) {
 
 function Loaded({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
+  const withdrawal = row.state === "withdrawn" ? detail.history.at(-1) : undefined;
   const command = reproduceCommand(detail);
   return (
     <>
@@ -338,11 +402,11 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           <CopyButton look="full" label="Copy link" text={() => location.href} />
         </div>
       </div>
-      {detail.row.status === "withdrawn" && (
+      {withdrawal && (
         <div className={styles["spacedNotice"]}>
           <Notice>
-            <b>Withdrawn{detail.withdrawn_at ? ` on ${dateTime(detail.withdrawn_at)}` : ""}.</b>{" "}
-            {detail.withdrawn_reason ?? ""} It is kept for reference and is not ranked.
+            <b>Withdrawn{withdrawal ? ` on ${dateTime(withdrawal.at)}` : ""}.</b> {withdrawal?.words ?? ""} It is kept
+            for reference and is not ranked.
           </Notice>
         </div>
       )}
@@ -388,26 +452,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           <Goodput detail={detail} />
           <DeviceConditions document={result} />
           <EveryMetric detail={detail} />
-          {result.quality && (
-            <section className={layout["section"]} aria-labelledby="quality">
-              <header>
-                <h2 id="quality">Quality: {result.quality.grade}</h2>
-                <p className="small muted">
-                  By the evidence in the document;{" "}
-                  {result.quality.reasons.length === 0 ? "no concerns found." : "why it is not a better grade:"}
-                </p>
-              </header>
-              {result.quality.reasons.length > 0 && (
-                <ul>
-                  {result.quality.reasons.map((reason, i) => (
-                    <li key={i}>
-                      {reason.message} <span className="small muted">at most {reason.at_most}</span>
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </section>
-          )}
+          <Quality evaluation={detail.evaluation} />
           <section className={layout["section"]} aria-labelledby="checks">
             <header>
               <h2 id="checks">Checks</h2>

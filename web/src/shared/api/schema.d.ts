@@ -108,23 +108,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/leaderboard/points": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Points of the efficiency scatter; takes the same filters */
-        get: operations["list_leaderboard_points"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/leaderboard.csv": {
         parameters: {
             query?: never;
@@ -269,6 +252,11 @@ export interface components {
             energy_method: components["schemas"]["EnergyMethod"];
             /** @description How far it has been checked. */
             trust: components["schemas"]["Trust"];
+            /**
+             * @description How far its evidence goes, by the server's own rules.
+             * @default unfit
+             */
+            grade: components["schemas"]["Grade"];
             /** @description Load in short, for example "4 streams". */
             load: string;
             /** @description Mean prompt length. */
@@ -283,8 +271,11 @@ export interface components {
             complete: boolean;
             /** @description Checks with a warning. */
             warnings: number;
-            /** @description Listed or withdrawn. */
-            status: components["schemas"]["ResultStatus"];
+            /**
+             * @description Listed, hidden or withdrawn.
+             * @default listed
+             */
+            state: components["schemas"]["ResultState"];
             /** @description Account name. */
             submitted_by: string;
             /**
@@ -296,6 +287,10 @@ export interface components {
             energy_absent_reason?: string | null;
             /** @description The metrics. */
             metrics: components["schemas"]["RankedValues"];
+            /** @description Place by the metric that the list is sorted by, among the rows of the same energy scope where that is energy; absent where there is none. */
+            rank?: number | null;
+            /** @description Why there is no rank. */
+            not_ranked?: components["schemas"]["NotRanked"] | null;
         };
         /**
          * @description `none`: no energy was measured or modelled
@@ -327,42 +322,150 @@ export interface components {
          */
         Trust: "self_reported" | "signed" | "trace_verified" | "platform_run" | "reproduced";
         /**
-         * @description `withdrawn`: taken back by its owner; stays visible with the reason
+         * @description `unfit`: says nothing that can be relied on
+         *     `indicative`: a hint: something that a reviewer would object to
+         *     `standard`: fit for comparison
+         *     `gold`: long cycles, restarts of the engine, small spread
          * @enum {string}
          */
-        ResultStatus: "listed" | "withdrawn";
-        /** @description The metrics a leaderboard can be sorted and limited by. */
+        Grade: "unfit" | "indicative" | "standard" | "gold";
+        /**
+         * @description `hidden`: not shown until a moderator has looked at it
+         *     `withdrawn`: taken back; its page stays, with the reason
+         * @enum {string}
+         */
+        ResultState: "listed" | "hidden" | "withdrawn";
+        /** @description The metrics that a leaderboard can be sorted and limited by. */
         RankedValues: {
-            /** @description Output tokens per joule. */
+            /**
+             * @description Output tokens that arrived in the steady window, divided by the energy of that window (gross: idle power is included).
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
             tokens_per_joule: components["schemas"]["RankedValue"];
-            /** @description Output tokens per second. */
+            /**
+             * @description Energy of the steady window divided by the output tokens that arrived in it.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            joules_per_token: components["schemas"]["RankedValue"];
+            /**
+             * @description Output tokens that arrived in the steady window, divided by its length.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
             throughput_tokens_per_sec: components["schemas"]["RankedValue"];
-            /** @description Energy of a cycle's window. */
+            /**
+             * @description Energy of the steady window, in the named scope, by the named method.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
             total_energy_joules: components["schemas"]["RankedValue"];
-            /** @description Mean power. */
+            /**
+             * @description Energy of the steady window divided by its length.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
             avg_power_watts: components["schemas"]["RankedValue"];
-            /** @description Peak memory, 10^6 bytes. */
-            peak_memory_mb: components["schemas"]["RankedValue"];
-            /** @description Mean time to first token. */
-            time_to_first_token_ms: components["schemas"]["RankedValue"];
-            /** @description Mean time per output token. */
-            latency_per_token_ms: components["schemas"]["RankedValue"];
-            /** @description Model FLOPs per second. */
+            /**
+             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            goodput_requests_per_joule: components["schemas"]["RankedValue"];
+            /**
+             * @description Model FLOPs of the tokens processed in the window (analytic), divided by its length.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
             flops_per_second: components["schemas"]["RankedValue"];
+            /**
+             * @description Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            peak_memory_mb: components["schemas"]["RankedValue"];
+            /**
+             * @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            time_to_first_token_ms: components["schemas"]["RankedValue"];
+            /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            time_to_first_token_ms_p90: components["schemas"]["RankedValue"];
+            /**
+             * @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            latency_per_token_ms: components["schemas"]["RankedValue"];
+            /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            latency_per_token_ms_p90: components["schemas"]["RankedValue"];
+            /**
+             * @description 90th percentile over requests; given from 44 requests on.
+             * @default {
+             *       "value": null,
+             *       "ci95_half_width": null
+             *     }
+             */
+            e2e_latency_ms_p90: components["schemas"]["RankedValue"];
         };
         /** @description A metric of a row; null is not measured. */
         RankedValue: {
-            /** @description Mean over cycles. */
+            /** @description Over the cycles. */
             value?: number | null;
             /** @description Half-width of the 95 % interval; null below two cycles. */
             ci95_half_width?: number | null;
         };
+        /**
+         * @description `not_measured`: not measured
+         *     `incomplete`: the run was stopped early
+         *     `warnings`: checks found a warning
+         *     `energy_modelled`: energy is modelled, not measured
+         *     `energy_replayed`: energy is replayed from a trace
+         * @enum {string}
+         */
+        NotRanked: "not_measured" | "incomplete" | "warnings" | "energy_modelled" | "energy_replayed";
         /** @description Everything about a result. */
         ResultDetail: {
             /** @description As the leaderboard shows it. */
             row: components["schemas"]["LeaderboardRow"];
             /** @description The result document. */
             document: components["schemas"]["Result"];
+            /** @description The server's grade and figures. */
+            evaluation: components["schemas"]["Evaluation"];
             /** @description The server's verdicts. */
             checks: components["schemas"]["Check"][];
             /** @description Files of the bundle. */
@@ -373,10 +476,8 @@ export interface components {
             size_bytes: number;
             /** @description Of the bytes as submitted. */
             media_type: string;
-            /** @description When its owner took it back. */
-            withdrawn_at?: string | null;
-            /** @description Why. */
-            withdrawn_reason?: string | null;
+            /** @description Its states, oldest first; the last one is the present state. */
+            history: components["schemas"]["StateChange"][];
         };
         /** @description One measured result. */
         Result: {
@@ -1900,14 +2001,6 @@ export interface components {
             /** @description Why it is not a better one, worst first. */
             reasons: components["schemas"]["QualityReason"][];
         };
-        /**
-         * @description `unfit`: says nothing that can be relied on
-         *     `indicative`: a hint: something that a reviewer would object to
-         *     `standard`: fit for comparison
-         *     `gold`: long cycles, restarts of the engine, small spread
-         * @enum {string}
-         */
-        Grade: "unfit" | "indicative" | "standard" | "gold";
         /** @description Why the grade is not a better one. */
         QualityReason: {
             /** @description For example few_cycles. */
@@ -1961,14 +2054,70 @@ export interface components {
          * @enum {string}
          */
         CheckOutcome: "passed" | "information" | "warning" | "rejected" | "not_applicable";
+        /** @description The server's own judgement, from what was sent. */
+        Evaluation: {
+            /** @description The grade, with its reasons. */
+            quality: components["schemas"]["Quality"];
+            /** @description The grade that the document claims; null when it has none. */
+            submitted_grade?: components["schemas"]["Grade"] | null;
+            /** @description The metrics, from the cycles and requests. */
+            summary: components["schemas"]["Summary"];
+            /** @description Where the submitted summary is another one. */
+            differences: components["schemas"]["SummaryDifference"][];
+        };
+        /** @description Where a submitted summary differs from the cycles and requests. */
+        SummaryDifference: {
+            /** @description The metric. */
+            metric: string;
+            /** @description mean, ci95_low or ci95_high. */
+            part: string;
+            /** @description As submitted. */
+            submitted?: number | null;
+            /** @description From the cycles and requests. */
+            recomputed?: number | null;
+        };
+        /** @description An entry of a result's history. */
+        StateChange: {
+            /** @description The state from then on. */
+            state: components["schemas"]["ResultState"];
+            /** @description Why. */
+            reason: components["schemas"]["StateReason"];
+            /** @description What was said about it; may be empty. */
+            words: string;
+            /** @description The result that took its place. */
+            replaced_by?: string | null;
+            /** @description Account that changed it. */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When, UTC.
+             */
+            at: string;
+        };
+        /**
+         * @description `published`: its owner published it
+         *     `replaced`: the same run was published again with its files
+         *     `by_owner`: its owner withdrew it
+         *     `by_administrator`: an administrator withdrew it
+         *     `resubmitted`: its owner submitted it again after withdrawing it
+         * @enum {string}
+         */
+        StateReason: "published" | "replaced" | "by_owner" | "by_administrator" | "resubmitted";
         /** @description What was stored. */
         Receipt: {
             /** @description Result id. */
             id: string;
             /** @description Path of its page. */
             url: string;
-            /** @description false: the same bytes were stored before. */
+            /** @description false: this run was stored before. */
             created: boolean;
+            /**
+             * @description Only a listed result is on the leaderboard.
+             * @default listed
+             */
+            state: components["schemas"]["ResultState"];
+            /** @description Why it is not listed, in a sentence. */
+            state_words?: string | null;
             /** @description Of the bytes as submitted. */
             sha256: string;
             /** @description Verdicts. */
@@ -1984,6 +2133,8 @@ export interface components {
             checks: components["schemas"]["Check"][];
             /** @description How it would appear; null when it cannot be read. */
             row?: components["schemas"]["LeaderboardRow"] | null;
+            /** @description Grade and figures; null when it cannot be read. */
+            evaluation?: components["schemas"]["Evaluation"] | null;
         };
         /** @description Something wrong in a document, and where. */
         ProblemPlace: {
@@ -2020,37 +2171,6 @@ export interface components {
             count: number;
             /** @description Is it part of this query? */
             selected: boolean;
-        };
-        /** @description Points of the efficiency scatter, column by column: entry i of each column belongs to the same result. Results without both values are left out; at most 3,000, in the order asked for. */
-        LeaderboardPoints: {
-            /** @description Result ids. */
-            id: string[];
-            /** @description Models. */
-            model: string[];
-            /** @description Engines. */
-            engine: string[];
-            /** @description Devices. */
-            hardware: string[];
-            /** @description What the energy covers. */
-            energy_scope: string[];
-            /** @description How it was obtained. */
-            energy_method: string[];
-            /** @description Weights; null when unknown. */
-            parameters_total: (number | null)[];
-            /** @description throughput_tokens_per_sec. */
-            x: number[];
-            /** @description Half-width of its 95 % interval; null below two cycles. */
-            x_half_width: (number | null)[];
-            /** @description tokens_per_joule. */
-            y: number[];
-            /** @description Half-width of its 95 % interval; null below two cycles. */
-            y_half_width: (number | null)[];
-            /** @description Results that match and have both values. */
-            total: number;
-            /** @description true: there are more than are listed. */
-            truncated: boolean;
-            /** @description Changes with every change of the data. */
-            data_version: string;
         };
         /** @description How much there is. */
         SiteStats: {
@@ -2359,27 +2479,39 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
+                /** @description Rows that are held back for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 tokens_per_joule?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
                 throughput_tokens_per_sec?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
                 total_energy_joules?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
                 avg_power_watts?: string;
-                /** @description Range min..max. */
-                peak_memory_mb?: string;
-                /** @description Range min..max. */
-                time_to_first_token_ms?: string;
-                /** @description Range min..max. */
-                latency_per_token_ms?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
                 flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked. A value's own comma is written "\,". */
                 facets?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
@@ -2414,82 +2546,6 @@ export interface operations {
             };
         };
     };
-    list_leaderboard_points: {
-        parameters: {
-            query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
-                sort?: string;
-                /** @description Models. A value's own comma is written "\,". */
-                model?: string[];
-                /** @description Model families. A value's own comma is written "\,". */
-                model_family?: string[];
-                /** @description Engines. A value's own comma is written "\,". */
-                engine?: string[];
-                /** @description Precisions. A value's own comma is written "\,". */
-                precision?: string[];
-                /** @description Hardware. A value's own comma is written "\,". */
-                hardware?: string[];
-                /** @description Energy scopes. */
-                energy_scope?: components["schemas"]["EnergyScope"][];
-                /** @description Energy methods. */
-                energy_method?: components["schemas"]["EnergyMethod"][];
-                /** @description Trust levels. */
-                trust?: components["schemas"]["Trust"][];
-                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
-                q?: string;
-                /** @description Range min..max; rows without a value do not match. */
-                tokens_per_joule?: string;
-                /** @description Range min..max. */
-                throughput_tokens_per_sec?: string;
-                /** @description Range min..max. */
-                total_energy_joules?: string;
-                /** @description Range min..max. */
-                avg_power_watts?: string;
-                /** @description Range min..max. */
-                peak_memory_mb?: string;
-                /** @description Range min..max. */
-                time_to_first_token_ms?: string;
-                /** @description Range min..max. */
-                latency_per_token_ms?: string;
-                /** @description Range min..max. */
-                flops_per_second?: string;
-                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
-                parameters_billions?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust. A value's own comma is written "\,". */
-                facets?: string[];
-                /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
-                fields?: string[];
-                /** @description Items a page. */
-                limit?: number;
-                /** @description next_cursor of the page before. */
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Points of the efficiency scatter; takes the same filters */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["LeaderboardPoints"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     export_leaderboard: {
         parameters: {
             query?: {
@@ -2511,24 +2567,36 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
+                /** @description Rows that are held back for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 tokens_per_joule?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
                 throughput_tokens_per_sec?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
                 total_energy_joules?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
                 avg_power_watts?: string;
-                /** @description Range min..max. */
-                peak_memory_mb?: string;
-                /** @description Range min..max. */
-                time_to_first_token_ms?: string;
-                /** @description Range min..max. */
-                latency_per_token_ms?: string;
-                /** @description Range min..max. */
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
                 flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description next_cursor of the page before. */

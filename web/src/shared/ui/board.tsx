@@ -381,7 +381,7 @@ export function Board({
             <tr
               key={row.id || i}
               data-row={i}
-              className={names(i === current && styles["current"], row.status === "withdrawn" && styles["withdrawn"])}
+              className={names(i === current && styles["current"], row.state === "withdrawn" && styles["withdrawn"])}
             >
               {shown.map((column) => (
                 <Cell

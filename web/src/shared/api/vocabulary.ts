@@ -1,0 +1,823 @@
+// Written by `lem openapi --vocabulary` from the program's own tables; do not edit.
+
+/** In the order in which they are shown. A column of the leaderboard is ranked. */
+export const metrics = [
+  {
+    "name": "tokens_per_joule",
+    "title": "Tokens per joule",
+    "shortTitle": "Tokens per joule",
+    "qualifier": "",
+    "unit": "tok/J",
+    "displayUnit": "tok/J",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": true,
+    "column": "usual",
+    "definition": "Output tokens that arrived in the steady window, divided by the energy of that window (gross: idle power is included)."
+  },
+  {
+    "name": "joules_per_token",
+    "title": "Joules per token",
+    "shortTitle": "Energy per token",
+    "qualifier": "",
+    "unit": "J/tok",
+    "displayUnit": "J/tok",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "Energy of the steady window divided by the output tokens that arrived in it."
+  },
+  {
+    "name": "throughput_tokens_per_sec",
+    "title": "Throughput",
+    "shortTitle": "Throughput",
+    "qualifier": "",
+    "unit": "tok/s",
+    "displayUnit": "tok/s",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "usual",
+    "definition": "Output tokens that arrived in the steady window, divided by its length."
+  },
+  {
+    "name": "input_throughput_tokens_per_sec",
+    "title": "Input throughput",
+    "shortTitle": "Input throughput",
+    "qualifier": "",
+    "unit": "tok/s",
+    "displayUnit": "tok/s",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Prompt tokens of requests whose first token arrived in the steady window, divided by its length."
+  },
+  {
+    "name": "total_throughput_tokens_per_sec",
+    "title": "Total throughput",
+    "shortTitle": "Total throughput",
+    "qualifier": "",
+    "unit": "tok/s",
+    "displayUnit": "tok/s",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Input and output throughput together."
+  },
+  {
+    "name": "requests_per_sec",
+    "title": "Requests",
+    "shortTitle": "Requests",
+    "qualifier": "",
+    "unit": "1/s",
+    "displayUnit": "1/s",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Requests completed in the steady window, divided by its length."
+  },
+  {
+    "name": "goodput_requests_per_sec",
+    "title": "Goodput",
+    "shortTitle": "Goodput",
+    "qualifier": "",
+    "unit": "1/s",
+    "displayUnit": "1/s",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, divided by its length."
+  },
+  {
+    "name": "goodput_share",
+    "title": "Share of good requests",
+    "shortTitle": "Share of good requests",
+    "qualifier": "",
+    "unit": "",
+    "displayUnit": "",
+    "displayFactor": 1.0,
+    "kind": "speed",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed."
+  },
+  {
+    "name": "total_energy_joules",
+    "title": "Energy",
+    "shortTitle": "Energy",
+    "qualifier": "of a cycle",
+    "unit": "J",
+    "displayUnit": "J",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "Energy of the steady window, in the named scope, by the named method."
+  },
+  {
+    "name": "avg_power_watts",
+    "title": "Mean power",
+    "shortTitle": "Power",
+    "qualifier": "mean",
+    "unit": "W",
+    "displayUnit": "W",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "Energy of the steady window divided by its length."
+  },
+  {
+    "name": "net_joules_per_token",
+    "title": "Net joules per token",
+    "shortTitle": "Net joules per token",
+    "qualifier": "",
+    "unit": "J/tok",
+    "displayUnit": "J/tok",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero."
+  },
+  {
+    "name": "joules_per_request",
+    "title": "Joules per request",
+    "shortTitle": "Joules per request",
+    "qualifier": "",
+    "unit": "J",
+    "displayUnit": "J",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Joules per token times the mean output tokens of the requests that were completed in the steady window."
+  },
+  {
+    "name": "goodput_requests_per_joule",
+    "title": "Goodput per joule",
+    "shortTitle": "Goodput per joule",
+    "qualifier": "",
+    "unit": "1/J",
+    "displayUnit": "1/J",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": true,
+    "column": "extra",
+    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window."
+  },
+  {
+    "name": "prefill_joules_per_token",
+    "title": "Prefill energy",
+    "shortTitle": "Prefill energy",
+    "qualifier": "",
+    "unit": "J/tok",
+    "displayUnit": "J/tok",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s)."
+  },
+  {
+    "name": "decode_joules_per_token",
+    "title": "Decode energy",
+    "shortTitle": "Decode energy",
+    "qualifier": "",
+    "unit": "J/tok",
+    "displayUnit": "J/tok",
+    "displayFactor": 1.0,
+    "kind": "energy",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Energy of the steady window less the prefill energy of its prompt tokens, divided by its output tokens."
+  },
+  {
+    "name": "flops_per_second",
+    "title": "Compute",
+    "shortTitle": "Compute",
+    "qualifier": "",
+    "unit": "FLOP/s",
+    "displayUnit": "TFLOP/s",
+    "displayFactor": 1e-12,
+    "kind": "compute",
+    "higherIsBetter": true,
+    "column": "extra",
+    "definition": "Model FLOPs of the tokens processed in the window (analytic), divided by its length."
+  },
+  {
+    "name": "mfu",
+    "title": "Model FLOPs utilisation",
+    "shortTitle": "Model FLOPs utilisation",
+    "qualifier": "",
+    "unit": "",
+    "displayUnit": "",
+    "displayFactor": 1.0,
+    "kind": "compute",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Compute divided by the devices' dense peak at the weights' precision."
+  },
+  {
+    "name": "mbu",
+    "title": "Memory bandwidth utilisation",
+    "shortTitle": "Memory bandwidth utilisation",
+    "qualifier": "",
+    "unit": "",
+    "displayUnit": "",
+    "displayFactor": 1.0,
+    "kind": "compute",
+    "higherIsBetter": true,
+    "column": "none",
+    "definition": "Weight and key-value bytes that decoding must read at the batch it had, per second, divided by the devices' peak bandwidth."
+  },
+  {
+    "name": "peak_memory_mb",
+    "title": "Peak memory",
+    "shortTitle": "Memory",
+    "qualifier": "peak",
+    "unit": "MB",
+    "displayUnit": "GB",
+    "displayFactor": 0.001,
+    "kind": "memory",
+    "higherIsBetter": false,
+    "column": "usual",
+    "definition": "Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes."
+  },
+  {
+    "name": "time_to_first_token_ms",
+    "title": "Time to first token",
+    "shortTitle": "First token",
+    "qualifier": "mean",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "usual",
+    "definition": "From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests."
+  },
+  {
+    "name": "time_to_first_token_ms_p50",
+    "title": "Time to first token, p50",
+    "shortTitle": "Time to first token, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "time_to_first_token_ms_p90",
+    "title": "Time to first token, p90",
+    "shortTitle": "First token",
+    "qualifier": "p90",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "90th percentile over requests; given from 44 requests on."
+  },
+  {
+    "name": "time_to_first_token_ms_p99",
+    "title": "Time to first token, p99",
+    "shortTitle": "Time to first token, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "99th percentile over requests; given from 459 requests on."
+  },
+  {
+    "name": "time_to_first_answer_token_ms",
+    "title": "Time to first answer token",
+    "shortTitle": "Time to first answer token",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "The same to the first chunk of the answer itself, after any reasoning; mean over requests."
+  },
+  {
+    "name": "time_to_first_token_from_schedule_ms",
+    "title": "Time to first token from schedule",
+    "shortTitle": "Time to first token from schedule",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests."
+  },
+  {
+    "name": "time_to_first_token_from_schedule_ms_p50",
+    "title": "Time to first token from schedule, p50",
+    "shortTitle": "Time to first token from schedule, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "time_to_first_token_from_schedule_ms_p90",
+    "title": "Time to first token from schedule, p90",
+    "shortTitle": "Time to first token from schedule, p90",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "90th percentile over requests; given from 44 requests on."
+  },
+  {
+    "name": "time_to_first_token_from_schedule_ms_p99",
+    "title": "Time to first token from schedule, p99",
+    "shortTitle": "Time to first token from schedule, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "99th percentile over requests; given from 459 requests on."
+  },
+  {
+    "name": "latency_per_token_ms",
+    "title": "Time per output token",
+    "shortTitle": "Per token",
+    "qualifier": "mean",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "usual",
+    "definition": "(last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests."
+  },
+  {
+    "name": "latency_per_token_ms_p50",
+    "title": "Time per output token, p50",
+    "shortTitle": "Time per output token, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "latency_per_token_ms_p90",
+    "title": "Time per output token, p90",
+    "shortTitle": "Per token",
+    "qualifier": "p90",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "90th percentile over requests; given from 44 requests on."
+  },
+  {
+    "name": "latency_per_token_ms_p99",
+    "title": "Time per output token, p99",
+    "shortTitle": "Time per output token, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "99th percentile over requests; given from 459 requests on."
+  },
+  {
+    "name": "e2e_latency_ms",
+    "title": "Request latency",
+    "shortTitle": "Request latency",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "From the last byte of the request written to its last token; mean over requests."
+  },
+  {
+    "name": "e2e_latency_ms_p50",
+    "title": "Request latency, p50",
+    "shortTitle": "Request latency, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "e2e_latency_ms_p90",
+    "title": "Request latency, p90",
+    "shortTitle": "Request",
+    "qualifier": "p90",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "extra",
+    "definition": "90th percentile over requests; given from 44 requests on."
+  },
+  {
+    "name": "e2e_latency_ms_p99",
+    "title": "Request latency, p99",
+    "shortTitle": "Request latency, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "99th percentile over requests; given from 459 requests on."
+  },
+  {
+    "name": "e2e_latency_from_schedule_ms",
+    "title": "Request latency from schedule",
+    "shortTitle": "Request latency from schedule",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "The time to the last token, counted from when an open loop had the request due; mean over requests."
+  },
+  {
+    "name": "e2e_latency_from_schedule_ms_p50",
+    "title": "Request latency from schedule, p50",
+    "shortTitle": "Request latency from schedule, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "e2e_latency_from_schedule_ms_p90",
+    "title": "Request latency from schedule, p90",
+    "shortTitle": "Request latency from schedule, p90",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "90th percentile over requests; given from 44 requests on."
+  },
+  {
+    "name": "e2e_latency_from_schedule_ms_p99",
+    "title": "Request latency from schedule, p99",
+    "shortTitle": "Request latency from schedule, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "99th percentile over requests; given from 459 requests on."
+  },
+  {
+    "name": "inter_chunk_latency_ms",
+    "title": "Time between chunks",
+    "shortTitle": "Time between chunks",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "latency",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Mean gap between streamed chunks with content; a chunk may hold several tokens."
+  },
+  {
+    "name": "client_lag_ms_p50",
+    "title": "Send lag, p50",
+    "shortTitle": "Send lag, p50",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "client",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "Median over requests."
+  },
+  {
+    "name": "client_lag_ms_p99",
+    "title": "Send lag, p99",
+    "shortTitle": "Send lag, p99",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "client",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "How late the load client sent requests against its schedule, without the time to connect; 99th percentile over requests."
+  },
+  {
+    "name": "client_lag_ms_max",
+    "title": "Send lag, longest",
+    "shortTitle": "Send lag, longest",
+    "qualifier": "",
+    "unit": "ms",
+    "displayUnit": "ms",
+    "displayFactor": 1.0,
+    "kind": "client",
+    "higherIsBetter": false,
+    "column": "none",
+    "definition": "The longest lag of a request."
+  }
+] as const;
+
+export const rankedMetrics = [
+  "tokens_per_joule",
+  "joules_per_token",
+  "throughput_tokens_per_sec",
+  "total_energy_joules",
+  "avg_power_watts",
+  "goodput_requests_per_joule",
+  "flops_per_second",
+  "peak_memory_mb",
+  "time_to_first_token_ms",
+  "time_to_first_token_ms_p90",
+  "latency_per_token_ms",
+  "latency_per_token_ms_p90",
+  "e2e_latency_ms_p90"
+] as const;
+
+export const energyScopes = {
+  "none": {
+    "title": "no energy",
+    "doc": "no energy was measured or modelled"
+  },
+  "gpu": {
+    "title": "GPU board",
+    "doc": "GPU boards as the driver sees them"
+  },
+  "cpu": {
+    "title": "CPU",
+    "doc": "CPU packages (RAPL without memory)"
+  },
+  "cpu+dram": {
+    "title": "CPU and memory",
+    "doc": "CPU packages and memory (RAPL)"
+  },
+  "gpu+cpu+dram": {
+    "title": "GPU, CPU, memory",
+    "doc": "GPU boards, CPU packages and memory"
+  },
+  "module": {
+    "title": "module",
+    "doc": "a superchip module: GPU, CPU and memory"
+  },
+  "node_wall": {
+    "title": "whole machine",
+    "doc": "the whole machine at its supply"
+  }
+} as const;
+
+export const energyMethods = {
+  "none": {
+    "title": "none",
+    "doc": "no energy"
+  },
+  "counter": {
+    "title": "hardware counter",
+    "doc": "difference of a hardware energy counter, in every cycle"
+  },
+  "integrated_power": {
+    "title": "power samples",
+    "doc": "sampled power, integrated over time"
+  },
+  "replayed": {
+    "title": "replayed trace",
+    "doc": "a recorded trace; for tests and demonstrations"
+  },
+  "modelled": {
+    "title": "modelled, not measured",
+    "doc": "an assumed power times time: not measured"
+  }
+} as const;
+
+export const engines = {
+  "llama.cpp": {
+    "title": "llama.cpp",
+    "doc": "llama.cpp's llama-server, started by lem"
+  },
+  "vllm": {
+    "title": "vLLM",
+    "doc": ""
+  },
+  "transformers": {
+    "title": "PyTorch",
+    "doc": "PyTorch by `transformers serve`"
+  },
+  "sglang": {
+    "title": "SGLang",
+    "doc": ""
+  },
+  "tgi": {
+    "title": "TGI",
+    "doc": ""
+  },
+  "tensorrt-llm": {
+    "title": "TensorRT-LLM",
+    "doc": ""
+  },
+  "ollama": {
+    "title": "Ollama",
+    "doc": ""
+  },
+  "openai": {
+    "title": "endpoint",
+    "doc": "any OpenAI-compatible endpoint that already runs"
+  }
+} as const;
+
+export const grades = {
+  "unfit": {
+    "title": "unfit",
+    "doc": "says nothing that can be relied on"
+  },
+  "indicative": {
+    "title": "indicative",
+    "doc": "a hint: something that a reviewer would object to"
+  },
+  "standard": {
+    "title": "standard",
+    "doc": "fit for comparison"
+  },
+  "gold": {
+    "title": "gold",
+    "doc": "long cycles, restarts of the engine, small spread"
+  }
+} as const;
+
+export const trustLevels = {
+  "self_reported": {
+    "title": "self-reported",
+    "doc": "as the submitter sent it, checked for consistency"
+  },
+  "signed": {
+    "title": "signed",
+    "doc": "signed by a known key"
+  },
+  "trace_verified": {
+    "title": "trace-verified",
+    "doc": "recomputed by the server from the uploaded trace"
+  },
+  "platform_run": {
+    "title": "platform-run",
+    "doc": "run by a worker of this platform"
+  },
+  "reproduced": {
+    "title": "reproduced",
+    "doc": "another submitter found the same"
+  }
+} as const;
+
+export const notRankedReasons = {
+  "not_measured": {
+    "title": "not_measured",
+    "doc": "not measured"
+  },
+  "incomplete": {
+    "title": "incomplete",
+    "doc": "the run was stopped early"
+  },
+  "warnings": {
+    "title": "warnings",
+    "doc": "checks found a warning"
+  },
+  "energy_modelled": {
+    "title": "energy_modelled",
+    "doc": "energy is modelled, not measured"
+  },
+  "energy_replayed": {
+    "title": "energy_replayed",
+    "doc": "energy is replayed from a trace"
+  }
+} as const;
+
+export const resultStates = {
+  "listed": {
+    "title": "listed",
+    "doc": ""
+  },
+  "hidden": {
+    "title": "hidden",
+    "doc": "not shown until a moderator has looked at it"
+  },
+  "withdrawn": {
+    "title": "withdrawn",
+    "doc": "taken back; its page stays, with the reason"
+  }
+} as const;
+
+export const stateReasons = {
+  "published": {
+    "title": "published",
+    "doc": "its owner published it"
+  },
+  "replaced": {
+    "title": "replaced",
+    "doc": "the same run was published again with its files"
+  },
+  "by_owner": {
+    "title": "by_owner",
+    "doc": "its owner withdrew it"
+  },
+  "by_administrator": {
+    "title": "by_administrator",
+    "doc": "an administrator withdrew it"
+  },
+  "resubmitted": {
+    "title": "resubmitted",
+    "doc": "its owner submitted it again after withdrawing it"
+  }
+} as const;
+
+export const checkOutcomes = {
+  "passed": {
+    "title": "passed",
+    "doc": ""
+  },
+  "information": {
+    "title": "information",
+    "doc": ""
+  },
+  "warning": {
+    "title": "warning",
+    "doc": "public flag"
+  },
+  "rejected": {
+    "title": "rejected",
+    "doc": "impossible or inconsistent: the result is not accepted"
+  },
+  "not_applicable": {
+    "title": "not_applicable",
+    "doc": "the data it needs are not in the document"
+  }
+} as const;
+
+export const intervalMethods = {
+  "none": {
+    "title": "none",
+    "doc": "too few cycles for an interval"
+  },
+  "student_t": {
+    "title": "student_t",
+    "doc": "Student t over cycles"
+  },
+  "cluster_bootstrap": {
+    "title": "cluster_bootstrap",
+    "doc": "percentile bootstrap of pooled requests: cycles, then requests within"
+  }
+} as const;
