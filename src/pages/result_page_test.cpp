@@ -13,7 +13,7 @@ TEST(result_page, without_energy_the_speed_leads_and_the_reason_is_there) {
     domain::ResultDetail detail;
     detail.row.model = "org/<b>model</b>";
     detail.document.energy_absent_reason = "no <meter>";
-    auto& speed = detail.document.summary.throughput_tokens_per_sec;
+    auto& speed = detail.evaluation.summary.throughput_tokens_per_sec;
     speed.mean = 93.4, speed.ci95_low = 92.2, speed.ci95_high = 94.6;
     const std::string html = result_page_html(detail).markup();
     EXPECT_TRUE(contains(html, "Output tokens per second"));
@@ -54,7 +54,7 @@ TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
     detail.row.input_tokens = 1024;
     detail.row.output_tokens = 500;
     const auto memory = [&](double megabytes) {
-        detail.document.summary.peak_memory_mb.mean = megabytes;
+        detail.evaluation.summary.peak_memory_mb.mean = megabytes;
         return result_page_html(detail).markup();
     };
     EXPECT_TRUE(contains(memory(400), ">TensorRT-LLM</span>"));
@@ -65,7 +65,7 @@ TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
 
 TEST(result_page, an_absent_figure_says_why) {
     domain::ResultDetail detail;
-    detail.document.summary.avg_power_watts.absent_reason = "no <meter>";
+    detail.evaluation.summary.avg_power_watts.absent_reason = "no <meter>";
     const std::string html = result_page_html(detail).markup();
     EXPECT_TRUE(contains(html, "title=\"no &lt;meter&gt;\""));
     EXPECT_TRUE(contains(html, "title=\"not measured\""));

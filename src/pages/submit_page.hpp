@@ -1,7 +1,7 @@
 #pragma once
 /// The submit page for browsers without scripts: a form, and the verdict on what was sent. Pure.
 
-#include "domain/board/submission.hpp"
+#include "domain/board/published_result.hpp"
 #include "pages/html.hpp"
 
 namespace lem::pages {

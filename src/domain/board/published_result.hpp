@@ -6,7 +6,7 @@
 namespace lem::domain {
 
 /// Why a result came into its state.
-enum class StateReason { published, replaced, by_owner, by_administrator, resubmitted };
+enum class StateReason { published, replaced, by_owner, by_moderator, resubmitted };
 
 /// One entry of a result's history; the last one is its present state.
 struct StateChange {
@@ -68,8 +68,8 @@ struct enumeration<domain::StateReason> {
         Enumerator{domain::StateReason::replaced, "replaced",
                    "the same run was published again with its files"},
         Enumerator{domain::StateReason::by_owner, "by_owner", "its owner withdrew it"},
-        Enumerator{domain::StateReason::by_administrator, "by_administrator",
-                   "an administrator withdrew it"},
+        Enumerator{domain::StateReason::by_moderator, "by_moderator",
+                   "a moderator withdrew it"},
         Enumerator{domain::StateReason::resubmitted, "resubmitted",
                    "its owner submitted it again after withdrawing it"},
     };

@@ -250,13 +250,13 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
         const std::int64_t change = transaction.change(domain::topics::results, id);
         if (result_store::history(transaction, id).back().state == domain::ResultState::withdrawn)
             return false;
-        result_store::set_state(transaction, id, change,
-                                {.state = domain::ResultState::withdrawn,
-                                 .reason = owner ? domain::StateReason::by_owner
-                                                 : domain::StateReason::by_administrator,
-                                 .words = reason,
-                                 .by_account = caller.account_id,
-                                 .at_ms = clock_.now_ms()});
+        result_store::set_state(
+            transaction, id, change,
+            {.state = domain::ResultState::withdrawn,
+             .reason = owner ? domain::StateReason::by_owner : domain::StateReason::by_moderator,
+             .words = reason,
+             .by_account = principal.account.id,
+             .at_ms = clock_.now_ms()});
         return true;
     });
     if (!withdrawn) throw Error(ErrorCode::conflict, "The result is withdrawn already.");

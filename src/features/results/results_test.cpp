@@ -157,8 +157,7 @@ TEST_F(ResultsOnSqlite, AnIdBelongsToOneRun) {
 TEST_F(ResultsOnSqlite, AWithdrawnResultIsListedAgainWhenItsOwnerSubmitsIt) {
     const std::string document = schema::to_text(test::sample_result());
     const auto first = submit(document);
-    results_->withdraw({.account_id = "ada", .account_name = "ada", .scopes = {}}, first.id.text,
-                       "wrong power limit");
+    results_->withdraw({.account = {"ada", "ada"}}, first.id.text, "wrong power limit");
     const auto of_other = submit(document, "eve");
     EXPECT_EQ(of_other.id, first.id);
     EXPECT_EQ(of_other.state, domain::ResultState::withdrawn);

@@ -535,7 +535,7 @@ private:
     /// What is known of the run by now, summed up. `samples`: of each cycle, for percentiles with
     /// intervals; without them it costs next to nothing.
     void conclude(domain::Result& result, const std::optional<std::string>& incomplete,
-                  std::span<const LatencySamples> samples) const {
+                  std::span<const domain::LatencySamples> samples) const {
         energy_->conclude(result);
         result.experiment.complete = !incomplete;
         if (incomplete) result.experiment.incomplete_reason = text::cut(*incomplete, 400);

@@ -2098,11 +2098,11 @@ export interface components {
          * @description `published`: its owner published it
          *     `replaced`: the same run was published again with its files
          *     `by_owner`: its owner withdrew it
-         *     `by_administrator`: an administrator withdrew it
+         *     `by_moderator`: a moderator withdrew it
          *     `resubmitted`: its owner submitted it again after withdrawing it
          * @enum {string}
          */
-        StateReason: "published" | "replaced" | "by_owner" | "by_administrator" | "resubmitted";
+        StateReason: "published" | "replaced" | "by_owner" | "by_moderator" | "resubmitted";
         /** @description What was stored. */
         Receipt: {
             /** @description Result id. */

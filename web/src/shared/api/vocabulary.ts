@@ -774,9 +774,9 @@ export const stateReasons = {
     "title": "by_owner",
     "doc": "its owner withdrew it"
   },
-  "by_administrator": {
-    "title": "by_administrator",
-    "doc": "an administrator withdrew it"
+  "by_moderator": {
+    "title": "by_moderator",
+    "doc": "a moderator withdrew it"
   },
   "resubmitted": {
     "title": "resubmitted",
