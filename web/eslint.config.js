@@ -51,7 +51,7 @@ export default ts.config(
   { ignores: ["dist", "node_modules", "src/shared/api/schema.d.ts"] },
   js.configs.recommended,
   {
-    // A ratchet: the longest function of today may not grow.
+    // A ratchet: lower it with the longest function.
     rules: { "max-lines-per-function": ["error", { max: 190, skipBlankLines: true, skipComments: true }] },
   },
   {
@@ -64,6 +64,7 @@ export default ts.config(
       "@typescript-eslint/no-explicit-any": "error",
       "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: false }],
       "@typescript-eslint/only-throw-error": "off",
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
     },
   },
   ...layers,

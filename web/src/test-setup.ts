@@ -1,8 +1,10 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
+// A wait ends when what it waits for is there; a busy machine takes longer.
+configure({ asyncUtilTimeout: 20_000 });
 
 // What jsdom lacks and the pages use.
 window.matchMedia = (query: string) => ({

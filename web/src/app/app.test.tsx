@@ -1,53 +1,18 @@
-import { RouterProvider, createMemoryHistory, createRouter } from "@tanstack/react-router";
-import { render, screen, waitFor, within } from "@testing-library/react";
+import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { setupServer } from "msw/node";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { rankedMetrics } from "@/shared/api/vocabulary";
+import { beforeEach, expect, it } from "vitest";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
-import { queries } from "@/shared/api/queries";
-import { router as app } from "./router";
+import { open as openAt, testServer } from "../test-app";
+import { makeRow } from "../test-data";
 
+const open = (address = "/") => openAt(address);
 const none = { value: null, ci95_half_width: null };
-const everyRanked = (value: typeof none) =>
-  Object.fromEntries(rankedMetrics.map((name) => [name, value])) as LeaderboardRow["metrics"];
-function row(change: Partial<LeaderboardRow> & { tpj?: number | null }): LeaderboardRow {
-  const { tpj = 2, ...rest } = change;
-  return {
-    id: "res_1",
-    model: "Qwen/Qwen3-8B",
-    model_family: "Qwen3",
-    parameters_total: 8e9,
-    precision: "fp8",
-    engine: "vllm",
-    engine_version: "0.11",
-    hardware: "NVIDIA L4",
-    hardware_count: 1,
-    energy_scope: "gpu",
-    energy_method: "counter",
-    trust: "self_reported",
-    load: "4 streams",
-    input_tokens: 128,
-    output_tokens: 128,
-    cycles: 3,
-    cv: 0.012,
-    complete: true,
-    warnings: 0,
-    state: "listed",
-    grade: "standard",
-    submitted_by: "admin",
-    submitted_at: "2026-11-20T10:00:00Z",
-    energy_absent_reason: null,
-    metrics: {
-      ...everyRanked(none),
-      tokens_per_joule: { value: tpj, ci95_half_width: tpj === null ? null : 0.05 },
-      throughput_tokens_per_sec: { value: 120, ci95_half_width: 2 },
-      time_to_first_token_ms: { value: 80, ci95_half_width: 3 },
-    },
+const row = ({ tpj = 2, ...rest }: Partial<LeaderboardRow> & { tpj?: number | null }) =>
+  makeRow({
     ...rest,
-  } as LeaderboardRow;
-}
+    metrics: { ...makeRow().metrics, tokens_per_joule: tpj === null ? none : { value: tpj, ci95_half_width: 0.05 } },
+  });
 const page = (items: LeaderboardRow[]): LeaderboardPage => ({
   items,
   next_cursor: null,
@@ -72,31 +37,15 @@ const board = (answer: () => Response | LeaderboardPage) =>
     const given = answer();
     return given instanceof Response ? given : HttpResponse.json(given);
   });
-const server = setupServer();
-beforeAll(() => {
-  server.listen({ onUnhandledRequest: "error" });
-});
+const server = testServer();
 beforeEach(() => {
   asked.length = 0;
-  queries.clear();
   server.use(
     http.get("/api/v1/stats", () =>
       HttpResponse.json({ results: 2, models: 2, hardware: 1, contributors: 1, data_version: "1" }),
     ),
   );
 });
-afterEach(() => {
-  server.resetHandlers();
-});
-afterAll(() => {
-  server.close();
-});
-
-function open(address = "/") {
-  const router = createRouter({ ...app.options, history: createMemoryHistory({ initialEntries: [address] }) });
-  render(<RouterProvider router={router} />);
-  return router;
-}
 
 it("shows values with their ±, ranks, and why a value is missing", async () => {
   server.use(

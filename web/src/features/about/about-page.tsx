@@ -4,8 +4,8 @@ import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Notice } from "@/shared/ui/data";
 import { scopeWord } from "@/shared/format/words";
+import { cx } from "@/shared/lib/cx";
 
-const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 const scopes: [string, string][] = [
   ["gpu", "the GPU boards as the driver sees them; processor, memory, fans and power supply are not included"],
   [

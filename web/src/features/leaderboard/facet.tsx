@@ -1,11 +1,11 @@
 import { useState, type ReactNode } from "react";
 import type { FacetValue } from "@/shared/api/wire";
 import { count } from "@/shared/format/number";
+import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
 
-const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 const manyValues = 12;
 
 interface FacetProps {

@@ -17,7 +17,7 @@ export const statsQuery = () => apiQuery("/api/v1/stats", {});
 const pointsMax = 200;
 
 export function pointsQuery(view: View) {
-  const { sort: _, ...query } = apiParams(view);
+  const { sort, ...query } = apiParams(view);
   const points: Query<"/api/v1/leaderboard"> = {
     // A limit of its own keeps out what has no energy.
     tokens_per_joule: "0..",

@@ -136,7 +136,7 @@ export function withoutDefaults(view: View): ViewSearch {
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
 export function apiParams(view: View): Query<"/api/v1/leaderboard"> {
-  const { hide: _hide, show: _show, sort, q, ...rest } = view;
+  const { hide, show, sort, q, ...rest } = view;
   const chosen = Object.fromEntries(Object.entries(rest).filter(([, value]) => value.length > 0));
   return {
     ...(sort === defaultSort ? {} : { sort }),

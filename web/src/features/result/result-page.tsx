@@ -17,6 +17,7 @@ import {
   variationWord,
 } from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
+import { cx } from "@/shared/lib/cx";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
@@ -31,8 +32,6 @@ import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
 import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
-
-const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 
 function Figure({ title, summary, unit: base }: { title: string; summary: MetricSummary; unit: string }) {
   const { unit, factor } = readableUnit(summary.mean ?? 0, base);

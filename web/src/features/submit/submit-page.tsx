@@ -5,6 +5,7 @@ import { ApiError, postFile, type Violation } from "@/shared/api/client";
 import type { CheckReport, Receipt } from "@/shared/api/wire";
 import { bytes, plural } from "@/shared/format/number";
 import { trustWord } from "@/shared/format/words";
+import { cx } from "@/shared/lib/cx";
 import { Board } from "@/shared/ui/board";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
@@ -15,7 +16,6 @@ import { Icon } from "@/shared/ui/symbols";
 import { checkFile, isBundle, mediaType, sizeMax } from "./check";
 import styles from "./submit-page.module.css";
 
-const cx = (...names: (string | undefined | false)[]) => names.filter(Boolean).join(" ");
 const tokenKey = "lem-token";
 const savedToken = () => {
   try {

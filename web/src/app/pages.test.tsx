@@ -1,0 +1,220 @@
+/** The pages of a result, of the submission and of the method, against a server that answers as the real one does. */
+import { screen, waitFor, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
+import { describe, expect, it } from "vitest";
+import type { CheckReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
+import { open, testServer } from "../test-app";
+import { check, makeDetail, makeRow } from "../test-data";
+
+const metrics: MetricList = {
+  metric_definitions_version: "9.9",
+  items: [
+    {
+      name: "tokens_per_joule",
+      title: "Tokens per joule",
+      unit: "tok/J",
+      higher_is_better: true,
+      definition: "Output tokens per joule of the steady window.",
+    },
+    {
+      name: "time_to_first_token_ms",
+      title: "Time to first token",
+      unit: "ms",
+      higher_is_better: false,
+      definition: "From the request to the first token.",
+    },
+  ],
+};
+const server = testServer(http.get("/api/v1/metrics", () => HttpResponse.json(metrics)));
+type StateChange = ResultDetail["history"][number];
+const region = (name: string) => screen.getByRole("region", { name });
+
+describe("result", () => {
+  const show = (detail: ReturnType<typeof makeDetail>) => {
+    server.use(http.get("/api/v1/results/res_1", () => HttpResponse.json(detail)));
+    open("/results/res_1");
+  };
+
+  it("leads with the efficiency and its ±, and says it in words", async () => {
+    show(makeDetail({ name: "Qwen/Qwen3-8B", engine: "vllm" }));
+    expect(await screen.findByRole("heading", { level: 1, name: "Qwen3-8B, fp8, 4 streams" })).toBeInTheDocument();
+    const main = within(region("Main figures"));
+    expect(main.getByText("Output tokens per joule")).toBeInTheDocument();
+    expect(main.getByText(/^± [\d.]+ tok\/J$/)).toBeInTheDocument();
+    expect(main.getByText(/One million output tokens take .* kJ/)).toBeInTheDocument();
+    expect(screen.getAllByText("vLLM").length).toBeGreaterThan(0);
+  });
+
+  it("says why energy is absent and leads with the speed", async () => {
+    show(makeDetail({ name: "a/b", watts: null }));
+    await screen.findByText("Output tokens per second");
+    expect(screen.getByText("Energy is absent: no energy source is readable on this machine")).toBeInTheDocument();
+  });
+
+  it("says that a run was stopped, and why", async () => {
+    const detail = makeDetail({ name: "a/b" });
+    detail.document.experiment.complete = false;
+    detail.document.experiment.incomplete_reason = "the disk was full.";
+    show(detail);
+    const notice = (await screen.findByText("Stopped early")).parentElement;
+    expect(notice).toHaveTextContent("Stopped early: the disk was full. What was measured until then is shown.");
+  });
+
+  it("says that it was withdrawn, when and why", async () => {
+    const withdrawal = {
+      state: "withdrawn",
+      reason: "by_owner",
+      words: "Wrong meter.",
+      by: "ada",
+      at: "2026-11-21T10:00:00Z",
+    };
+    const detail = makeDetail({ name: "a/b" }, { history: [{ replaced_by: null, ...withdrawal } as StateChange] });
+    detail.row.state = "withdrawn";
+    show(detail);
+    const notice = (await screen.findByText("Withdrawn on 21 November 2026, 10:00 UTC.")).parentElement;
+    expect(notice).toHaveTextContent("Wrong meter. It is kept for reference and is not ranked.");
+  });
+
+  it("shows what a check warns of, and folds the rest", async () => {
+    show(makeDetail({ name: "a/b" }));
+    const checks = within(await screen.findByRole("region", { name: "Checks" }));
+    expect(checks.getByText(/1 passed, 1 warning, none failed, 1 could not run\./)).toBeInTheDocument();
+    expect(checks.getByText("The window is short.").closest("details")).toBeNull();
+    expect(checks.getByText("Title of A1").closest("details")).not.toHaveAttribute("open");
+  });
+
+  it("offers the files under their addresses", async () => {
+    show(makeDetail({ name: "a/b" }));
+    const files = within(await screen.findByRole("region", { name: "Files" }));
+    expect(files.getByRole("link", { name: "power.csv" })).toHaveAttribute(
+      "href",
+      "/api/v1/results/res_1/files/power.csv",
+    );
+    expect(files.getByText("14.1 kB")).toBeInTheDocument();
+  });
+
+  it("shows each cycle as a table", async () => {
+    show(makeDetail({ name: "a/b", cycles: 4 }));
+    await userEvent.click(await screen.findByRole("button", { name: "Table" }));
+    expect(within(region("Cycles, scrollable")).getAllByRole("row")).toHaveLength(5);
+  });
+
+  it("is not there", async () => {
+    server.use(
+      http.get("/api/v1/results/res_1", () =>
+        HttpResponse.json({ detail: "There is no result res_1.", request_id: "r1" }, { status: 404 }),
+      ),
+    );
+    open("/results/res_1");
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("There is no such result");
+    expect(alert).toHaveTextContent("r1");
+    expect(within(alert).queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+});
+
+describe("submit", () => {
+  const report = (change: Partial<CheckReport> = {}): CheckReport => ({
+    acceptable: true,
+    violations: [],
+    checks: [check("A1", "passed"), check("A2", "warning", "The window is short.")],
+    row: makeRow({ id: "" }),
+    evaluation: null,
+    ...change,
+  });
+  // jsdom has no workers, so the server checks, as in a browser without WebAssembly.
+  const choose = async (answer: CheckReport) => {
+    server.use(http.post("/api/v1/results/check", () => HttpResponse.json(answer)));
+    open("/submit");
+    await screen.findByRole("heading", { name: "Submit a result" });
+    const file = new File(["{}"], "result.json", { type: "application/json" });
+    await userEvent.upload(screen.getByLabelText("Choose a file"), file);
+  };
+
+  it("says what breaks the schema, with each place, and publishes nothing", async () => {
+    await choose(
+      report({
+        acceptable: false,
+        row: null,
+        checks: [],
+        violations: [{ pointer: "/cycles", message: "must be a list" }],
+      }),
+    );
+    expect(await screen.findByText("Can’t be published.")).toBeInTheDocument();
+    expect(screen.getByText("/cycles")).toBeInTheDocument();
+    expect(screen.getByText("must be a list")).toBeInTheDocument();
+    expect(screen.getByRole("button", { name: "Publish result" })).toBeDisabled();
+  });
+
+  it("previews the row, says what left the machine, and publishes with the token", async () => {
+    const receipt: Receipt = {
+      id: "res_9",
+      url: "/results/res_9",
+      created: true,
+      state: "listed",
+      state_words: null,
+      sha256: "",
+      checks: [],
+    };
+    const sent: { authorization: string | null; type: string | null }[] = [];
+    server.use(
+      http.post("/api/v1/results", ({ request }) => {
+        sent.push({ authorization: request.headers.get("authorization"), type: request.headers.get("content-type") });
+        return HttpResponse.json(receipt, { status: 201 });
+      }),
+    );
+    await choose(report());
+    expect(await screen.findByText("Can be published, with 1 warning.")).toBeInTheDocument();
+    expect(screen.getByText(/was sent to the server for checking; nothing has been published/)).toBeInTheDocument();
+    expect(within(region("As it will appear")).getByText("Qwen3-8B")).toBeInTheDocument();
+    await userEvent.type(screen.getByLabelText(/^Token/), " lemu_secret ");
+    await userEvent.click(screen.getByLabelText(/I measured this/));
+    await userEvent.click(screen.getByRole("button", { name: "Publish result" }));
+    expect(await screen.findByText("Published.")).toBeInTheDocument();
+    expect(sent).toEqual([{ authorization: "Bearer lemu_secret", type: "application/json" }]);
+    expect(screen.getByRole("link", { name: "See the result" })).toHaveAttribute("href", "/results/res_9");
+  });
+
+  it("says why the server did not publish", async () => {
+    server.use(
+      http.post("/api/v1/results", () =>
+        HttpResponse.json({ detail: "The token is unknown.", request_id: "r7" }, { status: 401 }),
+      ),
+    );
+    await choose(report());
+    await userEvent.type(await screen.findByLabelText(/^Token/), "wrong");
+    await userEvent.click(screen.getByLabelText(/I measured this/));
+    await userEvent.click(screen.getByRole("button", { name: "Publish result" }));
+    const alert = await screen.findByRole("alert");
+    expect(alert).toHaveTextContent("The token is unknown. Request r7.");
+  });
+});
+
+describe("method", () => {
+  it("has every section, and the definitions that the server gives", async () => {
+    open("/about");
+    await screen.findByRole("heading", { level: 1, name: "How it is measured and ranked" });
+    expect(screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent)).toEqual([
+      "A run",
+      "Definitions",
+      "Energy scope and method",
+      "Ranks",
+      "Checks",
+      "Variation",
+    ]);
+    const table = within(region("Definitions, scrollable"));
+    const row = table.getByRole("rowheader", { name: /^Time to first token/ }).closest("tr");
+    expect(row).toHaveTextContent("time_to_first_token_msmslowerFrom the request to the first token.");
+    expect(screen.getByText("Version 9.9")).toBeInTheDocument();
+  });
+
+  it("leads to the definitions where they can't be loaded", async () => {
+    server.use(http.get("/api/v1/metrics", () => HttpResponse.json({ detail: "No." }, { status: 400 })));
+    open("/about");
+    expect(await screen.findByText("The definitions could not be loaded.")).toBeInTheDocument();
+    await waitFor(() => {
+      expect(screen.getByRole("link", { name: "/api/v1/metrics" })).toBeInTheDocument();
+    });
+  });
+});

@@ -1,0 +1,109 @@
+import type { LeaderboardPage } from "@/shared/api/wire";
+import { plural } from "@/shared/format/number";
+import { cx } from "@/shared/lib/cx";
+import { choosable, columns, isShown, orders, type Column } from "@/shared/ui/board";
+import control from "@/shared/ui/control.module.css";
+import { CopyButton } from "@/shared/ui/copy-button";
+import { Popover } from "@/shared/ui/popover";
+import styles from "./leaderboard-page.module.css";
+import type { ViewProps } from "./props";
+import { csvPath } from "./queries";
+import { isFiltered, type View } from "./search";
+
+function toggled(view: View, { key, extra }: Column): View {
+  const list = extra ? "show" : "hide";
+  return {
+    ...view,
+    [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key],
+  };
+}
+
+function ColumnMenu({ view, onView }: ViewProps) {
+  return (
+    <details className={control["facet"]} name="facet">
+      <summary className={cx(control["button"], control["plain"])}>Columns</summary>
+      <Popover title="Columns" look={control["right"]}>
+        {choosable.map((column) => (
+          <label key={column.key} className={cx(control["option"], column.optional && styles["needsRoom"])}>
+            <input
+              type="checkbox"
+              checked={isShown(column, view)}
+              disabled={orders(column, view.sort)}
+              onChange={() => {
+                onView(toggled(view, column), "push");
+              }}
+            />
+            <span>
+              {column.title}
+              {column.extra && <span className="muted"> {column.under}</span>}
+            </span>
+          </label>
+        ))}
+      </Popover>
+    </details>
+  );
+}
+
+/** Where rows are cards, their headers are not there to sort by. */
+function SortMenu({ view, onView }: ViewProps) {
+  return (
+    <label className={cx(styles["sortBy"], "narrow-only")}>
+      Sort
+      <select
+        className={control["select"]}
+        value={view.sort}
+        onChange={(event) => {
+          onView({ ...view, sort: event.target.value }, "push");
+        }}
+      >
+        {columns.map(
+          ({ key, title, metric, best }) =>
+            metric !== undefined && (
+              <option key={key} value={`${best === "asc" ? "" : "-"}${metric}`}>
+                {title}
+              </option>
+            ),
+        )}
+      </select>
+    </label>
+  );
+}
+
+const sortTitle = (sort: string) => columns.find((column) => orders(column, sort))?.title.toLowerCase();
+/** "Results by throughput" */
+export const captionOf = (sort: string) => ["Results", sortTitle(sort)].filter(Boolean).join(" by ");
+
+/** "3 results match, ordered by throughput" */
+function statusOf(drawn: View, total: number): string {
+  if (total === 0) return "No result matches";
+  const verb = isFiltered(drawn) ? (total === 1 ? " matches" : " match") : "";
+  return `${plural(total, "result")}${verb}, ordered by ${sortTitle(drawn.sort) ?? drawn.sort}`;
+}
+
+interface HeadProps extends ViewProps {
+  /** The view whose rows are shown, which may be the one before. */
+  drawn: View;
+  /** Nothing before there is an answer. */
+  first: LeaderboardPage | undefined;
+}
+
+export function BoardHead({ view, onView, drawn, first }: HeadProps) {
+  return (
+    <div className={styles["boardHead"]}>
+      <p className="small muted">
+        <span role="status">{first && statusOf(drawn, first.total)}</span>
+        {first && first.total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}
+      </p>
+      <SortMenu view={view} onView={onView} />
+      <span className={cx(styles["row"], styles["push"])}>
+        <span className="wide-only">
+          <ColumnMenu view={view} onView={onView} />
+        </span>
+        <a className={cx(control["button"], control["plain"])} href={csvPath(view)} download="lem-leaderboard.csv">
+          Export CSV
+        </a>
+        <CopyButton label="Copy link" text={() => location.href} />
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+import type { View } from "./search";
+
+/** What every part of the page that changes the view is given. */
+export interface ViewProps {
+  view: View;
+  /** Discrete choices become a step of the history; typing replaces the last. */
+  onView: (view: View, mode: "push" | "replace") => void;
+}

@@ -1,0 +1,140 @@
+import { useEffect, useRef, useState, type RefObject } from "react";
+import { cx } from "@/shared/lib/cx";
+import control from "@/shared/ui/control.module.css";
+import { Icon } from "@/shared/ui/symbols";
+import { formatSearch, parseSearch, resolve, type Search } from "./grammar";
+import styles from "./leaderboard-page.module.css";
+import type { ViewProps } from "./props";
+import { isSearch, type Filter, type View } from "./search";
+
+/** The values that a filter has in this view. */
+type Known = (filter: Filter) => string[];
+
+/** The view with the filters and limits of a search, and a note on what could not be applied. */
+export function applySearch(view: View, search: Search, known: Known): { view: View; note: string } {
+  let next: View = { ...view, q: search.words };
+  const missing: string[] = [];
+  for (const { filter, values, without } of search.terms) {
+    const found = filter === "model" ? { values, missing: [] } : resolve(values, known(filter));
+    missing.push(...found.missing.map((value) => `${filter} “${value}”`));
+    const chosen = next[filter];
+    const others = (chosen.length > 0 ? chosen : known(filter)).filter((value) => !found.values.includes(value));
+    // No value chosen means all of them, which is not what was asked for.
+    if (without && others.length === 0) missing.push(`${filter} without “${values.join(", ")}”`);
+    else next = { ...next, [filter]: without ? others : [...new Set([...chosen, ...found.values])] };
+  }
+  for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
+  const notes = [
+    missing.length > 0 ? `No result has ${missing.join(", ")}.` : "",
+    search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : "",
+  ];
+  return { view: next, note: notes.filter(Boolean).join(" ") };
+}
+
+/** The typed text: words change the view while they are typed, filters and limits when it is sent. */
+function useSearchText({ view, onView, known }: ViewProps & { known: Known }) {
+  const [text, setText] = useState(view.q);
+  const [note, setNote] = useState("");
+  const [shown, setShown] = useState(view.q);
+  const [sent, setSent] = useState(view.q);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // Back, or a cleared filter: what was not typed here is taken over.
+  if (shown !== view.q) {
+    setShown(view.q);
+    if (view.q !== sent) {
+      setSent(view.q);
+      setText(view.q);
+    }
+  }
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current);
+    },
+    [],
+  );
+  const type = (typed: string) => {
+    setText(typed);
+    setNote("");
+    clearTimeout(timer.current);
+    const words = parseSearch(typed).words;
+    if (words === view.q || !isSearch(words)) return;
+    timer.current = setTimeout(() => {
+      setSent(words);
+      onView({ ...view, q: words }, "replace");
+    }, 200);
+  };
+  const apply = () => {
+    const search = parseSearch(text);
+    const applied = applySearch(view, search, known);
+    setText(formatSearch({ ...search, terms: [], limits: [] }));
+    setNote(applied.note);
+    clearTimeout(timer.current);
+    setSent(applied.view.q);
+    onView(applied.view, "push");
+  };
+  return { text, note, type, apply };
+}
+
+/** The key / leads to the box from anywhere on the page. */
+function useSlashKey(box: RefObject<HTMLInputElement | null>) {
+  useEffect(() => {
+    const focus = (event: KeyboardEvent) => {
+      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
+        return;
+      event.preventDefault();
+      box.current?.focus();
+    };
+    addEventListener("keydown", focus);
+    return () => {
+      removeEventListener("keydown", focus);
+    };
+  }, [box]);
+}
+
+export function SearchBox(props: ViewProps & { known: Known }) {
+  const { text, note, type, apply } = useSearchText(props);
+  const box = useRef<HTMLInputElement>(null);
+  useSlashKey(box);
+  return (
+    <>
+      <form
+        className={styles["tools"]}
+        role="search"
+        action="/"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply();
+        }}
+      >
+        <label className={cx(control["input"], styles["search"])}>
+          <Icon name="search" />
+          <span className="visually-hidden">Search models, hardware, engines</span>
+          <input
+            ref={box}
+            name="q"
+            type="search"
+            placeholder="Search models, hardware, engines"
+            value={text}
+            maxLength={200}
+            onChange={(event) => {
+              type(event.target.value);
+            }}
+            onKeyDown={(event) => {
+              if (event.key === "Escape") event.currentTarget.blur();
+            }}
+          />
+          <kbd className="wide-only">/</kbd>
+        </label>
+        <p className={cx(styles["hint"], "wide-only")}>
+          then Enter, for example <code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code>{" "}
+          <code>tpj:&gt;2</code>
+        </p>
+      </form>
+      {note && (
+        <p className="small muted" role="status">
+          {note}
+        </p>
+      )}
+    </>
+  );
+}
