@@ -319,6 +319,24 @@ std::string cut(std::string_view text, std::size_t bytes_max) {
     return out;
 }
 
+std::string_view file_name(std::string_view path) {
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? path : path.substr(slash + 1);
+}
+
+std::string slug(std::string_view text, std::size_t bytes_max) {
+    std::string slug;
+    for (const char c : lower(text)) {
+        const bool plain =
+            (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c == '.' && !slug.empty());
+        if (plain || (!slug.empty() && slug.back() != '-')) slug += plain ? c : '-';
+    }
+    slug.resize(std::min(slug.size(), bytes_max));
+    while (slug.ends_with('-'))
+        slug.pop_back();
+    return slug;
+}
+
 std::string html_escape(std::string_view text) {
     std::string out;
     out.reserve(text.size());

@@ -40,6 +40,12 @@ bool is_utf8(std::string_view bytes);
 /// what is no UTF-8 becomes "?".
 std::string cut(std::string_view text, std::size_t bytes_max);
 
+/// What follows the last slash of a path: "m.gguf" of "/home/me/m.gguf".
+std::string_view file_name(std::string_view path);
+/// A name for files and folders: lower-case letters, digits and dots; everything between them
+/// becomes one hyphen. At most `bytes_max` long; empty where the text has no letter or digit.
+std::string slug(std::string_view text, std::size_t bytes_max);
+
 /// Escapes for element content and double-quoted attribute values.
 std::string html_escape(std::string_view text);
 

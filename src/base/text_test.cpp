@@ -17,6 +17,20 @@ TEST(Cut, EndsBetweenCharactersAndHoldsOnlyUtf8) {
         EXPECT_TRUE(is_utf8(cut("\xe2\x82\xac\xff\xf0\x9f\x98\x80x", size))) << size;
 }
 
+TEST(FileName, IsWhatFollowsTheLastSlash) {
+    EXPECT_EQ(file_name("/home/me/m.gguf"), "m.gguf");
+    EXPECT_EQ(file_name("m.gguf"), "m.gguf");
+    EXPECT_EQ(file_name("folder/"), "");
+}
+
+TEST(Slug, IsSafeAsAName) {
+    EXPECT_EQ(slug("load.streams=4 workload.output_tokens=16", 60),
+              "load.streams-4-workload.output-tokens-16");
+    EXPECT_EQ(slug("../etc  passwd!", 60), "etc-passwd");
+    EXPECT_EQ(slug("abc def", 4), "abc");
+    EXPECT_EQ(slug("\xc3\xa9", 60), "");
+}
+
 TEST(SearchWords, WhatStandsInQuotesIsOne) {
     using Words = std::vector<std::string>;
     EXPECT_EQ(search_words("  llama  3 "), (Words{"llama", "3"}));

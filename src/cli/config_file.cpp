@@ -1,8 +1,7 @@
 #include "cli/config_file.hpp"
 
 #include "base/text.hpp"
-#include "domain/result/result_wire.hpp"
-#include "interchange/llenergymeasure_experiment.hpp"
+#include "interchange/formats.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
@@ -21,7 +20,7 @@ Error wrong(const std::vector<std::string>& lines) {
                  std::move(violations));
 }
 
-/// One `--set`: where it goes and what it says.
+/// One `--set`: the field and its value.
 struct Setting {
     std::string text;
     std::string pointer;
@@ -49,9 +48,9 @@ void put(const Setting& setting, schema::json& document) {
     for (const std::string_view key :
          text::split(std::string_view(setting.pointer).substr(1), '/')) {
         if (!at->is_object() && !at->is_null())
-            throw Error(
-                ErrorCode::bad_request,
-                "--set " + setting.text + ": there is nothing below " + std::string(key) + ".");
+            throw Error(ErrorCode::bad_request,
+                        "--set " + setting.text + ": nothing can be set at " + std::string(key) +
+                            ", because the value above it is not an object.");
         at = &(*at)[std::string(key)];
     }
     *at = value->value;
@@ -62,7 +61,8 @@ bool is_wrong(const Violations& violations, const std::string& pointer) {
                        [&](const Violation& violation) { return violation.pointer == pointer; });
 }
 
-/// model.revision=123 means the text "123": what YAML takes for something else is tried as text.
+/// model.revision=123 means the text "123": a value that YAML reads as another type is tried again
+/// as text.
 void retry_as_text(const std::vector<Setting>& settings, const Violations& violations,
                    schema::json& document) {
     for (const Setting& setting : settings) {
@@ -70,7 +70,7 @@ void retry_as_text(const std::vector<Setting>& settings, const Violations& viola
         schema::json& value = document[schema::json::json_pointer(setting.pointer)];
         if (value.is_string() || value.is_structured()) continue;
         schema::json held = std::exchange(value, setting.value);
-        const auto again = to_experiment(document);
+        const auto again = interchange::read_experiment(document);
         if (!again && is_wrong(again.error(), setting.pointer)) value = std::move(held);
     }
 }
@@ -93,7 +93,7 @@ std::vector<std::string> describe(const Violations& violations, const yaml::Docu
     return lines;
 }
 
-/// The parser's "is not valid at line 9, column 16: why" in the form of every other fault.
+/// The parser's "is not valid at line 9, column 16: why" in the form of every other violation.
 std::string with_place(const std::string& file, const std::string& message) {
     static const std::regex place("^is not valid at line (\\d+), column (\\d+): ");
     std::smatch match;
@@ -113,26 +113,8 @@ std::string content_of(const std::filesystem::path& file) {
     text.resize(static_cast<std::size_t>(stream.gcount()));
     if (text.size() > bytes_max)
         throw Error(ErrorCode::bad_request,
-                    file.string() + " is larger than 1 MiB; that is no experiment file.");
+                    file.string() + " is larger than 1 MiB, the limit of an experiment file.");
     return text;
-}
-
-}  // namespace
-
-namespace {
-
-tl::expected<domain::Experiment, Violations> read_ours(const schema::json& document) {
-    auto experiment = schema::from_json<domain::Experiment>(document);
-    if (!experiment) return experiment;
-    if (const auto workload = document.find("workload"); workload != document.end()) {
-        Violations shape = domain::apply_shape(experiment->workload, *workload);
-        for (Violation& violation : shape)
-            violation.pointer.insert(0, "/workload");
-        if (!shape.empty()) return tl::unexpected(std::move(shape));
-    }
-    if (const auto protocol = document.find("protocol"); protocol != document.end())
-        domain::apply_preset(experiment->protocol, *protocol);
-    return experiment;
 }
 
 yaml::Document read_file(const std::filesystem::path& file) {
@@ -141,7 +123,8 @@ yaml::Document read_file(const std::filesystem::path& file) {
     return std::move(*document);
 }
 
-/// `_extends: FILE`: the file's own fields over those of the other, which may extend one itself.
+/// `_extends: FILE`: the file's own fields take precedence over those of the other file, which may
+/// extend a third.
 void inherit(yaml::Document& document, const std::filesystem::path& file, int depth) {
     constexpr int depth_max = 8;
     constexpr const char* key = "_extends";
@@ -152,7 +135,7 @@ void inherit(yaml::Document& document, const std::filesystem::path& file, int de
         file.string() + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
     if (!name.is_string()) throw wrong({where + ": /_extends must be the name of a file"});
     if (depth == depth_max)
-        throw wrong({where + ": /_extends leads through more than " + std::to_string(depth_max) +
+        throw wrong({where + ": /_extends chains more than " + std::to_string(depth_max) +
                      " files; do they extend each other?"});
     const auto parent_file = file.parent_path() / name.get<std::string>();
     yaml::Document parent = read_file(parent_file);
@@ -165,20 +148,6 @@ void inherit(yaml::Document& document, const std::filesystem::path& file, int de
 }
 
 }  // namespace
-
-tl::expected<ReadExperiment, Violations> to_experiment(const schema::json& document) {
-    Violations notes;
-    schema::json ours = document;
-    if (interchange::is_llenergymeasure_experiment(document)) {
-        auto translated = interchange::translate_llenergymeasure(document);
-        if (!translated) return tl::unexpected(std::move(translated.error()));
-        ours = std::move(translated->experiment);
-        notes = std::move(translated->notes);
-    }
-    auto experiment = read_ours(ours);
-    if (!experiment) return tl::unexpected(std::move(experiment.error()));
-    return ReadExperiment{std::move(*experiment), std::move(notes)};
-}
 
 yaml::Document read_document(const std::filesystem::path& file) {
     yaml::Document document = read_file(file);
@@ -198,14 +167,15 @@ ExperimentFile read_experiment(const std::filesystem::path& file,
     std::vector<Setting> parsed;
     for (const std::string& setting : settings)
         parsed.push_back(parse_setting(setting));
-    auto experiment = to_experiment(document.value);
+    auto experiment = interchange::read_experiment(document.value);
     if (!experiment) {
         retry_as_text(parsed, experiment.error(), document.value);
-        experiment = to_experiment(document.value);
+        experiment = interchange::read_experiment(document.value);
     }
     if (!experiment) throw wrong(describe(experiment.error(), document, file.string(), parsed));
-    return {std::move(experiment->experiment),
-            yaml::describe(experiment->notes, document, file.string())};
+    return {.experiment = std::move(experiment->experiment),
+            .translated_from = experiment->translated_from,
+            .notes = yaml::describe(experiment->notes, document, file.string())};
 }
 
 }  // namespace lem::cli

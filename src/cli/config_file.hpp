@@ -1,6 +1,7 @@
 #pragma once
-/// Reads an experiment file (YAML or JSON) with `--set key=value` on top; a file of llenergymeasure
-/// is translated. Errors are one Error whose violations are lines of FILE:LINE:COLUMN.
+/// Reads an experiment file (YAML or JSON) with `--set key=value` on top. The file may be in a
+/// format of another program (interchange/formats.hpp). Errors are one Error whose violations are
+/// lines of FILE:LINE:COLUMN.
 
 #include "domain/experiment/experiment.hpp"
 #include "platform/yaml/yaml.hpp"
@@ -11,21 +12,17 @@ namespace lem::cli {
 
 struct ExperimentFile {
     domain::Experiment experiment;
-    std::vector<std::string> notes;  // FILE:LINE:COLUMN: what a translation derived or left out
+    std::string_view translated_from;  // the program whose format it is; empty for lem's own
+    std::vector<std::string> notes;    // FILE:LINE:COLUMN: what was derived or left out
 };
+/// The experiment is possible (domain/experiment/contradictions.hpp).
 ExperimentFile read_experiment(const std::filesystem::path& file,
                                const std::vector<std::string>& settings);
 
-struct ReadExperiment {
-    domain::Experiment experiment;
-    Violations notes;  // of its translation, with pointers into the document
-};
-/// The experiment that a document describes, with its presets and shapes.
-tl::expected<ReadExperiment, Violations> to_experiment(const schema::json& document);
-/// The document as it stands, over the file that it names with `_extends`, with the place of every
-/// node: what it inherits stands at `_extends`. Throws Error(invalid, bad_request).
+/// The file's document, merged over the file that it names with `_extends`, with the place of every
+/// node. An inherited node has the place of `_extends`. Throws Error(invalid, bad_request).
 yaml::Document read_document(const std::filesystem::path& file);
-/// Each `KEY=VALUE` into the document. Throws Error(bad_request).
+/// Sets each `KEY=VALUE` in the document. Throws Error(bad_request).
 void apply_settings(const std::vector<std::string>& settings, schema::json& document);
 
 }  // namespace lem::cli

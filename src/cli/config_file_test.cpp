@@ -2,7 +2,6 @@
 
 #include "base/error.hpp"
 #include "cli/study_file.hpp"
-#include "measure/run/contradictions.hpp"
 #include "support/folder.hpp"
 
 #include <algorithm>
@@ -21,7 +20,7 @@ TEST(Examples, EveryOneIsAnExperimentThatIsPossible) {
         if (entry.path().extension() != ".yaml" && entry.path().extension() != ".json") continue;
         ++seen;
         try {
-            measure::require_possible(read_experiment(entry.path(), {}).experiment);
+            read_experiment(entry.path(), {});
         } catch (const Error& error) {
             ADD_FAILURE() << entry.path() << ": "
                           << (error.violations().empty() ? error.message()
@@ -45,10 +44,15 @@ TEST(Examples, QuickstartMeasuresForNoMoreThanAMinuteAndAHalf) {
 TEST(Examples, StudyHasItsSixPoints) {
     const fs::path file = fs::path(LEM_SOURCE_DIR) / "examples/studies/streams-by-length.yaml";
     ASSERT_TRUE(is_study(file));
-    const StudyFile study = read_study(file, {});
+    const domain::StudyPlan study = read_study(file, {}).plan;
     EXPECT_EQ(study.points.size(), 6U);
-    EXPECT_TRUE(study.invalid.empty());
+    EXPECT_TRUE(study.rejected.empty());
     EXPECT_EQ(study.points[0].experiment.engine.name, domain::EngineName::llama_cpp);
+}
+
+std::string line_of(const domain::RejectedPoint& point) {
+    const Violation& first = point.violations.front();
+    return point.label + ": " + first.pointer + " " + first.message;
 }
 
 class ConfigFile : public testing::Test {
@@ -94,19 +98,19 @@ TEST_F(ConfigFile, StudySpansItsGridOnce) {
                             "points: [{load.streams: 2, workload.output_tokens: 16}, {}]\n";
     ASSERT_TRUE(is_study(file_));
     EXPECT_FALSE(is_study(folder_ / "base.yaml"));
-    const StudyFile study = read_study(file_, {"protocol.idle_s=1"});
+    const domain::StudyPlan study = read_study(file_, {"protocol.idle_s=1"}).plan;
     ASSERT_EQ(study.points.size(), 5U);
     EXPECT_EQ(study.points[1].label, "load.streams=1 workload.output_tokens=32");
     EXPECT_EQ(study.points[1].experiment.protocol.cycles, 4);
     EXPECT_EQ(study.points[1].experiment.protocol.idle_s, 1);
     EXPECT_EQ(study.points[1].experiment.workload.output_tokens, 32);
-    ASSERT_EQ(study.invalid.size(), 2U);
-    EXPECT_EQ(study.invalid[0],
+    ASSERT_EQ(study.rejected.size(), 2U);
+    EXPECT_EQ(line_of(study.rejected[0]),
               "load.streams=0 workload.output_tokens=16: /load/streams must be from 1 to "
               "16384, found 0");
-    EXPECT_EQ(study.equivalent,
-              (std::vector<std::string>{"load.streams=2 workload.output_tokens=16 is the same as "
-                                        "load.streams=2 workload.output_tokens=16"}));
+    ASSERT_EQ(study.duplicates.size(), 1U);
+    EXPECT_EQ(study.duplicates[0].label, "load.streams=2 workload.output_tokens=16");
+    EXPECT_EQ(study.duplicates[0].same_as, "load.streams=2 workload.output_tokens=16");
 }
 
 TEST_F(ConfigFile, StudyLeavesOutWhatCannotBeMeasured) {
@@ -117,16 +121,17 @@ TEST_F(ConfigFile, StudyLeavesOutWhatCannotBeMeasured) {
            "    - {load: {mode: trace, file: t.csv}}\n"
            "    - {load: {mode: slo_search, limits: {}}}\n"
         << "points: [{engine.name: openai}]\n";
-    const StudyFile study = read_study(file_, {});
+    const domain::StudyPlan study = read_study(file_, {}).plan;
     EXPECT_EQ(study.points.size(), 1U);
-    ASSERT_EQ(study.invalid.size(), 5U);
+    ASSERT_EQ(study.rejected.size(), 5U);
     for (const auto& [i, reason] :
-         {std::pair(0, "needs engine.base_url"), std::pair(1, "workload.file is missing"),
-          std::pair(2, "energy.trace is missing"),
-          std::pair(3, "needs workload.prompts: synthetic"), std::pair(4, "load.limits is empty")})
-        EXPECT_NE(study.invalid[static_cast<std::size_t>(i)].find(reason), std::string::npos)
-            << study.invalid[static_cast<std::size_t>(i)];
-    EXPECT_TRUE(study.mostly_invalid());
+         {std::pair(0, "/engine/base_url is required"), std::pair(1, "/workload/file is required"),
+          std::pair(2, "/energy/trace is required"), std::pair(3, "needs synthetic"),
+          std::pair(4, "/load/limits holds no limit")})
+        EXPECT_NE(line_of(study.rejected[static_cast<std::size_t>(i)]).find(reason),
+                  std::string::npos)
+            << line_of(study.rejected[static_cast<std::size_t>(i)]);
+    EXPECT_TRUE(study.is_mostly_rejected());
 }
 
 TEST_F(ConfigFile, LengthsByNameAndByNumberAreOnePoint) {
@@ -134,12 +139,12 @@ TEST_F(ConfigFile, LengthsByNameAndByNumberAreOnePoint) {
         << "study: s\nexperiment: {model: {name: m}, engine: {name: vllm}}\nsweep:\n"
            "  length:\n    - {workload.shape: 1k/1k}\n"
            "    - {workload.input_tokens: 1024, workload.output_tokens: 1024}\n";
-    const StudyFile study = read_study(file_, {});
+    const domain::StudyPlan study = read_study(file_, {}).plan;
     EXPECT_EQ(study.points.size(), 1U);
-    EXPECT_EQ(study.equivalent,
-              (std::vector<std::string>{"workload.input_tokens=1024 workload.output_tokens=1024 is "
-                                        "the same as workload.shape=1k/1k"}));
-    EXPECT_FALSE(study.mostly_invalid());
+    ASSERT_EQ(study.duplicates.size(), 1U);
+    EXPECT_EQ(study.duplicates[0].label, "workload.input_tokens=1024 workload.output_tokens=1024");
+    EXPECT_EQ(study.duplicates[0].same_as, "workload.shape=1k/1k");
+    EXPECT_FALSE(study.is_mostly_rejected());
 }
 
 TEST_F(ConfigFile, KeysOfAnEngineAreForItsPointsAlone) {
@@ -148,9 +153,9 @@ TEST_F(ConfigFile, KeysOfAnEngineAreForItsPointsAlone) {
            "  engine.name: [vllm, sglang, tgi]\n"
            "  vllm.settings.max_sequences: [4, 8]\n"
            "  sglang.options.attention-backend: [triton, flashinfer]\n";
-    const StudyFile study = read_study(file_, {});
+    const domain::StudyPlan study = read_study(file_, {}).plan;
     std::vector<std::string> labels;
-    for (const measure::StudyPoint& point : study.points)
+    for (const domain::StudyPoint& point : study.points)
         labels.push_back(point.label);
     EXPECT_EQ(labels, (std::vector<std::string>{
                           "engine.name=vllm engine.settings.max_sequences=4",
@@ -158,8 +163,8 @@ TEST_F(ConfigFile, KeysOfAnEngineAreForItsPointsAlone) {
                           "engine.name=sglang engine.options.attention-backend=triton",
                           "engine.name=sglang engine.options.attention-backend=flashinfer",
                           "engine.name=tgi"}));
-    EXPECT_TRUE(study.equivalent.empty());
-    EXPECT_TRUE(study.invalid.empty());
+    EXPECT_TRUE(study.duplicates.empty());
+    EXPECT_TRUE(study.rejected.empty());
     EXPECT_EQ(study.points[1].experiment.engine.settings.max_sequences, 8);
 }
 
@@ -168,8 +173,8 @@ TEST_F(ConfigFile, KeysOfABackendAreForItsPointsAlone) {
                                             "backend: vllm\nvllm: {block_size: 16}\n";
     std::ofstream(file_) << "study: s\nbase: base.yaml\nsweep:\n  backend: [pytorch, vllm]\n"
                             "  pytorch.batch_size: [1, 4]\n  vllm.max_num_seqs: [8]\n";
-    const StudyFile study = read_study(file_, {});
-    EXPECT_TRUE(study.invalid.empty());
+    const domain::StudyPlan study = read_study(file_, {}).plan;
+    EXPECT_TRUE(study.rejected.empty());
     ASSERT_EQ(study.points.size(), 3U);
     EXPECT_TRUE(study.points[2].experiment.engine.options.contains("block-size"));
     EXPECT_EQ(study.points[1].label, "backend=pytorch pytorch.batch_size=4");
@@ -194,7 +199,7 @@ TEST_F(ConfigFile, WrongStudiesAreNamedWithTheirPlace) {
               std::string::npos);
     EXPECT_NE(complaint_of("study: s\n").find("has neither a sweep nor points"), std::string::npos);
     EXPECT_NE(complaint_of("study: s\nsweep: {model.name: [a]}\n")
-                  .find("none of the 1 points can be measured"),
+                  .find("has 1 points, and none can be measured"),
               std::string::npos);
 }
 
@@ -203,7 +208,7 @@ TEST_F(ConfigFile, FilesOfLlenergymeasureAreTranslatedWithTheirLines) {
                             "gpus: [0, 1]\ndecoder: {preset: deterministic}\n";
     const ExperimentFile read_file = read_experiment(file_, {"protocol.cycles=4"});
     EXPECT_EQ(std::get<domain::OfflineLoad>(read_file.experiment.load).requests, 8);
-    EXPECT_EQ(read_file.experiment.protocol.cycles, 4) << "--set speaks our language";
+    EXPECT_EQ(read_file.experiment.protocol.cycles, 4) << "--set uses fields of lem";
     std::string notes;
     for (const std::string& line : read_file.notes)
         notes += line + "\n";
@@ -237,15 +242,17 @@ TEST_F(ConfigFile, AStudyMaySpanKeysOfLlenergymeasure) {
     std::ofstream(file_) << "study: s\nbase: base.yaml\nexperiment: {streaming: true}\nsweep:\n"
                             "  vllm.max_num_seqs: [1, 8, 5000]\n"
                             "  protocol.cycle_s: [10, 20]\n";
-    const StudyFile study = read_study(file_, {});
+    const StudyFile read = read_study(file_, {});
+    const domain::StudyPlan& study = read.plan;
     ASSERT_EQ(study.points.size(), 4U);
     EXPECT_EQ(study.points[3].experiment.engine.settings.max_sequences, 8);
     EXPECT_EQ(study.points[3].experiment.protocol.cycle_s, 20);
-    ASSERT_EQ(study.invalid.size(), 2U);
-    EXPECT_NE(study.invalid[0].find("/vllm/max_num_seqs must be from 1 to 1024, found 5000"),
-              std::string::npos);
+    ASSERT_EQ(study.rejected.size(), 2U);
+    EXPECT_NE(
+        line_of(study.rejected[0]).find("/vllm/max_num_seqs must be from 1 to 1024, found 5000"),
+        std::string::npos);
     const auto noted = [&](const std::string& part) {
-        return std::count_if(study.notes.begin(), study.notes.end(), [&](const std::string& line) {
+        return std::count_if(read.notes.begin(), read.notes.end(), [&](const std::string& line) {
             return line.find(part) != std::string::npos;
         });
     };
@@ -255,7 +262,7 @@ TEST_F(ConfigFile, AStudyMaySpanKeysOfLlenergymeasure) {
 
 TEST_F(ConfigFile, PresetFillsWhatTheFileDoesNotSay) {
     const std::string text =
-        "schema_version: 1\nname: n\nmodel: {name: m}\nengine: {name: openai}\n"
+        "schema_version: 1\nname: n\nmodel: {name: m}\nengine: {name: vllm}\n"
         "load: {mode: concurrency}\nprotocol: {preset: gold, cycles: 7}\n";
     const domain::Protocol protocol = read(text, {"protocol.idle_s=5"}).protocol;
     EXPECT_EQ(protocol.cycles, 7);
@@ -277,8 +284,8 @@ engine:
 
 TEST_F(ConfigFile, SettingsTakeTheTypeOfTheirField) {
     const auto config =
-        read(good, {"protocol.cycles=5", "model.revision=123", "name=true", "load.mode=constant",
-                    "load.requests_per_sec=2.5", "workload.ignore_eos=false",
+        read(good, {"engine={name: vllm}", "protocol.cycles=5", "model.revision=123", "name=true",
+                    "load.mode=constant", "load.requests_per_sec=2.5", "workload.ignore_eos=false",
                     "engine.options.ctx-size=4096", "energy.model.tdp_watts=65",
                     "model.path=a b=c.gguf", "engine.options={temp: 1, flag: true}"});
     EXPECT_EQ(config.protocol.cycles, 5);
@@ -289,6 +296,18 @@ TEST_F(ConfigFile, SettingsTakeTheTypeOfTheirField) {
     EXPECT_EQ(config.energy.model->tdp_watts, 65);
     EXPECT_EQ(config.model.path, "a b=c.gguf");
     EXPECT_EQ(config.engine.options.size(), 2U) << "the later one stands";
+}
+
+TEST_F(ConfigFile, ContradictionsHaveTheirPlace) {
+    const std::string said = complaint(std::string(good) +
+                                       "workload:\n  prompts: file\nprotocol:\n"
+                                       "  engine_restarts: 2\n");
+    EXPECT_NE(said.find("e.yaml:9:3: /workload/file is required"), std::string::npos) << said;
+    EXPECT_NE(said.find("e.yaml:11:20: /protocol/engine_restarts needs an engine that lem starts"),
+              std::string::npos)
+        << said;
+    EXPECT_NE(complaint(good, {"energy.source=replay"}).find("/energy/trace is required"),
+              std::string::npos);
 }
 
 TEST_F(ConfigFile, FaultsHaveTheirPlace) {
@@ -309,7 +328,7 @@ TEST_F(ConfigFile, FaultsHaveTheirPlace) {
              {whole, {"protocol.cycles=0"}, "--set protocol.cycles=0: "},
              {whole, {"protocol.cycels=4"}, "--set protocol.cycels=4: "},
              {whole, {"protocol.cycles"}, "--set takes KEY=VALUE"},
-             {whole, {"name.first=x"}, "there is nothing below first"},
+             {whole, {"name.first=x"}, "nothing can be set at first"},
              {"a: [1\n", {}, "e.yaml:2:1: "},
              {"name: x\nmodel:\n\tname: y\n", {}, "e.yaml:3:1: is indented with a tab"},
              {"name: x\nmodel:\n  name: y\n \tpath: z\n", {}, "e.yaml:4:2: is indented with a tab"},

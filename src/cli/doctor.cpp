@@ -70,13 +70,14 @@ EngineFound look_for(const measure::ServedEngine& engine) {
     const auto program = measure::find_program(engine, {});
     if (!program)
         return {name, false,
-                fmt::format("no {} in PATH. {}, or set {}", engine.program, engine.install,
-                            engine.variable)};
+                fmt::format("no {} in PATH. {}, or set {}", engine.spec().program,
+                            engine.spec().install, engine.variable)};
     if (engine.program_version == nullptr) return {name, true, *program};
     const auto version = engine.program_version(measure::ask_local(*program));
     return {name, version.has_value(),
             version ? *version + ", " + *program
-                    : fmt::format("{} is there, but not the engine. {}", *program, engine.install)};
+                    : fmt::format("{} is there, but not the engine. {}", *program,
+                                  engine.spec().install)};
 }
 
 /// For engines from images (engine.image).
@@ -118,7 +119,7 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
     for (const measure::ServedEngine* engine : measure::served_engines())
         diagnosis.engines.push_back(look_for(*engine));
     diagnosis.engines.push_back(
-        {"openai", true, "any endpoint that already runs: set engine.base_url"});
+        {"openai", true, "any endpoint that already runs: lem experiment URL"});
     diagnosis.engines.push_back(look_for_containers());
     diagnosis.clock = measure::read_clock();
     return diagnosis;

@@ -7,9 +7,9 @@
 #include "cli/interrupt.hpp"
 #include "cli/publish.hpp"
 #include "cli/study_file.hpp"
+#include "domain/experiment/duration.hpp"
 #include "domain/result/result_wire.hpp"
-#include "measure/run/contradictions.hpp"
-#include "measure/run/experiment_run.hpp"
+#include "measure/run/study_run.hpp"
 
 #include <cmath>
 #include <fmt/format.h>
@@ -82,50 +82,53 @@ private:
     std::string last_stage_;
 };
 
-std::string slug_of(const std::string& name) {
-    std::string slug;
-    for (const char c : text::lower(name))
-        slug += (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '-';
-    return slug;
+/// Below `results`, so that a name cannot lead elsewhere.
+std::string output_named(const std::string& name) {
+    constexpr std::size_t length_max = 80;
+    const std::string slug = text::slug(name, length_max);
+    return "results/" + (slug.empty() ? "unnamed" : slug);
 }
 
 std::string default_output(const domain::Experiment& config) {
-    const std::string name = slug_of(config.name);
     std::string stamp = text::rfc3339(SystemClock().now_ms()).substr(0, 19);
     std::erase_if(stamp, [](char c) { return c == '-' || c == ':' || c == 'T'; });
-    return "results/" + name + "-" + stamp;
+    return output_named(config.name) + "-" + stamp;
 }
 
-/// Measuring time alone: starts and idle baselines depend on the engine and the machine.
-double least_duration_s(const domain::Protocol& protocol) {
-    return protocol.warmup_s + protocol.cycles * protocol.cycle_s +
-           (protocol.cycles - 1) * protocol.cooldown_s;
-}
-
-std::string mostly_invalid(const StudyFile& file) {
-    const std::size_t all = file.invalid.size() + file.equivalent.size() + file.points.size();
-    return fmt::format(
-        "More than half of the points, {} of {}, cannot be measured: is the grid what was meant?",
-        file.invalid.size(), all);
-}
-
-void print_plan(const StudyFile& file) {
-    double seconds = 0;
-    fmt::print("{}: {} points, {} {}\n", file.study.study, file.points.size(), file.study.repeats,
-               file.study.repeats == 1 ? "time each" : "times each");
-    const auto order =
-        domain::turns(file.points.size(), file.study.repeats, file.study.order, file.study.seed);
-    for (std::size_t i = 0; i < order.size(); ++i) {
-        const measure::StudyPoint& point = file.points[order[i].point];
-        seconds += least_duration_s(point.experiment.protocol) + file.study.gap_s;
-        fmt::print("  {:>3}. {}{}\n", i + 1, point.label,
-                   file.study.repeats > 1 ? fmt::format(", repeat {}", order[i].repeat) : "");
+/// What the user should know of the grid before it is measured, as lines.
+std::vector<std::string> remarks_on(const domain::StudyPlan& plan) {
+    std::vector<std::string> lines;
+    for (const domain::DuplicatePoint& point : plan.duplicates)
+        lines.push_back(
+            fmt::format("duplicate, runs once: {} is the same as {}", point.label, point.same_as));
+    for (const domain::RejectedPoint& point : plan.rejected) {
+        const Violation& first = point.violations.front();
+        const std::size_t more = point.violations.size() - 1;
+        lines.push_back(fmt::format("left out: {}: {} {}{}", point.label, first.pointer,
+                                    first.message,
+                                    more > 0 ? fmt::format(" (and {} more)", more) : ""));
     }
-    for (const std::string& line : file.equivalent)
-        fmt::print("  once only: {}\n", line);
-    for (const std::string& line : file.invalid)
-        fmt::print("  left out: {}\n", line);
-    if (file.mostly_invalid()) fmt::print("{}\n", mostly_invalid(file));
+    const std::size_t all = plan.rejected.size() + plan.duplicates.size() + plan.points.size();
+    if (plan.is_mostly_rejected())
+        lines.push_back(fmt::format("{} of {} points cannot be measured. Check the sweep.",
+                                    plan.rejected.size(), all));
+    return lines;
+}
+
+void print_plan(const domain::StudyPlan& plan) {
+    const domain::Study& study = plan.study;
+    double seconds = 0;
+    fmt::print("{}: {} points, {} {}\n", study.study, plan.points.size(), study.repeats,
+               study.repeats == 1 ? "time each" : "times each");
+    const auto order = domain::turns(plan.points.size(), study.repeats, study.order, study.seed);
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const domain::StudyPoint& point = plan.points[order[i].point];
+        seconds += domain::estimate_duration(point.experiment, false).least_s + study.gap_s;
+        fmt::print("  {:>3}. {}{}\n", i + 1, point.label,
+                   study.repeats > 1 ? fmt::format(", repeat {}", order[i].repeat) : "");
+    }
+    for (const std::string& line : remarks_on(plan))
+        fmt::print("  {}\n", line);
     fmt::print("At least {:.0f} min of load.\n", std::ceil(seconds / 60));
 }
 
@@ -153,37 +156,35 @@ void print_study(const measure::StudyOutcome& outcome) {
 }
 
 /// On standard error, so that --dry-run and --json leave standard output clean.
-void print_notes(const std::vector<std::string>& notes) {
+void print_notes(std::string_view translated_from, const std::vector<std::string>& notes) {
     if (notes.empty()) return;
-    tell("Translated from an experiment file of llenergymeasure:\n");
+    tell("Translated from an experiment file of {}:\n", translated_from);
     for (const std::string& line : notes)
         tell("  {}\n", line);
 }
 
 int study(const ExperimentOptions& options) {
     const StudyFile file = read_study(options.config, options.settings);
-    print_notes(file.notes);
+    const domain::StudyPlan& plan = file.plan;
+    print_notes(plan.translated_from, file.notes);
     if (options.dry_run) {
-        print_plan(file);
+        print_plan(plan);
         return 0;
     }
-    for (const std::string& line : file.invalid)
-        tell("Left out: {}\n", line);
-    for (const std::string& line : file.equivalent)
-        tell("Once only: {}\n", line);
-    if (file.mostly_invalid()) tell("{}\n", mostly_invalid(file));
+    for (const std::string& line : remarks_on(plan))
+        tell("{}\n", line);
     const std::string output =
-        options.output.empty() ? "results/" + slug_of(file.study.study) : options.output;
+        options.output.empty() ? output_named(plan.study.study) : options.output;
     catch_interrupts();
     ProgressLine line;
     const measure::StudyOutcome outcome = measure::run_study(
-        {.study = file.study,
-         .points = file.points,
+        {.study = plan.study,
+         .points = plan.points,
          .config_folder = file.config_folder,
          .output_folder = output,
          .on_turn =
              [&](const domain::Turn& turn, std::size_t place, std::size_t all) {
-                 tell("Point {}/{}: {}\n", place, all, file.points[turn.point].label);
+                 tell("Point {}/{}: {}\n", place, all, plan.points[turn.point].label);
              },
          .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
          .stop = interrupted});
@@ -195,15 +196,14 @@ int study(const ExperimentOptions& options) {
     if (!options.json) print_study(outcome);
     tell("Results: {}\n", output);
     if (outcome.ended_early)
-        tell("Ended early: {}. The same command goes on with the rest.\n", *outcome.ended_early);
+        tell("Ended early: {}. Run the same command again to resume.\n", *outcome.ended_early);
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
 int experiment(const ExperimentOptions& options) {
     if (is_study(options.config)) return study(options);
-    const auto [config, notes] = read_experiment(options.config, options.settings);
-    print_notes(notes);
-    measure::require_possible(config);
+    const auto [config, translated_from, notes] = read_experiment(options.config, options.settings);
+    print_notes(translated_from, notes);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,

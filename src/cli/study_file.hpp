@@ -1,27 +1,23 @@
 #pragma once
-/// Reads a study file: what it says of the study, and every point of its grid.
+/// Reads a study file and plans its points (domain/experiment/study_plan.hpp).
 
-#include "measure/run/study_run.hpp"
+#include "domain/experiment/study_plan.hpp"
+
+#include <filesystem>
 
 namespace lem::cli {
 
 struct StudyFile {
-    domain::Study study;
-    std::vector<measure::StudyPoint> points;  // each once
-    std::vector<std::string> invalid;         // points that cannot be measured, with the reason
-    std::vector<std::string> equivalent;      // points that are another one under other words
-    std::vector<std::string> notes;           // what a translation derived or left out, each once
-    /// More than half of the grid is left out: perhaps it is not the grid that was meant.
-    bool mostly_invalid() const { return invalid.size() > points.size() + equivalent.size(); }
-
-    std::filesystem::path config_folder;  // what relative paths of the experiment count from
+    domain::StudyPlan plan;
+    std::vector<std::string> notes;       // FILE:LINE:COLUMN: what was derived or left out
+    std::filesystem::path config_folder;  // relative paths of the experiment count from here
 };
 
-/// Does the file have the field `study`? False for what cannot be read.
+/// Does the file have the field `study`? False for a file that cannot be read.
 bool is_study(const std::filesystem::path& file);
 
-/// `settings` go to the experiment of every point. Throws Error when the file is wrong, or when no
-/// point can be measured.
+/// `settings` are set in the experiment of every point. Throws Error when the file is wrong, or
+/// when none of its points can be measured.
 StudyFile read_study(const std::filesystem::path& file, const std::vector<std::string>& settings);
 
 }  // namespace lem::cli

@@ -1,7 +1,6 @@
 #include "interchange/llenergymeasure_experiment.hpp"
 
 #include "base/text.hpp"
-#include "domain/experiment/experiment.hpp"
 #include "interchange/llenergymeasure_keys.hpp"
 #include "schema/read.hpp"
 
@@ -31,7 +30,7 @@ const ForeignKey* find_key(std::string_view path) {
     return found == keys.end() ? nullptr : &*found;
 }
 
-/// The names that may stand directly below a section; "" is the document.
+/// The keys that a section may hold; "" is the document.
 std::vector<std::string_view> names_in(std::string_view section) {
     std::vector<std::string_view> names;
     for (const ForeignKey& one : llenergymeasure_keys()) {
@@ -83,14 +82,14 @@ bool has_type(const json& value, KeyType type) {
     LEM_ASSERT(false);
 }
 
-/// Is every key known, and does it hold what it may?
+/// Checks that every key is known, and that its value has the type and range of the table.
 class Reader {
 public:
     explicit Reader(schema::Findings& findings) : findings_(findings) {}
 
     void section(const json& object, const std::string& path) {
         const auto names = names_in(path);
-        if (names.empty()) return;  // free: extra, max_memory, ...
+        if (names.empty()) return;  // any key is allowed: extra, max_memory, ...
         for (const auto& [name, value] : object.items()) {
             if (path.empty() && is_ours(name)) continue;
             const std::string full = path.empty() ? name : path + "." + name;
@@ -134,7 +133,7 @@ class Translator {
 public:
     explicit Translator(const json& file) : file_(file) {}
 
-    TranslatedExperiment translate() {
+    Translation translate() {
         ours_["schema_version"] = 1;
         ours_["name"] = at("config_name");
         model();
@@ -144,7 +143,7 @@ public:
         workload();
         describe();
         merge_ours();
-        return {.experiment = std::move(ours_), .notes = std::move(notes_)};
+        return {.document = std::move(ours_), .notes = std::move(notes_)};
     }
 
 private:
@@ -182,7 +181,7 @@ private:
         if (!name.starts_with('/')) return;
         ours("/model/path") = name;
         ours("/model/name") = name.substr(name.find_last_of('/') + 1);
-        note("model_name", "is a folder: it became model.path, and its last part model.name");
+        note("model_name", "is a folder: it became model.path, and its last component model.name");
     }
 
     void engine() {
@@ -192,11 +191,11 @@ private:
                                                     : "tensorrt-llm";
         if (pytorch)
             note("backend",
-                 "pytorch became engine.name transformers: PyTorch behind a server, "
-                 "which adds the server's work");
+                 "pytorch became engine.name: transformers, which runs PyTorch in a server; the "
+                 "server's own work is part of the measurement");
         if (backend_ == "tensorrt") {
             if (!at("fp_precision").is_null())
-                lost("fp_precision", "TensorRT-LLM computes in its checkpoint's precision");
+                lost("fp_precision", "TensorRT-LLM uses the precision of its checkpoint");
             if (at("tensorrt.max_batch_size").is_null()) ours("/engine/settings/max_sequences") = 8;
         } else {
             ours("/engine/settings/precision") = text_at("fp_precision", "float16");
@@ -210,12 +209,12 @@ private:
         if (at("tensorrt.engine_path").is_string()) {
             ours("/model/path") = at("tensorrt.engine_path");
             ours("/engine/options/tokenizer") = at("model_name");
-            note("tensorrt.engine_path", "became model.path; the tokenizer is model_name's");
+            note("tensorrt.engine_path", "became model.path; the tokenizer is that of model_name");
         }
         speculative();
     }
 
-    /// vLLM takes it as one JSON text.
+    /// vLLM accepts it as one JSON text.
     void speculative() {
         const json& from = at("vllm.speculative");
         if (!from.is_object()) return;
@@ -233,7 +232,7 @@ private:
         note("vllm.speculative", "became engine.options.speculative-config");
     }
 
-    /// What the table says of each key that the file has.
+    /// Copies each key of the file that the table gives a target, and reports those without one.
     void carry_over(const json& section, const std::string& path) {
         for (const auto& [name, value] : section.items()) {
             const std::string full = path.empty() ? name : path + "." + name;
@@ -254,7 +253,7 @@ private:
         std::string target(known.target);
         const bool refused = value.is_boolean() && !value.get<bool>();
         const bool option = target.starts_with(options);
-        // vLLM's flags are switched off by a name of their own.
+        // vLLM switches a flag off with the option no-NAME.
         if (option && refused) target.insert(options.size(), "no-");
         ours_[json::json_pointer(target)] = option && refused ? json(true) : value;
         if (!known.note.empty())
@@ -271,23 +270,22 @@ private:
         if (flag_at("traffic_simulation.enabled", false)) return traffic(requests, batch);
         if (at("traffic_simulation.mode").is_string() ||
             at("traffic_simulation.target_qps").is_number())
-            note("traffic_simulation", "is off and was left out");
+            note("traffic_simulation", "is not enabled and was left out");
         json& load = ours_["load"];
         load = {{"mode", "offline"}, {"requests", requests}};
         if (backend_ == "pytorch") load["in_flight_max"] = batch;
-        // There a pass has no time limit.
+        // A pass of llenergymeasure has no time limit.
         ours("/protocol/cycle_s") = 3600;
         note("num_input_prompts",
-             "became load.requests of each cycle, which ends with the last answer, or after "
-             "protocol.cycle_s");
+             "became load.requests; a cycle ends with the last answer, or after protocol.cycle_s");
         if (!at("pytorch.batch_size").is_null())
             note("pytorch.batch_size",
-                 "became load.in_flight_max: a request follows as soon as one is answered, where "
-                 "the predecessor waits for the whole batch");
+                 "became load.in_flight_max: lem sends the next request as soon as one is "
+                 "answered, where llenergymeasure waits for the whole batch");
         if (backend_ == "pytorch" && batch > 1) ours("/engine/options/continuous-batching") = true;
     }
 
-    /// There each batch is delayed, and waits for the one before; here requests have due times.
+    /// llenergymeasure delays each batch after the previous one; lem gives each request a due time.
     void traffic(std::int64_t requests, std::int64_t batch) {
         const double rate =
             number_at("traffic_simulation.target_qps", 1) * static_cast<double>(batch);
@@ -296,11 +294,11 @@ private:
         ours("/protocol/cycle_s") =
             std::clamp(std::ceil(static_cast<double>(requests) / rate), 1.0, 86400.0);
         note("traffic_simulation",
-             "became an open loop: requests are sent when due, whether or not earlier ones are "
-             "answered, at target_qps" +
+             "became an open loop: requests are sent at their due times, whether or not earlier "
+             "ones are answered, at target_qps" +
                  std::string(batch > 1 ? " times batch_size" : ""));
         note("num_input_prompts",
-             "became protocol.cycle_s: so long do as many requests take at this rate");
+             "became protocol.cycle_s: the time in which this rate sends as many requests");
     }
 
     void workload() {
@@ -312,7 +310,7 @@ private:
         ours("/workload/ignore_eos") = exact;
         if (least > 0 && !exact)
             lost("min_output_tokens",
-                 "answers end by themselves (0) or all have max_output_tokens");
+                 "an answer ends by itself (0), or has exactly max_output_tokens");
         sampling();
     }
 
@@ -324,10 +322,10 @@ private:
             ours("/workload/file") = at("prompts.path");
             return;
         }
-        if (from_file) lost("prompts.path", "dataset comes before prompts");
+        if (from_file) lost("prompts.path", "dataset takes precedence over prompts");
         ours("/workload/prompts") = "builtin";
         note("",
-             "asks for prompts of a data set at a hub: lem's own prompts take their place "
+             "uses prompts of a data set from a hub, which lem replaces by its own "
              "(workload.prompts: builtin)");
     }
 
@@ -354,12 +352,12 @@ private:
         if (at("decoder.preset").is_string() || (!sampled && !at("decoder.temperature").is_null()))
             note("decoder", "became workload.temperature " + text::number(temperature));
         const double penalty = number_at("decoder.repetition_penalty", given.repetition_penalty);
-        if (penalty != 1) lost("decoder.repetition_penalty", "the server's own holds");
-        if (temperature == 0) return;  // the likeliest token is chosen: the rest has no effect
+        if (penalty != 1) lost("decoder.repetition_penalty", "the server uses its own");
+        if (temperature == 0) return;  // greedy: the other settings have no effect
         if (number_at("decoder.top_p", given.top_p) != 1)
-            lost("decoder.top_p", "the server's own holds");
+            lost("decoder.top_p", "the server uses its own");
         if (whole_at("decoder.top_k", given.top_k) != 0)
-            lost("decoder.top_k", "the server's own holds (the predecessor's default is 50)");
+            lost("decoder.top_k", "the server uses its own (the default of llenergymeasure is 50)");
     }
 
     void describe() {
@@ -384,8 +382,8 @@ private:
         engine.erase("settings");
         engine.erase("options");
         note("",
-             "is measured at engine.base_url: how that engine is started (precision, batching, "
-             "parallelism) was left out");
+             "is measured at engine.base_url: the settings that start an engine (precision, "
+             "batching, parallelism) were left out");
     }
 
     const json& file_;
@@ -395,13 +393,13 @@ private:
     std::vector<std::string> lost_;
 };
 
-/// What each key allows and the file as a whole does not.
+/// Contradictions between keys that are valid by themselves.
 void check_together(const json& file, schema::Findings& findings) {
     const auto has = [&](const char* name) { return file.contains(name) && !file[name].is_null(); };
     const std::string backend = has("backend") ? file["backend"].get<std::string>() : "pytorch";
     for (const char* section : {"pytorch", "vllm", "tensorrt"}) {
         if (backend != section && has(section))
-            findings.add(pointer_of(section), "belongs to another backend than " + backend +
+            findings.add(pointer_of(section), "is for another backend, but backend is " + backend +
                                                   "; remove it, or change backend");
     }
     for (const char* required : {"config_name", "model_name"}) {
@@ -421,19 +419,33 @@ void check_together(const json& file, schema::Findings& findings) {
         findings.add("/pytorch/load_in_8bit", "contradicts load_in_4bit; leave one of the two out");
 }
 
+constexpr std::array engine_scopes{
+    domain::EngineScope{"pytorch", "pytorch"},
+    domain::EngineScope{"vllm", "vllm"},
+    domain::EngineScope{"tensorrt", "tensorrt"},
+};
+
 }  // namespace
 
-bool is_llenergymeasure_experiment(const json& document) {
-    return document.is_object() &&
-           (document.contains("config_name") || document.contains("model_name"));
+const domain::EngineKeys llenergymeasure_engine_keys{
+    .name_path = "backend", .default_name = "pytorch", .scopes = engine_scopes};
+
+std::optional<std::string> sniff_llenergymeasure(const Sample& sample) {
+    if (sample.document == nullptr || !sample.document->is_object()) return std::nullopt;
+    for (const char* key : {"config_name", "model_name"}) {
+        if (sample.document->contains(key)) return "it has the key " + std::string(key);
+    }
+    return std::nullopt;
 }
 
-tl::expected<TranslatedExperiment, Violations> translate_llenergymeasure(const json& document) {
+tl::expected<Translation, Violations> read_llenergymeasure(const Source& source) {
+    if (source.document == nullptr)
+        return tl::unexpected(Violations{{"", "must be a YAML or JSON document"}});
     schema::Findings findings;
-    Reader(findings).section(document, "");
-    if (findings.empty()) check_together(document, findings);
+    Reader(findings).section(*source.document, "");
+    if (findings.empty()) check_together(*source.document, findings);
     if (!findings.empty()) return tl::unexpected(std::move(findings).take());
-    return Translator(document).translate();
+    return Translator(*source.document).translate();
 }
 
 }  // namespace lem::interchange

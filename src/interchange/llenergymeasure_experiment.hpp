@@ -1,24 +1,27 @@
 #pragma once
-/// llenergymeasure's experiment file of January 2026 as an Experiment of ours. What means the same
-/// is carried over, what means something similar is derived, and what has no counterpart is named.
-/// Pure; does not throw.
+/// llenergymeasure's experiment file of January 2026 as an Experiment. Keys with the same meaning
+/// are copied, keys with a similar meaning are converted, and keys without a counterpart are
+/// reported. Pure; does not throw.
 
-#include "schema/json.hpp"
+#include "interchange/formats.hpp"
 
 namespace lem::interchange {
 
-struct TranslatedExperiment {
-    schema::json experiment;  // only what follows from the file; defaults are left to the reader
-    Violations notes;         // pointers into the file: what was derived, what was left out
-};
+/// Recognised by its keys `config_name` and `model_name`.
+std::optional<std::string> sniff_llenergymeasure(const Sample& sample);
 
-/// Told by its keys `config_name` and `model_name`.
-bool is_llenergymeasure_experiment(const schema::json& document);
+/// Fields of lem's own format (from `--set`, or from a study's axes) may stand beside the file's
+/// keys and take precedence over the translation. Violations for unknown keys, wrong types and
+/// values, and keys that contradict each other.
+tl::expected<Translation, Violations> read_llenergymeasure(const Source& source);
 
-/// Fields of ours may stand beside the file's own keys (from `--set`, or a study's axes) and take
-/// the place of what is translated. Violations for unknown keys, wrong types and values, and keys
-/// that contradict each other.
-tl::expected<TranslatedExperiment, Violations> translate_llenergymeasure(
-    const schema::json& document);
+extern const domain::EngineKeys llenergymeasure_engine_keys;
+
+inline constexpr Format llenergymeasure_experiment{.name = "llenergymeasure-experiment",
+                                                   .program = "llenergymeasure",
+                                                   .kind = Kind::experiment,
+                                                   .sniff = sniff_llenergymeasure,
+                                                   .read = read_llenergymeasure,
+                                                   .engine_keys = &llenergymeasure_engine_keys};
 
 }  // namespace lem::interchange

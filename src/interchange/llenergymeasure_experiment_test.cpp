@@ -16,8 +16,8 @@ using schema::json;
 
 class Llenergymeasure : public testing::Test {
 protected:
-    TranslatedExperiment translated() {
-        auto result = translate_llenergymeasure(file_);
+    Translation translated() {
+        auto result = read_llenergymeasure({.document = &file_});
         if (!result) {
             for (const Violation& violation : result.error())
                 ADD_FAILURE() << violation.pointer << " " << violation.message;
@@ -26,7 +26,7 @@ protected:
         return std::move(*result);
     }
     domain::Experiment experiment() {
-        auto read = schema::from_json<domain::Experiment>(translated().experiment);
+        auto read = schema::from_json<domain::Experiment>(translated().document);
         if (!read) {
             for (const Violation& violation : read.error())
                 ADD_FAILURE() << violation.pointer << " " << violation.message;
@@ -35,7 +35,7 @@ protected:
         return std::move(*read);
     }
     std::string refusal() {
-        const auto result = translate_llenergymeasure(file_);
+        const auto result = read_llenergymeasure({.document = &file_});
         if (result) return "accepted";
         std::string all;
         for (const Violation& violation : result.error())
@@ -58,10 +58,14 @@ protected:
     json file_ = {{"config_name", "tiny"}, {"model_name", "org/tiny"}};
 };
 
-TEST_F(Llenergymeasure, IsToldByItsKeys) {
-    EXPECT_TRUE(is_llenergymeasure_experiment(file_));
-    EXPECT_FALSE(is_llenergymeasure_experiment({{"name", "x"}, {"schema_version", 1}}));
-    EXPECT_FALSE(is_llenergymeasure_experiment(json::array()));
+TEST_F(Llenergymeasure, IsRecognisedByItsKeys) {
+    const auto sniff = [](const json& document) {
+        return sniff_llenergymeasure({.head = {}, .document = &document});
+    };
+    EXPECT_EQ(sniff(file_), "it has the key config_name");
+    EXPECT_FALSE(sniff({{"name", "x"}, {"schema_version", 1}}));
+    EXPECT_FALSE(sniff(json::array()));
+    EXPECT_FALSE(sniff_llenergymeasure({}));
 }
 
 TEST_F(Llenergymeasure, DefaultsAreThePredecessors) {
@@ -77,9 +81,9 @@ TEST_F(Llenergymeasure, DefaultsAreThePredecessors) {
     const auto load = get<domain::OfflineLoad>(config);
     EXPECT_EQ(load.requests, 1);
     EXPECT_EQ(load.in_flight_max, 1);
-    EXPECT_NE(notes().find(" asks for prompts of a data set at a hub: lem's own prompts"),
+    EXPECT_NE(notes().find(" uses prompts of a data set from a hub, which lem replaces"),
               std::string::npos);
-    EXPECT_EQ(notes().find("/ asks"), std::string::npos) << "the document as a whole has no name";
+    EXPECT_EQ(notes().find("/ uses"), std::string::npos) << "the document as a whole has no name";
     EXPECT_NE(notes().find("/decoder/top_k has no counterpart"), std::string::npos)
         << "its default takes effect there";
 }
@@ -224,7 +228,8 @@ TEST_F(Llenergymeasure, ContradictionsAreRefused) {
     file_["pytorch"] = {{"load_in_4bit", true}, {"load_in_8bit", true}};
     file_["model_name"] = "";
     const std::string all = refusal();
-    EXPECT_NE(all.find("/vllm belongs to another backend than pytorch"), std::string::npos) << all;
+    EXPECT_NE(all.find("/vllm is for another backend, but backend is pytorch"), std::string::npos)
+        << all;
     EXPECT_NE(all.find("/min_output_tokens must be at most max_output_tokens, 128"),
               std::string::npos);
     EXPECT_NE(all.find("/pytorch/load_in_8bit contradicts"), std::string::npos);
@@ -245,7 +250,7 @@ TEST_F(Llenergymeasure, ReadsTheEffectiveConfigOfARealWriter) {
     std::stringstream text;
     text << std::ifstream(sample).rdbuf();
     file_ = schema::parse(text.str()).value()["effective_config"];
-    ASSERT_TRUE(is_llenergymeasure_experiment(file_));
+    ASSERT_TRUE(sniff_llenergymeasure({.head = {}, .document = &file_}));
     const domain::Experiment config = experiment();
     EXPECT_EQ(config.model.name, "TinyLlama/TinyLlama-1.1B-Chat-v1.0");
     EXPECT_EQ(get<domain::OfflineLoad>(config).in_flight_max, 4);

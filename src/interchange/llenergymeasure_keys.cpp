@@ -7,26 +7,27 @@ namespace {
 
 using enum KeyType;
 
-constexpr std::string_view sampling = "requests carry the temperature alone";
-constexpr std::string_view generation = "the server's own generation settings hold";
+constexpr std::string_view sampling =
+    "of all sampling settings, requests carry only the temperature";
+constexpr std::string_view generation = "the server uses its own generation settings";
 constexpr std::string_view loading = "`transformers serve` has no option for it";
-constexpr std::string_view hub_data = "data sets are not downloaded; use prompts of type file";
-constexpr std::string_view building = "it belongs to building the engine, which lem does not do";
+constexpr std::string_view hub_data = "lem does not download data sets; use prompts of type file";
+constexpr std::string_view building = "it is for building an engine, which lem does not do";
 constexpr std::string_view checkpoint = "it is a property of the checkpoint";
 constexpr std::string_view timing = "lem starts at once; use cron or a systemd timer";
-constexpr std::string_view gone = "vLLM has no such option any more";
-constexpr std::string_view by_hand = "if the engine has it, put it into engine.options";
+constexpr std::string_view gone = "vLLM has removed this option";
+constexpr std::string_view by_hand = "set the engine's own option in engine.options, if it has one";
 
 constexpr std::array keys{
     key("config_name", text),
     key("model_name", text),
     key("adapter", text).lost("the model is measured without its adapter"),
-    key("max_input_tokens", whole).at_least(1).lost("prompts are sent whole"),
+    key("max_input_tokens", whole).at_least(1).lost("prompts are not truncated"),
     key("max_output_tokens", whole).within(1, 1e6).to("/workload/output_tokens"),
     key("min_output_tokens", whole).at_least(0),
     key("num_input_prompts", whole).within(1, 1e6),
-    key("save_outputs", flag).lost("answers are counted and not kept"),
-    key("decode_token_to_text", flag).lost("answers always arrive as text"),
+    key("save_outputs", flag).lost("lem counts answers and does not keep them"),
+    key("decode_token_to_text", flag).lost("answers are always text"),
     key("dataset", object),
     key("dataset.name", text).lost(hub_data),
     key("dataset.sample_size", whole).at_least(1).lost(hub_data),
@@ -42,8 +43,7 @@ constexpr std::array keys{
     key("prompts.sample_size", whole).at_least(1).lost(hub_data),
     key("prompts.shuffle", flag).lost(hub_data),
     key("prompts.seed", whole).lost(hub_data),
-    key("gpus", list)
-        .lost("the engine takes what it sees; set CUDA_VISIBLE_DEVICES when lem is run"),
+    key("gpus", list).lost("the engine uses every GPU it sees; set CUDA_VISIBLE_DEVICES for lem"),
     key("fp_precision", text).one_of("float32|float16|bfloat16"),
     key("decoder", object),
     key("decoder.temperature", number).within(0, 2),
@@ -66,13 +66,13 @@ constexpr std::array keys{
     key("io", object),
     key("io.results_dir", text).lost("the folder is chosen with --output"),
     key("streaming", flag).lost("answers are always streamed"),
-    key("streaming_warmup_requests", whole).at_least(0).lost("the warm-up goes by time"),
+    key("streaming_warmup_requests", whole).at_least(0).lost("the warm-up is limited by time"),
     key("backend", text).one_of("pytorch|vllm|tensorrt"),
-    key("cycle_id", whole).lost("a result numbers its cycles itself"),
+    key("cycle_id", whole).lost("lem numbers the cycles"),
     key("num_cycles", whole).within(1, 10).to("/protocol/cycles"),
-    key("query_rate", number).at_least(0).lost("arrivals follow from traffic_simulation alone"),
-    key("random_seed", whole).lost("it seeded the sampling of tokens; requests carry no seed"),
-    key("extra_metadata", object).lost("results hold what was measured alone"),
+    key("query_rate", number).at_least(0).lost("traffic_simulation defines the arrivals"),
+    key("random_seed", whole).lost("it is the seed of token sampling, which requests do not carry"),
+    key("extra_metadata", object).lost("results hold no metadata of the user"),
 
     key("pytorch", object),
     key("pytorch.batch_size", whole).within(1, 16384),
@@ -201,7 +201,7 @@ constexpr std::array keys{
     key("tensorrt.gpu_memory_utilization", number)
         .within(0.01, 1)
         .to("/engine/settings/gpu_memory_utilisation",
-            "there it is the share of what the model leaves free"),
+            "in TensorRT-LLM it is the fraction of the memory that the model leaves free"),
     key("tensorrt.max_num_tokens", whole).within(1, 1e8).to("/engine/settings/batch_tokens"),
     key("tensorrt.draft_model", text).lost(by_hand),
     key("tensorrt.num_draft_tokens", whole).at_least(1).lost(by_hand),

@@ -1,6 +1,6 @@
 #pragma once
-/// Every key of llenergymeasure's experiment file of January 2026: its type, what it may hold, and
-/// what becomes of it here. Pure data.
+/// Every key of llenergymeasure's experiment file of January 2026: its type, its range, and what it
+/// becomes in lem. Pure data.
 
 #include <limits>
 #include <span>
@@ -10,15 +10,15 @@ namespace lem::interchange {
 
 enum class KeyType { text, flag, flag_or_text, whole, number, list, object };
 
-/// One key. Without a target and without a note the translation handles it itself.
+/// One key. The translation handles a key itself that has neither a target nor a note.
 struct ForeignKey {
     std::string_view path;  // dotted: vllm.block_size
     KeyType type = KeyType::text;
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
     std::string_view choices = {};  // separated by |; empty allows any text
-    std::string_view target = {};   // pointer into our Experiment: the value goes there as it is
-    std::string_view note = {};     // with a target: how the two differ; without: why it is lost
+    std::string_view target = {};   // pointer into an Experiment that takes the value unchanged
+    std::string_view note = {};     // with a target: how the two differ; without: why it has none
 
     constexpr ForeignKey at_least(double low) const {
         return within(low, std::numeric_limits<double>::infinity());

@@ -17,7 +17,7 @@ const std::map<std::string, std::set<std::string>> allowed{
     {"domain", {"base", "schema"}},
     {"interchange", {"base", "schema", "domain"}},
     {"platform", {"base", "schema"}},
-    {"features", {"base", "schema", "domain", "platform"}},
+    {"features", {"base", "schema", "domain", "interchange", "platform"}},
     {"pages", {"base", "schema", "domain", "platform", "features"}},
     {"measure", {"base", "schema", "domain", "platform"}},
     {"client", {"base", "schema", "domain", "platform"}},

@@ -12,7 +12,7 @@ const sourcesIn = (folder) =>
   readdirSync(join(root, folder), { recursive: true })
     .filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp"))
     .map((name) => join(folder, name));
-const folders = ["web/wasm", "src/schema", "src/domain"];
+const folders = ["web/wasm", "src/schema", "src/domain", "src/interchange"];
 const compiled = [...folders.flatMap(sourcesIn).filter((path) => path.endsWith(".cpp")), "src/base/text.cpp"];
 const watched = [...folders, "src/base"].flatMap(sourcesIn).map((path) => join(root, path));
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Which engine runs the model, how it is started or reached, and what was found of it.
+/// Which engine runs the model, how it is started or reached, and what is recorded about it.
 
 #include "schema/record.hpp"
 
@@ -11,8 +11,8 @@ enum class EngineName { llama_cpp, vllm, transformers, sglang, tgi, tensorrt_llm
 
 enum class ContainerEngine { automatic, podman, docker };
 
-/// What most engines can be told, under one name. Each engine maps it to its own flag; one that has
-/// no such flag refuses it, so that nothing is recorded that was not in force.
+/// Settings that most engines have, under one name. Each engine maps a setting to its own flag; an
+/// engine without such a flag refuses it, so that a result never records a setting without effect.
 struct EngineSettings {
     std::optional<int> max_sequences;
     std::optional<int> batch_tokens;
@@ -81,7 +81,7 @@ struct enumeration<domain::ContainerEngine> {
     static constexpr std::string_view name = "ContainerEngine";
     static constexpr std::array values{
         Enumerator{domain::ContainerEngine::automatic, "auto",
-                   "podman where there is one, otherwise docker"},
+                   "podman if it is installed, otherwise docker"},
         Enumerator{domain::ContainerEngine::podman, "podman"},
         Enumerator{domain::ContainerEngine::docker, "docker"},
     };
@@ -94,64 +94,62 @@ struct description<domain::EngineSettings> {
         "EngineSettings",
         "Settings that most engines share; each is passed as the engine's own flag.",
         field("max_sequences", &T::max_sequences,
-              {.doc = "Requests that are computed together at most (batch size).",
+              {.doc = "Most requests that are computed together (batch size).",
                .minimum = 1,
                .maximum = 1'000'000,
                .omit_null = true}),
         field("batch_tokens", &T::batch_tokens,
-              {.doc = "Tokens that one step processes at most.",
+              {.doc = "Most tokens that one step processes.",
                .unit = "tokens",
                .minimum = 1,
                .maximum = 100'000'000,
                .omit_null = true}),
         field("context_length", &T::context_length,
-              {.doc = "Prompt and answer of one request together.",
+              {.doc = "Longest request, prompt and answer together.",
                .unit = "tokens",
                .minimum = 1,
                .maximum = 100'000'000,
                .omit_null = true}),
         field("precision", &T::precision,
-              {.doc = "Of weights and activations, as the engine names it, for example float32, "
-                      "bfloat16.",
+              {.doc = "Precision of weights and activations, as the engine names it, for example "
+                      "float32, bfloat16.",
                .length_max = 40,
                .format = TextFormat::identifier,
                .omit_null = true}),
         field("quantisation", &T::quantisation,
-              {.doc = "Method, as the engine names it, for example fp8, awq, gptq.",
+              {.doc = "Quantisation method, as the engine names it, for example fp8, awq, gptq.",
                .length_max = 40,
                .format = TextFormat::identifier,
                .omit_null = true}),
-        field("kv_cache_precision", &T::kv_cache_precision,
-              {.doc = "Of keys and values, as the engine names it, for example fp8, q8_0.",
-               .length_max = 40,
-               .format = TextFormat::identifier,
-               .omit_null = true}),
+        field(
+            "kv_cache_precision", &T::kv_cache_precision,
+            {.doc = "Precision of keys and values, as the engine names it, for example fp8, q8_0.",
+             .length_max = 40,
+             .format = TextFormat::identifier,
+             .omit_null = true}),
         field("tensor_parallel", &T::tensor_parallel,
               {.doc = "Devices that share each layer.",
                .minimum = 1,
                .maximum = 4096,
                .omit_null = true}),
         field("pipeline_parallel", &T::pipeline_parallel,
-              {.doc = "Groups of devices that hold the layers one after the other.",
+              {.doc = "Groups of devices that each hold a part of the layers.",
                .minimum = 1,
                .maximum = 4096,
                .omit_null = true}),
-        field("gpu_memory_utilisation", &T::gpu_memory_utilisation,
-              {.doc = "Fraction of the GPU's memory that the engine may take; what exactly is "
-                      "counted differs between engines.",
-               .minimum = 0.01,
-               .maximum = 1,
-               .omit_null = true}),
-        field("gpu_layers", &T::gpu_layers,
-              {.doc = "Layers that are kept on the GPU.",
-               .minimum = 0,
-               .maximum = 10'000,
-               .omit_null = true}),
         field(
-            "threads", &T::threads,
-            {.doc = "Threads on the processor.", .minimum = 1, .maximum = 4096, .omit_null = true}),
+            "gpu_memory_utilisation", &T::gpu_memory_utilisation,
+            {.doc = "Fraction of the GPU's memory that the engine may use; engines differ in what "
+                    "they count.",
+             .minimum = 0.01,
+             .maximum = 1,
+             .omit_null = true}),
+        field("gpu_layers", &T::gpu_layers,
+              {.doc = "Layers on the GPU.", .minimum = 0, .maximum = 10'000, .omit_null = true}),
+        field("threads", &T::threads,
+              {.doc = "Processor threads.", .minimum = 1, .maximum = 4096, .omit_null = true}),
         field("device", &T::device,
-              {.doc = "What computes, as the engine names it, for example cpu, cuda.",
+              {.doc = "Device that computes, as the engine names it, for example cpu, cuda.",
                .length_max = 40,
                .format = TextFormat::identifier,
                .omit_null = true}));
@@ -164,8 +162,8 @@ struct description<domain::EngineConfig> {
         schema::record("EngineConfig", "The inference engine, and how it is reached.",
                        field("name", &T::name, {.doc = "Which engine."}),
                        field("command", &T::command,
-                             {.doc = "Program to start instead of the one that is looked up; not "
-                                     "run through a shell."}),
+                             {.doc = "Program to start instead of the engine's usual one. No shell "
+                                     "is used."}),
                        field("image", &T::image,
                              {.doc = "Container image to run the engine from, for example "
                                      "docker.io/vllm/vllm-openai:v0.11.0.",
@@ -173,7 +171,7 @@ struct description<domain::EngineConfig> {
                               .format = TextFormat::identifier,
                               .omit_null = true}),
                        field("container_engine", &T::container_engine,
-                             {.doc = "What runs the image.", .defaulted = true}),
+                             {.doc = "Program that runs the image.", .defaulted = true}),
                        field("container_devices", &T::container_devices,
                              {.doc = "What the container may use: nvidia for all NVIDIA GPUs, or "
                                      "device files such as /dev/kfd.",

@@ -1,7 +1,7 @@
 #pragma once
-/// What is to be measured: the configuration that `lem experiment` reads (YAML or JSON, the same
-/// fields), version 1. A written-out configuration reproduces its run: every default is a value
-/// here.
+/// The configuration of a measurement, version 1, as `lem experiment` reads it (YAML or JSON, with
+/// the same fields). A configuration that is written out reproduces its run: every default is a
+/// value in it.
 
 #include "domain/experiment/engine.hpp"
 #include "domain/experiment/load.hpp"
@@ -13,7 +13,7 @@
 namespace lem::domain {
 
 struct ModelConfig {
-    std::string name;  // what the engine serves and the board shows
+    std::string name;  // the name that the engine serves and the leaderboard shows
     std::optional<std::string> path;
     std::optional<std::string> revision;
     std::optional<std::string> precision;
@@ -42,7 +42,7 @@ struct description<domain::ModelConfig> {
     static constexpr auto record = schema::record(
         "ModelConfig", "The model that is measured.",
         field("name", &T::name,
-              {.doc = "Name on the board and in requests, for example Qwen/Qwen3-8B.",
+              {.doc = "Name on the leaderboard and in requests, for example Qwen/Qwen3-8B.",
                .length_max = 200,
                .format = TextFormat::identifier}),
         field("path", &T::path,
@@ -52,8 +52,8 @@ struct description<domain::ModelConfig> {
                .length_max = 200,
                .format = TextFormat::identifier}),
         field("precision", &T::precision,
-              {.doc = "Of the weights, for example bf16, fp8, q4_1. Read from the model where it "
-                      "can be.",
+              {.doc = "Precision of the weights, for example bf16, fp8, q4_1. Read from the model "
+                      "where possible.",
                .length_max = 40,
                .format = TextFormat::identifier}));
 };
@@ -65,16 +65,19 @@ struct description<domain::Experiment> {
         "Experiment", "One configuration to measure.",
         field("schema_version", &T::schema_version, {.doc = "1", .minimum = 1, .maximum = 1}),
         field("name", &T::name,
-              {.doc = "A short name of your own.", .length_max = 200, .format = TextFormat::name}),
-        field("description", &T::description, {.doc = "What it is for."}),
+              {.doc = "A short name for the experiment.",
+               .length_max = 200,
+               .format = TextFormat::name}),
+        field("description", &T::description, {.doc = "Its purpose."}),
         field("model", &T::model, {.doc = "The model."}),
         field("engine", &T::engine, {.doc = "The engine."}),
         field("load", &T::load, {.doc = "How requests arrive.", .defaulted = true}),
-        field("workload", &T::workload, {.doc = "What they ask for.", .defaulted = true}),
-        field("protocol", &T::protocol, {.doc = "How it is repeated.", .defaulted = true}),
+        field("workload", &T::workload, {.doc = "What requests ask for.", .defaulted = true}),
+        field("protocol", &T::protocol,
+              {.doc = "How the measurement is run and repeated.", .defaulted = true}),
         field("energy", &T::energy, {.doc = "Where energy is measured.", .defaulted = true}),
         field("supply", &T::supply,
-              {.doc = "Factors for carbon and cost, which are derived and never ranked.",
+              {.doc = "Factors for carbon and cost, which are derived and not ranked.",
                .omit_null = true}));
 };
 

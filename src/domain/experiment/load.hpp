@@ -1,7 +1,6 @@
 #pragma once
-/// How requests arrive: when each is due, and how many may be in flight. What each mode does
-/// exactly is in docs/method.md, "Load and workloads"; the due times come from
-/// measure/schedule.hpp.
+/// How requests arrive: when each is due, and how many may be in flight. docs/method.md, "Load and
+/// workloads", defines each mode; measure/workload/schedule.hpp computes the due times.
 
 #include "schema/record.hpp"
 
@@ -80,7 +79,7 @@ struct SloLimits {
     std::optional<double> e2e_latency_ms_p99;
 };
 
-/// What one request must keep to count as good; absent is no limit.
+/// What one request must meet to count as good; absent is no limit.
 struct RequestLimits {
     std::optional<SloPreset> preset;
     std::optional<double> time_to_first_token_ms;
@@ -103,10 +102,33 @@ struct SloSearchLoad {
 using Load = std::variant<ConcurrencyLoad, OfflineLoad, ConstantLoad, PoissonLoad, GammaLoad,
                           RampLoad, TraceLoad, SloSearchLoad>;
 
-/// Requests have times at which they are due, whether or not earlier ones are done.
+/// Is every request sent at its due time, whether or not earlier ones are answered?
 inline bool is_open_loop(const Load& load) {
     return !std::holds_alternative<ConcurrencyLoad>(load) &&
            !std::holds_alternative<OfflineLoad>(load);
+}
+
+/// The most requests that the load ever has in flight.
+inline int in_flight_max(const Load& load) {
+    return std::visit(
+        [](const auto& mode) {
+            if constexpr (requires { mode.in_flight_max; })
+                return mode.in_flight_max;
+            else
+                return mode.streams;
+        },
+        load);
+}
+
+/// How many requests an engine should be prepared to compute at the same time: the streams of a
+/// closed loop, the most that a search may try, and 8 where the load does not say.
+inline int expected_concurrency(const Load& load) {
+    constexpr int open_loop = 8;
+    if (const auto* closed = std::get_if<ConcurrencyLoad>(&load)) return closed->streams;
+    const auto* search = std::get_if<SloSearchLoad>(&load);
+    if (search != nullptr && search->over == SloSearchOver::concurrency)
+        return static_cast<int>(search->highest);
+    return open_loop;
 }
 
 }  // namespace lem::domain
@@ -115,10 +137,11 @@ namespace lem::schema {
 
 inline constexpr FieldOptions arrival_rate{
     .doc = "Arrival rate.", .unit = "1/s", .minimum = 1e-3, .maximum = 1e5};
-inline constexpr FieldOptions in_flight_limit{.doc = "Requests beyond this wait and count as lag.",
-                                              .minimum = 1,
-                                              .maximum = 16384,
-                                              .defaulted = true};
+inline constexpr FieldOptions in_flight_limit{
+    .doc = "Requests beyond this limit wait, which counts as lag.",
+    .minimum = 1,
+    .maximum = 16384,
+    .defaulted = true};
 
 template <>
 struct description<domain::ConcurrencyLoad> {
@@ -133,11 +156,11 @@ template <>
 struct description<domain::OfflineLoad> {
     using T = domain::OfflineLoad;
     static constexpr auto record = schema::record(
-        "OfflineLoad", "All requests are due at the start; the engine batches as it likes.",
+        "OfflineLoad", "All requests are due at the start; the engine chooses its batches.",
         field("requests", &T::requests,
               {.doc = "Requests of each cycle.", .minimum = 1, .maximum = 1e6, .defaulted = true}),
         field("in_flight_max", &T::in_flight_max,
-              {.doc = "Requests beyond this wait until one is answered.",
+              {.doc = "Requests beyond this limit wait until one is answered.",
                .minimum = 1,
                .maximum = 16384,
                .defaulted = true}));
@@ -148,7 +171,7 @@ struct description<domain::ConstantLoad> {
     using T = domain::ConstantLoad;
     static constexpr auto record = schema::record(
         "ConstantLoad",
-        "Open loop: request i is sent at i / rate, whether or not earlier ones are done.",
+        "Open loop: request i is sent at i / rate, whether or not earlier ones are answered.",
         field("requests_per_sec", &T::requests_per_sec, arrival_rate),
         field("in_flight_max", &T::in_flight_max, in_flight_limit));
 };
@@ -189,7 +212,7 @@ template <>
 struct description<domain::RampLoad> {
     using T = domain::RampLoad;
     static constexpr auto record = schema::record(
-        "RampLoad", "Open loop whose rate changes steadily from the start of a cycle to its end.",
+        "RampLoad", "Open loop whose rate changes from the start of a cycle to its end.",
         field("from_requests_per_sec", &T::from_requests_per_sec,
               {.doc = "Rate at the start.", .unit = "1/s", .minimum = 1e-3, .maximum = 1e5}),
         field("to_requests_per_sec", &T::to_requests_per_sec,
@@ -202,7 +225,7 @@ template <>
 struct enumeration<domain::TraceFormat> {
     static constexpr std::string_view name = "TraceFormat";
     static constexpr std::array values{
-        Enumerator{domain::TraceFormat::automatic, "auto", "told by the file's first line"},
+        Enumerator{domain::TraceFormat::automatic, "auto", "recognised by the file's first line"},
         Enumerator{domain::TraceFormat::mooncake, "mooncake",
                    "JSON lines: timestamp (ms), input_length, output_length, hash_ids"},
         Enumerator{domain::TraceFormat::burstgpt, "burstgpt",
@@ -217,9 +240,9 @@ struct description<domain::TraceLoad> {
     using T = domain::TraceLoad;
     static constexpr auto record = schema::record(
         "TraceLoad",
-        "Replays a recorded service: its times and lengths. Needs `workload.prompts: synthetic`.",
+        "Replays the times and lengths of a recorded service. Needs `workload.prompts: synthetic`.",
         field("file", &T::file, {.doc = "The trace; relative to the configuration file."}),
-        field("format", &T::format, {.doc = "Of the file.", .defaulted = true}),
+        field("format", &T::format, {.doc = "Format of the file.", .defaulted = true}),
         field("time_scale", &T::time_scale,
               {.doc = "Stretches time: 2 halves the trace's rate, 0.5 doubles it.",
                .minimum = 1e-4,
@@ -255,10 +278,11 @@ struct description<domain::SloLimits> {
                                         .minimum = 0.01,
                                         .maximum = 1e7};
     static constexpr auto record = schema::record(
-        "SloLimits", "Latencies that the service must keep; at least one.",
-        field("preset", &T::preset,
-              {.doc = "The p99 limits of MLPerf Inference (first token / per token); a limit given "
-                      "beside it holds instead."}),
+        "SloLimits", "Latency limits of the service; at least one.",
+        field(
+            "preset", &T::preset,
+            {.doc = "The p99 limits of MLPerf Inference (first token / per token). A limit that is "
+                    "given as well takes precedence."}),
         field("time_to_first_token_ms_p50", &T::time_to_first_token_ms_p50, limit),
         field("time_to_first_token_ms_p90", &T::time_to_first_token_ms_p90, limit),
         field("time_to_first_token_ms_p99", &T::time_to_first_token_ms_p99, limit),
@@ -279,10 +303,10 @@ struct description<domain::RequestLimits> {
                                         .maximum = 1e7,
                                         .omit_null = true};
     static constexpr auto record = schema::record(
-        "RequestLimits", "What a request must keep to count as good; at least one.",
+        "RequestLimits", "Limits that a good request meets; at least one.",
         field("preset", &T::preset,
-              {.doc = "The limits of MLPerf Inference (first token / per token); a limit given "
-                      "beside it holds instead.",
+              {.doc = "The limits of MLPerf Inference (first token / per token). A limit that is "
+                      "given as well takes precedence.",
                .omit_null = true}),
         field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
         field("latency_per_token_ms", &T::latency_per_token_ms, limit),
@@ -302,26 +326,25 @@ template <>
 struct description<domain::SloSearchLoad> {
     using T = domain::SloSearchLoad;
     static constexpr auto record = schema::record(
-        "SloSearchLoad", "Looks for the highest load under which the engine keeps the limits.",
-        field("limits", &T::limits, {.doc = "What must be kept."}),
-        field("over", &T::over, {.doc = "What is varied.", .defaulted = true}),
+        "SloSearchLoad", "Searches for the highest load at which the engine meets the limits.",
+        field("limits", &T::limits, {.doc = "Limits to meet."}),
+        field("over", &T::over, {.doc = "What the search varies.", .defaulted = true}),
         field("lowest", &T::lowest,
-              {.doc = "Streams, or requests per second, to begin with.",
+              {.doc = "Lowest load: streams, or requests per second.",
                .minimum = 1e-3,
                .maximum = 1e5,
                .defaulted = true}),
-        field(
-            "highest", &T::highest,
-            {.doc = "Never goes beyond this.", .minimum = 1e-3, .maximum = 1e5, .defaulted = true}),
-        field(
-            "precision", &T::precision,
-            {.doc = "Ends when the lowest load that fails is at most this share above the highest "
-                    "that holds.",
-             .minimum = 0.005,
-             .maximum = 1,
-             .defaulted = true}),
+        field("highest", &T::highest,
+              {.doc = "Highest load.", .minimum = 1e-3, .maximum = 1e5, .defaulted = true}),
+        field("precision", &T::precision,
+              {.doc =
+                   "The search ends when the lowest load that fails is at most this fraction above "
+                   "the highest that succeeds.",
+               .minimum = 0.005,
+               .maximum = 1,
+               .defaulted = true}),
         field("steps_max", &T::steps_max,
-              {.doc = "Loads to try at most.", .minimum = 2, .maximum = 100, .defaulted = true}),
+              {.doc = "Most loads to try.", .minimum = 2, .maximum = 100, .defaulted = true}),
         field("in_flight_max", &T::in_flight_max, in_flight_limit));
 };
 

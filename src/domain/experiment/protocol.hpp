@@ -5,7 +5,7 @@
 
 namespace lem::domain {
 
-/// Settings that belong together; whatever the configuration says itself takes their place.
+/// A named set of protocol settings. A setting in the configuration takes precedence.
 enum class Preset { smoke, standard, gold };
 
 struct Protocol {
@@ -25,24 +25,46 @@ struct Protocol {
     std::optional<RequestLimits> slo;
 };
 
-constexpr Protocol protocol_of(Preset preset) {
-    Protocol protocol{.preset = preset};
-    if (preset == Preset::smoke) {
-        protocol.cycles = 1;
-        protocol.cycle_s = 10;
-        protocol.warmup_s = 5;
-        protocol.warmup_until_steady = false;
-        protocol.cooldown_s = 0;
-        protocol.cool_start_max_s = 0;
-        protocol.idle_s = 5;
-    } else if (preset == Preset::gold) {
-        protocol.cycles = 5;
-        protocol.cycle_s = 600;
-        protocol.cooldown_s = 30;
-        protocol.idle_s = 60;
-        protocol.engine_restarts = 2;
+/// A preset, in words and in settings.
+struct PresetSpec {
+    Preset preset;
+    std::string_view name;
+    std::string_view description;
+    Protocol protocol;
+};
+
+inline constexpr std::array presets{
+    PresetSpec{.preset = Preset::smoke,
+               .name = "smoke",
+               .description = "one cycle of 10 s: a quick test that is not ranked",
+               .protocol = {.preset = Preset::smoke,
+                            .cycles = 1,
+                            .cycle_s = 10,
+                            .warmup_s = 5,
+                            .warmup_until_steady = false,
+                            .cooldown_s = 0,
+                            .cool_start_max_s = 0,
+                            .idle_s = 5}},
+    PresetSpec{.preset = Preset::standard,
+               .name = "standard",
+               .description = "three cycles of 60 s",
+               .protocol = {.preset = Preset::standard}},
+    PresetSpec{.preset = Preset::gold,
+               .name = "gold",
+               .description = "five cycles of 600 s with two restarts of the engine",
+               .protocol = {.preset = Preset::gold,
+                            .cycles = 5,
+                            .cycle_s = 600,
+                            .cooldown_s = 30,
+                            .idle_s = 60,
+                            .engine_restarts = 2}},
+};
+
+constexpr const Protocol& protocol_of(Preset preset) {
+    for (const PresetSpec& spec : presets) {
+        if (spec.preset == preset) return spec.protocol;
     }
-    return protocol;
+    LEM_ASSERT(false);
 }
 
 }  // namespace lem::domain
@@ -52,12 +74,13 @@ namespace lem::schema {
 template <>
 struct enumeration<domain::Preset> {
     static constexpr std::string_view name = "Preset";
-    static constexpr std::array values{
-        Enumerator{domain::Preset::smoke, "smoke", "one cycle of 10 s: does it run? Not ranked"},
-        Enumerator{domain::Preset::standard, "standard", "three cycles of 60 s"},
-        Enumerator{domain::Preset::gold, "gold",
-                   "five cycles of 600 s with two restarts of the engine"},
-    };
+    static constexpr auto values = [] {
+        std::array<Enumerator<domain::Preset>, domain::presets.size()> all{};
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i] = {domain::presets[i].preset, domain::presets[i].name,
+                      domain::presets[i].description};
+        return all;
+    }();
 };
 
 template <>
@@ -66,33 +89,33 @@ struct description<domain::Protocol> {
     static constexpr auto record = schema::record(
         "Protocol", "How the measurement is run.",
         field("preset", &T::preset,
-              {.doc = "Settings that belong together; a field beside it takes the place of the "
-                      "preset's.",
+              {.doc = "A named set of the settings below. A setting that is given as well takes "
+                      "precedence.",
                .omit_null = true}),
         field("cycles", &T::cycles,
-              {.doc = "Repetitions; at least 3 for an interval.",
+              {.doc = "Number of measured cycles; at least 3 for an interval.",
                .minimum = 1,
                .maximum = 1000,
                .defaulted = true}),
         field("cycle_s", &T::cycle_s,
-              {.doc = "Measured time of a cycle.",
+              {.doc = "Measured time of each cycle.",
                .unit = "s",
                .minimum = 1,
                .maximum = 86400,
                .defaulted = true}),
         field("warmup_s", &T::warmup_s,
-              {.doc = "Least load before the first cycle that is not measured.",
+              {.doc = "Shortest warm-up: load that is not measured, before the first cycle.",
                .unit = "s",
                .minimum = 0,
                .maximum = 3600,
                .defaulted = true}),
         field("warmup_until_steady", &T::warmup_until_steady,
-              {.doc = "Go on with the warm-up until two requests a stream are done, throughput "
-                      "moves by less than 2 % over 30 s and temperature by less than 0.5 °C in "
-                      "10 s.",
+              {.doc = "Continue the warm-up until each stream has completed two requests, "
+                      "throughput changes by less than 2 % over 30 s, and temperature by less "
+                      "than 0.5 °C in 10 s.",
                .defaulted = true}),
         field("warmup_max_s", &T::warmup_max_s,
-              {.doc = "The warm-up ends here, steady or not; the result says which.",
+              {.doc = "Longest warm-up, steady or not; the result says which.",
                .unit = "s",
                .minimum = 0,
                .maximum = 7200,
@@ -104,20 +127,22 @@ struct description<domain::Protocol> {
                .maximum = 3600,
                .defaulted = true}),
         field("cool_start_celsius", &T::cool_start_celsius,
-              {.doc = "Nothing starts before every device is cooler than this, for a hot one draws "
-                      "more power.",
+              {.doc = "The measurement starts when every device is below this temperature, because "
+                      "a hot device draws more power.",
                .unit = "°C",
                .minimum = 0,
                .maximum = 150,
                .defaulted = true}),
         field("cool_start_max_s", &T::cool_start_max_s,
-              {.doc = "How long to wait for that; the result says whether it came. 0: not at all.",
+              {.doc = "Longest wait for that temperature; the result says whether it was reached. "
+                      "0: do not wait.",
                .unit = "s",
                .minimum = 0,
                .maximum = 7200,
                .defaulted = true}),
         field("idle_s", &T::idle_s,
-              {.doc = "Idle baseline, taken before the engine starts and again once it is loaded.",
+              {.doc = "Length of the idle baseline, which is measured before the engine starts and "
+                      "again when the model is loaded.",
                .unit = "s",
                .minimum = 0,
                .maximum = 3600,
@@ -125,26 +150,26 @@ struct description<domain::Protocol> {
         field(
             "prefill_s", &T::prefill_s,
             {.doc =
-                 "Load that asks for one token a request, after the warm-up and before the cycles: "
-                 "splits the energy into prefill and decode. 0 leaves it out.",
+                 "Length of a phase between warm-up and cycles in which every request asks for one "
+                 "token. It splits the energy into prefill and decode. 0: no such phase.",
              .unit = "s",
              .minimum = 0,
              .maximum = 86400,
              .defaulted = true}),
         field("engine_restarts", &T::engine_restarts,
-              {.doc = "How often the engine is started anew between cycles, spread evenly; each "
-                      "start is warmed up.",
+              {.doc = "How often the engine is restarted between cycles, evenly spread. Each start "
+                      "has its own warm-up.",
                .minimum = 0,
                .maximum = 100,
                .defaulted = true}),
         field("request_timeout_s", &T::request_timeout_s,
-              {.doc = "A request that takes longer is an error.",
+              {.doc = "A request that takes longer has failed.",
                .unit = "s",
                .minimum = 1,
                .maximum = 86400,
                .defaulted = true}),
         field("slo", &T::slo,
-              {.doc = "Limits for each request; goodput counts those that keep them.",
+              {.doc = "Limits for each request; goodput counts the requests that meet them.",
                .omit_null = true}));
 };
 
@@ -152,11 +177,11 @@ struct description<domain::Protocol> {
 
 namespace lem::domain {
 
-/// Fills what `written`, the protocol as it stands in the file, does not say itself from the
-/// preset, if it names one.
+/// Takes every setting that `written`, the protocol of the document, does not hold from its preset.
+/// Without a preset nothing changes.
 inline void apply_preset(Protocol& protocol, const schema::json& written) {
     if (!protocol.preset) return;
-    const Protocol preset = protocol_of(*protocol.preset);
+    const Protocol& preset = protocol_of(*protocol.preset);
     std::apply(
         [&](const auto&... fields) {
             ((written.contains(fields.name)

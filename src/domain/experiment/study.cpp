@@ -130,7 +130,7 @@ Overlay for_engine(const Overlay& overlay, std::string_view engine,
     return kept;
 }
 
-tl::expected<json, Violations> apply(json experiment, const Overlay& overlay) {
+tl::expected<json, Violations> apply_overlay(json experiment, const Overlay& overlay) {
     for (const auto& [path, value] : overlay.values) {
         json* at = &experiment;
         std::size_t begin = 0;
@@ -139,7 +139,7 @@ tl::expected<json, Violations> apply(json experiment, const Overlay& overlay) {
             const std::string key = path.substr(begin, dot - begin);
             if (key.empty() || (!at->is_object() && !at->is_null()))
                 return wrong("/sweep/" + path,
-                             "is no path of an experiment: there is nothing at \"" +
+                             "is not a path of an experiment: nothing can be set at \"" +
                                  path.substr(0, dot) + "\"");
             at = &(*at)[key];
             begin = dot + 1;

@@ -1,7 +1,7 @@
 #pragma once
-/// A study: one experiment measured at many points of a grid. This is what its file says besides
-/// the experiment and the grid, and the pure part of planning: which points there are, which of
-/// them are the same or impossible, and in which order they run. Does not throw.
+/// A study: one experiment measured at many points of a grid. This is the part of its file that
+/// describes neither the experiment nor the grid; the points of the grid; and the order in which
+/// they run. Pure; does not throw. study_plan.hpp decides which points can be measured.
 
 #include "domain/experiment/experiment.hpp"
 #include "schema/json.hpp"
@@ -23,8 +23,8 @@ struct Study {
     int failures_in_a_row_max = 3;
 };
 
-/// One point before it is known whether it can be measured: dotted paths of the experiment and the
-/// values that they take.
+/// One point of the grid, which may turn out to be impossible: dotted paths of the experiment and
+/// their values.
 struct Overlay {
     std::vector<std::pair<std::string, schema::json>> values;
     /// "load.streams=4 workload.output_tokens=16"; "base" without values.
@@ -33,36 +33,38 @@ struct Overlay {
 
 inline constexpr std::size_t study_points_max = 10'000;
 
-/// `sweep`: a list of scalars is an axis, a list of objects a group whose values change together
-/// ({} is the base; lists inside are a grid of their own); axes and groups are crossed in the order
-/// in which they stand. `points` are added after the grid. Violations point into the study's file.
+/// `sweep`: a list of scalars is an axis, a list of objects is a group whose values change together
+/// ({} is the base; lists inside are a grid of their own). Axes and groups are crossed in their
+/// order in the file. `points` are added after the grid. Violations point into the study's file.
 tl::expected<std::vector<Overlay>, Violations> expand(const schema::json& sweep,
                                                       const schema::json& points);
 
-/// A name that keys may begin with, and where what follows it stands in an experiment's document.
+/// An engine whose name may begin a path, and the section of the document that the rest of the
+/// path belongs to: "vllm.settings.max_sequences" is engine.settings.max_sequences of vllm.
 struct EngineScope {
     std::string_view engine;
     std::string_view section;
 };
-/// Of "vllm.settings.max_sequences" that of vllm; null for a key of every engine.
+/// The scope of a path; null for a path that holds for every engine.
 const EngineScope* scope_of(std::string_view path, std::span<const EngineScope> scopes);
-/// An overlay as it holds for points of `engine`: without what is for others.
+/// The overlay for points of `engine`, without the paths of other engines.
 Overlay for_engine(const Overlay& overlay, std::string_view engine,
                    std::span<const EngineScope> scopes);
 
-/// The experiment's document with an overlay's values put into it. A violation when a path leads
-/// through something that is not an object.
-tl::expected<schema::json, Violations> apply(schema::json experiment, const Overlay& overlay);
+/// The experiment's document with the overlay's values. A violation when a path leads through a
+/// value that is not an object.
+tl::expected<schema::json, Violations> apply_overlay(schema::json experiment,
+                                                     const Overlay& overlay);
 
-/// What is to be run: which point, and its how-manieth repeat.
+/// One measurement of the study: a point, and the number of its repeat, from 1.
 struct Turn {
     std::size_t point = 0;
     int repeat = 1;
     auto operator<=>(const Turn&) const = default;
 };
-/// sequential: A A B B; interleave: A B A B; reverse: interleave from the last point on; shuffle:
-/// each round in an order of its own by the seed; latin_square: each round begins one point later,
-/// so that no point always comes first.
+/// sequential: A A B B; interleave: A B A B; reverse: interleave from the last point; shuffle:
+/// each round in its own order, by the seed; latin_square: each round starts one point later, so
+/// that no point is always the first.
 std::vector<Turn> turns(std::size_t points, int repeats, StudyOrder order, std::int64_t seed);
 
 }  // namespace lem::domain
@@ -78,7 +80,7 @@ struct enumeration<domain::StudyOrder> {
         Enumerator{domain::StudyOrder::shuffle, "shuffle", "each round in a random order"},
         Enumerator{domain::StudyOrder::reverse, "reverse", "round after round, last point first"},
         Enumerator{domain::StudyOrder::latin_square, "latin_square",
-                   "each round begins one point later"},
+                   "each round starts one point later"},
     };
 };
 
@@ -88,15 +90,15 @@ struct description<domain::Study> {
     static constexpr auto record = schema::record(
         "Study", "An experiment measured at many points.",
         field("study", &T::study,
-              {.doc = "Its name; the field that makes a file a study.",
+              {.doc = "Its name. A file with this field is a study.",
                .length_max = 200,
                .format = TextFormat::name}),
         field("base", &T::base,
-              {.doc = "Experiment file that every point starts from; its own relative paths count "
+              {.doc = "Experiment file that every point starts from. Relative paths in it count "
                       "from its folder."}),
-        field("order", &T::order, {.doc = "In which order points run.", .defaulted = true}),
+        field("order", &T::order, {.doc = "Order in which the points run.", .defaulted = true}),
         field("seed", &T::seed,
-              {.doc = "Of the shuffled order.",
+              {.doc = "Seed of the shuffled order.",
                .minimum = 0,
                .maximum = 9007199254740991,
                .defaulted = true}),
@@ -111,13 +113,11 @@ struct description<domain::Study> {
                .minimum = 0,
                .maximum = 86400,
                .defaulted = true}),
-        field("wall_clock_limit_s", &T::wall_clock_limit_s,
-              {.doc = "No point is begun after this time.",
-               .unit = "s",
-               .minimum = 1,
-               .maximum = 1e7}),
+        field(
+            "wall_clock_limit_s", &T::wall_clock_limit_s,
+            {.doc = "No point starts after this time.", .unit = "s", .minimum = 1, .maximum = 1e7}),
         field("failures_in_a_row_max", &T::failures_in_a_row_max,
-              {.doc = "The study stops after so many failed points in a row.",
+              {.doc = "The study stops after this many failed points in a row.",
                .minimum = 1,
                .maximum = 1000,
                .defaulted = true}));

@@ -53,12 +53,13 @@ TEST(Study, ImpossibleGridsAreNamed) {
 TEST(Study, OverlaysAreWrittenIntoTheExperiment) {
     const json base =
         json::parse(R"({"load": {"mode": "concurrency", "streams": 2}, "name": "n"})");
-    const auto done = apply(base, {{{"load.streams", 8}, {"engine.options.ctx-size", 4096}}});
+    const auto done =
+        apply_overlay(base, {{{"load.streams", 8}, {"engine.options.ctx-size", 4096}}});
     ASSERT_TRUE(done);
     EXPECT_EQ((*done)["load"]["streams"], 8);
     EXPECT_EQ((*done)["engine"]["options"]["ctx-size"], 4096);
-    EXPECT_FALSE(apply(base, {{{"name.first", 1}}}));
-    EXPECT_FALSE(apply(base, {{{"load..streams", 1}}}));
+    EXPECT_FALSE(apply_overlay(base, {{{"name.first", 1}}}));
+    EXPECT_FALSE(apply_overlay(base, {{{"load..streams", 1}}}));
 }
 
 std::string order(StudyOrder order, int repeats = 3) {

@@ -27,9 +27,9 @@ struct Workload {
     std::int64_t seed = 1;
 };
 
-/// Sets the lengths that `shape` names, if it is given. `written` is the workload as its author
-/// wrote it: a length there that is another than the shape's is a violation, with its pointer
-/// inside the workload.
+/// Sets the lengths that `shape` names, if it is given. `written` is the workload of the document;
+/// a length in it that differs from the shape's is a violation, with its pointer inside the
+/// workload.
 Violations apply_shape(Workload& workload, const schema::json& written);
 
 }  // namespace lem::domain
@@ -47,7 +47,7 @@ struct enumeration<domain::PromptSource> {
                    "one prompt a line (.txt), .jsonl with `prompt` or `messages`, or .csv with a "
                    "header"},
         Enumerator{domain::PromptSource::conversations, "conversations",
-                   "the first two turns of each conversation of a ShareGPT-like .json"},
+                   "the first two turns of each conversation in a ShareGPT-like .json file"},
     };
 };
 
@@ -68,23 +68,22 @@ struct description<domain::Workload> {
     using T = domain::Workload;
     static constexpr auto record = schema::record(
         "Workload", "What each request asks for.",
-        field("prompts", &T::prompts, {.doc = "Where prompts come from.", .defaulted = true}),
+        field("prompts", &T::prompts, {.doc = "Source of the prompts.", .defaulted = true}),
         field("file", &T::file,
               {.doc = "For `prompts: file` and `conversations`; relative to the configuration "
                       "file."}),
         field("prompt_column", &T::prompt_column,
-              {.doc = "Of a .csv file: where the prompt stands.",
+              {.doc = "Column of a .csv file that holds the prompt.",
                .length_max = 200,
                .defaulted = true}),
         field("output_tokens_column", &T::output_tokens_column,
-              {.doc = "Of a .csv file: where a prompt's own output_tokens stands, if it is there.",
+              {.doc = "Column of a .csv file that holds the prompt's own output_tokens, if any.",
                .length_max = 200,
                .defaulted = true}),
         field("shape", &T::shape,
-              {.doc = "Input and output length by name, instead of the two fields below."}),
+              {.doc = "Input and output length by name, instead of the next two fields."}),
         field("input_tokens", &T::input_tokens,
-              {.doc = "Approximate prompt length of synthetic prompts; the true count is taken "
-                      "from usage.",
+              {.doc = "Approximate length of synthetic prompts; results use the server's count.",
                .unit = "tokens",
                .minimum = 1,
                .maximum = 1e6,
@@ -96,22 +95,23 @@ struct description<domain::Workload> {
                .maximum = 1e6,
                .defaulted = true}),
         field("output_tokens_spread", &T::output_tokens_spread,
-              {.doc = "Each request's output_tokens is drawn evenly from this share below to this "
-                      "share above.",
+              {.doc = "Each request's output_tokens is drawn uniformly from this fraction below "
+                      "output_tokens to this fraction above it.",
                .minimum = 0,
                .maximum = 0.95,
                .defaulted = true}),
         field("ignore_eos", &T::ignore_eos,
-              {.doc = "Ask for exactly output_tokens where the engine can, so that runs compare.",
+              {.doc = "Request exactly output_tokens where the engine can, so that runs are "
+                      "comparable.",
                .defaulted = true}),
         field("prefix_cache", &T::prefix_cache,
-              {.doc = "false: a salt (and cache_prompt: false) keeps engines from reusing an "
-                      "earlier prompt's prefill.",
+              {.doc = "false: a salt in each prompt (and cache_prompt: false) prevents the engine "
+                      "from reusing the prefill of an earlier prompt.",
                .defaulted = true}),
         field("temperature", &T::temperature,
               {.doc = "Sampling temperature.", .minimum = 0, .maximum = 10, .defaulted = true}),
         field("seed", &T::seed,
-              {.doc = "Of prompt choice and schedule.",
+              {.doc = "Seed of the choice of prompts and of the schedule.",
                .minimum = 0,
                .maximum = 9007199254740991,
                .defaulted = true}));

@@ -14,9 +14,9 @@ public:
     virtual ~Engine() = default;
     virtual Endpoint endpoint() const = 0;
     virtual domain::EngineRecord record() const = 0;
-    /// The first of the engine's own processes; nothing where it cannot be seen.
+    /// The first of the engine's own processes; nullopt where it cannot be seen.
     virtual std::optional<int> pid() const = 0;
-    /// How it ended, with the last lines of its log; nothing while it serves.
+    /// How it ended, with the last lines of its log; nullopt while it serves.
     virtual std::optional<std::string> death() = 0;
     virtual void stop() = 0;
 };
@@ -26,15 +26,15 @@ struct EngineContext {
     std::filesystem::path config_folder;
     std::filesystem::path log_file;
     const std::atomic<bool>& stop;
-    /// Shows a line to whoever waits.
+    /// Shows a line to the user.
     std::function<void(const std::string&)> tell = [](const std::string&) {};
-    /// Prompt and answer of the longest request (longest_request_tokens); absent where the
-    /// workload's own lengths say it.
+    /// Tokens of the longest request, prompt and answer (longest_request_tokens); absent where the
+    /// workload's own lengths define it.
     std::optional<int> request_tokens_max = {};
 };
 
-/// Ready to serve when it returns. Throws Error with the log's last lines when it does not become
-/// so.
+/// Returns when the engine is ready to serve. Throws Error with the last lines of its log when it
+/// does not become ready.
 std::unique_ptr<Engine> start_engine(const EngineContext& context);
 std::unique_ptr<Engine> attach_openai(const EngineContext& context);
 

@@ -1,6 +1,6 @@
 #include "measure/engine/engine_variables.hpp"
 
-#include "measure/engine/served_engine.hpp"
+#include "domain/experiment/engine_spec.hpp"
 #include "schema/write.hpp"
 
 #include <algorithm>
@@ -9,12 +9,6 @@ namespace lem::measure {
 namespace {
 
 constexpr std::string_view nvidia_devices = "NVIDIA_VISIBLE_DEVICES";
-
-bool options_are_variables(const domain::EngineConfig& config) {
-    return std::ranges::any_of(served_engines(), [&](const ServedEngine* engine) {
-        return engine->name == config.name && engine->options_are_environment;
-    });
-}
 
 /// What of a machine's NVIDIA GPUs is passed into a container: "all", or a list of numbers and
 /// UUIDs (Container Device Interface); nullopt where other words are used.
@@ -43,7 +37,8 @@ std::optional<std::string> in_container(const domain::EngineConfig& config, cons
 std::optional<Variables> engine_variables(const domain::EngineConfig& config,
                                           const Variables& own) {
     if (config.base_url) return std::nullopt;
-    return [config, own, options = options_are_variables(config)](const std::string& name) {
+    return [config, own, options = domain::engine_spec(config.name).settings_are_environment](
+               const std::string& name) {
         const auto option = config.options.find(name);
         if (options && option != config.options.end())
             return std::optional(schema::plain_text(option->second));

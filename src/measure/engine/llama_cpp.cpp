@@ -4,34 +4,6 @@
 namespace lem::measure {
 namespace {
 
-/// github.com/ggml-org/llama.cpp, tools/server/README.md. The weights' precision is the file's.
-/// context_length is passed by `base`, since the server shares its context between the slots.
-constexpr std::array settings{
-    SettingFlag{"max_sequences", "--parallel"},
-    SettingFlag{"batch_tokens", "--batch-size"},
-    SettingFlag{"context_length", {}},
-    SettingFlag{"kv_cache_precision", "--cache-type-k"},
-    SettingFlag{"kv_cache_precision", "--cache-type-v"},
-    SettingFlag{"gpu_layers", "--n-gpu-layers"},
-    SettingFlag{"threads", "--threads"},
-    SettingFlag{"device", "--device"},
-};
-constexpr std::array own{
-    OwnOption{"host", {}},
-    OwnOption{"port", {}},
-    OwnOption{"model", "model.path"},
-    OwnOption{"model-url", "model.path"},
-    OwnOption{"hf-repo", "model.path"},
-    OwnOption{"hf-file", "model.path"},
-    OwnOption{"alias", "model.name"},
-    OwnOption{"cache-prompt", "workload.prefix_cache"},
-    OwnOption{"no-cache-prompt", "workload.prefix_cache"},
-    OwnOption{"gpu-layers", "engine.settings.gpu_layers"},
-    OwnOption{"ngl", "engine.settings.gpu_layers"},
-    OwnOption{"np", "engine.settings.max_sequences"},
-    OwnOption{"c", "engine.settings.context_length"},
-};
-
 void base(const LaunchPlan& plan, Command& command) {
     const domain::Experiment& config = plan.config;
     const auto& options = config.engine.options;
@@ -43,16 +15,12 @@ void base(const LaunchPlan& plan, Command& command) {
     add("--port", std::to_string(plan.port));
     add("--alias", config.model.name);
     const auto& settings_given = config.engine.settings;
-    const int slots = settings_given.max_sequences.value_or(streams_of(config.load));
+    const int slots =
+        settings_given.max_sequences.value_or(domain::expected_concurrency(config.load));
     if (!settings_given.max_sequences) add("--parallel", std::to_string(slots));
-    if (settings_given.context_length && options.contains("ctx-size"))
-        throw Error(ErrorCode::bad_request,
-                    "engine.options.ctx-size and "
-                    "engine.settings.context_length say the same. Remove "
-                    "one of them.");
-    if (!options.contains("ctx-size"))  // shared by the slots
+    if (!options.contains("ctx-size"))  // the slots share it
         add("--ctx-size", std::to_string(std::int64_t{slots} * context_of(plan)));
-    // Newer servers keep old prompts in main memory: more of it with every request, for nothing.
+    // Newer servers keep old prompts in main memory, which grows with every request for no use.
     if (!config.workload.prefix_cache && !options.contains("cache-ram") &&
         plan.help.find("--cache-ram") != std::string::npos)
         add("--cache-ram", "0");
@@ -61,7 +29,7 @@ void base(const LaunchPlan& plan, Command& command) {
 std::optional<std::string> version_of(const AskProgram& ask) {
     const auto answer = ask({"--version"});
     if (!answer) return std::nullopt;
-    // The native program may first say which devices it found.
+    // The native program may print the devices it found first.
     std::string_view best;
     for (const std::string_view line : text::split(*answer, '\n')) {
         const std::string_view trimmed = text::trim(line);
@@ -75,20 +43,14 @@ std::optional<std::string> version_of(const AskProgram& ask) {
 
 const ServedEngine llama_cpp_engine{
     .name = domain::EngineName::llama_cpp,
-    .program = "llama-server",
     .variable = "LEM_LLAMA_SERVER",
     .in_image = "/app/llama-server",
-    .install = "Install llama.cpp; tools/engines/install makes one",
-    .settings = settings,
     .base = base,
     .ready_path = "/health",
     .version_path = "/props",
     .version_member = "build_info",
-    .model_path_needed = true,
     .help_is_asked = true,
     .program_version = version_of,
-    .flags_have_no_form = true,
-    .own_options = own,
 };
 
 }  // namespace lem::measure

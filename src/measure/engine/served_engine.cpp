@@ -1,9 +1,9 @@
 #include "measure/engine/served_engine.hpp"
 
 #include "base/text.hpp"
+#include "domain/experiment/published_config.hpp"
 #include "measure/engine/container.hpp"
 #include "measure/engine/server_version.hpp"
-#include "measure/run/published_config.hpp"
 #include "platform/http/client.hpp"
 
 #include <arpa/inet.h>
@@ -61,7 +61,7 @@ public:
                 .model = served_name_};
     }
     std::optional<int> pid() const override {
-        // The container's processes are not below its client's.
+        // The container's processes are not children of its client.
         return container_ ? container_->pid() : process_->pid();
     }
 
@@ -73,7 +73,7 @@ public:
                                     .arguments = {},
                                     .capabilities = {}};
         for (const std::string& argument : arguments_)
-            record.arguments.push_back(without_folders(argument));
+            record.arguments.push_back(domain::without_folders(argument));
         if (container_) record.image_sha256 = container_->image_sha256();
         return record;
     }
@@ -92,7 +92,7 @@ public:
     }
 
 private:
-    /// Where the model lies; nothing when model.name is for the engine to find at its hub.
+    /// The path of the model; nullopt when the engine finds model.name at its hub.
     std::optional<std::filesystem::path> find_model() {
         const domain::ModelConfig& model = context_.config.model;
         if (!model.path) return std::nullopt;
@@ -110,8 +110,8 @@ private:
         const auto program = find_program(engine_, context_.config.engine.command);
         if (!program)
             throw Error(ErrorCode::unavailable,
-                        "No " + std::string(engine_.program) + " was found. " +
-                            std::string(engine_.install) + ", set engine.command or " +
+                        "No " + std::string(engine_.spec().program) + " was found. " +
+                            std::string(engine_.spec().install) + ", set engine.command or " +
                             std::string(engine_.variable) +
                             " to the program, or start the engine yourself and set "
                             "engine.base_url to its address.");
@@ -127,7 +127,7 @@ private:
         if (engine_.help_is_asked) plan.help = ask({"--help"}).value_or("");
         const Command command = command_of(engine_, plan);
         note_served_name(plan);
-        // `env` sets variables for the engine only, and shows them in what is recorded.
+        // `env` sets variables for the engine only, and makes them part of the recorded command.
         if (!command.environment.empty()) arguments_.emplace_back("env");
         arguments_.insert(arguments_.end(), command.environment.begin(), command.environment.end());
         arguments_.insert(arguments_.end(), command.arguments.begin(), command.arguments.end());
@@ -159,7 +159,7 @@ private:
     std::string launcher() const {
         if (container_) return container_->launcher();
         if (version_ && version_->find("xllamacpp") != std::string::npos) return "xllamacpp";
-        return std::string(engine_.program);
+        return std::string(engine_.spec().program);
     }
 
     void wait_until_ready() {
@@ -187,7 +187,7 @@ private:
         try {
             return http::fetch(ready).status == 200;
         } catch (const Error&) {
-            return false;  // not yet: that is what is being waited for
+            return false;  // not ready yet
         }
     }
 
@@ -217,13 +217,13 @@ std::optional<std::string> find_program(const ServedEngine& engine,
     if (command) return *command;
     const char* chosen = std::getenv(std::string(engine.variable).c_str());
     if (chosen != nullptr && *chosen != '\0') return chosen;
-    if (const auto found = program_in_path(std::string(engine.program))) return found;
-    // What tools/engines/install* made: beside the build folder of this program, or below here.
+    if (const auto found = program_in_path(std::string(engine.spec().program))) return found;
+    // tools/engines/install* installs beside the build folder of this program, or in this folder.
     std::error_code unknown;
     const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
     for (const auto& folder :
          {self.parent_path().parent_path() / "engines", std::filesystem::path("build/engines")}) {
-        const auto candidate = folder / engine.program;
+        const auto candidate = folder / engine.spec().program;
         if (runnable(candidate)) return std::filesystem::absolute(candidate).string();
     }
     return std::nullopt;

@@ -62,18 +62,19 @@ TEST_F(Engine, WrongSettingsAreNamed) {
     config_.model.path = "absent.gguf";
     EXPECT_NE(failure().find("absent.gguf does not exist (model.path)"), std::string::npos);
     config_.model.path.reset();
-    EXPECT_NE(failure().find("needs model.path"), std::string::npos);
+    EXPECT_NE(failure().find("/model/path is required: llama.cpp loads a GGUF"), std::string::npos);
     config_.engine.name = domain::EngineName::tgi;
     config_.engine.command.reset();
     EXPECT_NE(failure().find("No text-generation-launcher was found"), std::string::npos);
     EXPECT_NE(failure().find("set engine.base_url"), std::string::npos);
     config_.engine.settings.gpu_layers = 3;
     config_.engine.command = "text-generation-launcher";
-    EXPECT_NE(failure().find("has no setting gpu_layers"), std::string::npos);
+    EXPECT_NE(failure().find("/engine/settings/gpu_layers is not a setting of tgi"),
+              std::string::npos);
     config_.engine.settings = {};
     config_.engine.command.reset();
     config_.engine.name = domain::EngineName::openai;
-    EXPECT_NE(failure().find("engine.base_url"), std::string::npos);
+    EXPECT_NE(failure().find("/engine/base_url is required"), std::string::npos);
     config_.engine.base_url = "http://127.0.0.1:1";
     EXPECT_NE(failure().find("Connection refused"), std::string::npos);
     config_.engine.api_key_env = "LEM_TEST_NO_SUCH_VARIABLE";

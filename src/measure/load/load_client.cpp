@@ -29,17 +29,6 @@ void raise_file_limit() {
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-std::size_t in_flight_max(const domain::Load& load) {
-    return static_cast<std::size_t>(std::visit(
-        [](const auto& mode) {
-            if constexpr (requires { mode.streams; })
-                return mode.streams;
-            else
-                return mode.in_flight_max;
-        },
-        load));
-}
-
 /// Empty for a closed loop.
 std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePlan& plan,
                                 std::span<const Prompt> prompts) {
@@ -112,7 +101,7 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
                       .live = live,
                       .output_tokens = plan.output_tokens,
                       .arrivals_ms = arrivals_ms(config_, plan, prompts_)};
-    return run_phase(*this, phase, in_flight_max(config_.load),
+    return run_phase(*this, phase, static_cast<std::size_t>(domain::in_flight_max(config_.load)),
                      static_cast<std::size_t>(threads_max_), alive);
 }
 

@@ -5,21 +5,22 @@
 #include "base/id.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "domain/experiment/contradictions.hpp"
+#include "domain/experiment/duration.hpp"
+#include "domain/experiment/published_config.hpp"
+#include "domain/experiment/slo_limits.hpp"
 #include "domain/result/result_wire.hpp"
 #include "measure/analysis/attribution.hpp"
 #include "measure/analysis/cycle.hpp"
 #include "measure/analysis/load_judgement.hpp"
-#include "measure/analysis/slo_limits.hpp"
 #include "measure/analysis/steadiness.hpp"
 #include "measure/energy/run_energy.hpp"
 #include "measure/engine/engine.hpp"
 #include "measure/engine/engine_variables.hpp"
 #include "measure/load/dialect.hpp"
 #include "measure/model/run_model.hpp"
-#include "measure/run/contradictions.hpp"
 #include "measure/run/machine.hpp"
 #include "measure/run/preflight.hpp"
-#include "measure/run/published_config.hpp"
 #include "measure/run/result_folder.hpp"
 #include "measure/workload/schedule.hpp"
 #include "measure/workload/slo_search.hpp"
@@ -32,6 +33,14 @@
 
 namespace lem::measure {
 namespace {
+
+void require_possible(const domain::Experiment& config) {
+    Violations found = domain::contradictions(config);
+    if (found.empty()) return;
+    const std::string first = found.front().pointer + " " + found.front().message;
+    throw Error(ErrorCode::invalid, "The experiment cannot be run: " + first + ".",
+                std::move(found));
+}
 
 class Run {
 public:
@@ -88,13 +97,6 @@ private:
         return true;
     }
 
-    /// What the protocol asks for, as far as that is known before; starts of the engine are not.
-    double planned_s() const {
-        const domain::Protocol& p = config_.protocol;
-        const double metered = energy_->is_measured() ? 2 * p.idle_s + p.prefill_s : 0;
-        return metered + (1 + p.engine_restarts) * p.warmup_s + p.cycles * p.cycle_s +
-               (p.cycles - 1) * p.cooldown_s;
-    }
     /// A stage of the plan begins: what lies ahead of it gets shorter by its length.
     void begin_stage(double seconds) {
         ahead_s_ = std::max(0.0, ahead_s_ - seconds);
@@ -165,7 +167,7 @@ private:
 
     void prepare() {
         prompts_ = load_prompts(config_, options_.config_folder);
-        if (config_.protocol.slo) request_limits_ = resolve_limits(*config_.protocol.slo);
+        if (config_.protocol.slo) request_limits_ = domain::resolve_limits(*config_.protocol.slo);
         // Before anything is started: a broken file ends the run here.
         if (config_.model.path) model_.read_files();
         const std::string salt = identity_salt();
@@ -182,13 +184,13 @@ private:
         result_.tool = {
             .name = "lem", .version = std::string(version), .build = std::string(build())};
         result_.experiment.id = new_id("exp", clock, random);
-        result_.experiment.config = published_config(options_.config);
+        result_.experiment.config = domain::published_config(options_.config);
         result_.experiment.config_sha256 = sha256_hex(schema::to_text(result_.experiment.config));
         result_.experiment.seed = config_.workload.seed;
         result_.experiment.schedule_sha256 = schedule_hash(config_, prompts_);
         result_.experiment.started_at = text::rfc3339(started_at_ms_);
         result_.metric_definitions_version = domain::metric_definitions_version;
-        ahead_s_ = planned_s();
+        ahead_s_ = domain::estimate_duration(config_, energy_->is_measured()).least_s;
     }
 
     std::optional<SteadyWindow> measure_idle() {
@@ -355,6 +357,7 @@ private:
         const auto try_load = [&](double load, std::size_t place) -> std::optional<domain::Cycle> {
             constexpr std::int64_t first_index = 2'000'000'000;  // prompts that nobody has seen yet
             config_.load = load_at(*search, load);
+            if (place == 0) begin_stage(config_.protocol.cycle_s);
             const PhaseResult result =
                 phase({.duration_s = config_.protocol.cycle_s,
                        .first_index = first_index * (1 + static_cast<std::int64_t>(place))});

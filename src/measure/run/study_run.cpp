@@ -5,7 +5,6 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/result/result_wire.hpp"
-#include "measure/analysis/slo_limits.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -140,21 +139,24 @@ private:
     std::set<std::pair<std::string, int>> finished_;
 };
 
-std::string design_of(const StudyOptions& options) {
-    std::string text = std::to_string(options.study.repeats);
-    for (const StudyPoint& point : options.points)
-        text += "\n" + point.sha256;
+/// Of the work of each point: equal for points that describe the same work.
+std::vector<std::string> point_hashes(const std::vector<domain::StudyPoint>& points) {
+    std::vector<std::string> hashes;
+    for (const domain::StudyPoint& point : points)
+        hashes.push_back(sha256_hex(domain::work_of(point.experiment)));
+    return hashes;
+}
+
+std::string design_of(int repeats, const std::vector<std::string>& point_hashes) {
+    std::string text = std::to_string(repeats);
+    for (const std::string& hash : point_hashes)
+        text += "\n" + hash;
     return sha256_hex(text);
 }
 
-std::string folder_name(const StudyPoint& point, const domain::Turn& turn, int repeats) {
+std::string folder_name(const domain::StudyPoint& point, const domain::Turn& turn, int repeats) {
     constexpr std::size_t length_max = 60;
-    std::string slug;
-    for (const char c : text::lower(point.label)) {
-        const bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
-        if (plain || (!slug.empty() && slug.back() != '-')) slug += plain ? c : '-';
-    }
-    return fmt::format("{:03}-{}{}", turn.point + 1, slug.substr(0, length_max),
+    return fmt::format("{:03}-{}{}", turn.point + 1, text::slug(point.label, length_max),
                        repeats > 1 ? fmt::format("-r{}", turn.repeat) : "");
 }
 
@@ -182,28 +184,9 @@ domain::Result read_result(const fs::path& folder) {
 
 }  // namespace
 
-StudyPoint study_point(std::string label, domain::Experiment experiment) {
-    StudyPoint point{.label = std::move(label), .experiment = std::move(experiment), .sha256 = {}};
-    domain::Experiment work = point.experiment;
-    work.name = "point";
-    work.description.reset();
-    // Words for values that stand beside them.
-    work.workload.shape.reset();
-    work.protocol.preset.reset();
-    if (auto& slo = work.protocol.slo) {
-        slo = resolve_limits(*slo);
-        slo->preset.reset();
-    }
-    if (auto* search = std::get_if<domain::SloSearchLoad>(&work.load)) {
-        search->limits = resolve_limits(search->limits);
-        search->limits.preset.reset();
-    }
-    point.sha256 = sha256_hex(schema::to_text(work));
-    return point;
-}
-
 StudyOutcome run_study(const StudyOptions& options) {
-    Journal journal(options.output_folder, design_of(options));
+    const std::vector<std::string> hashes = point_hashes(options.points);
+    Journal journal(options.output_folder, design_of(options.study.repeats, hashes));
     StudyOutcome outcome;
     const std::int64_t started_ns = monotonic_ns();
     const auto order = domain::turns(options.points.size(), options.study.repeats,
@@ -218,12 +201,13 @@ StudyOutcome run_study(const StudyOptions& options) {
     bool measured = false;
     for (std::size_t i = 0; i < order.size(); ++i) {
         const domain::Turn& turn = order[i];
-        const StudyPoint& point = options.points[turn.point];
+        const domain::StudyPoint& point = options.points[turn.point];
+        const std::string& sha256 = hashes[turn.point];
         const std::string name = folder_name(point, turn, options.study.repeats);
         PointOutcome now{.label = point.label,
                          .repeat = turn.repeat,
                          .folder = options.output_folder / name,
-                         .finished_before = journal.finished(point.sha256, turn.repeat)};
+                         .finished_before = journal.finished(sha256, turn.repeat)};
         if (now.finished_before) {
             now.result = read_result(now.folder);
             outcome.turns.push_back(std::move(now));
@@ -260,7 +244,7 @@ StudyOutcome run_study(const StudyOptions& options) {
             ++failures_in_a_row;
         } else {
             failures_in_a_row = 0;
-            journal.finish(point.sha256, turn.repeat, name);
+            journal.finish(sha256, turn.repeat, name);
         }
         outcome.turns.push_back(std::move(now));
     }

@@ -1,19 +1,11 @@
 #pragma once
-/// Runs the points of a study one after another and keeps a journal, so that a study that was
-/// interrupted in whatever way goes on with the points that are not finished.
+/// Runs the points of a study one after another and keeps a journal, so that an interrupted study
+/// resumes with the points that are not finished.
 
-#include "domain/experiment/study.hpp"
+#include "domain/experiment/study_plan.hpp"
 #include "measure/run/experiment_run.hpp"
 
 namespace lem::measure {
-
-struct StudyPoint {
-    std::string label;
-    domain::Experiment experiment;
-    std::string sha256;  // of what is to be done: equal points are the same work
-};
-/// Of an experiment that is possible (contradictions.hpp).
-StudyPoint study_point(std::string label, domain::Experiment experiment);
 
 /// How one turn ended.
 struct PointOutcome {
@@ -27,7 +19,7 @@ struct PointOutcome {
 
 struct StudyOptions {
     domain::Study study;
-    std::vector<StudyPoint> points;
+    std::vector<domain::StudyPoint> points;
     std::filesystem::path config_folder;
     std::filesystem::path output_folder;
     /// Before each turn, with its place from 1, and for the progress of the turn itself.

@@ -36,10 +36,10 @@ protected:
         experiment_.energy.source = domain::EnergySourceName::none;
     }
     StudyOutcome run(std::initializer_list<int> streams) {
-        std::vector<StudyPoint> points;
+        std::vector<domain::StudyPoint> points;
         for (const int count : streams) {
             experiment_.load = domain::ConcurrencyLoad{.streams = count};
-            points.push_back(study_point("load.streams=" + std::to_string(count), experiment_));
+            points.push_back({"load.streams=" + std::to_string(count), experiment_});
         }
         measured_ = 0;
         return run_study({.study = study_,

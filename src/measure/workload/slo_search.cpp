@@ -2,7 +2,7 @@
 
 #include "base/figures.hpp"
 #include "base/text.hpp"
-#include "measure/analysis/slo_limits.hpp"
+#include "domain/experiment/slo_limits.hpp"
 
 #include <algorithm>
 #include <array>
@@ -40,17 +40,6 @@ constexpr std::array pairs{
 };
 
 }  // namespace
-
-void require_possible(const domain::SloSearchLoad& search) {
-    if (search.lowest > search.highest)
-        throw Error(ErrorCode::bad_request, "load.lowest is above load.highest; exchange them.");
-    const SloLimits limits = resolve_limits(search.limits);
-    if (std::none_of(pairs.begin(), pairs.end(),
-                     [&](const Pair& pair) { return (limits.*pair.limit).has_value(); }))
-        throw Error(ErrorCode::bad_request,
-                    "load.limits is empty; name a limit, for example "
-                    "time_to_first_token_ms_p90: 500, or a preset.");
-}
 
 SloVerdict judge_slo(const SloLimits& limits, const domain::Cycle& cycle) {
     constexpr double failed_share_max = 0.01;
@@ -122,7 +111,7 @@ domain::SloSearchRecord run_slo_search(const domain::SloSearchLoad& search, cons
     };
     domain::SloSearchRecord record;
     record.over = search.over;
-    record.limits = resolve_limits(search.limits);
+    record.limits = domain::resolve_limits(search.limits);
     SloStep step = next_step(search, record.steps);
     while (step.next) {
         const auto cycle = try_load(*step.next, record.steps.size());

@@ -26,9 +26,6 @@ struct SloStep {
     std::optional<domain::SloSearchEnd> end;  // absent while it goes on
 };
 
-/// Throws Error(bad_request) when lowest > highest or no limit is given.
-void require_possible(const domain::SloSearchLoad& search);
-
 /// `points` in the order in which they were measured. First the lowest load, then doubling until
 /// one fails or the highest is reached, then bisection at the geometric mean. Where a load fails
 /// below one that was met, the lower failure counts: the answer errs towards less load. Loads over

@@ -82,11 +82,6 @@ TEST(SloSearch, ALowerFailureOverrulesAHigherSuccess) {
     EXPECT_NEAR(step.next.value_or(0), std::sqrt(8), 1e-12);
 }
 
-TEST(SloSearch, RefusesWhatCannotBeSearched) {
-    EXPECT_THROW(require_possible(search_with(SloSearchOver::rate, 9, 3)), Error);
-    EXPECT_THROW(require_possible(SloSearchLoad{}), Error);
-}
-
 TEST(Slo, VerdictNamesWhatIsOverOrUnknown) {
     domain::SloLimits limits;
     limits.time_to_first_token_ms_p90 = 500;

@@ -1,8 +1,8 @@
-#include "measure/run/published_config.hpp"
+#include "domain/experiment/published_config.hpp"
 
 #include <gtest/gtest.h>
 
-namespace lem::measure {
+namespace lem::domain {
 namespace {
 
 TEST(PublishedConfig, FoldersArePrivate) {
@@ -12,13 +12,13 @@ TEST(PublishedConfig, FoldersArePrivate) {
     EXPECT_EQ(without_folders("A=b c"), "A=b c");
     EXPECT_EQ(without_folders("org/model"), "org/model");
 
-    domain::Experiment config;
+    Experiment config;
     config.model.path = "/home/me/m.gguf";
     config.engine.command = "/opt/venv/bin/llama-server";
     config.engine.options = {{"OLLAMA_MODELS", std::string("/home/me/models")},
                              {"OLLAMA_NUM_PARALLEL", std::int64_t{2}}};
     config.engine.env = {"HF_TOKEN"};
-    const domain::Experiment shown = published_config(config);
+    const Experiment shown = published_config(config);
     EXPECT_EQ(shown.model.path, "m.gguf");
     EXPECT_EQ(shown.engine.command, std::nullopt) << "a path is of no use elsewhere";
     config.engine.command = "llama-server-b9999";
@@ -33,4 +33,4 @@ TEST(PublishedConfig, FoldersArePrivate) {
 }
 
 }  // namespace
-}  // namespace lem::measure
+}  // namespace lem::domain

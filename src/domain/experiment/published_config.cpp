@@ -1,35 +1,34 @@
-#include "measure/run/published_config.hpp"
+#include "domain/experiment/published_config.hpp"
 
-#include <filesystem>
+#include "base/text.hpp"
 
-namespace lem::measure {
+namespace lem::domain {
 
-std::string without_folders(const std::string& text) {
-    // A path, or NAME=PATH.
-    const std::size_t equals = text.find("=/");
-    const std::size_t path = text.starts_with('/')         ? 0
+std::string without_folders(const std::string& word) {
+    const std::size_t equals = word.find("=/");
+    const std::size_t path = word.starts_with('/')         ? 0
                              : equals == std::string::npos ? equals
                                                            : equals + 1;
-    if (path == std::string::npos) return text;
-    return text.substr(0, path) + std::filesystem::path(text.substr(path)).filename().string();
+    if (path == std::string::npos) return word;
+    return word.substr(0, path) + std::string(text::file_name(std::string_view(word).substr(path)));
 }
 
-domain::Experiment published_config(domain::Experiment config) {
+Experiment published_config(Experiment config) {
     const auto name_only = [](std::optional<std::string>& path) {
-        if (path) path = std::filesystem::path(*path).filename().string();
+        if (path) path = std::string(text::file_name(*path));
     };
     name_only(config.model.path);
-    // Where a program lies is of no use elsewhere; what ran is in the result's engine block.
+    // A program's path is of no use elsewhere; the result's engine block says what ran.
     if (config.engine.command && config.engine.command->find('/') != std::string::npos)
         config.engine.command.reset();
     name_only(config.engine.ca_file);
     name_only(config.workload.file);
-    if (auto* trace = std::get_if<domain::TraceLoad>(&config.load))
-        trace->file = std::filesystem::path(trace->file).filename().string();
+    if (auto* trace = std::get_if<TraceLoad>(&config.load))
+        trace->file = std::string(text::file_name(trace->file));
     name_only(config.energy.trace);
     name_only(config.energy.library);
     name_only(config.energy.sysfs_root);
-    // The devices themselves stand in the result, with a salted hash.
+    // The result lists the devices themselves, with a salted hash.
     if (config.energy.devices) {
         for (schema::Scalar& device : *config.energy.devices) {
             auto* text = std::get_if<std::string>(&device);
@@ -44,4 +43,4 @@ domain::Experiment published_config(domain::Experiment config) {
     return config;
 }
 
-}  // namespace lem::measure
+}  // namespace lem::domain
