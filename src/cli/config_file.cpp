@@ -160,9 +160,8 @@ void apply_settings(const std::vector<std::string>& settings, schema::json& docu
         put(parse_setting(setting), document);
 }
 
-ExperimentFile read_experiment(const std::filesystem::path& file,
+ExperimentFile read_experiment(yaml::Document document, const std::string& name,
                                const std::vector<std::string>& settings) {
-    yaml::Document document = read_document(file);
     apply_settings(settings, document.value);
     std::vector<Setting> parsed;
     for (const std::string& setting : settings)
@@ -172,10 +171,17 @@ ExperimentFile read_experiment(const std::filesystem::path& file,
         retry_as_text(parsed, experiment.error(), document.value);
         experiment = interchange::read_experiment(document.value);
     }
-    if (!experiment) throw wrong(describe(experiment.error(), document, file.string(), parsed));
-    return {.experiment = std::move(experiment->experiment),
+    if (!experiment) throw wrong(describe(experiment.error(), document, name, parsed));
+    auto notes = yaml::describe(experiment->notes, document, name);
+    return {.document = std::move(document.value),
+            .experiment = std::move(experiment->experiment),
             .translated_from = experiment->translated_from,
-            .notes = yaml::describe(experiment->notes, document, file.string())};
+            .notes = std::move(notes)};
+}
+
+ExperimentFile read_experiment(const std::filesystem::path& file,
+                               const std::vector<std::string>& settings) {
+    return read_experiment(read_document(file), file.string(), settings);
 }
 
 }  // namespace lem::cli

@@ -11,12 +11,16 @@
 namespace lem::cli {
 
 struct ExperimentFile {
+    schema::json document;  // as it was written, with the settings
     domain::Experiment experiment;
     std::string_view translated_from;  // the program whose format it is; empty for lem's own
     std::vector<std::string> notes;    // FILE:LINE:COLUMN: what was derived or left out
 };
 /// The experiment is possible (domain/experiment/contradictions.hpp).
 ExperimentFile read_experiment(const std::filesystem::path& file,
+                               const std::vector<std::string>& settings);
+/// The same of a document that is not a file's; `name` stands for the file in messages.
+ExperimentFile read_experiment(yaml::Document document, const std::string& name,
                                const std::vector<std::string>& settings);
 
 /// The file's document, merged over the file that it names with `_extends`, with the place of every

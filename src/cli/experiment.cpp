@@ -7,6 +7,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/publish.hpp"
 #include "cli/study_file.hpp"
+#include "cli/target.hpp"
 #include "domain/experiment/duration.hpp"
 #include "domain/result/result_wire.hpp"
 #include "measure/run/study_run.hpp"
@@ -20,7 +21,9 @@ namespace lem::cli {
 namespace {
 
 struct ExperimentOptions {
-    std::string config;
+    std::string target;
+    std::string model;
+    std::string preset;
     std::string output;
     std::vector<std::string> settings;
     bool submit = false;
@@ -163,8 +166,17 @@ void print_notes(std::string_view translated_from, const std::vector<std::string
         tell("  {}\n", line);
 }
 
+/// `--model` and `--preset` are short for `--set`, which takes precedence.
+std::vector<std::string> all_settings(const ExperimentOptions& options) {
+    std::vector<std::string> settings;
+    if (!options.preset.empty()) settings.push_back("protocol.preset=" + options.preset);
+    if (!options.model.empty()) settings.push_back("model.name=" + options.model);
+    settings.insert(settings.end(), options.settings.begin(), options.settings.end());
+    return settings;
+}
+
 int study(const ExperimentOptions& options) {
-    const StudyFile file = read_study(options.config, options.settings);
+    const StudyFile file = read_study(options.target, all_settings(options));
     const domain::StudyPlan& plan = file.plan;
     print_notes(plan.translated_from, file.notes);
     if (options.dry_run) {
@@ -200,17 +212,35 @@ int study(const ExperimentOptions& options) {
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
+/// Of the file, or written for the address or model that the user named; then it is shown.
+ExperimentFile configuration(const Target& target, const ExperimentOptions& options) {
+    const auto settings = all_settings(options);
+    if (target.kind == Target::Kind::config_file) return read_experiment(target.place, settings);
+    ExperimentFile file = read_experiment({.value = write_config(target, settings), .places = {}},
+                                          target.place, settings);
+    const std::string text = yaml::to_text(file.document);
+    if (options.dry_run)
+        fmt::print("{}", text);
+    else
+        tell("Configuration (save it to a file to repeat or change the measurement):\n\n{}\n",
+             text);
+    return file;
+}
+
 int experiment(const ExperimentOptions& options) {
-    if (is_study(options.config)) return study(options);
-    const auto [config, translated_from, notes] = read_experiment(options.config, options.settings);
-    print_notes(translated_from, notes);
+    const Target target = recognise_target(options.target);
+    const bool from_file = target.kind == Target::Kind::config_file;
+    if (from_file && is_study(target.place)) return study(options);
+    const ExperimentFile file = configuration(target, options);
+    const domain::Experiment& config = file.experiment;
+    print_notes(file.translated_from, file.notes);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,
                     output + " holds a result already; choose another folder with -o.");
     }
     if (options.dry_run) {
-        fmt::print("{}\n", schema::to_text(config));
+        if (from_file) fmt::print("{}\n", schema::to_text(config));
         return 0;
     }
     // Before an hour of measuring, not after it.
@@ -218,7 +248,8 @@ int experiment(const ExperimentOptions& options) {
         options.submit ? credentials_of(options.publish) : client::Credentials{};
     catch_interrupts();
     ProgressLine line;
-    const auto folder = std::filesystem::absolute(options.config).parent_path();
+    const auto folder = from_file ? std::filesystem::absolute(target.place).parent_path()
+                                  : std::filesystem::current_path();
     const domain::Result result = measure::run_experiment(
         {.config = config,
          .config_folder = folder,
@@ -240,24 +271,44 @@ int experiment(const ExperimentOptions& options) {
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }
 
+/// "smoke (one cycle of 10 s), standard (three cycles of 60 s)"
+std::string presets() {
+    std::string list;
+    for (const domain::PresetSpec& preset : domain::presets)
+        list += fmt::format("{}{} ({})", list.empty() ? "" : ", ", preset.name, preset.description);
+    return list;
+}
+
 }  // namespace
 
 void add_experiment(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("experiment", "Measure a model: speed, latency and energy");
     command->footer(
-        "Examples:\n  lem experiment examples/quickstart.yaml\n  lem experiment "
-        "examples/studies/streams-by-length.yaml --dry-run\n  lem experiment "
-        "examples/openai-endpoint.yaml --set engine.base_url=http://127.0.0.1:8000 --submit");
+        "Examples:\n"
+        "  lem experiment http://127.0.0.1:8000                a server that runs already\n"
+        "  lem experiment model.gguf                           a model file, on llama.cpp\n"
+        "  lem experiment Qwen3-8B --preset smoke              a model folder, on vLLM or "
+        "transformers\n"
+        "  lem experiment http://127.0.0.1:8000 --dry-run > mine.yaml\n"
+        "  lem experiment mine.yaml --set load.streams=16 --submit\n"
+        "  lem experiment examples/studies/streams-by-length.yaml --dry-run");
     const auto options = std::make_shared<ExperimentOptions>();
-    command->add_option("config", options->config, "Experiment or study file, YAML or JSON")
+    command
+        ->add_option("target", options->target,
+                     "What to measure: the address of an OpenAI-compatible server, a GGUF file, a "
+                     "model folder, or an experiment or study file (YAML or JSON)")
         ->required();
+    command->add_option("--model", options->model,
+                        "Name of the model (model.name); chooses one where a server has several");
+    command->add_option("--preset", options->preset, "Protocol (protocol.preset): " + presets());
     command->add_option("-o,--output", options->output,
                         "Result folder; results/NAME-TIME when left out");
     command->add_option("--set", options->settings,
                         "Change a field: KEY=VALUE, for example protocol.cycles=5");
-    command->add_flag("--dry-run", options->dry_run,
-                      "Show what would be measured: a study's points and order, an experiment with "
-                      "every default");
+    command->add_flag(
+        "--dry-run", options->dry_run,
+        "Measure nothing; print the configuration, or the points of a study and their "
+        "order");
     command->add_flag("--submit", options->submit, "Publish the result when it is done");
     command->add_flag("--json", options->json, "Print the result document");
     add_publish_options(*command, options->publish);

@@ -36,6 +36,10 @@ struct EngineContext {
 /// Returns when the engine is ready to serve. Throws Error with the last lines of its log when it
 /// does not become ready.
 std::unique_ptr<Engine> start_engine(const EngineContext& context);
+/// The endpoint that engine.base_url names, with its key. Throws Error(bad_request) for an address
+/// that is none, or a key's variable that is not set.
+Endpoint attached_endpoint(const domain::EngineConfig& config,
+                           const std::filesystem::path& config_folder);
 std::unique_ptr<Engine> attach_openai(const EngineContext& context);
 
 }  // namespace lem::measure

@@ -6,22 +6,11 @@
 namespace lem::measure {
 namespace {
 
-/// An endpoint that somebody else runs.
+/// An endpoint that runs already.
 class OpenAi final : public Engine {
 public:
     explicit OpenAi(const EngineContext& context) : name_(context.config.engine.name) {
-        const domain::EngineConfig& config = context.config.engine;
-        LEM_ASSERT(config.base_url.has_value());
-        endpoint_ = parse_endpoint(*config.base_url);
-        if (config.api_key_env) {
-            const char* key = std::getenv(config.api_key_env->c_str());
-            if (key == nullptr)
-                throw Error(
-                    ErrorCode::bad_request,
-                    "engine.api_key_env names " + *config.api_key_env + ", which is not set.");
-            endpoint_.api_key = key;
-        }
-        if (config.ca_file) endpoint_.ca_file = (context.config_folder / *config.ca_file).string();
+        endpoint_ = attached_endpoint(context.config.engine, context.config_folder);
         reach(endpoint_);
         version_ = server_version(endpoint_, "/version", "version");  // vLLM, Ollama by its proxy
         if (!version_) version_ = server_version(endpoint_, "/props", "build_info");  // llama.cpp
@@ -49,6 +38,21 @@ private:
 };
 
 }  // namespace
+
+Endpoint attached_endpoint(const domain::EngineConfig& config,
+                           const std::filesystem::path& config_folder) {
+    LEM_ASSERT(config.base_url.has_value());
+    Endpoint endpoint = parse_endpoint(*config.base_url);
+    if (config.api_key_env) {
+        const char* key = std::getenv(config.api_key_env->c_str());
+        if (key == nullptr)
+            throw Error(ErrorCode::bad_request, "engine.api_key_env names " + *config.api_key_env +
+                                                    ", which is not set. Export it, or remove it.");
+        endpoint.api_key = key;
+    }
+    if (config.ca_file) endpoint.ca_file = (config_folder / *config.ca_file).string();
+    return endpoint;
+}
 
 std::unique_ptr<Engine> attach_openai(const EngineContext& context) {
     return std::make_unique<OpenAi>(context);

@@ -2,23 +2,26 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
-#include "platform/http/client.hpp"
 
 namespace lem::measure {
 
-std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_view page) {
+http::ClientRequest page_request(const Endpoint& endpoint, std::string_view page) {
     http::ClientRequest request{.url = endpoint.url() + std::string(page)};
     request.timeout = std::chrono::seconds(5);
     request.response_bytes_max = 4 << 20;
     request.ca_file = endpoint.ca_file;
     if (!endpoint.api_key.empty())
         request.headers.push_back({"Authorization", "Bearer " + endpoint.api_key});
+    return request;
+}
+
+std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_view page) {
     try {
-        const auto response = http::fetch(request);
+        const auto response = http::fetch(page_request(endpoint, page));
         auto document = schema::parse(response.body);
         if (response.status == 200 && document && document->is_object()) return *document;
     } catch (const Error&) {
-        // It answers slowly or oddly; what it would say is not worth the run.
+        // The page is optional: its absence must not end the run.
     }
     return std::nullopt;
 }

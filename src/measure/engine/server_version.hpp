@@ -1,7 +1,8 @@
 #pragma once
-/// What a running server tells of itself on its JSON pages.
+/// What a running server says about itself on its JSON pages.
 
 #include "measure/load/load_client.hpp"
+#include "platform/http/client.hpp"
 #include "schema/json.hpp"
 
 #include <optional>
@@ -10,9 +11,11 @@
 
 namespace lem::measure {
 
-/// A JSON page that is an object; nothing when the server has no such page, or answers oddly.
+/// The request for one of the server's pages, with the endpoint's key.
+http::ClientRequest page_request(const Endpoint& endpoint, std::string_view page);
+/// A JSON page that is an object; nullopt when the server has no such page or is not reached.
 std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_view page);
-/// A text member of a JSON page; nothing when the server has no such page, as many have not.
+/// A text member of a JSON page; nullopt when the server has no such page, which is common.
 std::optional<std::string> server_version(const Endpoint& endpoint, std::string_view page,
                                           std::string_view member);
 

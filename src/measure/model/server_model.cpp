@@ -1,11 +1,16 @@
 #include "measure/model/server_model.hpp"
 
+#include "base/error.hpp"
 #include "measure/engine/server_version.hpp"
+
+#include <algorithm>
 
 namespace lem::measure {
 namespace {
 
 using schema::json;
+
+constexpr std::string_view models_page = "/v1/models";
 
 std::optional<double> number(const json& holder, std::string_view key, double most) {
     const auto found = holder.find(key);
@@ -36,8 +41,33 @@ ServerModel parse_server_model(const json& page, const std::string& name) {
     return model;
 }
 
+std::vector<std::string> parse_server_models(const json& page) {
+    std::vector<std::string> ids;
+    const auto data = page.find("data");
+    if (data == page.end() || !data->is_array()) return ids;
+    for (const json& entry : *data) {
+        if (!entry.is_object() || !entry.contains("id") || !entry["id"].is_string()) continue;
+        const auto& id = entry["id"].get_ref<const std::string&>();
+        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+    }
+    return ids;
+}
+
+std::vector<std::string> list_server_models(const Endpoint& endpoint) {
+    const http::ClientResponse response = http::fetch(page_request(endpoint, models_page));
+    if (response.status == 401 || response.status == 403)
+        throw Error(ErrorCode::forbidden,
+                    endpoint.url() + std::string(models_page) + " answers with status " +
+                        std::to_string(response.status) +
+                        ". Put the key into an environment variable, and name it: --set "
+                        "engine.api_key_env=VARIABLE");
+    const auto document = schema::parse(response.body);
+    if (response.status != 200 || !document || !document->is_object()) return {};
+    return parse_server_models(*document);
+}
+
 ServerModel ask_server_model(const Endpoint& endpoint, const std::string& name) {
-    const auto page = server_page(endpoint, "/v1/models");
+    const auto page = server_page(endpoint, models_page);
     return page ? parse_server_model(*page, name) : ServerModel{};
 }
 

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
 #include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/yaml.h>
@@ -15,6 +16,24 @@ struct Refused {
     Place place;
     std::string message;
 };
+
+/// The core schema of YAML 1.2.
+schema::json plain_scalar(const std::string& value, Place place) {
+    if (value.empty() || value == "~" || value == "null" || value == "Null" || value == "NULL")
+        return nullptr;
+    if (value == "true" || value == "True" || value == "TRUE") return true;
+    if (value == "false" || value == "False" || value == "FALSE") return false;
+    const char first = value.front() == '+' ? value[value.size() > 1 ? 1 : 0] : value.front();
+    const bool numeric = (first >= '0' && first <= '9') || first == '-' || first == '.';
+    const std::string_view digits =
+        value.front() == '+' ? std::string_view(value).substr(1) : std::string_view(value);
+    if (!numeric) return value;
+    if (const auto whole = text::to_int(digits)) return *whole;
+    if (const auto real = text::to_double(digits)) return *real;
+    if (digits == ".nan" || digits == ".inf" || digits == "-.inf" || digits == ".NaN")
+        throw Refused{place, "holds a number that is not finite"};
+    return value;
+}
 
 /// Builds the DOM from yaml-cpp's events: its node graph would resolve aliases and lose duplicates.
 class Builder final : public YAML::EventHandler {
@@ -51,7 +70,7 @@ public:
         if (tag == "!")
             scalar(mark, anchor, value);  // quoted
         else
-            scalar(mark, anchor, plain(value, place_of(mark)));
+            scalar(mark, anchor, plain_scalar(value, place_of(mark)));
     }
 
     void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
@@ -77,24 +96,6 @@ private:
 
     bool expects_key() const {
         return !frames_.empty() && frames_.back().container->is_object() && !frames_.back().has_key;
-    }
-
-    /// The core schema of YAML 1.2.
-    static schema::json plain(const std::string& value, Place place) {
-        if (value.empty() || value == "~" || value == "null" || value == "Null" || value == "NULL")
-            return nullptr;
-        if (value == "true" || value == "True" || value == "TRUE") return true;
-        if (value == "false" || value == "False" || value == "FALSE") return false;
-        const char first = value.front() == '+' ? value[value.size() > 1 ? 1 : 0] : value.front();
-        const bool numeric = (first >= '0' && first <= '9') || first == '-' || first == '.';
-        const std::string_view digits =
-            value.front() == '+' ? std::string_view(value).substr(1) : std::string_view(value);
-        if (!numeric) return value;
-        if (const auto whole = text::to_int(digits)) return *whole;
-        if (const auto real = text::to_double(digits)) return *real;
-        if (digits == ".nan" || digits == ".inf" || digits == "-.inf" || digits == ".NaN")
-            throw Refused{place, "holds a number that is not finite"};
-        return value;
     }
 
     void scalar(const YAML::Mark& mark, YAML::anchor_t anchor, schema::json value) {
@@ -156,6 +157,48 @@ std::optional<Place> tab_near(std::string_view text, int line) {
     return std::nullopt;
 }
 
+/// Does the text, without quotes, read back as itself?
+bool stays_text(const std::string& text) {
+    constexpr std::string_view marks = "_./:@+=-, ";
+    const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };
+    const auto is_plain = [&](char c) {
+        return is_letter(c) || (c >= '0' && c <= '9') || marks.find(c) != std::string_view::npos;
+    };
+    if (text.empty() || (!is_letter(text.front()) && text.front() != '/')) return false;
+    if (!std::ranges::all_of(text, is_plain) || text.find(": ") != std::string::npos) return false;
+    if (text.back() == ' ' || text.back() == ':') return false;
+    return plain_scalar(text, {}).is_string();
+}
+
+std::string scalar_text(const schema::json& value) {
+    if (value.is_string() && stays_text(value.get_ref<const std::string&>()))
+        return value.get<std::string>();
+    return value.dump();  // JSON is YAML
+}
+
+void append_block(std::string& out, const schema::json& value, std::size_t indent) {
+    const std::string margin(indent, ' ');
+    const auto append_value = [&](const schema::json& child) {
+        if (child.is_structured() && !child.empty()) {
+            out += '\n';
+            append_block(out, child, indent + 2);
+        } else {
+            out += ' ' + scalar_text(child) + '\n';
+        }
+    };
+    if (value.is_object()) {
+        for (const auto& [key, child] : value.items()) {
+            out += margin + scalar_text(key) + ':';
+            append_value(child);
+        }
+    } else {
+        for (const schema::json& child : value) {
+            out += margin + '-';
+            append_value(child);
+        }
+    }
+}
+
 }  // namespace
 
 tl::expected<Document, Violations> parse(std::string_view text) {
@@ -199,6 +242,13 @@ std::vector<std::string> describe(const Violations& violations, const Document& 
                         (pointer.empty() ? "" : " ") + message);
     }
     return lines;
+}
+
+std::string to_text(const schema::json& value) {
+    if (!value.is_structured() || value.empty()) return scalar_text(value) + "\n";
+    std::string out;
+    append_block(out, value, 0);
+    return out;
 }
 
 }  // namespace lem::yaml

@@ -24,4 +24,8 @@ tl::expected<Document, Violations> parse(std::string_view text);
 std::vector<std::string> describe(const Violations& violations, const Document& document,
                                   const std::string& file);
 
+/// A document as YAML that parse() reads back as the same value: objects and lists in blocks, texts
+/// without quotes where they stay texts.
+std::string to_text(const schema::json& value);
+
 }  // namespace lem::yaml
