@@ -9,21 +9,21 @@
 
 namespace lem::measure {
 
-/// Metadata as far as it is numbers and texts, and what the tensors add up to.
+/// The metadata that are numbers and texts, and the sums over the tensors.
 struct GgufHeader {
     std::map<std::string, double> numbers;
     std::map<std::string, std::string> texts;
-    std::map<std::string, std::vector<double>> lists;  // of numbers, up to one for each layer
+    std::map<std::string, std::vector<double>> lists;  // of numbers, at most one for each layer
     std::map<std::uint32_t, double> weights_by_type;
     domain::ModelShape weights;  // without attention
 };
 
 /// Adds the header of one file (`size` bytes long) to `header`. Throws Error(invalid) that names
-/// `place` and what is wrong.
+/// `place` and the fault.
 void read_gguf_header(std::istream& stream, std::uint64_t size, const std::string& place,
                       GgufHeader& header);
 
-/// What the header of a whole model says. Pure.
+/// The model that the header of all its files describes. Pure.
 ModelFiles describe_gguf(const GgufHeader& header);
 
 }  // namespace lem::measure

@@ -1,6 +1,6 @@
 #pragma once
 /// config.json of a model in Hugging Face's layout (huggingface.co/docs/transformers,
-/// "Configuration"), as far as it tells what the model computes. Pure.
+/// "Configuration"): the part that defines what the model computes. Pure.
 
 #include "domain/result/model_shape.hpp"
 
@@ -15,8 +15,8 @@ struct HfConfig {
     std::string unknown_reason;
 };
 
-/// Of a model for several kinds of input, its text part counts. Throws Error(invalid) that names
-/// `place` and the key when the text is no configuration or a number in it cannot be.
+/// Of a model for several kinds of input, only the text part counts. Throws Error(invalid) that
+/// names `place` and the key when the text is not a configuration or holds an impossible number.
 HfConfig parse_hf_config(std::string_view text, const std::string& place);
 
 }  // namespace lem::measure

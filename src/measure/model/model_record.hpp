@@ -1,6 +1,6 @@
 #pragma once
-/// What a result says of the model that ran: from the configuration, from the model's files, and
-/// where there are none at hand from the server or, at worst, from the model's name.
+/// What a result says about the model that ran: from the configuration and the model's files, or
+/// without files from the server or, as a last resort, from the model's name.
 
 #include "domain/result/result.hpp"
 #include "measure/model/model_files.hpp"
@@ -10,8 +10,8 @@
 
 namespace lem::measure {
 
-/// Where the model's files lie: model.path, else a snapshot that the engine's hub keeps on this
-/// machine. Nothing when there are none.
+/// The path of the model's files: model.path, or else a snapshot in the local cache of the engine's
+/// hub. nullopt when there is neither.
 std::optional<std::filesystem::path> model_path(const domain::Experiment& config,
                                                 const std::filesystem::path& config_folder);
 
@@ -22,15 +22,15 @@ struct DescribedModel {
     std::optional<domain::FlopsConfidence> confidence;
 };
 
-/// `files` and `server` are what they say, where there are any.
+/// `files` and `server`: what the model's files and the server say about it, if anything.
 DescribedModel describe_model(const domain::Experiment& config,
                               const std::optional<ModelFiles>& files, const ServerModel& server);
 
-/// SHA-256 of a single file of weights; nothing for a folder, and for a file so large that reading
+/// SHA-256 of a single file of weights; nullopt for a folder, and for a file so large that reading
 /// it would take longer than the measurement.
 std::optional<std::string> hash_of_weights(const std::filesystem::path& path);
 
-/// Weights that a name such as Qwen3-30B-A3B says one token uses; nothing where it says none, or
+/// The active parameters that a name such as Qwen3-30B-A3B states; nullopt where it states none, or
 /// only the size of one expert (8x7B).
 std::optional<double> parameters_in_name(std::string_view name);
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The model of one run: what its files, the server or its name say of it, and what that is worth
-/// in computation.
+/// The model of one run: what its files, the server or its name say about it, and the computation
+/// that follows.
 
 #include "measure/analysis/compute.hpp"
 #include "measure/load/endpoint.hpp"
@@ -18,11 +18,11 @@ public:
 
     /// Throws Error(bad_request) for files that cannot be read.
     void read_files();
-    /// Once the engine is ready: by now it has fetched what it lacked. Asks the server where no
-    /// files tell; sets the result's model and the method of its FLOPs.
+    /// Call it when the engine is ready, because the engine may fetch the model first. Asks the
+    /// server where the files say nothing; sets the result's model and the method of its FLOPs.
     void describe(const Endpoint& endpoint, domain::Result& result);
 
-    /// Where its files lie, if anywhere.
+    /// The path of its files, if it has any.
     const std::optional<std::filesystem::path>& path() const { return path_; }
     const ComputeBasis& compute() const { return compute_; }
 

@@ -1,6 +1,6 @@
 #pragma once
 /// The headers of safetensors files (github.com/huggingface/safetensors, README, "Format"): names,
-/// types and sizes of tensors without their data. Pure but for `read_safetensors_header`.
+/// types and sizes of tensors without their data. Pure except for `read_safetensors_header`.
 
 #include <cstdint>
 #include <filesystem>
@@ -17,14 +17,15 @@ struct Tensor {
     double bytes = 0;
 };
 
-/// Longest header that is read; the format's own implementation has the same limit.
+/// The longest header that is read; the format's reference implementation has the same limit.
 inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;
 
-/// `header` is the JSON text, `data_bytes` what follows it in the file; `place` names it in errors.
-/// Throws Error(invalid) when a tensor lies outside the data, or its size is not its shape's.
+/// `header` is the JSON text, `data_bytes` the size of the data after it; `place` names the file in
+/// errors. Throws Error(invalid) when a tensor is outside the data, or its size contradicts its
+/// shape.
 std::vector<Tensor> parse_safetensors_header(std::string_view header, std::uint64_t data_bytes,
                                              const std::string& place);
-/// The same of a file. Throws Error(invalid) as well when it is shorter than its header says.
+/// The same for a file. Also throws Error(invalid) when it is shorter than its header says.
 std::vector<Tensor> read_safetensors_header(const std::filesystem::path& file);
 
 /// Files that model.safetensors.index.json lists, each once. Throws Error(invalid) when the text is

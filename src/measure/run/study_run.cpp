@@ -5,13 +5,13 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "domain/result/result_wire.hpp"
+#include "platform/process/file_lock.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <fstream>
 #include <set>
 #include <sstream>
-#include <sys/file.h>
 #include <thread>
 #include <unistd.h>
 
@@ -51,27 +51,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two runs of one study at the same time would measure each other. Held until it is destroyed,
-/// also by the end of the process.
-class Lock {
-public:
-    explicit Lock(const fs::path& file)
-        : descriptor_(open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644)) {
-        if (descriptor_ < 0)
-            throw Error(ErrorCode::storage_full, "Cannot write " + file.string() + ".");
-        if (flock(descriptor_, LOCK_EX | LOCK_NB) == 0) return;
-        close(descriptor_);
-        throw Error(ErrorCode::conflict, file.parent_path().string() +
-                                             " is in use by another lem that runs this study. "
-                                             "Wait for it, or choose another folder with -o.");
-    }
-    ~Lock() { close(descriptor_); }
-    Lock(const Lock&) = delete;
-    Lock& operator=(const Lock&) = delete;
-
-private:
-    int descriptor_;
-};
+/// Two runs of one study at the same time would measure each other.
+process::FileLock::Messages lock_messages(const fs::path& folder) {
+    return {.unwritable = "Cannot write " + (folder / "study.jsonl").string() + ".",
+            .held = folder.string() +
+                    " is in use by another lem that runs this study. Wait for it, or choose "
+                    "another folder with -o."};
+}
 
 fs::path journal_in(const fs::path& folder) {
     fs::create_directories(folder);
@@ -82,7 +68,7 @@ fs::path journal_in(const fs::path& folder) {
 class Journal {
 public:
     Journal(const fs::path& folder, const std::string& design_sha256)
-        : file_(journal_in(folder)), lock_(file_) {
+        : file_(journal_in(folder)), lock_(file_.string(), lock_messages(folder), 0644) {
         const std::size_t whole = read(design_sha256);
         fs::resize_file(file_, whole);  // what a crash left half written is no line
         if (whole == 0) append({.design_sha256 = design_sha256});
@@ -135,7 +121,7 @@ private:
     }
 
     fs::path file_;
-    Lock lock_;
+    process::FileLock lock_;
     std::set<std::pair<std::string, int>> finished_;
 };
 

@@ -5,16 +5,17 @@
 
 namespace lem::measure {
 
-/// By extension. .jsonl: `prompt`, or `messages` of role and content; optional `output_tokens`.
-/// .csv: the columns that the workload names. Anything else: a prompt a line. At most 100,000
-/// prompts. Throws Error that names file, line and field.
+/// Reads a file by its extension. .jsonl: `prompt`, or `messages` of role and content, and an
+/// optional `output_tokens`. .csv: the columns that the workload names. Others: one prompt per
+/// line. At most 100,000 prompts. Throws Error that names file, line and field.
 std::vector<Prompt> read_prompt_file(const std::filesystem::path& file,
                                      const domain::Workload& workload);
 
 /// [{"conversations": [{"from": "human", "value": ...}, {"from": "gpt", "value": ...}, ...]}, ...]
-/// The first turn is the prompt; the second's length is what is asked for, at four bytes a token.
-/// Left out, as vLLM's benchmark does: conversations without these two turns, and lengths below 4
-/// or above 1,024 tokens of prompt or 2,048 of both. At most 1 GiB, 100,000 prompts taken.
+/// The first turn is the prompt; the length of the second sets output_tokens, at four bytes per
+/// token. Conversations without these two turns are left out, as in vLLM's benchmark, and so are
+/// lengths below 4 tokens, above 1,024 of the prompt, or above 2,048 of both. At most 1 GiB and
+/// 100,000 prompts.
 std::vector<Prompt> read_conversations(const std::filesystem::path& file);
 
 }  // namespace lem::measure

@@ -1,6 +1,6 @@
 #pragma once
-/// What requests send: the prompts of an experiment and which of them request i of a cycle takes.
-/// Everything follows from the configuration, its files and its seed. Thread-safe once loaded.
+/// The prompts of an experiment, and which of them request i of a cycle sends. Everything follows
+/// from the configuration, its files and its seed. Thread-safe once loaded.
 
 #include "domain/experiment/experiment.hpp"
 #include "domain/result/result.hpp"
@@ -17,16 +17,16 @@ struct Message {
 
 struct Prompt {
     std::vector<Message> messages;
-    std::optional<int> input_tokens = {};   // what a synthetic or traced prompt was made for
-    std::optional<int> output_tokens = {};  // instead of the workload's
+    std::optional<int> input_tokens = {};   // intended length of a synthetic or traced prompt
+    std::optional<int> output_tokens = {};  // takes precedence over the workload's
     std::optional<double> due_s = {};       // of a traced request, on the trace's clock
 };
 
-/// One message of the user.
+/// A prompt of one user message.
 Prompt user_prompt(std::string text);
 
 /// How many tokens a server counts for generated words: overhead_tokens + tokens_per_word * words.
-/// The overhead is its chat template and our salt.
+/// The overhead is its chat template and the salt.
 struct WordFit {
     double overhead_tokens = 0;
     double tokens_per_word = 1;
@@ -38,32 +38,35 @@ struct WordProbe {
     int words = 0;
     std::int64_t input_tokens = 0;  // usage.prompt_tokens
 };
-/// The line through two probes; nothing when they cannot give one (equal words, counts that don't
-/// grow, or more than ten tokens a word).
+/// The line through two probes; nullopt when they define none (equal words, counts that do not
+/// grow, or more than ten tokens per word).
 std::optional<WordFit> fit_words(const WordProbe& a, const WordProbe& b);
 
-/// A probe's text: this many generated words behind a salt such as the workload's requests have.
+/// The text of a probe: this many generated words after a salt like that of the workload's
+/// requests.
 std::string calibration_prompt(const domain::Workload& workload, int words);
 
-/// Prompts to choose from; with a trace load one for each request due within the longest phase, in
-/// order. `fit` sets the length of generated ones. Of an experiment that is possible
-/// (contradictions.hpp). Throws Error for files that cannot be read, with file, line and field.
+/// The prompts to choose from; for a trace, one for each request due within the longest phase, in
+/// order. `fit` sets the length of generated prompts. The experiment must be possible
+/// (domain/experiment/contradictions.hpp). Throws Error for files that cannot be read, with file,
+/// line and field.
 std::vector<Prompt> load_prompts(const domain::Experiment& config,
                                  const std::filesystem::path& base_folder, const WordFit& fit = {});
 
-/// Prompt and answer of the longest request, of prompts whose texts or trace set their length;
-/// nothing where the workload's fields do. Text is taken for two bytes a token: English has four,
-/// Chinese and code have fewer, and too little room costs requests where too much costs memory.
+/// Tokens of the longest request, prompt and answer, where the prompts' texts or the trace set the
+/// lengths; nullopt where the workload's fields do. Assumes two bytes per token: English has four,
+/// Chinese and code have fewer. Too small a context fails requests; too large a one only costs
+/// memory.
 std::optional<int> longest_request_tokens(const domain::Workload& workload,
                                           std::span<const Prompt> prompts);
 
 /// The traced due times in order; empty without a trace.
 std::vector<double> due_times_s(std::span<const Prompt> prompts);
 
-/// What is sent as request `index` of `cycle`: chosen by the seed; with a salt in front unless the
-/// prefix cache is wanted, so that no engine can reuse an earlier prompt's work. Traced requests
-/// come in the trace's order; where their prefix cache is wanted, they share a salt in each cycle,
-/// so that only what the trace shares is shared.
+/// The prompt of request `index` of `cycle`, chosen by the seed. Unless workload.prefix_cache is
+/// set, a salt comes first, so that no engine can reuse the work of an earlier prompt. Traced
+/// requests follow the order of the trace; with workload.prefix_cache the requests of a cycle share
+/// one salt, so that they share only the blocks that the trace says.
 struct PlannedPrompt {
     std::size_t prompt = 0;
     std::string salt;
@@ -72,12 +75,12 @@ struct PlannedPrompt {
 PlannedPrompt plan_prompt(const domain::Workload& workload, std::span<const Prompt> prompts,
                           int cycle, std::int64_t index);
 
-/// SHA-256 over every prompt and, for warm-up and each cycle, over due times, choice, salt and
-/// length of up to 100,000 requests (1,000 of a closed loop).
+/// SHA-256 of every prompt, and, for the warm-up and each cycle, of the due times, choices, salts
+/// and lengths of up to 100,000 requests (1,000 in a closed loop).
 std::string schedule_hash(const domain::Experiment& config, std::span<const Prompt> prompts);
 
-/// How many requests had other lengths than they were made for: by more than 5 % and more than 50
-/// tokens (AIPerf's tolerance). Requests without usage or with an error are not checked.
+/// The number of requests whose length differs from the intended one by more than 5 % and more than
+/// 50 tokens (AIPerf's tolerance). Requests without usage or with an error are not checked.
 struct LengthCheck {
     int input_checked = 0, input_off = 0;
     int output_checked = 0, output_off = 0;

@@ -1,7 +1,7 @@
 #pragma once
-/// Recorded services to replay: when each request came, how long it and its answer were, and which
-/// of its prompt's blocks other requests share. Formats: Mooncake (FAST '25 traces, JSON lines),
-/// BurstGPT (CSV) and the Azure LLM inference traces (CSV).
+/// Recorded services to replay: the arrival and the lengths of each request, and which blocks of
+/// its prompt other requests share. Formats: Mooncake (FAST '25 traces, JSON lines), BurstGPT (CSV)
+/// and the Azure LLM inference traces (CSV).
 
 #include "domain/experiment/load.hpp"
 
@@ -13,21 +13,21 @@ namespace lem::measure {
 inline constexpr int trace_block_tokens = 512;
 
 struct TraceRequest {
-    double due_s = 0;  // on the trace's own clock
+    double due_s = 0;  // on the clock of the trace
     int input_tokens = 1;
     int output_tokens = 1;
-    /// Equal ids in two requests are equal text; block i covers tokens 512 i to 512 i + 511. Empty
-    /// where the format does not say.
+    /// Equal ids mean equal text; block i covers tokens 512 i to 512 i + 511. Empty where the
+    /// format has no ids.
     std::vector<std::int64_t> blocks = {};
 };
 
 /// In order of time. Rows without an answer (a failed request in BurstGPT) are left out. Throws
-/// Error(invalid) that names file, line and field; Error(bad_request) when it cannot be read.
+/// Error(invalid) that names file, line and field; Error(bad_request) when the file cannot be read.
 /// At most ten million rows of 1 MiB.
 std::vector<TraceRequest> read_request_trace(const std::filesystem::path& file,
                                              domain::TraceFormat format);
 
-/// For `arrivals_s`.
+/// The due times, for `arrivals_s`.
 std::vector<double> due_times_s(const std::vector<TraceRequest>& trace);
 
 }  // namespace lem::measure

@@ -1,6 +1,7 @@
 #pragma once
-/// When each request of a phase is due: made before the phase starts, from the configuration and
-/// its seed alone, the same on every machine and with every standard library. Pure; thread-safe.
+/// The due times of a phase's requests, computed before the phase starts from the configuration and
+/// its seed only. They are the same on every machine and with every standard library. Pure;
+/// thread-safe.
 
 #include "domain/experiment/load.hpp"
 
@@ -9,14 +10,14 @@
 namespace lem::measure {
 
 /// Due times in seconds from the phase's start, in order, whole microseconds, below `duration_s`;
-/// empty for the closed loop `concurrency`. Every open loop has its first request at 0, so that it
-/// is never empty. `cycle` chooses the random numbers, so that each cycle has a draw of its own.
-/// `trace_due_s` is the replayed trace's, in order (measure/request_trace.hpp); `slo_search` gives
-/// its lowest load's. Throws Error(invalid) for more than ten million requests.
+/// empty for the closed loop `concurrency`. The first request of an open loop is due at 0, so that
+/// no phase is empty. `cycle` chooses the random numbers, so that each cycle has its own. A trace
+/// passes its due times in `trace_due_s`, in order (request_trace.hpp). `slo_search` has the due
+/// times of its lowest load. Throws Error(invalid) for more than ten million requests.
 std::vector<double> arrivals_s(const domain::Load& load, std::int64_t seed, int cycle,
                                double duration_s, std::span<const double> trace_due_s = {});
 
-/// A search's load at one value: that many streams, or Poisson arrivals at that rate.
+/// The load of a search at one value: this many streams, or Poisson arrivals at this rate.
 domain::Load load_at(const domain::SloSearchLoad& search, double value);
 
 }  // namespace lem::measure

@@ -1,5 +1,5 @@
 #pragma once
-/// Reading line-wise files that people hand us: each fault with its place. Not thread-safe.
+/// Reads the user's text files line by line; each error names its place. Not thread-safe.
 
 #include "base/error.hpp"
 
@@ -44,12 +44,12 @@ class CsvReader {
 public:
     CsvReader(const std::filesystem::path& file, const std::string& what);
 
-    /// The column of this name (spaces around it and letter case don't count).
+    /// The column of this name, ignoring case and surrounding spaces.
     std::optional<std::size_t> column(std::string_view name) const;
-    /// Throws Error(invalid) that lists the columns there are.
+    /// Throws Error(invalid) that lists the columns of the file.
     std::size_t required_column(std::string_view name) const;
-    /// False at the end. Throws Error(invalid) for a row of another length than the header and for
-    /// an open quote.
+    /// False at the end. Throws Error(invalid) for a row whose length differs from the header's,
+    /// and for an open quote.
     bool next(std::vector<std::string>& fields);
     Error fault(std::string_view field, const std::string& message) const {
         return fault_at(lines_.file(), row_line_, field, message);

@@ -1,42 +1,26 @@
 #include "platform/sql/database.hpp"
 
 #include "base/text.hpp"
+#include "platform/process/file_lock.hpp"
 #include "platform/sql/connection.hpp"
 
 #include <condition_variable>
 #include <deque>
-#include <fcntl.h>
 #include <mutex>
-#include <sys/file.h>
 #include <thread>
-#include <unistd.h>
 
 namespace lem::sql {
 namespace {
 
-/// Held by a server for as long as it uses a SQLite file.
-class FileLock {
-public:
-    explicit FileLock(const std::string& path)
-        : descriptor_(open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
-        if (descriptor_ < 0) {
-            throw Error(ErrorCode::unavailable, "Cannot write to the data folder: " + path +
-                                                    ". Choose a writable one with --data.");
-        }
-        if (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-            close(descriptor_);
-            throw Error(ErrorCode::conflict,
-                        "Another lem server uses this database (" + path +
-                            " is locked). Stop it, or give this one its own --data folder.");
-        }
-    }
-    ~FileLock() { close(descriptor_); }
-    FileLock(const FileLock&) = delete;
-    FileLock& operator=(const FileLock&) = delete;
-
-private:
-    int descriptor_;
-};
+/// Held by a server while it uses a SQLite file.
+std::unique_ptr<process::FileLock> lock_of_server(const std::string& path) {
+    return std::make_unique<process::FileLock>(
+        path, process::FileLock::Messages{
+                  .unwritable = "Cannot write to the data folder: " + path +
+                                ". Choose a writable one with --data.",
+                  .held = "Another lem server uses this database (" + path +
+                          " is locked). Stop it, or give this one its own --data folder."});
+}
 
 /// Connections that are lent out, one to a thread at a time; made when first needed.
 class ReaderPool {
@@ -189,7 +173,7 @@ private:
 
 class PooledDatabase final : public Database {
 public:
-    PooledDatabase(const std::string& url, std::unique_ptr<FileLock> lock)
+    PooledDatabase(const std::string& url, std::unique_ptr<process::FileLock> lock)
         : lock_(std::move(lock)),
           writer_(url),
           readers_(url, std::max(4U, 2 * std::thread::hardware_concurrency())),
@@ -202,7 +186,7 @@ protected:
     void write_with(const std::function<void(Transaction&)>& work) override { writer_.with(work); }
 
 private:
-    std::unique_ptr<FileLock> lock_;
+    std::unique_ptr<process::FileLock> lock_;
     Writer writer_;
     ReaderPool readers_;
     Dialect dialect_;
@@ -238,8 +222,8 @@ std::unique_ptr<Database> Database::open(const std::string& url, bool for_servin
             ErrorCode::bad_request,
             "A database is sqlite:PATH or postgresql://USER@HOST/NAME, not \"" + url + "\".");
     }
-    std::unique_ptr<FileLock> lock;
-    if (sqlite && for_serving) lock = std::make_unique<FileLock>(url.substr(7) + ".lock");
+    std::unique_ptr<process::FileLock> lock;
+    if (sqlite && for_serving) lock = lock_of_server(url.substr(7) + ".lock");
     return std::make_unique<PooledDatabase>(url, std::move(lock));
 }
 

@@ -1,0 +1,28 @@
+#pragma once
+/// A lock that one process holds at a time, by a file (flock). Released by the destructor, and by
+/// the end of the process however it ends.
+
+#include <string>
+#include <sys/types.h>
+
+namespace lem::process {
+
+class FileLock {
+public:
+    /// What to tell the user when the lock is not obtained.
+    struct Messages {
+        std::string unwritable;  // the file cannot be opened or created
+        std::string held;        // another process holds the lock
+    };
+    /// Creates the file with `mode` if it is missing. Does not wait: throws Error(unavailable) with
+    /// `unwritable`, or Error(conflict) with `held`.
+    FileLock(const std::string& path, const Messages& messages, mode_t mode = 0600);
+    ~FileLock();
+    FileLock(const FileLock&) = delete;
+    FileLock& operator=(const FileLock&) = delete;
+
+private:
+    int descriptor_;
+};
+
+}  // namespace lem::process
