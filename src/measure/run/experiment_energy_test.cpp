@@ -150,7 +150,7 @@ TEST_F(ExperimentEnergy, WallMetersRecordIsReadAfterTheRun) {
 TEST_F(ExperimentEnergy, BrokenRecordOfAWallMeterLeavesTheSpeed) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     config_.energy.source = domain::EnergySourceName::external;
-    EXPECT_NE(failure_of(server).find("energy.source is external, but energy.trace is missing"),
+    EXPECT_NE(failure_of(server).find("/energy/trace is required for energy.source: external"),
               std::string::npos);
     config_.energy.trace = "wall.csv";
     std::ofstream(folder_ / "wall.csv") << "unix_s,kilowatts\n1,2\n";
