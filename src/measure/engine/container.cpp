@@ -28,14 +28,14 @@ bool is_docker(const std::string& container_engine) {
     return container_engine.ends_with("docker");
 }
 
-/// Process ids mean something within one of these only.
+/// Process ids are valid within one PID namespace only.
 std::string pid_namespace() {
     std::error_code unknown;
     const std::string link = std::filesystem::read_symlink("/proc/self/ns/pid", unknown).string();
     return link.substr(std::min(link.find('['), link.size()));
 }
 
-/// The first run of 64 hexadecimal digits: an id, whatever warnings stand around it.
+/// The id in the output: the first run of 64 hexadecimal digits, whatever warnings surround it.
 std::string find_sha256(std::string_view output) {
     constexpr std::string_view digits = "0123456789abcdef";
     constexpr std::size_t length = 64;
@@ -103,7 +103,7 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
     }
     for (const std::string& variable : command.environment)
         append(all, {"--env", variable});
-    // The image's own start script would make it open which arguments arrive.
+    // The image's own start script may change the arguments.
     append(all, {"--entrypoint", command.arguments.front(), config.image.value_or("")});
     all.insert(all.end(), command.arguments.begin() + 1, command.arguments.end());
     return all;
@@ -126,7 +126,7 @@ std::optional<std::string> Container::ask(std::vector<std::string> arguments) co
     return process::output_of(arguments);
 }
 
-/// Such a container would go on computing beside what is measured now.
+/// Such a container would continue to compute during the measurement.
 void Container::remove_left_over(const EngineContext& context) const {
     const auto names =
         ask({"ps", "--filter", "label=" + std::string(owner_label) + "=" + plan_.owner, "--format",
@@ -147,7 +147,7 @@ void Container::fetch(const EngineContext& context) {
     const std::vector<std::string> inspect{"image", "inspect", "--format", "{{.Id}}", image};
     auto known = ask(inspect);
     if (!known) {
-        context.tell("The image " + image + " is not here and is fetched; that may take minutes.");
+        context.tell("The image " + image + " is missing and is pulled; that may take minutes.");
         process::Process pull({plan_.container_engine, "pull", image}, context.log_file);
         while (!pull.poll()) {
             if (context.stop)
@@ -192,7 +192,7 @@ std::optional<int> Container::pid() const {
     const std::string_view after = std::string_view(*answer).substr(answer->find(id) + id.size());
     const auto pid = text::to_int(std::string(text::trim(after)));
     if (!pid || *pid <= 0) return std::nullopt;
-    // Elsewhere the same number is another process.
+    // On another machine the same number is another process.
     std::ostringstream groups;
     groups << std::ifstream("/proc/" + std::to_string(*pid) + "/cgroup").rdbuf();
     if (groups.str().find(id) == std::string::npos) return std::nullopt;

@@ -12,7 +12,7 @@ struct Hint {
     std::string_view try_this;
 };
 
-/// What engines print when they give up, and what helps. The first that fits is shown.
+/// What engines print when they fail, and what helps. The first match is shown.
 constexpr std::array hints{
     Hint{"illegal instruction",
          "set engine.settings.precision: float32; the processor lacks an "
@@ -55,7 +55,7 @@ constexpr std::array hints{
     Hint{"could not select device driver",
          "install the NVIDIA container toolkit, or leave "
          "nvidia out of engine.container_devices"},
-    Hint{"address already in use", "run it again; another program took the port meanwhile"},
+    Hint{"address already in use", "run it again; another program has taken the port"},
     Hint{"no cuda gpus are available",
          "check with nvidia-smi that this user sees a GPU, or set "
          "engine.settings.device: cpu where the engine has it"},

@@ -101,8 +101,8 @@ private:
         if (!std::filesystem::exists(path))
             throw Error(ErrorCode::bad_request,
                         "The model " + path.string() +
-                            " does not exist (model.path). tools/engines/install fetches the one "
-                            "of the quickstart.");
+                            " does not exist (model.path). tools/engines/install downloads the "
+                            "model of the quickstart.");
         return path;
     }
 

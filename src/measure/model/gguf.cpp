@@ -195,8 +195,8 @@ void read_tensor(Source& source, GgufHeader& header) {
         add(all.shared, weights, type);
 }
 
-/// llama.cpp knows from the architecture which layers look back at a window only, where the file
-/// does not say: all but every n-th (src/llama-model.cpp, set_swa_pattern).
+/// Where the file does not say which layers attend to a window only, llama.cpp derives it from the
+/// architecture: all but every n-th (src/llama-model.cpp, set_swa_pattern).
 int full_every(const std::string& architecture) {
     constexpr std::array<std::pair<std::string_view, int>, 7> known{{{"gemma2", 2},
                                                                      {"gemma3", 6},
@@ -221,7 +221,7 @@ public:
         if (found == header_.numbers.end() || !(found->second > 0)) return 0;
         return static_cast<int>(std::min(found->second, 1e7));
     }
-    /// Of one layer: from a list where there is one.
+    /// The value of one layer, from a list if the file has one.
     int number(const std::string& key, std::size_t layer) const {
         const std::vector<double>* list = list_of(key);
         if (list == nullptr) return number(key);
@@ -253,7 +253,7 @@ domain::AttentionGroup attention_of_layer(const Numbers& numbers, const std::str
         group.latent_size = latent;
         group.rope_size = numbers.number("rope.dimension_count");
         group.kv_heads = heads;
-        // Newer files give the compressed sizes under the plain names.
+        // Newer files have the compressed sizes under the plain names.
         if (const int key = numbers.number("attention.key_length_mla"); key > 0)
             group.key_size = key;
         if (const int value = numbers.number("attention.value_length_mla"); value > 0)
@@ -271,7 +271,7 @@ bool alike(const domain::AttentionGroup& a, const domain::AttentionGroup& b) {
     return a.heads == b.heads && a.kv_heads == b.kv_heads && a.window == b.window;
 }
 
-/// Layers without heads of their own are recurrent or have no attention at all.
+/// Layers without attention heads are recurrent or have no attention.
 std::vector<domain::AttentionGroup> attention_of(const Numbers& numbers,
                                                  const std::string& architecture) {
     std::vector<domain::AttentionGroup> groups;
@@ -289,7 +289,7 @@ std::vector<domain::AttentionGroup> attention_of(const Numbers& numbers,
     return groups;
 }
 
-/// NAME-00001-of-00003.gguf -> the second and third; nothing for another name.
+/// The second and third for NAME-00001-of-00003.gguf; none for any other name.
 std::vector<std::filesystem::path> further_parts(const std::filesystem::path& first, int count) {
     const std::string name = first.filename().string();
     const std::size_t at = name.find("-00001-of-");

@@ -14,14 +14,14 @@ using schema::json;
 
 constexpr std::int64_t number_max = 10'000'000, layers_max = 100'000, context_max = 1'000'000'000;
 
-/// Feed-forward parts of two matrices; all others have a gate as the third.
+/// Architectures whose feed-forward part has two matrices; all others have a third, the gate.
 constexpr std::array<std::string_view, 12> without_gate{
     "gpt2",   "gpt_neo",     "gpt_neox", "gptj", "opt",        "bloom",
     "falcon", "gpt_bigcode", "mpt",      "phi",  "starcoder2", "nemotron"};
-/// Their configurations leave tie_word_embeddings out where it is true.
+/// Architectures whose configurations omit tie_word_embeddings where it is true.
 constexpr std::array<std::string_view, 9> tied_by_default{
     "gpt2", "opt", "bloom", "gpt_bigcode", "gemma", "gemma2", "gemma3", "gemma3_text", "cohere"};
-/// Layers of these kinds attend to all that came before, to a part of it, or not at all.
+/// Kinds of layers: they attend to all previous tokens, to some of them, or to none.
 constexpr std::array<std::string_view, 3> full_kinds{"full_attention", "attention", "global"};
 constexpr std::array<std::string_view, 4> window_kinds{"sliding_attention", "chunked_attention",
                                                        "local_attention", "sliding"};
@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    /// In the text part, else in the whole; nothing when it is absent or null.
+    /// The value in the text part, or else in the whole document; none when it is absent or null.
     const json* find(std::string_view key) const {
         for (const json* part : {text_, &whole_}) {
             const auto found = part->find(key);
@@ -72,7 +72,7 @@ private:
         return value != nullptr && value->is_boolean() ? value->get<bool>() : otherwise;
     }
 
-    /// The first of these keys that is there; 0 when none is.
+    /// The value of the first of these keys that is present; 0 when none is.
     int number(std::initializer_list<std::string_view> keys, std::int64_t most = number_max) const {
         for (const std::string_view key : keys) {
             const json* value = find(key);
@@ -104,7 +104,7 @@ private:
         a.heads = needed({"num_attention_heads", "n_head", "n_heads"});
         a.vocabulary = needed({"vocab_size"});
         a.kv_heads = number({"num_key_value_heads", "num_kv_heads"});
-        // Falcon's first models say multi_query and give a num_kv_heads that is not in force.
+        // Falcon's first models set multi_query, and a num_kv_heads that has no effect.
         if (truth("multi_query", false) && !truth("new_decoder_architecture", false))
             a.kv_heads = 1;
         if (a.kv_heads == 0) a.kv_heads = a.heads;

@@ -24,7 +24,7 @@ std::optional<std::string> text_of(const fs::path& file, std::size_t bytes_max) 
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-/// Files of the weights; empty where they are in another format.
+/// The safetensors files of the weights; empty where the weights have another format.
 std::vector<fs::path> weight_files(const fs::path& folder) {
     std::vector<fs::path> files;
     const fs::path index = folder / "model.safetensors.index.json";
@@ -42,7 +42,7 @@ std::vector<fs::path> weight_files(const fs::path& folder) {
     return files;
 }
 
-/// The number after ".layers." or ".h.": which layer a tensor belongs to; -1 for none.
+/// The layer of a tensor, from the number after ".layers." or ".h."; -1 for none.
 int layer_of(const std::string& name) {
     for (const std::string_view mark : {"layers.", ".h."}) {
         const std::size_t at = name.find(mark);
@@ -69,7 +69,7 @@ domain::WeightGroup& group_of(const std::string& name, int layers, domain::Model
     return has(".experts.") ? shape.routed : shape.shared;
 }
 
-/// Several weights in one element: their number is not the file's to tell.
+/// One element holds several weights, whose number the file does not say.
 bool packs(const Tensor& tensor) {
     return tensor.type == "I32" || tensor.type == "U8" || tensor.type == "I64";
 }
@@ -138,7 +138,7 @@ ModelFiles read_model_folder(const fs::path& folder) {
     }
     model.shape = shape_of(numbers, domain::bytes_per_weight(config.precision.value_or("")));
     if (stored.bytes > 0) {
-        // What lies in the files is known even where its weights cannot be counted.
+        // The size of the files is known even where their weights cannot be counted.
         model.shape->embedding.bytes = stored.shape.embedding.bytes;
         model.shape->head.bytes = stored.shape.head.bytes;
         model.shape->shared.bytes = stored.shape.shared.bytes;

@@ -64,7 +64,7 @@ std::string precision_of(const domain::Experiment& config, const std::optional<M
     return set == "bfloat16" ? "bf16" : set == "float16" ? "fp16" : set == "float32" ? "fp32" : set;
 }
 
-/// Only the number of weights is known.
+/// The shape of a model of which only the number of weights is known.
 domain::ModelShape weights_alone(double parameters) {
     domain::ModelShape shape;
     shape.shared.parameters = parameters;
@@ -138,8 +138,8 @@ DescribedModel describe_model(const domain::Experiment& config,
         described.shape = weights_alone(*parameters);
     } else if (described.shape_absent_reason.empty()) {
         described.shape_absent_reason =
-            "the shape of the model is not known: its files are not at hand (model.path), and "
-            "neither the server nor its name tells its size";
+            "the shape of the model is not known: its files are not available (model.path), and "
+            "neither the server nor its name states its size";
     }
     if (!described.shape || described.confidence == low) return described;
     record.parameters_total = parameters_total(*described.shape);

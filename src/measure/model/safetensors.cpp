@@ -43,7 +43,7 @@ json parsed(std::string_view text, const std::string& place) {
     return std::move(*document);
 }
 
-/// A whole number of the header; -1 when it is none.
+/// A whole number of the header; -1 for any other value.
 double whole(const json& value) {
     return value.is_number_unsigned() ? static_cast<double>(value.get<std::uint64_t>()) : -1;
 }

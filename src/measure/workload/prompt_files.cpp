@@ -96,7 +96,8 @@ Error no_prompts(const std::filesystem::path& file) {
     return fault_at(file, 1, "", "the file holds no prompt that can be used.");
 }
 
-/// About four bytes a token in English text; only to leave out what is far too long or short.
+/// English text has about four bytes per token. Used only to leave out texts that are far too long
+/// or too short.
 std::size_t tokens_about(std::string_view text) {
     return (text.size() + 3) / 4;
 }

@@ -15,13 +15,13 @@
 namespace lem::measure {
 namespace {
 
-// Streams of random numbers, apart from those of cycles.
+// Streams of random numbers that no cycle uses.
 constexpr std::uint64_t synthetic_stream = 1ULL << 32;
 constexpr std::uint64_t block_stream = 2ULL << 32;
 constexpr std::uint64_t length_stream = 3ULL << 32;
 constexpr std::uint64_t prompt_stream = 4ULL << 32;
 
-/// Short and common, so that most tokenizers spend about one token on each.
+/// Short, common words, for which most tokenizers use about one token each.
 constexpr std::array<std::string_view, 96> words{
     "time",     "river",  "stone",  "house",   "light",  "water", "music",  "paper",   "green",
     "table",    "night",  "field",  "glass",   "wheel",  "north", "bread",  "cloud",   "chair",
@@ -74,7 +74,7 @@ std::vector<Prompt> synthetic(const domain::Workload& workload, const WordFit& f
     return prompts;
 }
 
-/// The text of a traced prompt: a block's words follow from its id, so equal ids are equal text.
+/// The text of a traced prompt. The id of a block defines its words, so equal ids mean equal text.
 std::string traced_text(const TraceRequest& request, std::uint64_t position, std::int64_t seed,
                         const WordFit& fit) {
     const int words_wanted = fit.words_for(request.input_tokens);
@@ -127,13 +127,13 @@ int spread(const domain::Workload& workload, int cycle, std::int64_t index) {
     return std::max(1, static_cast<int>(std::lround(workload.output_tokens * factor)));
 }
 
-/// A chat template adds tokens to a prompt, which weigh much in a short one.
+/// A chat template adds tokens to a prompt, which matters in a short one.
 bool input_is_off(std::int64_t found, int wanted) {
     const double difference = std::abs(static_cast<double>(found - wanted));
     return difference > std::max(0.05 * wanted, 50.0);
 }
 
-/// AIPerf's tolerance: 5 %, 50 tokens at most, and one that a server may count differently.
+/// AIPerf's tolerance: 5 %, at most 50 tokens, and one more that a server may count differently.
 bool output_is_off(std::int64_t found, int wanted) {
     const double difference = std::abs(static_cast<double>(found - wanted));
     return difference > std::clamp(0.05 * wanted, 1.0, 50.0);

@@ -32,7 +32,7 @@ double seconds_from(std::optional<double> value, std::string_view field, const F
     return *value;
 }
 
-/// Counts of tokens are written as 12 or as 12.0.
+/// Files write counts of tokens as 12 or as 12.0.
 std::optional<std::int64_t> whole(std::string_view text) {
     const auto value = text::to_double(text::trim(text));
     if (!value || *value < 0 || *value > 1e12 ||
@@ -85,7 +85,7 @@ std::vector<TraceRequest> read_mooncake(const std::filesystem::path& file) {
     std::vector<TraceRequest> trace;
     for (std::string line; lines.next(line);) {
         const auto row = schema::parse(line);
-        if (!row) throw fault("", "is no JSON: " + row.error().at(0).message + ".");
+        if (!row) throw fault("", "is not JSON: " + row.error().at(0).message + ".");
         if (!row->is_object()) throw fault("", "must be a JSON object.");
         const auto number = [&](const char* name) -> std::optional<double> {
             const auto value = row->find(name);
@@ -141,7 +141,7 @@ constexpr Columns burstgpt{
 constexpr Columns azure{"TIMESTAMP", "ContextTokens", "GeneratedTokens",
                         "a date such as 2023-11-16 18:15:46.68, in UTC", azure_time_s};
 
-/// Requests of the same time stay in the file's order, with every standard library.
+/// Requests with the same time keep the order of the file, with every standard library.
 void in_order_of_time(std::vector<TraceRequest>& trace) {
     std::vector<std::pair<double, std::size_t>> order;
     for (std::size_t i = 0; i < trace.size(); ++i)

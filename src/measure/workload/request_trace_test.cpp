@@ -82,7 +82,7 @@ TEST_F(RequestTrace, FaultsNameFileLineAndField) {
                  "trace:2:output_length: ");
     expect_fault(good + R"({"timestamp":1,"input_length":5,"output_length":6,"hash_ids":[1,2]})",
                  "trace:2:hash_ids: ");
-    expect_fault(good + "{", "trace:2: is no JSON");
+    expect_fault(good + "{", "trace:2: is not JSON");
     expect_fault("TIMESTAMP,ContextTokens,GeneratedTokens\nyesterday,1,1\n", "trace:2:TIMESTAMP: ");
     expect_fault("TIMESTAMP,ContextTokens,GeneratedTokens\n\n2023-11-16 18:15:46.6,1.5,1\n",
                  "trace:3:ContextTokens: ");

@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::size_t arrivals_max = 10'000'000;
 
-/// To the microsecond: logarithms of different libraries differ in the last bit.
+/// Rounded to microseconds, because the logarithms of different libraries differ in the last bit.
 double rounded(double seconds) {
     return std::round(seconds * 1e6) / 1e6;
 }
 
-/// Calls `next` for the due time of request 0, 1, ... until one lies beyond the end.
+/// Calls `next` for the due time of request 0, 1, ... until one is beyond the end.
 template <class Next>
 std::vector<double> until(double duration_s, Next next) {
     std::vector<double> due_s{0};

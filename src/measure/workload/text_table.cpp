@@ -88,7 +88,7 @@ bool CsvReader::read_row(std::vector<std::string>& fields) {
     for (std::size_t i = 0;; ++i) {
         if (i == line.size()) {
             if (!quoted) return true;
-            // The quoted text goes on in the next line.
+            // The quoted text continues on the next line.
             fields.back() += '\n';
             if (fields.back().size() > line_bytes_max || !lines_.physical_line(line))
                 throw fault("", "a quote is opened and not closed.");
