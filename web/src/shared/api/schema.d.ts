@@ -564,9 +564,9 @@ export interface components {
         Experiment: {
             /** @description 1 */
             schema_version: number;
-            /** @description A short name of your own. */
+            /** @description A short name for the experiment. */
             name: string;
-            /** @description What it is for. */
+            /** @description Its purpose. */
             description?: string | null;
             /** @description The model. */
             model: components["schemas"]["ModelConfig"];
@@ -581,7 +581,7 @@ export interface components {
              */
             load: components["schemas"]["Load"];
             /**
-             * @description What they ask for.
+             * @description What requests ask for.
              * @default {
              *       "prompts": "builtin",
              *       "file": null,
@@ -599,7 +599,7 @@ export interface components {
              */
             workload: components["schemas"]["Workload"];
             /**
-             * @description How it is repeated.
+             * @description How the measurement is run and repeated.
              * @default {
              *       "cycles": 3,
              *       "cycle_s": 60,
@@ -627,30 +627,30 @@ export interface components {
              *     }
              */
             energy: components["schemas"]["EnergyConfig"];
-            /** @description Factors for carbon and cost, which are derived and never ranked. */
+            /** @description Factors for carbon and cost, which are derived and not ranked. */
             supply?: components["schemas"]["SupplyFactors"] | null;
         };
         /** @description The model that is measured. */
         ModelConfig: {
-            /** @description Name on the board and in requests, for example Qwen/Qwen3-8B. */
+            /** @description Name on the leaderboard and in requests, for example Qwen/Qwen3-8B. */
             name: string;
             /** @description File or folder that the engine loads; relative to the configuration file. */
             path?: string | null;
             /** @description Commit or tag of the weights. */
             revision?: string | null;
-            /** @description Of the weights, for example bf16, fp8, q4_1. Read from the model where it can be. */
+            /** @description Precision of the weights, for example bf16, fp8, q4_1. Read from the model where possible. */
             precision?: string | null;
         };
         /** @description The inference engine, and how it is reached. */
         EngineConfig: {
             /** @description Which engine. */
             name: components["schemas"]["EngineName"];
-            /** @description Program to start instead of the one that is looked up; not run through a shell. */
+            /** @description Program to start instead of the engine's usual one. No shell is used. */
             command?: string | null;
             /** @description Container image to run the engine from, for example docker.io/vllm/vllm-openai:v0.11.0. */
             image?: string | null;
             /**
-             * @description What runs the image.
+             * @description Program that runs the image.
              * @default auto
              */
             container_engine: components["schemas"]["ContainerEngine"];
@@ -703,35 +703,35 @@ export interface components {
          */
         EngineName: "llama.cpp" | "vllm" | "transformers" | "sglang" | "tgi" | "tensorrt-llm" | "ollama" | "openai";
         /**
-         * @description `auto`: podman where there is one, otherwise docker
+         * @description `auto`: podman if it is installed, otherwise docker
          * @enum {string}
          */
         ContainerEngine: "auto" | "podman" | "docker";
         /** @description Settings that most engines share; each is passed as the engine's own flag. */
         EngineSettings: {
-            /** @description Requests that are computed together at most (batch size). */
+            /** @description Most requests that are computed together (batch size). */
             max_sequences?: number | null;
-            /** @description Tokens that one step processes at most. */
+            /** @description Most tokens that one step processes. */
             batch_tokens?: number | null;
-            /** @description Prompt and answer of one request together. */
+            /** @description Longest request, prompt and answer together. */
             context_length?: number | null;
-            /** @description Of weights and activations, as the engine names it, for example float32, bfloat16. */
+            /** @description Precision of weights and activations, as the engine names it, for example float32, bfloat16. */
             precision?: string | null;
-            /** @description Method, as the engine names it, for example fp8, awq, gptq. */
+            /** @description Quantisation method, as the engine names it, for example fp8, awq, gptq. */
             quantisation?: string | null;
-            /** @description Of keys and values, as the engine names it, for example fp8, q8_0. */
+            /** @description Precision of keys and values, as the engine names it, for example fp8, q8_0. */
             kv_cache_precision?: string | null;
             /** @description Devices that share each layer. */
             tensor_parallel?: number | null;
-            /** @description Groups of devices that hold the layers one after the other. */
+            /** @description Groups of devices that each hold a part of the layers. */
             pipeline_parallel?: number | null;
-            /** @description Fraction of the GPU's memory that the engine may take; what exactly is counted differs between engines. */
+            /** @description Fraction of the GPU's memory that the engine may use; engines differ in what they count. */
             gpu_memory_utilisation?: number | null;
-            /** @description Layers that are kept on the GPU. */
+            /** @description Layers on the GPU. */
             gpu_layers?: number | null;
-            /** @description Threads on the processor. */
+            /** @description Processor threads. */
             threads?: number | null;
-            /** @description What computes, as the engine names it, for example cpu, cuda. */
+            /** @description Device that computes, as the engine names it, for example cpu, cuda. */
             device?: string | null;
         };
         Load: {
@@ -751,7 +751,7 @@ export interface components {
              */
             requests: number;
             /**
-             * @description Requests beyond this wait until one is answered.
+             * @description Requests beyond this limit wait until one is answered.
              * @default 16384
              */
             in_flight_max: number;
@@ -761,7 +761,7 @@ export interface components {
             /** @description Arrival rate. */
             requests_per_sec: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 256
              */
             in_flight_max: number;
@@ -771,7 +771,7 @@ export interface components {
             /** @description Arrival rate. */
             requests_per_sec: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 256
              */
             in_flight_max: number;
@@ -786,7 +786,7 @@ export interface components {
              */
             burstiness: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 256
              */
             in_flight_max: number;
@@ -803,7 +803,7 @@ export interface components {
              */
             form: components["schemas"]["RampForm"];
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 256
              */
             in_flight_max: number;
@@ -813,7 +813,7 @@ export interface components {
             /** @description The trace; relative to the configuration file. */
             file: string;
             /**
-             * @description Of the file.
+             * @description Format of the file.
              * @default auto
              */
             format: components["schemas"]["TraceFormat"];
@@ -823,42 +823,42 @@ export interface components {
              */
             time_scale: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 4096
              */
             in_flight_max: number;
         } | {
             /** @constant */
             mode: "slo_search";
-            /** @description What must be kept. */
+            /** @description Limits to meet. */
             limits: components["schemas"]["SloLimits"];
             /**
-             * @description What is varied.
+             * @description What the search varies.
              * @default concurrency
              */
             over: components["schemas"]["SloSearchOver"];
             /**
-             * @description Streams, or requests per second, to begin with.
+             * @description Lowest load: streams, or requests per second.
              * @default 1
              */
             lowest: number;
             /**
-             * @description Never goes beyond this.
+             * @description Highest load.
              * @default 256
              */
             highest: number;
             /**
-             * @description Ends when the lowest load that fails is at most this share above the highest that holds.
+             * @description The search ends when the lowest load that fails is at most this fraction above the highest that succeeds.
              * @default 0.1
              */
             precision: number;
             /**
-             * @description Loads to try at most.
+             * @description Most loads to try.
              * @default 12
              */
             steps_max: number;
             /**
-             * @description Requests beyond this wait and count as lag.
+             * @description Requests beyond this limit wait, which counts as lag.
              * @default 4096
              */
             in_flight_max: number;
@@ -870,16 +870,16 @@ export interface components {
          */
         RampForm: "linear" | "exponential";
         /**
-         * @description `auto`: told by the file's first line
+         * @description `auto`: recognised by the file's first line
          *     `mooncake`: JSON lines: timestamp (ms), input_length, output_length, hash_ids
          *     `burstgpt`: CSV: Timestamp (s), Request tokens, Response tokens
          *     `azure`: CSV: TIMESTAMP, ContextTokens, GeneratedTokens
          * @enum {string}
          */
         TraceFormat: "auto" | "mooncake" | "burstgpt" | "azure";
-        /** @description Latencies that the service must keep; at least one. */
+        /** @description Latency limits of the service; at least one. */
         SloLimits: {
-            /** @description The p99 limits of MLPerf Inference (first token / per token); a limit given beside it holds instead. */
+            /** @description The p99 limits of MLPerf Inference (first token / per token). A limit that is given as well takes precedence. */
             preset?: components["schemas"]["SloPreset"] | null;
             /** @description Upper limit of the metric of this name. */
             time_to_first_token_ms_p50?: number | null;
@@ -924,26 +924,26 @@ export interface components {
         /** @description What each request asks for. */
         Workload: {
             /**
-             * @description Where prompts come from.
+             * @description Source of the prompts.
              * @default builtin
              */
             prompts: components["schemas"]["PromptSource"];
             /** @description For `prompts: file` and `conversations`; relative to the configuration file. */
             file?: string | null;
             /**
-             * @description Of a .csv file: where the prompt stands.
+             * @description Column of a .csv file that holds the prompt.
              * @default prompt
              */
             prompt_column: string;
             /**
-             * @description Of a .csv file: where a prompt's own output_tokens stands, if it is there.
+             * @description Column of a .csv file that holds the prompt's own output_tokens, if any.
              * @default output_tokens
              */
             output_tokens_column: string;
-            /** @description Input and output length by name, instead of the two fields below. */
+            /** @description Input and output length by name, instead of the next two fields. */
             shape?: components["schemas"]["WorkloadShape"] | null;
             /**
-             * @description Approximate prompt length of synthetic prompts; the true count is taken from usage.
+             * @description Approximate length of synthetic prompts; results use the server's count.
              * @default 128
              */
             input_tokens: number;
@@ -953,17 +953,17 @@ export interface components {
              */
             output_tokens: number;
             /**
-             * @description Each request's output_tokens is drawn evenly from this share below to this share above.
+             * @description Each request's output_tokens is drawn uniformly from this fraction below output_tokens to this fraction above it.
              * @default 0
              */
             output_tokens_spread: number;
             /**
-             * @description Ask for exactly output_tokens where the engine can, so that runs compare.
+             * @description Request exactly output_tokens where the engine can, so that runs are comparable.
              * @default true
              */
             ignore_eos: boolean;
             /**
-             * @description false: a salt (and cache_prompt: false) keeps engines from reusing an earlier prompt's prefill.
+             * @description false: a salt in each prompt (and cache_prompt: false) prevents the engine from reusing the prefill of an earlier prompt.
              * @default false
              */
             prefix_cache: boolean;
@@ -973,7 +973,7 @@ export interface components {
              */
             temperature: number;
             /**
-             * @description Of prompt choice and schedule.
+             * @description Seed of the choice of prompts and of the schedule.
              * @default 1
              */
             seed: number;
@@ -982,7 +982,7 @@ export interface components {
          * @description `builtin`: lem's own varied prompts
          *     `synthetic`: generated words of about `input_tokens` tokens
          *     `file`: one prompt a line (.txt), .jsonl with `prompt` or `messages`, or .csv with a header
-         *     `conversations`: the first two turns of each conversation of a ShareGPT-like .json
+         *     `conversations`: the first two turns of each conversation in a ShareGPT-like .json file
          * @enum {string}
          */
         PromptSource: "builtin" | "synthetic" | "file" | "conversations";
@@ -996,30 +996,30 @@ export interface components {
         WorkloadShape: "128/128" | "1k/1k" | "1k/8k" | "8k/1k";
         /** @description How the measurement is run. */
         Protocol: {
-            /** @description Settings that belong together; a field beside it takes the place of the preset's. */
+            /** @description A named set of the settings below. A setting that is given as well takes precedence. */
             preset?: components["schemas"]["Preset"] | null;
             /**
-             * @description Repetitions; at least 3 for an interval.
+             * @description Number of measured cycles; at least 3 for an interval.
              * @default 3
              */
             cycles: number;
             /**
-             * @description Measured time of a cycle.
+             * @description Measured time of each cycle.
              * @default 60
              */
             cycle_s: number;
             /**
-             * @description Least load before the first cycle that is not measured.
+             * @description Shortest warm-up: load that is not measured, before the first cycle.
              * @default 30
              */
             warmup_s: number;
             /**
-             * @description Go on with the warm-up until two requests a stream are done, throughput moves by less than 2 % over 30 s and temperature by less than 0.5 °C in 10 s.
+             * @description Continue the warm-up until each stream has completed two requests, throughput changes by less than 2 % over 30 s, and temperature by less than 0.5 °C in 10 s.
              * @default true
              */
             warmup_until_steady: boolean;
             /**
-             * @description The warm-up ends here, steady or not; the result says which.
+             * @description Longest warm-up, steady or not; the result says which.
              * @default 300
              */
             warmup_max_s: number;
@@ -1029,48 +1029,48 @@ export interface components {
              */
             cooldown_s: number;
             /**
-             * @description Nothing starts before every device is cooler than this, for a hot one draws more power.
+             * @description The measurement starts when every device is below this temperature, because a hot device draws more power.
              * @default 60
              */
             cool_start_celsius: number;
             /**
-             * @description How long to wait for that; the result says whether it came. 0: not at all.
+             * @description Longest wait for that temperature; the result says whether it was reached. 0: do not wait.
              * @default 300
              */
             cool_start_max_s: number;
             /**
-             * @description Idle baseline, taken before the engine starts and again once it is loaded.
+             * @description Length of the idle baseline, which is measured before the engine starts and again when the model is loaded.
              * @default 30
              */
             idle_s: number;
             /**
-             * @description Load that asks for one token a request, after the warm-up and before the cycles: splits the energy into prefill and decode. 0 leaves it out.
+             * @description Length of a phase between warm-up and cycles in which every request asks for one token. It splits the energy into prefill and decode. 0: no such phase.
              * @default 0
              */
             prefill_s: number;
             /**
-             * @description How often the engine is started anew between cycles, spread evenly; each start is warmed up.
+             * @description How often the engine is restarted between cycles, evenly spread. Each start has its own warm-up.
              * @default 0
              */
             engine_restarts: number;
             /**
-             * @description A request that takes longer is an error.
+             * @description A request that takes longer has failed.
              * @default 120
              */
             request_timeout_s: number;
-            /** @description Limits for each request; goodput counts those that keep them. */
+            /** @description Limits for each request; goodput counts the requests that meet them. */
             slo?: components["schemas"]["RequestLimits"] | null;
         };
         /**
-         * @description `smoke`: one cycle of 10 s: does it run? Not ranked
+         * @description `smoke`: one cycle of 10 s: a quick test that is not ranked
          *     `standard`: three cycles of 60 s
          *     `gold`: five cycles of 600 s with two restarts of the engine
          * @enum {string}
          */
         Preset: "smoke" | "standard" | "gold";
-        /** @description What a request must keep to count as good; at least one. */
+        /** @description Limits that a good request meets; at least one. */
         RequestLimits: {
-            /** @description The limits of MLPerf Inference (first token / per token); a limit given beside it holds instead. */
+            /** @description The limits of MLPerf Inference (first token / per token). A limit that is given as well takes precedence. */
             preset?: components["schemas"]["SloPreset"] | null;
             /** @description Upper limit for a request. */
             time_to_first_token_ms?: number | null;
