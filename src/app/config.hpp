@@ -10,6 +10,7 @@ struct Config {
     std::string listen = "127.0.0.1:8080";
     std::optional<std::string> database;
     std::optional<std::string> web_root;
+    std::string base_path;
     std::optional<int> threads;
     std::string log_format = "json";
     bool quiet = false;
@@ -38,6 +39,11 @@ struct description<app::Config> {
         field("web_root", &T::web_root,
               {.doc = "Serve the web application from this folder instead of the one inside the "
                       "program."}),
+        field("base_path", &T::base_path,
+              {.doc = "Path below which a reverse proxy shows the server, such as /lem; with or "
+                      "without it taken off the request.",
+               .length_max = 200,
+               .defaulted = true}),
         field("threads", &T::threads,
               {.doc = "Event threads; one for each core when left out.",
                .minimum = 1,

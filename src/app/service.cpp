@@ -5,6 +5,7 @@
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 #include "platform/sql/migrate.hpp"
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@ std::filesystem::path prepared(const std::filesystem::path& folder) {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) {
-        throw Error(ErrorCode::unavailable, "Cannot make the folder " + folder.string() + ": " +
+        throw Error(ErrorCode::unavailable, "Cannot create the folder " + folder.string() + ": " +
                                                 failure.message() +
                                                 ". Choose another with --data.");
     }
@@ -30,20 +31,32 @@ std::filesystem::path blobs_folder(const Config& config) {
     return std::filesystem::path(config.data) / "blobs";
 }
 
+/// The data folder, or that the database is elsewhere; never a URL, which may hold a password.
+std::string database_place(const Config& config) {
+    return config.database ? "--database" : config.data;
+}
+
 std::unique_ptr<sql::Database> opened(const Config& config) {
     prepared(config.data);
     if (!config.accept_mismatch) require_database_file(database_url(config), blobs_folder(config));
-    auto database = sql::Database::open(database_url(config), true);
-    for (const std::string& name : sql::migrate(*database, embedded::migrations()))
-        log::info("migrated", {{"name", name}});
-    return database;
+    try {
+        auto database = sql::Database::open(database_url(config), true);
+        for (const std::string& name : sql::migrate(*database, embedded::migrations()))
+            log::info("migrated", {{"name", name}});
+        return database;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::storage_full) throw;
+        throw Error(ErrorCode::storage_full, "The disk of the database (" + database_place(config) +
+                                                 ") is full. Make room there and start again.")
+            .because(error.cause());
+    }
 }
 
 http::StaticFiles web_files(const Config& config) {
     if (!config.web_root) return http::StaticFiles(embedded::web());
     if (!std::filesystem::is_directory(*config.web_root)) {
         throw Error(ErrorCode::bad_request,
-                    "--web-root must be a folder, and " + *config.web_root + " is none.");
+                    "--web-root: " + *config.web_root + " is not a directory.");
     }
     return http::StaticFiles(std::filesystem::path(*config.web_root));
 }
@@ -53,6 +66,18 @@ http::Caller caller_of(const domain::Principal& principal) {
     for (const domain::Scope scope : principal.scopes)
         caller.scopes.push_back(schema::name_of(scope));
     return caller;
+}
+
+std::string base_path_of(const Config& config) {
+    std::string path = http::read_base_path(config.base_path);
+    // A request for /api/... could then be meant with or without the base path.
+    for (const std::string_view own : {"api", "assets", "results", "submit", "about", "method"}) {
+        if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
+            throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
+                                                    std::string(own) +
+                                                    ", which is a path of the server itself.");
+    }
+    return path;
 }
 
 http::ServerOptions server_options(const Config& config) {
@@ -67,7 +92,7 @@ http::ServerOptions server_options(const Config& config) {
     }
     http::ServerOptions options;
     options.address = config.listen.substr(0, colon);
-    // As in an address of the web: an IPv6 address stands in brackets.
+    // As in a URL, an IPv6 address is in brackets.
     if (options.address.starts_with('[') && options.address.ends_with(']'))
         options.address = options.address.substr(1, options.address.size() - 2);
     if (options.address == "localhost") options.address = "127.0.0.1";
@@ -92,7 +117,8 @@ Service::Service(const Config& config)
       accounts_(*database_, clock_, random_),
       leaderboard_(*database_),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
-      web_(web_files(config)) {
+      web_(web_files(config)),
+      api_(base_path_of(config)) {
     const auto not_ready = [this]() -> std::optional<std::string> {
         database_->read([](sql::Reader& reader) { reader.rows<int>({"ping", "SELECT 1"}); });
         return std::nullopt;
@@ -141,7 +167,7 @@ void Service::start() {
     };
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
-    // Pages from a folder are being worked on: always made anew.
+    // Pages from a folder are being worked on: never cached.
     if (!config_.web_root) options.data_version = [this] { return leaderboard_.data_version(); };
     server_ =
         std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);

@@ -9,6 +9,7 @@ import { queries } from "@/shared/api/queries";
 import { Broken } from "./broken";
 import { NotFound } from "./not-found";
 import { Shell } from "./shell";
+import { basePath } from "@/shared/lib/base-path";
 
 const root = createRootRoute({
   component: () => (
@@ -63,6 +64,7 @@ const about = createRoute({
 });
 
 export const router = createRouter({
+  basepath: basePath || "/",
   routeTree: root.addChildren([board, result, submit, about]),
   parseSearch: parseAddress,
   stringifySearch: writeAddress,

@@ -5,7 +5,7 @@
 
 namespace lem::http {
 
-Api::Api() {
+Api::Api(std::string base_path) : routes_(std::move(base_path)) {
     schemas_.of<Problem>();
 }
 
@@ -89,7 +89,8 @@ schema::json Api::openapi() const {
               {"description",
                "Energy efficiency of LLM inference: measured results, checked and comparable."},
               {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
-            {"servers", schema::json::array({{{"url", "/"}}})},
+            {"servers", schema::json::array(
+                            {{{"url", routes_.base_path().empty() ? "/" : routes_.base_path()}}})},
             {"paths", paths_},
             {"components",
              {{"schemas", schemas_.definitions()},

@@ -33,7 +33,8 @@ struct Answer {
 /// Collects routes and, from the same entries, the OpenAPI document. Built once at start.
 class Api {
 public:
-    Api();
+    /// `base_path` as read_base_path gives it.
+    explicit Api(std::string base_path = {});
 
     /// A typed endpoint. `use_case` is `Answer<Out>(Call<Query, Body>)`. Query violations answer
     /// 400, body violations 422, each with pointers.

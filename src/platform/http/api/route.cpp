@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 
 #include <algorithm>
 
@@ -33,6 +34,13 @@ void RouteTable::add(Route route) {
     if (pattern.segments.back().ends_with("...}")) {
         pattern.takes_rest = true;
         pattern.segments.pop_back();
+    }
+    if (!base_path_.empty()) {
+        route.handler = [base = base_path_, handler = std::move(route.handler)](Request& request) {
+            Response response = handler(request);
+            move_below(base, response);
+            return response;
+        };
     }
     patterns_.push_back(std::move(pattern));
     routes_.push_back(std::move(route));

@@ -73,6 +73,10 @@ struct Match {
 /// Built once, then constant; lookups are safe from any thread. Routes are matched in order.
 class RouteTable {
 public:
+    /// `base_path` as read_base_path gives it: answers are moved below it (base_path.hpp).
+    explicit RouteTable(std::string base_path = {}) : base_path_(std::move(base_path)) {}
+
+    const std::string& base_path() const { return base_path_; }
     void add(Route route);
     const std::vector<Route>& routes() const { return routes_; }
     /// HEAD finds the route of GET.
@@ -86,6 +90,7 @@ private:
     static bool fits(const Pattern& pattern, const std::vector<std::string_view>& segments,
                      schema::Parameters& parameters);
 
+    std::string base_path_;
     std::vector<Route> routes_;
     std::vector<Pattern> patterns_;
 };

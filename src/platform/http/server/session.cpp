@@ -4,6 +4,7 @@
 #include "base/id.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 #include "platform/http/api/problem.hpp"
 #include "platform/http/server/head_check.hpp"
 
@@ -239,7 +240,7 @@ asio::awaitable<bool> Session::serve_one() {
     request.method = std::string(message.method_string());
     const std::string_view target(message.target().data(), message.target().size());
     const std::size_t question = target.find('?');
-    request.path = std::string(target.substr(0, question));
+    request.path = inside_base_path(around_.routes.base_path(), target.substr(0, question));
     if (question != std::string_view::npos)
         request.raw_query = std::string(target.substr(question + 1));
     request.query = parse_query(request.raw_query);

@@ -19,6 +19,7 @@ import { rankRows, ranksEnergy, scopesOf } from "./ranks";
 import { Scatter } from "./scatter";
 import { facets, filters, isFiltered, isSearch, ranges, type Filter, type Ranged, type View } from "./search";
 import { useRowKeys } from "./use-row-keys";
+import { at } from "@/shared/lib/base-path";
 
 export interface LeaderboardProps {
   view: View;
@@ -105,7 +106,7 @@ function Reading() {
         </dd>
         <dt>—</dt>
         <dd>
-          Not measured. It is never taken as zero. <a href="/about">How everything is measured</a>
+          Not measured. It is never taken as zero. <a href={at("/about")}>How everything is measured</a>
         </dd>
       </dl>
     </div>
@@ -192,7 +193,7 @@ function SearchBox({ view, onView, known }: SearchProps) {
       <form
         className={styles["tools"]}
         role="search"
-        action="/"
+        action={at("/")}
         onSubmit={(event) => {
           event.preventDefault();
           apply();
@@ -326,7 +327,7 @@ function Empty({ view, onView }: Pick<LeaderboardProps, "view" | "onView">) {
         <p>
           Measure a model with <code>lem experiment</code>, then publish the result file.
         </p>
-        <a className={control["button"]} href="/submit">
+        <a className={control["button"]} href={at("/submit")}>
           Submit a result
         </a>
       </div>
