@@ -76,8 +76,11 @@ private:
         throw Error(ErrorCode::storage_full, "There are more rows than the leaderboard can hold.");
     }
     [[noreturn]] static void fail(int failure) {
-        throw Error(ErrorCode::storage_full,
-                    "The leaderboard cannot write its temporary file; is the disk full?")
+        const bool full = failure == ENOSPC || failure == EDQUOT;
+        throw Error(full ? ErrorCode::storage_full : ErrorCode::unavailable,
+                    full ? "The disk of the temporary folder (TMPDIR), where the leaderboard keeps "
+                           "its rows, is full. Make room there."
+                         : "The leaderboard cannot make its temporary file or map it into memory.")
             .because(std::strerror(failure));
     }
 
