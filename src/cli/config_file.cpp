@@ -49,9 +49,8 @@ void put(const Setting& setting, schema::json& document) {
     for (const std::string_view key :
          text::split(std::string_view(setting.pointer).substr(1), '/')) {
         if (!at->is_object() && !at->is_null())
-            throw Error(
-                ErrorCode::bad_request,
-                "--set " + setting.text + ": there is nothing below " + std::string(key) + ".");
+            throw Error(ErrorCode::bad_request, "--set " + setting.text + ": " + std::string(key) +
+                                                    " would be below a field that has no fields.");
         at = &(*at)[std::string(key)];
     }
     *at = value->value;
@@ -113,7 +112,7 @@ std::string content_of(const std::filesystem::path& file) {
     text.resize(static_cast<std::size_t>(stream.gcount()));
     if (text.size() > bytes_max)
         throw Error(ErrorCode::bad_request,
-                    file.string() + " is larger than 1 MiB; that is no experiment file.");
+                    file.string() + " is larger than 1 MiB, too large for an experiment file.");
     return text;
 }
 

@@ -22,8 +22,8 @@ struct ReadExperiment {
 };
 /// The experiment that a document describes, with its presets and shapes.
 tl::expected<ReadExperiment, Violations> to_experiment(const schema::json& document);
-/// The document as it stands, over the file that it names with `_extends`, with the place of every
-/// node: what it inherits stands at `_extends`. Throws Error(invalid, bad_request).
+/// The document, merged over the file that it names with `_extends`, with the place of every
+/// node: what it inherits is placed at `_extends`. Throws Error(invalid, bad_request).
 yaml::Document read_document(const std::filesystem::path& file);
 /// Each `KEY=VALUE` into the document. Throws Error(bad_request).
 void apply_settings(const std::vector<std::string>& settings, schema::json& document);

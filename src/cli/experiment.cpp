@@ -29,13 +29,13 @@ struct ExperimentOptions {
     PublishOptions publish;
 };
 
-/// On standard error. Who reads it may be gone (a closed terminal): that ends no measurement.
+/// On standard error. A closed terminal does not end a measurement.
 template <class... T>
 void tell(fmt::format_string<T...> format, T&&... values) {
     try {
         fmt::print(stderr, format, std::forward<T>(values)...);
     } catch (const std::system_error&) {
-        // There is nobody to tell.
+        // Nobody reads it any more.
     }
 }
 
@@ -96,7 +96,7 @@ std::string default_output(const domain::Experiment& config) {
     return "results/" + name + "-" + stamp;
 }
 
-/// Measuring time alone: starts and idle baselines depend on the engine and the machine.
+/// Measuring time only: starts and idle baselines depend on the engine and the machine.
 double least_duration_s(const domain::Protocol& protocol) {
     return protocol.warmup_s + protocol.cycles * protocol.cycle_s +
            (protocol.cycles - 1) * protocol.cooldown_s;
@@ -105,7 +105,7 @@ double least_duration_s(const domain::Protocol& protocol) {
 std::string mostly_invalid(const StudyFile& file) {
     const std::size_t all = file.invalid.size() + file.equivalent.size() + file.points.size();
     return fmt::format(
-        "More than half of the points, {} of {}, cannot be measured: is the grid what was meant?",
+        "More than half of the points, {} of {}, cannot be measured: is the grid right?",
         file.invalid.size(), all);
 }
 
@@ -122,7 +122,7 @@ void print_plan(const StudyFile& file) {
                    file.study.repeats > 1 ? fmt::format(", repeat {}", order[i].repeat) : "");
     }
     for (const std::string& line : file.equivalent)
-        fmt::print("  once only: {}\n", line);
+        fmt::print("  duplicate, runs once: {}\n", line);
     for (const std::string& line : file.invalid)
         fmt::print("  left out: {}\n", line);
     if (file.mostly_invalid()) fmt::print("{}\n", mostly_invalid(file));
@@ -161,6 +161,10 @@ void print_notes(const std::vector<std::string>& notes) {
 }
 
 int study(const ExperimentOptions& options) {
+    if (options.submit)
+        throw Error(ErrorCode::bad_request,
+                    "--submit publishes one experiment, not the points of a study. Publish them "
+                    "afterwards with lem submit FOLDER/*.");
     const StudyFile file = read_study(options.config, options.settings);
     print_notes(file.notes);
     if (options.dry_run) {
@@ -170,7 +174,7 @@ int study(const ExperimentOptions& options) {
     for (const std::string& line : file.invalid)
         tell("Left out: {}\n", line);
     for (const std::string& line : file.equivalent)
-        tell("Once only: {}\n", line);
+        tell("Duplicate, runs once: {}\n", line);
     if (file.mostly_invalid()) tell("{}\n", mostly_invalid(file));
     const std::string output =
         options.output.empty() ? "results/" + slug_of(file.study.study) : options.output;
@@ -195,7 +199,7 @@ int study(const ExperimentOptions& options) {
     if (!options.json) print_study(outcome);
     tell("Results: {}\n", output);
     if (outcome.ended_early)
-        tell("Ended early: {}. The same command goes on with the rest.\n", *outcome.ended_early);
+        tell("Ended early: {}. Run the same command again to resume.\n", *outcome.ended_early);
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
@@ -207,7 +211,7 @@ int experiment(const ExperimentOptions& options) {
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,
-                    output + " holds a result already; choose another folder with -o.");
+                    output + " already holds a result; choose another folder with -o.");
     }
     if (options.dry_run) {
         fmt::print("{}\n", schema::to_text(config));
@@ -252,13 +256,14 @@ void add_experiment(CLI::App& app, int& exit_code) {
     command->add_option("config", options->config, "Experiment or study file, YAML or JSON")
         ->required();
     command->add_option("-o,--output", options->output,
-                        "Result folder; results/NAME-TIME when left out");
+                        "Result folder; default: results/NAME-TIME");
     command->add_option("--set", options->settings,
                         "Change a field: KEY=VALUE, for example protocol.cycles=5");
     command->add_flag("--dry-run", options->dry_run,
                       "Show what would be measured: a study's points and order, an experiment with "
                       "every default");
-    command->add_flag("--submit", options->submit, "Publish the result when it is done");
+    command->add_flag("--submit", options->submit,
+                      "Publish the result when it is complete (not for studies)");
     command->add_flag("--json", options->json, "Print the result document");
     add_publish_options(*command, options->publish);
     command->callback([options, &exit_code] { exit_code = experiment(*options); });

@@ -89,8 +89,8 @@ TEST(Program, SubcommandThatIsNotThereIsNamedWithTheNearest) {
     testing::internal::CaptureStderr();
     EXPECT_EQ(exit_code_of({"lem", "experimnt", "a.yaml"}), 2);
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
-              "lem: there is no subcommand \"experimnt\"; did you mean experiment? Run lem --help "
-              "for what there is.\n");
+              "lem: unknown subcommand \"experimnt\"; did you mean experiment? Run lem --help for "
+              "a list.\n");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 #pragma once
-/// Reads a study file: what it says of the study, and every point of its grid.
+/// Reads a study file: the study itself, and every point of its grid.
 
 #include "measure/run/study_run.hpp"
 
@@ -11,7 +11,7 @@ struct StudyFile {
     std::vector<std::string> invalid;         // points that cannot be measured, with the reason
     std::vector<std::string> equivalent;      // points that are another one under other words
     std::vector<std::string> notes;           // what a translation derived or left out, each once
-    /// More than half of the grid is left out: perhaps it is not the grid that was meant.
+    /// More than half of the grid is left out, so the grid may be wrong.
     bool mostly_invalid() const { return invalid.size() > points.size() + equivalent.size(); }
 
     std::filesystem::path config_folder;  // what relative paths of the experiment count from

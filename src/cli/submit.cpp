@@ -46,7 +46,7 @@ void submit_one(const client::Credentials& credentials, const std::string& path,
     print_checks(receipt.checks);
 }
 
-/// One that cannot be published does not keep the others back.
+/// A result that cannot be published does not hold up the others.
 int submit(const SubmitOptions& options) {
     const client::Credentials credentials =
         options.dry_run
@@ -102,16 +102,17 @@ void add_submit(CLI::App& app, int& exit_code) {
                      "Result folders, .lem bundles or result.json files")
         ->required();
     add_publish_options(*command, options->publish);
-    command->add_flag("--dry-run", options->dry_run, "Only show what would be sent");
+    command->add_flag("--dry-run", options->dry_run, "Show what would be sent, and send nothing");
     command->add_flag("--json", options->json, "Print receipts as JSON");
     command->callback([options, &exit_code] { exit_code = submit(*options); });
 }
 
 void add_verify(CLI::App& app, int& exit_code) {
     auto* command =
-        app.add_subcommand("verify", "Check a result offline: the same checks as the server's");
+        app.add_subcommand("verify", "Check a result offline, with the server's own checks");
     command->footer(
-        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json");
+        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json\n"
+        "Exit status 1: the server would not accept it.");
     const auto path = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();

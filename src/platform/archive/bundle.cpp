@@ -72,7 +72,7 @@ Files unpack(const std::filesystem::path& file) {
     archive_read_support_format_tar(reader.get());
     archive_read_support_filter_zstd(reader.get());
     const auto broken = [&] {
-        return refused("it is not a whole zstd-compressed tar")
+        return refused("it is not a complete zstd-compressed tar")
             .because(archive_error_string(reader.get()) ? archive_error_string(reader.get()) : "");
     };
     if (archive_read_open_filename(reader.get(), file.c_str(), 64 * limits::kib) != ARCHIVE_OK)
@@ -86,9 +86,9 @@ Files unpack(const std::filesystem::path& file) {
         if (status != ARCHIVE_OK) throw broken();
         const std::string name = safe_name(entry);
         if (files.size() >= limits::bundle_files_max)
-            throw refused("it holds more than " + std::to_string(limits::bundle_files_max) +
+            throw refused("it contains more than " + std::to_string(limits::bundle_files_max) +
                           " files");
-        if (files.contains(name)) throw refused("it holds " + name + " twice");
+        if (files.contains(name)) throw refused("it contains " + name + " twice");
         std::string& content = files[name];
         std::array<char, 64 * limits::kib> chunk;
         while (true) {
