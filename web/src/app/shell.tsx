@@ -54,7 +54,7 @@ export function Shell() {
             {pages.map(({ to, label }) =>
               // The submit page has its own security policy, so it is loaded as a page of its own.
               to === "/submit" ? (
-                <a key={to} href={to} aria-current={path === to ? "page" : undefined}>
+                <a key={to} href={at(to)} aria-current={path === to ? "page" : undefined}>
                   {label}
                 </a>
               ) : (
