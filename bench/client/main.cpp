@@ -56,8 +56,11 @@ Report run_lem(const std::string& port, const domain::Load& load, double seconds
         report.lag_ms.push_back(record.sent_ms - record.scheduled_ms);
         if (record.first_token_ms)
             report.first_ms.push_back(*record.first_token_ms - record.sent_ms);
-        for (std::size_t i = 1; i < exchange.chunk_times_ms.size(); ++i)
-            report.gaps_ms.push_back(exchange.chunk_times_ms[i] - exchange.chunk_times_ms[i - 1]);
+        std::optional<double> before_ms;
+        for (const double time_ms : exchange.chunk_times_ms) {
+            if (before_ms) report.gaps_ms.push_back(time_ms - *before_ms);
+            before_ms = time_ms;
+        }
     }
     report.open_max = most_at_once(result.exchanges);
     return report;

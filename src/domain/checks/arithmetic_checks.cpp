@@ -348,7 +348,10 @@ Check latencies_add_up(const CheckInput& input) {
     for (const Cycle& cycle : input.result.cycles) {
         double ttft = 0, decode = 0, count = 0;
         for_each_good_request(input, [&](const RequestRecord& request) {
-            if (request.cycle != cycle.index || *request.output_tokens < 2) return;
+            if (request.cycle != cycle.index || *request.output_tokens < 2 ||
+                !counts_for_latency(request, input.result.experiment.config.load, cycle.window,
+                                    input.result.metric_definitions_version))
+                return;
             ttft += *request.first_token_ms - request.sent_ms;
             decode += *request.last_token_ms - *request.first_token_ms;
             ++count;
@@ -433,26 +436,42 @@ Check tokens_match_requests(const CheckInput& input) {
 
 Check chunks_match_tokens(const CheckInput& input) {
     Check verdict = check("A10", "Streamed chunks agree with counted tokens");
-    double chunks = 0, tokens = 0;
+    double chunks = 0, tokens = 0, hidden = 0;
+    int unread = 0;
     for_each_good_request(input, [&](const RequestRecord& request) {
         chunks += request.chunks;
         tokens += static_cast<double>(*request.output_tokens);
+        hidden += static_cast<double>(request.hidden_tokens.value_or(0));
+        unread += request.unread_chunks ? 1 : 0;
     });
     if (tokens <= 0)
         return not_applicable(std::move(verdict), "Needs the per-request records of a bundle.");
-    verdict.observed = chunks / tokens;
+    const double streamed = tokens - hidden;
+    verdict.observed = chunks / std::max(streamed, 1.0);
     verdict.bound_high = 1.1;
     verdict.unit = "chunks/token";
-    if (chunks > 1.1 * tokens) {
+    if (unread > 0) {
+        verdict.outcome = CheckOutcome::warning;
+        verdict.message =
+            std::to_string(unread) +
+            " requests had tokens in chunks that the client could not read: when they "
+            "came is not known.";
+    } else if (chunks > 1.1 * streamed) {
         verdict.outcome = CheckOutcome::warning;
         verdict.message = "More chunks than tokens: usage may be wrong.";
-    } else if (tokens > 1.5 * chunks) {
+    } else if (streamed > 1.5 * chunks) {
         verdict.outcome = CheckOutcome::information;
         verdict.message =
             "The server sends several tokens in a chunk; gaps between chunks are not gaps between "
             "tokens.";
     } else {
-        verdict.message = shown(chunks / tokens) + " chunks for each token.";
+        verdict.message = shown(*verdict.observed) + " chunks for each streamed token.";
+    }
+    if (hidden > 0) {
+        if (verdict.outcome == CheckOutcome::passed) verdict.outcome = CheckOutcome::information;
+        verdict.message += " " + percent(hidden / tokens) +
+                           " of the counted tokens were never streamed (thinking that the server "
+                           "keeps to itself); time per token is that of the others.";
     }
     return verdict;
 }

@@ -1,6 +1,7 @@
 #include "domain/result/aggregate.hpp"
 
 #include "base/text.hpp"
+#include "domain/result/request_latency.hpp"
 #include "domain/statistics/bootstrap.hpp"
 #include "domain/statistics/statistics.hpp"
 
@@ -52,6 +53,8 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
     if (name.find("from_schedule") != std::string_view::npos &&
         !is_open_loop(result.experiment.config.load))
         return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
+    if (name.starts_with("latency_per_token_ms") && has_flag(result, "unread_content"))
+        return "the server streamed tokens in a field that the client does not know";
     if (metric.percentile.value_or(0) > 0.5)
         return "too few requests in a cycle for this percentile";
     if (metric.kind == MetricKind::compute) return compute_absent_reason(result, name, reasons);
@@ -59,6 +62,9 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
         return prefill_absent_reason(result);
     if (name == "net_joules_per_token") return "the idle power of the loaded engine is not known";
     if (name == "peak_memory_mb") return "the engine's memory cannot be seen from here";
+    if (metric.kind == MetricKind::latency && is_closed_loop(result.experiment.config.load))
+        return "no request that was sent inside the steady window gave a value; make "
+               "protocol.cycle_s longer";
     return "no request gave a value";
 }
 
@@ -165,7 +171,7 @@ std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribu
 
 bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
                         std::string_view version) {
-    if (is_open_loop(load) || !came_by("1.4", version)) return true;
+    if (!is_closed_loop(load) || !came_by(steady_latencies_since, version)) return true;
     return record.sent_ms >= window.start_s * 1000 && record.sent_ms < window.end_s * 1000;
 }
 
@@ -176,9 +182,8 @@ void add_latencies(LatencySamples& samples, const RequestRecord& record, const L
     if (record.first_answer_token_ms)
         samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
                                                         record.sent_ms);
-    if (const auto tokens = record.output_tokens.value_or(0); tokens >= 2)
-        samples.latency_per_token_ms.push_back((*record.last_token_ms - *record.first_token_ms) /
-                                               static_cast<double>(tokens - 1));
+    if (const auto latency = latency_per_token_ms(record))
+        samples.latency_per_token_ms.push_back(*latency);
     if (!is_open_loop(load)) return;
     samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
                                                            record.scheduled_ms);

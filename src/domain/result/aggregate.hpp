@@ -12,7 +12,7 @@ namespace lem::domain {
 struct LatencySamples {
     std::vector<double> time_to_first_token_ms;
     std::vector<double> time_to_first_answer_token_ms;
-    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
+    std::vector<double> latency_per_token_ms;  // of requests with two streamed tokens or more
     std::vector<double> e2e_latency_ms;
     std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
     std::vector<double> e2e_latency_from_schedule_ms;
@@ -34,6 +34,9 @@ inline constexpr std::array distributions{
 };
 /// The percentiles of a distribution, in the order of `metrics`.
 std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribution);
+
+/// The definitions since which latencies of a closed loop leave out its start.
+inline constexpr std::string_view steady_latencies_since = "1.4";
 
 /// Which requests of a cycle its latencies are of, by the definitions of `version`: all that
 /// completed; from 1.4 on, in a closed loop, those that were sent inside the steady window, because

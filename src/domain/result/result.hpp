@@ -7,6 +7,7 @@
 #include "domain/result/metric.hpp"
 #include "domain/result/model_shape.hpp"
 #include "domain/result/quality.hpp"
+#include "domain/result/request_record.hpp"
 #include "domain/result/slo_search_record.hpp"
 
 namespace lem::domain {
@@ -126,6 +127,7 @@ struct Cycle {
     CycleMetrics metrics;
     double mean_concurrency = 0;
     std::optional<double> mean_output_tokens;   // of requests completed in the window
+    std::optional<double> mean_input_tokens;    // of the same requests
     std::optional<double> mean_context_tokens;  // of output tokens that arrived in the window
     std::optional<double> mean_batch;           // requests being decoded at a time
     std::optional<Steadiness> steadiness;
@@ -173,24 +175,6 @@ struct Result {
     std::optional<FileReference> traces_file;
     std::vector<Check> checks;
     std::string metric_definitions_version;
-};
-
-/// One line of requests.jsonl. Stamps are milliseconds since the run's start, monotonic.
-struct RequestRecord {
-    int cycle = 0;  // 0 is warm-up
-    std::int64_t index = 0;
-    double scheduled_ms = 0;
-    double sent_ms = 0;
-    std::optional<double> first_token_ms;
-    std::optional<double> first_answer_token_ms;
-    std::optional<double> last_token_ms;
-    std::optional<std::int64_t> input_tokens;
-    std::optional<std::int64_t> output_tokens;
-    std::optional<std::int64_t> cached_input_tokens;
-    std::optional<double> energy_joules;
-    int chunks = 0;
-    std::optional<std::string> finish_reason;
-    std::optional<std::string> error;
 };
 
 /// manifest.json of a bundle: every other file of it.
@@ -472,6 +456,11 @@ struct description<domain::Cycle> {
                .unit = "tokens",
                .minimum = 0,
                .omit_null = true}),
+        field("mean_input_tokens", &T::mean_input_tokens,
+              {.doc = "Prompt tokens of the requests that were completed in the window.",
+               .unit = "tokens",
+               .minimum = 0,
+               .omit_null = true}),
         field("mean_context_tokens", &T::mean_context_tokens,
               {.doc = "Tokens before an output token of the window, averaged over them.",
                .unit = "tokens",
@@ -562,42 +551,6 @@ struct description<domain::Result> {
               {.doc = "Which definitions the metrics follow.",
                .length_max = 20,
                .format = TextFormat::identifier}));
-};
-
-template <>
-struct description<domain::RequestRecord> {
-    using T = domain::RequestRecord;
-    static constexpr auto record = schema::record(
-        "RequestRecord", "One request; a line of requests.jsonl.",
-        field("cycle", &T::cycle, {.doc = "0 is warm-up.", .minimum = 0}),
-        field("index", &T::index, {.doc = "Position in the schedule.", .minimum = 0}),
-        field("scheduled_ms", &T::scheduled_ms,
-              {.doc = "When it was due.", .unit = "ms", .minimum = 0}),
-        field("sent_ms", &T::sent_ms,
-              {.doc = "When the last byte of the request was given to the kernel.",
-               .unit = "ms",
-               .minimum = 0}),
-        field("first_token_ms", &T::first_token_ms,
-              {.doc = "First chunk with content.", .unit = "ms", .minimum = 0}),
-        field("first_answer_token_ms", &T::first_answer_token_ms,
-              {.doc = "First chunk of the answer itself, after any reasoning.",
-               .unit = "ms",
-               .minimum = 0,
-               .omit_null = true}),
-        field("last_token_ms", &T::last_token_ms,
-              {.doc = "Last chunk with content.", .unit = "ms", .minimum = 0}),
-        field("input_tokens", &T::input_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("output_tokens", &T::output_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("cached_input_tokens", &T::cached_input_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("energy_joules", &T::energy_joules,
-              {.doc = "Its share of the energy of its cycle's steady window.",
-               .unit = "J",
-               .minimum = 0,
-               .omit_null = true}),
-        field("chunks", &T::chunks, {.doc = "Streamed chunks with content.", .minimum = 0}),
-        field("finish_reason", &T::finish_reason,
-              {.doc = "As the server gave it.", .length_max = 60}),
-        field("error", &T::error, {.doc = "Why it failed.", .length_max = 400}));
 };
 
 template <>

@@ -1,8 +1,6 @@
 #include "measure/engine/engine.hpp"
 #include "measure/engine/server_version.hpp"
 
-#include <cstdlib>
-
 namespace lem::measure {
 namespace {
 
@@ -13,14 +11,7 @@ public:
         const domain::EngineConfig& config = context.config.engine;
         LEM_ASSERT(config.base_url.has_value());
         endpoint_ = parse_endpoint(*config.base_url);
-        if (config.api_key_env) {
-            const char* key = std::getenv(config.api_key_env->c_str());
-            if (key == nullptr)
-                throw Error(
-                    ErrorCode::bad_request,
-                    "engine.api_key_env names " + *config.api_key_env + ", which is not set.");
-            endpoint_.api_key = key;
-        }
+        add_headers(endpoint_, config);
         if (config.ca_file) endpoint_.ca_file = (context.config_folder / *config.ca_file).string();
         reach(endpoint_);
         version_ = server_version(endpoint_, "/version", "version");  // vLLM, Ollama by its proxy

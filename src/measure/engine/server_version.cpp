@@ -11,8 +11,8 @@ std::optional<schema::json> server_page(const Endpoint& endpoint, std::string_vi
     request.timeout = std::chrono::seconds(5);
     request.response_bytes_max = 4 << 20;
     request.ca_file = endpoint.ca_file;
-    if (!endpoint.api_key.empty())
-        request.headers.push_back({"Authorization", "Bearer " + endpoint.api_key});
+    for (const Header& header : endpoint.headers)
+        request.headers.push_back({header.name, header.value});
     try {
         const auto response = http::fetch(request);
         auto document = schema::parse(response.body);

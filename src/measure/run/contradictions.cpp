@@ -36,6 +36,11 @@ void require_possible_engine(const domain::Experiment& config) {
             "engine.container_devices and engine.container_shm_mb are for a container. Set "
             "engine.image, or remove them.");
     if (engine.base_url) return;
+    if (!engine.header_env.empty())
+        refuse(
+            "engine.header_env is for an endpoint that already runs. Set engine.base_url, or "
+            "remove "
+            "it.");
     const ServedEngine* served = served_engine(engine.name);
     if (served == nullptr)
         refuse("The engine openai needs engine.base_url, for example http://127.0.0.1:8000.");
