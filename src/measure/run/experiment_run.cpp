@@ -405,8 +405,7 @@ private:
     }
 
     void keep(const PhaseResult& result) {
-        for (const Exchange& exchange : result.exchanges)
-            folder_.add_request(exchange.record);
+        if (const auto note = folder_.add_requests(result.exchanges)) tell(*note);
     }
 
     using Watch = std::function<void(const LivePhase& live, double seconds)>;
