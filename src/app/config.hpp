@@ -11,6 +11,9 @@ struct Config {
     std::optional<std::string> database;
     std::optional<std::string> web_root;
     std::optional<int> threads;
+    std::string trusted_proxies = "127.0.0.0/8,::1";
+    std::string proxy_header = "x-forwarded-for";
+    std::optional<int> connections_per_address;
     std::string log_format = "json";
     bool quiet = false;
     bool accept_mismatch = false;
@@ -42,6 +45,19 @@ struct description<app::Config> {
               {.doc = "Event threads; one for each core when left out.",
                .minimum = 1,
                .maximum = 256}),
+        field("trusted_proxies", &T::trusted_proxies,
+              {.doc = "Addresses and networks of reverse proxies, with commas between them; what "
+                      "they report about a client's address is believed.",
+               .defaulted = true}),
+        field("proxy_header", &T::proxy_header,
+              {.doc = "The header that the trusted proxies write: x-forwarded-for or forwarded.",
+               .length_max = 20,
+               .defaulted = true}),
+        field("connections_per_address", &T::connections_per_address,
+              {.doc = "Connections that one address may open, except trusted proxies and this "
+                      "machine; 64 when left out.",
+               .minimum = 1,
+               .maximum = 10'000}),
         field("log_format", &T::log_format,
               {.doc = "json or text.", .length_max = 10, .defaulted = true}),
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),

@@ -55,6 +55,41 @@ http::Caller caller_of(const domain::Principal& principal) {
     return caller;
 }
 
+http::Authenticator authenticator(const accounts::Accounts& accounts) {
+    const auto kind_of = [](http::CredentialSource source) {
+        return source == http::CredentialSource::cookie ? domain::CredentialKind::session
+                                                        : domain::CredentialKind::token;
+    };
+    const auto as_caller = [](const std::optional<domain::Principal>& principal) {
+        return principal ? std::optional(caller_of(*principal)) : std::nullopt;
+    };
+    return {.remembered =
+                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
+                    return as_caller(accounts.remembered(secret, kind_of(source)));
+                },
+            .look_up =
+                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
+                    return as_caller(accounts.authenticate(secret, kind_of(source)));
+                }};
+}
+
+/// The networks of trusted proxies, which header they write, and how much one address may hold.
+void set_client_limits(const Config& config, http::ServerOptions& options) {
+    for (const std::string_view part : text::split(config.trusted_proxies, ',')) {
+        if (const auto network = text::trim(part); !network.empty())
+            options.proxies.networks.emplace_back(network);
+    }
+    if (config.proxy_header == "forwarded")
+        options.proxies.header = http::ProxyHeader::forwarded;
+    else if (config.proxy_header != "x-forwarded-for")
+        throw Error(ErrorCode::bad_request,
+                    "--proxy-header must be x-forwarded-for or forwarded, not \"" +
+                        config.proxy_header + "\".");
+    auto& connections = options.budgets[static_cast<std::size_t>(http::Resource::connections)];
+    if (config.connections_per_address)
+        connections.each_address = static_cast<std::uint64_t>(*config.connections_per_address);
+}
+
 http::ServerOptions server_options(const Config& config) {
     const std::size_t colon = config.listen.rfind(':');
     const auto port = colon == std::string::npos
@@ -73,6 +108,7 @@ http::ServerOptions server_options(const Config& config) {
     if (options.address == "localhost") options.address = "127.0.0.1";
     options.port = static_cast<std::uint16_t>(*port);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    set_client_limits(config, options);
     options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
     return options;
 }
@@ -90,7 +126,13 @@ Service::Service(const Config& config)
       blobs_(blobs_folder(config)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
-      leaderboard_(*database_),
+      events_(random_),
+      leaderboard_(*database_,
+                   [this](std::int64_t change) {
+                       events_.publish(
+                           "results", "changed",
+                           R"({"topic":"results","value":)" + std::to_string(change) + "}");
+                   }),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
       web_(web_files(config)) {
     const auto not_ready = [this]() -> std::optional<std::string> {
@@ -100,7 +142,7 @@ Service::Service(const Config& config)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges());
     });
-    const Features features{results_, leaderboard_, accounts_, web_};
+    const Features features{results_, leaderboard_, accounts_, events_, web_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
@@ -114,10 +156,11 @@ Service::~Service() {
 void Service::create_first_token() {
     if (accounts_.any_account()) return;
     const auto path = std::filesystem::path(config_.data) / "admin-token";
-    const std::string line =
-        accounts_.create_token("admin", "first start",
-                               {domain::Scope::results_write, domain::Scope::admin}, std::nullopt) +
-        "\n";
+    const std::string line = accounts_.create_token("admin", "first start",
+                                                    {domain::Scope::results_write,
+                                                     domain::Scope::moderate, domain::Scope::admin},
+                                                    std::nullopt) +
+                             "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
         descriptor >= 0 && fchmod(descriptor, 0600) == 0 &&
@@ -135,17 +178,20 @@ void Service::start() {
         statistics_.observe(outcome);
         http::log_request(outcome);
     };
-    const auto authenticate = [this](std::string_view token) -> std::optional<http::Caller> {
-        const auto principal = accounts_.authenticate(token);
-        return principal ? std::optional(caller_of(*principal)) : std::nullopt;
-    };
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
+    options.events = &events_;
     // Pages from a folder are being worked on: always made anew.
-    if (!config_.web_root) options.data_version = [this] { return leaderboard_.data_version(); };
-    server_ =
-        std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);
+    if (!config_.web_root)
+        options.topic_value = [this](std::string_view topic) { return topic_value(topic); };
+    server_ = std::make_unique<http::Server>(std::move(options), api_.routes(),
+                                             authenticator(accounts_), observe);
     server_->start();
+}
+
+std::uint64_t Service::topic_value(std::string_view topic) const {
+    if (topic == "results") return leaderboard_.data_version();
+    throw Error(ErrorCode::internal, "There is no topic " + std::string(topic) + ".");
 }
 
 void Service::stop() {

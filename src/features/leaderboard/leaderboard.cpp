@@ -157,7 +157,8 @@ std::string check_of(std::string_view payload) {
 
 }  // namespace
 
-Leaderboard::Leaderboard(sql::Database& database) : index_(database) {}
+Leaderboard::Leaderboard(sql::Database& database, std::function<void(std::int64_t)> changed)
+    : index_(database, std::move(changed)) {}
 
 std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
                                                     const Found& found) const {

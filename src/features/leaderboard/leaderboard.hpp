@@ -10,8 +10,9 @@ namespace lem::leaderboard {
 
 class Leaderboard {
 public:
-    /// Loads every listed row before it returns.
-    explicit Leaderboard(sql::Database& database);
+    /// Loads every listed row before it returns. `changed` is told the new change number when
+    /// queries show it; it must not block.
+    explicit Leaderboard(sql::Database& database, std::function<void(std::int64_t)> changed = {});
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.

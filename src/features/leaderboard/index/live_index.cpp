@@ -42,8 +42,8 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
     return all;
 }
 
-LiveIndex::LiveIndex(sql::Database& database)
-    : database_(database), removed_(std::make_shared<const Bits>()) {
+LiveIndex::LiveIndex(sql::Database& database, std::function<void(std::int64_t)> changed)
+    : database_(database), changed_(std::move(changed)), removed_(std::make_shared<const Bits>()) {
     database_.read([&](sql::Reader& reader) {
         leaderboard_store::for_each_change(reader, 0, [&](const leaderboard_store::Change& change) {
             change_ = change.change;
@@ -80,7 +80,10 @@ void LiveIndex::follow() {
             leaderboard_store::for_each_change(
                 reader, change_, [&](const leaderboard_store::Change& change) { apply(change); });
         });
-        if (change_ != snapshot()->change) publish();
+        if (change_ != snapshot()->change) {
+            publish();
+            if (changed_) changed_(change_);
+        }
         follows_answered_ = answered;
         merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
     }

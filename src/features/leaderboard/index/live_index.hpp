@@ -11,6 +11,7 @@
 
 #include <atomic>
 #include <condition_variable>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -33,8 +34,9 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query);
 
 class LiveIndex {
 public:
-    /// Loads every listed row before it returns. Throws Error when the database fails.
-    explicit LiveIndex(sql::Database& database);
+    /// Loads every listed row before it returns. Throws Error when the database fails. `changed` is
+    /// told the new change number when the snapshot holds it; it must not block.
+    explicit LiveIndex(sql::Database& database, std::function<void(std::int64_t)> changed = {});
     ~LiveIndex();
     LiveIndex(const LiveIndex&) = delete;
     LiveIndex& operator=(const LiveIndex&) = delete;
@@ -53,6 +55,7 @@ private:
     bool merge_is_due() const;
 
     sql::Database& database_;
+    const std::function<void(std::int64_t)> changed_;
     RowTexts texts_;
     std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
 

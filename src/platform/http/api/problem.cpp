@@ -5,6 +5,13 @@
 
 namespace lem::http {
 
+int retry_after_s(const Error& error) {
+    if (const auto* limited = dynamic_cast<const RateLimited*>(&error))
+        return static_cast<int>((limited->wait().count() + 999) / 1'000);
+    constexpr int moment_s = 2;
+    return error.retryable() ? moment_s : 0;
+}
+
 Response problem_response(const Error& error, const std::string& request_id) {
     const ErrorTraits& traits = traits_of(error.code());
     Problem problem{.type = "/problems/" + std::string(traits.name),
@@ -19,7 +26,8 @@ Response problem_response(const Error& error, const std::string& request_id) {
     response.content_type = "application/problem+json";
     if (error.code() == ErrorCode::unauthenticated)
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
-    if (traits.retryable) response.headers.push_back({"Retry-After", "2"});
+    if (const int seconds = retry_after_s(error); seconds > 0)
+        response.headers.push_back({"Retry-After", std::to_string(seconds)});
     return response;
 }
 

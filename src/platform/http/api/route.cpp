@@ -22,6 +22,15 @@ bool is_parameter(std::string_view segment) {
 
 }  // namespace
 
+std::vector<std::string> parameter_names(std::string_view pattern) {
+    std::vector<std::string> names;
+    for (const std::string_view segment : text::split(pattern.substr(1), '/')) {
+        if (is_parameter(segment) && !segment.ends_with("...}"))
+            names.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+    return names;
+}
+
 void RouteTable::add(Route route) {
     // A kept answer is looked up before anybody is asked who they are.
     LEM_ASSERT(!route.cached || (route.scope.is_none() && route.method == "GET"));
