@@ -33,9 +33,10 @@ Response current_exception_response(const std::string& request_id) {
                                           {"cause", error.cause()}});
         }
         return problem_response(error, request_id);
-    } catch (const std::exception& foreign) {
-        log::error("request_failed",
-                   {{"request_id", request_id}, {"cause", std::string(foreign.what())}});
+    } catch (const std::exception& ours) {
+        const bool assertion = dynamic_cast<const AssertionFailure*>(&ours) != nullptr;
+        log::error(assertion ? "assertion_failed" : "request_failed",
+                   {{"request_id", request_id}, {"cause", std::string(ours.what())}});
         return problem_response(
             Error(ErrorCode::internal,
                   "Something went wrong in the server; its log has the details."),

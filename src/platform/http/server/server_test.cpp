@@ -6,6 +6,7 @@
 #include "support/folder.hpp"
 
 #include <arpa/inet.h>
+#include <atomic>
 #include <gtest/gtest.h>
 #include <sys/socket.h>
 #include <thread>
@@ -86,6 +87,18 @@ protected:
                          std::this_thread::sleep_for(300ms);
                          return text_response(200, "at last");
                      }});
+        const auto assume_nonsense = [](Request& request) {
+            LEM_ASSERT(request.path.empty());
+            return text_response(200, "never");
+        };
+        for (const auto& [pattern, execution] :
+             {std::pair("/assert", Execution::blocking),
+              std::pair("/assert-on-event-thread", Execution::on_event_thread)})
+            routes_.add({.method = "GET",
+                         .pattern = pattern,
+                         .scope = anyone,
+                         .execution = execution,
+                         .handler = assume_nonsense});
         routes_.add({.method = "POST",
                      .pattern = "/upload",
                      .scope = anyone,
@@ -113,7 +126,7 @@ protected:
     Server& start() {
         server_ = std::make_unique<Server>(
             options_, routes_, [](std::string_view) { return std::nullopt; },
-            [](const RequestOutcome&) {});
+            [this](const RequestOutcome& outcome) { failures_ += outcome.status == 500 ? 1 : 0; });
         server_->start();
         return *server_;
     }
@@ -130,8 +143,20 @@ protected:
     RouteTable routes_;
     int calls_ = 0;
     std::atomic<bool> bundles_allowed_{false};
+    std::atomic<int> failures_ = 0;
     std::unique_ptr<Server> server_;
 };
+
+TEST_F(HttpServer, AnAssertionEndsItsRequestAndNothingElse) {
+    start();
+    for (const char* path : {"/assert", "/assert-on-event-thread"}) {
+        const std::string answer = get(path);
+        EXPECT_NE(answer.find("/problems/internal"), std::string::npos) << path << ": " << answer;
+        EXPECT_EQ(answer.find("request.path"), std::string::npos) << "the condition is for the log";
+    }
+    EXPECT_EQ(failures_, 2) << "both are counted as 500";
+    EXPECT_EQ(get("/fast"), "answer 1");
+}
 
 TEST_F(HttpServer, EndsASilentConnection) {
     options_.idle_timeout = 100ms;
