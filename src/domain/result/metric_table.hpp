@@ -166,6 +166,7 @@ inline constexpr std::array metrics{
                      .title = "Decode energy",
                      .unit = "J/tok",
                      .kind = MetricKind::energy,
+                     .may_be_negative = true,
                      .definition = "Energy of the steady window less the prefill energy of its "
                                    "prompt tokens, divided by its output tokens.",
                      .since = "1.1",
