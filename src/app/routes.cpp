@@ -1,5 +1,6 @@
 #include "app/routes.hpp"
 
+#include "domain/checks/check_list.hpp"
 #include "domain/result/metric_list.hpp"
 #include "domain/result/result_wire.hpp"
 #include "features/leaderboard/routes.hpp"
@@ -50,6 +51,19 @@ void add_api_routes(http::Api& api, Features features) {
         [](http::Call<Nothing, Nothing>) {
             return http::Answer<domain::MetricList>{.value = domain::metric_list(),
                                                     .cache_control = "public, max-age=3600"};
+        });
+    api.add<Nothing, Nothing, domain::CheckList>(
+        Route{.method = "GET",
+              .pattern = "/api/v1/checks",
+              .scope = Scope::anyone,
+              .execution = Execution::on_event_thread,
+              .cached = true,
+              .content_types = {},
+              .doc = {"list_checks", "The checks that every result goes through", "reference"},
+              .handler = {}},
+        [](http::Call<Nothing, Nothing>) {
+            return http::Answer<domain::CheckList>{.value = domain::check_list(),
+                                                   .cache_control = "public, max-age=3600"};
         });
     add_document(
         api, "/api/v1/schemas/experiment.json",

@@ -132,7 +132,8 @@ void ResultFolder::put_result(domain::Result& result) {
     std::filesystem::remove(path_ / "manifest.json");  // of what is replaced now
     result.requests_file = reference_of("requests.jsonl", requests_);
     if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
-    result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
+    const domain::RequestTotals requests = domain::totals_of(result, records_);
+    result.checks = domain::run_checks({result, SystemClock().now_ms(), &requests});
     // What cannot be had again comes first.
     put("result.json", schema::to_pretty_text(result));
     put("requests.jsonl", requests_);
