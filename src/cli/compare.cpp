@@ -62,7 +62,7 @@ int compare(const std::vector<std::string>& paths, bool json) {
         read_results.push_back(read_result(path));
     std::vector<domain::ComparedResult> results;
     for (const ReadResult& one : read_results)
-        results.push_back({one.name, one.document.result, one.document.requests});
+        results.push_back({one.name, one.document.result, one.requests});
     const domain::ComparisonSet made = domain::compare(results);
     if (json) {
         fmt::print("{}\n", schema::to_text(made));

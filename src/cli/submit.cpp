@@ -70,9 +70,10 @@ int submit(const SubmitOptions& options) {
 
 int verify(const std::string& path, bool json) {
     const client::Contents contents = client::read_result(path);
-    domain::CheckReport report = domain::derive({contents.document, contents.requests_jsonl},
-                                                {.received_at_ms = SystemClock().now_ms()})
-                                     .report;
+    domain::CheckReport report =
+        domain::derive({contents.document, domain::requests_in(contents.requests_jsonl)},
+                       {.received_at_ms = SystemClock().now_ms()})
+            .report;
     for (const auto& [pointer, message] : contents.disagreements)
         report.violations.push_back({pointer, message});
     report.acceptable = report.acceptable && contents.disagreements.empty();

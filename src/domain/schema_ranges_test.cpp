@@ -1,8 +1,8 @@
 /// Every number that a stranger can send has a range, and whatever lies within the ranges can be
 /// judged and written: no overflow, no infinity, no assertion.
 
+#include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "domain/board/submission.hpp"
 #include "domain/experiment/study.hpp"
 #include "support/arbitrary.hpp"
 #include "support/sample_result.hpp"
@@ -63,7 +63,7 @@ void put_at_ends(T& target, const FieldOptions& options, test::Rng& rng) {
         for (auto& element : target)
             put_at_ends(element, options, rng);
     } else if constexpr (Described<T>) {
-        for_each_field<T>([&](const auto& f) { put_at_ends(target.*(f.member), f.options, rng); });
+        for_each_field<T>([&](const auto& f) { put_at_ends(f.of(target), f.options, rng); });
     } else if constexpr (Tagged<T>) {
         std::visit([&](auto& alternative) { put_at_ends(alternative, options, rng); }, target);
     } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
@@ -80,8 +80,10 @@ TEST(Ranges, WhatIsAtTheirEndsIsJudgedAndWritten) {
         put_at_ends(result, FieldOptions{}, rng);
         domain::RequestRecord request = test::arbitrary<domain::RequestRecord>(rng);
         put_at_ends(request, FieldOptions{}, rng);
+        const std::string document = to_text(result), requests = to_text(request) + "\n";
         const auto checked =
-            domain::check_document(to_text(result), to_text(request) + "\n", 1'763'000'000'000);
+            domain::derive({.document = document, .requests = domain::requests_in(requests)},
+                           {.received_at_ms = 1'763'000'000'000});
         ASSERT_TRUE(checked.report.violations.empty())
             << checked.report.violations[0].pointer << checked.report.violations[0].message;
         EXPECT_NO_THROW(to_text(checked.report));
@@ -92,8 +94,8 @@ TEST(Ranges, AnOverflowOfWhatIsDerivedIsAViolationOfWhatItIsDerivedFrom) {
     json document = json::parse(to_text(test::sample_result()));
     document["summary"]["throughput_tokens_per_sec"]["ci95_low"] = -1.7e308;
     document["summary"]["throughput_tokens_per_sec"]["ci95_high"] = 1.7e308;
-    const auto checked =
-        domain::check_document(document.dump(), std::string_view{}, 1'763'000'000'000);
+    const std::string text = document.dump();
+    const auto checked = domain::derive({.document = text}, {.received_at_ms = 1'763'000'000'000});
     ASSERT_EQ(checked.report.violations.size(), 2U);
     EXPECT_EQ(checked.report.violations[0].pointer, "/summary/throughput_tokens_per_sec/ci95_low");
     EXPECT_EQ(checked.report.violations[0].message,

@@ -3,6 +3,8 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/result/device_set.hpp"
+#include "domain/result/request_lines.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -73,27 +75,6 @@ int mean_input_tokens(const Result& result, int asked) {
     return static_cast<int>(std::clamp(std::round(tokens / requests), 0.0, 1e9));
 }
 
-std::vector<RequestRecord> read_requests(std::string_view jsonl,
-                                         std::vector<ProblemPlace>& violations) {
-    std::vector<RequestRecord> records;
-    std::size_t line_number = 0;
-    for (const std::string_view line : text::split(jsonl, '\n')) {
-        ++line_number;
-        if (text::trim(line).empty()) continue;
-        auto record = schema::from_text<RequestRecord>(line);
-        if (record) {
-            records.push_back(std::move(*record));
-            continue;
-        }
-        for (const auto& [pointer, message] : record.error()) {
-            violations.push_back(
-                {"requests.jsonl line " + std::to_string(line_number) + ": " + pointer, message});
-        }
-        if (violations.size() > limits::violations_max) break;
-    }
-    return records;
-}
-
 /// The figures and the grade are the server's own.
 LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     LeaderboardRow row;
@@ -103,15 +84,9 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     row.precision = text::lower(result.model.precision.value_or(""));
     row.engine = std::string(schema::name_of(result.engine.name));
     row.engine_version = result.engine.version.value_or("");
-    row.hardware = result.environment.cpu_model;
-    for (const Device& device : result.environment.devices) {
-        if (device.kind != "gpu") continue;
-        if (row.hardware == device.name)
-            ++row.hardware_count;
-        else
-            row.hardware_count = 1;
-        row.hardware = device.name;
-    }
+    DeviceSet hardware = device_set_of(result.environment);
+    row.hardware = std::move(hardware.name);
+    row.hardware_count = hardware.count;
     row.energy_scope = result.energy_scope;
     row.energy_method = result.energy_method;
     row.load = load_text(result.experiment.config.load);
@@ -131,9 +106,9 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     return row;
 }
 
-Evaluation evaluate(const Result& result, std::span<const RequestRecord> requests) {
+Evaluation evaluate(const Result& result, std::span<const LatencySamples> samples) {
     Evaluation evaluation;
-    auto [summary, differences] = recompute_summary(result, requests);
+    auto [summary, differences] = recompute_summary(result, samples);
     evaluation.summary = std::move(summary);
     evaluation.differences = std::move(differences);
     if (result.quality) evaluation.submitted_grade = result.quality->grade;
@@ -183,6 +158,10 @@ std::optional<NotRanked> held_back(EnergyMethod method) {
     return std::nullopt;
 }
 
+RequestSource requests_in(std::string_view requests_jsonl) {
+    return [requests_jsonl](const TakeBytes& take) { take(requests_jsonl); };
+}
+
 Derived derive(const Evidence& evidence, const DerivationContext& context) {
     Derived derived;
     CheckReport& report = derived.report;
@@ -191,16 +170,28 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
         return derived;
     }
     auto result = schema::from_text<Result>(evidence.document);
+    if (result) derived.result = std::move(*result);
+    RequestTotals totals(derived.result.cycles);
+    RequestSamples samples(derived.result);
+    RequestLines lines([&](const RequestRecord& request) {
+        totals.add(request);
+        samples.add(request);
+    });
+    if (evidence.requests)
+        evidence.requests([&](std::string_view piece) { return lines.append(piece); });
     if (!result) {
         for (auto& [pointer, message] : result.error())
-            report.violations.push_back({pointer, message});
+            report.violations.push_back({std::move(pointer), std::move(message)});
     }
-    derived.requests = read_requests(evidence.requests_jsonl, report.violations);
-    if (!report.violations.empty()) return derived;
-    derived.result = std::move(*result);
-    report.checks = run_checks({derived.result, context.received_at_ms, derived.requests});
+    for (auto& [pointer, message] : lines.finish())
+        report.violations.push_back({std::move(pointer), std::move(message)});
+    if (!report.violations.empty()) {
+        derived.result = {};
+        return derived;
+    }
+    report.checks = run_checks({derived.result, context.received_at_ms, &totals});
     report.acceptable = acceptable(report.checks);
-    report.evaluation = evaluate(derived.result, derived.requests);
+    report.evaluation = evaluate(derived.result, samples.by_cycle());
     report.row = row_of(derived.result, *report.evaluation);
     report.row->warnings = count(report.checks, CheckOutcome::warning);
     report.row->not_ranked = held_back(*report.row);

@@ -224,20 +224,29 @@ void summarise(Result& result, std::span<const LatencySamples> samples,
         pool(result.summary, samples, distribution);
 }
 
-RecomputedSummary recompute_summary(const Result& result, std::span<const RequestRecord> requests) {
+RequestSamples::RequestSamples(const Result& result)
+    : result_(result), samples_(result.cycles.size()) {
+    for (std::size_t i = 0; i < result.cycles.size(); ++i)
+        place_of_.emplace(result.cycles[i].index, i);
+}
+
+void RequestSamples::add(const RequestRecord& record) {
+    any_ = true;
+    const auto found = place_of_.find(record.cycle);
+    if (found == place_of_.end()) return;
+    const Load& load = result_.experiment.config.load;
+    if (counts_for_latency(record, load, result_.cycles[found->second].window,
+                           result_.metric_definitions_version))
+        add_latencies(samples_[found->second], record, load);
+}
+
+std::span<const LatencySamples> RequestSamples::by_cycle() const {
+    if (!any_) return {};
+    return samples_;
+}
+
+RecomputedSummary recompute_summary(const Result& result, std::span<const LatencySamples> samples) {
     Result own = result;
-    std::map<int, std::size_t> place_of;  // of a cycle, by its index
-    for (std::size_t i = 0; i < own.cycles.size(); ++i)
-        place_of.emplace(own.cycles[i].index, i);
-    std::vector<LatencySamples> samples(requests.empty() ? 0 : own.cycles.size());
-    const Load& load = result.experiment.config.load;
-    for (const RequestRecord& record : requests) {
-        const auto found = place_of.find(record.cycle);
-        if (found == place_of.end()) continue;
-        if (counts_for_latency(record, load, own.cycles[found->second].window,
-                               result.metric_definitions_version))
-            add_latencies(samples[found->second], record, load);
-    }
     for (std::size_t i = 0; i < samples.size(); ++i)
         set_latencies(own.cycles[i].metrics, samples[i]);
     summarise(own, samples, {});

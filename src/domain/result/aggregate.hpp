@@ -42,6 +42,22 @@ bool counts_for_latency(const RequestRecord& record, const Load& load, const Win
                         std::string_view version);
 /// Adds a request that completed; ignores one that did not.
 void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load& load);
+/// The latencies of a result's cycles, one request at a time. The result must outlive it.
+class RequestSamples {
+public:
+    explicit RequestSamples(const Result& result);
+    /// Ignores a request of no cycle, and one whose latencies do not count.
+    void add(const RequestRecord& record);
+    /// In the order of the cycles; empty when no request was added.
+    std::span<const LatencySamples> by_cycle() const;
+
+private:
+    const Result& result_;
+    std::map<int, std::size_t> place_of_;  // of a cycle, by its index
+    std::vector<LatencySamples> samples_;
+    bool any_ = false;
+};
+
 /// Means and percentiles of a cycle. A percentile is absent below `requests_needed`.
 void set_latencies(CycleMetrics& of_cycle, const LatencySamples& samples);
 
@@ -74,7 +90,8 @@ struct RecomputedSummary {
     Summary summary;
     std::vector<SummaryDifference> differences;
 };
-RecomputedSummary recompute_summary(const Result& result, std::span<const RequestRecord> requests);
+/// `samples` are those of RequestSamples.
+RecomputedSummary recompute_summary(const Result& result, std::span<const LatencySamples> samples);
 
 }  // namespace lem::domain
 

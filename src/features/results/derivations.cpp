@@ -39,8 +39,9 @@ domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& sub
     for (const domain::FileReference& file : submission.files) {
         if (file.name == "requests.jsonl") requests = bytes_of(file.sha256);
     }
-    domain::Derived derived = domain::derive({.document = document, .requests_jsonl = requests},
-                                             {.received_at_ms = submission.submitted_at_ms});
+    domain::Derived derived =
+        domain::derive({.document = document, .requests = domain::requests_in(requests)},
+                       {.received_at_ms = submission.submitted_at_ms});
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
