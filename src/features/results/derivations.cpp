@@ -68,6 +68,9 @@ Derivations::Outcome Derivations::derive_one(const std::string& id) const {
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
+    } catch (const AssertionFailure& failure) {
+        outcome.failure = "An assumption of the program does not hold for it; the log says which.";
+        log::error("assertion_failed", {{"result", id}, {"cause", std::string(failure.what())}});
     }
     return outcome;
 }
@@ -155,6 +158,8 @@ void Derivations::run() {
             // The database is away for a moment; what was not derived is still marked.
             log::warn("derivation_delayed",
                       {{"message", error.message()}, {"cause", error.cause()}});
+        } catch (const AssertionFailure& failure) {
+            log::error("assertion_failed", {{"cause", std::string(failure.what())}});
         }
         lock.lock();
         if (!more)

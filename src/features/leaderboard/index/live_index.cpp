@@ -227,6 +227,8 @@ void LiveIndex::follow_forever() {
             // The database is away for a moment: the held snapshot goes on answering.
             log::warn("leaderboard_behind",
                       {{"message", error.message()}, {"cause", error.cause()}});
+        } catch (const AssertionFailure& failure) {
+            log::error("assertion_failed", {{"cause", std::string(failure.what())}});
         }
         lock.lock();
     }
