@@ -68,14 +68,31 @@ BootstrapOptions options_for(std::size_t values) {
     return {.resamples = static_cast<int>(std::clamp(draws / values, fewest, most))};
 }
 
+/// Every `stride`-th value in the order of size: the same distribution with fewer values, and so an
+/// interval that is, if anything, too wide.
+std::vector<double> thinned(std::vector<double> values, std::size_t stride) {
+    if (stride <= 1) return values;
+    std::sort(values.begin(), values.end());
+    std::vector<double> kept;
+    for (std::size_t i = stride / 2; i < values.size(); i += stride)
+        kept.push_back(values[i]);
+    return kept;
+}
+
+/// Resampling takes some hundred times the values: what a stranger sends must not make it long.
+constexpr std::size_t resampled_values_max = 8'000;
+
 void pool(Summary& summary, std::span<const LatencySamples> samples,
           const Distribution& distribution) {
-    std::vector<std::vector<double>> clusters;
     std::vector<double> pooled;
     for (const LatencySamples& cycle : samples) {
-        clusters.push_back(cycle.*(distribution.samples));
-        pooled.insert(pooled.end(), clusters.back().begin(), clusters.back().end());
+        const std::vector<double>& values = cycle.*(distribution.samples);
+        pooled.insert(pooled.end(), values.begin(), values.end());
     }
+    const std::size_t stride = 1 + pooled.size() / resampled_values_max;
+    std::vector<std::vector<double>> clusters;
+    for (const LatencySamples& cycle : samples)
+        clusters.push_back(thinned(cycle.*(distribution.samples), stride));
     std::vector<const MetricDefinition*> wanted;
     std::vector<double> shares;
     for (const MetricDefinition* metric : percentiles_of(distribution)) {
@@ -85,7 +102,7 @@ void pool(Summary& summary, std::span<const LatencySamples> samples,
     }
     if (wanted.empty()) return;
     std::sort(pooled.begin(), pooled.end());
-    const auto intervals = cluster_intervals(clusters, shares, options_for(pooled.size()));
+    const auto intervals = cluster_intervals(clusters, shares, options_for(pooled.size() / stride));
     if (!intervals) return;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         MetricSummary& of_metric = summary.*(wanted[i]->of_summary);
