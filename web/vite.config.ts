@@ -26,6 +26,10 @@ export default defineConfig({
       "@": file("src"),
     },
   },
+  // Scripts find each other from where they are: the server may be below a path of its host.
+  experimental: {
+    renderBuiltUrl: (_name, { hostType }) => (hostType === "js" ? { relative: true } : undefined),
+  },
   // Plotly names the global object as Node does.
   define: { global: "globalThis" },
   css: { modules: { generateScopedName: scopedName } },

@@ -13,8 +13,8 @@ namespace lem::bench {
 namespace {
 
 /// Serves until its input ends.
-void serve(const char* first_ms, const char* gap_ms) {
-    const test::NullServer server({.first_ms = std::atof(first_ms), .gap_ms = std::atof(gap_ms)});
+void serve(const test::Play& play) {
+    const test::NullServer server(play);
     fmt::print("{}\n", server.port());
     std::fflush(stdout);
     while (std::cin.get() != std::char_traits<char>::eof()) {
@@ -56,8 +56,11 @@ Report run_lem(const std::string& port, const domain::Load& load, double seconds
         report.lag_ms.push_back(record.sent_ms - record.scheduled_ms);
         if (record.first_token_ms)
             report.first_ms.push_back(*record.first_token_ms - record.sent_ms);
-        for (std::size_t i = 1; i < exchange.chunk_times_ms.size(); ++i)
-            report.gaps_ms.push_back(exchange.chunk_times_ms[i] - exchange.chunk_times_ms[i - 1]);
+        std::optional<double> before_ms;
+        for (const double time_ms : exchange.chunk_times_ms) {
+            if (before_ms) report.gaps_ms.push_back(time_ms - *before_ms);
+            before_ms = time_ms;
+        }
     }
     report.open_max = most_at_once(result.exchanges);
     return report;
@@ -68,7 +71,9 @@ int main(int argc, char** argv) {
         return argc == count && std::strcmp(argv[1], part) == 0;
     };
     if (is("serve", 4)) {
-        serve(argv[2], argv[3]);
+        serve({.first_ms = std::atof(argv[2]), .gap_ms = std::atof(argv[3])});
+    } else if (is("serve_bursts", 2)) {
+        serve({.small_events = true});
     } else if (is("floor", 7)) {
         run_floor(static_cast<std::uint16_t>(std::atoi(argv[2])), std::atoi(argv[3]),
                   std::atof(argv[4]), std::atoi(argv[5]), std::atof(argv[6]))
@@ -86,6 +91,7 @@ int main(int argc, char** argv) {
     } else {
         fmt::print(stderr,
                    "usage: bench_client serve FIRST_MS GAP_MS\n"
+                   "       bench_client serve_bursts\n"
                    "       bench_client floor PORT STREAMS SECONDS TOKENS RAMP_SECONDS\n"
                    "       bench_client streams PORT STREAMS SECONDS TOKENS\n"
                    "       bench_client rate PORT REQUESTS_PER_SECOND SECONDS TOKENS IN_FLIGHT\n"

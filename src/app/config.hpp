@@ -10,7 +10,11 @@ struct Config {
     std::string listen = "127.0.0.1:8080";
     std::optional<std::string> database;
     std::optional<std::string> web_root;
+    std::string base_path;
     std::optional<int> threads;
+    std::string trusted_proxies = "127.0.0.0/8,::1";
+    std::string proxy_header = "x-forwarded-for";
+    std::optional<int> connections_per_address;
     std::string log_format = "json";
     bool quiet = false;
     bool accept_mismatch = false;
@@ -38,10 +42,28 @@ struct description<app::Config> {
         field("web_root", &T::web_root,
               {.doc = "Serve the web application from this folder instead of the one inside the "
                       "program."}),
+        field("base_path", &T::base_path,
+              {.doc = "Path below which a reverse proxy shows the server, such as /lem; with or "
+                      "without it taken off the request.",
+               .length_max = 200,
+               .defaulted = true}),
         field("threads", &T::threads,
               {.doc = "Event threads; one for each core when left out.",
                .minimum = 1,
                .maximum = 256}),
+        field("trusted_proxies", &T::trusted_proxies,
+              {.doc = "Addresses and networks of reverse proxies, with commas between them; what "
+                      "they report about a client's address is believed.",
+               .defaulted = true}),
+        field("proxy_header", &T::proxy_header,
+              {.doc = "The header that the trusted proxies write: x-forwarded-for or forwarded.",
+               .length_max = 20,
+               .defaulted = true}),
+        field("connections_per_address", &T::connections_per_address,
+              {.doc = "Connections that one address may open, except trusted proxies and this "
+                      "machine; 64 when left out.",
+               .minimum = 1,
+               .maximum = 10'000}),
         field("log_format", &T::log_format,
               {.doc = "json or text.", .length_max = 10, .defaulted = true}),
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),

@@ -1,7 +1,10 @@
 #include "app/routes.hpp"
 
+#include "app/event_query.hpp"
+#include "domain/checks/check_list.hpp"
 #include "domain/result/metric_list.hpp"
 #include "domain/result/result_wire.hpp"
+#include "features/accounts/routes.hpp"
 #include "features/leaderboard/routes.hpp"
 #include "features/results/routes.hpp"
 #include "pages/routes.hpp"
@@ -9,28 +12,53 @@
 namespace lem::app {
 namespace {
 
-using http::Execution, http::Nothing, http::Request, http::Response, http::Route;
+using http::Request, http::Response;
 
-void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::string text,
-                  bool documented) {
-    const auto shared = std::make_shared<const std::string>(
-        std::move(text));  // every answer points at the one text
-    const auto answer = [shared](Request&) {
+constexpr std::string_view results_topic = "results";
+constexpr std::string_view an_hour = "public, max-age=3600";
+
+/// Sends one text that every answer points at.
+auto document(std::string text) {
+    return [shared = std::make_shared<const std::string>(std::move(text))](auto&) {
         Response response;
         response.content_type = "application/json";
         response.body = shared;
-        response.cache_control = "public, max-age=3600";
+        response.cache_control = an_hour;
         return response;
     };
-    api.add_raw(Route{.method = "GET",
-                      .pattern = std::move(pattern),
-                      .scope = http::anyone,
-                      .execution = Execution::on_event_thread,
-                      .cached = true,
-                      .content_types = {},
-                      .doc = std::move(doc),
-                      .handler = answer},
-                "application/json", documented);
+}
+
+template <class T>
+void add_schema(http::Api& api, const std::string& path, std::string name, std::string summary) {
+    api.get(path)
+        .named(std::move(name), std::move(summary), "reference")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .sends("application/json", document(schema::schema_document<T>(path).dump(2) + "\n"));
+}
+
+void add_events(http::Api& api, http::EventLog& events) {
+    api.get("/api/v1/events")
+        .named("follow_events",
+               "Changes as they happen: server-sent events or, when the request asks for the "
+               "upgrade, the same over a WebSocket",
+               "events")
+        .scope(http::anyone)
+        .query<EventQuery>()
+        .in_memory()
+        .sends("text/event-stream", [&events](auto& call) {
+            std::vector<std::string>& topics = call.query.topics;
+            for (const std::string& topic : topics) {
+                if (topic != results_topic)
+                    throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                                {{"/topics", "must be results"}});
+            }
+            const std::string_view last = call.request.header("last-event-id");
+            return http::event_response(std::make_shared<http::EventStream>(
+                events, std::move(topics),
+                last.empty() ? std::string_view(call.query.after.value_or("")) : last));
+        });
 }
 
 }  // namespace
@@ -38,54 +66,52 @@ void add_document(http::Api& api, std::string pattern, http::RouteDoc doc, std::
 void add_api_routes(http::Api& api, Features features) {
     results::add_routes(api, features.results);
     leaderboard::add_routes(api, features.leaderboard);
-    api.add<Nothing, Nothing, domain::MetricList>(
-        Route{.method = "GET",
-              .pattern = "/api/v1/metrics",
-              .scope = http::anyone,
-              .execution = Execution::on_event_thread,
-              .cached = true,
-              .content_types = {},
-              .doc = {"list_metrics", "The metrics and their definitions", "reference"},
-              .handler = {}},
-        [](http::Call<Nothing, Nothing>) {
+    accounts::add_routes(api, features.accounts);
+    add_events(api, features.events);
+    api.get("/api/v1/metrics")
+        .named("list_metrics", "The metrics and their definitions", "reference")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .answers<domain::MetricList>([](auto&) {
             return http::Answer<domain::MetricList>{.value = domain::metric_list(),
-                                                    .cache_control = "public, max-age=3600"};
+                                                    .cache_control = std::string(an_hour)};
         });
-    add_document(
-        api, "/api/v1/schemas/experiment.json",
-        {"get_experiment_schema", "JSON Schema of an experiment", "reference"},
-        schema::schema_document<domain::Experiment>("/api/v1/schemas/experiment.json").dump(2) +
-            "\n",
-        true);
-    add_document(
-        api, "/api/v1/schemas/result.json",
-        {"get_result_schema", "JSON Schema of a result", "reference"},
-        schema::schema_document<domain::Result>("/api/v1/schemas/result.json").dump(2) + "\n",
-        true);
-    add_document(api, "/api/openapi.json", {}, api.openapi().dump(2) + "\n", false);
+    api.get("/api/v1/checks")
+        .named("list_checks", "The checks that every result goes through", "reference")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .answers<domain::CheckList>([](auto&) {
+            return http::Answer<domain::CheckList>{.value = domain::check_list(),
+                                                   .cache_control = std::string(an_hour)};
+        });
+    add_schema<domain::Experiment>(api, "/api/v1/schemas/experiment.json", "get_experiment_schema",
+                                   "JSON Schema of an experiment");
+    add_schema<domain::Result>(api, "/api/v1/schemas/result.json", "get_result_schema",
+                               "JSON Schema of a result");
+    api.get("/api/openapi.json")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .sends("application/json", document(api.openapi().dump(2) + "\n"));
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    pages::add_routes(api,
-                      {features.results, features.leaderboard, features.accounts, features.web});
-    const auto asset_or_nothing = [&web = features.web](Request& request) {
-        if (auto file = web.get(request, std::string_view(request.path).substr(1))) {
+    pages::add_routes(api, {features.results, features.leaderboard, features.web});
+    api.get("/{path...}")
+        .scope(http::anyone)
+        .in_memory()
+        .sends("text/html", [&web = features.web](auto& call) {
+            const Request& request = call.request;
+            auto file = web.get(request, std::string_view(request.path).substr(1));
+            if (!file) return pages::not_found_page(request, web);
             // A worker lives under its own policy: this one compiles the checks.
             if (request.path.starts_with("/assets/check.worker"))
                 file->content_security_policy =
                     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
             return std::move(*file);
-        }
-        return pages::not_found_page(request, web);
-    };
-    api.add_raw(Route{.method = "GET",
-                      .pattern = "/{path...}",
-                      .scope = http::anyone,
-                      .execution = Execution::on_event_thread,
-                      .content_types = {},
-                      .doc = {},
-                      .handler = asset_or_nothing},
-                "text/html", false);
+        });
 }
 
 }  // namespace lem::app

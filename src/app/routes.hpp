@@ -12,7 +12,8 @@ namespace lem::app {
 struct Features {
     results::Results& results;
     leaderboard::Leaderboard& leaderboard;
-    const accounts::Accounts& accounts;
+    accounts::Accounts& accounts;
+    http::EventLog& events;
     const http::StaticFiles& web;
 };
 

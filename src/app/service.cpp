@@ -5,6 +5,7 @@
 #include "base/embedded.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 #include "platform/sql/migrate.hpp"
 
 #include <fcntl.h>
@@ -19,7 +20,7 @@ std::filesystem::path prepared(const std::filesystem::path& folder) {
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     if (failure) {
-        throw Error(ErrorCode::unavailable, "Cannot make the folder " + folder.string() + ": " +
+        throw Error(ErrorCode::unavailable, "Cannot create the folder " + folder.string() + ": " +
                                                 failure.message() +
                                                 ". Choose another with --data.");
     }
@@ -30,20 +31,32 @@ std::filesystem::path blobs_folder(const Config& config) {
     return std::filesystem::path(config.data) / "blobs";
 }
 
+/// The data folder, or that the database is elsewhere; never a URL, which may hold a password.
+std::string database_place(const Config& config) {
+    return config.database ? "--database" : config.data;
+}
+
 std::unique_ptr<sql::Database> opened(const Config& config) {
     prepared(config.data);
     if (!config.accept_mismatch) require_database_file(database_url(config), blobs_folder(config));
-    auto database = sql::Database::open(database_url(config), true);
-    for (const std::string& name : sql::migrate(*database, embedded::migrations()))
-        log::info("migrated", {{"name", name}});
-    return database;
+    try {
+        auto database = sql::Database::open(database_url(config), true);
+        for (const std::string& name : sql::migrate(*database, embedded::migrations()))
+            log::info("migrated", {{"name", name}});
+        return database;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::storage_full) throw;
+        throw Error(ErrorCode::storage_full, "The disk of the database (" + database_place(config) +
+                                                 ") is full. Make room there and start again.")
+            .because(error.cause());
+    }
 }
 
 http::StaticFiles web_files(const Config& config) {
     if (!config.web_root) return http::StaticFiles(embedded::web());
     if (!std::filesystem::is_directory(*config.web_root)) {
         throw Error(ErrorCode::bad_request,
-                    "--web-root must be a folder, and " + *config.web_root + " is none.");
+                    "--web-root: " + *config.web_root + " is not a directory.");
     }
     return http::StaticFiles(std::filesystem::path(*config.web_root));
 }
@@ -53,6 +66,53 @@ http::Caller caller_of(const domain::Principal& principal) {
     for (const domain::Scope scope : principal.scopes)
         caller.scopes.push_back(schema::name_of(scope));
     return caller;
+}
+
+std::string base_path_of(const Config& config) {
+    std::string path = http::read_base_path(config.base_path);
+    // A request for /api/... could then be meant with or without the base path.
+    for (const std::string_view own : {"api", "assets", "results", "submit", "about", "method"}) {
+        if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
+            throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
+                                                    std::string(own) +
+                                                    ", which is a path of the server itself.");
+    }
+    return path;
+}
+
+http::Authenticator authenticator(const accounts::Accounts& accounts) {
+    const auto kind_of = [](http::CredentialSource source) {
+        return source == http::CredentialSource::cookie ? domain::CredentialKind::session
+                                                        : domain::CredentialKind::token;
+    };
+    const auto as_caller = [](const std::optional<domain::Principal>& principal) {
+        return principal ? std::optional(caller_of(*principal)) : std::nullopt;
+    };
+    return {.remembered =
+                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
+                    return as_caller(accounts.remembered(secret, kind_of(source)));
+                },
+            .look_up =
+                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
+                    return as_caller(accounts.authenticate(secret, kind_of(source)));
+                }};
+}
+
+/// The networks of trusted proxies, which header they write, and how much one address may hold.
+void set_client_limits(const Config& config, http::ServerOptions& options) {
+    for (const std::string_view part : text::split(config.trusted_proxies, ',')) {
+        if (const auto network = text::trim(part); !network.empty())
+            options.proxies.networks.emplace_back(network);
+    }
+    if (config.proxy_header == "forwarded")
+        options.proxies.header = http::ProxyHeader::forwarded;
+    else if (config.proxy_header != "x-forwarded-for")
+        throw Error(ErrorCode::bad_request,
+                    "--proxy-header must be x-forwarded-for or forwarded, not \"" +
+                        config.proxy_header + "\".");
+    auto& connections = options.budgets[static_cast<std::size_t>(http::Resource::connections)];
+    if (config.connections_per_address)
+        connections.each_address = static_cast<std::uint64_t>(*config.connections_per_address);
 }
 
 http::ServerOptions server_options(const Config& config) {
@@ -67,12 +127,13 @@ http::ServerOptions server_options(const Config& config) {
     }
     http::ServerOptions options;
     options.address = config.listen.substr(0, colon);
-    // As in an address of the web: an IPv6 address stands in brackets.
+    // As in a URL, an IPv6 address is in brackets.
     if (options.address.starts_with('[') && options.address.ends_with(']'))
         options.address = options.address.substr(1, options.address.size() - 2);
     if (options.address == "localhost") options.address = "127.0.0.1";
     options.port = static_cast<std::uint16_t>(*port);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+    set_client_limits(config, options);
     options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
     return options;
 }
@@ -90,10 +151,17 @@ Service::Service(const Config& config)
       blobs_(blobs_folder(config)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
+      events_(random_),
       derivations_(*database_, blobs_, clock_, [this] { leaderboard_.notify(); }),
-      leaderboard_(*database_, [this](const std::string& id) { derivations_.ask(id); }),
+      leaderboard_(
+          *database_, [this](const std::string& id) { derivations_.ask(id); },
+          [this](std::int64_t change) {
+              events_.publish("results", "changed",
+                              R"({"topic":"results","value":)" + std::to_string(change) + "}");
+          }),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
-      web_(web_files(config)) {
+      web_(web_files(config)),
+      api_(base_path_of(config)) {
     const auto not_ready = [this]() -> std::optional<std::string> {
         database_->read([](sql::Reader& reader) { reader.rows<int>({"ping", "SELECT 1"}); });
         return std::nullopt;
@@ -101,7 +169,7 @@ Service::Service(const Config& config)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, accounts_, web_};
+    const Features features{results_, leaderboard_, accounts_, events_, web_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
@@ -130,10 +198,11 @@ std::string Service::feature_metrics() const {
 void Service::create_first_token() {
     if (accounts_.any_account()) return;
     const auto path = std::filesystem::path(config_.data) / "admin-token";
-    const std::string line =
-        accounts_.create_token("admin", "first start",
-                               {domain::Scope::results_write, domain::Scope::admin}, std::nullopt) +
-        "\n";
+    const std::string line = accounts_.create_token("admin", "first start",
+                                                    {domain::Scope::results_write,
+                                                     domain::Scope::moderate, domain::Scope::admin},
+                                                    std::nullopt) +
+                             "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
         descriptor >= 0 && fchmod(descriptor, 0600) == 0 &&
@@ -151,18 +220,21 @@ void Service::start() {
         statistics_.observe(outcome);
         http::log_request(outcome);
     };
-    const auto authenticate = [this](std::string_view token) -> std::optional<http::Caller> {
-        const auto principal = accounts_.authenticate(token);
-        return principal ? std::optional(caller_of(*principal)) : std::nullopt;
-    };
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
-    // Pages from a folder are being worked on: always made anew.
-    if (!config_.web_root) options.data_version = [this] { return leaderboard_.data_version(); };
-    server_ =
-        std::make_unique<http::Server>(std::move(options), api_.routes(), authenticate, observe);
+    options.events = &events_;
+    // Pages from a folder are being worked on: never cached.
+    if (!config_.web_root)
+        options.topic_value = [this](std::string_view topic) { return topic_value(topic); };
+    server_ = std::make_unique<http::Server>(std::move(options), api_.routes(),
+                                             authenticator(accounts_), observe);
     server_->start();
     derivations_.start();
+}
+
+std::uint64_t Service::topic_value(std::string_view topic) const {
+    if (topic == "results") return leaderboard_.data_version();
+    throw Error(ErrorCode::internal, "There is no topic " + std::string(topic) + ".");
 }
 
 void Service::stop() {

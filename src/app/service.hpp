@@ -24,12 +24,15 @@ public:
     std::uint16_t port() const;
     schema::json openapi() const { return api_.openapi(); }
     accounts::Accounts& accounts() { return accounts_; }
+    const std::vector<http::Route>& routes() const { return api_.routes().routes(); }
+    const http::ServerGauges& gauges() const { return server_->gauges(); }
     /// Where the first administrator's token was written, when this start made one.
     const std::optional<std::filesystem::path>& new_token_file() const { return new_token_file_; }
 
 private:
     void create_first_token();
     std::string feature_metrics() const;
+    std::uint64_t topic_value(std::string_view topic) const;
 
     Config config_;
     SystemClock clock_;
@@ -38,6 +41,7 @@ private:
     blob::FileBlobs blobs_;
     blob::StagingFolder uploads_;
     accounts::Accounts accounts_;
+    http::EventLog events_;
     results::Derivations derivations_;
     leaderboard::Leaderboard leaderboard_;
     results::Results results_;

@@ -1,8 +1,6 @@
 #include "base/error.hpp"
 
 #include <array>
-#include <cstdio>
-#include <cstdlib>
 #include <utility>
 
 namespace lem {
@@ -43,7 +41,7 @@ const ErrorTraits& traits_of(ErrorCode code) noexcept {
     for (const ErrorTraits& traits : error_table) {
         if (traits.code == code) return traits;
     }
-    assertion_failed("error code in the table", __FILE__, __LINE__);
+    return error_table.back();  // a code without a row: an internal error
 }
 
 Error::Error(ErrorCode code, std::string message) : code_(code), message_(std::move(message)) {}
@@ -61,9 +59,9 @@ Error&& Error::because(std::string cause) && {
     return std::move(*this);
 }
 
-void assertion_failed(const char* condition, const char* file, int line) noexcept {
-    std::fprintf(stderr, "%s:%d: assertion failed: %s\n", file, line, condition);
-    std::abort();
+void assertion_failed(const char* condition, const char* file, int line) {
+    throw AssertionFailure(std::string(file) + ":" + std::to_string(line) +
+                           ": assertion failed: " + condition);
 }
 
 }  // namespace lem

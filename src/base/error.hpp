@@ -1,11 +1,12 @@
 #pragma once
-/// The one exception type that ends a request, a job or a command, and the one table from its code
-/// to an HTTP status, an exit code and "may be retried". Caught at three boundaries: HTTP, the
-/// worker's job, and cli::run.
+/// The exceptions that end a request, a job or a command, and the one table from an error's code to
+/// an HTTP status, an exit code and "may be retried". Caught at three boundaries: HTTP, the
+/// worker's job, and cli::run. Error is for what outsiders do; AssertionFailure is our own mistake.
 
 #include "base/violation.hpp"
 
 #include <exception>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 
@@ -68,8 +69,18 @@ private:
     Violations violations_;
 };
 
-/// Aborts with file and line when a programmer's assumption is broken; never for input.
-[[noreturn]] void assertion_failed(const char* condition, const char* file, int line) noexcept;
+/// A programmer's assumption does not hold; what() names it with file and line. It ends the request
+/// (500), the job or the command that met it, and never the process: others are served on.
+class AssertionFailure : public std::logic_error {
+public:
+    using std::logic_error::logic_error;
+};
+
+/// Throws AssertionFailure. The WebAssembly module, which is built without exceptions, has its own
+/// definition, which traps.
+[[noreturn]] void assertion_failed(const char* condition, const char* file, int line);
+
+/// Never for input: an input that breaks a rule is an Error or a Violation.
 
 #define LEM_ASSERT(condition) \
     ((condition) ? static_cast<void>(0) : ::lem::assertion_failed(#condition, __FILE__, __LINE__))

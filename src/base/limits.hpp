@@ -22,6 +22,11 @@ inline constexpr std::size_t bundle_bytes_max = 64 * mib;
 inline constexpr std::size_t bundle_inflated_bytes_max = 256 * mib;
 inline constexpr std::size_t bundle_files_max = 64;
 inline constexpr std::size_t bundle_path_length_max = 120;
+inline constexpr int bundle_window_log_max = 25;  // zstd's window: 32 MiB of memory
+inline constexpr std::size_t manifest_bytes_max = 64 * kib;
+inline constexpr std::size_t request_lines_max = 1'000'000;
+inline constexpr std::size_t request_line_bytes_max = 16 * kib;
+inline constexpr std::chrono::milliseconds upload_processor_time_max{2'000};  // to open and check
 
 inline constexpr int bundles_opened_at_once = 2;  // each may inflate to its whole limit
 

@@ -42,7 +42,7 @@ void print(const domain::EnergyAttribution& made) {
         fmt::print("  R\u00b2 {:.4f} over {} results\n", made.fit->r_squared, made.fit->mixes);
     }
     if (made.fit_above_idle) {
-        fmt::print("\nAbove the idle power as it was measured, {} W\n",
+        fmt::print("\nAbove the measured idle power, {} W\n",
                    figures::shown(made.fit_above_idle->idle_watts.value));
         print_fit(*made.fit_above_idle);
     }
@@ -51,7 +51,7 @@ void print(const domain::EnergyAttribution& made) {
         fmt::print("{}\n", note);
 }
 
-/// Without the folder that holds them all: of a study's points, what tells them apart.
+/// Without the folder they share: what distinguishes the points of a study.
 std::vector<domain::ComparedResult> with_short_names(const std::vector<ReadResult>& read) {
     const auto folder_of = [](const ReadResult& one) {
         return std::filesystem::path(one.name).lexically_normal().parent_path().string();
@@ -86,11 +86,11 @@ int attribute(const std::vector<std::string>& paths, bool json) {
 
 void add_attribute(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
-        "attribute", "Split energy into prefill and decode, from results with different lengths");
+        "attribute", "Split energy into prefill and decode, from results of different lengths");
     command->footer(
         "Example:\n  lem experiment examples/studies/lengths.yaml -o results/lengths\n"
         "  lem attribute results/lengths\n"
-        "Exit status 1: the results do not tell; the reasons are printed.");
+        "Exit status 1: the results do not allow it; the reasons are printed.");
     const auto paths = std::make_shared<std::vector<std::string>>();
     const auto json = std::make_shared<bool>(false);
     command

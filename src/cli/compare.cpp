@@ -48,10 +48,10 @@ void print(const domain::Comparison& comparison) {
         if (metric.a_mean || metric.b_mean) print_metric(metric);
     }
     for (const domain::LatencyDistance& distance : comparison.latencies) {
-        fmt::print("  {}: single requests lie {} ms apart (Wasserstein, {} and {} requests)\n",
-                   domain::find_metric(distance.metric)->title,
-                   figures::shown(distance.wasserstein_ms), distance.a_requests,
-                   distance.b_requests);
+        fmt::print(
+            "  {}: request latencies differ by {} ms (Wasserstein distance, {} and {} requests)\n",
+            domain::find_metric(distance.metric)->title, figures::shown(distance.wasserstein_ms),
+            distance.a_requests, distance.b_requests);
     }
     fmt::print("\n");
 }
@@ -62,7 +62,7 @@ int compare(const std::vector<std::string>& paths, bool json) {
         read_results.push_back(read_result(path));
     std::vector<domain::ComparedResult> results;
     for (const ReadResult& one : read_results)
-        results.push_back({one.name, one.document.result, one.document.requests});
+        results.push_back({one.name, one.document.result, one.requests});
     const domain::ComparisonSet made = domain::compare(results);
     if (json) {
         fmt::print("{}\n", schema::to_text(made));
@@ -70,8 +70,8 @@ int compare(const std::vector<std::string>& paths, bool json) {
         for (const domain::Comparison& comparison : made.comparisons)
             print(comparison);
         fmt::print(
-            "Intervals of ratios are Fieller's, over cycles. From four cycles in both on "
-            "there is also a rank test. A verdict is of its metric's own interval.\n");
+            "Intervals of ratios are Fieller's, over cycles; from four cycles in both, a rank "
+            "test is added. Each verdict rests on its own metric's interval.\n");
     }
     const bool any = std::any_of(made.comparisons.begin(), made.comparisons.end(),
                                  [](const auto& one) { return domain::comparable(one); });
@@ -82,10 +82,10 @@ int compare(const std::vector<std::string>& paths, bool json) {
 
 void add_compare(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
-        "compare", "Compare results with the first of them: effect, interval, verdict");
+        "compare", "Compare results with the first one: effect, interval, verdict");
     command->footer(
         "Example:\n  lem compare results/before results/after\n"
-        "Exit status 1: nothing in them can be compared.");
+        "Exit status 1: nothing can be compared.");
     const auto paths = std::make_shared<std::vector<std::string>>();
     const auto json = std::make_shared<bool>(false);
     command->add_option("results", *paths, "Result folders, .lem bundles or result.json files")

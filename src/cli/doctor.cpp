@@ -145,7 +145,8 @@ void print(const Diagnosis& diagnosis) {
     }
     if (!any)
         fmt::print(
-            "  Speed can be measured, energy can not. A modelled figure, labelled as such: --set "
+            "  Speed can be measured, energy cannot. For a modelled figure, labelled as such: "
+            "--set "
             "energy.model.tdp_watts=WATTS\n");
     fmt::print(
         "Clock\n  {} {}, {}\n", diagnosis.clock.synchronised ? "yes" : "no ",
@@ -162,17 +163,17 @@ void print(const Diagnosis& diagnosis) {
 }  // namespace
 
 void add_doctor(CLI::App& app, int& exit_code) {
-    auto* command = app.add_subcommand(
-        "doctor", "What this machine can measure, and what to do about each gap");
+    auto* command =
+        app.add_subcommand("doctor", "Show what this machine can measure, and how to fix each gap");
     command->footer(
         "Examples:\n  lem doctor\n  lem doctor --json | jq .environment.energy_sources");
     const auto json = std::make_shared<bool>(false);
-    command->add_flag("--json", *json, "Print as JSON");
+    command->add_flag("--json", *json, "Print the findings as JSON");
     const auto energy = std::make_shared<domain::EnergyConfig>();
     command->add_option("--library", energy->library,
                         "The driver's library, as energy.library in a configuration");
     command->add_option("--sysfs-root", energy->sysfs_root,
-                        "Where sysfs lies, as energy.sysfs_root in a configuration");
+                        "Path of sysfs, as energy.sysfs_root in a configuration");
     command->add_option("--trace", energy->trace,
                         "A wall meter's record, as energy.trace in a configuration");
     command->callback([json, energy, &exit_code] {

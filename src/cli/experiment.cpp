@@ -32,13 +32,13 @@ struct ExperimentOptions {
     PublishOptions publish;
 };
 
-/// On standard error. Who reads it may be gone (a closed terminal): that ends no measurement.
+/// On standard error. A closed terminal does not end a measurement.
 template <class... T>
 void tell(fmt::format_string<T...> format, T&&... values) {
     try {
         fmt::print(stderr, format, std::forward<T>(values)...);
     } catch (const std::system_error&) {
-        // There is nobody to tell.
+        // Nobody reads it any more.
     }
 }
 
@@ -176,6 +176,10 @@ std::vector<std::string> all_settings(const ExperimentOptions& options) {
 }
 
 int study(const ExperimentOptions& options) {
+    if (options.submit)
+        throw Error(ErrorCode::bad_request,
+                    "--submit publishes one experiment, not the points of a study. Publish them "
+                    "afterwards with lem submit FOLDER/*.");
     const StudyFile file = read_study(options.target, all_settings(options));
     const domain::StudyPlan& plan = file.plan;
     print_notes(plan.translated_from, file.notes);
@@ -237,7 +241,7 @@ int experiment(const ExperimentOptions& options) {
     const std::string output = options.output.empty() ? default_output(config) : options.output;
     if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
         throw Error(ErrorCode::conflict,
-                    output + " holds a result already; choose another folder with -o.");
+                    output + " already holds a result; choose another folder with -o.");
     }
     if (options.dry_run) {
         if (from_file) fmt::print("{}\n", schema::to_text(config));
@@ -267,6 +271,9 @@ int experiment(const ExperimentOptions& options) {
         const domain::Receipt receipt = publish(credentials, client::package_of(output));
         tell("{}: {}\n", receipt.created ? "Published" : "Published before",
              client::page_address(credentials.server, receipt.url));
+        if (receipt.state != domain::ResultState::listed)
+            tell("Not on the leaderboard, {}: {}\n", schema::name_of(receipt.state),
+                 receipt.state_words.value_or("the server does not say why."));
     }
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }
@@ -302,14 +309,15 @@ void add_experiment(CLI::App& app, int& exit_code) {
                         "Name of the model (model.name); chooses one where a server has several");
     command->add_option("--preset", options->preset, "Protocol (protocol.preset): " + presets());
     command->add_option("-o,--output", options->output,
-                        "Result folder; results/NAME-TIME when left out");
+                        "Result folder; default: results/NAME-TIME");
     command->add_option("--set", options->settings,
                         "Change a field: KEY=VALUE, for example protocol.cycles=5");
     command->add_flag(
         "--dry-run", options->dry_run,
         "Measure nothing; print the configuration, or the points of a study and their "
         "order");
-    command->add_flag("--submit", options->submit, "Publish the result when it is done");
+    command->add_flag("--submit", options->submit,
+                      "Publish the result when it is complete (not for studies)");
     command->add_flag("--json", options->json, "Print the result document");
     add_publish_options(*command, options->publish);
     command->callback([options, &exit_code] { exit_code = experiment(*options); });

@@ -89,8 +89,83 @@ TEST(Program, SubcommandThatIsNotThereIsNamedWithTheNearest) {
     testing::internal::CaptureStderr();
     EXPECT_EQ(exit_code_of({"lem", "experimnt", "a.yaml"}), 2);
     EXPECT_EQ(testing::internal::GetCapturedStderr(),
-              "lem: there is no subcommand \"experimnt\"; did you mean experiment? Run lem --help "
-              "for what there is.\n");
+              "lem: unknown subcommand \"experimnt\"; did you mean experiment? Run lem --help for "
+              "a list.\n");
+}
+
+/// A server with one model that answers eight tokens.
+struct ModelServer {
+    ScriptedServer server{[](const SeenRequest& request) {
+        if (request.target == "/v1/models")
+            return test::answer(200, R"({"data":[{"id":"org/tiny"}]})");
+        return request.target == "/v1/chat/completions" ? test::steady_stream(8, 5, 2)
+                                                        : test::answer(404, "{}");
+    }};
+};
+
+TEST(ExperimentWithoutAFile, DryRunPrintsTheConfigurationOnly) {
+    const ModelServer model;
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(exit_code_of({"lem", "experiment", model.server.url(), "--preset", "smoke", "--set",
+                            "load.streams=3", "--dry-run"}),
+              0);
+    EXPECT_EQ(testing::internal::GetCapturedStdout(),
+              "schema_version: 1\nname: org/tiny\nmodel:\n  name: org/tiny\nengine:\n  name: "
+              "openai\n  base_url: " +
+                  model.server.url() +
+                  "\nload:\n  mode: concurrency\n  streams: 3\nprotocol:\n  preset: smoke\n");
+}
+
+TEST(ExperimentWithoutAFile, MeasuresAnAddressAndShowsItsConfiguration) {
+    const ModelServer model;
+    const test::Folder scratch;
+    const auto out = scratch.path() / "out";
+    testing::internal::CaptureStderr();
+    testing::internal::CaptureStdout();
+    std::vector<std::string> words{"lem", "experiment",
+                                   "127.0.0.1:" + std::to_string(model.server.port()), "-o",
+                                   out.string()};
+    for (const char* setting :
+         {"protocol={cycles: 3, cycle_s: 1, warmup_s: 0, cooldown_s: 0, idle_s: 0, "
+          "warmup_until_steady: false}",
+          "workload.output_tokens=8", "energy.source=none"})
+        words.insert(words.end(), {"--set", setting});
+    EXPECT_EQ(exit_code_of(words), 0);
+    testing::internal::GetCapturedStdout();
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("  name: org/tiny\nengine:\n  name: openai\n"), std::string::npos) << said;
+    std::ostringstream text;
+    text << std::ifstream(out / "result.json").rdbuf();
+    const auto result = schema::from_text<domain::Result>(text.str());
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->experiment.complete);
+    EXPECT_EQ(result->model.name, "org/tiny");
+    EXPECT_EQ(result->experiment.config.load.index(), 0U);
+}
+
+TEST(ExperimentWithoutAFile, WrongTargetsAreBadUsage) {
+    testing::internal::CaptureStderr();
+    EXPECT_EQ(exit_code_of({"lem", "experiment", "org/model"}), 2);
+    EXPECT_EQ(exit_code_of({"lem", "experiment", "absent.gguf"}), 2);
+    EXPECT_EQ(exit_code_of({"lem", "experiment", "http://127.0.0.1:1", "--model", "m", "--preset",
+                            "silver"}),
+              2);
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("hf download org/model"), std::string::npos) << said;
+    EXPECT_NE(said.find("--set protocol.preset=silver: must be"), std::string::npos) << said;
+}
+
+TEST(ExperimentHelp, ShowsTheFormsWithoutAFileFirst) {
+    testing::internal::CaptureStdout();
+    EXPECT_EQ(exit_code_of({"lem", "experiment", "--help"}), 0);
+    const std::string help = testing::internal::GetCapturedStdout();
+    const std::size_t url = help.find("lem experiment http://127.0.0.1:8000"),
+                      file = help.find(".yaml");
+    ASSERT_NE(url, std::string::npos);
+    EXPECT_LT(help.find("lem experiment model.gguf"), help.find("mine.yaml"));
+    EXPECT_LT(url, file) << help;
+    for (const domain::PresetSpec& preset : domain::presets)
+        EXPECT_NE(help.find(preset.name), std::string::npos) << preset.name;
 }
 
 /// A server with one model that answers eight tokens.

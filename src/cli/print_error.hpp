@@ -1,5 +1,5 @@
 #pragma once
-/// Errors as the command line says them, on standard error.
+/// How the command line prints an error, on standard error.
 
 #include "base/error.hpp"
 
@@ -8,7 +8,7 @@
 
 namespace lem::cli {
 
-/// `about` is what it happened to, such as a file; "" when there is only one thing.
+/// `about` names what failed, such as a file; "" when there is only one candidate.
 inline void print_error(const Error& error, std::string_view about = "") {
     fmt::print(stderr, "lem: {}{}{}\n", about, about.empty() ? "" : ": ", error.message());
     for (const auto& [pointer, message] : error.violations())

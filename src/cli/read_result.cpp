@@ -3,6 +3,7 @@
 #include "base/clock.hpp"
 #include "base/error.hpp"
 #include "client/lem_client.hpp"
+#include "domain/result/request_lines.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -13,8 +14,11 @@ namespace fs = std::filesystem;
 
 ReadResult read_result(const std::string& path) {
     const client::Contents contents = client::read_result(path);
-    ReadResult made{path, domain::derive({contents.document, contents.requests_jsonl},
-                                         {.received_at_ms = SystemClock().now_ms()})};
+    ReadResult made{.name = path,
+                    .document = domain::derive(
+                        {contents.document, domain::requests_in(contents.requests_jsonl)},
+                        {.received_at_ms = SystemClock().now_ms()}),
+                    .requests = {}};
     if (!made.document.report.violations.empty()) {
         Violations violations;
         for (const auto& [pointer, message] : made.document.report.violations)
@@ -22,6 +26,10 @@ ReadResult read_result(const std::string& path) {
         throw Error(ErrorCode::invalid, path + " is not a result that can be read.",
                     std::move(violations));
     }
+    domain::RequestLines lines(
+        [&](domain::RequestRecord request) { made.requests.push_back(std::move(request)); });
+    lines.append(contents.requests_jsonl);
+    lines.finish();  // its violations are in the report
     return made;
 }
 

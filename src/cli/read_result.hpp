@@ -11,6 +11,7 @@ namespace lem::cli {
 struct ReadResult {
     std::string name;  // the path
     domain::Derived document;
+    std::vector<domain::RequestRecord> requests;
 };
 
 /// A result folder, bundle or result.json. Throws Error(invalid) with every violation.

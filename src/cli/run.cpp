@@ -13,16 +13,16 @@
 namespace lem::cli {
 namespace {
 
-/// "experimnt" is a slip; the parser alone would only say that a subcommand is required.
+/// For "experimnt" the parser alone would only say that a subcommand is required.
 std::optional<std::string> wrong_subcommand(const CLI::App& app, const std::string& word) {
     std::vector<std::string_view> known;
     for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
         known.emplace_back(command->get_name());
     if (word.starts_with('-') || std::ranges::find(known, word) != known.end()) return std::nullopt;
     const auto near = text::nearest(word, known);
-    return "there is no subcommand \"" + word + "\"" +
-           (near ? "; did you mean " + std::string(*near) + "?" : "") +
-           " Run lem --help for what there is.";
+    return "unknown subcommand \"" + word + "\"" +
+           (near ? "; did you mean " + std::string(*near) + "?" : ".") +
+           " Run lem --help for a list.";
 }
 
 }  // namespace
@@ -31,6 +31,10 @@ int run(int argc, char** argv) {
     CLI::App app("Measure, publish and compare the energy efficiency of LLM inference.", "lem");
     app.set_version_flag("--version", fmt::format("lem {} ({})", version, build()));
     app.require_subcommand(1);
+    app.footer(
+        "Examples:\n  lem doctor\n  lem experiment examples/quickstart.yaml -o first\n"
+        "  lem submit first --server https://lem.example\nlem SUBCOMMAND --help has more.\n"
+        "Exit status: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.");
     int exit_code = 0;
     add_experiment(app, exit_code);
     add_doctor(app, exit_code);
@@ -58,13 +62,14 @@ int run(int argc, char** argv) {
         print_error(error);
         return traits_of(error.code()).exit_code;
     } catch (const std::filesystem::filesystem_error& failure) {
-        fmt::print(stderr,
-                   "lem: {}: {}. Does the folder above it exist, is it a folder, and may this user "
-                   "write there?\n",
-                   failure.path1().string(), failure.code().message());
+        const bool full = failure.code() == std::errc::no_space_on_device;
+        fmt::print(stderr, "lem: {}: {}. {}\n", failure.path1().string(), failure.code().message(),
+                   full ? "Make room on its disk and run the command again."
+                        : "Check that the parent folder exists, that it is a directory and that "
+                          "this user may write to it.");
         return 1;
     } catch (const std::exception& foreign) {
-        fmt::print(stderr, "lem: something went wrong in the program itself: {}\n", foreign.what());
+        fmt::print(stderr, "lem: internal error: {}\n", foreign.what());
         return 1;
     }
 }

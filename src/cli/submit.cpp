@@ -35,18 +35,26 @@ void show_package(const std::string& path, const client::Package& package,
         fmt::print("  {}\n", name);
 }
 
-void submit_one(const client::Credentials& credentials, const std::string& path, bool json) {
+/// False when the result is stored but not on the leaderboard.
+bool submit_one(const client::Credentials& credentials, const std::string& path, bool json) {
     const domain::Receipt receipt = publish(credentials, client::package_of(path));
+    const bool listed = receipt.state == domain::ResultState::listed;
     if (json) {
         fmt::print("{}\n", schema::to_text(receipt));
-        return;
+        return listed;
     }
     fmt::print("{}: {} {}\n", path, receipt.created ? "published as" : "was published before as",
                client::page_address(credentials.server, receipt.url));
+    if (!listed)
+        fmt::print("  Not on the leaderboard, {}: {}\n", schema::name_of(receipt.state),
+                   receipt.state_words.value_or("the server does not say why."));
     print_checks(receipt.checks);
+    return listed;
 }
 
-/// One that cannot be published does not keep the others back.
+constexpr int exit_not_listed = 1;
+
+/// A result that cannot be published does not hold up the others.
 int submit(const SubmitOptions& options) {
     const client::Credentials credentials =
         options.dry_run
@@ -57,8 +65,8 @@ int submit(const SubmitOptions& options) {
         try {
             if (options.dry_run)
                 show_package(path, client::package_of(path), credentials.server);
-            else
-                submit_one(credentials, path, options.json);
+            else if (!submit_one(credentials, path, options.json))
+                exit_code = exit_not_listed;
         } catch (const Error& error) {
             print_error(error, path);
             exit_code = traits_of(error.code()).exit_code;
@@ -70,9 +78,10 @@ int submit(const SubmitOptions& options) {
 
 int verify(const std::string& path, bool json) {
     const client::Contents contents = client::read_result(path);
-    domain::CheckReport report = domain::derive({contents.document, contents.requests_jsonl},
-                                                {.received_at_ms = SystemClock().now_ms()})
-                                     .report;
+    domain::CheckReport report =
+        domain::derive({contents.document, domain::requests_in(contents.requests_jsonl)},
+                       {.received_at_ms = SystemClock().now_ms()})
+            .report;
     for (const auto& [pointer, message] : contents.disagreements)
         report.violations.push_back({pointer, message});
     report.acceptable = report.acceptable && contents.disagreements.empty();
@@ -102,16 +111,17 @@ void add_submit(CLI::App& app, int& exit_code) {
                      "Result folders, .lem bundles or result.json files")
         ->required();
     add_publish_options(*command, options->publish);
-    command->add_flag("--dry-run", options->dry_run, "Only show what would be sent");
+    command->add_flag("--dry-run", options->dry_run, "Show what would be sent, and send nothing");
     command->add_flag("--json", options->json, "Print receipts as JSON");
     command->callback([options, &exit_code] { exit_code = submit(*options); });
 }
 
 void add_verify(CLI::App& app, int& exit_code) {
     auto* command =
-        app.add_subcommand("verify", "Check a result offline: the same checks as the server's");
+        app.add_subcommand("verify", "Check a result offline, with the server's own checks");
     command->footer(
-        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json");
+        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json\n"
+        "Exit status 1: the server would not accept it.");
     const auto path = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();

@@ -57,10 +57,10 @@ protected:
 
     const test::Folder scratch_;
     std::atomic<int> wait_ms_{0};
+    std::string receipt_ =
+        R"({"id":"res_1","url":"/results/res_1","created":true,"sha256":"ab","checks":[]})";
     ScriptedServer server_{[this](const SeenRequest&) {
-        test::Script script = test::answer(
-            200,
-            R"({"id":"res_1","url":"/results/res_1","created":true,"sha256":"ab","checks":[]})");
+        test::Script script = test::answer(200, receipt_);
         script[0].wait_ms = wait_ms_;
         return script;
     }};
@@ -78,6 +78,18 @@ TEST_F(SubmitCommand, ReadsATokenFileAndAnAddressAsTheyCome) {
     EXPECT_EQ(server_.seen()[0].target, "/api/v1/results");
     EXPECT_NE(server_.seen()[0].head.find("Authorization: Bearer lemu_secret\r\n"),
               std::string::npos);
+}
+
+TEST_F(SubmitCommand, SaysThatAResultIsNotListedAndWhy) {
+    receipt_ = R"({"id":"res_1","url":"/results/res_1","created":false,"state":"withdrawn",)"
+               R"("state_words":"An administrator withdrew it.","sha256":"ab","checks":[]})";
+    const Outcome outcome =
+        run_lem({"submit", result(), "--server", server_.url(), "--token", "lemu_x"});
+    EXPECT_EQ(outcome.exit_code(), 1);
+    EXPECT_NE(outcome.out.find("was published before as"), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find("Not on the leaderboard, withdrawn: An administrator withdrew it."),
+              std::string::npos)
+        << outcome.out;
 }
 
 TEST_F(SubmitCommand, RefusesBadUsageBeforeAnythingIsSent) {

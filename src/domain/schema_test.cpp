@@ -1,3 +1,4 @@
+#include "base/limits.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "schema/csv.hpp"
 #include "schema/query.hpp"
@@ -6,6 +7,8 @@
 
 namespace lem {
 namespace {
+
+using schema::FieldOptions, schema::text_problem, schema::TextFormat;
 
 TEST(Result, SurvivesWritingAndReading) {
     domain::Result result;
@@ -48,8 +51,63 @@ TEST(Json, WhatIsOverALimitHasItsPlace) {
     EXPECT_EQ(refusal(R"({"a": {")" + std::string(2000, 'k') + "\": 1}}").substr(0, 5), "/a/kk");
     EXPECT_EQ(refusal("{} x"),
               " is not valid JSON at line 1, column 4: something follows the document");
+    EXPECT_EQ(refusal(std::string("{}\0 x", 5)),
+              " is not valid JSON at byte 3: a NUL byte, which no JSON text holds");
+    EXPECT_EQ(refusal(std::string("{\"a\": \"\0\"}", 10)),
+              " is not valid JSON at byte 8: a NUL byte, which no JSON text holds");
     EXPECT_EQ(refusal("{\"a\": "),
               " is not valid JSON at line 1, column 6: the text ends too early");
+}
+
+/// What a stranger can choose is the keys; work on them is n log n, and few of them get words.
+TEST(Json, ManyKeysAreReadOnceEach) {
+    std::string text = "{";
+    for (int i = 0; i < 55'000; ++i)
+        text += (i == 0 ? "\"k" : ",\"k") + std::to_string(i) + "\":1";
+    const auto document = schema::parse(text + "}");
+    ASSERT_TRUE(document);
+    EXPECT_EQ(document->size(), 55'000U);
+    const auto twice = schema::parse(text + ",\"k31\":1}");
+    ASSERT_FALSE(twice);
+    EXPECT_EQ(twice.error()[0].pointer, "/k31");
+    const auto manifest = schema::from_json<domain::Manifest>(*document);
+    ASSERT_FALSE(manifest);
+    ASSERT_EQ(manifest.error().size(), 1U);
+    EXPECT_EQ(manifest.error()[0].message, "holds 55000 members, but Manifest has only 2 fields");
+}
+
+/// Members are moved when an object grows, not copied with all that is below them.
+TEST(Json, DeepObjectsGrowWithoutCopies) {
+    std::string text(100'000, ' ');
+    text = "[" + text + "]";
+    for (int depth = 0; depth < limits::document_depth_max - 1; ++depth)
+        text = R"({"a":)" + text + R"(,"b":1,"c":1,"d":1,"e":1,"f":1})";
+    EXPECT_TRUE(schema::parse(text));
+}
+
+TEST(Names, HoldNoCharacterThatNobodySees) {
+    constexpr FieldOptions name{.doc = {}, .format = TextFormat::name};
+    for (const char* good :
+         {"NVIDIA H100 80GB HBM3", "Intel(R) Xeon® Platinum™ 8480+", "Zoë 漢 😀", "שלום"})
+        EXPECT_EQ(text_problem(good, name), std::nullopt) << good;
+    for (const auto& [bad, code] :
+         {std::pair("NVIDIA\u200b H100", "U+200B"), std::pair("a\u202eb", "U+202E"),
+          std::pair("ada\u2066", "U+2066"), std::pair("\ufeffada", "U+FEFF"),
+          std::pair("H\u00a0100", "U+00A0"), std::pair("H\u00ad100", "U+00AD"),
+          std::pair("L4\ufe0f", "U+FE0F"), std::pair("L4\U000e0041", "U+E0041"),
+          std::pair("two\nlines", "U+000A"), std::pair("a\u0085b", "U+0085")}) {
+        const auto problem = text_problem(bad, name);
+        ASSERT_TRUE(problem) << code;
+        EXPECT_TRUE(problem->ends_with(std::string("found the character ") + code)) << *problem;
+    }
+}
+
+TEST(Names, AModelHasALastPart) {
+    constexpr FieldOptions model{.doc = {}, .format = TextFormat::model_name};
+    for (const char* good : {"Qwen/Qwen3-8B", "tiny", "/models/tiny"})
+        EXPECT_EQ(text_problem(good, model), std::nullopt) << good;
+    for (const char* bad : {"foo/", "/", "foo//", "a b"})
+        EXPECT_TRUE(text_problem(bad, model)) << bad;
 }
 
 TEST(LeaderboardQuery, ReadsListsAndRanges) {

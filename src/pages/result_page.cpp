@@ -146,8 +146,7 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
               el("li", row.id.text)),
            el("h1", title),
            el("p", {{"class", "layout-lead"}}, engine_html(row.engine), " ", row.engine_version,
-              " on ", row.hardware_count > 1 ? std::to_string(row.hardware_count) + " × " : "",
-              row.hardware, ", ", figures::tokens(row.input_tokens), " tokens in and ",
+              " on ", row.hardware, ", ", figures::tokens(row.input_tokens), " tokens in and ",
               figures::tokens(row.output_tokens), " out. Measured on ",
               el("time", {{"datetime", started_at}}, date_text(started_at)),
               row.submitted_by.empty() ? "" : " by " + row.submitted_by, "."),
@@ -173,9 +172,9 @@ Html notices_html(const domain::ResultDetail& detail) {
     Html notices;
     if (detail.row.state == domain::ResultState::withdrawn && !detail.history.empty()) {
         const domain::StateChange& last = detail.history.back();
-        notices.add(spaced_notice("Withdrawn on " + date_time_text(last.at) + ".",
-                                  " " + last.words +
-                                      " It is kept for reference and is not ranked."));
+        notices.add(
+            spaced_notice("Withdrawn on " + date_time_text(last.at) + ".",
+                          " " + last.words + " It is kept for reference and is not ranked."));
     }
     if (!experiment.complete) {
         const auto& reason = experiment.incomplete_reason;
@@ -225,8 +224,7 @@ Html result_page_html(const domain::ResultDetail& detail) {
                              " The server ran them; each compares what was observed with what is "
                              "possible.";
     return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-              head_html(detail.row, detail.document), notices_html(detail),
-              headline_html(own),
+              head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
               el("div", {{"class", "layout-columns"}},
                  el("div", section("Checks", lead, check_list(detail.checks))),
                  el("div", section("Files", "", files_html(detail)))));

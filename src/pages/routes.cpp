@@ -14,7 +14,9 @@ namespace lem::pages {
 namespace {
 
 using html::el;
-using http::Execution, http::Request, http::Response, http::Route;
+using http::Request, http::Response;
+
+constexpr std::string_view results_topic = "results";
 
 // Serves where the program was built without the web application.
 constexpr std::string_view bare_shell =
@@ -66,7 +68,7 @@ domain::LeaderboardQuery with_facets(domain::LeaderboardQuery query) {
     return query;
 }
 
-Response leaderboard_page(Request& request, const Sources& sources) {
+Response leaderboard_page(const Request& request, const Sources& sources) {
     View view = read_view(request.query);
     domain::LeaderboardPage page;
     try {
@@ -92,8 +94,7 @@ Response leaderboard_page(Request& request, const Sources& sources) {
     return render(sources.web, answer);
 }
 
-Response result_page(Request& request, const Sources& sources) {
-    const std::string id(request.path_parameter("id"));
+Response result_page(const Request& request, const std::string& id, const Sources& sources) {
     try {
         const domain::ResultDetail detail = sources.results.detail(id);
         const domain::LeaderboardRow& row = detail.row;
@@ -109,34 +110,101 @@ Response result_page(Request& request, const Sources& sources) {
     }
 }
 
-Response submit_page(const Sources& sources, const std::optional<domain::CheckReport>& report,
-                     const std::string& refusal, int status) {
-    Response response = render(sources.web, {.title = "Submit results \u00b7 lem",
-                                             .description = "Check and publish a measured result.",
-                                             .main = submit_page_html(report, refusal),
-                                             .path = "/submit",
-                                             .status = status});
+struct SubmitView {
+    domain::Principal visitor;
+    std::optional<domain::CheckReport> report = {};
+    std::string refusal = {};
+    int status = 200;
+};
+
+Response submit_page(const http::StaticFiles& web, const SubmitView& view) {
+    Response response =
+        render(web, {.title = "Submit results \u00b7 lem",
+                     .description = "Check and publish a measured result.",
+                     .main = submit_page_html(view.visitor, view.report, view.refusal),
+                     .path = "/submit",
+                     .status = view.status});
     response.content_security_policy = submit_policy;
     return response;
 }
 
-Response submitted_page(Request& request, const Sources& sources) {
-    try {
-        const FormOutcome outcome = handle_submit_form(request, sources.results, sources.accounts);
-        if (!outcome.receipt)
-            return submit_page(sources, outcome.report, {}, outcome.report->acceptable ? 200 : 422);
-        Response response;
-        response.status = 303;
-        response.headers.push_back({"Location", outcome.receipt->url});
-        return response;
-    } catch (const Error& error) {
-        const int status = traits_of(error.code()).http_status;
-        if (status >= 500) throw;
+/// The submit page with what is wrong, for errors before and in the use case.
+std::function<Response(const Request&, const Error&)> submit_refusal(const http::StaticFiles& web) {
+    return [&web](const Request& request, const Error& error) {
         std::string refusal = error.message();
         for (const auto& [pointer, message] : error.violations())
             refusal += " " + pointer + " " + message + ".";
-        return submit_page(sources, {}, refusal, status);
-    }
+        Response page = submit_page(web, {.visitor = request.caller.as<domain::Principal>(),
+                                          .refusal = refusal,
+                                          .status = traits_of(error.code()).http_status});
+        page.cache_control.clear();
+        return page;
+    };
+}
+
+Response checked_page(const Request& request, const Sources& sources) {
+    const domain::CheckReport report = sources.results.check(*read_submit_form(request).file);
+    return submit_page(sources.web, {.visitor = request.caller.as<domain::Principal>(),
+                                     .report = report,
+                                     .status = report.acceptable ? 200 : 422});
+}
+
+Response published_page(const Request& request, const Sources& sources) {
+    const auto principal = request.caller.as<domain::Principal>();
+    const SubmitForm form = read_submit_form(request);
+    if (!form.licence)
+        throw Error(ErrorCode::bad_request,
+                    "To publish, say that you measured this or may publish it.");
+    const domain::CheckReport report = sources.results.check(*form.file);
+    if (!report.acceptable)
+        return submit_page(sources.web, {.visitor = principal, .report = report, .status = 422});
+    Response response;
+    response.status = 303;
+    response.headers.push_back({"Location", sources.results.submit(principal, *form.file).url});
+    return response;
+}
+
+/// A page that says what went wrong, for whoever asked for a page.
+std::function<Response(const Request&, const Error&)> error_page(const http::StaticFiles& web) {
+    return [&web](const Request& request, const Error& error) {
+        const ErrorTraits& traits = traits_of(error.code());
+        const std::string title(traits.title);
+        Response page =
+            render(web, {.title = title + " \u00b7 lem",
+                         .description = "The page cannot be shown.",
+                         .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+                                    el("h1", title),
+                                    el("p", {{"class", "layout-lead"}},
+                                       error.message() + " (request " + request.request_id + ")")),
+                         .status = traits.http_status});
+        page.cache_control.clear();
+        return page;
+    };
+}
+
+void add_submit_routes(http::Api& api, const Sources& sources) {
+    const auto is_bulky = [](const blob::StagedFile&) { return true; };  // held in memory whole
+    const std::vector<std::string> form{"multipart/form-data"};
+    api.get("/submit")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .sends("text/html", [&web = sources.web](auto& call) {
+            return submit_page(web, {.visitor = call.template principal<domain::Principal>()});
+        });
+    api.post("/submit")
+        .scope(http::anyone)
+        .rate(http::RateClass::check)
+        .template upload<http::Nothing>(form, limits::bundle_bytes_max, is_bulky)
+        .refuses_with(submit_refusal(sources.web))
+        .sends("text/html", [sources](auto& call) { return checked_page(call.request, sources); });
+    api.post("/submit/publish")
+        .scope(domain::Scope::results_write)
+        .rate(http::RateClass::submit)
+        .template upload<http::Nothing>(form, limits::bundle_bytes_max, is_bulky)
+        .refuses_with(submit_refusal(sources.web))
+        .sends("text/html",
+               [sources](auto& call) { return published_page(call.request, sources); });
 }
 
 }  // namespace
@@ -156,48 +224,35 @@ Response not_found_page(const Request& request, const http::StaticFiles& web) {
 }
 
 void add_routes(http::Api& api, Sources sources) {
-    const auto page = [&api](std::string pattern, Execution execution, http::Handler handler) {
-        api.add_raw(Route{.method = "GET",
-                          .pattern = std::move(pattern),
-                          .scope = http::anyone,
-                          .execution = execution,
-                          .cached = true,
-                          .content_types = {},
-                          .doc = {},
-                          .handler = std::move(handler)},
-                    "text/html", false);
+    const auto page = [&api, &web = sources.web](std::string pattern) {
+        return api.get(std::move(pattern)).scope(http::anyone).refuses_with(error_page(web));
     };
-    page("/", Execution::on_event_thread,
-         [sources](Request& request) { return leaderboard_page(request, sources); });
-    page("/results/{id}", Execution::blocking,
-         [sources](Request& request) { return result_page(request, sources); });
-    page("/submit", Execution::on_event_thread,
-         [sources](Request&) { return submit_page(sources, {}, {}, 200); });
-    // No cookie grants anything here: the token comes with the form, so there is nothing to forge.
-    api.add_raw(
-        Route{.method = "POST",
-              .pattern = "/submit",
-              .scope = http::anyone,
-              .body_mode = http::BodyMode::spooled,
-              .body_bytes_max = limits::bundle_bytes_max,
-              .is_bulky = [](const blob::StagedFile&) { return true; },  // held in memory whole
-              .content_types = {"multipart/form-data"},
-              .doc = {},
-              .handler = [sources](Request& request) { return submitted_page(request, sources); }},
-        "text/html", false);
-    page("/api/docs", Execution::on_event_thread, [sources](Request& request) {
-        auto file = sources.web.get(request, "docs.html");
-        return file ? std::move(*file) : not_found_page(request, sources.web);
+    page("/").in_memory().cached(results_topic).sends("text/html", [sources](auto& call) {
+        return leaderboard_page(call.request, sources);
+    });
+    page("/results/{id}")
+        .template path<domain::ResultId>()
+        .cached(results_topic)
+        .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
+            return result_page(call.request, id.text, sources);
+        });
+    add_submit_routes(api, sources);
+    page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {
+        auto file = sources.web.get(call.request, "docs.html");
+        return file ? std::move(*file) : not_found_page(call.request, sources.web);
     });
     for (const DrawnPage& drawn : drawn_pages)
-        page(std::string(drawn.path), Execution::on_event_thread, [sources, drawn](Request&) {
-            const std::vector<Datum> data = drawn.data();
-            return render(sources.web, {.title = std::string(drawn.title),
-                                        .description = std::string(drawn.description),
-                                        .main = drawn_main(data),
-                                        .path = std::string(drawn.path),
-                                        .data = data});
-        });
+        page(std::string(drawn.path))
+            .in_memory()
+            .cached()
+            .sends("text/html", [sources, drawn](auto&) {
+                const std::vector<Datum> data = drawn.data();
+                return render(sources.web, {.title = std::string(drawn.title),
+                                            .description = std::string(drawn.description),
+                                            .main = drawn_main(data),
+                                            .path = std::string(drawn.path),
+                                            .data = data});
+            });
 }
 
 }  // namespace lem::pages

@@ -2,7 +2,6 @@
 /// Pages as HTML: the built shell with what the server knows already written into it, so that the
 /// first view needs no script and no second request.
 
-#include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
 #include "platform/http/api/api.hpp"
@@ -14,7 +13,6 @@ namespace lem::pages {
 struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;
-    const accounts::Accounts& accounts;
     const http::StaticFiles& web;
 };
 

@@ -1,21 +1,16 @@
 #pragma once
-/// The submit page for browsers without scripts: the form is posted, the server answers with the
-/// same verdicts, and publishes when that was asked for.
+/// The submit form of browsers without scripts, as the server receives it.
 
-#include "features/accounts/accounts.hpp"
-#include "features/results/results.hpp"
 #include "platform/http/api/message.hpp"
 
 namespace lem::pages {
 
-struct FormOutcome {
-    std::optional<domain::Receipt> receipt;     // published
-    std::optional<domain::CheckReport> report;  // checked only, or refused
+struct SubmitForm {
+    std::unique_ptr<blob::StagedFile> file;
+    bool licence = false;  // the visitor may publish it
 };
 
-/// Throws Error for a form that cannot be read and, when it is to publish, for one without consent
-/// or with a wrong token.
-FormOutcome handle_submit_form(const http::Request& request, results::Results& results,
-                               const accounts::Accounts& accounts);
+/// Throws Error(bad_request) for a form that cannot be read or has no file.
+SubmitForm read_submit_form(const http::Request& request);
 
 }  // namespace lem::pages

@@ -16,19 +16,26 @@ Html form_html() {
          {"enctype", "multipart/form-data"}},
         el("label", {{"class", "submit-page-field"}}, "File",
            el("input", {{"type", "file"}, {"name", "file"}, {"required", true}})),
-        el("div",
-           el("button",
-              {{"class", "control-button control-primary"}, {"name", "action"}, {"value", "check"}},
-              "Check")),
-        el("label", {{"class", "submit-page-field"}}, "Token, to publish it",
-           el("span", {{"class", "control-input"}},
-              el("input", {{"type", "password"}, {"name", "token"}, {"autocomplete", "off"}}))),
+        el("div", el("button", {{"class", "control-button control-primary"}}, "Check")),
         el("label", {{"class", "control-check"}},
            el("input", {{"type", "checkbox"}, {"name", "licence"}, {"value", "yes"}}),
            "I measured this, or may publish it, under CC BY 4.0"),
-        el("div",
-           el("button", {{"class", "control-button"}, {"name", "action"}, {"value", "publish"}},
-              "Publish result")));
+        el("div", el("button", {{"class", "control-button"}, {"formaction", "/submit/publish"}},
+                     "Publish result")));
+}
+
+/// Publishing needs an account: the visitor's, or a form that signs in.
+Html account_html(const domain::Principal& visitor) {
+    if (!visitor.is_anonymous())
+        return el("p", {{"class", "prose"}}, "Signed in as ", el("b", visitor.account.name), ".");
+    return el("form", {{"class", "layout-stack prose"}, {"method", "post"}, {"action", "/session"}},
+              el("label", {{"class", "submit-page-field"}}, "Token, to sign in and publish",
+                 el("span", {{"class", "control-input"}},
+                    el("input", {{"type", "password"},
+                                 {"name", "token"},
+                                 {"autocomplete", "off"},
+                                 {"required", true}}))),
+              el("div", el("button", {{"class", "control-button"}}, "Sign in")));
 }
 
 Html report_html(const domain::CheckReport& report) {
@@ -44,7 +51,8 @@ Html report_html(const domain::CheckReport& report) {
 
 }  // namespace
 
-Html submit_page_html(const std::optional<domain::CheckReport>& report,
+Html submit_page_html(const domain::Principal& visitor,
+                      const std::optional<domain::CheckReport>& report,
                       const std::string& refusal) {
     return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
               el("div", {{"class", "layout-head"}},
@@ -52,7 +60,7 @@ Html submit_page_html(const std::optional<domain::CheckReport>& report,
                     el("p", {{"class", "layout-lead"}},
                        "Choose a result.json or a .lem bundle. It is checked before anything is "
                        "stored."))),
-              form_html(),
+              form_html(), account_html(visitor),
               refusal.empty() ? Html()
                               : el("p", {{"class", "prose submit-page-spaced"}, {"role", "alert"}},
                                    el("b", "Rejected."), " ", refusal),

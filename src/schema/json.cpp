@@ -3,7 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 
-#include <unordered_set>
+#include <algorithm>
 
 namespace lem::schema {
 namespace {
@@ -34,14 +34,25 @@ public:
 
     bool start_object(std::size_t) override { return open(json::object()); }
     bool start_array(std::size_t) override { return open(json::array()); }
-    bool end_object() override { return close(); }
-    bool end_array() override { return close(); }
+    bool end_object() override {
+        const std::optional<std::string> repeated = repeated_key(*stack_.back());
+        if (repeated) {
+            key_ = *repeated;
+            return fail("is there twice");
+        }
+        stack_.pop_back();
+        return true;
+    }
+    bool end_array() override {
+        stack_.pop_back();
+        return true;
+    }
 
     bool key(std::string& name) override {
         key_ = name.substr(0, key_length_max);
         if (name.size() > key_length_max)
             return fail("starts a key longer than " + std::to_string(key_length_max) + " bytes");
-        return keys_.back().insert(name).second || fail("is there twice");
+        return true;
     }
 
     bool parse_error(std::size_t position, const std::string& token,
@@ -69,6 +80,7 @@ public:
     }
 
 private:
+    using Members = std::vector<std::pair<const std::string, json>>;  // what ordered_json holds
     static constexpr std::size_t key_length_max = 1024;
 
     /// Of what is being read: in an open container, what came last is what is open in it.
@@ -110,11 +122,19 @@ private:
             parent.push_back(std::move(value));
             return &parent.back();
         }
-        // ordered_json looks a key up before it inserts; keys_ has done that already.
-        auto& members = parent.get_ref<json::object_t&>();
-        return &static_cast<std::vector<std::pair<const std::string, json>>&>(members)
-                    .emplace_back(key_, std::move(value))
-                    .second;
+        // ordered_json would look each key up before it inserts; end_object() does so once.
+        Members& members = parent.get_ref<json::object_t&>();
+        if (members.size() == members.capacity()) grow(members);
+        return &members.emplace_back(key_, std::move(value)).second;
+    }
+
+    /// A vector would copy its members, whole subtrees, since their keys are const.
+    static void grow(Members& members) {
+        Members larger;
+        larger.reserve(std::max<std::size_t>(4, 2 * members.size()));
+        for (auto& [key, value] : members)
+            larger.emplace_back(key, std::move(value));
+        members = std::move(larger);
     }
 
     bool add(json value) {
@@ -133,21 +153,25 @@ private:
         }
         if (++values_ > limits::document_values_max) return fail("holds too many values");
         stack_.push_back(place(std::move(container)));
-        keys_.emplace_back();
         return true;
     }
 
-    bool close() {
-        stack_.pop_back();
-        keys_.pop_back();
-        return true;
+    /// By sorting: whatever keys a stranger chooses, the work is n log n.
+    static std::optional<std::string> repeated_key(const json& object) {
+        std::vector<std::string_view> keys;
+        keys.reserve(object.size());
+        for (const auto& [key, value] : object.get_ref<const json::object_t&>())
+            keys.push_back(key);
+        std::sort(keys.begin(), keys.end());
+        const auto twice = std::adjacent_find(keys.begin(), keys.end());
+        if (twice == keys.end()) return std::nullopt;
+        return std::string(*twice);
     }
 
     std::string_view text_;
     json document_;
     std::vector<json*>
         stack_;  // a container's address is stable while it is open: only its back grows
-    std::vector<std::unordered_set<std::string>> keys_;
     std::string key_;
     std::size_t values_ = 0;
     Violations violations_;
@@ -156,6 +180,12 @@ private:
 }  // namespace
 
 tl::expected<json, Violations> parse(std::string_view text) {
+    // The parser takes a NUL for the end of the text and would not look at what follows.
+    const std::size_t nul = text.find('\0');
+    if (nul != std::string_view::npos)
+        return tl::unexpected(
+            Violations{{"", "is not valid JSON at byte " + std::to_string(nul + 1) +
+                                ": a NUL byte, which no JSON text holds"}});
     DomBuilder builder(text);
     const bool done = json::sax_parse(text.begin(), text.end(), &builder);
     if (!done) return tl::unexpected(builder.violations());

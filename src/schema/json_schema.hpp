@@ -71,6 +71,8 @@ private:
             schema["maxLength"] = is_id<T> ? 200 : options.length_max;
             if (options.format == TextFormat::date_time) schema["format"] = "date-time";
             if (options.format == TextFormat::sha256) schema["pattern"] = "^[0-9a-f]{64}$";
+            if (options.format == TextFormat::model_name)
+                schema["pattern"] = "^[A-Za-z0-9_.\\-/:@+=]*[A-Za-z0-9_.\\-:@+=]$";
             if (options.format == TextFormat::identifier || is_id<T>) {
                 schema["pattern"] = "^[A-Za-z0-9_.\\-/:@+=]+$";
             }

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "schema/printable.hpp"
 
 #include <algorithm>
 
@@ -27,15 +28,18 @@ bool is_sha256(std::string_view value) {
            });
 }
 
-bool is_name(std::string_view value) {
-    return std::none_of(value.begin(), value.end(),
-                        [](char c) { return static_cast<unsigned char>(c) < ' ' || c == 127; });
+/// "U+202E"
+std::string code_point(std::uint32_t character) {
+    std::string hex(8, '0');
+    for (std::size_t i = hex.size(); i-- > 0; character >>= 4)
+        hex[i] = "0123456789ABCDEF"[character & 15];
+    return "U+" + hex.substr(std::min<std::size_t>(hex.find_first_not_of('0'), 4));
 }
 
 }  // namespace
 
 void Findings::add(const std::string& pointer, std::string message) {
-    if (found_.size() < limits::violations_max) {
+    if (!full()) {
         found_.push_back({pointer, std::move(message)});
     } else {
         ++left_out_;
@@ -62,8 +66,16 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
             if (is_identifier(value)) return std::nullopt;
             return "must consist of letters, digits and _ . - / : @ + =, found " + quoted(value);
         case TextFormat::name:
-            if (is_name(value)) return std::nullopt;
-            return "must be one line of printable text";
+            if (const auto character = unprintable_character(value))
+                return "must be one line of printable text, found the character " +
+                       code_point(*character);
+            return std::nullopt;
+        case TextFormat::model_name:
+            if (!is_identifier(value))
+                return "must consist of letters, digits and _ . - / : @ + =, found " +
+                       quoted(value);
+            if (value.back() == '/') return "must not end with /, found " + quoted(value);
+            return std::nullopt;
         case TextFormat::date_time:
             if (text::parse_rfc3339(value)) return std::nullopt;
             return "must be a date and time such as 2026-11-20T14:02:00Z, found " + quoted(value);
@@ -98,6 +110,7 @@ std::string one_of(const std::vector<std::string_view>& names, std::string_view 
 void report_unknown(const std::string& key, const std::string& at,
                     const std::vector<std::string_view>& known, Findings& findings,
                     const std::string& kind) {
+    if (findings.full()) return findings.add(at, {});
     std::string message = kind.empty() ? "is not a known field" : "is not a field of " + kind;
     if (const auto near = text::nearest(key, known))
         message += "; did you mean " + std::string(*near) + "?";

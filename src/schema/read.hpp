@@ -2,6 +2,7 @@
 /// DOM to struct, strictly: unknown keys, wrong types, ranges and lengths are all reported in one
 /// pass, each with its JSON pointer. Does not throw.
 
+#include "base/limits.hpp"
 #include "schema/json.hpp"
 
 #include <algorithm>
@@ -19,6 +20,8 @@ public:
     explicit Findings(UnknownMembers unknown = UnknownMembers::violation) : unknown_(unknown) {}
     bool ignores_unknown() const { return unknown_ == UnknownMembers::ignored; }
     void add(const std::string& pointer, std::string message);
+    /// From here on violations are only counted: their words need not be made.
+    bool full() const { return found_.size() >= limits::violations_max; }
     bool empty() const { return found_.empty(); }
     /// Ends with a line that says how many were left out, if any were.
     Violations take() &&;
@@ -45,6 +48,13 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
 template <Described T>
 void read_members(const json& source, T& target, const std::string& at, Findings& findings,
                   std::string_view tag = {}) {
+    const auto known = field_names<T>();
+    // Fields are looked for one by one, so the work is bounded by the fields, not by the members.
+    if (source.size() > known.size() + limits::violations_max) {
+        return findings.add(at, "holds " + std::to_string(source.size()) + " members, but " +
+                                    std::string(description<T>::record.name) + " has only " +
+                                    std::to_string(known.size()) + " fields");
+    }
     for_each_field<T>([&](const auto& f) {
         using Value = field_value<decltype(f)>;
         const auto child = source.find(f.name);
@@ -55,7 +65,6 @@ void read_members(const json& source, T& target, const std::string& at, Findings
         }
     });
     if (findings.ignores_unknown()) return;
-    const auto known = field_names<T>();
     const std::string kind =
         tag.empty() ? "" : std::string(tag) + " " + source[tag].template get<std::string>();
     for (const auto& member : source.items()) {

@@ -30,7 +30,8 @@ using json = nlohmann::ordered_json;
 enum class TextFormat {
     any,         // any UTF-8 text
     identifier,  // letters, digits and _ . - / : @ + =
-    name,        // one line of printable text
+    name,        // one line of printable text, without characters that nobody sees
+    model_name,  // an identifier that does not end with /: its last part is what is shown
     date_time,   // RFC 3339
     sha256,      // 64 lower-case hex digits
 };

@@ -145,29 +145,47 @@ TEST_P(ResultsApi, TakesThePlainFormToo) {
         return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + content +
                "\r\n";
     };
-    const auto form = [&](const std::string& file, const std::string& token,
-                          const std::string& action, const std::string& licence = "yes") {
-        return call("POST", "/submit",
-                    part("file", file) + part("token", token) + part("action", action) +
-                        part("licence", licence) + "--b--\r\n",
-                    {}, "multipart/form-data; boundary=b");
+    std::string cookie;
+    const auto form = [&](const std::string& path, const std::string& file,
+                          const std::string& licence = "yes") {
+        http::ClientRequest request{
+            .method = "POST",
+            .url = "http://127.0.0.1:" + std::to_string(service_->port()) + path,
+            .headers = {{"Content-Type", "multipart/form-data; boundary=b"},
+                        {"Accept", "text/html"},
+                        {"Sec-Fetch-Site", "same-origin"}},
+            .body = part("file", file) + part("licence", licence) + "--b--\r\n"};
+        if (!cookie.empty()) request.headers.push_back({"Cookie", cookie});
+        return http::fetch(request);
     };
     const std::string good = schema::to_text(test::sample_result());
-    for (const std::string& token : {std::string(), token_}) {
-        const auto checked = form(good, token, "check");
-        EXPECT_EQ(checked.status, 200);
-        EXPECT_NE(checked.body.find("Acceptable."), std::string::npos);
-    }
-    const auto broken = form("{\"zzz\": 1}", token_, "publish");
+    const auto checked = form("/submit", good);
+    EXPECT_EQ(checked.status, 200);
+    EXPECT_NE(checked.body.find("Acceptable."), std::string::npos);
+    EXPECT_EQ(form("/submit", "{\"zzz\": 1}").status, 422);
+    const auto stranger = form("/submit/publish", good);
+    EXPECT_EQ(stranger.status, 401);
+    EXPECT_NE(stranger.body.find("<form"), std::string::npos) << "an error of the form is a page";
+    EXPECT_EQ(form("/submit", "").status, 400);
+
+    const std::string sign_in = "token=" + token_;
+    const std::string answer =
+        raw("POST /session HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: "
+            "application/x-www-form-urlencoded\r\nContent-Length: " +
+            std::to_string(sign_in.size()) + "\r\n\r\n" + sign_in);
+    EXPECT_EQ(answer.find("HTTP/1.1 303 "), 0U) << answer;
+    const std::size_t at = answer.find("lem_session=");
+    ASSERT_NE(at, std::string::npos) << answer;
+    cookie = answer.substr(at, answer.find(';', at) - at);
+    EXPECT_NE(form("/submit", good).body.find("Signed in as <b>ada</b>"), std::string::npos);
+    const auto broken = form("/submit/publish", "{\"zzz\": 1}");
     EXPECT_EQ(broken.status, 422);
     EXPECT_NE(broken.body.find("/zzz"), std::string::npos);
-    EXPECT_EQ(form(good, "wrong", "publish").status, 401);
-    EXPECT_EQ(form(good, "", "publish").status, 401);
-    EXPECT_EQ(form(good, token_, "publish", "").status, 400);
+    EXPECT_EQ(form("/submit/publish", good, "").status, 400);
     EXPECT_EQ(call("POST", "/submit", "nonsense", {}, "multipart/form-data; boundary=b").status,
               400);
     EXPECT_EQ(board().total, 0) << "only what is asked to be published is";
-    EXPECT_EQ(form(good, token_, "publish").status, 303);
+    EXPECT_EQ(form("/submit/publish", good).status, 303);
     EXPECT_EQ(board().total, 1);
     expect_no_uploads_left();
 }

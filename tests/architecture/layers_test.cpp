@@ -65,6 +65,18 @@ TEST(Layers, IncludesPointOneWay) {
     EXPECT_GT(seen, 100);
 }
 
+/// Use cases take values and files; only a feature's routes know that there is HTTP.
+TEST(Layers, OnlyTheRoutesOfAFeatureKnowHttp) {
+    const fs::path features = fs::path(LEM_SOURCE_DIR) / "src" / "features";
+    for (const auto& entry : fs::recursive_directory_iterator(features)) {
+        if (!is_source(entry.path()) || entry.path().filename() == "routes.cpp") continue;
+        std::ifstream stream(entry.path());
+        for (std::string line; std::getline(stream, line);)
+            EXPECT_FALSE(line.starts_with("#include \"platform/http"))
+                << entry.path() << ": " << line;
+    }
+}
+
 TEST(Tidy, LinesAndFilesKeepTheirLimits) {
     const std::regex banned(R"(\b(TODO|FIXME|XXX)\b|co_spawn\([^;]*detached|GTEST_SKIP|DISABLED_)");
     for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEM_SOURCE_DIR) / "src")) {

@@ -24,14 +24,16 @@ inline std::string arbitrary_text(const schema::FieldOptions& options, Rng& rng)
     static const std::vector<std::string_view> any{"a",  " ",  "é", "漢",     "😀", "\"",
                                                    "\\", "\n", "/", "\u007f", "~",  ","};
     const bool sha = options.format == TextFormat::sha256;
-    const bool plain =
-        options.format == TextFormat::identifier || options.format == TextFormat::name;
+    const bool plain = options.format == TextFormat::identifier ||
+                       options.format == TextFormat::model_name ||
+                       options.format == TextFormat::name;
     const auto& alphabet = sha ? hex : plain ? identifier : any;
     const std::size_t length =
         sha ? 64 : 1 + below(rng, std::min<std::size_t>(options.length_max / 4, 12));
     std::string made;
     for (std::size_t i = 0; i < length; ++i)
         made += alphabet[below(rng, alphabet.size())];
+    if (options.format == TextFormat::model_name) made.back() = 'x';
     return made;
 }
 

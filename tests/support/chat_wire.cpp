@@ -185,6 +185,7 @@ std::string opening_event(const Play& play) {
 
 std::string token_event(const Play& play, const ChatRequest& request, int first, int last) {
     const std::string words = escaped_word(play, last - first + 1);
+    if (play.small_events) return data(R"({"choices":[{"delta":{"content":")" + words + "\"}}]}");
     const bool role_in_all = play.kind == ServerKind::tgi || play.kind == ServerKind::ollama;
     std::string delta =
         (role_in_all ? R"("role":"assistant","content":")" : R"("content":")") + words + "\"";

@@ -30,6 +30,7 @@ struct Play {
     int tokens_a_chunk = 1;               // one event carries so many tokens
     int events_a_write = 1;               // so many events arrive together
     bool split_utf8 = false;              // a write ends in the middle of a character
+    bool small_events = false;            // nothing in an event but its word
     bool usage = true;                    // false: never says how many tokens there were
     int input_tokens = 20;                // reported as prompt_tokens
     std::optional<int> stall_after = {};  // then nothing more, the connection stays open

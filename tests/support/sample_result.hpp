@@ -23,13 +23,15 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
     result.environment.os = "Debian";
     result.environment.kernel = "Linux 6.1";
     result.environment.cpu_model = "Example CPU";
-    result.environment.devices.push_back({.index = 0,
-                                          .kind = "gpu",
-                                          .name = "Example GPU 24GB",
-                                          .uuid_hash = {},
-                                          .memory_mb = 24000,
-                                          .power_limit_watts = 70,
-                                          .driver_version = "1"});
+    result.environment.devices.push_back(
+        {.index = 0,
+         .kind = "gpu",
+         .name = "Example GPU 24GB",
+         .uuid_hash = {},
+         .memory_mb = 24000,
+         // 70 W at 20 W of power
+         .power_limit_watts = 3.5 * tokens_per_sec / tokens_per_joule,
+         .driver_version = "1"});
     result.engine.name = domain::EngineName::vllm;
     result.engine.version = "0.11.2";
     result.model.name = result.experiment.config.model.name;

@@ -5,8 +5,8 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { dist, filesUnder } from "./files.mjs";
 
 const text = /\.(js|css|html|svg|json|wasm|txt)$/;
-// The server writes into the shell before it sends it, so a compressed copy would never be used.
-const written = /index\.html$/;
+// The server writes into pages before it sends them, so a compressed copy would never be used.
+const written = /\.html$/;
 
 for (const path of filesUnder(dist)) {
   if (!text.test(path) || written.test(path) || statSync(path).size <= 1024) continue;

@@ -10,7 +10,7 @@
 namespace lem {
 
 /// There is nobody to tell: the module stops, and the page asks the server instead.
-void assertion_failed(const char*, const char*, int) noexcept {
+void assertion_failed(const char*, const char*, int) {
     __builtin_trap();
 }
 

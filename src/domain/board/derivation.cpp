@@ -3,6 +3,8 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/result/device_set.hpp"
+#include "domain/result/request_lines.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -49,49 +51,31 @@ std::string load_text(const Load& load) {
     return std::visit(Text{}, load);
 }
 
-/// Mean tokens of the answers that were completed, as the cycles state it; `asked` where none does.
-int mean_output_tokens(const Result& result, int asked) {
+/// Of the requests that were completed, as the cycles state it; nullopt where none does.
+std::optional<double> stated_mean(const Result& result, std::optional<double> Cycle::* mean) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
-        if (!cycle.mean_output_tokens) continue;
-        tokens += *cycle.mean_output_tokens * cycle.requests.completed;
+        if (!(cycle.*mean)) continue;
+        tokens += *(cycle.*mean) * cycle.requests.completed;
         requests += cycle.requests.completed;
     }
-    if (requests == 0) return asked;
-    return static_cast<int>(std::clamp(std::round(tokens / requests), 0.0, 1e9));
+    return requests > 0 ? std::optional(tokens / requests) : std::nullopt;
 }
 
-/// Mean prompt tokens. Prompts count in the window in which their first token arrived, answers in
-/// the one that they were completed in: over all cycles that is nearly the same number of requests.
-int mean_input_tokens(const Result& result, int asked) {
+/// For cycles that do not state a mean. Prompts count in the window in which their first token
+/// arrived, answers in the one that they were completed in: over all cycles that is nearly the same
+/// number of requests.
+std::optional<double> counted_input(const Result& result) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
         tokens += static_cast<double>(cycle.tokens.input);
         requests += cycle.requests.completed;
     }
-    if (requests == 0) return asked;
-    return static_cast<int>(std::clamp(std::round(tokens / requests), 0.0, 1e9));
+    return requests > 0 ? std::optional(tokens / requests) : std::nullopt;
 }
 
-std::vector<RequestRecord> read_requests(std::string_view jsonl,
-                                         std::vector<ProblemPlace>& violations) {
-    std::vector<RequestRecord> records;
-    std::size_t line_number = 0;
-    for (const std::string_view line : text::split(jsonl, '\n')) {
-        ++line_number;
-        if (text::trim(line).empty()) continue;
-        auto record = schema::from_text<RequestRecord>(line);
-        if (record) {
-            records.push_back(std::move(*record));
-            continue;
-        }
-        for (const auto& [pointer, message] : record.error()) {
-            violations.push_back(
-                {"requests.jsonl line " + std::to_string(line_number) + ": " + pointer, message});
-        }
-        if (violations.size() > limits::violations_max) break;
-    }
-    return records;
+int whole_tokens(double tokens) {
+    return static_cast<int>(std::clamp(std::round(tokens), 0.0, 1e9));
 }
 
 /// The figures and the grade are the server's own.
@@ -103,21 +87,18 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     row.precision = text::lower(result.model.precision.value_or(""));
     row.engine = std::string(schema::name_of(result.engine.name));
     row.engine_version = result.engine.version.value_or("");
-    row.hardware = result.environment.cpu_model;
-    for (const Device& device : result.environment.devices) {
-        if (device.kind != "gpu") continue;
-        if (row.hardware == device.name)
-            ++row.hardware_count;
-        else
-            row.hardware_count = 1;
-        row.hardware = device.name;
-    }
+    DeviceSet hardware = device_set_of(result.environment);
+    row.hardware = std::move(hardware.name);
+    row.hardware_count = hardware.count;
     row.energy_scope = result.energy_scope;
     row.energy_method = result.energy_method;
     row.load = load_text(result.experiment.config.load);
     const Workload& workload = result.experiment.config.workload;
-    row.input_tokens = mean_input_tokens(result, workload.input_tokens);
-    row.output_tokens = mean_output_tokens(result, workload.output_tokens);
+    const auto input = stated_mean(result, &Cycle::mean_input_tokens);
+    row.input_tokens =
+        whole_tokens(input.value_or(counted_input(result).value_or(workload.input_tokens)));
+    row.output_tokens = whole_tokens(
+        stated_mean(result, &Cycle::mean_output_tokens).value_or(workload.output_tokens));
     row.cycles = static_cast<int>(result.cycles.size());
     const Summary& summary = evaluation.summary;
     row.cv = summary.tokens_per_joule.mean ? summary.tokens_per_joule.cv
@@ -131,9 +112,9 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     return row;
 }
 
-Evaluation evaluate(const Result& result, std::span<const RequestRecord> requests) {
+Evaluation evaluate(const Result& result, std::span<const LatencySamples> samples) {
     Evaluation evaluation;
-    auto [summary, differences] = recompute_summary(result, requests);
+    auto [summary, differences] = recompute_summary(result, samples);
     evaluation.summary = std::move(summary);
     evaluation.differences = std::move(differences);
     if (result.quality) evaluation.submitted_grade = result.quality->grade;
@@ -183,6 +164,10 @@ std::optional<NotRanked> held_back(EnergyMethod method) {
     return std::nullopt;
 }
 
+RequestSource requests_in(std::string_view requests_jsonl) {
+    return [requests_jsonl](const TakeBytes& take) { take(requests_jsonl); };
+}
+
 Derived derive(const Evidence& evidence, const DerivationContext& context) {
     Derived derived;
     CheckReport& report = derived.report;
@@ -191,16 +176,28 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
         return derived;
     }
     auto result = schema::from_text<Result>(evidence.document);
+    if (result) derived.result = std::move(*result);
+    RequestTotals totals(derived.result);
+    RequestSamples samples(derived.result);
+    RequestLines lines([&](const RequestRecord& request) {
+        totals.add(request);
+        samples.add(request);
+    });
+    if (evidence.requests)
+        evidence.requests([&](std::string_view piece) { return lines.append(piece); });
     if (!result) {
         for (auto& [pointer, message] : result.error())
-            report.violations.push_back({pointer, message});
+            report.violations.push_back({std::move(pointer), std::move(message)});
     }
-    derived.requests = read_requests(evidence.requests_jsonl, report.violations);
-    if (!report.violations.empty()) return derived;
-    derived.result = std::move(*result);
-    report.checks = run_checks({derived.result, context.received_at_ms, derived.requests});
+    for (auto& [pointer, message] : lines.finish())
+        report.violations.push_back({std::move(pointer), std::move(message)});
+    if (!report.violations.empty()) {
+        derived.result = {};
+        return derived;
+    }
+    report.checks = run_checks({derived.result, context.received_at_ms, &totals});
     report.acceptable = acceptable(report.checks);
-    report.evaluation = evaluate(derived.result, derived.requests);
+    report.evaluation = evaluate(derived.result, samples.by_cycle());
     report.row = row_of(derived.result, *report.evaluation);
     report.row->warnings = count(report.checks, CheckOutcome::warning);
     report.row->not_ranked = held_back(*report.row);

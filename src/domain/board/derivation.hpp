@@ -8,10 +8,12 @@
 #include "domain/checks/checks.hpp"
 #include "domain/result/aggregate.hpp"
 
+#include <functional>
+
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 1;
+inline constexpr int derivation_number = 2;
 
 /// The server's own judgement of a result. What the submitter says of it is only compared.
 struct Evaluation {
@@ -30,10 +32,16 @@ struct CheckReport {
     std::optional<Evaluation> evaluation;
 };
 
+/// Gives the pieces of requests.jsonl, cut anywhere, until its argument returns false.
+using TakeBytes = std::function<bool(std::string_view)>;
+using RequestSource = std::function<void(const TakeBytes&)>;
+/// The whole file in memory, which must outlive the source.
+RequestSource requests_in(std::string_view requests_jsonl);
+
 /// What was sent.
 struct Evidence {
-    std::string_view document;             // result.json
-    std::string_view requests_jsonl = {};  // empty: not sent; checks that need it say so
+    std::string_view document;    // result.json
+    RequestSource requests = {};  // empty: not sent; checks that need it say so
 };
 
 struct DerivationContext {
@@ -43,7 +51,6 @@ struct DerivationContext {
 struct Derived {
     CheckReport report;
     Result result;  // default when the report has violations
-    std::vector<RequestRecord> requests;
     /// What was measured, in one form: when the run began, the cycles' windows, counts and
     /// energies. Documents of one run share it, whatever else they say.
     std::string run_facts;

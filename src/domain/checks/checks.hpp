@@ -1,11 +1,11 @@
 #pragma once
-/// Plausibility checks: one pure function each, in one list. They compare what a document says with
-/// arithmetic (and, later, with physics and statistics); nothing is trusted because it was sent.
-/// Numbers and tolerances: docs/method.md. Thread-safe; no I/O.
+/// Plausibility checks: one table of definitions, one pure function each. They compare what a
+/// document says with arithmetic and with what its own devices can do; nothing is trusted because
+/// it was sent. Every tolerance stands in its definition. Thread-safe; no I/O.
 
-#include "domain/result/result.hpp"
+#include "domain/checks/request_totals.hpp"
 
-#include <span>
+#include <array>
 
 namespace lem::domain {
 
@@ -13,14 +13,43 @@ namespace lem::domain {
 struct CheckInput {
     const Result& result;
     std::int64_t received_at_ms = 0;
-    /// Per-request records of the bundle; empty when only the document was sent.
-    std::span<const RequestRecord> requests = {};
+    /// Of the bundle's requests; null when only the document was sent.
+    const RequestTotals* requests = nullptr;
 };
 
-using CheckFunction = Check (*)(const CheckInput&);
+enum class CheckFamily { arithmetic, energy, capacity };
+
+/// What a check needs to look at.
+enum class CheckEvidence { document, requests };
+
+/// A limit by its name: how far values may be apart, or a value that must not be passed.
+struct Tolerance {
+    std::string_view name;
+    double value = 0;
+    std::string_view unit = {};  // "" is a share
+};
+
+struct CheckDefinition {
+    using Function = Check (*)(const CheckInput& input, const CheckDefinition& definition);
+
+    std::string_view code;
+    CheckFamily family;
+    std::string_view title;  // what must hold
+    CheckOutcome severity;   // the worst that a failure can be
+    std::array<Tolerance, 6> tolerances;
+    CheckEvidence needs;
+    Function function;
+    std::string_view reference;  // where the limits come from
+
+    /// The value of a tolerance; a name that is not there is a mistake in the program.
+    double tolerance(std::string_view name) const;
+};
 
 /// Every check, in the order in which verdicts are shown.
-std::span<const CheckFunction> all_checks();
+std::span<const CheckDefinition> all_checks();
+
+/// Null when there is no check of this code.
+const CheckDefinition* find_check(std::string_view code);
 
 std::vector<Check> run_checks(const CheckInput& input);
 

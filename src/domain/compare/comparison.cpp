@@ -1,7 +1,9 @@
 #include "domain/compare/comparison.hpp"
 
 #include "base/figures.hpp"
+#include "domain/result/aggregate.hpp"
 #include "domain/result/quality.hpp"
+#include "domain/result/request_latency.hpp"
 #include "domain/statistics/sample_comparison.hpp"
 #include "domain/statistics/statistics.hpp"
 #include "schema/write.hpp"
@@ -36,6 +38,16 @@ constexpr std::size_t rank_test_cycles = 4;
 
 bool is_energy(std::string_view metric) {
     return metric == "tokens_per_joule" || metric == "avg_power_watts";
+}
+
+bool is_latency(std::string_view metric) {
+    return metric == "time_to_first_token_ms" || metric == "latency_per_token_ms" ||
+           metric == "e2e_latency_ms";
+}
+
+bool has_steady_latencies(const Result& result) {
+    return !is_closed_loop(result.experiment.config.load) ||
+           came_by(steady_latencies_since, result.metric_definitions_version);
 }
 
 std::string percent(double fraction) {
@@ -233,12 +245,22 @@ private:
         }
     }
 
+    bool latencies_have_other_requests() const {
+        return has_steady_latencies(a_.result) != has_steady_latencies(b_.result);
+    }
+
     MetricComparison of_metric(const MetricDefinition& metric) const {
         MetricComparison made{.metric = std::string(metric.name)};
         made.a_mean = (a_.result.summary.*(metric.of_summary)).mean;
         made.b_mean = (b_.result.summary.*(metric.of_summary)).mean;
         if (refused("all") || (is_energy(metric.name) && refused("energy"))) {
             made.words = "refused";
+            return made;
+        }
+        if (is_latency(metric.name) && latencies_have_other_requests()) {
+            made.words =
+                "not comparable: up to definitions 1.3 the start of each cycle, when every "
+                "stream sends at once, is in the latencies of a closed loop";
             return made;
         }
         const std::vector<double> a = values_of(a_.result, metric),
@@ -295,31 +317,38 @@ private:
                      (within_gain ? ", within what two boards' sensors may differ by" : "");
     }
 
+    /// Of the requests whose latencies count by the present definitions, whatever those of the
+    /// result are.
+    static std::vector<double> latencies_of(const ComparedResult& compared,
+                                            std::string_view metric) {
+        std::vector<double> values;
+        for (const RequestRecord& request : compared.requests) {
+            if (request.error || !request.first_token_ms || !request.last_token_ms) continue;
+            const auto cycle =
+                std::ranges::find(compared.result.cycles, request.cycle, &Cycle::index);
+            if (cycle == compared.result.cycles.end() ||
+                !counts_for_latency(request, compared.result.experiment.config.load, cycle->window,
+                                    metric_definitions_version))
+                continue;
+            if (metric == "time_to_first_token_ms")
+                values.push_back(*request.first_token_ms - request.sent_ms);
+            else if (metric == "e2e_latency_ms")
+                values.push_back(*request.last_token_ms - request.sent_ms);
+            else if (const auto latency = latency_per_token_ms(request))
+                values.push_back(*latency);
+        }
+        return values;
+    }
+
     void add_latencies() {
-        const auto latency = [](const RequestRecord& request, std::string_view metric) {
-            const double first = *request.first_token_ms, last = *request.last_token_ms;
-            if (metric == "time_to_first_token_ms") return first - request.sent_ms;
-            if (metric == "e2e_latency_ms") return last - request.sent_ms;
-            return (last - first) / static_cast<double>(request.output_tokens.value_or(2) - 1);
-        };
-        for (const std::string_view metric :
-             {"time_to_first_token_ms", "latency_per_token_ms", "e2e_latency_ms"}) {
-            std::vector<double> values[2];
-            for (int i = 0; i < 2; ++i) {
-                for (const RequestRecord& request : (i == 0 ? a_ : b_).requests) {
-                    if (request.cycle == 0 || request.error || !request.first_token_ms ||
-                        !request.last_token_ms)
-                        continue;
-                    if (metric == "latency_per_token_ms" && request.output_tokens.value_or(0) < 2)
-                        continue;
-                    values[i].push_back(latency(request, metric));
-                }
-            }
-            if (values[0].empty() || values[1].empty()) continue;
+        for (const std::string_view metric : compared_metrics) {
+            if (!is_latency(metric)) continue;
+            const std::vector<double> a = latencies_of(a_, metric), b = latencies_of(b_, metric);
+            if (a.empty() || b.empty()) continue;
             made_.latencies.push_back({.metric = std::string(metric),
-                                       .wasserstein_ms = wasserstein(values[0], values[1]),
-                                       .a_requests = static_cast<int>(values[0].size()),
-                                       .b_requests = static_cast<int>(values[1].size())});
+                                       .wasserstein_ms = wasserstein(a, b),
+                                       .a_requests = static_cast<int>(a.size()),
+                                       .b_requests = static_cast<int>(b.size())});
         }
     }
 

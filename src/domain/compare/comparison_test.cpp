@@ -127,12 +127,14 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
 
 TEST(Comparison, LengthsAreCountedWhereRequestsAreRecorded) {
     const auto requests = [](std::int64_t tokens) {
-        return std::vector<RequestRecord>(10, {.cycle = 1,
-                                               .sent_ms = 0,
-                                               .first_token_ms = 10,
-                                               .last_token_ms = 10.0 + static_cast<double>(tokens),
-                                               .input_tokens = 50,
-                                               .output_tokens = tokens});
+        const double sent_ms = test::sample_result().cycles.front().window.start_s * 1000;
+        return std::vector<RequestRecord>(
+            10, {.cycle = 1,
+                 .sent_ms = sent_ms,
+                 .first_token_ms = sent_ms + 10,
+                 .last_token_ms = sent_ms + 10.0 + static_cast<double>(tokens),
+                 .input_tokens = 50,
+                 .output_tokens = tokens});
     };
     const Result a = result_with({5, 5.1}), b = result_with({6, 6.1});
     const auto few = requests(100), same = requests(103), more = requests(120);
@@ -145,6 +147,25 @@ TEST(Comparison, LengthsAreCountedWhereRequestsAreRecorded) {
     ASSERT_EQ(close.latencies.size(), 3U);
     EXPECT_NEAR(close.latencies.back().wasserstein_ms, 3, 1e-9);
     EXPECT_EQ(close.latencies.back().a_requests, 10);
+}
+
+TEST(Comparison, LatenciesOfAClosedLoopFromBeforeTheStartWasLeftOutAreNotCompared) {
+    Result before = result_with({5, 5.1, 4.9}), after = before;
+    before.metric_definitions_version = "1.3";
+    after.metric_definitions_version = "1.4";
+    const auto compared = of(compare_two(before, after), "time_to_first_token_ms");
+    EXPECT_EQ(compared.verdict, Verdict::not_comparable);
+    EXPECT_NE(compared.words.find("definitions 1.3"), std::string::npos) << compared.words;
+    for (const Result* one : {&before, &after})
+        EXPECT_NE(of(compare_two(*one, *one), "time_to_first_token_ms").verdict,
+                  Verdict::not_comparable);
+    EXPECT_NE(of(compare_two(before, after), "throughput_tokens_per_sec").verdict,
+              Verdict::not_comparable);
+    for (Result* result : {&before, &after})
+        result->experiment.config.load = PoissonLoad{};
+    EXPECT_NE(of(compare_two(before, after), "time_to_first_token_ms").verdict,
+              Verdict::not_comparable)
+        << "an open loop has no such start";
 }
 
 TEST(Comparison, FasterRunGetsFurtherInTheSameWork) {

@@ -53,6 +53,9 @@ private:
             if (!engine.image && given)
                 add(pointer, "is for a container; set engine.image, or remove it");
         }
+        if (!engine.base_url && !engine.header_env.empty())
+            add("/engine/header_env",
+                "is for an endpoint that already runs; set engine.base_url, or remove it");
         for (const std::string& name : engine.env) {
             if (name.find('=') != std::string::npos)
                 add("/engine/env", "takes names only, so that no value is stored; write " +

@@ -38,6 +38,7 @@ struct EngineConfig {
     std::vector<std::string> env;
     std::optional<std::string> base_url;
     std::optional<std::string> api_key_env;
+    std::map<std::string, std::string> header_env;
     std::optional<std::string> ca_file;
     EngineSettings settings;
     std::map<std::string, schema::Scalar> options;
@@ -196,13 +197,25 @@ struct description<domain::EngineConfig> {
                               .defaulted = true}),
                        field("base_url", &T::base_url,
                              {.doc = "Attach to this endpoint instead of starting one, for example "
-                                     "http://127.0.0.1:8000.",
+                                     "http://127.0.0.1:8000. /v1/chat/completions is appended, but "
+                                     "to an address that ends in /chat/completions; a query is "
+                                     "kept, and a value in it that begins with $ is that of the "
+                                     "environment variable of this name.",
                               .length_max = 2048}),
                        field("api_key_env", &T::api_key_env,
                              {.doc = "Name of the environment variable that holds the endpoint's "
                                      "key; the key itself is never stored.",
                               .length_max = 200,
                               .format = TextFormat::identifier}),
+                       field("header_env", &T::header_env,
+                             {.doc = "Further headers of every request: their names, each with the "
+                                     "name of the environment variable that holds its value, for "
+                                     "example {api-key: AZURE_OPENAI_KEY}. Values are never "
+                                     "stored.",
+                              .length_max = 200,
+                              .items_max = 20,
+                              .format = TextFormat::identifier,
+                              .defaulted = true}),
                        field("ca_file", &T::ca_file,
                              {.doc = "PEM file of the certificate authorities to trust for an "
                                      "https base_url, instead of the system's; relative to the "

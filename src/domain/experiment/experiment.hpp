@@ -44,7 +44,7 @@ struct description<domain::ModelConfig> {
         field("name", &T::name,
               {.doc = "Name on the leaderboard and in requests, for example Qwen/Qwen3-8B.",
                .length_max = 200,
-               .format = TextFormat::identifier}),
+               .format = TextFormat::model_name}),
         field("path", &T::path,
               {.doc = "File or folder that the engine loads; relative to the configuration file."}),
         field("revision", &T::revision,

@@ -102,6 +102,13 @@ struct SloSearchLoad {
 using Load = std::variant<ConcurrencyLoad, OfflineLoad, ConstantLoad, PoissonLoad, GammaLoad,
                           RampLoad, TraceLoad, SloSearchLoad>;
 
+/// A fixed number of requests is in flight: what a search over concurrency finds is one too.
+inline bool is_closed_loop(const Load& load) {
+    const auto* search = std::get_if<SloSearchLoad>(&load);
+    return std::holds_alternative<ConcurrencyLoad>(load) ||
+           (search != nullptr && search->over == SloSearchOver::concurrency);
+}
+
 /// Is every request sent at its due time, whether or not earlier ones are answered?
 inline bool is_open_loop(const Load& load) {
     return !std::holds_alternative<ConcurrencyLoad>(load) &&

@@ -184,9 +184,8 @@ inline void apply_preset(Protocol& protocol, const schema::json& written) {
     const Protocol& preset = protocol_of(*protocol.preset);
     std::apply(
         [&](const auto&... fields) {
-            ((written.contains(fields.name)
-                  ? void()
-                  : void(fields.of(protocol) = fields.of(preset))),
+            ((written.contains(fields.name) ? void()
+                                            : void(fields.of(protocol) = fields.of(preset))),
              ...);
         },
         schema::description<Protocol>::record.fields);

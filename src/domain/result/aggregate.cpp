@@ -1,6 +1,7 @@
 #include "domain/result/aggregate.hpp"
 
 #include "base/text.hpp"
+#include "domain/result/request_latency.hpp"
 #include "domain/statistics/bootstrap.hpp"
 #include "domain/statistics/statistics.hpp"
 
@@ -52,6 +53,8 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
     if (name.find("from_schedule") != std::string_view::npos &&
         !is_open_loop(result.experiment.config.load))
         return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
+    if (name.starts_with("latency_per_token_ms") && has_flag(result, "unread_content"))
+        return "the server streamed tokens in a field that the client does not know";
     if (metric.percentile.value_or(0) > 0.5)
         return "too few requests in a cycle for this percentile";
     if (metric.kind == MetricKind::compute) return compute_absent_reason(result, name, reasons);
@@ -59,6 +62,9 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
         return prefill_absent_reason(result);
     if (name == "net_joules_per_token") return "the idle power of the loaded engine is not known";
     if (name == "peak_memory_mb") return "the engine's memory cannot be seen from here";
+    if (metric.kind == MetricKind::latency && is_closed_loop(result.experiment.config.load))
+        return "no request that was sent inside the steady window gave a value; make "
+               "protocol.cycle_s longer";
     return "no request gave a value";
 }
 
@@ -68,14 +74,31 @@ BootstrapOptions options_for(std::size_t values) {
     return {.resamples = static_cast<int>(std::clamp(draws / values, fewest, most))};
 }
 
+/// Every `stride`-th value in the order of size: the same distribution with fewer values, and so an
+/// interval that is, if anything, too wide.
+std::vector<double> thinned(std::vector<double> values, std::size_t stride) {
+    if (stride <= 1) return values;
+    std::sort(values.begin(), values.end());
+    std::vector<double> kept;
+    for (std::size_t i = stride / 2; i < values.size(); i += stride)
+        kept.push_back(values[i]);
+    return kept;
+}
+
+/// Resampling takes some hundred times the values: what a stranger sends must not make it long.
+constexpr std::size_t resampled_values_max = 8'000;
+
 void pool(Summary& summary, std::span<const LatencySamples> samples,
           const Distribution& distribution) {
-    std::vector<std::vector<double>> clusters;
     std::vector<double> pooled;
     for (const LatencySamples& cycle : samples) {
-        clusters.push_back(cycle.*(distribution.samples));
-        pooled.insert(pooled.end(), clusters.back().begin(), clusters.back().end());
+        const std::vector<double>& values = cycle.*(distribution.samples);
+        pooled.insert(pooled.end(), values.begin(), values.end());
     }
+    const std::size_t stride = 1 + pooled.size() / resampled_values_max;
+    std::vector<std::vector<double>> clusters;
+    for (const LatencySamples& cycle : samples)
+        clusters.push_back(thinned(cycle.*(distribution.samples), stride));
     std::vector<const MetricDefinition*> wanted;
     std::vector<double> shares;
     for (const MetricDefinition* metric : percentiles_of(distribution)) {
@@ -85,7 +108,7 @@ void pool(Summary& summary, std::span<const LatencySamples> samples,
     }
     if (wanted.empty()) return;
     std::sort(pooled.begin(), pooled.end());
-    const auto intervals = cluster_intervals(clusters, shares, options_for(pooled.size()));
+    const auto intervals = cluster_intervals(clusters, shares, options_for(pooled.size() / stride));
     if (!intervals) return;
     for (std::size_t i = 0; i < wanted.size(); ++i) {
         MetricSummary& of_metric = summary.*(wanted[i]->of_summary);
@@ -165,7 +188,7 @@ std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribu
 
 bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
                         std::string_view version) {
-    if (is_open_loop(load) || !came_by("1.4", version)) return true;
+    if (!is_closed_loop(load) || !came_by(steady_latencies_since, version)) return true;
     return record.sent_ms >= window.start_s * 1000 && record.sent_ms < window.end_s * 1000;
 }
 
@@ -176,9 +199,8 @@ void add_latencies(LatencySamples& samples, const RequestRecord& record, const L
     if (record.first_answer_token_ms)
         samples.time_to_first_answer_token_ms.push_back(*record.first_answer_token_ms -
                                                         record.sent_ms);
-    if (const auto tokens = record.output_tokens.value_or(0); tokens >= 2)
-        samples.latency_per_token_ms.push_back((*record.last_token_ms - *record.first_token_ms) /
-                                               static_cast<double>(tokens - 1));
+    if (const auto latency = latency_per_token_ms(record))
+        samples.latency_per_token_ms.push_back(*latency);
     if (!is_open_loop(load)) return;
     samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
                                                            record.scheduled_ms);
@@ -224,20 +246,29 @@ void summarise(Result& result, std::span<const LatencySamples> samples,
         pool(result.summary, samples, distribution);
 }
 
-RecomputedSummary recompute_summary(const Result& result, std::span<const RequestRecord> requests) {
+RequestSamples::RequestSamples(const Result& result)
+    : result_(result), samples_(result.cycles.size()) {
+    for (std::size_t i = 0; i < result.cycles.size(); ++i)
+        place_of_.emplace(result.cycles[i].index, i);
+}
+
+void RequestSamples::add(const RequestRecord& record) {
+    any_ = true;
+    const auto found = place_of_.find(record.cycle);
+    if (found == place_of_.end()) return;
+    const Load& load = result_.experiment.config.load;
+    if (counts_for_latency(record, load, result_.cycles[found->second].window,
+                           result_.metric_definitions_version))
+        add_latencies(samples_[found->second], record, load);
+}
+
+std::span<const LatencySamples> RequestSamples::by_cycle() const {
+    if (!any_) return {};
+    return samples_;
+}
+
+RecomputedSummary recompute_summary(const Result& result, std::span<const LatencySamples> samples) {
     Result own = result;
-    std::map<int, std::size_t> place_of;  // of a cycle, by its index
-    for (std::size_t i = 0; i < own.cycles.size(); ++i)
-        place_of.emplace(own.cycles[i].index, i);
-    std::vector<LatencySamples> samples(requests.empty() ? 0 : own.cycles.size());
-    const Load& load = result.experiment.config.load;
-    for (const RequestRecord& record : requests) {
-        const auto found = place_of.find(record.cycle);
-        if (found == place_of.end()) continue;
-        if (counts_for_latency(record, load, own.cycles[found->second].window,
-                               result.metric_definitions_version))
-            add_latencies(samples[found->second], record, load);
-    }
     for (std::size_t i = 0; i < samples.size(); ++i)
         set_latencies(own.cycles[i].metrics, samples[i]);
     summarise(own, samples, {});

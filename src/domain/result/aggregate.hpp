@@ -12,7 +12,7 @@ namespace lem::domain {
 struct LatencySamples {
     std::vector<double> time_to_first_token_ms;
     std::vector<double> time_to_first_answer_token_ms;
-    std::vector<double> latency_per_token_ms;  // of requests with two tokens or more
+    std::vector<double> latency_per_token_ms;  // of requests with two streamed tokens or more
     std::vector<double> e2e_latency_ms;
     std::vector<double> time_to_first_token_from_schedule_ms;  // open loops only
     std::vector<double> e2e_latency_from_schedule_ms;
@@ -35,6 +35,9 @@ inline constexpr std::array distributions{
 /// The percentiles of a distribution, in the order of `metrics`.
 std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribution);
 
+/// The definitions since which latencies of a closed loop leave out its start.
+inline constexpr std::string_view steady_latencies_since = "1.4";
+
 /// Which requests of a cycle its latencies are of, by the definitions of `version`: all that
 /// completed; from 1.4 on, in a closed loop, those that were sent inside the steady window, because
 /// the burst at a cycle's start meets an idle engine.
@@ -42,6 +45,22 @@ bool counts_for_latency(const RequestRecord& record, const Load& load, const Win
                         std::string_view version);
 /// Adds a request that completed; ignores one that did not.
 void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load& load);
+/// The latencies of a result's cycles, one request at a time. The result must outlive it.
+class RequestSamples {
+public:
+    explicit RequestSamples(const Result& result);
+    /// Ignores a request of no cycle, and one whose latencies do not count.
+    void add(const RequestRecord& record);
+    /// In the order of the cycles; empty when no request was added.
+    std::span<const LatencySamples> by_cycle() const;
+
+private:
+    const Result& result_;
+    std::map<int, std::size_t> place_of_;  // of a cycle, by its index
+    std::vector<LatencySamples> samples_;
+    bool any_ = false;
+};
+
 /// Means and percentiles of a cycle. A percentile is absent below `requests_needed`.
 void set_latencies(CycleMetrics& of_cycle, const LatencySamples& samples);
 
@@ -74,7 +93,8 @@ struct RecomputedSummary {
     Summary summary;
     std::vector<SummaryDifference> differences;
 };
-RecomputedSummary recompute_summary(const Result& result, std::span<const RequestRecord> requests);
+/// `samples` are those of RequestSamples.
+RecomputedSummary recompute_summary(const Result& result, std::span<const LatencySamples> samples);
 
 }  // namespace lem::domain
 

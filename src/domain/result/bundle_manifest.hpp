@@ -8,8 +8,14 @@
 
 namespace lem::domain {
 
-/// What the manifest says otherwise than the files are: missing, other in size or SHA-256, or not
-/// listed. `files` is name to content, the manifest's own file with them.
+/// A file as it is, by name.
+using FilesByName = std::map<std::string, FileReference>;
+
+/// How the files differ from what the manifest says: missing, not listed, listed twice, or with
+/// another size or SHA-256. `files` holds the manifest's own file too.
+Violations disagreements(const Manifest& manifest, const FilesByName& files);
+
+/// The same for files in memory, name to content: each is hashed once.
 Violations disagreements(const Manifest& manifest, const std::map<std::string, std::string>& files);
 
 }  // namespace lem::domain

@@ -8,9 +8,9 @@ namespace lem::domain {
 namespace {
 
 TEST(BundleManifest, SaysEveryDisagreementWithItsPlace) {
-    const Manifest manifest{.files = {{"result.json", sha256_hex("{}"), 2},
-                                      {"requests.jsonl", sha256_hex("a"), 1},
-                                      {"power.csv", sha256_hex("t"), 1}}};
+    Manifest manifest{.files = {{"result.json", sha256_hex("{}"), 2},
+                                {"requests.jsonl", sha256_hex("a"), 1},
+                                {"power.csv", sha256_hex("t"), 1}}};
     std::map<std::string, std::string> files{{"manifest.json", "any"},
                                              {"result.json", "{}"},
                                              {"requests.jsonl", "a"},
@@ -19,12 +19,14 @@ TEST(BundleManifest, SaysEveryDisagreementWithItsPlace) {
     files["requests.jsonl"] = "b";
     files.erase("power.csv");
     files["notes.txt"] = "mine";
+    manifest.files.push_back(manifest.files[0]);
     std::string said;
     for (const auto& [pointer, message] : disagreements(manifest, files))
         said += pointer + " " + message + "\n";
     EXPECT_EQ(said,
               "/files/1 requests.jsonl has another size or SHA-256 than the manifest says\n"
               "/files/2 names power.csv, which is not in the bundle\n"
+              "/files/3 lists result.json a second time\n"
               "/files does not list notes.txt\n");
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// Where energy is measured, what it covers and how it was obtained.
 
+#include "domain/result/quantity.hpp"
 #include "schema/record.hpp"
 
 namespace lem::domain {
@@ -217,17 +218,29 @@ struct description<domain::DeviceEnergy> {
     using T = domain::DeviceEnergy;
     static constexpr auto record = schema::record(
         "DeviceEnergy", "Energy of one device in the window.",
-        field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
+        field("device", &T::device,
+              {.doc = "Its index in environment.devices.",
+               .minimum = 0,
+               .maximum = domain::most_devices}),
         field("energy_joules", &T::energy_joules,
-              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+              {.doc = "Energy.", .unit = "J", .minimum = 0, .maximum = domain::most("J")}),
         field("counter_joules", &T::counter_joules,
-              {.doc = "From its energy counter.", .unit = "J", .minimum = 0, .omit_null = true}),
+              {.doc = "From its energy counter.",
+               .unit = "J",
+               .minimum = 0,
+               .maximum = domain::most("J"),
+               .omit_null = true}),
         field("integral_joules", &T::integral_joules,
-              {.doc = "From its sampled power.", .unit = "J", .minimum = 0, .omit_null = true}),
+              {.doc = "From its sampled power.",
+               .unit = "J",
+               .minimum = 0,
+               .maximum = domain::most("J"),
+               .omit_null = true}),
         field("peak_memory_mb", &T::peak_memory_mb,
               {.doc = "Most memory in use, 10^6 bytes.",
                .unit = "MB",
                .minimum = 0,
+               .maximum = domain::most("MB"),
                .omit_null = true}));
 };
 
@@ -236,7 +249,10 @@ struct description<domain::DeviceCondition> {
     using T = domain::DeviceCondition;
     static constexpr auto record = schema::record(
         "DeviceCondition", "Temperature, clock and throttling of one device in the window.",
-        field("device", &T::device, {.doc = "Its index in environment.devices.", .minimum = 0}),
+        field("device", &T::device,
+              {.doc = "Its index in environment.devices.",
+               .minimum = 0,
+               .maximum = domain::most_devices}),
         field("temperature_start_celsius", &T::temperature_start_celsius,
               {.doc = "At the window's start.",
                .unit = "°C",
@@ -278,26 +294,38 @@ struct description<domain::EnergyReading> {
     static constexpr auto record = schema::record(
         "EnergyReading", "Energy of the window.",
         field("energy_joules", &T::energy_joules,
-              {.doc = "The value that is used.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+              {.doc = "The value that is used.",
+               .unit = "J",
+               .minimum = 0,
+               .maximum = domain::most("J")}),
         field("uncertainty_joules", &T::uncertainty_joules,
               {.doc = "Half-width within which the true value lies, from the sampling alone: what "
                       "the sensor itself is wrong by is not known here.",
                .unit = "J",
                .minimum = 0,
+               .maximum = domain::most("J"),
                .omit_null = true}),
         field("counter_joules", &T::counter_joules,
-              {.doc = "From energy counters.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+              {.doc = "From energy counters.",
+               .unit = "J",
+               .minimum = 0,
+               .maximum = domain::most("J")}),
         field("integral_joules", &T::integral_joules,
-              {.doc = "From sampled power.", .unit = "J", .minimum = 0, .maximum = 1e15}),
+              {.doc = "From sampled power.",
+               .unit = "J",
+               .minimum = 0,
+               .maximum = domain::most("J")}),
         field("disagreement", &T::disagreement,
               {.doc = "Difference of the two over the counters' value.",
                .minimum = 0,
+               .maximum = domain::most("J"),
                .omit_null = true}),
         field("per_device", &T::per_device,
               {.doc = "Shares of the devices; they add up to the whole.", .items_max = 4096}),
         field("missed_deadlines", &T::missed_deadlines,
               {.doc = "Samples of the window that came over a period late.",
                .minimum = 0,
+               .maximum = domain::most_counted,
                .omit_null = true}),
         field(
             "invalid_reasons", &T::invalid_reasons,

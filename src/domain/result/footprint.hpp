@@ -2,6 +2,7 @@
 /// Carbon and cost: derived from measured energy by factors that somebody stated. Shown with their
 /// factors, never ranked.
 
+#include "domain/result/quantity.hpp"
 #include "schema/record.hpp"
 
 namespace lem::domain {
@@ -74,9 +75,14 @@ struct description<domain::Footprint> {
     static constexpr auto record = schema::record(
         "Footprint", "Derived from the measured energy by stated factors; never ranked.",
         field("co2e_grams_per_million_tokens", &T::co2e_grams_per_million_tokens,
-              {.doc = "CO2 equivalent of a million output tokens.", .unit = "g", .minimum = 0}),
+              {.doc = "CO2 equivalent of a million output tokens.",
+               .unit = "g",
+               .minimum = 0,
+               .maximum = domain::most_of_any}),
         field("cost_per_million_tokens", &T::cost_per_million_tokens,
-              {.doc = "Cost of a million output tokens; null without a price.", .minimum = 0}),
+              {.doc = "Cost of a million output tokens; null without a price.",
+               .minimum = 0,
+               .maximum = domain::most_of_any}),
         field("factors", &T::factors, {.doc = "What it was derived with."}));
 };
 

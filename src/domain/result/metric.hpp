@@ -3,8 +3,18 @@
 /// are members of `CycleMetrics` and `Summary`, columns in CSV, and properties in TypeScript.
 
 #include "domain/result/metric_table.hpp"
+#include "domain/result/quantity.hpp"
 
 namespace lem::domain {
+
+/// What a metric's values can be. A difference of two measurements can be below zero.
+constexpr std::pair<double, double> range_of(const MetricDefinition& metric) {
+    double maximum = most_of_any;
+    for (const Quantity& quantity : quantities) {
+        if (quantity.unit == metric.unit) maximum = quantity.maximum;
+    }
+    return {metric.may_be_negative ? -maximum : 0, maximum};
+}
 
 /// Returns null when no metric has this name.
 constexpr const MetricDefinition* find_metric(std::string_view name) {
@@ -91,6 +101,8 @@ struct description<domain::CycleMetrics> {
                               field(domain::metrics[I].name, domain::metrics[I].of_cycle,
                                     {.doc = domain::metrics[I].definition,
                                      .unit = domain::metrics[I].unit,
+                                     .minimum = domain::range_of(domain::metrics[I]).first,
+                                     .maximum = domain::range_of(domain::metrics[I]).second,
                                      .defaulted = domain::metrics[I].since != "1.0"})...);
     }(std::make_index_sequence<domain::metrics.size()>{});
 };
@@ -138,20 +150,34 @@ struct description<domain::MetricSummary> {
         "Mean over cycles with its 95 % interval; null with a reason when not measured.",
         field(
             "mean", &T::mean,
-            {.doc =
-                 "Mean over cycles; for tokens_per_joule and joules_per_token the pooled ratio."}),
+            {.doc = "Mean over cycles; for tokens_per_joule and joules_per_token the pooled ratio.",
+             .minimum = -domain::most_of_any,
+             .maximum = domain::most_of_any}),
         field("standard_deviation", &T::standard_deviation,
-              {.doc = "Sample standard deviation.", .minimum = 0}),
-        field("ci95_low", &T::ci95_low, {.doc = "Lower end of the 95 % confidence interval."}),
-        field("ci95_high", &T::ci95_high, {.doc = "Upper end."}),
+              {.doc = "Sample standard deviation.", .minimum = 0, .maximum = domain::most_of_any}),
+        field("ci95_low", &T::ci95_low,
+              {.doc = "Lower end of the 95 % confidence interval.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any}),
+        field(
+            "ci95_high", &T::ci95_high,
+            {.doc = "Upper end.", .minimum = -domain::most_of_any, .maximum = domain::most_of_any}),
         field("bca95_low", &T::bca95_low,
               {.doc = "The same by the bias-corrected and accelerated bootstrap over cycles; from "
                       "five cycles on.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any,
                .omit_null = true}),
-        field("bca95_high", &T::bca95_high, {.doc = "Upper end.", .omit_null = true}),
+        field("bca95_high", &T::bca95_high,
+              {.doc = "Upper end.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any,
+               .omit_null = true}),
         field("cv", &T::cv,
-              {.doc = "Coefficient of variation: standard deviation / mean.", .minimum = 0}),
-        field("n", &T::n, {.doc = "Cycles.", .minimum = 0}),
+              {.doc = "Coefficient of variation: standard deviation / mean.",
+               .minimum = 0,
+               .maximum = domain::most_of_any}),
+        field("n", &T::n, {.doc = "Cycles.", .minimum = 0, .maximum = domain::most_counted}),
         field("method", &T::method, {.doc = "How the interval was made."}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));

@@ -166,6 +166,7 @@ inline constexpr std::array metrics{
                      .title = "Decode energy",
                      .unit = "J/tok",
                      .kind = MetricKind::energy,
+                     .may_be_negative = true,
                      .definition = "Energy of the steady window less the prefill energy of its "
                                    "prompt tokens, divided by its output tokens.",
                      .since = "1.1",
@@ -228,7 +229,9 @@ inline constexpr std::array metrics{
                      .unit = "ms",
                      .kind = MetricKind::latency,
                      .definition = "From the last byte of the request written to the first chunk "
-                                   "with content, reasoning or a tool call; mean over requests.",
+                                   "with content, reasoning or a tool call; mean over the requests "
+                                   "whose latencies count: in a closed loop those sent in the "
+                                   "steady window, otherwise all.",
                      .of_cycle = &CycleMetrics::time_to_first_token_ms,
                      .of_summary = &Summary::time_to_first_token_ms,
                      .column = Column::usual,
@@ -321,8 +324,9 @@ inline constexpr std::array metrics{
                      .qualifier = "mean",
                      .unit = "ms",
                      .kind = MetricKind::latency,
-                     .definition = "(last token - first token) / (tokens - 1) of each request with "
-                                   "two tokens or more; mean over requests.",
+                     .definition = "(last token - first token) / (streamed tokens - 1) of each "
+                                   "request with two streamed tokens or more; tokens that were "
+                                   "counted and never streamed are left out; mean over requests.",
                      .of_cycle = &CycleMetrics::latency_per_token_ms,
                      .of_summary = &Summary::latency_per_token_ms,
                      .column = Column::usual,

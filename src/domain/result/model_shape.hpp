@@ -130,6 +130,7 @@ struct description<domain::AttentionGroup> {
               {.doc = "Looks back this far at most.",
                .unit = "tokens",
                .minimum = 1,
+               .maximum = 1e9,
                .omit_null = true}),
         field("latent_size", &T::latent_size,
               {.doc = "Keys and values are cached compressed to this (latent attention).",

@@ -43,6 +43,11 @@ constexpr std::array flag_meanings{
                 "other processes used a device during the window"},
     FlagMeaning{"more_tokens_than_asked", Grade::indicative,
                 "the server sent more tokens than were asked for"},
+    FlagMeaning{"unread_content", Grade::indicative,
+                "the server streamed tokens in a field that the client does not know, so latencies "
+                "miss them"},
+    FlagMeaning{"content_filter", Grade::indicative,
+                "a content filter of the server cut answers short"},
     FlagMeaning{"lengths_off", Grade::indicative,
                 "over 5 % of the requests had other lengths than they were made for"},
     FlagMeaning{"client_lag", Grade::standard,

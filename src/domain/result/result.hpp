@@ -7,6 +7,7 @@
 #include "domain/result/metric.hpp"
 #include "domain/result/model_shape.hpp"
 #include "domain/result/quality.hpp"
+#include "domain/result/request_record.hpp"
 #include "domain/result/slo_search_record.hpp"
 
 namespace lem::domain {
@@ -126,6 +127,7 @@ struct Cycle {
     CycleMetrics metrics;
     double mean_concurrency = 0;
     std::optional<double> mean_output_tokens;   // of requests completed in the window
+    std::optional<double> mean_input_tokens;    // of the same requests
     std::optional<double> mean_context_tokens;  // of output tokens that arrived in the window
     std::optional<double> mean_batch;           // requests being decoded at a time
     std::optional<Steadiness> steadiness;
@@ -173,24 +175,6 @@ struct Result {
     std::optional<FileReference> traces_file;
     std::vector<Check> checks;
     std::string metric_definitions_version;
-};
-
-/// One line of requests.jsonl. Stamps are milliseconds since the run's start, monotonic.
-struct RequestRecord {
-    int cycle = 0;  // 0 is warm-up
-    std::int64_t index = 0;
-    double scheduled_ms = 0;
-    double sent_ms = 0;
-    std::optional<double> first_token_ms;
-    std::optional<double> first_answer_token_ms;
-    std::optional<double> last_token_ms;
-    std::optional<std::int64_t> input_tokens;
-    std::optional<std::int64_t> output_tokens;
-    std::optional<std::int64_t> cached_input_tokens;
-    std::optional<double> energy_joules;
-    int chunks = 0;
-    std::optional<std::string> finish_reason;
-    std::optional<std::string> error;
 };
 
 /// manifest.json of a bundle: every other file of it.
@@ -263,7 +247,8 @@ struct description<domain::ExperimentRecord> {
         field("config_sha256", &T::config_sha256,
               {.doc = "SHA-256 of the configuration as compact JSON in declared order.",
                .format = TextFormat::sha256}),
-        field("seed", &T::seed, {.doc = "Seed of prompts and schedule.", .minimum = 0}),
+        field("seed", &T::seed,
+              {.doc = "Seed of prompts and schedule.", .minimum = 0, .maximum = 9007199254740991}),
         field("schedule_sha256", &T::schedule_sha256,
               {.doc = "SHA-256 of the schedule, which was made before the start.",
                .format = TextFormat::sha256}),
@@ -350,7 +335,7 @@ struct description<domain::ModelRecord> {
     static constexpr auto record = schema::record(
         "ModelRecord", "The model that ran.",
         field("name", &T::name,
-              {.doc = "Name.", .length_max = 200, .format = TextFormat::identifier}),
+              {.doc = "Name.", .length_max = 200, .format = TextFormat::model_name}),
         field("revision", &T::revision,
               {.doc = "Commit or tag of the weights.",
                .length_max = 200,
@@ -366,11 +351,17 @@ struct description<domain::ModelRecord> {
         field("parameters_active", &T::parameters_active,
               {.doc = "Weights used for one token.", .minimum = 1, .maximum = 1e15}),
         field("file_bytes", &T::file_bytes,
-              {.doc = "Size of the weights on disk.", .unit = "B", .minimum = 1}),
+              {.doc = "Size of the weights on disk.",
+               .unit = "B",
+               .minimum = 1,
+               .maximum = domain::most("B")}),
         field("file_sha256", &T::file_sha256,
               {.doc = "Of a single weights file.", .format = TextFormat::sha256}),
         field("context_length", &T::context_length,
-              {.doc = "Trained context.", .unit = "tokens", .minimum = 1}),
+              {.doc = "Trained context.",
+               .unit = "tokens",
+               .minimum = 1,
+               .maximum = domain::most_counted}),
         field("shape", &T::shape,
               {.doc = "Weights by role and attention, where the model's files tell.",
                .omit_null = true}));
@@ -394,17 +385,23 @@ struct description<domain::Window> {
 template <>
 struct description<domain::TokenCounts> {
     using T = domain::TokenCounts;
-    static constexpr auto record = schema::record(
-        "TokenCounts", "Tokens in the window, from the server's usage.",
-        field("input", &T::input,
-              {.doc = "Prompt tokens of requests whose first token arrived in it.",
-               .unit = "tokens",
-               .minimum = 0}),
-        field("output", &T::output,
-              {.doc = "Output tokens that arrived in it.", .unit = "tokens", .minimum = 0}),
-        field(
-            "cached_input", &T::cached_input,
-            {.doc = "Prompt tokens served from a prefix cache.", .unit = "tokens", .minimum = 0}));
+    static constexpr auto record =
+        schema::record("TokenCounts", "Tokens in the window, from the server's usage.",
+                       field("input", &T::input,
+                             {.doc = "Prompt tokens of requests whose first token arrived in it.",
+                              .unit = "tokens",
+                              .minimum = 0,
+                              .maximum = domain::most("tokens")}),
+                       field("output", &T::output,
+                             {.doc = "Output tokens that arrived in it.",
+                              .unit = "tokens",
+                              .minimum = 0,
+                              .maximum = domain::most("tokens")}),
+                       field("cached_input", &T::cached_input,
+                             {.doc = "Prompt tokens served from a prefix cache.",
+                              .unit = "tokens",
+                              .minimum = 0,
+                              .maximum = domain::most("tokens")}));
 };
 
 template <>
@@ -412,10 +409,16 @@ struct description<domain::RequestCounts> {
     using T = domain::RequestCounts;
     static constexpr auto record = schema::record(
         "RequestCounts", "Requests of the cycle.",
-        field("completed", &T::completed, {.doc = "Finished in the window.", .minimum = 0}),
-        field("failed", &T::failed, {.doc = "Ended with an error or timed out.", .minimum = 0}),
+        field("completed", &T::completed,
+              {.doc = "Finished in the window.", .minimum = 0, .maximum = domain::most_counted}),
+        field("failed", &T::failed,
+              {.doc = "Ended with an error or timed out.",
+               .minimum = 0,
+               .maximum = domain::most_counted}),
         field("unfinished", &T::unfinished,
-              {.doc = "Still running at the end of the window.", .minimum = 0}));
+              {.doc = "Still running at the end of the window.",
+               .minimum = 0,
+               .maximum = domain::most_counted}));
 };
 
 template <>
@@ -424,11 +427,17 @@ struct description<domain::Steadiness> {
     static constexpr auto record = schema::record(
         "Steadiness", "How even the steady window was: ten equal blocks of it.",
         field("throughput_cv", &T::throughput_cv,
-              {.doc = "Coefficient of variation of the blocks' throughput.", .minimum = 0}),
+              {.doc = "Coefficient of variation of the blocks' throughput.",
+               .minimum = 0,
+               .maximum = domain::most("")}),
         field("throughput_drift", &T::throughput_drift,
-              {.doc = "Slope of the blocks' throughput times the window, over its mean."}),
+              {.doc = "Slope of the blocks' throughput times the window, over its mean.",
+               .minimum = -domain::most(""),
+               .maximum = domain::most("")}),
         field("power_cv", &T::power_cv,
-              {.doc = "Coefficient of variation of the blocks' mean power.", .minimum = 0}));
+              {.doc = "Coefficient of variation of the blocks' mean power.",
+               .minimum = 0,
+               .maximum = domain::most("")}));
 };
 
 template <>
@@ -437,9 +446,15 @@ struct description<domain::ClientEffort> {
     static constexpr auto record = schema::record(
         "ClientEffort", "What the load client itself needed.",
         field("cpu_s", &T::cpu_s,
-              {.doc = "Processor time of its threads.", .unit = "s", .minimum = 0}),
+              {.doc = "Processor time of its threads.",
+               .unit = "s",
+               .minimum = 0,
+               .maximum = domain::most("s")}),
         field("loop_lag_max_ms", &T::loop_lag_max_ms,
-              {.doc = "Longest turn of its event loops.", .unit = "ms", .minimum = 0}),
+              {.doc = "Longest turn of its event loops.",
+               .unit = "ms",
+               .minimum = 0,
+               .maximum = domain::most("ms")}),
         field("stamped_by_kernel", &T::stamped_by_kernel,
               {.doc = "Whether a token's time is when the kernel received it. Otherwise it is when "
                       "the client read it."}));
@@ -450,10 +465,11 @@ struct description<domain::Cycle> {
     using T = domain::Cycle;
     static constexpr auto record = schema::record(
         "Cycle", "One repetition.",
-        field("index", &T::index, {.doc = "From 1.", .minimum = 1, .maximum = 1000}),
+        field("index", &T::index, {.doc = "From 1.", .minimum = 1, .maximum = domain::most_cycles}),
         field("engine_start", &T::engine_start,
               {.doc = "Which start of the engine served it, from 1.",
                .minimum = 1,
+               .maximum = domain::most_cycles,
                .defaulted = true}),
         field("window", &T::window, {.doc = "Its steady window."}),
         field("tokens", &T::tokens, {.doc = "Tokens."}),
@@ -471,11 +487,18 @@ struct description<domain::Cycle> {
               {.doc = "Of the requests that were completed in the window.",
                .unit = "tokens",
                .minimum = 0,
+               .maximum = domain::most_counted,
+               .omit_null = true}),
+        field("mean_input_tokens", &T::mean_input_tokens,
+              {.doc = "Prompt tokens of the requests that were completed in the window.",
+               .unit = "tokens",
+               .minimum = 0,
                .omit_null = true}),
         field("mean_context_tokens", &T::mean_context_tokens,
               {.doc = "Tokens before an output token of the window, averaged over them.",
                .unit = "tokens",
                .minimum = 0,
+               .maximum = domain::most_counted,
                .omit_null = true}),
         field("mean_batch", &T::mean_batch,
               {.doc = "Requests between their first and last token, averaged over the window.",
@@ -516,9 +539,18 @@ struct description<domain::Check> {
               {.doc = "For example A2.", .length_max = 20, .format = TextFormat::identifier}),
         field("title", &T::title, {.doc = "What it asks.", .length_max = 200}),
         field("outcome", &T::outcome, {.doc = "Verdict."}),
-        field("observed", &T::observed, {.doc = "What was observed."}),
-        field("bound_low", &T::bound_low, {.doc = "Least that passes."}),
-        field("bound_high", &T::bound_high, {.doc = "Most that passes."}),
+        field("observed", &T::observed,
+              {.doc = "What was observed.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any}),
+        field("bound_low", &T::bound_low,
+              {.doc = "Least that passes.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any}),
+        field("bound_high", &T::bound_high,
+              {.doc = "Most that passes.",
+               .minimum = -domain::most_of_any,
+               .maximum = domain::most_of_any}),
         field("unit", &T::unit, {.doc = "Of the three.", .length_max = 20}),
         field("message", &T::message, {.doc = "The verdict in a sentence.", .length_max = 1000}));
 };
@@ -535,7 +567,9 @@ struct description<domain::Result> {
         field("engine", &T::engine, {.doc = "By which engine."}),
         field("model", &T::model, {.doc = "Which model."}),
         field("baseline", &T::baseline, {.doc = "Idle power."}),
-        field("cycles", &T::cycles, {.doc = "The repetitions.", .items_max = 1000}),
+        field("cycles", &T::cycles,
+              {.doc = "The repetitions.",
+               .items_max = static_cast<std::size_t>(domain::most_cycles)}),
         field("summary", &T::summary, {.doc = "The metrics over the cycles."}),
         field("energy_scope", &T::energy_scope, {.doc = "What the energy covers."}),
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
@@ -562,42 +596,6 @@ struct description<domain::Result> {
               {.doc = "Which definitions the metrics follow.",
                .length_max = 20,
                .format = TextFormat::identifier}));
-};
-
-template <>
-struct description<domain::RequestRecord> {
-    using T = domain::RequestRecord;
-    static constexpr auto record = schema::record(
-        "RequestRecord", "One request; a line of requests.jsonl.",
-        field("cycle", &T::cycle, {.doc = "0 is warm-up.", .minimum = 0}),
-        field("index", &T::index, {.doc = "Position in the schedule.", .minimum = 0}),
-        field("scheduled_ms", &T::scheduled_ms,
-              {.doc = "When it was due.", .unit = "ms", .minimum = 0}),
-        field("sent_ms", &T::sent_ms,
-              {.doc = "When the last byte of the request was given to the kernel.",
-               .unit = "ms",
-               .minimum = 0}),
-        field("first_token_ms", &T::first_token_ms,
-              {.doc = "First chunk with content.", .unit = "ms", .minimum = 0}),
-        field("first_answer_token_ms", &T::first_answer_token_ms,
-              {.doc = "First chunk of the answer itself, after any reasoning.",
-               .unit = "ms",
-               .minimum = 0,
-               .omit_null = true}),
-        field("last_token_ms", &T::last_token_ms,
-              {.doc = "Last chunk with content.", .unit = "ms", .minimum = 0}),
-        field("input_tokens", &T::input_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("output_tokens", &T::output_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("cached_input_tokens", &T::cached_input_tokens, {.doc = "From usage.", .minimum = 0}),
-        field("energy_joules", &T::energy_joules,
-              {.doc = "Its share of the energy of its cycle's steady window.",
-               .unit = "J",
-               .minimum = 0,
-               .omit_null = true}),
-        field("chunks", &T::chunks, {.doc = "Streamed chunks with content.", .minimum = 0}),
-        field("finish_reason", &T::finish_reason,
-              {.doc = "As the server gave it.", .length_max = 60}),
-        field("error", &T::error, {.doc = "Why it failed.", .length_max = 400}));
 };
 
 template <>

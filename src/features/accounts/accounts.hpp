@@ -1,30 +1,56 @@
 #pragma once
-/// Accounts and their tokens. A token is shown once; the database holds its SHA-256 (238 random
-/// bits need no slow hash). Thread-safe.
+/// Accounts, their tokens and browser sessions. A secret is shown once; the database holds its
+/// SHA-256 (238 random bits need no slow hash). Thread-safe; all but `remembered` may block.
 
 #include "base/id.hpp"
 #include "domain/account.hpp"
+#include "features/accounts/credential_cache.hpp"
 #include "platform/sql/database.hpp"
 
 namespace lem::accounts {
-
-/// "lemu_" + 40 base62 characters + 6 of CRC-32, so that typing errors are found without asking.
-std::string make_token(RandomSource& random);
-bool is_well_formed(std::string_view token);
 
 class Accounts {
 public:
     Accounts(sql::Database& database, const Clock& clock, RandomSource& random)
         : database_(database), clock_(clock), random_(random) {}
 
-    /// Nothing for an unknown, expired or revoked token.
-    std::optional<domain::Principal> authenticate(std::string_view token) const;
+    /// Nothing for an unknown, expired or revoked secret, or one of another kind.
+    std::optional<domain::Principal> authenticate(std::string_view secret,
+                                                  domain::CredentialKind kind) const;
+    /// What `authenticate` found moments ago; in memory.
+    std::optional<domain::Principal> remembered(std::string_view secret,
+                                                domain::CredentialKind kind) const;
 
-    /// The new token of that account, which is made if need be. Throws Error(bad_request) for a
+    /// The new token of that account, which is created if missing. Throws Error(bad_request) for a
     /// name that is not one line of printable text.
     std::string create_token(const std::string& account_name, const std::string& token_name,
                              const std::vector<domain::Scope>& scopes,
                              std::optional<int> expires_days);
+
+    struct Token {
+        std::string id;
+        std::string account;
+        std::string name;
+        std::string scopes;
+        Milliseconds created_at_ms = 0;
+        std::optional<Milliseconds> expires_at_ms;
+        std::optional<Milliseconds> revoked_at_ms;
+    };
+    /// Oldest first; of one account, or of all.
+    std::vector<Token> tokens(const std::optional<std::string>& account_name) const;
+    /// With the sessions that were opened with it. Throws Error(not_found) for an unknown id; false
+    /// when it was revoked before.
+    bool revoke_token(const std::string& id);
+
+    struct Session {
+        std::string secret;
+        domain::Principal principal;
+        Milliseconds expires_at_ms = 0;
+    };
+    /// Throws Error(unauthenticated) when the token is not valid.
+    Session open_session(std::string_view token);
+    /// Does nothing for an unknown secret.
+    void close_session(std::string_view secret);
 
     bool any_account() const;
 
@@ -32,6 +58,7 @@ private:
     sql::Database& database_;
     const Clock& clock_;
     RandomSource& random_;
+    mutable CredentialCache cache_;
 };
 
 }  // namespace lem::accounts

@@ -1,5 +1,6 @@
 #include "features/leaderboard/leaderboard.hpp"
 
+#include "base/fold_case.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -52,7 +53,7 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
     for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
         out.ranges[m] = query.limits.*(domain::ranked_metrics[m]->of_limit);
     out.parameters_billions = query.parameters_billions;
-    out.words = text::search_words(text::lower(query.q.value_or("")));
+    out.words = text::search_words(text::fold_case(query.q.value_or("")));
     if (out.words.size() > limits::search_words_max)
         throw Error(
             ErrorCode::bad_request, "The search has too many words.",
@@ -180,8 +181,9 @@ std::string check_of(std::string_view payload) {
 
 }  // namespace
 
-Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable)
-    : index_(database, std::move(unreadable)) {}
+Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
+                         std::function<void(std::int64_t)> changed)
+    : index_(database, std::move(unreadable), std::move(changed)) {}
 
 std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
                                                     const Found& found) const {

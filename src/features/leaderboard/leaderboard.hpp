@@ -10,8 +10,10 @@ namespace lem::leaderboard {
 
 class Leaderboard {
 public:
-    /// Loads every listed row before it returns.
-    Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable);
+    /// Loads every listed row before it returns. `unreadable` is told of stored rows that cannot be
+    /// read, `changed` of the new change number when queries show it; neither may block.
+    Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
+                std::function<void(std::int64_t)> changed = {});
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.

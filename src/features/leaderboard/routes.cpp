@@ -2,26 +2,21 @@
 
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "features/leaderboard/leaderboard.hpp"
+#include "platform/http/api/api.hpp"
 #include "schema/csv.hpp"
 
 namespace lem::leaderboard {
 namespace {
 
-using http::Answer, http::Call, http::Execution, http::Nothing, http::Request, http::Response,
-    http::Route;
+using http::Request, http::Response;
+
+constexpr std::string_view results_topic = "results";
 
 constexpr std::string_view list_caching = "public, max-age=5, stale-while-revalidate=60";
 
-domain::LeaderboardQuery read_query(const Request& request) {
-    auto query = schema::from_parameters<domain::LeaderboardQuery>(request.query);
-    if (!query)
-        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
-                    std::move(query.error()));
-    return std::move(*query);
-}
-
-Response list(const Leaderboard& leaderboard, Request& request) {
-    Response response = http::json_response(200, leaderboard.query_json(read_query(request)));
+Response json(std::string body) {
+    Response response = http::json_response(200, std::move(body));
     response.cache_control = list_caching;
     return response;
 }
@@ -36,9 +31,9 @@ std::string next_link(const Request& request, const std::string& cursor) {
     return "<" + target + "cursor=" + cursor + ">; rel=\"next\"";
 }
 
-Response csv(const Leaderboard& leaderboard, Request& request) {
+Response csv(const Leaderboard& leaderboard, domain::LeaderboardQuery query,
+             const Request& request) {
     constexpr std::size_t rows_max = 10'000;
-    auto query = read_query(request);
     query.limit = 200;
     std::string out = schema::csv_header<domain::LeaderboardRow>();
     std::size_t rows = 0;
@@ -63,42 +58,32 @@ Response csv(const Leaderboard& leaderboard, Request& request) {
 }  // namespace
 
 void add_routes(http::Api& api, Leaderboard& leaderboard) {
-    api.add_query_json<domain::LeaderboardQuery, domain::LeaderboardPage>(
-        Route{.method = "GET",
-              .pattern = "/api/v1/leaderboard",
-              .scope = http::anyone,
-              .execution = Execution::on_event_thread,
-              .cached = true,
-              .content_types = {},
-              .doc = {"list_leaderboard", "Rank, filter and count results", "leaderboard"},
-              .handler = [&leaderboard](Request& request) { return list(leaderboard, request); }});
-    api.add_query_raw<domain::LeaderboardQuery>(
-        Route{
-            .method = "GET",
-            .pattern = "/api/v1/leaderboard.csv",
-            .scope = http::anyone,
-            .cached = true,
-            .content_types = {},
-            .doc =
-                {"export_leaderboard",
-                 "The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count "
-                 "says how many match, Link rel=next leads to the rest",
-                 "leaderboard"},
-            .handler = [&leaderboard](Request& request) { return csv(leaderboard, request); }},
-        "text/csv", {"limit", "facets", "fields"});
-    api.add<Nothing, Nothing, domain::SiteStats>(
-        Route{.method = "GET",
-              .pattern = "/api/v1/stats",
-              .scope = http::anyone,
-              .execution = Execution::on_event_thread,
-              .cached = true,
-              .content_types = {},
-              .doc = {"get_stats", "How much there is", "leaderboard"},
-              .handler = {}},
-        [&leaderboard](Call<Nothing, Nothing>) {
-            return Answer<domain::SiteStats>{.value = leaderboard.stats(),
-                                             .cache_control = std::string(list_caching)};
+    api.get("/api/v1/leaderboard")
+        .named("list_leaderboard", "Rank, filter and count results", "leaderboard")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>()
+        .in_memory()
+        .cached(results_topic)
+        .answers<domain::LeaderboardPage>(
+            [&leaderboard](auto& call) { return json(leaderboard.query_json(call.query)); });
+    api.get("/api/v1/leaderboard.csv")
+        .named("export_leaderboard",
+               "The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count "
+               "says how many match, Link rel=next leads to the rest",
+               "leaderboard")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>({"limit", "facets", "fields"})
+        .cached(results_topic)
+        .sends("text/csv", [&leaderboard](auto& call) {
+            return csv(leaderboard, std::move(call.query), call.request);
         });
+    api.get("/api/v1/stats")
+        .named("get_stats", "How much there is", "leaderboard")
+        .scope(http::anyone)
+        .in_memory()
+        .cached(results_topic)
+        .answers<domain::SiteStats>(
+            [&leaderboard](auto&) { return json(schema::to_text(leaderboard.stats())); });
 }
 
 }  // namespace lem::leaderboard

@@ -1,10 +1,12 @@
 #pragma once
-#include "features/leaderboard/leaderboard.hpp"
-#include "platform/http/api/api.hpp"
+namespace lem::http {
+class Api;
+}  // namespace lem::http
 
 namespace lem::leaderboard {
 
-/// `leaderboard` must outlive the routes.
+class Leaderboard;
+
 void add_routes(http::Api& api, Leaderboard& leaderboard);
 
 }  // namespace lem::leaderboard

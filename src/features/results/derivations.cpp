@@ -39,8 +39,9 @@ domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& sub
     for (const domain::FileReference& file : submission.files) {
         if (file.name == "requests.jsonl") requests = bytes_of(file.sha256);
     }
-    domain::Derived derived = domain::derive({.document = document, .requests_jsonl = requests},
-                                             {.received_at_ms = submission.submitted_at_ms});
+    domain::Derived derived =
+        domain::derive({.document = document, .requests = domain::requests_in(requests)},
+                       {.received_at_ms = submission.submitted_at_ms});
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
@@ -67,6 +68,9 @@ Derivations::Outcome Derivations::derive_one(const std::string& id) const {
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
+    } catch (const AssertionFailure& failure) {
+        outcome.failure = "An assumption of the program does not hold for it; the log says which.";
+        log::error("assertion_failed", {{"result", id}, {"cause", std::string(failure.what())}});
     }
     return outcome;
 }
@@ -154,6 +158,8 @@ void Derivations::run() {
             // The database is away for a moment; what was not derived is still marked.
             log::warn("derivation_delayed",
                       {{"message", error.message()}, {"cause", error.cause()}});
+        } catch (const AssertionFailure& failure) {
+            log::error("assertion_failed", {{"cause", std::string(failure.what())}});
         }
         lock.lock();
         if (!more)

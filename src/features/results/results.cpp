@@ -1,12 +1,21 @@
 #include "features/results/results.hpp"
 
-#include "base/hash.hpp"
+#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
 
 namespace lem::results {
 namespace {
+
+domain::Derived derived_from(const Upload& upload, const ProcessorBudget& budget,
+                             Milliseconds now_ms) {
+    const auto requests = [&](const domain::TakeBytes& take) {
+        upload.read_requests(budget, take);
+    };
+    return domain::derive({.document = upload.document, .requests = requests},
+                          {.received_at_ms = now_ms});
+}
 
 Violations to_violations(const domain::CheckReport& report) {
     Violations violations;
@@ -35,7 +44,8 @@ std::string page_of(const std::string& id) {
 
 domain::Receipt Results::submit(const domain::Principal& principal, const blob::StagedFile& file) {
     std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
-    Upload upload = open_upload(file);
+    const ProcessorBudget budget(limits::upload_processor_time_max);
+    Upload upload = open_upload(file, budget);
     const auto known = database_.read(
         [&](sql::Reader& reader) { return result_store::find_by_sha256(reader, file.sha256); });
     if (known) {
@@ -43,9 +53,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
-    domain::Derived derived =
-        domain::derive({.document = upload.document, .requests_jsonl = upload.requests_jsonl()},
-                       {.received_at_ms = now_ms});
+    domain::Derived derived = derived_from(upload, budget, now_ms);
     if (!derived.report.acceptable) {
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
@@ -61,7 +69,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
                           .owner_id = principal.account.id,
                           .submitted_at_ms = now_ms,
                           .files = store_bytes(file, upload)};
-    submission.document_sha256 = upload.files.empty() ? file.sha256 : sha256_hex(upload.document);
+    submission.document_sha256 =
+        upload.files.empty() ? file.sha256 : upload.files.at("result.json").sha256;
     derived.report.row->id = {submission.id};
     derived.report.row->submitted_at = text::rfc3339(now_ms);
     const StoredDerivation stored = stored_derivation(derived);
@@ -121,8 +130,9 @@ std::unique_ptr<OpenedBundle> Results::opened_bundle(const blob::StagedFile& fil
 std::vector<domain::FileReference> Results::store_bytes(const blob::StagedFile& file,
                                                         const Upload& upload) {
     std::vector<domain::FileReference> files;
-    for (const auto& [name, content] : upload.files)
-        files.push_back({name, blobs_.put(content), static_cast<std::int64_t>(content.size())});
+    for (const auto& [name, of_bundle] : upload.files)
+        files.push_back(of_bundle);
+    if (!files.empty()) upload.store_files(blobs_);
     blobs_.adopt(file.path(), file.sha256);
     return files;
 }
@@ -162,10 +172,9 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
 
 domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
-    const Upload upload = open_upload(file);
-    return domain::derive({.document = upload.document, .requests_jsonl = upload.requests_jsonl()},
-                          {.received_at_ms = clock_.now_ms()})
-        .report;
+    const ProcessorBudget budget(limits::upload_processor_time_max);
+    const Upload upload = open_upload(file, budget);
+    return derived_from(upload, budget, clock_.now_ms()).report;
 }
 
 Submission Results::submission(const std::string& id) const {

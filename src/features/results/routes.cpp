@@ -1,13 +1,16 @@
 #include "features/results/routes.hpp"
 
 #include "domain/board/leaderboard_wire.hpp"
+#include "features/results/results.hpp"
 #include "features/results/upload.hpp"
+#include "platform/http/api/api.hpp"
 
 namespace lem::results {
 namespace {
 
-using http::Answer, http::Call, http::Nothing, http::Request, http::Response, http::Route;
+using http::Response;
 
+constexpr std::string_view results_topic = "results";
 const std::vector<std::string> upload_types{"application/json", std::string(bundle_media_type),
                                             "application/zstd", "application/octet-stream"};
 
@@ -28,103 +31,79 @@ Response download(const Results::Download& file, const std::string& name) {
 }
 
 void add_reading(http::Api& api, Results& results) {
-    api.add<domain::ResultListQuery, Nothing, domain::ResultList>(
-        Route{.method = "GET",
-              .pattern = "/api/v1/results",
-              .scope = http::anyone,
-              .cached = true,
-              .doc = {"list_results", "Results, newest first", "results"},
-              .handler = {}},
-        [&results](Call<domain::ResultListQuery, Nothing> call) {
-            return Answer<domain::ResultList>{.value = results.list(call.query),
-                                              .cache_control = "public, no-cache"};
+    api.get("/api/v1/results")
+        .named("list_results", "Results, newest first", "results")
+        .scope(http::anyone)
+        .query<domain::ResultListQuery>()
+        .cached(results_topic)
+        .answers<domain::ResultList>([&results](auto& call) {
+            return http::Answer<domain::ResultList>{.value = results.list(call.query),
+                                                    .cache_control = "public, no-cache"};
         });
-    api.add<Nothing, Nothing, domain::ResultDetail>(
-        Route{.method = "GET",
-              .pattern = "/api/v1/results/{id}",
-              .scope = http::anyone,
-              .cached = true,
-              .doc = {"get_result", "Everything about a result", "results"},
-              .handler = {}},
-        [&results](Call<Nothing, Nothing> call) {
-            auto detail = results.detail(std::string(call.request.path_parameter("id")));
-            return Answer<domain::ResultDetail>{.value = std::move(detail),
-                                                .cache_control = "public, max-age=15"};
+    api.get("/api/v1/results/{id}")
+        .path<domain::ResultId>()
+        .named("get_result", "Everything about a result", "results")
+        .scope(http::anyone)
+        .cached(results_topic)
+        .answers<domain::ResultDetail>([&results](auto&, const domain::ResultId& id) {
+            return http::Answer<domain::ResultDetail>{.value = results.detail(id.text),
+                                                      .cache_control = "public, max-age=15"};
         });
-    api.add_raw(
-        Route{.method = "GET",
-              .pattern = "/api/v1/results/{id}/document",
-              .scope = http::anyone,
-              .doc = {"get_result_document", "The bytes exactly as they were submitted", "results"},
-              .handler =
-                  [&results](Request& request) {
-                      const std::string id(request.path_parameter("id"));
-                      const auto original = results.original(id);
-                      return download(
-                          original,
-                          id + (original.media_type == bundle_media_type ? ".lem" : ".json"));
-                  }},
-        "application/octet-stream");
-    api.add_raw(Route{.method = "GET",
-                      .pattern = "/api/v1/results/{id}/files/{name}",
-                      .scope = http::anyone,
-                      .doc = {"get_result_file", "A file of the bundle", "results"},
-                      .handler =
-                          [&results](Request& request) {
-                              const std::string name(request.path_parameter("name"));
-                              const auto file =
-                                  results.file(std::string(request.path_parameter("id")), name);
-                              return download(file, name);
-                          }},
-                "application/octet-stream");
+    api.get("/api/v1/results/{id}/document")
+        .path<domain::ResultId>()
+        .named("get_result_document", "The bytes exactly as they were submitted", "results")
+        .scope(http::anyone)
+        .sends("application/octet-stream", [&results](auto&, const domain::ResultId& id) {
+            const auto original = results.original(id.text);
+            const bool bundle = original.media_type == bundle_media_type;
+            return download(original, id.text + (bundle ? ".lem" : ".json"));
+        });
+    api.get("/api/v1/results/{id}/files/{name}")
+        .path<domain::ResultId, std::string>()
+        .named("get_result_file", "A file of the bundle", "results")
+        .scope(http::anyone)
+        .sends("application/octet-stream",
+               [&results](auto&, const domain::ResultId& id, const std::string& name) {
+                   return download(results.file(id.text, name), name);
+               });
 }
 
 void add_writing(http::Api& api, Results& results) {
-    api.add_upload<domain::Result, domain::Receipt>(
-        Route{.method = "POST",
-              .pattern = "/api/v1/results",
-              .scope = domain::Scope::results_write,
-              .body_mode = http::BodyMode::spooled,
-              .body_bytes_max = limits::bundle_bytes_max,
-              .is_bulky = is_bundle,
-              .content_types = upload_types,
-              .doc = {"submit_result",
-                      "Submit a result document or a bundle; the same bytes give the same id (200 "
-                      "instead of 201)",
-                      "results",
-                      {201, 200}},
-              .handler = [&results](Request& request) {
-                  const domain::Receipt receipt =
-                      results.submit(request.caller.as<domain::Principal>(), *request.upload);
-                  Response response =
-                      http::json_response(receipt.created ? 201 : 200, schema::to_text(receipt));
-                  response.headers.push_back({"Location", "/api/v1/results/" + receipt.id.text});
-                  return response;
-              }});
-    api.add_upload<domain::Result, domain::CheckReport>(Route{
-        .method = "POST",
-        .pattern = "/api/v1/results/check",
-        .scope = http::anyone,
-        .body_mode = http::BodyMode::spooled,
-        .body_bytes_max = limits::bundle_bytes_max,
-        .is_bulky = is_bundle,
-        .content_types = upload_types,
-        .doc = {"check_result", "What would become of a submission; nothing is stored", "results"},
-        .handler = [&results](Request& request) {
-            return http::json_response(200, schema::to_text(results.check(*request.upload)));
-        }});
-    api.add<Nothing, domain::Withdrawal, domain::ResultDetail>(
-        Route{.method = "DELETE",
-              .pattern = "/api/v1/results/{id}",
-              .scope = domain::Scope::results_write,
-              .doc = {"withdraw_result",
-                      "Take a result back; it stays visible as withdrawn, with the reason",
-                      "results"},
-              .handler = {}},
-        [&results](Call<Nothing, domain::Withdrawal> call) {
-            const std::string id(call.request.path_parameter("id"));
-            results.withdraw(call.request.caller.as<domain::Principal>(), id, call.body.reason);
-            return Answer<domain::ResultDetail>{.value = results.detail(id)};
+    api.post("/api/v1/results")
+        .named("submit_result",
+               "Submit a result document or a bundle; the same bytes give the same id (200 instead "
+               "of 201)",
+               "results")
+        .scope(domain::Scope::results_write)
+        .rate(http::RateClass::submit)
+        .upload<domain::Result>(upload_types, limits::bundle_bytes_max, is_bundle)
+        .status({201, 200})
+        .answers<domain::Receipt>([&results](auto& call) {
+            domain::Receipt receipt =
+                results.submit(call.template principal<domain::Principal>(), call.upload());
+            const std::string location = "/api/v1/results/" + receipt.id.text;
+            const int status = receipt.created ? 201 : 200;
+            return http::Answer<domain::Receipt>{
+                .value = std::move(receipt), .status = status, .headers = {{"Location", location}}};
+        });
+    api.post("/api/v1/results/check")
+        .named("check_result", "What would become of a submission; nothing is stored", "results")
+        .scope(http::anyone)
+        .rate(http::RateClass::check)
+        .upload<domain::Result>(upload_types, limits::bundle_bytes_max, is_bundle)
+        .answers<domain::CheckReport>(
+            [&results](auto& call) { return results.check(call.upload()); });
+    api.remove("/api/v1/results/{id}")
+        .path<domain::ResultId>()
+        .named("withdraw_result",
+               "Take a result back; it stays visible as withdrawn, with the reason", "results")
+        .scope(domain::Scope::results_write)
+        .rate(http::RateClass::submit)
+        .body<domain::Withdrawal>()
+        .answers<domain::ResultDetail>([&results](auto& call, const domain::ResultId& id) {
+            results.withdraw(call.template principal<domain::Principal>(), id.text,
+                             call.body.reason);
+            return results.detail(id.text);
         });
 }
 

@@ -1,10 +1,12 @@
 #pragma once
-#include "features/results/results.hpp"
-#include "platform/http/api/api.hpp"
+namespace lem::http {
+class Api;
+}  // namespace lem::http
 
 namespace lem::results {
 
-/// `results` must outlive the routes.
+class Results;
+
 void add_routes(http::Api& api, Results& results);
 
 }  // namespace lem::results

@@ -1,7 +1,7 @@
 #include "features/results/upload.hpp"
 
+#include "base/hash.hpp"
 #include "base/limits.hpp"
-#include "domain/result/bundle_manifest.hpp"
 #include "schema/read.hpp"
 
 #include <fstream>
@@ -16,10 +16,19 @@ std::string read_file(const std::filesystem::path& path) {
     return std::move(content).str();
 }
 
-void require_manifest(const archive::Files& files) {
-    const auto text = files.find("manifest.json");
-    if (text == files.end()) throw Error(ErrorCode::invalid, "The bundle lacks manifest.json.");
-    auto manifest = schema::from_text<domain::Manifest>(text->second);
+/// Appends to a file that is held in memory, within its limit.
+void hold(std::string& held, std::string_view piece, std::size_t bytes_max,
+          const std::string& name) {
+    if (held.size() + piece.size() > bytes_max)
+        throw Error(ErrorCode::too_large, "The bundle's " + name + " is larger than " +
+                                              std::to_string(bytes_max) + " bytes.");
+    held += piece;
+}
+
+void require_manifest(const domain::FilesByName& files, std::string_view text) {
+    if (!files.contains("manifest.json"))
+        throw Error(ErrorCode::invalid, "The bundle lacks manifest.json.");
+    auto manifest = schema::from_text<domain::Manifest>(text);
     if (!manifest)
         throw Error(ErrorCode::invalid, "The bundle's manifest.json is wrong.",
                     std::move(manifest.error()));
@@ -29,23 +38,87 @@ void require_manifest(const archive::Files& files) {
                     std::move(violations));
 }
 
+/// One pass over a bundle: hashes every file, holds the document and the manifest.
+class BundleReader {
+public:
+    BundleReader(Upload& upload, const ProcessorBudget& budget)
+        : upload_(upload), budget_(budget) {}
+
+    void take(const std::string& name, std::string_view piece) {
+        budget_.require_left();
+        if (piece.empty()) {
+            end_file();
+            current_ = &upload_.files[name];
+            current_->name = name;
+        }
+        hash_.update(piece);
+        current_->size_bytes += static_cast<std::int64_t>(piece.size());
+        if (name == "result.json") hold(upload_.document, piece, limits::result_bytes_max, name);
+        if (name == "manifest.json") hold(manifest_, piece, limits::manifest_bytes_max, name);
+    }
+
+    void finish() {
+        end_file();
+        require_manifest(upload_.files, manifest_);
+        if (!upload_.files.contains("result.json"))
+            throw Error(ErrorCode::invalid, "The bundle lacks result.json.");
+    }
+
+private:
+    void end_file() {
+        if (current_ != nullptr) current_->sha256 = hash_.finish_hex();
+        hash_ = Sha256();
+        current_ = nullptr;
+    }
+
+    Upload& upload_;
+    const ProcessorBudget& budget_;
+    domain::FileReference* current_ = nullptr;
+    Sha256 hash_;
+    std::string manifest_;
+};
+
 }  // namespace
 
-std::string_view Upload::requests_jsonl() const {
-    const auto found = files.find("requests.jsonl");
-    return found == files.end() ? std::string_view{} : std::string_view(found->second);
+void Upload::read_requests(const ProcessorBudget& budget,
+                           const std::function<bool(std::string_view)>& take) const {
+    if (!files.contains("requests.jsonl")) return;
+    archive::read(path, [&](const std::string& name, std::string_view piece) {
+        budget.require_left();
+        return name != "requests.jsonl" || take(piece);
+    });
 }
 
-Upload open_upload(const blob::StagedFile& file) {
+void Upload::store_files(blob::BlobStore& blobs) const {
+    std::unique_ptr<blob::StagedFileWriter> writer;  // of the file that is being unpacked
+    const auto end_file = [&] {
+        if (!writer) return;
+        const auto staged = writer->finish();
+        blobs.adopt(staged->path(), staged->sha256);
+        writer.reset();
+    };
+    archive::read(path, [&](const std::string&, std::string_view piece) {
+        if (piece.empty()) {
+            end_file();
+            writer = std::make_unique<blob::StagedFileWriter>(path.parent_path());
+        }
+        writer->append(piece);
+        return true;
+    });
+    end_file();
+}
+
+Upload open_upload(const blob::StagedFile& file, const ProcessorBudget& budget) {
     Upload upload;
+    upload.path = file.path();
     if (archive::is_bundle(file.first_bytes)) {
         upload.media_type = bundle_media_type;
-        upload.files = archive::unpack(file.path());
-        require_manifest(upload.files);
-        const auto document = upload.files.find("result.json");
-        if (document == upload.files.end())
-            throw Error(ErrorCode::invalid, "The bundle lacks result.json.");
-        upload.document = document->second;
+        BundleReader reader(upload, budget);
+        archive::read(file.path(), [&](const std::string& name, std::string_view piece) {
+            reader.take(name, piece);
+            return true;
+        });
+        reader.finish();
         return upload;
     }
     if (file.size_bytes > limits::result_bytes_max)

@@ -1,9 +1,12 @@
 #pragma once
 /// An upload, opened: a result document alone, or a bundle whose manifest has been compared with
-/// its files. Throws Error(invalid).
+/// its files. A bundle's files stay on disk, packed; they are read as streams. Throws
+/// Error(invalid), and Error(too_large) when the budget is used up.
 
-#include "domain/result/result.hpp"
+#include "domain/result/bundle_manifest.hpp"
+#include "features/results/processor_budget.hpp"
 #include "platform/archive/bundle.hpp"
+#include "platform/blob/blob_store.hpp"
 #include "platform/blob/staged_file.hpp"
 
 namespace lem::results {
@@ -12,11 +15,19 @@ inline constexpr std::string_view bundle_media_type = "application/vnd.lem.bundl
 
 struct Upload {
     std::string media_type;
-    std::string document;  // the bytes of result.json
-    archive::Files files;  // of a bundle; empty for a document alone
-    std::string_view requests_jsonl() const;
+    std::string document;       // the bytes of result.json
+    domain::FilesByName files;  // of a bundle; empty for a document alone
+    std::filesystem::path path;
+
+    /// Gives the pieces of requests.jsonl until `take` returns false; none when there is no such
+    /// file.
+    void read_requests(const ProcessorBudget& budget,
+                       const std::function<bool(std::string_view)>& take) const;
+    /// Puts every file of a bundle into the store, durably.
+    void store_files(blob::BlobStore& blobs) const;
 };
 
-Upload open_upload(const blob::StagedFile& file);
+/// `file` must outlive the upload.
+Upload open_upload(const blob::StagedFile& file, const ProcessorBudget& budget);
 
 }  // namespace lem::results

@@ -1,7 +1,7 @@
 #pragma once
 /// How far the load client itself stands in the way of what it measures. Pure.
 
-#include "measure/load/load_client.hpp"
+#include "measure/load/exchange.hpp"
 
 namespace lem::measure {
 

@@ -22,12 +22,14 @@ double clipped_ms(SteadyWindow window, double from_ms, double to_ms) {
 /// The first output token is made by the prompt's pass; those after it take a step each.
 Decoded decoded_in(const Exchange& exchange, SteadyWindow window) {
     const auto& times = exchange.chunk_times_ms;
-    const auto first = std::lower_bound(times.begin(), times.end(), window.start_ms),
-               end = std::lower_bound(first, times.end(), window.end_ms);
+    double before = 0, before_end = 0;
+    for (const double time_ms : times) {
+        before += time_ms < window.start_ms ? 1 : 0;
+        before_end += time_ms < window.end_ms ? 1 : 0;
+    }
     const double tokens_a_chunk = static_cast<double>(exchange.record.output_tokens.value_or(0)) /
                                   static_cast<double>(times.size()),
-                 from = std::max(1.0, static_cast<double>(first - times.begin()) * tokens_a_chunk),
-                 to = static_cast<double>(end - times.begin()) * tokens_a_chunk;
+                 from = std::max(1.0, before * tokens_a_chunk), to = before_end * tokens_a_chunk;
     return {.context = static_cast<double>(exchange.record.input_tokens.value_or(0)) + from - 1,
             .tokens = std::max(0.0, to - from)};
 }

@@ -4,6 +4,7 @@
 #include "domain/statistics/statistics.hpp"
 #include "measure/analysis/client_report.hpp"
 #include "measure/analysis/slo_limits.hpp"
+#include "measure/load/answer_end.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,18 +24,23 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
-void add_latencies(domain::CycleMetrics& metrics, const PhaseResult& phase,
-                   const domain::Load& load) {
-    domain::set_latencies(metrics, latency_samples(phase, load));
-    double gaps_ms = 0;
-    std::size_t gaps = 0;
-    for (const Exchange& exchange : phase.exchanges) {
-        if (!good(exchange)) continue;
-        const RequestRecord& record = exchange.record;
-        gaps_ms += *record.last_token_ms - *record.first_token_ms;
-        gaps += exchange.chunk_times_ms.size() - 1;
-    }
-    if (gaps > 0) metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
+/// What answers that completed have in them that speaks against their figures.
+void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
+    const auto flag = [&](const char* name, const auto& speaks) {
+        if (std::ranges::any_of(phase.exchanges, [&](const Exchange& exchange) {
+                return !exchange.record.error && speaks(exchange);
+            }))
+            cycle.flags.emplace_back(name);
+    };
+    flag("more_tokens_than_asked", [](const Exchange& exchange) {
+        return exchange.output_tokens_asked > 0 &&
+               exchange.record.output_tokens.value_or(0) > exchange.output_tokens_asked;
+    });
+    flag("unread_content",
+         [](const Exchange& exchange) { return exchange.record.unread_chunks.has_value(); });
+    flag("content_filter", [](const Exchange& exchange) {
+        return answer_end(exchange.record.finish_reason.value_or("")) == AnswerEnd::withheld;
+    });
 }
 
 void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
@@ -63,6 +69,7 @@ void flag_energy(domain::Cycle& cycle, const WindowEnergy& energy) {
 struct Counted {
     double output = 0;
     double completed_output = 0;  // of requests that ended in the window
+    double completed_input = 0;
     double input = 0;
     double cached = 0;
     double in_flight_ms = 0;
@@ -84,6 +91,7 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
         if (within(*record.last_token_ms, window)) {
             ++requests.completed;
             counted.completed_output += static_cast<double>(record.output_tokens.value_or(0));
+            counted.completed_input += static_cast<double>(record.input_tokens.value_or(0));
         } else if (*record.last_token_ms >= window.end_ms)
             ++requests.unfinished;
         // None beside text is no count either.
@@ -117,10 +125,22 @@ void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow win
 
 }  // namespace
 
-domain::LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load) {
+domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& phase,
+                                     const domain::Load& load) {
     domain::LatencySamples samples;
-    for (const Exchange& exchange : phase.exchanges)
-        domain::add_latencies(samples, exchange.record, load);
+    double gaps_ms = 0;
+    std::int64_t gaps = 0;
+    for (const Exchange& exchange : phase.exchanges) {
+        const RequestRecord& record = exchange.record;
+        if (!good(exchange) || !domain::counts_for_latency(record, load, cycle.window,
+                                                           domain::metric_definitions_version))
+            continue;
+        domain::add_latencies(samples, record, load);
+        gaps_ms += *record.last_token_ms - *record.first_token_ms;
+        gaps += std::ssize(exchange.chunk_times_ms) - 1;
+    }
+    domain::set_latencies(cycle.metrics, samples);
+    if (gaps > 0) cycle.metrics.inter_chunk_latency_ms = gaps_ms / static_cast<double>(gaps);
     return samples;
 }
 
@@ -177,16 +197,10 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.tokens.output = std::llround(counted.output);
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
-    add_latencies(cycle.metrics, input.phase, input.load);
     if (!window.steady) cycle.flags.emplace_back("unsteady");
     if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
     if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
-    const bool too_long = std::any_of(
-        input.phase.exchanges.begin(), input.phase.exchanges.end(), [&](const Exchange& exchange) {
-            return exchange.output_tokens_asked > 0 &&
-                   exchange.record.output_tokens.value_or(0) > exchange.output_tokens_asked;
-        });
-    if (too_long) cycle.flags.emplace_back("more_tokens_than_asked");
+    flag_answers(cycle, input.phase);
     judge_client(cycle, input.phase);
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
@@ -199,8 +213,10 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     metrics.input_throughput_tokens_per_sec = prompt / length_s;
     metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
     metrics.requests_per_sec = cycle.requests.completed / length_s;
-    if (cycle.requests.completed > 0)
+    if (cycle.requests.completed > 0) {
         cycle.mean_output_tokens = counted.completed_output / cycle.requests.completed;
+        cycle.mean_input_tokens = counted.completed_input / cycle.requests.completed;
+    }
     if (input.limits != nullptr) add_goodput(cycle, input, window, length_s);
     return cycle;
 }

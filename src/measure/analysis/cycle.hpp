@@ -4,7 +4,7 @@
 #include "domain/result/aggregate.hpp"
 #include "measure/analysis/window.hpp"
 #include "measure/energy/window_energy.hpp"
-#include "measure/load/load_client.hpp"
+#include "measure/load/exchange.hpp"
 
 namespace lem::measure {
 
@@ -33,11 +33,12 @@ struct CycleInput {
     const domain::RequestLimits* limits = nullptr;  // resolved; null: none were set
 };
 
-/// Of every request that was sent in a phase and completed, wherever its end lies.
-domain::LatencySamples latency_samples(const PhaseResult& phase, const domain::Load& load);
-
-/// Everything of a cycle but its compute and its energy.
+/// Everything of a cycle but its latencies, its compute and its energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
+/// Returns the latencies that it was made from: of the requests that completed and count
+/// (domain::counts_for_latency).
+domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& phase,
+                                     const domain::Load& load);
 /// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
 void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
                 std::optional<double> idle_watts);

@@ -26,12 +26,14 @@ Exchange exchange(double sent_ms, double first_ms, double gap_ms, int chunks, in
 domain::Cycle cycle_of(const PhaseResult& phase, SteadyWindow window,
                        const domain::RequestLimits* limits = nullptr) {
     const domain::Load load = domain::ConcurrencyLoad{.streams = 2};
-    return make_cycle({.index = 1,
-                       .phase = phase,
-                       .load = load,
-                       .started_at_ms = 1'763'000'000'000,
-                       .limits = limits},
-                      window);
+    domain::Cycle cycle = make_cycle({.index = 1,
+                                      .phase = phase,
+                                      .load = load,
+                                      .started_at_ms = 1'763'000'000'000,
+                                      .limits = limits},
+                                     window);
+    add_latencies(cycle, phase, load);
+    return cycle;
 }
 
 TEST(SteadyWindow, ClosedLoopStartsWhenEveryStreamHasItsFirstToken) {
@@ -57,7 +59,9 @@ TEST(Cycle, AnOpenLoopCountsTheWaitFromItsScheduleToo) {
                       .stop_sending_ms = 1000};
     phase.exchanges[1].record.scheduled_ms = 100;  // sent 200 ms late
     const domain::Load open = domain::ConstantLoad{};
-    const auto metrics = make_cycle({.phase = phase, .load = open}, {0, 1000}).metrics;
+    domain::Cycle cycle = make_cycle({.phase = phase, .load = open}, {0, 1000});
+    add_latencies(cycle, phase, open);
+    const domain::CycleMetrics& metrics = cycle.metrics;
     EXPECT_EQ(metrics.time_to_first_token_ms, 50);
     EXPECT_EQ(metrics.time_to_first_token_from_schedule_ms, 150);
     EXPECT_EQ(metrics.time_to_first_token_from_schedule_ms_p50, 150);
@@ -96,6 +100,84 @@ TEST(Cycle, LatenciesAreDefinedAsInTheMethod) {
     // Gaps between chunks: four of 10 and four of 20.
     EXPECT_DOUBLE_EQ(*metrics.inter_chunk_latency_ms, 15);
     EXPECT_EQ(metrics.time_to_first_token_ms_p90, std::nullopt) << "two requests are too few";
+}
+
+/// All streams begin at once on an idle engine: a burst that no steady state has.
+TEST(Cycle, LatenciesOfAClosedLoopLeaveOutItsStart) {
+    PhaseResult phase{.exchanges = {}, .start_ms = 0, .stop_sending_ms = 10'000};
+    for (int stream = 0; stream < 2; ++stream)
+        phase.exchanges.push_back(exchange(0, 400 * (stream + 1), 100, 5, 5));
+    for (int i = 0; i < 40; ++i)
+        phase.exchanges.push_back(exchange(1200 + i * 200.0, 1240 + i * 200.0, 20, 5, 5));
+    phase.exchanges.push_back(exchange(10'000, 19'000, 20, 5, 5));
+    const domain::Load closed = domain::ConcurrencyLoad{.streams = 2};
+    const SteadyWindow window = steady_window(phase, closed);
+    EXPECT_EQ(window.start_ms, 800);
+    domain::Cycle cycle = make_cycle({.phase = phase, .load = closed}, window);
+    const domain::LatencySamples steady = add_latencies(cycle, phase, closed);
+    EXPECT_EQ(steady.time_to_first_token_ms, std::vector<double>(40, 40));
+    EXPECT_EQ(steady.latency_per_token_ms, std::vector<double>(40, 20));
+    EXPECT_DOUBLE_EQ(*cycle.metrics.time_to_first_token_ms, 40);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.inter_chunk_latency_ms, 20);
+    for (const domain::Load& other :
+         {domain::Load(domain::PoissonLoad{}), domain::Load(domain::OfflineLoad{})})
+        EXPECT_EQ(add_latencies(cycle, phase, other).e2e_latency_ms.size(), 43U);
+}
+
+TEST(Cycle, ACycleShorterThanItsRequestsHasNoLatencies) {
+    const PhaseResult phase{.exchanges = {exchange(0, 100, 10, 4, 4), exchange(0, 120, 10, 4, 4)},
+                            .start_ms = 0,
+                            .stop_sending_ms = 200};
+    const SteadyWindow window = steady_window(phase, domain::ConcurrencyLoad{.streams = 2});
+    EXPECT_EQ(cycle_of(phase, window).metrics.time_to_first_token_ms, std::nullopt);
+}
+
+TEST(Cycle, LengthsAreThoseOfTheAnswersAndPrompts) {
+    // One of three lies across the window's start: its tokens count there in part.
+    const PhaseResult phase{
+        .exchanges = {exchange(0, 50, 10, 16, 128), exchange(0, 150, 1, 16, 128),
+                      exchange(0, 150, 1, 16, 128)},
+        .start_ms = 0,
+        .stop_sending_ms = 1000};
+    const domain::Cycle cycle = cycle_of(phase, {100, 1000});
+    EXPECT_NE(cycle.tokens.output, 3 * 128);
+    EXPECT_DOUBLE_EQ(*cycle.mean_output_tokens, 128);
+    EXPECT_DOUBLE_EQ(*cycle.mean_input_tokens, 10);
+}
+
+TEST(Cycle, HiddenTokensAreLeftOutOfTheTimePerTokenOnly) {
+    PhaseResult phase{
+        .exchanges = {exchange(0, 100, 20, 4, 16)}, .start_ms = 0, .stop_sending_ms = 1000};
+    phase.exchanges[0].record.hidden_tokens = 12;
+    domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    EXPECT_DOUBLE_EQ(*cycle.metrics.latency_per_token_ms, 20);
+    EXPECT_EQ(cycle.tokens.output, 16) << "they were generated all the same";
+    EXPECT_TRUE(cycle.flags.empty());
+    const domain::RequestLimits limits{.latency_per_token_ms = 10};
+    EXPECT_EQ(cycle_of(phase, {0, 1000}, &limits).metrics.goodput_share, 0);
+}
+
+TEST(Cycle, WhatSpeaksAgainstAnswersIsFlagged) {
+    PhaseResult phase{.exchanges = {exchange(0, 100, 20, 4, 8), exchange(0, 100, 20, 4, 4)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    phase.exchanges[0].record.unread_chunks = 4;
+    phase.exchanges[1].record.finish_reason = "content_filter";
+    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"unread_content", "content_filter"}));
+    EXPECT_EQ(cycle.requests.completed, 2);
+    EXPECT_DOUBLE_EQ(*cycle.metrics.latency_per_token_ms, 20) << "of the other";
+}
+
+TEST(Cycle, ALostCountOfAFailedRequestLeavesTheRates) {
+    PhaseResult phase{.exchanges = {exchange(0, 100, 10, 4, 4), exchange(0, 100, 10, 4, 4)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    phase.exchanges[1].record.error = "finish_reason abort";
+    phase.exchanges[1].record.output_tokens = std::nullopt;
+    const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"errors"}));
+    EXPECT_TRUE(cycle.metrics.throughput_tokens_per_sec);
 }
 
 TEST(Cycle, PercentilesAppearWithEnoughRequests) {

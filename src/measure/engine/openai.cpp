@@ -1,8 +1,6 @@
 #include "measure/engine/engine.hpp"
 #include "measure/engine/server_version.hpp"
 
-#include <cstdlib>
-
 namespace lem::measure {
 namespace {
 
@@ -43,13 +41,7 @@ Endpoint attached_endpoint(const domain::EngineConfig& config,
                            const std::filesystem::path& config_folder) {
     LEM_ASSERT(config.base_url.has_value());
     Endpoint endpoint = parse_endpoint(*config.base_url);
-    if (config.api_key_env) {
-        const char* key = std::getenv(config.api_key_env->c_str());
-        if (key == nullptr)
-            throw Error(ErrorCode::bad_request, "engine.api_key_env names " + *config.api_key_env +
-                                                    ", which is not set. Export it, or remove it.");
-        endpoint.api_key = key;
-    }
+    add_headers(endpoint, config);
     if (config.ca_file) endpoint.ca_file = (config_folder / *config.ca_file).string();
     return endpoint;
 }

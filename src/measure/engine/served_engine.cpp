@@ -53,12 +53,11 @@ public:
     }
 
     Endpoint endpoint() const override {
-        return {.host = "127.0.0.1",
-                .port = port_,
-                .base_path = {},
-                .api_key = {},
-                .ca_file = {},
-                .model = served_name_};
+        Endpoint endpoint;
+        endpoint.host = "127.0.0.1";
+        endpoint.port = port_;
+        endpoint.model = served_name_;
+        return endpoint;
     }
     std::optional<int> pid() const override {
         // The container's processes are not children of its client.

@@ -10,8 +10,8 @@ http::ClientRequest page_request(const Endpoint& endpoint, std::string_view page
     request.timeout = std::chrono::seconds(5);
     request.response_bytes_max = 4 << 20;
     request.ca_file = endpoint.ca_file;
-    if (!endpoint.api_key.empty())
-        request.headers.push_back({"Authorization", "Bearer " + endpoint.api_key});
+    for (const Header& header : endpoint.headers)
+        request.headers.push_back({header.name, header.value});
     return request;
 }
 

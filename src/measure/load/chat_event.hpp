@@ -12,23 +12,30 @@ namespace lem::measure {
 /// Token counts as the server reports them.
 struct Usage {
     std::optional<std::int64_t> input_tokens;
-    std::optional<std::int64_t> output_tokens;
+    std::optional<std::int64_t> output_tokens;  // all that were generated, thinking included
     std::optional<std::int64_t> cached_input_tokens;
+    std::optional<std::int64_t> reasoning_tokens;  // of the output tokens
 };
 
 /// What one event says. Texts point into the event's bytes.
 struct ChatEvent {
-    bool answer = false;             // text of the answer, or part of a tool call
-    bool reasoning_content = false;  // text of thinking, in the field of this name
-    bool reasoning = false;          // the same in the other spelling; some servers send both
-    bool choices = false;            // false: a closing event that only counts
+    bool answer = false;                 // content of the answer, or part of a tool call
+    std::uint32_t reasoning_fields = 0;  // those with thinking in them; see reasoning_field_names
+    std::string_view unread_field;       // of the delta, with something in it that is not known
+    bool whole_message = false;          // content in `message`, where others have a `delta`
+    bool choices = false;                // false: a closing event that only counts
     bool usage_given = false;
-    bool is_error = false;  // the server's message is the event itself
+    bool failed = false;       // the server says that something went wrong
+    std::string_view failure;  // its words, from their first byte to the end of the event
     std::string_view finish_reason;
     Usage usage;
 
-    bool has_token() const { return answer || reasoning_content || reasoning; }
+    bool has_token() const { return answer || reasoning_fields != 0; }
 };
+
+/// The fields of `ChatEvent::reasoning_fields`, for example "reasoning_content and reasoning";
+/// "none" for 0.
+std::string reasoning_field_names(std::uint32_t fields);
 
 /// `json` is the event's data; the string is used as a padded buffer, and its bytes may change.
 /// Nothing when it is not a JSON object and nothing more. A character that is not UTF-8 (some

@@ -7,11 +7,11 @@ namespace lem::measure {
 
 ChatRequestWriter::ChatRequestWriter(const Endpoint& endpoint, const domain::Experiment& config)
     : config_(config), temperature_(text::number(config.workload.temperature)) {
-    head_ = "POST " + endpoint.base_path +
-            "/v1/chat/completions HTTP/1.1\r\nHost: " + endpoint.authority() +
+    head_ = "POST " + endpoint.chat_target + " HTTP/1.1\r\nHost: " + endpoint.authority() +
             "\r\nContent-Type: application/json\r\nAccept: text/event-stream\r\n"
             "Accept-Encoding: identity\r\n";
-    if (!endpoint.api_key.empty()) head_ += "Authorization: Bearer " + endpoint.api_key + "\r\n";
+    for (const Header& header : endpoint.headers)
+        head_ += header.name + ": " + header.value + "\r\n";
     head_ += "Content-Length: ";
     model_ = "{\"model\":";
     schema::append_text(model_, endpoint.model.empty() ? config.model.name : endpoint.model);

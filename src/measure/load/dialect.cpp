@@ -1,6 +1,10 @@
 #include "measure/load/dialect.hpp"
 
+#include "base/text.hpp"
+
+#include <algorithm>
 #include <array>
+#include <thread>
 
 namespace lem::measure {
 namespace {
@@ -23,8 +27,27 @@ constexpr std::array extra_fields{
     ExtraField{"stream_options", &Dialect::stream_options},
 };
 
-bool refused(const Exchange& answer) {
-    return answer.record.error && (answer.status == 400 || answer.status == 422);
+/// How long a server that is not ready is asked again, and how long one that refuses without a
+/// reason that lem knows.
+constexpr int unexplained_refusals_max = 5;
+constexpr double pause_s_min = 0.1, pause_s_max = 5;
+
+/// What a server says of itself for a while: it loads its model, or has too much to do.
+bool is_not_ready(const Exchange& answer) {
+    using std::string_view_literals::operator""sv;
+    if (answer.status == 429 || answer.status == 503) return true;
+    return std::ranges::any_of(
+        std::array{"loading"sv, "not ready"sv, "starting up"sv, "warming up"sv, "overloaded"sv,
+                   "temporarily"sv, "too many requests"sv, "rate limit"sv},
+        [&](std::string_view part) {
+            return text::contains_ignoring_case(answer.server_message, part);
+        });
+}
+
+/// By statuses that have nothing to do with what was asked for: who asks, and where.
+bool concerns_fields(const Exchange& answer) {
+    constexpr std::array others{401, 403, 404, 405, 407, 408, 410, 413, 421, 426, 451};
+    return answer.status >= 400 && std::ranges::find(others, answer.status) == others.end();
 }
 
 /// Not extra, and so changed only where the refusal names them.
@@ -38,9 +61,8 @@ bool change_named(Dialect& dialect, const std::string& refusal) {
     return length || temperature;
 }
 
-/// Leaves out what the refusal names; when it names nothing that was sent, what can best be missed.
-/// False: there was nothing left to leave out.
-bool drop_refused(Dialect& dialect, const std::string& refusal) {
+/// Leaves out what the refusal names. False: it names nothing that was sent.
+bool drop_named(Dialect& dialect, const std::string& refusal) {
     bool dropped = false;
     // "stream_options.continuous_usage_stats" names the part, not the whole.
     const bool part_named =
@@ -52,33 +74,84 @@ bool drop_refused(Dialect& dialect, const std::string& refusal) {
         dropped = true;
     }
     // A refusal may repeat the whole request: what is extra comes first.
-    if (!dropped) dropped = change_named(dialect, refusal);
+    return dropped || change_named(dialect, refusal);
+}
+
+/// Leaves out what can best be missed. False: nothing is left to leave out.
+bool drop_next(Dialect& dialect) {
     for (const ExtraField& field : extra_fields) {
-        if (dropped) break;
-        dropped = dialect.*field.sent;
+        if (!(dialect.*field.sent)) continue;
         dialect.*field.sent = false;
+        return true;
     }
-    return dropped;
+    return false;
+}
+
+bool names_a_field(const Dialect& dialect, const std::string& refusal) {
+    Dialect changed = dialect;
+    return drop_named(changed, refusal);
 }
 
 class Prober {
 public:
-    Prober(LoadClient& client, const std::atomic<bool>& stop) : client_(client), stop_(stop) {}
+    Prober(LoadClient& client, double wait_max_s, const std::atomic<bool>& stop)
+        : client_(client), wait_max_s_(wait_max_s), stop_(stop) {}
 
+    /// Once the server is ready. One that is not is asked again until `wait_max_s` is over.
     Exchange ask(const Dialect& dialect) {
         client_.set_dialect(dialect);
-        return client_.probe(probe_prompt, probe_tokens, stop_);
-    }
-    /// Asks again with less until it is taken.
-    Exchange ask_with_less(Dialect& dialect) {
+        const double start_ms = client_.now_ms();
+        double pause_s = pause_s_min;
         while (true) {
-            Exchange answer = ask(dialect);
-            if (!refused(answer) || !drop_refused(dialect, *answer.record.error)) return answer;
+            Exchange answer = client_.probe(probe_prompt, probe_tokens, stop_);
+            const double left_s = wait_max_s_ - (client_.now_ms() - start_ms) / 1000;
+            const bool waits = answer.record.error && is_not_ready(answer) &&
+                               !names_a_field(dialect, answer.server_message) && left_s > 0;
+            if (!waits) return answer;
+            pause(std::min(left_s, answer.retry_after_s.value_or(pause_s)));
+            pause_s = std::min(2 * pause_s, pause_s_max);
         }
     }
 
+    /// Asks again with less until it is taken. A refusal that names a field which was sent is
+    /// believed, whatever its status and shape; one that names none is given some time to pass
+    /// first, for it may be about something else.
+    Exchange ask_with_less(Dialect& dialect) {
+        const Dialect wanted = dialect;
+        Exchange answer = ask(dialect);
+        bool guessed = false;
+        double pause_s = pause_s_min;
+        for (int unexplained = 0; answer.record.error; answer = ask(dialect)) {
+            if (drop_named(dialect, answer.server_message)) continue;
+            if (!concerns_fields(answer) || is_not_ready(answer)) return answer;
+            if (unexplained++ < unexplained_refusals_max) {
+                pause(pause_s);
+                pause_s *= 2;
+            } else if (drop_next(dialect)) {
+                guessed = true;
+            } else {
+                return answer;
+            }
+        }
+        if (!guessed) return answer;
+        Exchange again = ask(wanted);
+        if (again.record.error) {
+            client_.set_dialect(dialect);
+            return answer;
+        }
+        dialect = wanted;
+        return again;
+    }
+
 private:
+    void pause(double seconds) {
+        const double end_ms = client_.now_ms() + seconds * 1000;
+        while (client_.now_ms() < end_ms && !stop_)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    }
+
     LoadClient& client_;
+    const double wait_max_s_;
     const std::atomic<bool>& stop_;
 };
 
@@ -117,18 +190,11 @@ std::string name_of_place(UsagePlace place) {
     return "none";
 }
 
-std::string name_of_reasoning(const Exchange& answer) {
-    if (answer.reasoning_content_seen && answer.reasoning_seen)
-        return "reasoning_content and reasoning";
-    if (answer.reasoning_content_seen) return "reasoning_content";
-    return answer.reasoning_seen ? "reasoning" : "none";
-}
-
 }  // namespace
 
 DialectFindings probe_dialect(LoadClient& client, const domain::Workload& workload,
-                              const std::atomic<bool>& stop) {
-    Prober prober(client, stop);
+                              const std::atomic<bool>& stop, double wait_max_s) {
+    Prober prober(client, wait_max_s, stop);
     DialectFindings findings;
     Dialect& dialect = findings.dialect;
     dialect = {.continuous_usage = true,
@@ -165,7 +231,7 @@ DialectFindings probe_dialect(LoadClient& client, const domain::Workload& worklo
     capabilities["usage"] = findings.counts_tokens;
     capabilities["usage_place"] = name_of_place(answer.usage_place);
     capabilities["cached_tokens"] = answer.record.cached_input_tokens.has_value();
-    capabilities["reasoning_field"] = name_of_reasoning(answer);
+    capabilities["reasoning_field"] = reasoning_field_names(answer.reasoning_fields);
     capabilities["length_is_kept"] = length_is_kept(answer);
     if (answer.record.output_tokens.value_or(0) > 0)
         capabilities["chunks_per_token"] = static_cast<double>(answer.record.chunks) /

@@ -17,9 +17,10 @@ struct DialectFindings {
     std::optional<std::string> failure;  // why not even the plainest request was answered
 };
 
-/// Leaves the client with the dialect that it found. Takes a few short requests. Throws
-/// Error(cancelled) when `stop` is set.
+/// Leaves the client with the dialect that it found. Takes a few short requests, and up to
+/// `wait_max_s` more where the server says that it is not ready (429, 503, "loading"), as its
+/// Retry-After asks for. Throws Error(cancelled) when `stop` is set.
 DialectFindings probe_dialect(LoadClient& client, const domain::Workload& workload,
-                              const std::atomic<bool>& stop);
+                              const std::atomic<bool>& stop, double wait_max_s = 120);
 
 }  // namespace lem::measure

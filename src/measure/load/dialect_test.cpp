@@ -76,8 +76,9 @@ TEST(Dialects, ThinkingToolCallsBunchesAndCutCharactersAreReadFromEveryServer) {
                     EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
                     EXPECT_EQ(exchange.record.chunks, 6);
                     EXPECT_EQ(exchange.reasoning_chunks, 2);
-                    ASSERT_TRUE(exchange.first_answer_ms);
-                    EXPECT_GE(*exchange.first_answer_ms, *exchange.record.first_token_ms);
+                    ASSERT_TRUE(exchange.record.first_answer_token_ms);
+                    EXPECT_GE(*exchange.record.first_answer_token_ms,
+                              *exchange.record.first_token_ms);
                     EXPECT_EQ(exchange.record.finish_reason, tool_call ? "tool_calls" : "length");
                 }
             }
@@ -142,6 +143,134 @@ TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
     EXPECT_EQ(found.failure, std::nullopt);
     EXPECT_TRUE(found.dialect.temperature);
     EXPECT_FALSE(found.dialect.max_completion_tokens);
+}
+
+/// What a scripted server finds a client with, asked as every probe is.
+DialectFindings findings_of(const test::ScriptedServer& server, double wait_max_s = 20) {
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    return probe_dialect(client, config.workload, never_stop, wait_max_s);
+}
+
+TEST(Dialects, ARefusalThatNamesAFieldCountsWhateverItsStatusAndShape) {
+    const std::string words = "unexpected keyword argument 'ignore_eos'";
+    const std::string json = R"({"error":{"message":")" + words + "\"}}";
+    const auto stream = [](const std::string& event) {
+        return test::Script{{.bytes = test::stream_head + test::chunk(event) + "0\r\n\r\n"}};
+    };
+    const std::vector<std::pair<const char*, test::Script>> refusals{
+        {"500", test::answer(500, json)},
+        {"404", test::answer(404, json)},
+        {"403", test::answer(403, json)},
+        {"503", test::answer(503, json)},
+        {"418 in words", test::answer(418, words)},
+        {"400 behind much else", test::answer(400, std::string(1000, '.') + words)},
+        {"200 with a document", test::answer(200, json)},
+        {"an error in the stream", stream(test::event(json))},
+        {"an event named error",
+         stream("event: error\n" + test::event("{\"detail\":\"" + words + "\"}"))},
+        {"a finish_reason",
+         stream(test::event(R"({"choices":[{"delta":{},"finish_reason":"error","error":")" + words +
+                            "\"}]}"))},
+    };
+    for (const auto& [name, refusal] : refusals) {
+        SCOPED_TRACE(name);
+        const test::ScriptedServer server(
+            [&, &refusal = refusal](const test::SeenRequest& request) {
+                return request.body.find("\"ignore_eos\"") != std::string::npos
+                           ? refusal
+                           : test::steady_stream(8, 0, 0);
+            });
+        const DialectFindings found = findings_of(server);
+        EXPECT_EQ(found.failure, std::nullopt) << *found.failure;
+        EXPECT_FALSE(found.dialect.ignore_eos);
+        EXPECT_TRUE(found.dialect.stream_options) << "only what was named is left out";
+        EXPECT_EQ(found.capabilities.at("ignore_eos"), schema::Scalar(false));
+        EXPECT_LE(server.seen().size(), 5U) << "it is believed at once";
+    }
+}
+
+TEST(Dialects, AServerThatIsNotReadyIsWaitedFor) {
+    const std::string loading = R"({"error":{"message":"model is still loading"}})";
+    struct Unready {
+        const char* name;
+        test::Script refusal;
+    };
+    const auto with_header = [](int status, const std::string& header) {
+        test::Script script = test::answer(status, "{}");
+        script[0].bytes.insert(script[0].bytes.find("\r\n") + 2, header + "\r\n");
+        return script;
+    };
+    for (const Unready& unready : {
+             Unready{"429", test::answer(429, "slow down")},
+             Unready{"429 for a second", with_header(429, "Retry-After: 1")},
+             Unready{"503 until a date", with_header(503,
+                                                     "Date: Sun, 29 Nov 2026 11:00:00 GMT\r\n"
+                                                     "Retry-After: Sun, 29 Nov 2026 11:00:01 GMT")},
+             Unready{"503", test::answer(503, "")},
+             Unready{"400, still loading", test::answer(400, loading)},
+             Unready{"500, without a reason", test::answer(500, "Internal Server Error")},
+             Unready{"422, without a reason", test::answer(422, "")},
+         }) {
+        SCOPED_TRACE(unready.name);
+        std::atomic<int> asked{0};
+        const int refusals =
+            unready.refusal[0].bytes.find("Retry-After") == std::string::npos ? 3 : 1;
+        const test::ScriptedServer server([&](const test::SeenRequest&) {
+            return asked++ < refusals ? unready.refusal : test::steady_stream(8, 0, 0);
+        });
+        const double before_ms = static_cast<double>(monotonic_ns()) / 1e6;
+        const DialectFindings found = findings_of(server);
+        const double took_ms = static_cast<double>(monotonic_ns()) / 1e6 - before_ms;
+        EXPECT_EQ(found.failure, std::nullopt) << *found.failure;
+        EXPECT_TRUE(found.dialect.ignore_eos) << "nothing is left out for good";
+        EXPECT_TRUE(found.dialect.cache_prompt);
+        EXPECT_TRUE(found.dialect.stream_options);
+        EXPECT_GE(took_ms, refusals == 1 ? 1000 : 300) << "it is not hammered";
+    }
+}
+
+TEST(Dialects, AServerThatNeverBecomesReadyFailsInItsWordsWhenTheWaitIsOver) {
+    const test::ScriptedServer server(
+        [](const test::SeenRequest&) { return test::answer(503, "no capacity"); });
+    const DialectFindings found = findings_of(server, 0.5);
+    ASSERT_TRUE(found.failure);
+    EXPECT_NE(found.failure->find("HTTP 503: no capacity"), std::string::npos) << *found.failure;
+    EXPECT_LE(server.seen().size(), 6U);
+}
+
+TEST(Dialects, WhoMayNotAskIsToldAtOnce) {
+    for (const int status : {401, 403, 404, 405}) {
+        const test::ScriptedServer server(
+            [&](const test::SeenRequest&) { return test::answer(status, "not for you"); });
+        const DialectFindings found = findings_of(server);
+        ASSERT_TRUE(found.failure);
+        EXPECT_NE(found.failure->find("not for you"), std::string::npos);
+        EXPECT_EQ(server.seen().size(), 1U) << status;
+    }
+}
+
+TEST(Dialects, ARefusalThatNeverNamesAnythingCostsTheFieldsOneByOne) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("cache_prompt") != std::string::npos
+                   ? test::answer(400, "no")
+                   : test::steady_stream(8, 0, 0);
+    });
+    const DialectFindings found = findings_of(server);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_FALSE(found.dialect.cache_prompt);
+    EXPECT_TRUE(found.dialect.ignore_eos);
+}
+
+TEST(Dialects, AnyStatusOfSuccessIsRead) {
+    const test::ScriptedServer server([](const test::SeenRequest&) {
+        test::Script script = test::steady_stream(8, 0, 0);
+        script[0].bytes.replace(0, std::string_view("HTTP/1.1 200 OK").size(),
+                                "HTTP/1.1 201 Created");
+        return script;
+    });
+    EXPECT_EQ(findings_of(server).failure, std::nullopt);
 }
 
 struct Expected {

@@ -3,7 +3,11 @@
 #include "base/error.hpp"
 #include "base/text.hpp"
 
+#include <algorithm>
+#include <array>
+#include <cctype>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <memory>
 #include <netdb.h>
@@ -22,17 +26,100 @@ struct Socket {
 
 /// 0 when it takes a connection, otherwise the errno.
 int try_connect(const addrinfo& address) {
-    constexpr int patience_ms = 5000;
+    constexpr int connect_timeout_ms = 5000;
     const Socket socket{::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (socket.descriptor < 0) return errno;
     if (connect(socket.descriptor, address.ai_addr, address.ai_addrlen) == 0) return 0;
     if (errno != EINPROGRESS) return errno;
     pollfd waiting{.fd = socket.descriptor, .events = POLLOUT, .revents = 0};
-    if (poll(&waiting, 1, patience_ms) <= 0) return ETIMEDOUT;
+    if (poll(&waiting, 1, connect_timeout_ms) <= 0) return ETIMEDOUT;
     int failure = 0;
     socklen_t size = sizeof failure;
     getsockopt(socket.descriptor, SOL_SOCKET, SO_ERROR, &failure, &size);
     return failure;
+}
+
+using std::string_view_literals::operator""sv;
+
+/// Parts of the names under which services take a key in the query, and whole names.
+constexpr std::array key_parts{"key"sv, "token"sv, "secret"sv, "password"sv};
+constexpr std::array key_names{"sig"sv, "signature"sv, "code"sv};
+/// The load client writes these itself.
+constexpr std::array own_headers{"host"sv,       "content-length"sv,  "transfer-encoding"sv,
+                                 "connection"sv, "content-type"sv,    "accept"sv,
+                                 "expect"sv,     "accept-encoding"sv, "upgrade"sv};
+
+Error bad(const std::string& message) {
+    return Error(ErrorCode::bad_request, message);
+}
+
+/// `field` names who asks for it. The value may not break out of its line.
+std::string environment_value(const std::string& field, const std::string& variable) {
+    const char* value = std::getenv(variable.c_str());
+    if (value == nullptr || *value == '\0')
+        throw bad(field + " names the environment variable " + variable + ", which is not set.");
+    const std::string_view text = value;
+    if (std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
+        throw bad("The environment variable " + variable + " (" + field +
+                  ") holds a line break or another control character.");
+    return value;
+}
+
+std::string percent_encoded(std::string_view text) {
+    std::string encoded;
+    for (const char c : text) {
+        const bool plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+                           (c >= 'A' && c <= 'Z') ||
+                           std::string_view("-._~").find(c) != std::string_view::npos;
+        if (plain)
+            encoded += c;
+        else
+            encoded += "%" + text::hex(std::string_view(&c, 1));
+    }
+    return encoded;
+}
+
+/// With the variables' values in their places.
+std::string resolve_query(std::string_view query, std::vector<std::string>& secrets) {
+    std::string resolved;
+    for (const std::string_view part : text::split(query, '&')) {
+        const std::size_t equals = part.find('=');
+        const std::string name(part.substr(0, equals));
+        std::string_view value = equals == std::string_view::npos ? "" : part.substr(equals + 1);
+        resolved += (resolved.empty() ? "?" : "&") + name;
+        if (equals == std::string_view::npos) continue;
+        resolved += '=';
+        if (value.starts_with('$')) {
+            secrets.push_back(environment_value("The query of engine.base_url (" + name + ")",
+                                                std::string(value.substr(1))));
+            const std::string encoded = percent_encoded(secrets.back());
+            if (encoded != secrets.back()) secrets.push_back(encoded);
+            resolved += encoded;
+            continue;
+        }
+        const bool is_key = std::ranges::find(key_names, text::lower(name)) != key_names.end() ||
+                            std::ranges::any_of(key_parts, [&](std::string_view part) {
+                                return text::contains_ignoring_case(name, part);
+                            });
+        if (is_key)
+            throw bad("engine.base_url has a key in its query (" + name +
+                      "). Keys are taken from the environment only: write " + name +
+                      "=$VARIABLE, or name a header in engine.header_env.");
+        resolved += value;
+    }
+    return resolved;
+}
+
+void set_target(Endpoint& endpoint, std::string path, const std::string& query) {
+    constexpr std::string_view chat = "/chat/completions", version = "/v1";
+    while (path.ends_with('/'))
+        path.pop_back();
+    const bool whole = path.ends_with(chat);
+    endpoint.chat_target = path + query;
+    if (whole) path.resize(path.size() - chat.size());
+    if (path.ends_with(version)) path.resize(path.size() - version.size());
+    if (!whole) endpoint.chat_target = path + std::string(version) + std::string(chat) + query;
+    endpoint.base_path = std::move(path);
 }
 
 }  // namespace
@@ -46,11 +133,23 @@ std::string Endpoint::url() const {
     return (tls ? "https://" : "http://") + authority() + base_path;
 }
 
+std::vector<std::string> Endpoint::secrets() const {
+    std::vector<std::string> secrets = query_secrets;
+    for (const Header& header : headers) {
+        // "Bearer KEY", "Basic KEY"
+        const std::size_t space = header.value.rfind(' ');
+        secrets.push_back(space == std::string::npos ? header.value
+                                                     : header.value.substr(space + 1));
+    }
+    std::erase_if(secrets, [](const std::string& secret) { return secret.empty(); });
+    return secrets;
+}
+
 Endpoint parse_endpoint(const std::string& base_url) {
     const auto wrong = [&](const std::string& why) {
-        return Error(ErrorCode::bad_request,
-                     "engine.base_url must be http://HOST:PORT or https://HOST:PORT, not \"" +
-                         base_url.substr(0, 100) + "\"" + why + ".");
+        return bad("engine.base_url must be http://HOST:PORT or https://HOST:PORT, not \"" +
+                   base_url.substr(0, std::min<std::size_t>(base_url.find('?'), 100)) + "\"" + why +
+                   ".");
     };
     constexpr std::string_view plain = "http://", secure = "https://";
     Endpoint endpoint;
@@ -58,18 +157,24 @@ Endpoint parse_endpoint(const std::string& base_url) {
     if (!endpoint.tls && !base_url.starts_with(plain)) throw wrong("");
     endpoint.port = endpoint.tls ? 443 : 80;
     for (const char c : base_url) {
-        if (static_cast<unsigned char>(c) <= ' ' || c == '?' || c == '#' || c == '@')
-            throw wrong("; it may hold no spaces, query or password");
+        if (static_cast<unsigned char>(c) <= ' ' || c == '#')
+            throw wrong("; it may have no spaces and no fragment (#)");
     }
-    const std::string_view rest =
+    const std::string_view all =
         std::string_view(base_url).substr(endpoint.tls ? secure.size() : plain.size());
+    const std::size_t question = all.find('?');
+    const std::string_view rest = all.substr(0, question);
     const std::size_t slash = rest.find('/');
     std::string_view authority = rest.substr(0, slash);
-    if (slash != std::string_view::npos) endpoint.base_path = std::string(rest.substr(slash));
-    while (endpoint.base_path.ends_with('/'))
-        endpoint.base_path.pop_back();
-    if (endpoint.base_path.ends_with("/v1"))
-        endpoint.base_path.resize(endpoint.base_path.size() - 3);
+    if (authority.find('@') != std::string_view::npos)
+        throw bad(
+            "engine.base_url may have no user and password; name a header in "
+            "engine.header_env.");
+    const std::string query = question == std::string_view::npos
+                                  ? ""
+                                  : resolve_query(all.substr(question + 1), endpoint.query_secrets);
+    set_target(endpoint, slash == std::string_view::npos ? "" : std::string(rest.substr(slash)),
+               query);
     const std::size_t colon = authority.rfind(':');
     if (colon != std::string_view::npos && authority.back() != ']') {
         const auto port = text::to_int(authority.substr(colon + 1));
@@ -82,6 +187,27 @@ Endpoint parse_endpoint(const std::string& base_url) {
     if (authority.empty()) throw wrong("");
     endpoint.host = std::string(authority);
     return endpoint;
+}
+
+void add_headers(Endpoint& endpoint, const domain::EngineConfig& config) {
+    if (config.api_key_env)
+        endpoint.headers.push_back(
+            {"Authorization",
+             "Bearer " + environment_value("engine.api_key_env", *config.api_key_env)});
+    for (const auto& [name, variable] : config.header_env) {
+        const std::string field = "engine.header_env." + name;
+        const bool is_token = !name.empty() && std::ranges::all_of(name, [](unsigned char c) {
+            return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+        });
+        if (!is_token) throw bad(field + " is not the name of an HTTP header.");
+        if (std::ranges::find(own_headers, text::lower(name)) != own_headers.end())
+            throw bad(field + " is a header that lem sets itself. Remove it.");
+        if (config.api_key_env && text::iequals(name, "Authorization"))
+            throw bad(field +
+                      " and engine.api_key_env both set Authorization. Remove one of the "
+                      "two.");
+        endpoint.headers.push_back({name, environment_value(field, variable)});
+    }
 }
 
 Address reach(const Endpoint& endpoint) {

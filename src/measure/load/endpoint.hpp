@@ -1,27 +1,49 @@
 #pragma once
-/// Where an OpenAI-compatible server listens, and which of its addresses takes connections.
+/// Where an OpenAI-compatible server listens, how it is asked, and which of its addresses takes
+/// connections.
+
+#include "domain/experiment/engine.hpp"
 
 #include <cstdint>
 #include <string>
 #include <sys/socket.h>
+#include <vector>
 
 namespace lem::measure {
+
+struct Header {
+    std::string name;
+    std::string value;
+};
 
 struct Endpoint {
     std::string host;
     std::uint16_t port = 80;
-    std::string base_path;  // "" or "/prefix", before /v1/...
-    std::string api_key;
+    std::string base_path;  // "" or "/prefix", before the server's other pages, such as /version
+    std::string chat_target = "/v1/chat/completions";  // with its query
+    std::vector<Header> headers;                       // with keys in them
+    std::vector<std::string> query_secrets;
     bool tls = false;
     std::string ca_file;  // PEM file of trusted authorities; "" takes the system's
     std::string model;    // by which name the server knows it; "" is model.name
 
     std::string authority() const;  // HOST:PORT, as in a Host header
-    std::string url() const;
+    std::string url() const;        // without the query
+    /// What must never be written down: values of headers and of the query that came from the
+    /// environment.
+    std::vector<std::string> secrets() const;
 };
 
-/// http://HOST[:PORT][/PREFIX], or https; throws Error(bad_request) for anything else.
+/// http://HOST[:PORT][/PREFIX][?QUERY], or https. A path that ends in /chat/completions is the
+/// whole address; else /v1/chat/completions is appended. A value of the query that begins with $ is
+/// that of the environment variable of this name. Throws Error(bad_request) for anything else, for
+/// a variable that is not set, and for a key that stands in the query itself.
 Endpoint parse_endpoint(const std::string& base_url);
+
+/// Adds `Authorization: Bearer KEY`, and the headers whose values are in environment variables
+/// (header -> variable). Throws Error(bad_request) for a variable that is not set, or that holds
+/// what no header can.
+void add_headers(Endpoint& endpoint, const domain::EngineConfig& config);
 
 struct Address {
     sockaddr_storage storage{};

@@ -40,17 +40,17 @@ std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePla
 }
 
 /// Starts the threads, asks `alive` meanwhile, and puts together what they saw.
-PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t streams,
+PhaseResult run_phase(LoadContext& context, SharedPhase& phase, std::size_t streams,
                       std::size_t threads_max, const std::function<bool()>& alive) {
     const std::size_t threads = std::clamp(
         (streams + streams_a_thread_min - 1) / streams_a_thread_min, std::size_t{1}, threads_max);
-    phase.start_ms = client.now_ms();
+    phase.start_ms = context.now_ms();
     phase.end_ms = phase.start_ms + phase.plan.duration_s * 1000;
     std::vector<std::unique_ptr<LoadWorker>> workers;
     std::vector<std::future<void>> running;
     for (std::size_t i = 0; i < threads; ++i) {
         const std::size_t share = streams / threads + (i < streams % threads ? 1 : 0);
-        workers.push_back(std::make_unique<LoadWorker>(client, phase, i, threads, share));
+        workers.push_back(std::make_unique<LoadWorker>(context, phase, i, threads, share));
     }
     for (auto& worker : workers)
         running.push_back(std::async(std::launch::async, [&worker] { worker->run(); }));
@@ -85,12 +85,13 @@ PhaseResult run_phase(LoadClient& client, SharedPhase& phase, std::size_t stream
 
 LoadClient::LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
                        std::vector<Prompt> prompts, std::int64_t origin_ns, int threads_max)
-    : config_(config),
-      prompts_(std::move(prompts)),
-      origin_ns_(origin_ns),
-      threads_max_(threads_for(threads_max)),
-      connector_(endpoint),
-      requests_(endpoint, config) {
+    : context_{.config = config,
+               .prompts = std::move(prompts),
+               .origin_ns = origin_ns,
+               .connector = Connector(endpoint),
+               .secrets = endpoint.secrets(),
+               .requests = ChatRequestWriter(endpoint, config)},
+      threads_max_(threads_for(threads_max)) {
     raise_file_limit();
 }
 
@@ -100,8 +101,9 @@ PhaseResult LoadClient::run(const PhasePlan& plan, const std::atomic<bool>& stop
                       .stop = stop,
                       .live = live,
                       .output_tokens = plan.output_tokens,
-                      .arrivals_ms = arrivals_ms(config_, plan, prompts_)};
-    return run_phase(*this, phase, static_cast<std::size_t>(domain::in_flight_max(config_.load)),
+                      .arrivals_ms = arrivals_ms(context_.config, plan, context_.prompts)};
+    return run_phase(context_, phase,
+                     static_cast<std::size_t>(domain::in_flight_max(context_.config.load)),
                      static_cast<std::size_t>(threads_max_), alive);
 }
 
@@ -116,7 +118,7 @@ Exchange LoadClient::probe(const std::string& prompt, int output_tokens,
                       .output_tokens = output_tokens,
                       .requests_max = 1,
                       .prompt = &message};
-    PhaseResult result = run_phase(*this, phase, 1, 1, [] { return true; });
+    PhaseResult result = run_phase(context_, phase, 1, 1, [] { return true; });
     if (result.exchanges.empty())
         throw Error(ErrorCode::cancelled, "Stopped before anything was measured.");
     return std::move(result.exchanges.front());

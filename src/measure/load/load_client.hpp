@@ -5,34 +5,14 @@
 /// and last token arrived, which the kernel says or the clock before anything is parsed.
 
 #include "base/clock.hpp"
-#include "domain/result/result.hpp"
 #include "measure/load/channel.hpp"
 #include "measure/load/chat_request.hpp"
-#include "measure/load/stream_reader.hpp"
+#include "measure/load/exchange.hpp"
 
-#include <algorithm>
 #include <atomic>
 #include <functional>
 
 namespace lem::measure {
-
-/// One request and what came back.
-struct Exchange {
-    domain::RequestRecord record;
-    std::vector<double> chunk_times_ms;
-    /// Output tokens up to and with each chunk; empty when the server gives no running counts.
-    std::vector<std::int64_t> tokens_by_chunk = {};
-    std::optional<double> first_answer_ms = {};  // the first token that is not thinking
-    std::optional<double> connect_ms = {};       // with TLS; absent on a connection used before
-    double slot_wait_ms = 0;  // offline: from when it was due to when a slot was free
-    int reasoning_chunks = 0;
-    bool reasoning_content_seen = false;  // in which field thinking comes
-    bool reasoning_seen = false;
-    UsagePlace usage_place = UsagePlace::none;
-    int status = 0;
-    int output_tokens_asked = 0;  // 0 when that is not to be judged
-    bool cut = false;             // by the end of the run, not by the server
-};
 
 struct PhasePlan {
     int cycle = 0;  // 0 is warm-up
@@ -42,31 +22,28 @@ struct PhasePlan {
     const std::atomic<bool>* enough = nullptr;  // ends the sending before its time
 };
 
-struct PhaseResult {
-    std::vector<Exchange> exchanges;  // in the order of their index
-    double start_ms = 0;
-    double stop_sending_ms = 0;
-    double client_cpu_seconds = 0;  // of the client's threads, from start to the last answer
-    /// The longest time between two looks at the sockets: what the kernel did not stamp can be
-    /// late by at most this, as far as the client is the cause.
-    double loop_lag_max_ms = 0;
-    /// Every token's time is that of its arrival at this machine, as the kernel stamped it.
-    bool stamped_by_kernel = false;
-    int threads = 0;
-};
-
-/// How late the client sent it, where it could have sent it. Includes connecting.
-inline double send_lag_ms(const Exchange& exchange) {
-    const domain::RequestRecord& record = exchange.record;
-    return std::max(0.0, record.sent_ms - record.scheduled_ms - exchange.slot_wait_ms);
-}
-
 /// Seen by the progress display while a phase runs.
 struct LivePhase {
     std::atomic<std::int64_t> chunks{0};
     std::atomic<std::int64_t> first_tokens{0};
     std::atomic<std::int64_t> completed{0};
     std::atomic<std::int64_t> failed{0};
+};
+
+/// What the threads of a client share, whatever they send. Outlives them.
+struct LoadContext {
+    const domain::Experiment& config;
+    const std::vector<Prompt> prompts;
+    const std::int64_t origin_ns;
+    const Connector connector;
+    const std::vector<std::string> secrets;  // never to be written down, whoever says them
+    ChatRequestWriter requests;
+    /// Does the server keep a connection for the next request?
+    std::atomic<bool> reuse{true};
+
+    double now_ms() const { return at_ms(monotonic_ns()); }
+    /// A time of the monotonic clock as milliseconds of the run.
+    double at_ms(std::int64_t at_ns) const { return static_cast<double>(at_ns - origin_ns) / 1e6; }
 };
 
 class LoadClient {
@@ -78,7 +55,7 @@ public:
     LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
                std::vector<Prompt> prompts, std::int64_t origin_ns, int threads_max = 0);
 
-    void set_dialect(const Dialect& dialect) { requests_.set_dialect(dialect); }
+    void set_dialect(const Dialect& dialect) { context_.requests.set_dialect(dialect); }
     /// Sends for the phase's duration, then waits for what is in flight. Ends early when `stop` is
     /// set or `alive`, which is asked from this thread only, says that the engine is gone.
     PhaseResult run(const PhasePlan& plan, const std::atomic<bool>& stop,
@@ -87,21 +64,13 @@ public:
     /// is sent.
     Exchange probe(const std::string& prompt, int output_tokens, const std::atomic<bool>& stop);
 
-    double now_ms() const { return at_ms(monotonic_ns()); }
-    /// A time of the monotonic clock as milliseconds of the run.
-    double at_ms(std::int64_t at_ns) const { return static_cast<double>(at_ns - origin_ns_) / 1e6; }
+    double now_ms() const { return context_.now_ms(); }
     /// Does the server keep a connection for the next request? Known after a few of them.
-    bool connections_are_kept() const { return reuse_; }
+    bool connections_are_kept() const { return context_.reuse; }
 
 private:
-    friend class LoadWorker;
-    const domain::Experiment& config_;
-    const std::vector<Prompt> prompts_;
-    const std::int64_t origin_ns_;
+    LoadContext context_;
     const int threads_max_;
-    Connector connector_;
-    ChatRequestWriter requests_;
-    std::atomic<bool> reuse_{true};
 };
 
 }  // namespace lem::measure

@@ -26,8 +26,13 @@ constexpr double closes_at_once_ms = 100;
 /// A burst of new requests must not keep arriving tokens from their stamps.
 constexpr int sends_a_turn_max = 32;
 constexpr int events_a_turn_max = 32;
-constexpr double patience_max_ms = 50;
-/// So far before the token ahead of it a stamp may be, for two looks at the clocks are not one.
+constexpr double poll_timeout_max_ms = 50;
+/// The end of a body mostly comes right behind its last event, and the connection can go on then:
+/// so long the next request waits for it. A body that ends later keeps nobody waiting.
+constexpr double slot_held_max_ms = 1;
+/// After this a connection whose answer is complete, but not its body, is dropped.
+constexpr double open_body_max_ms = 100;
+/// So far before the token ahead of it a stamp may be, for two readings of the clocks are not one.
 /// More than that, and the system clock was set meanwhile.
 constexpr double stamp_margin_ms = 10;
 
@@ -50,8 +55,12 @@ void prepare_thread() {
 
 /// Carries one request at a time.
 struct LoadWorker::Connection {
+    /// `ending`: the answer is complete, and its body is still to end.
+    enum class State { idle, busy, ending };
+
     Channel channel;
-    bool busy = false;
+    State state = State::idle;
+    bool holds_slot = false;
     int output_tokens = 1;  // asked for
     bool reused = false;    // carried a request before this one
     bool answered = false;  // some byte of the answer has come
@@ -65,9 +74,9 @@ struct LoadWorker::Connection {
     Exchange exchange;
 };
 
-LoadWorker::LoadWorker(LoadClient& client, SharedPhase& phase, std::size_t number,
+LoadWorker::LoadWorker(LoadContext& context, SharedPhase& phase, std::size_t number,
                        std::size_t workers, std::size_t in_flight_max)
-    : client_(client),
+    : context_(context),
       phase_(phase),
       workers_(workers),
       in_flight_max_(in_flight_max),
@@ -84,10 +93,10 @@ LoadWorker::~LoadWorker() {
 void LoadWorker::run() {
     prepare_thread();
     const double cpu_before = thread_cpu_seconds();
-    pacer_.looked(client_.now_ms(), 0, events_a_turn_max);
+    pacer_.polled(context_.now_ms(), 0, events_a_turn_max);
     bool sending = true;
     while (true) {
-        const double now_ms = client_.now_ms();
+        const double now_ms = context_.now_ms();
         if (sending) {
             if (const auto end_ms = end_of_sending(now_ms)) {
                 sending = false;
@@ -100,10 +109,11 @@ void LoadWorker::run() {
                              (phase_.stop && now_ms > stop_sending_ms + drain_after_stop_ms);
         if (!sending && drained) break;
         expire(now_ms);
+        let_go_of_bodies(now_ms);
         wait(sending);
     }
     for (auto& connection : connections_) {
-        if (!connection->busy) continue;
+        if (connection->state != Connection::State::busy) continue;
         connection->exchange.cut = true;
         finish(*connection, "the run ended before the answer did");
     }
@@ -161,7 +171,8 @@ LoadWorker::Connection& LoadWorker::free_connection() {
 void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     Connection& connection = free_connection();
     const std::int64_t index = phase_.plan.first_index + position;
-    connection.busy = true;
+    connection.state = Connection::State::busy;
+    connection.holds_slot = true;
     domain::RequestRecord& record = connection.exchange.record;
     record.cycle = phase_.plan.cycle;
     record.index = index;
@@ -171,18 +182,18 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
         connection.exchange.slot_wait_ms = std::max(0.0, slot_free_ms_ - scheduled_ms);
     connection.output_tokens = phase_.output_tokens;
     if (phase_.prompt != nullptr) {
-        client_.requests_.write(connection.to_send, body_, "", *phase_.prompt,
+        context_.requests.write(connection.to_send, body_, "", *phase_.prompt,
                                 connection.output_tokens);
     } else {
         const PlannedPrompt planned =
-            plan_prompt(client_.config_.workload, client_.prompts_, phase_.plan.cycle, index);
+            plan_prompt(context_.config.workload, context_.prompts, phase_.plan.cycle, index);
         if (phase_.plan.output_tokens == 0) connection.output_tokens = planned.output_tokens;
-        client_.requests_.write(connection.to_send, body_, planned.salt,
-                                client_.prompts_[planned.prompt], connection.output_tokens);
+        context_.requests.write(connection.to_send, body_, planned.salt,
+                                context_.prompts[planned.prompt], connection.output_tokens);
     }
     ++in_flight_;
-    deadlines_.push_back(
-        {client_.now_ms() + client_.config_.protocol.request_timeout_s * 1000, &connection, index});
+    deadlines_.push_back({context_.now_ms() + context_.config.protocol.request_timeout_s * 1000,
+                          &connection, index});
     begin(connection);
 }
 
@@ -193,11 +204,11 @@ void LoadWorker::begin(Connection& connection) {
     ++connection.attempt;
     connection.exchange.output_tokens_asked = connection.output_tokens;
     connection.reader.begin(connection.output_tokens);
-    connection.begun_ms = client_.now_ms();
+    connection.begun_ms = context_.now_ms();
     connection.exchange.record.sent_ms = connection.begun_ms;
     connection.reused = connection.channel.is_open();
     if (connection.reused) return write_some(connection);
-    if (!client_.connector_.open(connection.channel))
+    if (!context_.connector.open(connection.channel))
         return finish(connection, "cannot connect: " + connection.channel.failure());
     // Edge-triggered, once for the life of the connection: no call to change what is awaited, and
     // no second look by the kernel at sockets that were just read.
@@ -216,31 +227,33 @@ double LoadWorker::next_due_ms() const {
     return std::max(phase_.start_ms + phase_.arrivals_ms[next_arrival_], quiet_until_ms_);
 }
 
-double LoadWorker::patience_ms(bool sending, double now_ms) const {
-    double until_ms = now_ms + patience_max_ms;
+double LoadWorker::poll_timeout_ms(bool sending, double now_ms) const {
+    double until_ms = now_ms + poll_timeout_max_ms;
     if (sending && more_is_due_) return 0;
+    if (!holding_slots_.empty())
+        until_ms = std::min(until_ms, holding_slots_.front().since_ms + slot_held_max_ms);
     if (sending) until_ms = std::min({until_ms, phase_.end_ms, next_due_ms()});
     return std::max(until_ms - now_ms, 0.0);
 }
 
 /// Handles what has arrived.
 void LoadWorker::wait(bool sending) {
-    double now_ms = client_.now_ms();
-    const double rest_ms = pacer_.begin_rest(now_ms, now_ms + patience_ms(sending, now_ms));
+    double now_ms = context_.now_ms();
+    const double rest_ms = pacer_.begin_rest(now_ms, now_ms + poll_timeout_ms(sending, now_ms));
     if (rest_ms > 0) {
         const timespec rest{.tv_sec = 0, .tv_nsec = static_cast<long>(rest_ms * 1e6)};
         nanosleep(&rest, nullptr);
-        now_ms = client_.now_ms();
+        now_ms = context_.now_ms();
         if (sending && next_due_ms() <= now_ms) return;  // requests go before answers
     }
-    const double wait_ms = patience_ms(sending, now_ms);
-    const timespec patience{.tv_sec = 0, .tv_nsec = static_cast<long>(wait_ms * 1e6)};
-    loop_lag_max_ms = std::max(loop_lag_max_ms, now_ms - pacer_.looked_ms());
+    const double wait_ms = poll_timeout_ms(sending, now_ms);
+    const timespec timeout{.tv_sec = 0, .tv_nsec = static_cast<long>(wait_ms * 1e6)};
+    loop_lag_max_ms = std::max(loop_lag_max_ms, now_ms - pacer_.polled_ms());
     std::array<epoll_event, events_a_turn_max> events;
-    int count = epoll_pwait2(epoll_, events.data(), events_a_turn_max, &patience, nullptr);
+    int count = epoll_pwait2(epoll_, events.data(), events_a_turn_max, &timeout, nullptr);
     if (count < 0 && errno == ENOSYS)  // Linux before 5.11
         count = epoll_wait(epoll_, events.data(), events_a_turn_max, static_cast<int>(wait_ms));
-    pacer_.looked(client_.now_ms(), count, events_a_turn_max);
+    pacer_.polled(context_.now_ms(), count, events_a_turn_max);
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
         handle(*static_cast<Connection*>(event.data.ptr), event.events);
@@ -248,7 +261,8 @@ void LoadWorker::wait(bool sending) {
 }
 
 void LoadWorker::handle(Connection& connection, std::uint32_t events) {
-    if (connection.busy && connection.sent < connection.to_send.size()) {
+    if (connection.state == Connection::State::busy &&
+        connection.sent < connection.to_send.size()) {
         const int attempt = connection.attempt;
         write_some(connection);
         if (connection.attempt != attempt) return;  // begun anew; these events were of the old one
@@ -261,7 +275,7 @@ void LoadWorker::write_some(Connection& connection) {
     while (connection.sent < connection.to_send.size()) {
         // Before the last bytes go: the answer must not be older than its question where this
         // thread loses its processor right after.
-        connection.exchange.record.sent_ms = client_.now_ms();
+        connection.exchange.record.sent_ms = context_.now_ms();
         const Channel::Io io =
             connection.channel.write(std::string_view(connection.to_send).substr(connection.sent));
         if (io.outcome == Channel::Outcome::wait) return;
@@ -281,28 +295,35 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
         const Channel::Io io = connection.channel.read(buffer_);
         if (io.outcome == Channel::Outcome::wait) return;
         const double now_ms = note_arrival(connection, io);
-        if (!connection.busy) return closed_while_idle(connection, now_ms);
-        if (io.outcome == Channel::Outcome::failed)
+        if (connection.state == Connection::State::idle)
+            return closed_while_idle(connection, now_ms);
+        const bool busy = connection.state == Connection::State::busy;
+        if (busy && io.outcome == Channel::Outcome::failed)
             return lost(connection, "cannot read: " + connection.channel.failure());
-        const bool closed = io.outcome == Channel::Outcome::closed;
-        if (closed && !connection.answered)
+        const bool over = io.outcome != Channel::Outcome::done;
+        if (busy && over && !connection.answered)
             return lost(connection, "the server closed the connection without an answer");
         connection.answered = true;
-        StreamReader& reader = connection.reader;
-        const std::size_t before = reader.answer().chunk_times_ms.size();
-        if (closed)
-            reader.end_of_connection();
+        if (over)
+            connection.reader.end_of_connection();
         else
-            reader.feed({buffer_.data(), io.size}, connection.arrived_ms);
-        const std::size_t after = reader.answer().chunk_times_ms.size();
-        phase_.live.chunks.fetch_add(static_cast<std::int64_t>(after - before),
-                                     std::memory_order_relaxed);
-        if (before == 0 && after > 0)
-            phase_.live.first_tokens.fetch_add(1, std::memory_order_relaxed);
-        if (reader.done()) finish(connection, std::nullopt);
+            feed(connection, {buffer_.data(), io.size});
+        if (busy && connection.reader.complete()) end_answer(connection);
+        if (connection.state == Connection::State::ending && connection.reader.done())
+            set_aside(connection, now_ms);
         const bool all = io.size < buffer_.size() && !connection.channel.may_hold_more();
         if (all && !hung_up) return;
     }
+}
+
+void LoadWorker::feed(Connection& connection, std::string_view bytes) {
+    StreamReader& reader = connection.reader;
+    const std::size_t before = reader.answer().chunk_times_ms.size();
+    reader.feed(bytes, connection.arrived_ms);
+    const std::size_t after = reader.answer().chunk_times_ms.size();
+    phase_.live.chunks.fetch_add(static_cast<std::int64_t>(after - before),
+                                 std::memory_order_relaxed);
+    if (before == 0 && after > 0) phase_.live.first_tokens.fetch_add(1, std::memory_order_relaxed);
 }
 
 /// When bytes came is what the kernel stamped: it does not depend on when this thread got to read
@@ -311,10 +332,10 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
 double LoadWorker::note_arrival(Connection& connection, const Channel::Io& io) {
     if (io.arrived_ns == 0) {
         if (io.size > 0) stamped_by_kernel = false;
-        return connection.arrived_ms = client_.now_ms();
+        return connection.arrived_ms = context_.now_ms();
     }
     const ClockPair now = read_together(monotonic_ns, system_ns);
-    const double now_ms = client_.at_ms(now.monotonic_ns);
+    const double now_ms = context_.at_ms(now.monotonic_ns);
     const double arrived_ms = now_ms - static_cast<double>(now.system_ns - io.arrived_ns) / 1e6;
     const double before_ms = std::max(connection.arrived_ms, connection.begun_ms);
     const bool stamped = arrived_ms <= now_ms && arrived_ms >= before_ms - stamp_margin_ms;
@@ -324,7 +345,7 @@ double LoadWorker::note_arrival(Connection& connection, const Channel::Io& io) {
 }
 
 void LoadWorker::closed_while_idle(Connection& connection, double now_ms) {
-    if (now_ms - connection.idle_since_ms < closes_at_once_ms) client_.reuse_ = false;
+    if (now_ms - connection.idle_since_ms < closes_at_once_ms) context_.reuse = false;
     connection.channel.close();
 }
 
@@ -333,7 +354,7 @@ void LoadWorker::closed_while_idle(Connection& connection, double now_ms) {
 /// once more, on a new connection.
 void LoadWorker::lost(Connection& connection, std::string why) {
     if (!connection.reused || connection.answered) return finish(connection, std::move(why));
-    client_.reuse_ = false;
+    context_.reuse = false;
     connection.channel.close();
     begin(connection);
 }
@@ -343,42 +364,73 @@ void LoadWorker::expire(double now_ms) {
         const Deadline deadline = deadlines_.front();
         deadlines_.pop_front();
         Connection& connection = *deadline.connection;
-        if (!connection.busy || connection.exchange.record.index != deadline.index) continue;
-        finish(connection, "no complete answer within " +
-                               text::number(client_.config_.protocol.request_timeout_s) +
+        if (connection.state != Connection::State::busy ||
+            connection.exchange.record.index != deadline.index)
+            continue;
+        const std::string refusal = connection.reader.refusal();
+        finish(connection, (refusal.empty() ? "" : refusal + "; ") + "no complete answer within " +
+                               text::number(context_.config.protocol.request_timeout_s) +
                                " s (protocol.request_timeout_s)");
     }
 }
 
-/// Keeps what came of the answer, complete or not, and frees the connection. `error` is the
-/// client's finding; the answer may bring its own.
-void LoadWorker::finish(Connection& connection, std::optional<std::string> error) {
-    Answer answer = connection.reader.take_answer();
-    if (!error) error = std::move(answer.error);
+/// The answer counts from now on; the connection stays busy until its body ends.
+void LoadWorker::end_answer(Connection& connection) {
+    const double now_ms = context_.now_ms();
+    keep_exchange(connection, std::nullopt, now_ms);
+    connection.state = Connection::State::ending;
+    if (!connection.reader.done())
+        holding_slots_.push_back({now_ms, &connection, connection.attempt});
+}
+
+void LoadWorker::let_go_of_bodies(double now_ms) {
+    const auto is_open = [](const OpenBody& body) {
+        return body.connection->attempt == body.attempt &&
+               body.connection->state == Connection::State::ending;
+    };
+    const auto next = [&](std::deque<OpenBody>& bodies, double max_ms) -> std::optional<OpenBody> {
+        while (!bodies.empty()) {
+            const OpenBody body = bodies.front();
+            const bool open = is_open(body);
+            if (open && body.since_ms + max_ms > now_ms) return std::nullopt;
+            bodies.pop_front();
+            if (open) return body;
+        }
+        return std::nullopt;
+    };
+    while (const auto body = next(holding_slots_, slot_held_max_ms)) {
+        free_slot(*body->connection, now_ms);
+        open_bodies_.push_back(*body);
+    }
+    while (const auto body = next(open_bodies_, open_body_max_ms))
+        set_aside(*body->connection, now_ms);
+}
+
+/// Keeps what came of an answer that is not complete, and gives up its connection. `error` is the
+/// client's finding.
+void LoadWorker::finish(Connection& connection, std::string error) {
+    const double now_ms = context_.now_ms();
+    keep_exchange(connection, std::move(error), now_ms);
+    connection.channel.close();
+    set_aside(connection, now_ms);
+}
+
+/// Of an answer, complete or not; it may bring an error of its own.
+void LoadWorker::keep_exchange(Connection& connection, std::optional<std::string> error,
+                               double now_ms) {
     Exchange& exchange = exchanges.emplace_back(std::move(connection.exchange));
     connection.exchange = {};
-    exchange.chunk_times_ms = std::move(answer.chunk_times_ms);
-    exchange.tokens_by_chunk = std::move(answer.tokens_by_chunk);
-    exchange.first_answer_ms = answer.first_answer_ms;
-    exchange.reasoning_chunks = answer.reasoning_chunks;
-    exchange.reasoning_content_seen = answer.reasoning_content_seen;
-    exchange.reasoning_seen = answer.reasoning_seen;
-    exchange.usage_place = answer.usage_place;
-    exchange.status = answer.status;
+    const domain::RequestRecord sent = std::move(exchange.record);
+    static_cast<Answer&>(exchange) = connection.reader.take_answer();
     domain::RequestRecord& record = exchange.record;
-    if (!exchange.chunk_times_ms.empty()) {
-        record.first_token_ms = exchange.chunk_times_ms.front();
-        record.last_token_ms = exchange.chunk_times_ms.back();
-    }
-    record.first_answer_token_ms = exchange.first_answer_ms;
-    record.input_tokens = answer.usage.input_tokens;
-    record.output_tokens = answer.usage.output_tokens;
-    record.cached_input_tokens = answer.usage.cached_input_tokens;
-    record.chunks = static_cast<int>(exchange.chunk_times_ms.size());
-    record.finish_reason = std::move(answer.finish_reason);
-    const double now_ms = client_.now_ms();
-    if (error) {
-        record.error = text::cut(*error, 400);
+    record.cycle = sent.cycle;
+    record.index = sent.index;
+    record.scheduled_ms = sent.scheduled_ms;
+    record.sent_ms = sent.sent_ms;
+    if (error) record.error = std::move(error);
+    if (record.error) {
+        record.error = text::cut(without_secrets(std::move(*record.error)), 400);
+        exchange.server_message = without_secrets(std::move(exchange.server_message));
         ++phase_.live.failed;
         if (exchange.chunk_times_ms.empty() || ++failures_in_a_row_ > failures_in_a_row_max)
             quiet_until_ms_ = now_ms + quiet_after_refusal_ms;
@@ -387,11 +439,33 @@ void LoadWorker::finish(Connection& connection, std::optional<std::string> error
         ++phase_.live.completed;
         pacer_.answered(now_ms - record.sent_ms, stamped_by_kernel);
     }
-    connection.busy = false;
-    connection.idle_since_ms = now_ms;
+    if (phase_.prompt != nullptr) return;  // a probe
+    exchange.server_message = {};
+    exchange.tokens_by_chunk = {};
+}
+
+std::string LoadWorker::without_secrets(std::string said) const {
+    for (const std::string& secret : context_.secrets) {
+        for (std::size_t at = said.find(secret); at != std::string::npos;
+             at = said.find(secret, at))
+            said.replace(at, secret.size(), "***");
+    }
+    return said;
+}
+
+void LoadWorker::free_slot(Connection& connection, double now_ms) {
+    if (!connection.holds_slot) return;
+    connection.holds_slot = false;
     if (in_flight_ == in_flight_max_) slot_free_ms_ = now_ms;
     --in_flight_;
-    if (error || !answer.keep_alive || !client_.reuse_) connection.channel.close();
+}
+
+/// Until it is needed again, open where another request can go out on it.
+void LoadWorker::set_aside(Connection& connection, double now_ms) {
+    free_slot(connection, now_ms);
+    connection.state = Connection::State::idle;
+    connection.idle_since_ms = now_ms;
+    if (!connection.reader.connection_is_reusable() || !context_.reuse) connection.channel.close();
     idle_.push_back(&connection);
 }
 

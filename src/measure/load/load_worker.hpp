@@ -2,7 +2,7 @@
 /// One thread of the load client: its connections, its epoll loop, its share of the requests.
 
 #include "measure/load/load_client.hpp"
-#include "measure/load/look_pacer.hpp"
+#include "measure/load/poll_pacer.hpp"
 
 #include <array>
 #include <deque>
@@ -31,7 +31,7 @@ struct SharedPhase {
 
 class LoadWorker {
 public:
-    LoadWorker(LoadClient& client, SharedPhase& phase, std::size_t number, std::size_t workers,
+    LoadWorker(LoadContext& context, SharedPhase& phase, std::size_t number, std::size_t workers,
                std::size_t in_flight_max);
     ~LoadWorker();
     LoadWorker(const LoadWorker&) = delete;
@@ -56,13 +56,20 @@ private:
         std::int64_t index;
     };
 
+    /// An answer that is complete, on a connection whose body has not ended.
+    struct OpenBody {
+        double since_ms;
+        Connection* connection;
+        int attempt;
+    };
+
     std::optional<double> end_of_sending(double now_ms) const;
     void send_due(double now_ms);
     Connection& free_connection();
     void send(std::int64_t index, double scheduled_ms);
     void begin(Connection& connection);
     double next_due_ms() const;
-    double patience_ms(bool sending, double now_ms) const;
+    double poll_timeout_ms(bool sending, double now_ms) const;
     void wait(bool sending);
     void handle(Connection& connection, std::uint32_t events);
     void write_some(Connection& connection);
@@ -70,10 +77,17 @@ private:
     double note_arrival(Connection& connection, const Channel::Io& io);
     void closed_while_idle(Connection& connection, double now_ms);
     void lost(Connection& connection, std::string why);
+    void feed(Connection& connection, std::string_view bytes);
     void expire(double now_ms);
-    void finish(Connection& connection, std::optional<std::string> error);
+    void end_answer(Connection& connection);
+    void let_go_of_bodies(double now_ms);
+    void finish(Connection& connection, std::string error);
+    void keep_exchange(Connection& connection, std::optional<std::string> error, double now_ms);
+    void free_slot(Connection& connection, double now_ms);
+    void set_aside(Connection& connection, double now_ms);
+    std::string without_secrets(std::string said) const;
 
-    LoadClient& client_;
+    LoadContext& context_;
     SharedPhase& phase_;
     const std::size_t workers_;
     const std::size_t in_flight_max_;
@@ -81,13 +95,15 @@ private:
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> idle_;
     std::deque<Deadline> deadlines_;
+    std::deque<OpenBody> holding_slots_;  // for a moment, then
+    std::deque<OpenBody> open_bodies_;    // for another
     std::array<char, 64 * 1024> buffer_;
     std::string body_;  // scratch
     std::size_t in_flight_ = 0;
     std::size_t next_arrival_ = 0;
     double slot_free_ms_ = 0;  // when a request last ended while all slots were taken
     bool more_is_due_ = false;
-    LookPacer pacer_;
+    PollPacer pacer_;
     double quiet_until_ms_ = 0;
     int failures_in_a_row_ = 0;
 };

@@ -3,6 +3,8 @@
 /// line, headers, chunked or plain body, server-sent events, JSON. Keeps counts and times, not
 /// text. Allocates once a request and not once an event. Not thread-safe.
 
+#include "domain/result/result.hpp"
+#include "measure/load/arrival_times.hpp"
 #include "measure/load/chat_event.hpp"
 
 #include <vector>
@@ -14,20 +16,18 @@ enum class UsagePlace { none, finish_chunk, closing_chunk, every_chunk };
 
 /// What is known of an answer so far.
 struct Answer {
-    int status = 0;
-    bool keep_alive = true;
-    std::optional<std::string> error;
+    /// What the answer tells of its request: when tokens came, counts, finish reason, error.
+    domain::RequestRecord record;
     /// Arrivals of events that carry a token: text, thinking, or part of a tool call.
-    std::vector<double> chunk_times_ms;
+    ArrivalTimes chunk_times_ms;
     /// With running counts: output tokens up to and with each of those events; otherwise empty.
     std::vector<std::int64_t> tokens_by_chunk;
-    std::optional<double> first_answer_ms;  // the first token that is not thinking
+    std::string server_message;  // of a refusal: all that the server said, up to 2,000 bytes
+    std::optional<double> retry_after_s;
+    int status = 0;
     int reasoning_chunks = 0;
-    bool reasoning_content_seen = false;  // in which field thinking comes
-    bool reasoning_seen = false;
+    std::uint32_t reasoning_fields = 0;  // in which thinking came: see reasoning_field_names
     UsagePlace usage_place = UsagePlace::none;
-    Usage usage;
-    std::optional<std::string> finish_reason;
 };
 
 class StreamReader {
@@ -39,9 +39,18 @@ public:
     void feed(std::string_view bytes, double now_ms);
     void end_of_connection();
 
+    /// The answer is all there: at [DONE], where the body may go on, or at the end of the body.
+    bool complete() const { return complete_ || done(); }
+    /// The body has ended too, or nothing more can be made of it.
     bool done() const { return state_ == State::done; }
+    /// Can the connection carry another request? Once it is done.
+    bool connection_is_reusable() const { return done() && keep_alive_; }
     const Answer& answer() const { return answer_; }
-    /// Also of an answer that is not complete. Leaves the reader fit only for `begin`.
+    /// What is known of an answer that is no stream, complete or not: "HTTP 503: loading". Empty
+    /// otherwise.
+    std::string refusal() const;
+    /// Also of an answer that is not complete. Leaves the reader fit for `begin`, and for `feed`
+    /// up to the end of the body.
     Answer take_answer();
 
 private:
@@ -49,26 +58,55 @@ private:
     bool next_unit(std::string_view& bytes, std::string_view& unit);
     void read_unit(std::string_view unit);
     void read_head(std::string_view head);
+    void begin_body();
     void read_header(std::string_view name, std::string_view value);
     void read_chunk_size(std::string_view unit);
     void body_bytes(std::string_view bytes, double now_ms);
+    void skip_bytes(std::size_t size);
     void event_line(double now_ms);
-    void event_data(std::size_t from, std::size_t size, double now_ms);
+    void event_field(std::string_view field, std::string_view value, double now_ms);
+    void data_field(std::size_t from, std::size_t size, double now_ms);
+    void end_of_event();
+    bool read_event(std::string& json, std::size_t from, std::size_t size, double now_ms);
+    void use_event(const ChatEvent& event, double now_ms);
     void count_tokens(const ChatEvent& event, double now_ms);
-    void finish();
+    void keep_usage(const ChatEvent& event);
+    void end_of_answer();
+    void end_of_body();
+    void judge_answer();
+    std::string refusal_title() const;
+    bool streams() const {
+        return answer_.status >= 200 && answer_.status < 300 && answer_.status != 204;
+    }
     void fail(std::string message);
+    void fail_with(std::string_view what, std::string_view words);
 
     State state_ = State::head;
     Answer answer_;
     std::string pending_;  // of the head or of a chunk-size line
     bool pending_is_used_ = false;
+    std::string body_start_;  // of an answer that does not stream
     std::string line_;        // of an event
-    std::string error_body_;  // of an answer that is not a stream
+    std::string data_;        // of an event over several lines, or the last line that was read
+    std::string event_name_;
+    std::string unread_field_;                   // of a delta, the first that was not known
+    std::string location_, retry_after_, date_;  // headers
+    double data_ms_ = 0;                         // when the last line of `data_` came
     std::size_t remaining_ = 0;
+    std::size_t skipped_ = 0;  // after the end of the answer
     std::int64_t tokens_max_ = 0;
+    Usage usage_;
+    int unread_chunks_ = 0;  // events with nothing but fields that are not known
+    int interim_responses_ = 0;
+    bool keep_alive_ = true;
     bool has_length_ = false;
     bool chunked_ = false;
+    bool after_cr_ = false;  // a LF that follows belongs to the same end of line
+    bool first_line_ = true;
     bool event_seen_ = false;
+    bool event_failed_ = false;  // by its name
+    bool data_pending_ = false;
+    bool complete_ = false;
     bool end_seen_ = false;  // [DONE], a finish_reason, or counts that come after the last token
     double last_ms_ = 0;
 };

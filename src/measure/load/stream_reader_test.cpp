@@ -31,6 +31,10 @@ StreamReader read(std::string_view bytes, std::size_t step) {
     return reader;
 }
 
+std::vector<double> listed(const Answer& answer) {
+    return {answer.chunk_times_ms.begin(), answer.chunk_times_ms.end()};
+}
+
 struct Dialect {
     const char* name;
     std::string body;
@@ -90,13 +94,13 @@ TEST(StreamReader, EveryDialectInEveryPieceSize) {
                 SCOPED_TRACE(std::string(dialect.name) + ", chunks of " + std::to_string(piece) +
                              ", reads of " + std::to_string(step));
                 EXPECT_TRUE(reader.done());
-                EXPECT_EQ(reader.answer().error, std::nullopt);
-                EXPECT_TRUE(reader.answer().keep_alive);
+                EXPECT_EQ(reader.answer().record.error, std::nullopt);
+                EXPECT_TRUE(reader.connection_is_reusable());
                 EXPECT_EQ(reader.answer().chunk_times_ms.size(), dialect.tokens);
-                EXPECT_EQ(reader.answer().usage.output_tokens, dialect.output);
-                EXPECT_EQ(reader.answer().usage.input_tokens, dialect.input);
-                EXPECT_EQ(reader.answer().usage.cached_input_tokens, dialect.cached);
-                EXPECT_EQ(reader.answer().finish_reason, dialect.finish);
+                EXPECT_EQ(reader.answer().record.output_tokens, dialect.output);
+                EXPECT_EQ(reader.answer().record.input_tokens, dialect.input);
+                EXPECT_EQ(reader.answer().record.cached_input_tokens, dialect.cached);
+                EXPECT_EQ(reader.answer().record.finish_reason, dialect.finish);
             }
         }
     }
@@ -112,9 +116,9 @@ TEST(StreamReader, StampsAreThoseOfTheRead) {
     reader.feed(event.substr(20) + event + "data: [DONE]\n\n", 30);
     reader.end_of_connection();
     EXPECT_TRUE(reader.done());
-    EXPECT_EQ(reader.answer().error, std::nullopt);
-    EXPECT_FALSE(reader.answer().keep_alive);
-    EXPECT_EQ(reader.answer().chunk_times_ms, (std::vector<double>{10, 30, 30}));
+    EXPECT_EQ(reader.answer().record.error, std::nullopt);
+    EXPECT_FALSE(reader.connection_is_reusable());
+    EXPECT_EQ(listed(reader.answer()), (std::vector<double>{10, 30, 30}));
 }
 
 TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
@@ -125,8 +129,8 @@ TEST(StreamReader, LastEventNeedsNoNewlineWhenTheConnectionEndsTheAnswer) {
         "\"finish_reason\":\"stop\"}]}",
         5);
     reader.end_of_connection();
-    EXPECT_EQ(reader.answer().error, std::nullopt);
-    EXPECT_EQ(reader.answer().chunk_times_ms, (std::vector<double>{5}));
+    EXPECT_EQ(reader.answer().record.error, std::nullopt);
+    EXPECT_EQ(listed(reader.answer()), (std::vector<double>{5}));
 }
 
 std::string token(const std::string& delta, const std::string& more = "") {
@@ -145,11 +149,10 @@ TEST(StreamReader, FirstAnswerIsTheFirstTokenThatIsNotThinking) {
     reader.feed(token(R"("content":"so")"), 4);
     reader.feed(token(R"("content":"!")"), 5);
     const Answer answer = reader.take_answer();
-    EXPECT_EQ(answer.chunk_times_ms, (std::vector<double>{2, 3, 4, 5}));
-    EXPECT_EQ(answer.first_answer_ms, 4);
+    EXPECT_EQ(listed(answer), (std::vector<double>{2, 3, 4, 5}));
+    EXPECT_EQ(answer.record.first_answer_token_ms, 4);
     EXPECT_EQ(answer.reasoning_chunks, 2);
-    EXPECT_TRUE(answer.reasoning_seen);
-    EXPECT_TRUE(answer.reasoning_content_seen);
+    EXPECT_EQ(reasoning_field_names(answer.reasoning_fields), "reasoning_content and reasoning");
 }
 
 TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
@@ -181,7 +184,7 @@ TEST(StreamReader, CharactersCutBetweenEventsCount) {
             chunked(token("\"content\":\"\xf0\x9f\"") + token("\"content\":\"\x98\x80\"") + done,
                     50),
             step);
-        EXPECT_EQ(reader.answer().error, std::nullopt);
+        EXPECT_EQ(reader.answer().record.error, std::nullopt);
         EXPECT_EQ(reader.answer().chunk_times_ms.size(), 2U);
     }
 }
@@ -192,7 +195,7 @@ TEST(StreamReader, ServesTheNextAnswerAfterAFault) {
         reader.begin(100);
         reader.feed(chunked(good ? token(R"("content":"a")") + done : "data: {\n\n", 9), 1);
         EXPECT_TRUE(reader.done());
-        EXPECT_EQ(reader.answer().error.has_value(), !good);
+        EXPECT_EQ(reader.answer().record.error.has_value(), !good);
         EXPECT_EQ(reader.answer().chunk_times_ms.size(), good ? 1U : 0U);
     }
 }
@@ -205,8 +208,8 @@ TEST(StreamReader, AnEndlessAnswerIsCutOffAndWhatCameIsKept) {
         reader.feed(token(R"("content":"a")"), i);
     const Answer answer = reader.take_answer();
     EXPECT_EQ(answer.chunk_times_ms.size(), 1009U);
-    ASSERT_TRUE(answer.error);
-    EXPECT_NE(answer.error->find("max_tokens"), std::string::npos) << *answer.error;
+    ASSERT_TRUE(answer.record.error);
+    EXPECT_NE(answer.record.error->find("max_tokens"), std::string::npos) << *answer.record.error;
 }
 
 struct Fault {
@@ -265,9 +268,9 @@ TEST(StreamReader, FaultsAreNamed) {
     for (const Fault& fault : faults) {
         StreamReader reader = read(fault.bytes, 4096);
         if (fault.then_closed) reader.end_of_connection();
-        ASSERT_TRUE(reader.answer().error) << fault.name;
-        EXPECT_NE(reader.answer().error->find(fault.message), std::string::npos)
-            << fault.name << ": " << *reader.answer().error;
+        ASSERT_TRUE(reader.answer().record.error) << fault.name;
+        EXPECT_NE(reader.answer().record.error->find(fault.message), std::string::npos)
+            << fault.name << ": " << *reader.answer().record.error;
         EXPECT_TRUE(reader.done()) << fault.name;
     }
 }
@@ -277,7 +280,7 @@ TEST(StreamReader, NothingCountsAfterAFault) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {
         const StreamReader reader = read("HTTP/1.1 200 OK\r\n\r\ndata: {\"\n\n" + good, piece);
-        EXPECT_TRUE(reader.answer().error);
+        EXPECT_TRUE(reader.answer().record.error);
         EXPECT_TRUE(reader.answer().chunk_times_ms.empty()) << piece;
     }
 }

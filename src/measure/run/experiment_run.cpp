@@ -289,8 +289,8 @@ private:
     }
 
     void probe_dialect() {
-        const DialectFindings found =
-            measure::probe_dialect(*client_, config_.workload, options_.stop);
+        const DialectFindings found = measure::probe_dialect(
+            *client_, config_.workload, options_.stop, config_.engine.ready_timeout_s);
         for (const auto& [name, value] : found.capabilities)
             result_.engine.capabilities[name] = value;
         if (found.failure) {
@@ -363,11 +363,14 @@ private:
                        .first_index = first_index * (1 + static_cast<std::int64_t>(place))});
             keep(result);
             if (ended()) return std::nullopt;
-            return make_cycle({.index = 1,
-                               .phase = result,
-                               .load = config_.load,
-                               .started_at_ms = started_at_ms_},
-                              steady_window(result, config_.load));
+            const SteadyWindow window = steady_window(result, config_.load);
+            domain::Cycle cycle = make_cycle({.index = 1,
+                                              .phase = result,
+                                              .load = config_.load,
+                                              .started_at_ms = started_at_ms_},
+                                             window);
+            add_latencies(cycle, result, config_.load);
+            return cycle;
         };
         result_.slo_search = run_slo_search(*search, try_load,
                                             [this](const std::string& message) { tell(message); });
@@ -405,8 +408,7 @@ private:
     }
 
     void keep(const PhaseResult& result) {
-        for (const Exchange& exchange : result.exchanges)
-            folder_.add_request(exchange.record);
+        if (const auto note = folder_.add_requests(result.exchanges)) tell(*note);
     }
 
     using Watch = std::function<void(const LivePhase& live, double seconds)>;
@@ -473,6 +475,7 @@ private:
                                           .started_at_ms = started_at_ms_,
                                           .limits = request_limits_ ? &*request_limits_ : nullptr},
                                          window);
+        domain::LatencySamples samples = add_latencies(cycle, phase_result, config_.load);
         add_compute(cycle, phase_result, window, model_.compute());
         if (ended()) cycle.flags.emplace_back("partial");
         energy_->add_to(cycle, window, result_);
@@ -505,7 +508,7 @@ private:
             note_end("no request succeeded in cycle " + std::to_string(index) + ": " + why);
             return;
         }
-        samples_.push_back(latency_samples(phase_result, config_.load));
+        samples_.push_back(std::move(samples));
         result_.cycles.push_back(std::move(cycle));
     }
 

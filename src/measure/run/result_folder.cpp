@@ -61,22 +61,38 @@ std::string redacted(std::string log, const std::vector<std::string>& private_fo
 
 }  // namespace
 
-void ResultFolder::add_request(const domain::RequestRecord& record) {
-    requests_ += schema::to_text(record) + "\n";
-    records_.push_back(record);
+std::optional<std::string> ResultFolder::add_requests(std::span<const Exchange> exchanges) {
+    const std::size_t omitted = requests_.omitted_cycles().size();
+    for (const Exchange& exchange : exchanges)
+        requests_.add(exchange.record);
+    if (requests_.omitted_cycles().size() == omitted) return std::nullopt;
+    return "requests.jsonl has no room for the requests of this phase (at most a million and 200 "
+           "MB "
+           "in all); they count in the result all the same.";
 }
 
-domain::FileReference ResultFolder::reference_of(const std::string& name,
-                                                 std::string_view content) {
-    return {.name = name,
-            .sha256 = sha256_hex(content),
-            .size_bytes = static_cast<std::int64_t>(content.size())};
+ResultFolder::Content ResultFolder::requests() const {
+    return [this](const auto& write) { requests_.for_each_piece(write); };
 }
 
-void ResultFolder::put(const std::string& name, std::string_view content) {
+domain::FileReference ResultFolder::reference_of(const std::string& name, const Content& content) {
+    Sha256 hash;
+    std::int64_t size = 0;
+    content([&](std::string_view piece) {
+        hash.update(piece);
+        size += std::ssize(piece);
+    });
+    return {.name = name, .sha256 = hash.finish_hex(), .size_bytes = size};
+}
+
+void ResultFolder::put(const std::string& name, const std::string& content) {
+    put(name, [&](const auto& write) { write(content); });
+}
+
+void ResultFolder::put(const std::string& name, const Content& content) {
     const auto file = path_ / name, temporary = path_ / (name + ".part");
     std::ofstream stream(temporary, std::ios::binary | std::ios::trunc);
-    stream << content;
+    content([&](std::string_view piece) { stream << piece; });
     stream.close();
     if (!stream) {
         std::error_code ignored;  // the disk is in trouble already
@@ -130,12 +146,16 @@ void ResultFolder::put_result(domain::Result& result) {
     manifest_ = {};
     std::filesystem::create_directories(path_);
     std::filesystem::remove(path_ / "manifest.json");  // of what is replaced now
-    result.requests_file = reference_of("requests.jsonl", requests_);
-    if (!power_csv_.empty()) result.traces_file = reference_of("power.csv", power_csv_);
-    result.checks = domain::run_checks({result, SystemClock().now_ms(), records_});
+    result.requests_file = reference_of("requests.jsonl", requests());
+    if (!power_csv_.empty())
+        result.traces_file =
+            reference_of("power.csv", [this](const auto& write) { write(power_csv_); });
+    const std::vector<domain::RequestRecord> records = requests_.records();
+    const domain::RequestTotals totals = domain::totals_of(result, records);
+    result.checks = domain::run_checks({result, SystemClock().now_ms(), &totals});
     // What cannot be had again comes first.
     put("result.json", schema::to_pretty_text(result));
-    put("requests.jsonl", requests_);
+    put("requests.jsonl", requests());
     if (!power_csv_.empty()) put("power.csv", power_csv_);
     put("config.json", schema::to_pretty_text(result.experiment.config));
     put("environment.json", schema::to_pretty_text(result.environment));
@@ -160,7 +180,7 @@ void ResultFolder::write(domain::Result& result) {
 void ResultFolder::write_requests() {
     if (requests_.empty()) return;
     release();
-    put("requests.jsonl", requests_);
+    put("requests.jsonl", requests());
 }
 
 }  // namespace lem::measure

@@ -3,22 +3,24 @@
 /// environment.json and the manifest, which is written last: a folder without it is not whole. One
 /// that was made and got nothing goes with the object.
 
-#include "domain/result/result.hpp"
+#include "measure/load/exchange.hpp"
+#include "measure/run/request_log.hpp"
 
-#include <filesystem>
+#include <span>
 
 namespace lem::measure {
 
 class ResultFolder {
 public:
-    explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)) {}
+    explicit ResultFolder(std::filesystem::path path) : path_(std::move(path)), requests_(path_) {}
     ~ResultFolder();
     ResultFolder(const ResultFolder&) = delete;
     ResultFolder& operator=(const ResultFolder&) = delete;
 
     const std::filesystem::path& path() const { return path_; }
 
-    void add_request(const domain::RequestRecord& record);
+    /// Of a phase. Returns a line for the user where there was no room for them.
+    std::optional<std::string> add_requests(std::span<const Exchange> exchanges);
     /// Besides the home and the current folder: paths below it appear in the log as names only.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
@@ -37,15 +39,19 @@ public:
 
 private:
     void put_result(domain::Result& result);
-    static domain::FileReference reference_of(const std::string& name, std::string_view content);
+    /// Hands a file's content to its argument, in pieces.
+    using Content = std::function<void(const std::function<void(std::string_view)>& write)>;
+
+    Content requests() const;
+    static domain::FileReference reference_of(const std::string& name, const Content& content);
     void release();
-    void put(const std::string& name, std::string_view content);
+    void put(const std::string& name, const Content& content);
+    void put(const std::string& name, const std::string& content);
 
     std::filesystem::path path_;
     bool made_ = false;  // the folder, by us
     int reserve_ = -1;   // a file without a name: however the program ends, its room is given back
-    std::string requests_;
-    std::vector<domain::RequestRecord> records_;
+    RequestLog requests_;
     std::string power_csv_;
     std::vector<std::string> private_folders_;
     domain::Manifest manifest_;

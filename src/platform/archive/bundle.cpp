@@ -7,7 +7,12 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <array>
+#include <fstream>
 #include <memory>
+#include <optional>
+#include <set>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 namespace lem::archive {
 namespace {
@@ -36,6 +41,75 @@ std::string safe_name(archive_entry* entry) {
     }
     return name;
 }
+
+/// Decompresses one zstd frame and counts what comes out, headers of the tar with it: a few bytes
+/// may stand for terabytes.
+class Inflater {
+public:
+    explicit Inflater(const std::filesystem::path& file) : file_(file, std::ios::binary) {
+        ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, limits::bundle_window_log_max);
+    }
+
+    /// libarchive's callback; `self` is the Inflater.
+    static la_ssize_t next(struct ::archive*, void* self, const void** buffer) {
+        return static_cast<Inflater*>(self)->inflate(buffer);
+    }
+
+    /// Why the archive could not be read.
+    Error refusal(struct ::archive* reader) const {
+        if (!failure_.empty()) return refused(failure_);
+        const char* cause = archive_error_string(reader);
+        return refused("it is not a whole zstd-compressed tar").because(cause ? cause : "");
+    }
+
+private:
+    struct Free {
+        void operator()(ZSTD_DCtx* stream) const { ZSTD_freeDCtx(stream); }
+    };
+
+    la_ssize_t fail(std::string why) {
+        failure_ = std::move(why);
+        return ARCHIVE_FATAL;
+    }
+
+    /// Bytes of the file; false at its end.
+    bool refill() {
+        file_.read(compressed_.data(), static_cast<std::streamsize>(compressed_.size()));
+        input_ = {compressed_.data(), static_cast<std::size_t>(file_.gcount()), 0};
+        return input_.size > 0;
+    }
+
+    la_ssize_t inflate(const void** buffer) {
+        ZSTD_outBuffer out{content_.data(), content_.size(), 0};
+        while (out.pos == 0) {
+            const bool left = input_.pos < input_.size || refill();
+            if (ended_) return left ? fail("something follows its zstd frame") : 0;
+            if (!left) return fail("it ends too early");
+            const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &input_);
+            if (ZSTD_isError(result)) {
+                const bool window =
+                    ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
+                return fail(window ? "its zstd window is larger than 32 MiB; pack it without --long"
+                                   : "it is not a whole zstd-compressed tar");
+            }
+            ended_ = result == 0;
+        }
+        total_ += out.pos;
+        if (total_ > limits::bundle_inflated_bytes_max)
+            return fail("its content is larger than 256 MiB");
+        *buffer = content_.data();
+        return static_cast<la_ssize_t>(out.pos);
+    }
+
+    std::ifstream file_;
+    std::unique_ptr<ZSTD_DCtx, Free> stream_{ZSTD_createDCtx()};
+    std::string compressed_ = std::string(64 * limits::kib, '\0');
+    std::string content_ = std::string(256 * limits::kib, '\0');
+    ZSTD_inBuffer input_{nullptr, 0, 0};
+    bool ended_ = false;
+    std::size_t total_ = 0;
+    std::string failure_;
+};
 
 }  // namespace
 
@@ -67,41 +141,51 @@ void pack(const Files& files, const std::filesystem::path& out) {
     require(archive_write_close(writer.get()));
 }
 
-Files unpack(const std::filesystem::path& file) {
+namespace {
+
+/// The next entry's name; nothing at the end of the archive.
+std::optional<std::string> next_name(struct ::archive* reader, Inflater& inflater) {
+    archive_entry* entry = nullptr;
+    const int status = archive_read_next_header(reader, &entry);
+    if (status == ARCHIVE_EOF) return std::nullopt;
+    if (status != ARCHIVE_OK) throw inflater.refusal(reader);
+    return safe_name(entry);
+}
+
+}  // namespace
+
+void read(const std::filesystem::path& file, const TakePiece& take) {
+    Inflater inflater(file);
     const Handle reader(archive_read_new());
     archive_read_support_format_tar(reader.get());
-    archive_read_support_filter_zstd(reader.get());
-    const auto broken = [&] {
-        return refused("it is not a whole zstd-compressed tar")
-            .because(archive_error_string(reader.get()) ? archive_error_string(reader.get()) : "");
-    };
-    if (archive_read_open_filename(reader.get(), file.c_str(), 64 * limits::kib) != ARCHIVE_OK)
-        throw broken();
-    Files files;
-    std::size_t total = 0;
-    archive_entry* entry = nullptr;
-    while (true) {
-        const int status = archive_read_next_header(reader.get(), &entry);
-        if (status == ARCHIVE_EOF) break;
-        if (status != ARCHIVE_OK) throw broken();
-        const std::string name = safe_name(entry);
-        if (files.size() >= limits::bundle_files_max)
+    // Goes on after the end marker: zeros are padding, anything else is an entry or damage.
+    archive_read_set_options(reader.get(), "tar:read_concatenated_archives");
+    if (archive_read_open(reader.get(), &inflater, nullptr, Inflater::next, nullptr) != ARCHIVE_OK)
+        throw inflater.refusal(reader.get());
+    std::set<std::string> names;
+    while (const auto name = next_name(reader.get(), inflater)) {
+        if (names.size() >= limits::bundle_files_max)
             throw refused("it holds more than " + std::to_string(limits::bundle_files_max) +
                           " files");
-        if (files.contains(name)) throw refused("it holds " + name + " twice");
-        std::string& content = files[name];
+        if (!names.insert(*name).second) throw refused("it holds " + *name + " twice");
+        if (!take(*name, {})) return;
         std::array<char, 64 * limits::kib> chunk;
         while (true) {
             const la_ssize_t size = archive_read_data(reader.get(), chunk.data(), chunk.size());
-            if (size < 0) throw broken();
+            if (size < 0) throw inflater.refusal(reader.get());
             if (size == 0) break;
-            total += static_cast<std::size_t>(size);
-            if (total > limits::bundle_inflated_bytes_max)
-                throw refused("its content is larger than 256 MiB");
-            content.append(chunk.data(), static_cast<std::size_t>(size));
+            if (!take(*name, {chunk.data(), static_cast<std::size_t>(size)})) return;
         }
     }
-    if (files.empty()) throw refused("it is empty");
+    if (names.empty()) throw refused("it is empty");
+}
+
+Files unpack(const std::filesystem::path& file) {
+    Files files;
+    read(file, [&](const std::string& name, std::string_view piece) {
+        files[name] += piece;
+        return true;
+    });
     return files;
 }
 

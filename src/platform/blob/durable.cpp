@@ -1,21 +1,16 @@
 #include "platform/blob/durable.hpp"
 
-#include "base/error.hpp"
+#include "base/storage_error.hpp"
 
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <unistd.h>
 
 namespace lem::blob {
 
 void fail_with_errno(const std::filesystem::path& path) {
-    const int reason = errno;
-    const bool full = reason == ENOSPC || reason == EDQUOT;
-    throw Error(full ? ErrorCode::storage_full : ErrorCode::unavailable,
-                full ? "The server's disk is full; nothing was stored. Try again later."
-                     : "A file could not be stored.")
-        .because(path.string() + ": " + std::strerror(reason));
+    const Error error = storage_error(errno, "A file");
+    throw Error(error.code(), error.message()).because(path.string() + ": " + error.cause());
 }
 
 void make_durable(const std::filesystem::path& path) {

@@ -1,6 +1,6 @@
 #include "platform/blob/staged_file.hpp"
 
-#include "base/error.hpp"
+#include "base/storage_error.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -17,12 +17,7 @@ namespace {
 constexpr std::size_t first_bytes_max = 16;
 
 [[noreturn]] void fail() {
-    const int reason = errno;
-    const bool full = reason == ENOSPC || reason == EDQUOT;
-    throw Error(full ? ErrorCode::storage_full : ErrorCode::internal,
-                full ? "The server's disk is full; nothing was stored. Try again later."
-                     : "The upload could not be stored.")
-        .because(std::strerror(reason));
+    throw storage_error(errno, "The upload");
 }
 
 /// The descriptor that holds the folder's lock; -1 when another process holds it.

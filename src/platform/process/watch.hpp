@@ -9,7 +9,7 @@ namespace lem::process {
 
 inline constexpr char watcher_name[] = "lem-watch";  // as /proc shows it
 
-/// What is told to it through its socket; that the socket ends means the latter.
+/// Orders to the watcher through its socket; when the socket closes, the latter is assumed.
 enum class Order : char { ask_to_end = 'T', kill = 'K' };
 
 struct Watched {

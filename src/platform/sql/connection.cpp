@@ -72,12 +72,29 @@ Value value_of(const soci::row& row, std::size_t column) {
 constexpr std::string_view sqlite_scheme = "sqlite:";
 constexpr std::size_t prepared_max = 100;
 
+std::string path_of(const std::string& url) {
+    return url.substr(sqlite_scheme.size());
+}
+
+Error disk_full() {
+    return Error(ErrorCode::storage_full,
+                 "The server's disk is full; nothing was stored. Try again later.");
+}
+
+bool disk_is_full(const std::string& path) {
+    constexpr std::uintmax_t shared_memory_bytes = 64 * 1024;  // what SQLite adds at a time
+    std::error_code unknown;
+    const auto space =
+        std::filesystem::space(std::filesystem::absolute(path).parent_path(), unknown);
+    return !unknown && space.available < shared_memory_bytes;
+}
+
 /// In quotes, for a path may hold spaces; SOCI knows no way to write a quote inside.
 std::string sqlite_parameters(const std::string& url) {
-    const std::string path = url.substr(sqlite_scheme.size());
+    const std::string path = path_of(url);
     if (path.find('"') != std::string::npos)
         throw Error(ErrorCode::bad_request,
-                    "The database's path must not hold a double quote: " + path);
+                    "The database's path must not contain a double quote: " + path);
     return "db=\"" + path + "\"";
 }
 
@@ -140,15 +157,20 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     };
     Error error(ErrorCode::internal, "The database refused a statement.");
     if (mentions("UNIQUE constraint") || mentions("duplicate key")) {
-        error = Error(ErrorCode::conflict, "Such an entry exists already.");
+        error = Error(ErrorCode::conflict, "An entry with this key exists already.");
     } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {
-        error = Error(ErrorCode::storage_full,
-                      "The server's disk is full; nothing was stored. Try again later.");
+        error = disk_full();
+    } else if (mentions("disk I/O error") || mentions("unable to open database file")) {
+        // A full disk reads so too, where SQLite cannot enlarge its shared memory.
+        const bool full = dialect_ == Dialect::sqlite && disk_is_full(path_of(url_));
+        error = full ? disk_full()
+                     : Error(ErrorCode::unavailable,
+                             "The disk of the database failed to read or write; the kernel's log "
+                             "says why.");
     } else if (mentions("file is not a database") || mentions("disk image is malformed")) {
-        error =
-            Error(ErrorCode::unavailable,
-                  "The database file is damaged or is no SQLite file: put back a copy, or choose "
-                  "another folder with --data.");
+        error = Error(ErrorCode::unavailable,
+                      "The database file is damaged or not a SQLite file: restore a backup (lem "
+                      "restore), or choose another folder with --data.");
     } else if (mentions("locked") || mentions("busy")) {
         error = Error(ErrorCode::unavailable, "The database is busy; try again.");
     } else if (mentions("connection") || mentions("terminating") || mentions("server closed") ||

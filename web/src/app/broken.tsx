@@ -1,6 +1,7 @@
 import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { at } from "@/shared/lib/base-path";
 
 /** A page that could not be drawn, whatever the cause. */
 export function Broken({ error }: { error: unknown }) {
@@ -21,7 +22,7 @@ export function Broken({ error }: { error: unknown }) {
         >
           Reload
         </button>{" "}
-        <a className={control["button"]} href="/">
+        <a className={control["button"]} href={at("/")}>
           To the leaderboard
         </a>
       </div>

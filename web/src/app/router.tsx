@@ -6,8 +6,10 @@ import { board } from "./routes/board";
 import { result } from "./routes/result";
 import { root } from "./routes/root";
 import { submit } from "./routes/submit";
+import { basePath } from "@/shared/lib/base-path";
 
 export const router = createRouter({
+  basepath: basePath || "/",
   routeTree: root.addChildren([board, result, submit, about]),
   parseSearch: parseAddress,
   stringifySearch: writeAddress,

@@ -5,6 +5,7 @@ import { switchTheme } from "@/shared/lib/theme";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Icon } from "@/shared/ui/symbols";
+import { at } from "@/shared/lib/base-path";
 
 const pages = [
   { to: "/", label: "Leaderboard" },
@@ -53,7 +54,7 @@ export function Shell() {
             {pages.map(({ to, label }) =>
               // The submit page has its own security policy, so it is loaded as a page of its own.
               to === "/submit" ? (
-                <a key={to} href={to} aria-current={path === to ? "page" : undefined}>
+                <a key={to} href={at(to)} aria-current={path === to ? "page" : undefined}>
                   {label}
                 </a>
               ) : (
@@ -81,10 +82,10 @@ export function Shell() {
             <Link to="/about">Method</Link>
           </p>
           <p>
-            <a href="/api/docs">API</a>
+            <a href={at("/api/docs")}>API</a>
           </p>
           <p>
-            <a href="/api/v1/leaderboard.csv">All data as CSV</a>
+            <a href={at("/api/v1/leaderboard.csv")}>All data as CSV</a>
           </p>
         </div>
       </footer>

@@ -52,8 +52,9 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
     return all;
 }
 
-LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable)
-    : database_(database), unreadable_(std::move(unreadable)) {
+LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable,
+                     std::function<void(std::int64_t)> changed)
+    : database_(database), unreadable_(std::move(unreadable)), changed_(std::move(changed)) {
     load();
     follower_ = std::thread([this] { follow_forever(); });
 }
@@ -120,7 +121,10 @@ void LiveIndex::follow() {
             change_ = last;
         });
         if (!can_follow && !merging_) load();
-        if (change_ != snapshot()->change) publish();
+        if (change_ != snapshot()->change) {
+            publish();
+            if (changed_) changed_(change_);
+        }
         follows_answered_ = answered;
         merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
     }
@@ -227,6 +231,8 @@ void LiveIndex::follow_forever() {
             // The database is away for a moment: the held snapshot goes on answering.
             log::warn("leaderboard_behind",
                       {{"message", error.message()}, {"cause", error.cause()}});
+        } catch (const AssertionFailure& failure) {
+            log::error("assertion_failed", {{"cause", std::string(failure.what())}});
         }
         lock.lock();
     }

@@ -38,8 +38,10 @@ public:
     /// Is told the id of a stored row that cannot be read. Must not block or throw.
     using Unreadable = std::function<void(const std::string& id)>;
 
-    /// Loads every listed row before it returns. Throws Error when the database fails.
-    LiveIndex(sql::Database& database, Unreadable unreadable);
+    /// Loads every listed row before it returns. Throws Error when the database fails. `changed` is
+    /// told the new change number when the snapshot holds it; it must not block.
+    LiveIndex(sql::Database& database, Unreadable unreadable,
+              std::function<void(std::int64_t)> changed = {});
     ~LiveIndex();
     LiveIndex(const LiveIndex&) = delete;
     LiveIndex& operator=(const LiveIndex&) = delete;
@@ -65,6 +67,7 @@ private:
     sql::Database& database_;
     Unreadable unreadable_;
     std::atomic<std::int64_t> unreadable_rows_{0};
+    const std::function<void(std::int64_t)> changed_;
     RowTexts texts_;
     std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
 

@@ -1,6 +1,6 @@
 #include "features/leaderboard/index/name_list.hpp"
 
-#include "base/text.hpp"
+#include "base/fold_case.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -11,7 +11,7 @@ NameList::NameList(std::vector<std::string> names) : names_(std::move(names)) {
     offsets_.reserve(names_.size() + 1);
     for (const std::string& name : names_) {
         offsets_.push_back(static_cast<std::uint32_t>(lowered_.size()));
-        lowered_ += text::lower(name);
+        lowered_ += text::fold_case(name);
     }
     offsets_.push_back(static_cast<std::uint32_t>(lowered_.size()));
     sorted_.resize(names_.size());

@@ -23,13 +23,13 @@ public:
 
     std::optional<std::uint32_t> find(std::string_view name) const;
     Choice equal_to_any(const std::vector<std::string>& values) const;
-    /// `word` in lower case; ASCII letters of the names match in either case.
+    /// `word` by text::fold_case; letters of the names match in either case.
     Choice containing(std::string_view word) const;
 
 private:
     std::vector<std::string> names_;
-    std::vector<std::uint32_t> sorted_;   // codes in the order of their names
-    std::string lowered_;                 // all names, one after another: one search finds all
+    std::vector<std::uint32_t> sorted_;  // codes in the order of their names
+    std::string lowered_;  // all names folded, one after another: one search finds all
     std::vector<std::uint32_t> offsets_;  // of each name in it, and its end
 };
 

@@ -1,10 +1,9 @@
 #include "features/leaderboard/index/row_texts.hpp"
 
-#include "base/error.hpp"
+#include "base/storage_error.hpp"
 
 #include <cerrno>
 #include <cstdlib>
-#include <cstring>
 #include <fcntl.h>
 #include <filesystem>
 #include <string>
@@ -76,9 +75,7 @@ private:
         throw Error(ErrorCode::storage_full, "There are more rows than the leaderboard can hold.");
     }
     [[noreturn]] static void fail(int failure) {
-        throw Error(ErrorCode::storage_full,
-                    "The leaderboard cannot write its temporary file; is the disk full?")
-            .because(std::strerror(failure));
+        throw storage_error(failure, "The leaderboard's temporary file");
     }
 
     std::size_t reserved_bytes_;

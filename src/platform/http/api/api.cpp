@@ -2,15 +2,16 @@
 
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "platform/http/api/session_cookie.hpp"
 
 namespace lem::http {
 
-Api::Api() {
+Api::Api(std::string base_path) : routes_(std::move(base_path)) {
     schemas_.of<Problem>();
 }
 
-void Api::refuse_parameters(const Request& request,
-                            const std::optional<std::vector<std::string_view>>& names) {
+void refuse_parameters(const Request& request,
+                       const std::optional<std::vector<std::string_view>>& names) {
     Violations violations;
     for (const auto& [name, value] : request.query) {
         if (!names)
@@ -23,60 +24,49 @@ void Api::refuse_parameters(const Request& request,
                     std::move(violations));
 }
 
-Handler Api::refusing(std::optional<std::vector<std::string_view>> names, Handler handler) {
-    return [names = std::move(names), handler = std::move(handler)](Request& request) {
-        refuse_parameters(request, names);
-        return handler(request);
-    };
+Api::Start Api::get(std::string pattern) {
+    return {*this, Route{.method = "GET", .pattern = std::move(pattern), .scope = anyone}};
 }
 
-schema::json& Api::describe(const Route& route) {
-    schema::json& operation = paths_[route.pattern][text::lower(route.method)];
-    operation["operationId"] = route.doc.operation_id;
-    operation["summary"] = route.doc.summary;
-    operation["tags"] = {route.doc.tag};
-    if (!route.scope.is_none()) {
-        operation["security"] = schema::json::array({{{"token", {route.scope.name()}}}});
-    }
-    for (const std::string_view segment :
-         text::split(std::string_view(route.pattern).substr(1), '/')) {
-        if (segment.size() < 3 || segment.front() != '{') continue;
-        operation["parameters"].push_back({{"name", segment.substr(1, segment.size() - 2)},
-                                           {"in", "path"},
-                                           {"required", true},
-                                           {"schema", {{"type", "string"}}}});
-    }
-    operation["responses"]["default"] = {
-        {"description", "An error"},
-        {"content",
-         {{"application/problem+json", {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
-    return operation;
+Api::Start Api::post(std::string pattern) {
+    return {*this, Route{.method = "POST", .pattern = std::move(pattern), .scope = anyone}};
 }
 
-void Api::add_success(schema::json& operation, const RouteDoc& doc, schema::json content) {
-    schema::json responses;
-    for (const int status : doc.success)
-        responses[std::to_string(status)] = {{"description", doc.summary}, {"content", content}};
-    responses["default"] = operation["responses"]["default"];
-    operation["responses"] = std::move(responses);
+Api::Start Api::remove(std::string pattern) {
+    return {*this, Route{.method = "DELETE", .pattern = std::move(pattern), .scope = anyone}};
 }
 
-void Api::add_body(schema::json& operation, const Route& route) {
-    if (route.body_mode == BodyMode::none) return;
-    schema::json content = schema::json::object();
-    for (const std::string& type : route.content_types)
-        content[type] = schema::json::object();
-    operation["requestBody"] = {{"required", true}, {"content", std::move(content)}};
-}
-
-void Api::add_raw(Route route, const std::string& media_type, bool documented) {
-    if (documented) {
-        route.handler = refusing(std::nullopt, std::move(route.handler));
-        schema::json& operation = describe(route);
-        schema::json content;
-        content[media_type] = schema::json::object();
-        add_success(operation, route.doc, std::move(content));
-        add_body(operation, route);
+void Api::add(Route route, Operation types) {
+    const std::vector<std::string> names = parameter_names(route.pattern);
+    LEM_ASSERT(types.path_schemas.size() == names.size());
+    if (!route.doc.operation_id.empty()) {
+        schema::json& operation = paths_[route.pattern][text::lower(route.method)];
+        operation["operationId"] = route.doc.operation_id;
+        operation["summary"] = route.doc.summary;
+        operation["tags"] = {route.doc.tag};
+        if (!route.scope.is_none())
+            operation["security"] = schema::json::array(
+                {{{"token", {route.scope.name()}}}, {{"session", {route.scope.name()}}}});
+        for (std::size_t i = 0; i < names.size(); ++i)
+            operation["parameters"].push_back({{"name", names[i]},
+                                               {"in", "path"},
+                                               {"required", true},
+                                               {"schema", types.path_schemas[i]}});
+        for (schema::json& parameter : types.query_parameters)
+            operation["parameters"].push_back(std::move(parameter));
+        for (const int status : route.doc.success) {
+            schema::json& response = operation["responses"][std::to_string(status)];
+            response["description"] = route.doc.summary;
+            if (status != 204) response["content"] = types.success_content;
+        }
+        operation["responses"]["default"] = {
+            {"description", "An error"},
+            {"content",
+             {{"application/problem+json",
+               {{"schema", {{"$ref", "#/components/schemas/Problem"}}}}}}}};
+        if (!types.body_content.is_null())
+            operation["requestBody"] = {{"required", true},
+                                        {"content", std::move(types.body_content)}};
     }
     routes_.add(std::move(route));
 }
@@ -89,7 +79,8 @@ schema::json Api::openapi() const {
               {"description",
                "Energy efficiency of LLM inference: measured results, checked and comparable."},
               {"license", {{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}}}}},
-            {"servers", schema::json::array({{{"url", "/"}}})},
+            {"servers", schema::json::array(
+                            {{{"url", routes_.base_path().empty() ? "/" : routes_.base_path()}}})},
             {"paths", paths_},
             {"components",
              {{"schemas", schemas_.definitions()},
@@ -97,7 +88,12 @@ schema::json Api::openapi() const {
                {{"token",
                  {{"type", "http"},
                   {"scheme", "bearer"},
-                  {"description", "A token of `lem admin token create`."}}}}}}}};
+                  {"description", "A token of `lem admin token create`."}}},
+                {"session",
+                 {{"type", "apiKey"},
+                  {"in", "cookie"},
+                  {"name", plain_session_cookie},
+                  {"description", "The cookie that POST /api/v1/session sets."}}}}}}}};
 }
 
 }  // namespace lem::http

@@ -1,24 +1,45 @@
 #pragma once
-/// Typed endpoints: one entry names the use case; its query, body and answer types give the
-/// reading, the violations, the writing and the OpenAPI operation.
+/// Endpoints, each declared in one chain that names its path, scope, limits, body and answer, and
+/// the use case. The types in the chain give reading, violations, writing and the OpenAPI
+/// operation:
+///
+///     api.get("/api/v1/results/{id}").path<ResultId>()
+///         .named("get_result", "Everything about a result", "results")
+///         .scope(anyone).cached("results")
+///         .answers<ResultDetail>([&](auto&, const ResultId& id) { return results.detail(id); });
 
 #include "platform/http/api/problem.hpp"
 #include "platform/http/api/route.hpp"
 #include "schema/json_schema.hpp"
+#include "schema/query.hpp"
+#include "schema/write.hpp"
 
-#include <set>
+#include <algorithm>
+#include <utility>
 
 namespace lem::http {
 
 /// For an endpoint without query parameters or without a JSON body.
 struct Nothing {};
 
-/// What a typed use case is called with.
+/// The body kind of an endpoint whose body is streamed to a file. `Document` is what the file may
+/// hold as JSON, for OpenAPI; Nothing when it holds none.
+template <class Document>
+struct Upload {};
+
+/// What a use case is called with, followed by the path parameters.
 template <class Query, class Body>
 struct Call {
     Request& request;
     Query query;
     Body body;
+
+    const blob::StagedFile& upload() const { return *request.upload; }
+    /// Who asks, as the application's own type.
+    template <class Principal>
+    Principal principal() const {
+        return request.caller.template as<Principal>();
+    }
 };
 
 /// An answer with the headers that only the use case knows.
@@ -30,117 +51,46 @@ struct Answer {
     std::vector<Header> headers = {};
 };
 
+template <class T>
+inline constexpr bool is_answer = false;
+template <class T>
+inline constexpr bool is_answer<Answer<T>> = true;
+template <class T>
+inline constexpr bool is_upload = false;
+template <class T>
+inline constexpr bool is_upload<Upload<T>> = true;
+
+template <class Query, class Body, bool has_scope, class... Path>
+class RouteBuilder;
+
 /// Collects routes and, from the same entries, the OpenAPI document. Built once at start.
 class Api {
 public:
-    Api();
+    /// `base_path` as read_base_path gives it.
+    explicit Api(std::string base_path = {});
 
-    /// A typed endpoint. `use_case` is `Answer<Out>(Call<Query, Body>)`. Query violations answer
-    /// 400, body violations 422, each with pointers.
-    template <class Query, class Body, class Out, class UseCase>
-    void add(Route route, UseCase use_case) {
-        schema::json& operation = describe(route);
-        if constexpr (!std::is_same_v<Query, Nothing>) {
-            schema::for_each_field<Query>(
-                [&](const auto& f) { add_query_parameter(operation, f); });
-        }
-        if constexpr (!std::is_same_v<Body, Nothing>) {
-            if (route.body_mode == BodyMode::none) route.body_mode = BodyMode::buffered;
-            route.content_types = {"application/json"};
-            operation["requestBody"] = {{"required", true},
-                                        {"content", content<Body>("application/json")}};
-        }
-        add_success(operation, route.doc, content<Out>("application/json"));
-        const int success = route.doc.success.front();
-        route.handler = [use_case = std::move(use_case), success](Request& request) {
-            Call<Query, Body> call{request, read_query<Query>(request), read_body<Body>(request)};
-            Answer<Out> answer = use_case(std::move(call));
-            return to_response(std::move(answer), success);
-        };
-        routes_.add(std::move(route));
-    }
-
-    /// An endpoint whose body is not JSON (files, pages, uploads). `media_type` documents the
-    /// answer. With `documented` false it stays out of OpenAPI: pages and operations.
-    void add_raw(Route route, const std::string& media_type, bool documented = true);
-
-    /// For a raw endpoint that takes a `Document` as JSON, or in another of its content types, and
-    /// answers a described type.
-    template <class Document, class Out>
-    void add_upload(Route route) {
-        schema::json& operation = describe(route);
-        add_success(operation, route.doc, content<Out>("application/json"));
-        add_body(operation, route);
-        operation["requestBody"]["content"].update(content<Document>("application/json"));
-        route.handler = refusing(std::nullopt, std::move(route.handler));
-        routes_.add(std::move(route));
-    }
-
-    /// For a raw endpoint that reads a described query itself and answers a described type as JSON.
-    template <class Query, class Out>
-    void add_query_json(Route route) {
-        schema::json& operation = describe(route);
-        schema::for_each_field<Query>([&](const auto& f) { add_query_parameter(operation, f); });
-        add_success(operation, route.doc, content<Out>("application/json"));
-        routes_.add(std::move(route));
-    }
-
-    /// The same with an answer that is not JSON. The query's fields named in `unused` are refused.
-    template <class Query>
-    void add_query_raw(Route route, const std::string& media_type,
-                       std::vector<std::string_view> unused) {
-        schema::json& operation = describe(route);
-        const auto is_used = [&](std::string_view name) {
-            return std::find(unused.begin(), unused.end(), name) == unused.end();
-        };
-        schema::for_each_field<Query>([&](const auto& f) {
-            if (is_used(f.name)) add_query_parameter(operation, f);
-        });
-        add_success(operation, route.doc, {{media_type, schema::json::object()}});
-        route.handler = refusing(std::move(unused), std::move(route.handler));
-        routes_.add(std::move(route));
-    }
+    using Start = RouteBuilder<Nothing, Nothing, false>;
+    Start get(std::string pattern);
+    Start post(std::string pattern);
+    Start remove(std::string pattern);
 
     const RouteTable& routes() const { return routes_; }
     /// Complete once every feature has added its routes.
     schema::json openapi() const;
 
 private:
-    template <class Query>
-    static Query read_query(const Request& request) {
-        if constexpr (std::is_same_v<Query, Nothing>) {
-            refuse_parameters(request, std::nullopt);
-            return {};
-        } else {
-            auto query = schema::from_parameters<Query>(request.query);
-            if (!query)
-                throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
-                            std::move(query.error()));
-            return std::move(*query);
-        }
-    }
+    template <class Query, class Body, bool has_scope, class... Path>
+    friend class RouteBuilder;
 
-    template <class Body>
-    static Body read_body(const Request& request) {
-        if constexpr (std::is_same_v<Body, Nothing>) {
-            return {};
-        } else {
-            auto body = schema::from_text<Body>(request.body);
-            if (!body)
-                throw Error(ErrorCode::invalid, "The body breaks its schema.",
-                            std::move(body.error()));
-            return std::move(*body);
-        }
-    }
+    /// What the types of an endpoint contribute to its operation.
+    struct Operation {
+        schema::json path_schemas = schema::json::array();
+        schema::json query_parameters = schema::json::array();
+        schema::json body_content;  // null: no body
+        schema::json success_content;
+    };
 
-    template <class Out>
-    static Response to_response(Answer<Out> answer, int success) {
-        Response response = json_response(answer.status == 0 ? success : answer.status,
-                                          schema::to_text(answer.value));
-        response.cache_control = std::move(answer.cache_control);
-        response.headers = std::move(answer.headers);
-        return response;
-    }
+    void add(Route route, Operation operation);
 
     template <class T>
     schema::json content(const std::string& media_type) {
@@ -150,7 +100,7 @@ private:
     }
 
     template <class F>
-    void add_query_parameter(schema::json& operation, const F& f) {
+    schema::json query_parameter(const F& f) {
         using Value = schema::field_value<F>;
         schema::FieldOptions options = f.options;
         options.doc = {};
@@ -169,20 +119,220 @@ private:
             parameter["style"] = "form";
             parameter["explode"] = false;
         }
-        operation["parameters"].push_back(std::move(parameter));
+        return parameter;
     }
-
-    /// Parameters with these names, or all.
-    static void refuse_parameters(const Request& request,
-                                  const std::optional<std::vector<std::string_view>>& names);
-    static Handler refusing(std::optional<std::vector<std::string_view>> names, Handler handler);
-    schema::json& describe(const Route& route);
-    static void add_success(schema::json& operation, const RouteDoc& doc, schema::json content);
-    static void add_body(schema::json& operation, const Route& route);
 
     RouteTable routes_;
     schema::SchemaSet schemas_{"#/components/schemas/"};
     schema::json paths_ = schema::json::object();
+};
+
+/// Throws Error(bad_request) for parameters with these names, or for any when there are none.
+void refuse_parameters(const Request& request,
+                       const std::optional<std::vector<std::string_view>>& names);
+
+/// A path parameter by its type. Throws Error(not_found): what cannot be a name names nothing.
+template <class T>
+T read_path_parameter(const Request& request, std::string_view name) {
+    T value{};
+    schema::Findings findings;
+    schema::read_parameter(request.path_parameter(name), value, {}, "", findings);
+    if (!findings.empty())
+        throw Error(ErrorCode::not_found,
+                    "There is nothing at " + request.path.substr(0, 200) + ".");
+    return value;
+}
+
+/// One endpoint on its way into the table; `answers` or `sends` completes it. Every step returns
+/// the builder for the next one.
+template <class Query, class Body, bool has_scope, class... Path>
+class RouteBuilder {
+public:
+    RouteBuilder(Api& api, Route route) : api_(&api), route_(std::move(route)) {}
+
+    /// Makes it part of the documented API: unknown query parameters are refused.
+    RouteBuilder named(std::string operation_id, std::string summary, std::string tag) && {
+        route_.doc.operation_id = std::move(operation_id);
+        route_.doc.summary = std::move(summary);
+        route_.doc.tag = std::move(tag);
+        return std::move(*this);
+    }
+    /// The success statuses; the first where the use case names none.
+    RouteBuilder status(std::vector<int> success) && {
+        route_.doc.success = std::move(success);
+        return std::move(*this);
+    }
+    RouteBuilder<Query, Body, true, Path...> scope(RequiredScope required) && {
+        route_.scope = required;
+        return {*api_, std::move(route_), std::move(unused_)};
+    }
+    RouteBuilder rate(RateClass rate_class) && {
+        route_.rate = rate_class;
+        return std::move(*this);
+    }
+    RouteBuilder in_memory() && {
+        route_.in_memory = true;
+        return std::move(*this);
+    }
+    /// With no topics: as long as the program runs.
+    template <class... Topic>
+    RouteBuilder cached(Topic... topics) && {
+        route_.cached = std::vector<std::string>{std::string(topics)...};
+        return std::move(*this);
+    }
+    /// The types of the path's parameters, in their order.
+    template <class... Parameter>
+    RouteBuilder<Query, Body, has_scope, Parameter...> path() && {
+        LEM_ASSERT(parameter_names(route_.pattern).size() == sizeof...(Parameter));
+        return {*api_, std::move(route_), std::move(unused_)};
+    }
+    /// The fields named in `unused` are refused.
+    template <class NewQuery>
+    RouteBuilder<NewQuery, Body, has_scope, Path...> query(
+        std::vector<std::string_view> unused = {}) && {
+        return {*api_, std::move(route_), std::move(unused)};
+    }
+    /// A JSON body.
+    template <class NewBody>
+    RouteBuilder<Query, NewBody, has_scope, Path...> body() && {
+        route_.body_mode = BodyMode::buffered;
+        route_.content_types = {"application/json"};
+        return {*api_, std::move(route_), std::move(unused_)};
+    }
+    /// The body of an HTML form without files, as bytes in `call.request.body`.
+    RouteBuilder form() && {
+        route_.body_mode = BodyMode::buffered;
+        route_.content_types = {"application/x-www-form-urlencoded"};
+        return std::move(*this);
+    }
+    /// A body of these types that is streamed to a file. What `is_bulky` says of the file decides
+    /// with which others it waits.
+    template <class Document>
+    RouteBuilder<Query, Upload<Document>, has_scope, Path...> upload(
+        std::vector<std::string> content_types, std::size_t bytes_max,
+        std::function<bool(const blob::StagedFile&)> is_bulky) && {
+        route_.body_mode = BodyMode::spooled;
+        route_.body_bytes_max = bytes_max;
+        route_.is_bulky = std::move(is_bulky);
+        route_.content_types = std::move(content_types);
+        return {*api_, std::move(route_), std::move(unused_)};
+    }
+    /// How errors look to those who asked for a page.
+    RouteBuilder refuses_with(std::function<Response(const Request&, const Error&)> page) && {
+        route_.refusal = std::move(page);
+        return std::move(*this);
+    }
+
+    /// `use_case(call, path parameters...)` returns an Out, an Answer<Out>, or a Response whose
+    /// body is an Out as JSON. Violations of the query answer 400, of the body 422, with pointers.
+    template <class Out, class UseCase>
+    void answers(UseCase use_case) && {
+        std::move(*this).add(api_->template content<Out>("application/json"), std::move(use_case));
+    }
+    /// `use_case` returns a Response of that type.
+    template <class UseCase>
+    void sends(const std::string& media_type, UseCase use_case) && {
+        std::move(*this).add({{media_type, schema::json::object()}}, std::move(use_case));
+    }
+
+private:
+    template <class Q, class B, bool s, class... P>
+    friend class RouteBuilder;
+    RouteBuilder(Api& api, Route route, std::vector<std::string_view> unused)
+        : api_(&api), route_(std::move(route)), unused_(std::move(unused)) {}
+
+    template <class UseCase>
+    void add(schema::json success_content, UseCase use_case) && {
+        static_assert(has_scope, "say who may call it: .scope(anyone) or .scope(Scope::...)");
+        Api::Operation operation = describe();
+        operation.success_content = std::move(success_content);
+        const bool strict = !route_.doc.operation_id.empty();
+        route_.handler = [use_case = std::move(use_case), success = route_.doc.success.front(),
+                          names = parameter_names(route_.pattern), unused = unused_,
+                          strict](Request& request) {
+            if (!unused.empty()) refuse_parameters(request, unused);
+            Call<Query, Body> call{request, read_query(request, strict), read_body(request)};
+            return invoke(use_case, call, names, success, std::index_sequence_for<Path...>{});
+        };
+        api_->add(std::move(route_), std::move(operation));
+    }
+
+    Api::Operation describe() {
+        Api::Operation operation;
+        (operation.path_schemas.push_back(api_->schemas_.template of<Path>()), ...);
+        if constexpr (!std::is_same_v<Query, Nothing>) {
+            schema::for_each_field<Query>([&](const auto& f) {
+                if (std::find(unused_.begin(), unused_.end(), f.name) == unused_.end())
+                    operation.query_parameters.push_back(api_->query_parameter(f));
+            });
+        }
+        if constexpr (is_upload<Body>) {
+            for (const std::string& type : route_.content_types)
+                operation.body_content[type] = schema::json::object();
+            document(operation, Body{});
+        } else if constexpr (!std::is_same_v<Body, Nothing>) {
+            operation.body_content = api_->template content<Body>("application/json");
+        }
+        return operation;
+    }
+
+    template <class Document>
+    void document(Api::Operation& operation, Upload<Document>) {
+        if constexpr (!std::is_same_v<Document, Nothing>)
+            operation.body_content.update(api_->template content<Document>("application/json"));
+    }
+
+    static Query read_query(const Request& request, bool strict) {
+        if constexpr (std::is_same_v<Query, Nothing>) {
+            if (strict) refuse_parameters(request, std::nullopt);
+            return {};
+        } else {
+            auto query = schema::from_parameters<Query>(request.query);
+            if (!query)
+                throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                            std::move(query.error()));
+            return std::move(*query);
+        }
+    }
+
+    static Body read_body(const Request& request) {
+        if constexpr (std::is_same_v<Body, Nothing> || is_upload<Body>) {
+            return {};
+        } else {
+            auto body = schema::from_text<Body>(request.body);
+            if (!body)
+                throw Error(ErrorCode::invalid, "The body breaks its schema.",
+                            std::move(body.error()));
+            return std::move(*body);
+        }
+    }
+
+    template <class UseCase, std::size_t... I>
+    static Response invoke(const UseCase& use_case, Call<Query, Body>& call,
+                           const std::vector<std::string>& names, int success,
+                           std::index_sequence<I...>) {
+        return to_response(use_case(call, read_path_parameter<Path>(call.request, names[I])...),
+                           success);
+    }
+
+    template <class Out>
+    static Response to_response(Out answer, int success) {
+        if constexpr (std::is_same_v<Out, Response>) {
+            return answer;
+        } else if constexpr (is_answer<Out>) {
+            Response response = json_response(answer.status == 0 ? success : answer.status,
+                                              schema::to_text(answer.value));
+            response.cache_control = std::move(answer.cache_control);
+            response.headers = std::move(answer.headers);
+            return response;
+        } else {
+            return json_response(success, schema::to_text(answer));
+        }
+    }
+
+    Api* api_;
+    Route route_;
+    std::vector<std::string_view> unused_;  // fields of Query
 };
 
 }  // namespace lem::http

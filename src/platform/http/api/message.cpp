@@ -45,6 +45,15 @@ Response html_response(int status, std::string body) {
     return {.status = status, .content_type = "text/html; charset=utf-8", .body = std::move(body)};
 }
 
+Response event_response(std::shared_ptr<EventStream> events) {
+    return {.content_type = "text/event-stream",
+            .body = std::string(),
+            .headers = {{"X-Accel-Buffering", "no"}},  // nginx would collect the frames
+            .cache_control = "no-cache, no-transform",
+            .compressible = false,
+            .events = std::move(events)};
+}
+
 bool etag_matches(std::string_view if_none_match, std::string_view etag) {
     const auto opaque = [](std::string_view tag) {
         return tag.substr(0, 2) == "W/" ? tag.substr(2) : tag;

@@ -2,6 +2,7 @@
 /// A request and a response as handlers see them: plain values, no Asio, no Beast.
 
 #include "platform/blob/staged_file.hpp"
+#include "platform/http/api/event_stream.hpp"
 #include "schema/query.hpp"
 
 #include <any>
@@ -44,7 +45,8 @@ struct Request {
     std::unique_ptr<blob::StagedFile> upload;  // only on routes with BodyMode::spooled
     Caller caller;
     std::string request_id;
-    std::string remote_address;
+    std::string remote_address;  // of the client, also behind a trusted proxy
+    bool uses_https = false;     // as a trusted proxy says
 
     /// Empty when absent. Names compare without case.
     std::string_view header(std::string_view name) const;
@@ -80,12 +82,15 @@ struct Response {
     std::string cache_control;  // "no-store" when empty, and then without a tag
     std::string content_security_policy;  // the default policy when empty
     bool compressible = true;
+    /// In place of a body: the connection follows these events from here on.
+    std::shared_ptr<EventStream> events = {};
 };
 
 Response json_response(int status, std::string body);
 Response text_response(int status, std::string body,
                        std::string content_type = "text/plain; charset=utf-8");
 Response html_response(int status, std::string body);
+Response event_response(std::shared_ptr<EventStream> events);
 
 /// Does an If-None-Match list hold this tag? Compares weakly (RFC 9110, 13.1.2).
 bool etag_matches(std::string_view if_none_match, std::string_view etag);

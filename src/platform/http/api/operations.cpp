@@ -78,21 +78,25 @@ std::string RequestStatistics::prometheus(const RouteTable& routes,
         out += "# TYPE " + name + " gauge\n";
         line(name, "", value);
     };
-    gauge("lem_http_connections", static_cast<double>(gauges.connections.load()));
-    out += "# TYPE lem_http_connections_refused_total counter\n";
-    line("lem_http_connections_refused_total", "",
-         static_cast<double>(gauges.connections_refused.load()));
-    gauge("lem_http_requests_in_flight", static_cast<double>(gauges.requests_in_flight.load()));
-    const auto of_each_class = [&](const std::string& name, const char* type,
-                                   std::atomic<std::int64_t> WorkGauges::* value) {
+    const auto of_each = [&](const std::string& name, const char* type, const char* label,
+                             const auto& traits, const auto& values, auto member) {
         out += "# TYPE " + name + " " + type + "\n";
-        for (std::size_t i = 0; i < work_table.size(); ++i)
-            line(name, "class=\"" + std::string(work_table[i].name) + "\"",
-                 static_cast<double>((gauges.work[i].*value).load()));
+        for (std::size_t i = 0; i < traits.size(); ++i)
+            line(name, label + ("=\"" + std::string(traits[i].name) + "\""),
+                 static_cast<double>((values[i].*member).load()));
     };
-    of_each_class("lem_http_blocking_waiting", "gauge", &WorkGauges::waiting);
-    of_each_class("lem_http_blocking_running", "gauge", &WorkGauges::running);
-    of_each_class("lem_http_blocking_refused_total", "counter", &WorkGauges::refused);
+    of_each("lem_http_held", "gauge", "resource", resource_table, gauges.resources,
+            &ResourceGauges::held);
+    of_each("lem_http_held_refused_total", "counter", "resource", resource_table, gauges.resources,
+            &ResourceGauges::refused);
+    of_each("lem_http_blocking_waiting", "gauge", "class", work_table, gauges.work,
+            &WorkGauges::waiting);
+    of_each("lem_http_blocking_running", "gauge", "class", work_table, gauges.work,
+            &WorkGauges::running);
+    of_each("lem_http_blocking_refused_total", "counter", "class", work_table, gauges.work,
+            &WorkGauges::refused);
+    out += "# TYPE lem_http_rate_limited_total counter\n";
+    line("lem_http_rate_limited_total", "", static_cast<double>(gauges.rate_limited.load()));
     gauge("process_resident_memory_bytes", resident_bytes());
     return out;
 }
@@ -112,30 +116,16 @@ void log_request(const RequestOutcome& outcome) {
 
 void add_operations(Api& api, std::function<std::optional<std::string>()> not_ready,
                     std::function<std::string()> metrics_text) {
-    const auto route = [](std::string pattern, Execution execution, Handler handler) {
-        return Route{.method = "GET",
-                     .pattern = std::move(pattern),
-                     .scope = anyone,
-                     .execution = execution,
-                     .doc = {},
-                     .handler = std::move(handler)};
-    };
-    api.add_raw(route("/healthz", Execution::on_event_thread,
-                      [](Request&) { return text_response(200, "ok\n"); }),
-                "text/plain", false);
-    api.add_raw(route("/readyz", Execution::blocking,
-                      [not_ready](Request&) {
-                          const auto reason = not_ready();
-                          return reason ? text_response(503, *reason + "\n")
-                                        : text_response(200, "ready\n");
-                      }),
-                "text/plain", false);
-    api.add_raw(route("/metrics", Execution::on_event_thread,
-                      [metrics_text](Request&) {
-                          return text_response(200, metrics_text(),
-                                               "text/plain; version=0.0.4; charset=utf-8");
-                      }),
-                "text/plain", false);
+    api.get("/healthz").scope(anyone).in_memory().sends("text/plain", [](auto&) {
+        return text_response(200, "ok\n");
+    });
+    api.get("/readyz").scope(anyone).sends("text/plain", [not_ready](auto&) {
+        const auto reason = not_ready();
+        return reason ? text_response(503, *reason + "\n") : text_response(200, "ready\n");
+    });
+    api.get("/metrics").scope(anyone).in_memory().sends("text/plain", [metrics_text](auto&) {
+        return text_response(200, metrics_text(), "text/plain; version=0.0.4; charset=utf-8");
+    });
 }
 
 }  // namespace lem::http

@@ -5,6 +5,13 @@
 
 namespace lem::http {
 
+int retry_after_s(const Error& error) {
+    if (const auto* limited = dynamic_cast<const RateLimited*>(&error))
+        return static_cast<int>((limited->wait().count() + 999) / 1'000);
+    constexpr int moment_s = 2;
+    return error.retryable() ? moment_s : 0;
+}
+
 Response problem_response(const Error& error, const std::string& request_id) {
     const ErrorTraits& traits = traits_of(error.code());
     Problem problem{.type = "/problems/" + std::string(traits.name),
@@ -19,7 +26,8 @@ Response problem_response(const Error& error, const std::string& request_id) {
     response.content_type = "application/problem+json";
     if (error.code() == ErrorCode::unauthenticated)
         response.headers.push_back({"WWW-Authenticate", "Bearer"});
-    if (traits.retryable) response.headers.push_back({"Retry-After", "2"});
+    if (const int seconds = retry_after_s(error); seconds > 0)
+        response.headers.push_back({"Retry-After", std::to_string(seconds)});
     return response;
 }
 
@@ -33,9 +41,10 @@ Response current_exception_response(const std::string& request_id) {
                                           {"cause", error.cause()}});
         }
         return problem_response(error, request_id);
-    } catch (const std::exception& foreign) {
-        log::error("request_failed",
-                   {{"request_id", request_id}, {"cause", std::string(foreign.what())}});
+    } catch (const std::exception& ours) {
+        const bool assertion = dynamic_cast<const AssertionFailure*>(&ours) != nullptr;
+        log::error(assertion ? "assertion_failed" : "request_failed",
+                   {{"request_id", request_id}, {"cause", std::string(ours.what())}});
         return problem_response(
             Error(ErrorCode::internal,
                   "Something went wrong in the server; its log has the details."),

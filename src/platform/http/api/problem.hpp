@@ -3,6 +3,7 @@
 
 #include "platform/http/api/message.hpp"
 
+#include <chrono>
 #include <exception>
 
 namespace lem::http {
@@ -20,6 +21,20 @@ struct Problem {
     std::string request_id;
     std::vector<ProblemError> errors;
 };
+
+/// A refusal that says how long to wait (429).
+class RateLimited : public Error {
+public:
+    RateLimited(std::string message, std::chrono::milliseconds wait)
+        : Error(ErrorCode::rate_limited, std::move(message)), wait_(wait) {}
+    std::chrono::milliseconds wait() const { return wait_; }
+
+private:
+    std::chrono::milliseconds wait_;
+};
+
+/// How long to wait before the request is repeated; 0 when that does not help.
+int retry_after_s(const Error& error);
 
 Response problem_response(const Error& error, const std::string& request_id);
 

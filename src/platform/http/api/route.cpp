@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 
 #include <algorithm>
 
@@ -22,6 +23,15 @@ bool is_parameter(std::string_view segment) {
 
 }  // namespace
 
+std::vector<std::string> parameter_names(std::string_view pattern) {
+    std::vector<std::string> names;
+    for (const std::string_view segment : text::split(pattern.substr(1), '/')) {
+        if (is_parameter(segment) && !segment.ends_with("...}"))
+            names.emplace_back(segment.substr(1, segment.size() - 2));
+    }
+    return names;
+}
+
 void RouteTable::add(Route route) {
     // A kept answer is looked up before anybody is asked who they are.
     LEM_ASSERT(!route.cached || (route.scope.is_none() && route.method == "GET"));
@@ -33,6 +43,13 @@ void RouteTable::add(Route route) {
     if (pattern.segments.back().ends_with("...}")) {
         pattern.takes_rest = true;
         pattern.segments.pop_back();
+    }
+    if (!base_path_.empty()) {
+        route.handler = [base = base_path_, handler = std::move(route.handler)](Request& request) {
+            Response response = handler(request);
+            move_below(base, response);
+            return response;
+        };
     }
     patterns_.push_back(std::move(pattern));
     routes_.push_back(std::move(route));

@@ -13,10 +13,8 @@
 
 namespace lem::http {
 
-enum class Execution {
-    on_event_thread,  // in memory, well under a millisecond
-    blocking,         // SQL, disk, hashing: on the pool
-};
+/// Requests of one class count together against what a client may ask in a minute.
+enum class RateClass { read, check, submit, sign_in };
 
 enum class BodyMode { none, buffered, spooled };
 
@@ -38,7 +36,7 @@ private:
 inline constexpr RequiredScope anyone = RequiredScope::none();
 
 struct RouteDoc {
-    std::string operation_id;
+    std::string operation_id;  // empty: a page or for operators, not part of the API
     std::string summary;
     std::string tag;
     std::vector<int> success = {200};  // the first where the use case names none
@@ -50,10 +48,12 @@ struct Route {
     std::string method;
     std::string pattern;  // "/api/v1/results/{id}"; {rest...} at the end takes all that follows
     RequiredScope scope;
-    Execution execution = Execution::blocking;
-    /// The answer depends on path, query, Accept and the data's version alone, so it may be kept
-    /// until that changes. For public GETs only.
-    bool cached = false;
+    RateClass rate = RateClass::read;
+    /// The handler takes well under a millisecond and does no I/O: it runs on the event thread.
+    bool in_memory = false;
+    /// What anonymous callers get depends on path, query, Accept and these topics alone, so it is
+    /// kept until one of them changes. For GET without a scope only.
+    std::optional<std::vector<std::string>> cached;
     BodyMode body_mode = BodyMode::none;
     std::size_t body_bytes_max = limits::http_body_bytes_max;
     /// Of a spooled body: does it take much memory and processor time? Never when not set.
@@ -61,7 +61,12 @@ struct Route {
     std::vector<std::string> content_types;  // accepted; empty accepts any
     RouteDoc doc;
     Handler handler;
+    /// How errors look to those who asked for a page; problem documents when not set.
+    std::function<Response(const Request&, const Error&)> refusal;
 };
+
+/// The names of a pattern's parameters, in their order.
+std::vector<std::string> parameter_names(std::string_view pattern);
 
 struct Match {
     const Route* route = nullptr;  // null: no such path, or another method
@@ -73,6 +78,10 @@ struct Match {
 /// Built once, then constant; lookups are safe from any thread. Routes are matched in order.
 class RouteTable {
 public:
+    /// `base_path` as read_base_path gives it: answers are moved below it (base_path.hpp).
+    explicit RouteTable(std::string base_path = {}) : base_path_(std::move(base_path)) {}
+
+    const std::string& base_path() const { return base_path_; }
     void add(Route route);
     const std::vector<Route>& routes() const { return routes_; }
     /// HEAD finds the route of GET.
@@ -86,6 +95,7 @@ private:
     static bool fits(const Pattern& pattern, const std::vector<std::string_view>& segments,
                      schema::Parameters& parameters);
 
+    std::string base_path_;
     std::vector<Route> routes_;
     std::vector<Pattern> patterns_;
 };

@@ -14,30 +14,27 @@ std::string AnswerCache::key_of(const Request& request) {
     return key;
 }
 
-void AnswerCache::move_to(std::uint64_t data_version) {
-    if (data_version == data_version_) return;
-    answers_.clear();
-    bytes_ = 0;
-    data_version_ = data_version;
-}
-
-std::shared_ptr<const PreparedAnswer> AnswerCache::find(std::uint64_t data_version,
+std::shared_ptr<const PreparedAnswer> AnswerCache::find(const Version& version,
                                                         const std::string& key) {
-    move_to(data_version);
     const auto found = answers_.find(key);
-    return found == answers_.end() ? nullptr : found->second;
+    if (found == answers_.end()) return nullptr;
+    if (found->second.version == version) return found->second.answer;
+    bytes_ -= found->second.bytes;
+    answers_.erase(found);
+    return nullptr;
 }
 
-void AnswerCache::keep(std::uint64_t data_version, std::string key,
+void AnswerCache::keep(Version version, std::string key,
                        std::shared_ptr<const PreparedAnswer> answer) {
-    move_to(data_version);
     const std::size_t bytes = bytes_of(answer->body).size() + answer->headers.size() + key.size();
     if (answer->is_file || bytes > limits::http_cached_answer_bytes_max) return;
     if (bytes_ + bytes > limits::http_cached_bytes_max) {
         answers_.clear();
         bytes_ = 0;
     }
-    if (answers_.emplace(std::move(key), std::move(answer)).second) bytes_ += bytes;
+    const auto [place, is_new] =
+        answers_.try_emplace(std::move(key), Kept{std::move(version), std::move(answer), bytes});
+    if (is_new) bytes_ += bytes;
 }
 
 }  // namespace lem::http

@@ -27,6 +27,30 @@ bool all_digits(std::string_view value) {
            std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool is_alphanumeric(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
+}
+
+bool is_hex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+/// Is every percent sign followed by two hexadecimal digits?
+bool is_percent_encoded(std::string_view value) {
+    for (std::size_t at = 0; (at = value.find('%', at)) != std::string_view::npos; at += 3) {
+        if (at + 2 >= value.size() || !is_hex(value[at + 1]) || !is_hex(value[at + 2]))
+            return false;
+    }
+    return true;
+}
+
+bool is_registered_name(std::string_view name) {
+    return is_percent_encoded(name) && std::all_of(name.begin(), name.end(), [](char c) {
+               return is_alphanumeric(c) ||
+                      std::string_view("-._~%!$&'()*+,;=").find(c) != std::string_view::npos;
+           });
+}
+
 struct Seen {
     int hosts = 0;
     int lengths = 0;
@@ -44,6 +68,8 @@ std::optional<HeadRefusal> check_field(std::string_view line, bool http_1_0, See
     if (has_control(value)) return HeadRefusal{400, "a header value holds control characters"};
     if (text::iequals(name, "host")) {
         if (++seen.hosts > 1) return HeadRefusal{400, "Host is given twice"};
+        if (!value.empty() && !is_authority(value))
+            return HeadRefusal{400, "Host is not a host name with or without a port"};
     } else if (text::iequals(name, "content-length")) {
         if (++seen.lengths > 1) return HeadRefusal{400, "Content-Length is given twice"};
         if (!all_digits(value)) return HeadRefusal{400, "Content-Length is not a number"};
@@ -67,14 +93,60 @@ std::optional<HeadRefusal> check_request_line(std::string_view line) {
     if (parts.size() != 3 || !is_token(parts[0]) || parts[1].empty())
         return HeadRefusal{400, "the request line is malformed"};
     if (parts[2] != "HTTP/1.1" && parts[2] != "HTTP/1.0")
-        return HeadRefusal{400, "only HTTP/1.1 and HTTP/1.0 are spoken here"};
+        return HeadRefusal{400, "only HTTP/1.1 and HTTP/1.0 are supported"};
     if (parts[1].size() > limits::http_target_bytes_max)
         return HeadRefusal{414, "the address is too long"};
-    if (has_control(parts[1])) return HeadRefusal{400, "the address holds control characters"};
+    if (has_control(parts[1]) || parts[1].find('#') != std::string_view::npos)
+        return HeadRefusal{400, "the address holds characters that it must not"};
+    if (!is_percent_encoded(parts[1]))
+        return HeadRefusal{400, "the address holds a % without two hexadecimal digits"};
+    const auto target = split_target(parts[1]);
+    if (!target || (target->path == "*" && parts[0] != "OPTIONS"))
+        return HeadRefusal{400, "the address is neither a path nor an http address"};
     return std::nullopt;
 }
 
 }  // namespace
+
+bool is_authority(std::string_view text) {
+    std::string_view port;
+    if (text.starts_with('[')) {
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos || end < 3) return false;
+        const std::string_view literal = text.substr(1, end - 1);
+        if (!std::all_of(literal.begin(), literal.end(),
+                         [](char c) { return is_hex(c) || c == ':' || c == '.'; }))
+            return false;
+        port = text.substr(end + 1);
+    } else {
+        const std::size_t colon = std::min(text.find(':'), text.size());
+        if (colon == 0 || !is_registered_name(text.substr(0, colon))) return false;
+        port = text.substr(colon);
+    }
+    if (port.empty() || port == ":") return true;
+    const auto number = text::to_int(port.substr(1));
+    return port.front() == ':' && all_digits(port.substr(1)) && number && *number <= 65'535;
+}
+
+std::optional<Target> split_target(std::string_view target) {
+    Target parts;
+    if (target == "*") return Target{.path = target};
+    for (const std::string_view scheme : {"http://", "https://"}) {
+        if (!text::iequals(target.substr(0, scheme.size()), scheme)) continue;
+        target.remove_prefix(scheme.size());
+        const std::size_t end = std::min(target.find_first_of("/?"), target.size());
+        parts.authority = target.substr(0, end);
+        if (!is_authority(parts.authority)) return std::nullopt;
+        target.remove_prefix(end);
+        break;
+    }
+    const std::size_t question = std::min(target.find('?'), target.size());
+    parts.path = target.substr(0, question);
+    if (question < target.size()) parts.query = target.substr(question + 1);
+    if (parts.path.empty() && !parts.authority.empty()) parts.path = "/";
+    if (!parts.path.starts_with('/')) return std::nullopt;
+    return parts;
+}
 
 std::optional<HeadRefusal> check_head(std::string_view head) {
     if (head.size() > limits::http_header_bytes_max)

@@ -9,6 +9,20 @@
 
 namespace lem::http {
 
+/// A request target (RFC 9112, 3.2), taken apart. `authority` is set for the absolute form only.
+struct Target {
+    std::string_view authority;
+    std::string_view path;   // "/..." or "*"
+    std::string_view query;  // without the question mark
+};
+
+/// Nothing for a target that is neither a path, nor an http or https address, nor "*".
+std::optional<Target> split_target(std::string_view target);
+
+/// host[:port], where host is a name, an IPv4 address, or an IPv6 address in brackets (RFC 3986,
+/// 3.2.2).
+bool is_authority(std::string_view text);
+
 struct HeadRefusal {
     int status;  // 400, 431, 414 or 501
     std::string reason;

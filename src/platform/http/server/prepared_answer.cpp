@@ -49,6 +49,8 @@ std::string_view reason_phrase(int status) {
             return "Range Not Satisfiable";
         case 422:
             return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
         case 431:
             return "Request Header Fields Too Large";
         case 500:
@@ -127,7 +129,9 @@ std::string tag_of(std::string_view body) {
 
 PreparedAnswer prepare(const Request& request, Response response) {
     PreparedAnswer answer;
-    const bool may_be_kept = response.status == 200 && !response.cache_control.empty();
+    answer.events = std::move(response.events);
+    const bool may_be_kept =
+        response.status == 200 && !response.cache_control.empty() && !answer.events;
     if (may_be_kept && response.etag.empty()) response.etag = tag_of(bytes_of(response.body));
     answer.status = response.status;
     answer.is_file = std::holds_alternative<FileBody>(response.body);
@@ -143,6 +147,9 @@ PreparedAnswer prepare(const Request& request, Response response) {
         }
     }
     if (varies) add_header(head, "Vary", "Accept-Encoding");
+    // Whoever shows a credential may get another answer than the one that a browser has kept.
+    if (may_be_kept && response.cache_control.find("immutable") == std::string::npos)
+        add_header(head, "Vary", "Authorization, Cookie");
     if (!response.etag.empty()) add_header(head, "ETag", response.etag);
     add_header(head, "Cache-Control",
                response.cache_control.empty() ? "no-store" : response.cache_control);
@@ -195,7 +202,8 @@ Sending sending_of(const Request& request, const PreparedAnswer& answer, bool ke
     add_header(head, "X-Request-Id", request.request_id);
     if (!answer.content_type.empty() && !bodiless)
         add_header(head, "Content-Type", answer.content_type);
-    if (!bodiless) add_header(head, "Content-Length", std::to_string(sending.range.count));
+    if (!bodiless && !answer.events)
+        add_header(head, "Content-Length", std::to_string(sending.range.count));
     head.append(answer.headers);
     if (may_range) add_header(head, "Accept-Ranges", "bytes");
     if (sending.status == 206) {

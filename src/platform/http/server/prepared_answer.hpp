@@ -14,6 +14,7 @@ struct PreparedAnswer {
     std::string etag;
     std::string headers;  // lines, without those that head_of() adds
     bool is_file = false;
+    std::shared_ptr<EventStream> events;  // sent after the head, in place of a body
 };
 
 PreparedAnswer prepare(const Request& request, Response response);

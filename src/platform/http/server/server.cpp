@@ -1,7 +1,7 @@
 #include "platform/http/server/server.hpp"
 
 #include "base/log.hpp"
-#include "platform/http/server/address_counts.hpp"
+#include "platform/http/api/problem.hpp"
 #include "platform/http/server/session.hpp"
 
 #include <boost/asio/as_tuple.hpp>
@@ -44,8 +44,8 @@ void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
 /// One event thread: its sockets and its sessions, touched by that thread only.
 class EventThread {
 public:
-    EventThread(const Tcp::endpoint& endpoint, Surroundings& around, AddressCounts& addresses)
-        : around_(around), addresses_(addresses), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
+    EventThread(const Tcp::endpoint& endpoint, ServerContext& context)
+        : context_(context), acceptor_(listen_on(io_, endpoint)), tick_(io_) {}
 
     std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
 
@@ -55,6 +55,8 @@ public:
         };
         asio::co_spawn(io_, accept(), fail);
         asio::co_spawn(io_, watch_deadlines(), fail);
+        if (context_.options.events != nullptr)
+            events_watch_.emplace(*context_.options.events, [this] { ask_to_wake(); });
         thread_ = std::thread([this] { io_.run(); });
     }
 
@@ -70,9 +72,21 @@ public:
         });
     }
 
-    void join() { thread_.join(); }
+    void join() {
+        events_watch_.reset();
+        thread_.join();
+    }
 
 private:
+    /// From the thread that published: many events wake the streams once.
+    void ask_to_wake() {
+        if (wake_asked_.exchange(true)) return;
+        asio::post(io_, [this] {
+            wake_asked_ = false;
+            waiters_.wake_all();
+        });
+    }
+
     asio::awaitable<void> accept() {
         while (true) {
             auto [failure, socket] = co_await acceptor_.async_accept(as_result);
@@ -87,13 +101,7 @@ private:
             boost::system::error_code gone;
             const auto address = socket.remote_endpoint(gone).address();
             if (gone) continue;
-            const bool full = around_.gauges.connections.load() >=
-                              static_cast<std::int64_t>(around_.options.connections_max);
-            if (full || !addresses_.enter(address)) {
-                ++around_.gauges.connections_refused;
-                continue;
-            }
-            begin(std::move(socket), address);
+            admit(std::move(socket), address);
         }
     }
 
@@ -109,14 +117,48 @@ private:
         }
     }
 
-    void begin(Tcp::socket socket, const asio::ip::address& address) {
-        ++around_.gauges.connections;
-        sessions_.emplace_back(std::move(socket), around_, cache_);
+    /// Beyond the limits a connection may still show that its caller has a credential: a part of
+    /// the connections is kept for those. Everybody else is answered, then closed.
+    void admit(Tcp::socket socket, const asio::ip::address& address) {
+        const bool proxy = context_.options.proxies.trusts(address);
+        const std::string key = proxy ? std::string() : limit_key_of(address);
+        Budgets& budgets = context_.budgets;
+        std::optional<Error> refusal;
+        Budgets::Share place;
+        try {
+            place = budgets.take(Resource::connections, {key, false});
+        } catch (const Error& error) {
+            refusal = error;
+            place = budgets.try_take(Resource::connections, {key, true});
+        }
+        if (place.is_held())
+            begin(std::move(socket), std::move(place), std::move(refusal));
+        else
+            refuse(std::move(socket), *refusal);
+    }
+
+    /// Without a session: the few bytes always fit into an empty socket.
+    static void refuse(Tcp::socket socket, const Error& refusal) {
+        Request request;
+        const PreparedAnswer answer = prepare(request, problem_response(refusal, ""));
+        const std::string head = sending_of(request, answer, false).head;
+        boost::system::error_code ignored;  // the peer may be gone already
+        socket.non_blocking(true, ignored);
+        socket.send(std::array{asio::buffer(head), asio::buffer(bytes_of(answer.body))}, 0,
+                    ignored);
+        socket.shutdown(Tcp::socket::shutdown_send, ignored);
+        // A close with unread bytes would reset the connection before the answer is read.
+        std::array<char, 4096> unread;
+        while (!ignored && socket.receive(asio::buffer(unread), 0, ignored) > 0) {
+        }
+    }
+
+    void begin(Tcp::socket socket, Budgets::Share connection, std::optional<Error> refusal) {
+        sessions_.emplace_back(std::move(socket), context_, cache_, waiters_, std::move(connection),
+                               std::move(refusal));
         const auto place = std::prev(sessions_.end());
-        asio::co_spawn(io_, place->run(), [this, place, address](std::exception_ptr failure) {
+        asio::co_spawn(io_, place->run(), [this, place](std::exception_ptr failure) {
             sessions_.erase(place);
-            addresses_.leave(address);
-            --around_.gauges.connections;
             if (stop_at_ && sessions_.empty()) tick_.cancel();
             if (!failure) return;
             try {
@@ -127,49 +169,53 @@ private:
         });
     }
 
-    Surroundings& around_;
-    AddressCounts& addresses_;
+    ServerContext& context_;
     asio::io_context io_{1};
     Tcp::acceptor acceptor_;
     asio::steady_timer tick_;
     std::optional<std::chrono::steady_clock::time_point> stop_at_;  // set once asked to stop
     AnswerCache cache_;
+    StreamWaiters waiters_;
+    std::atomic<bool> wake_asked_{false};
+    std::optional<EventLog::Watch> events_watch_;
     std::list<Session> sessions_;
     std::thread thread_;
 };
 
-struct Server::Machinery {
-    Machinery(ServerOptions given, const RouteTable& routes, Authenticator who, Observer watcher)
+struct Server::Parts {
+    Parts(ServerOptions given, const RouteTable& routes, Authenticator who, Observer watcher)
         : options(std::move(given)),
           authenticator(std::move(who)),
           observer(std::move(watcher)),
-          addresses(options.connections_per_address_max),
+          budgets(options.budgets, gauges.resources),
           work(gauges.work),
-          around{options, routes, authenticator, observer, work, gauges, stopping} {}
+          context{options, routes, authenticator, observer, budgets,
+                  rates,   work,   gauges,        stopping} {}
 
     ServerOptions options;
     Authenticator authenticator;
     Observer observer;
     ServerGauges gauges;
-    AddressCounts addresses;
+    Budgets budgets;
+    RateLimits rates;
     std::atomic<bool> stopping{false};
     BlockingWork work;
-    Surroundings around;
+    ServerContext context;
     std::vector<std::unique_ptr<EventThread>> threads;
     std::uint16_t port = 0;
 };
 
 Server::Server(ServerOptions options, const RouteTable& routes, Authenticator authenticator,
                Observer observer)
-    : machinery_(std::make_unique<Machinery>(std::move(options), routes, std::move(authenticator),
-                                             std::move(observer))) {}
+    : parts_(std::make_unique<Parts>(std::move(options), routes, std::move(authenticator),
+                                     std::move(observer))) {}
 
 Server::~Server() {
     stop();
 }
 
 void Server::start() {
-    Machinery& m = *machinery_;
+    Parts& m = *parts_;
     const std::string where = m.options.address + ":" + std::to_string(m.options.port);
     try {
         const auto address = asio::ip::make_address(m.options.address);
@@ -179,8 +225,8 @@ void Server::start() {
         }
         m.port = m.options.port;
         for (unsigned i = 0; i < m.options.event_threads; ++i) {
-            m.threads.push_back(std::make_unique<EventThread>(Tcp::endpoint(address, m.port),
-                                                              m.around, m.addresses));
+            m.threads.push_back(
+                std::make_unique<EventThread>(Tcp::endpoint(address, m.port), m.context));
             m.port = m.threads.back()->port();
         }
     } catch (const boost::system::system_error& failure) {
@@ -194,7 +240,7 @@ void Server::start() {
 }
 
 void Server::stop() {
-    Machinery& m = *machinery_;
+    Parts& m = *parts_;
     if (m.stopping.exchange(true)) return;
     for (auto& thread : m.threads)
         thread->ask_to_stop(m.options.stop_grace);
@@ -204,10 +250,10 @@ void Server::stop() {
 }
 
 std::uint16_t Server::port() const {
-    return machinery_->port;
+    return parts_->port;
 }
 const ServerGauges& Server::gauges() const {
-    return machinery_->gauges;
+    return parts_->gauges;
 }
 
 }  // namespace lem::http

@@ -1,9 +1,12 @@
 #pragma once
 /// The HTTP/1.1 server: N event threads, each with its own io_context and listening socket
-/// (SO_REUSEPORT); a connection stays on its thread. What blocks runs on bounded pools, one a class
-/// of work. Beast is seen by server.cpp and session.cpp only.
+/// (SO_REUSEPORT); a connection stays on its thread. What blocks runs on bounded pools, one for
+/// each class of work. Beast is included by server.cpp and session*.cpp only.
 
+#include "platform/http/api/event_log.hpp"
 #include "platform/http/api/route.hpp"
+#include "platform/http/server/budgets.hpp"
+#include "platform/http/server/client_address.hpp"
 #include "platform/http/server/work_class.hpp"
 
 #include <atomic>
@@ -14,6 +17,9 @@
 
 namespace lem::http {
 
+/// The current value of a topic: it changes whenever something about the topic does.
+using TopicValue = std::function<std::uint64_t(std::string_view topic)>;
+
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the system chooses
@@ -23,15 +29,25 @@ struct ServerOptions {
     std::chrono::milliseconds header_timeout = limits::http_header_timeout;
     std::chrono::milliseconds idle_timeout = limits::http_idle_timeout;
     std::chrono::milliseconds body_grace = limits::http_body_grace;
-    std::size_t connections_max = limits::http_connections_max;
-    std::size_t connections_per_address_max = limits::http_connections_per_address_max;
-    /// Changes whenever an answer of a route with `cached` may change; nothing is cached without.
-    /// Called on event threads: must not block. Thread-safe.
-    std::function<std::uint64_t()> data_version = {};
+    ResourceTable budgets = resource_table;
+    TrustedProxies proxies = {};
+    /// Of the topics that cached routes name; nothing is cached without. Called on event threads:
+    /// must not block. Thread-safe.
+    TopicValue topic_value = {};
+    EventLog* events = nullptr;                          // what streams follow; outlives the server
+    std::chrono::milliseconds stream_heartbeat{15'000};  // of a stream without events
+    std::chrono::milliseconds stream_write_timeout{10'000};  // for each frame
 };
 
-/// Who a bearer token belongs to; nothing for an unknown one. May block. Thread-safe.
-using Authenticator = std::function<std::optional<Caller>(std::string_view token)>;
+enum class CredentialSource { bearer, cookie };
+
+/// Who a secret belongs to; nothing for an unknown one. Thread-safe.
+struct Authenticator {
+    using Find =
+        std::function<std::optional<Caller>(std::string_view secret, CredentialSource source)>;
+    Find remembered;  // from a look-up moments ago: called on event threads, must not block
+    Find look_up;     // may block
+};
 
 /// Told of every answered request. Called on event threads; must not block. Thread-safe.
 struct RequestOutcome {
@@ -45,10 +61,9 @@ struct RequestOutcome {
 using Observer = std::function<void(const RequestOutcome&)>;
 
 struct ServerGauges {
-    std::atomic<std::int64_t> connections{0};
-    std::atomic<std::int64_t> connections_refused{0};  // since the start: too many
-    std::atomic<std::int64_t> requests_in_flight{0};
+    ResourceGaugeTable resources;
     WorkGaugeTable work;
+    std::atomic<std::int64_t> rate_limited{0};  // since the start
 };
 
 /// `routes` must outlive the server. start() listens and returns; stop() answers what is in flight
@@ -68,8 +83,8 @@ public:
     const ServerGauges& gauges() const;
 
 private:
-    struct Machinery;
-    std::unique_ptr<Machinery> machinery_;
+    struct Parts;
+    std::unique_ptr<Parts> parts_;
 };
 
 }  // namespace lem::http

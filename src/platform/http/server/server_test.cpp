@@ -3,13 +3,13 @@
 #include "platform/http/server/server.hpp"
 
 #include "base/error.hpp"
+#include "platform/http/server/rate_limits.hpp"
 #include "support/folder.hpp"
+#include "support/peer.hpp"
 
-#include <arpa/inet.h>
+#include <atomic>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <thread>
-#include <unistd.h>
 
 namespace lem::test {
 enum class Scope { secret };
@@ -26,45 +26,8 @@ struct enumeration<test::Scope> {
 namespace lem::http {
 namespace {
 
+using test::Peer;
 using namespace std::chrono_literals;
-
-/// A blocking client connection.
-class Peer {
-public:
-    explicit Peer(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        const timeval patience{10, 0};
-        setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        EXPECT_EQ(connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    }
-    ~Peer() { close(socket_); }
-    Peer(const Peer&) = delete;
-    Peer& operator=(const Peer&) = delete;
-
-    bool send(std::string_view bytes) const {
-        return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) ==
-               static_cast<ssize_t>(bytes.size());
-    }
-    /// Everything until the server closes.
-    std::string receive_all() const {
-        std::string all;
-        char buffer[4096];
-        for (ssize_t size = 0; (size = recv(socket_, buffer, sizeof buffer, 0)) > 0;)
-            all.append(buffer, static_cast<std::size_t>(size));
-        return all;
-    }
-    std::string receive_some() const {
-        char buffer[4096];
-        const ssize_t size = recv(socket_, buffer, sizeof buffer, 0);
-        return size > 0 ? std::string(buffer, static_cast<std::size_t>(size)) : std::string();
-    }
-
-private:
-    int socket_;
-};
 
 class HttpServer : public testing::Test {
 protected:
@@ -74,8 +37,8 @@ protected:
         routes_.add({.method = "GET",
                      .pattern = "/fast",
                      .scope = anyone,
-                     .execution = Execution::on_event_thread,
-                     .cached = true,
+                     .in_memory = true,
+                     .cached = std::vector<std::string>{"results"},
                      .handler = [this](Request& request) {
                          ++calls_;
                          if (request.raw_query == "wrong")
@@ -86,6 +49,18 @@ protected:
                          std::this_thread::sleep_for(300ms);
                          return text_response(200, "at last");
                      }});
+        const auto assume_nonsense = [](Request& request) {
+            LEM_ASSERT(request.path.empty());
+            return text_response(200, "never");
+        };
+        for (const auto& [pattern, execution] :
+             {std::pair("/assert", Execution::blocking),
+              std::pair("/assert-on-event-thread", Execution::on_event_thread)})
+            routes_.add({.method = "GET",
+                         .pattern = pattern,
+                         .scope = anyone,
+                         .execution = execution,
+                         .handler = assume_nonsense});
         routes_.add({.method = "POST",
                      .pattern = "/upload",
                      .scope = anyone,
@@ -112,8 +87,8 @@ protected:
     }
     Server& start() {
         server_ = std::make_unique<Server>(
-            options_, routes_, [](std::string_view) { return std::nullopt; },
-            [](const RequestOutcome&) {});
+            options_, routes_, who_,
+            [this](const RequestOutcome& outcome) { failures_ += outcome.status == 500 ? 1 : 0; });
         server_->start();
         return *server_;
     }
@@ -124,14 +99,41 @@ protected:
         return answer.substr(answer.find("\r\n\r\n") + 4);
     }
 
+    std::string exchange(const std::string& head, const std::string& body = {}) {
+        const Peer peer(server_->port());
+        peer.send(head + "Host: a\r\nConnection: close\r\nContent-Length: " +
+                  std::to_string(body.size()) + "\r\n\r\n" + body);
+        return peer.receive_all();
+    }
+
     const test::Folder scratch_;
     const std::filesystem::path& folder_ = scratch_.path();
     ServerOptions options_;
     RouteTable routes_;
     int calls_ = 0;
     std::atomic<bool> bundles_allowed_{false};
+    // Knows "ada" by bearer, "eve" by cookie.
+    const Authenticator who_{
+        .remembered = [](std::string_view, CredentialSource) { return std::nullopt; },
+        .look_up = [](std::string_view secret, CredentialSource source) -> std::optional<Caller> {
+            const bool cookie = source == CredentialSource::cookie;
+            if (secret != "ada" && !(cookie && secret == "eve")) return std::nullopt;
+            return Caller{.account_id = std::string(secret), .scopes = {"secret"}};
+        }};
+    std::atomic<int> failures_ = 0;
     std::unique_ptr<Server> server_;
 };
+
+TEST_F(HttpServer, AnAssertionEndsItsRequestAndNothingElse) {
+    start();
+    for (const char* path : {"/assert", "/assert-on-event-thread"}) {
+        const std::string answer = get(path);
+        EXPECT_NE(answer.find("/problems/internal"), std::string::npos) << path << ": " << answer;
+        EXPECT_EQ(answer.find("request.path"), std::string::npos) << "the condition is for the log";
+    }
+    EXPECT_EQ(failures_, 2) << "both are counted as 500";
+    EXPECT_EQ(get("/fast"), "answer 1");
+}
 
 TEST_F(HttpServer, EndsASilentConnection) {
     options_.idle_timeout = 100ms;
@@ -178,14 +180,130 @@ TEST_F(HttpServer, ForgetsABodyThatEndsEarly) {
     }
 }
 
-TEST_F(HttpServer, TurnsAwayMoreConnectionsThanItHolds) {
-    options_.connections_max = 2;
+TEST_F(HttpServer, AnswersConnectionsBeyondItsLimitAndKeepsSomeForTokens) {
+    options_.budgets[static_cast<std::size_t>(Resource::connections)] = {
+        Resource::connections, "connections", "connections", 3, 1, 64, 64};
     start();
     const Peer first(server_->port()), second(server_->port());
-    std::this_thread::sleep_for(100ms);
-    EXPECT_EQ(Peer(server_->port()).receive_all(), "");
+    const auto& held =
+        server_->gauges().resources[static_cast<std::size_t>(Resource::connections)].held;
+    while (held < 2)
+        std::this_thread::yield();
+    const std::string refused = exchange("GET /slow HTTP/1.1\r\n");
+    EXPECT_NE(refused.find(" 503 "), std::string::npos) << refused;
+    EXPECT_NE(refused.find("too many connections"), std::string::npos) << refused;
+    while (held > 2)
+        std::this_thread::yield();
+    EXPECT_NE(exchange("GET /slow HTTP/1.1\r\nAuthorization: Bearer ada\r\n").find(" 200 "),
+              std::string::npos);
+    while (held > 2)
+        std::this_thread::yield();
+    const Peer third(server_->port());
+    while (held < 3)
+        std::this_thread::yield();
+    const std::string hard = Peer(server_->port()).receive_all();
+    EXPECT_NE(hard.find(" 503 "), std::string::npos) << "with every place taken: " << hard;
     first.send("GET /fast HTTP/1.1\r\nHost: a\r\n\r\n");
     EXPECT_NE(first.receive_some().find("200 OK"), std::string::npos);
+}
+
+TEST_F(HttpServer, StrangersFillNeitherTheDiskNorThePlacesOfOthers) {
+    options_.proxies.networks = {Network("127.0.0.1")};
+    auto& files = options_.budgets[static_cast<std::size_t>(Resource::upload_files)];
+    files.total = 8;
+    files.reserved = 4;
+    files.each_address = 2;
+    auto& bytes = options_.budgets[static_cast<std::size_t>(Resource::upload_bytes)];
+    bytes.each_address = 600'000;
+    start();
+    const auto& held =
+        server_->gauges().resources[static_cast<std::size_t>(Resource::upload_files)].held;
+    const std::string upload = "POST /upload HTTP/1.1\r\n";
+    const auto from = [](const std::string& address) {
+        return "X-Forwarded-For: " + address + "\r\n";
+    };
+    std::vector<std::unique_ptr<Peer>> stalled;
+    const auto stall = [&](const std::string& address) {
+        stalled.push_back(std::make_unique<Peer>(server_->port()));
+        stalled.back()->send(upload + from(address) +
+                             "Host: a\r\nContent-Length: 100000\r\n\r\nabc");
+        while (held < static_cast<std::int64_t>(stalled.size()))
+            std::this_thread::yield();
+    };
+    stall("198.51.100.1");
+    stall("198.51.100.1");
+    const std::string again = exchange(upload + from("198.51.100.1"), "abc");
+    EXPECT_NE(again.find(" 429 "), std::string::npos) << again;
+    EXPECT_NE(again.find("Retry-After: "), std::string::npos) << again;
+    const std::string large = exchange(upload + from("198.51.100.9"), std::string(700'000, 'x'));
+    EXPECT_NE(large.find(" 429 "), std::string::npos) << large;
+    stall("198.51.100.2");
+    stall("198.51.100.3");
+    EXPECT_NE(exchange(upload + from("198.51.100.4"), "abc").find(" 503 "), std::string::npos);
+    const std::string known =
+        exchange(upload + from("198.51.100.4") + "Authorization: Bearer ada\r\n", "abc");
+    EXPECT_NE(known.find(" 200 "), std::string::npos) << known;
+}
+
+TEST_F(HttpServer, SaysHowLongToWaitWhenAskedTooOften) {
+    options_.proxies.networks = {Network("127.0.0.1")};
+    start();
+    const std::string guess =
+        "GET /slow HTTP/1.1\r\nX-Forwarded-For: 198.51.100.1\r\nAuthorization: Bearer x\r\n";
+    const auto& traits = rate_table[static_cast<std::size_t>(RateClass::sign_in)];
+    for (int i = 0; i < traits.burst; ++i)
+        EXPECT_NE(exchange(guess).find(" 401 "), std::string::npos) << i;
+    const std::string limited = exchange(guess);
+    EXPECT_NE(limited.find("HTTP/1.1 429 Too Many Requests"), std::string::npos) << limited;
+    EXPECT_NE(limited.find("Retry-After: "), std::string::npos) << limited;
+    EXPECT_NE(exchange("GET /fast HTTP/1.1\r\nX-Forwarded-For: 198.51.100.1\r\n").find(" 200 "),
+              std::string::npos)
+        << "only guessing is limited";
+}
+
+TEST_F(HttpServer, RecognisesCredentialsOnPublicRoutes) {
+    options_.topic_value = [](std::string_view) { return 1; };
+    start();
+    const auto get_as = [&](const std::string& headers) {
+        return exchange("GET /fast HTTP/1.1\r\n" + headers);
+    };
+    EXPECT_NE(get_as("").find("answer 1"), std::string::npos);
+    EXPECT_NE(get_as("Authorization: Bearer ada\r\n").find("answer 2"), std::string::npos)
+        << "an answer for everybody was given to somebody";
+    EXPECT_NE(get_as("").find("answer 1"), std::string::npos)
+        << "an answer for somebody was given to everybody";
+    EXPECT_NE(get_as("Cookie: lem_session=eve\r\n").find("answer 3"), std::string::npos);
+    EXPECT_NE(get_as("Cookie: lem_session=ended\r\n").find(" 200 "), std::string::npos);
+    EXPECT_NE(get_as("Authorization: Bearer wrong\r\n").find(" 401 "), std::string::npos);
+    EXPECT_NE(get_as("Authorization: Bearer ada\r\nCookie: lem_session=ada\r\n").find(" 200 "),
+              std::string::npos);
+    const std::string two = get_as("Authorization: Bearer ada\r\nCookie: lem_session=eve\r\n");
+    EXPECT_NE(two.find(" 400 "), std::string::npos);
+    EXPECT_NE(two.find("different accounts"), std::string::npos) << two;
+}
+
+TEST_F(HttpServer, ReadsEveryFormOfATarget) {
+    start();
+    const auto status = [&](const std::string& target, const std::string& host = "a",
+                            const std::string& method = "GET") {
+        const Peer peer(server_->port());
+        peer.send(method + " " + target + " HTTP/1.1\r\nHost: " + host +
+                  "\r\nConnection: close\r\n\r\n");
+        return peer.receive_all().substr(9, 3);
+    };
+    EXPECT_EQ(status("http://a/fast"), "200");
+    EXPECT_EQ(status("HTTPS://lem.example:8443/fast?a=%41"), "200");
+    EXPECT_EQ(status("http://a"), "404") << "the root, which this table does not have";
+    EXPECT_EQ(status("*", "a", "OPTIONS"), "204");
+    for (const char* target :
+         {"*", "fast", "http://", "http:///fast", "http://u@a/fast", "http://a:x/fast",
+          "ftp://a/fast", "a:80", "/fast?a=%zz", "/fast%", "/fast?%4", "/fast#a"})
+        EXPECT_EQ(status(target), "400") << target;
+    for (const char* host :
+         {"a/b", "a b", "a@b", "a:b", "a:99999", "[::1", "[x]", "a?b", "%zz", "a\\b", "a,b/c"})
+        EXPECT_EQ(status("/fast", host), "400") << host;
+    for (const char* host : {"a", "a:80", "lem.example", "127.0.0.1:8080", "[::1]:8080", "a_b"})
+        EXPECT_EQ(status("/fast", host), "200") << host;
 }
 
 TEST_F(HttpServer, WaitingBundlesHoldBackNothingElseAndAreBounded) {
@@ -238,7 +356,8 @@ TEST_F(HttpServer, ABodyThatStallsIsEndedHoweverMuchCameBefore) {
 
 TEST(RouteTableDeathTest, RefusesToKeepAnswersThatNeedAScope) {
     RouteTable routes;
-    const Route open{.method = "GET", .pattern = "/a", .scope = anyone, .cached = true};
+    const Route open{
+        .method = "GET", .pattern = "/a", .scope = anyone, .cached = std::vector<std::string>{}};
     routes.add(open);
     Route posted = open;
     posted.method = "POST";
@@ -260,9 +379,7 @@ TEST_F(HttpServer, AnswersWhatIsInFlightBeforeItStops) {
 
 TEST_F(HttpServer, SaysThatAPortIsTaken) {
     options_.port = start().port();
-    Server second(
-        options_, routes_, [](std::string_view) { return std::nullopt; },
-        [](const RequestOutcome&) {});
+    Server second(options_, routes_, who_, [](const RequestOutcome&) {});
     try {
         second.start();
         FAIL() << "two servers share a port";
@@ -274,7 +391,7 @@ TEST_F(HttpServer, SaysThatAPortIsTaken) {
 
 TEST_F(HttpServer, KeepsPublicAnswersUntilTheDataChange) {
     std::atomic<std::uint64_t> version{1};
-    options_.data_version = [&] { return version.load(); };
+    options_.topic_value = [&](std::string_view) { return version.load(); };
     start();
     EXPECT_EQ(get("/fast"), "answer 1");
     EXPECT_EQ(get("/fast"), "answer 1");

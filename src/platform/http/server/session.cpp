@@ -4,18 +4,15 @@
 #include "base/id.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/base_path.hpp"
 #include "platform/http/api/problem.hpp"
 #include "platform/http/server/head_check.hpp"
 
 #include <algorithm>
-#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/http/buffer_body.hpp>
 #include <boost/beast/http/read.hpp>
-#include <fcntl.h>
-#include <unistd.h>
+#include <boost/beast/websocket/rfc6455.hpp>
 
 namespace lem::http {
 namespace {
@@ -40,14 +37,6 @@ std::string request_id_for(std::string_view given) {
     return prefix + "-" + std::to_string(++count);
 }
 
-std::string token_of(const Request& request) {
-    const std::string_view header = request.header("authorization");
-    constexpr std::string_view scheme = "bearer ";
-    if (header.size() <= scheme.size() || !text::iequals(header.substr(0, scheme.size()), scheme))
-        return {};
-    return std::string(text::trim(header.substr(scheme.size())));
-}
-
 /// Removes the upload where the handler ran: who has the answer finds no file left behind.
 class UploadRemoval {
 public:
@@ -66,44 +55,34 @@ WorkClass class_of(const Route& route, const Request& request) {
     return bulky ? WorkClass::bundle : WorkClass::upload;
 }
 
-/// Opened by the first read. Closed with its object.
-class ReadFile {
-public:
-    ReadFile() = default;
-    ~ReadFile() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-    ReadFile(const ReadFile&) = delete;
-    ReadFile& operator=(const ReadFile&) = delete;
-
-    /// As pread; -1 also when the file cannot be opened.
-    ssize_t read(const std::filesystem::path& path, std::uint64_t at, std::string& into) {
-        if (descriptor_ < 0) descriptor_ = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-        if (descriptor_ < 0) return -1;
-        return pread(descriptor_, into.data(), into.size(), static_cast<off_t>(at));
-    }
-
-private:
-    int descriptor_ = -1;
-};
-
-void require_content_type(const Request& request, const Route& route) {
-    if (route.content_types.empty()) return;
-    const std::string type = request.content_type();
-    const auto& types = route.content_types;
-    if (std::find(types.begin(), types.end(), type) != types.end()) return;
-    std::string accepted;
-    for (const std::string& each : types)
-        accepted += (accepted.empty() ? "" : ", ") + each;
-    throw Error(
-        ErrorCode::unsupported_media_type,
-        "The body must be " + accepted +
-            (type.empty() ? "; Content-Type is missing." : ", not " + type.substr(0, 100) + "."));
+void require_scope(const Caller& caller, RequiredScope scope) {
+    if (caller.may(scope.name())) return;
+    if (!caller.is_known())
+        throw Error(ErrorCode::unauthenticated,
+                    "This needs a token: send the header Authorization: Bearer lemu_...; `lem "
+                    "admin token create` makes one.");
+    throw Error(ErrorCode::forbidden,
+                "The token lacks the scope " + std::string(scope.name()) + ".");
 }
 
-Error too_large(const Route& route) {
-    return Error(ErrorCode::too_large,
-                 "The body may hold at most " + std::to_string(route.body_bytes_max) + " bytes.");
+/// To a path that does not exist, or not with this method.
+Response without_route(const Request& request, const Match& match) {
+    Response response;
+    response.status = 204;
+    if (request.method == "OPTIONS" && request.path == "*") return response;
+    if (match.allowed_methods.empty())
+        throw Error(ErrorCode::not_found,
+                    "There is nothing at " + request.path.substr(0, 200) + ".");
+    std::string allow;
+    for (const std::string& method : match.allowed_methods)
+        allow += (allow.empty() ? "" : ", ") + method;
+    if (request.method != "OPTIONS")
+        response = problem_response(
+            Error(ErrorCode::method_not_allowed,
+                  request.method + " is not possible here; allowed: " + allow + "."),
+            request.request_id);
+    response.headers.push_back({"Allow", allow});
+    return response;
 }
 
 Response plain_refusal(int status, const std::string& reason, const std::string& request_id) {
@@ -117,23 +96,28 @@ Response plain_refusal(int status, const std::string& reason, const std::string&
 
 }  // namespace
 
-Session::Session(asio::ip::tcp::socket socket, Surroundings& surroundings, AnswerCache& cache)
+Session::Session(asio::ip::tcp::socket socket, ServerContext& context, AnswerCache& cache,
+                 StreamWaiters& waiters, Budgets::Share connection, std::optional<Error> refusal)
     : socket_(std::move(socket)),
       buffer_(limits::http_header_bytes_max + chunk_bytes),
-      around_(surroundings),
-      cache_(cache) {
+      context_(context),
+      cache_(cache),
+      connection_(std::move(connection)),
+      refusal_(std::move(refusal)),
+      waiters_(waiters) {
     boost::system::error_code failure;
     const auto remote = socket_.remote_endpoint(failure);
-    if (!failure) remote_address_ = remote.address().to_string();
+    if (!failure) peer_ = remote.address();
     socket_.set_option(asio::ip::tcp::no_delay(true), failure);  // a hint: works without
 }
 
 asio::awaitable<void> Session::run() {
     for (std::size_t count = 0; count < limits::http_requests_per_connection_max; ++count) {
-        if (around_.stopping) break;
+        if (context_.stopping) break;
         if (count + 1 == limits::http_requests_per_connection_max) keep_alive_ = false;
         if (!co_await serve_one()) break;
     }
+    if (stream_) co_await serve_stream();
     boost::system::error_code ignored;  // the peer may be gone already
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     if (body_unread_) {
@@ -152,6 +136,10 @@ asio::awaitable<void> Session::run() {
 void Session::close(bool now) {
     boost::system::error_code ignored;  // the peer may be gone already
     if (now || reading_head_) socket_.cancel(ignored);
+    if (!stream_) return;
+    // A stream is ended between two frames; one whose reader has stopped is not waited for.
+    if (wake_) wake_->cancel();
+    deadline_ = std::min(deadline_, std::chrono::steady_clock::now() + limits::http_deadline_tick);
 }
 
 void Session::allow(std::chrono::steady_clock::duration time) {
@@ -160,6 +148,10 @@ void Session::allow(std::chrono::steady_clock::duration time) {
 }
 
 void Session::check_deadline(std::chrono::steady_clock::time_point now) {
+    if (stream_ && now >= next_look_) {
+        next_look_ = now + std::chrono::seconds(1);
+        look_for_end();
+    }
     if (now < deadline_) return;
     deadline_ = never;
     timed_out_ = true;
@@ -170,7 +162,7 @@ void Session::check_deadline(std::chrono::steady_clock::time_point now) {
 asio::awaitable<bool> Session::read_head_bytes() {
     reading_head_ = true;
     bool started = buffer_.size() > 0;
-    allow(started ? around_.options.header_timeout : around_.options.idle_timeout);
+    allow(started ? context_.options.header_timeout : context_.options.idle_timeout);
     while (true) {
         const std::string_view held(static_cast<const char*>(buffer_.data().data()),
                                     buffer_.size());
@@ -196,7 +188,7 @@ asio::awaitable<bool> Session::read_head_bytes() {
         buffer_.commit(size);
         if (!started) {
             started = true;
-            allow(around_.options.header_timeout);
+            allow(context_.options.header_timeout);
         }
     }
     deadline_ = never;
@@ -210,7 +202,33 @@ asio::awaitable<void> Session::refuse(int status, const std::string& reason) {
     Request request;
     request.request_id = request_id_for({});
     co_await write(request, prepare(request, plain_refusal(status, reason, request.request_id)));
-    around_.observer({request, nullptr, 0, status, 0, std::chrono::nanoseconds(0)});
+    context_.observer({request, nullptr, 0, status, 0, std::chrono::nanoseconds(0)});
+}
+
+/// The head as a request; false when it cannot be one.
+bool Session::read_head(Exchange& exchange) {
+    const auto& message = exchange.parser.get();
+    Request& request = exchange.request;
+    const auto target = split_target({message.target().data(), message.target().size()});
+    if (!target) return false;
+    request.method = std::string(message.method_string());
+    request.path = inside_base_path(context_.routes.base_path(), target->path);
+    request.raw_query = std::string(target->query);
+    request.query = parse_query(request.raw_query);
+    for (const auto& field : message) {
+        const bool replaced =
+            !target->authority.empty() && field.name() == beast::http::field::host;
+        request.headers.push_back(
+            {std::string(field.name_string()),
+             std::string(replaced ? target->authority : std::string_view(field.value()))});
+    }
+    request.request_id = request_id_for(request.header("x-request-id"));
+    exchange.client = client_of(peer_, request, context_.options.proxies);
+    request.remote_address = exchange.client.address;
+    request.uses_https = exchange.client.uses_https;
+    exchange.credentials = credentials_of(request);
+    exchange.match = context_.routes.find(request.method, request.path);
+    return true;
 }
 
 asio::awaitable<bool> Session::serve_one() {
@@ -224,244 +242,184 @@ asio::awaitable<bool> Session::serve_one() {
         co_await refuse(refusal->status, refusal->reason);
         co_return false;
     }
-    HeadParser parser;
-    parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
-    parser.body_limit(boost::none);
+    Exchange exchange;
+    exchange.parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
+    exchange.parser.body_limit(boost::none);
     const auto [failure, ignored_size] =
-        co_await beast::http::async_read_header(socket_, buffer_, parser, as_result);
-    if (failure) {
+        co_await beast::http::async_read_header(socket_, buffer_, exchange.parser, as_result);
+    if (failure || !read_head(exchange)) {
         co_await refuse(400, "the header is malformed");
         co_return false;
     }
+    keep_alive_ = keep_alive_ && exchange.parser.keep_alive();
+    body_unread_ = !exchange.parser.is_done();
 
-    const auto& message = parser.get();
-    Request request;
-    request.method = std::string(message.method_string());
-    const std::string_view target(message.target().data(), message.target().size());
-    const std::size_t question = target.find('?');
-    request.path = std::string(target.substr(0, question));
-    if (question != std::string_view::npos)
-        request.raw_query = std::string(target.substr(question + 1));
-    request.query = parse_query(request.raw_query);
-    for (const auto& field : message) {
-        request.headers.push_back({std::string(field.name_string()), std::string(field.value())});
-    }
-    request.request_id = request_id_for(request.header("x-request-id"));
-    request.remote_address = remote_address_;
-    keep_alive_ = keep_alive_ && parser.keep_alive();
-    body_unread_ = !parser.is_done();
+    const auto prepared = co_await prepared_answer(exchange);
+    if (body_unread_ || refusal_) keep_alive_ = false;
+    const bool follows = begin_stream(exchange, *prepared);
+    Sent sent{101, 0};  // the handshake of a WebSocket answers by itself
+    if (!upgrade_) sent = co_await write(exchange.request, *prepared);
+    context_.observer({exchange.request, exchange.match.route, exchange.match.index, sent.status,
+                       sent.bytes, std::chrono::nanoseconds(monotonic_ns() - start_ns)});
+    co_return keep_alive_ && !follows;
+}
 
-    const Match match = around_.routes.find(request.method, request.path);
-    ++around_.gauges.requests_in_flight;
-    const auto prepared = co_await prepared_answer(request, parser, match);
-    if (body_unread_) keep_alive_ = false;
-    const Sent sent = co_await write(request, *prepared);
-    --around_.gauges.requests_in_flight;
-    around_.observer({request, match.route, match.index, sent.status, sent.bytes,
-                      std::chrono::nanoseconds(monotonic_ns() - start_ns)});
-    co_return keep_alive_;
+/// From here on the connection belongs to the stream, and counts as one.
+bool Session::begin_stream(Exchange& exchange, const PreparedAnswer& answer) {
+    if (!answer.events || exchange.request.method == "HEAD") return false;
+    stream_ = answer.events;
+    keep_alive_ = false;
+    if (beast::websocket::is_upgrade(exchange.parser.get())) upgrade_ = exchange.parser.release();
+    connection_ = std::move(exchange.stream_place);
+    buffer_.clear();
+    buffer_.shrink_to_fit();
+    return true;
 }
 
 asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
-    Request& request, HeadParser& parser, const Match& match) {
-    const bool cached =
-        match.route != nullptr && match.route->cached && around_.options.data_version;
-    if (!cached) {
-        Response response = co_await answer(request, parser, match);
-        co_return std::make_shared<const PreparedAnswer>(prepare(request, std::move(response)));
+    Exchange& exchange) {
+    const Route* route = exchange.match.route;
+    // What is kept is the same for every anonymous caller. Whoever shows a credential gets an
+    // answer of their own, which nobody else is given.
+    const bool kept = route != nullptr && route->cached && context_.options.topic_value &&
+                      !exchange.credentials.any() && !refusal_;
+    if (!kept) {
+        Response response = co_await answer(exchange);
+        if (exchange.credentials.any() && !response.cache_control.empty())
+            response.cache_control = "private, no-cache";
+        co_return std::make_shared<const PreparedAnswer>(
+            prepare(exchange.request, std::move(response)));
     }
     // Taken before the handler looks: what it then finds is at least as new.
-    const std::uint64_t data_version = around_.options.data_version();
-    std::string key = AnswerCache::key_of(request);
-    if (auto held = cache_.find(data_version, key)) co_return held;
+    AnswerCache::Version version;
+    for (const std::string& topic : *route->cached)
+        version.push_back(context_.options.topic_value(topic));
+    std::string key = AnswerCache::key_of(exchange.request);
+    if (auto held = cache_.find(version, key)) co_return held;
     auto made = std::make_shared<const PreparedAnswer>(
-        prepare(request, co_await answer(request, parser, match)));
-    if (made->status == 200) cache_.keep(data_version, std::move(key), made);
+        prepare(exchange.request, co_await answer(exchange)));
+    if (made->status == 200) cache_.keep(std::move(version), std::move(key), made);
     co_return made;
 }
 
-asio::awaitable<Response> Session::answer(Request& request, HeadParser& parser,
-                                          const Match& match) {
+asio::awaitable<Response> Session::answer(Exchange& exchange) {
+    const Request& request = exchange.request;
     try {
-        if (match.route == nullptr) {
-            if (match.allowed_methods.empty())
-                throw Error(ErrorCode::not_found,
-                            "There is nothing at " + request.path.substr(0, 200) + ".");
-            std::string allow;
-            for (const std::string& method : match.allowed_methods)
-                allow += (allow.empty() ? "" : ", ") + method;
-            Response response;
-            if (request.method == "OPTIONS")
-                response.status = 204;
-            else
-                response = problem_response(
-                    Error(ErrorCode::method_not_allowed,
-                          request.method + " is not possible here; allowed: " + allow + "."),
-                    request.request_id);
-            response.headers.push_back({"Allow", allow});
-            co_return response;
-        }
-        const Route& route = *match.route;
-        request.path_parameters = match.path_parameters;
-        if (!route.scope.is_none()) co_await authenticate(request, route);
-        if (route.body_mode != BodyMode::none) co_await read_body(request, parser, route);
-        if (route.execution == Execution::on_event_thread) co_return route.handler(request);
-        const auto handle = [&route, &request] {
-            const UploadRemoval after(request);
-            return route.handler(request);
-        };
-        co_return co_await around_.work.run(class_of(route, request), request.caller.is_known(),
-                                            handle);
+        co_return co_await handle(exchange);
+    } catch (const Error& error) {
+        const Route* route = exchange.match.route;
+        const Response problem = current_exception_response(request.request_id);
+        if (route == nullptr || !route->refusal || !request.prefers_html()) co_return problem;
+        Response page = route->refusal(request, error);
+        if (const int seconds = retry_after_s(error); seconds > 0)
+            page.headers.push_back({"Retry-After", std::to_string(seconds)});
+        co_return page;
     } catch (...) {
         co_return current_exception_response(request.request_id);
     }
 }
 
-asio::awaitable<void> Session::authenticate(Request& request, const Route& route) {
-    const std::string token = token_of(request);
-    if (token.empty()) {
-        throw Error(ErrorCode::unauthenticated,
-                    "This needs a token: send the header Authorization: Bearer lemu_...; `lem "
-                    "admin token create` makes one.");
+asio::awaitable<Response> Session::handle(Exchange& exchange) {
+    co_await identify(exchange);
+    admit(exchange);
+    if (exchange.match.route == nullptr) co_return without_route(exchange.request, exchange.match);
+    const Route& route = *exchange.match.route;
+    Request& request = exchange.request;
+    request.path_parameters = exchange.match.path_parameters;
+    require_scope(request.caller, route.scope);
+    if (route.body_mode != BodyMode::none) co_await read_body(exchange);
+    if (route.in_memory) {
+        Response response = route.handler(request);
+        if (response.events) admit_stream(exchange);
+        co_return response;
     }
-    const auto look_up = [&token, &authenticator = around_.authenticator] {
-        return authenticator(token);
+    const auto run = [&route, &request] {
+        const UploadRemoval after(request);
+        return route.handler(request);
     };
-    auto caller = co_await around_.work.run(WorkClass::credential, false, look_up);
-    if (!caller)
-        throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
-    if (!caller->may(route.scope.name())) {
-        throw Error(ErrorCode::forbidden,
-                    "The token lacks the scope " + std::string(route.scope.name()) + ".");
-    }
-    request.caller = std::move(*caller);
+    Response response =
+        co_await context_.work.run(class_of(route, request), request.caller.is_known(), run);
+    exchange.upload_bytes.release();
+    exchange.upload_file.release();
+    co_return response;
 }
 
-/// A body while it arrives, and how fast: bytes since the sender last proved to be fast enough.
-struct Session::ArrivingBody {
-    using Parser = beast::http::request_parser<beast::http::buffer_body>;
-
-    ArrivingBody(HeadParser&& head, const Route& of) : parser(std::move(head)), route(of) {
-        parser.body_limit(route.body_bytes_max);
-    }
-
-    Parser parser;
-    const Route& route;
-    std::string chunk = std::string(64 * limits::kib, '\0');
-    std::chrono::steady_clock::time_point proved_at = std::chrono::steady_clock::now();
-    std::size_t bytes_since = 0;
-};
-
-/// The next piece, valid until the next call; empty at the end of the body.
-asio::awaitable<std::string_view> Session::next_piece(ArrivingBody& body) {
-    const auto grace = around_.options.body_grace;
-    while (!body.parser.is_done()) {
-        allow(body.proved_at + grace - std::chrono::steady_clock::now());
-        body.parser.get().body().data = body.chunk.data();
-        body.parser.get().body().size = body.chunk.size();
-        const auto [failure, ignored_size] =
-            co_await beast::http::async_read_some(socket_, buffer_, body.parser, as_result);
-        if (failure == beast::http::error::body_limit) throw too_large(body.route);
-        deadline_ = never;
-        if (failure && timed_out_)
-            throw Error(ErrorCode::timed_out, "The body arrived too slowly.");
-        if (failure && failure != beast::http::error::need_buffer)
-            throw Error(ErrorCode::bad_request, "The body is broken or ended too early.");
-        const std::size_t size = body.chunk.size() - body.parser.get().body().size;
-        body.bytes_since += size;
-        if (body.bytes_since >=
-            limits::http_body_bytes_per_sec_min * static_cast<std::size_t>(grace.count()) / 1'000) {
-            body.proved_at = std::chrono::steady_clock::now();
-            body.bytes_since = 0;
-        }
-        if (size > 0) co_return std::string_view(body.chunk.data(), size);
-    }
-    co_return std::string_view{};
+Holder Session::Exchange::holder() const {
+    if (request.caller.is_known()) return {request.caller.account_id, true};
+    return {client.limit_key, false};
 }
 
-asio::awaitable<void> Session::stage(Request& request, ArrivingBody& body) {
-    const bool known = request.caller.is_known();
-    std::optional<blob::StagedFileWriter> file;
-    std::exception_ptr failure;
-    try {
-        const auto make = [&] { return file.emplace(around_.options.spool_folder), true; };
-        co_await around_.work.run(WorkClass::disk, known, make);
-        while (true) {
-            const std::string_view bytes = co_await next_piece(body);
-            if (bytes.empty()) break;
-            const auto store = [&file, bytes] { return file->append(bytes), true; };
-            co_await around_.work.run(WorkClass::disk, known, store);
-        }
-        request.upload = file->finish();
-    } catch (...) {
-        failure = std::current_exception();  // rethrown once the file is removed
+/// Finds out who asks, on every route: what is public may show more to its owner.
+asio::awaitable<void> Session::identify(Exchange& exchange) {
+    const Credentials& given = exchange.credentials;
+    std::optional<Caller> by_token, by_cookie;
+    if (!given.bearer.empty()) {
+        by_token = co_await find_caller(exchange, given.bearer, CredentialSource::bearer);
+        if (!by_token)
+            throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
     }
-    const auto close_file = [&file] { return file.reset(), true; };
-    co_await around_.work.run(WorkClass::disk, true, close_file);
-    if (failure) std::rethrow_exception(failure);
+    // A session that has ended makes an anonymous caller: its cookie comes without being asked for.
+    if (!given.cookie.empty())
+        by_cookie = co_await find_caller(exchange, given.cookie, CredentialSource::cookie);
+    if (by_token && by_cookie && by_token->account_id != by_cookie->account_id)
+        throw Error(ErrorCode::bad_request,
+                    "The session cookie and the bearer token belong to different accounts; send "
+                    "only one of them.");
+    require_own_page(exchange.request, exchange.client, given);
+    if (by_cookie) exchange.request.caller = std::move(*by_cookie);
+    if (by_token) exchange.request.caller = std::move(*by_token);
 }
 
-asio::awaitable<void> Session::read_body(Request& request, HeadParser& head, const Route& route) {
-    require_content_type(request, route);
-    const auto length = head.content_length();
-    if (length && *length > route.body_bytes_max) throw too_large(route);
-    if (text::iequals(request.header("expect"), "100-continue")) {
-        constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
-        allow(around_.options.body_grace);
-        const auto [failure, size] =
-            co_await asio::async_write(socket_, asio::buffer(go_on), as_result);
-        if (failure) throw Error(ErrorCode::cancelled, "The client went away.");
+asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exchange,
+                                                            std::string_view secret,
+                                                            CredentialSource source) {
+    if (auto remembered = context_.authenticator.remembered(secret, source)) co_return remembered;
+    // Guessing is limited: only look-ups that found nobody count.
+    const std::string& client = exchange.client.limit_key;
+    if (!client.empty()) {
+        const auto now = std::chrono::steady_clock::now();
+        if (const auto wait = context_.rates.look(RateClass::sign_in, client, now))
+            throw RateLimited("Too many unknown tokens came from your address.", *wait);
     }
-    ArrivingBody body(std::move(head), route);
-    if (route.body_mode == BodyMode::spooled) {
-        co_await stage(request, body);
-    } else {
-        for (std::string_view bytes; !(bytes = co_await next_piece(body)).empty();)
-            request.body.append(bytes);
-    }
-    body_unread_ = false;
+    const auto look_up = [&secret, source, &authenticator = context_.authenticator] {
+        return authenticator.look_up(secret, source);
+    };
+    auto caller = co_await context_.work.run(WorkClass::credential, false, look_up);
+    if (!caller && source == CredentialSource::bearer) require_rate(RateClass::sign_in, client);
+    co_return caller;
 }
 
-asio::awaitable<Session::Sent> Session::write(const Request& request,
-                                              const PreparedAnswer& answer) {
-    if (around_.stopping) keep_alive_ = false;
-    const Sending sending = sending_of(request, answer, keep_alive_);
-    const std::string_view bytes =
-        sending.range.count > 0 ? bytes_of(answer.body) : std::string_view{};
-    const std::array<asio::const_buffer, 2> parts{asio::buffer(sending.head),
-                                                  asio::buffer(bytes.data(), bytes.size())};
-    allow(limits::http_write_timeout);
-    const auto [failure, size] = co_await asio::async_write(socket_, parts, as_result);
-    deadline_ = never;
-    if (failure) {
-        keep_alive_ = false;
-        co_return Sent{sending.status, 0};
-    }
-    if (sending.range.count > 0 && answer.is_file)
-        co_await write_file(std::get<FileBody>(answer.body), sending.range.first,
-                            sending.range.count);
-    co_return Sent{sending.status, sending.head.size() + sending.range.count};
+void Session::require_rate(RateClass rate, const std::string& client) {
+    if (client.empty()) return;
+    const auto wait = context_.rates.ask(rate, client, std::chrono::steady_clock::now());
+    if (!wait) return;
+    ++context_.gauges.rate_limited;
+    throw RateLimited("You ask too often; wait a moment.", *wait);
 }
 
-asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t first,
-                                          std::uint64_t count) {
-    ReadFile source;
-    std::string chunk;
-    while (count > 0) {
-        chunk.resize(static_cast<std::size_t>(std::min<std::uint64_t>(count, chunk_bytes)));
-        const auto read_chunk = [&] { return source.read(file.path, first, chunk); };
-        const ssize_t size = co_await around_.work.run(WorkClass::disk, true, read_chunk);
-        if (size <= 0) break;
-        allow(limits::http_write_timeout);
-        const auto [failure, written] = co_await asio::async_write(
-            socket_, asio::buffer(chunk.data(), static_cast<std::size_t>(size)), as_result);
-        deadline_ = never;
-        if (failure) break;
-        first += static_cast<std::uint64_t>(size);
-        count -= static_cast<std::uint64_t>(size);
-    }
-    if (count > 0)
-        keep_alive_ = false;  // the promised length was not sent; the client must see a cut
+/// A place among the streams of its caller. A WebSocket is opened across sites without asking, so
+/// its origin must be ours where a browser names one.
+void Session::admit_stream(Exchange& exchange) {
+    if (beast::websocket::is_upgrade(exchange.parser.get()) &&
+        !exchange.request.header("origin").empty() &&
+        !is_own_origin(exchange.request, exchange.client))
+        throw Error(ErrorCode::forbidden, "A page of another site may not follow events here.");
+    const bool local = exchange.client.limit_key.empty();
+    const Holder holder = exchange.holder();
+    exchange.stream_place = context_.budgets.take(
+        Resource::streams, {local ? std::string() : holder.key, holder.known});
+}
+
+/// A place for the request among those of its caller.
+void Session::admit(Exchange& exchange) {
+    const Holder holder = exchange.holder();
+    if (refusal_ && !holder.known) throw *refusal_;
+    refusal_.reset();
+    const bool local = exchange.client.limit_key.empty();
+    if (exchange.match.route != nullptr && !local)
+        require_rate(exchange.match.route->rate, holder.key);
+    exchange.request_place = context_.budgets.take(
+        Resource::requests, {local ? std::string() : holder.key, holder.known});
 }
 
 }  // namespace lem::http

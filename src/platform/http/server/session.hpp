@@ -4,7 +4,10 @@
 
 #include "platform/http/server/answer_cache.hpp"
 #include "platform/http/server/blocking_work.hpp"
+#include "platform/http/server/credentials.hpp"
+#include "platform/http/server/rate_limits.hpp"
 #include "platform/http/server/server.hpp"
+#include "platform/http/server/stream_waiters.hpp"
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/io_context.hpp>
@@ -18,12 +21,14 @@ namespace lem::http {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
-/// What all sessions share. Constant after start but for the gauges and the flag.
-struct Surroundings {
+/// What all sessions share. Constant after start but for what counts and the flag.
+struct ServerContext {
     const ServerOptions& options;
     const RouteTable& routes;
     const Authenticator& authenticator;
     const Observer& observer;
+    Budgets& budgets;
+    RateLimits& rates;
     BlockingWork& work;
     ServerGauges& gauges;
     std::atomic<bool>& stopping;
@@ -31,7 +36,10 @@ struct Surroundings {
 
 class Session {
 public:
-    Session(asio::ip::tcp::socket socket, Surroundings& surroundings, AnswerCache& cache);
+    /// `connection` is held as long as the session. With a `refusal` only callers with a credential
+    /// are served.
+    Session(asio::ip::tcp::socket socket, ServerContext& context, AnswerCache& cache,
+            StreamWaiters& waiters, Budgets::Share connection, std::optional<Error> refusal);
 
     /// Ends when the connection does. Runs on the connection's event thread.
     asio::awaitable<void> run();
@@ -50,15 +58,44 @@ private:
     void allow(std::chrono::steady_clock::duration time);
     asio::awaitable<bool> serve_one();
     asio::awaitable<bool> read_head_bytes();
-    asio::awaitable<std::shared_ptr<const PreparedAnswer>> prepared_answer(Request& request,
-                                                                           HeadParser& parser,
-                                                                           const Match& match);
-    asio::awaitable<Response> answer(Request& request, HeadParser& parser, const Match& match);
+    /// Everything about one request from its head to its answer.
+    struct Exchange {
+        Request request;
+        HeadParser parser;
+        Match match;
+        Client client;
+        Credentials credentials;
+        Budgets::Share request_place, upload_file, upload_bytes, stream_place;
+
+        Holder holder() const;
+    };
+    bool read_head(Exchange& exchange);
+    asio::awaitable<std::shared_ptr<const PreparedAnswer>> prepared_answer(Exchange& exchange);
+    asio::awaitable<Response> answer(Exchange& exchange);
+    asio::awaitable<Response> handle(Exchange& exchange);
+
+    asio::awaitable<void> identify(Exchange& exchange);
+    asio::awaitable<std::optional<Caller>> find_caller(const Exchange& exchange,
+                                                       std::string_view secret,
+                                                       CredentialSource source);
+    void admit(Exchange& exchange);
+    void admit_stream(Exchange& exchange);
+    void require_rate(RateClass rate, const std::string& client_key);
+
     struct ArrivingBody;
     asio::awaitable<std::string_view> next_piece(ArrivingBody& body);
-    asio::awaitable<void> stage(Request& request, ArrivingBody& body);
-    asio::awaitable<void> read_body(Request& request, HeadParser& parser, const Route& route);
-    asio::awaitable<void> authenticate(Request& request, const Route& route);
+    asio::awaitable<void> stage(Exchange& exchange, ArrivingBody& body);
+    asio::awaitable<void> read_body(Exchange& exchange);
+
+    bool begin_stream(Exchange& exchange, const PreparedAnswer& answer);
+    asio::awaitable<void> serve_stream();
+    asio::awaitable<void> serve_events();
+    asio::awaitable<void> serve_websocket();
+    template <class Door>
+    asio::awaitable<void> write_messages(Door& door);
+    asio::awaitable<bool> wait_for_events();
+    void look_for_end();
+
     struct Sent {
         int status;
         std::uint64_t bytes;
@@ -70,14 +107,24 @@ private:
 
     asio::ip::tcp::socket socket_;
     beast::flat_buffer buffer_;
-    Surroundings& around_;
+    ServerContext& context_;
     AnswerCache& cache_;  // of the event thread
     std::chrono::steady_clock::time_point deadline_ = never;
     bool timed_out_ = false;
-    std::string remote_address_;
+    asio::ip::address peer_;
+    Budgets::Share connection_;
+    std::optional<Error> refusal_;  // of the connection, until its caller is known
     bool keep_alive_ = true;
     bool reading_head_ = false;
     bool body_unread_ = false;
+
+    // Of a connection that follows events.
+    StreamWaiters& waiters_;  // of the event thread
+    std::shared_ptr<EventStream> stream_;
+    std::optional<beast::http::request<beast::http::empty_body>> upgrade_;  // to a WebSocket
+    std::optional<asio::steady_timer> wake_;
+    std::chrono::steady_clock::time_point next_look_{};
+    bool stream_ended_ = false;
 };
 
 }  // namespace lem::http

@@ -4,6 +4,7 @@ import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Notice } from "@/shared/ui/data";
 import { scopeWord } from "@/shared/format/words";
+import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 
 const scopes: [string, string][] = [
@@ -54,7 +55,7 @@ export function AboutPage() {
           </header>
           {metrics.isError && (
             <Notice>
-              <b>The definitions could not be loaded.</b> They are also at <a href="/api/v1/metrics">/api/v1/metrics</a>
+              <b>The definitions could not be loaded.</b> They are also at <a href={at("/api/v1/metrics")}>/api/v1/metrics</a>
               .
             </Notice>
           )}

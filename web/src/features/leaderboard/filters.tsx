@@ -1,3 +1,4 @@
+import { at } from "@/shared/lib/base-path";
 import type { ReactNode } from "react";
 import type { FacetValue } from "@/shared/api/wire";
 import { methodWord, scopeWord } from "@/shared/format/words";
@@ -129,7 +130,7 @@ export function Empty({ view, onView }: ViewProps) {
         <p>
           Measure a model with <code>lem experiment</code>, then publish the result file.
         </p>
-        <a className={control["button"]} href="/submit">
+        <a className={control["button"]} href={at("/submit")}>
           Submit a result
         </a>
       </div>

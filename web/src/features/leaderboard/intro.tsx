@@ -1,4 +1,5 @@
 /** What the page is about: the question, how much there is, and how to read it. */
+import { at } from "@/shared/lib/base-path";
 import { useQuery } from "@tanstack/react-query";
 import { count } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
@@ -42,7 +43,7 @@ function Reading() {
         </dd>
         <dt>—</dt>
         <dd>
-          Not measured. It is never taken as zero. <a href="/about">How everything is measured</a>
+          Not measured. It is never taken as zero. <a href={at("/about")}>How everything is measured</a>
         </dd>
       </dl>
     </div>

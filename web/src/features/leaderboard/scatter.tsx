@@ -15,6 +15,7 @@ import { dotLines, dotsOf, frontOf, scatterFigure, takeaway, type Colours, type 
 import styles from "./leaderboard-page.module.css";
 import { pointsQuery } from "./queries";
 import type { View } from "./search";
+import { at } from "@/shared/lib/base-path";
 
 type Plotly = typeof import("./plotly").default;
 let loading: Promise<Plotly> | undefined;
@@ -267,7 +268,7 @@ function DotTable({ dots }: { dots: Dot[] }) {
           {sorted.map((dot) => (
             <tr key={dot.id}>
               <th scope="row">
-                <a href={`/results/${dot.id}`}>{shortModel(dot.model)}</a>
+                <a href={at(`/results/${dot.id}`)}>{shortModel(dot.model)}</a>
               </th>
               <td>{engineLook(dot.engine).label}</td>
               <td className={data["num"]}>

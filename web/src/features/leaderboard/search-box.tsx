@@ -1,3 +1,4 @@
+import { at } from "@/shared/lib/base-path";
 import { useEffect, useRef, useState, type RefObject } from "react";
 import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
@@ -100,7 +101,7 @@ export function SearchBox(props: ViewProps & { known: Known }) {
       <form
         className={styles["tools"]}
         role="search"
-        action="/"
+        action={at("/")}
         onSubmit={(event) => {
           event.preventDefault();
           apply();

@@ -7,6 +7,7 @@ import { Value } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
+import { at } from "@/shared/lib/base-path";
 
 type Metric = MetricList["items"][number];
 
@@ -35,7 +36,7 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
       <header>
         <h2 id="every">All metrics</h2>
         <p className="small muted">
-          Mean over cycles ± half the width of its 95 % interval. <a href="/about">What each one is</a>
+          Mean over cycles ± half the width of its 95 % interval. <a href={at("/about")}>What each one is</a>
         </p>
       </header>
       {metrics.isError && (

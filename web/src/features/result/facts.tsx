@@ -6,6 +6,7 @@ import { Engine, TrustMark } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
+import { at } from "@/shared/lib/base-path";
 
 type Row = [name: string, value: ReactNode];
 
@@ -196,7 +197,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
         </header>
         <ul className={styles["files"]}>
           <li>
-            <a href={`/api/v1/results/${detail.row.id}/document`} download>
+            <a href={at(`/api/v1/results/${detail.row.id}/document`)} download>
               as submitted
             </a>
             <span className="muted">{bytes(detail.size_bytes)}</span>
@@ -204,7 +205,7 @@ export function Side({ detail }: { detail: ResultDetail }) {
           </li>
           {detail.files.map((file) => (
             <li key={file.name}>
-              <a href={`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`} download>
+              <a href={at(`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`)} download>
                 {file.name}
               </a>
               <span className="muted">{bytes(file.size_bytes)}</span>

@@ -1,4 +1,5 @@
 /** Runs lem's own checks, compiled to WebAssembly, away from the page's thread. */
+import { at } from "@/shared/lib/base-path";
 
 interface Checker {
   memory: WebAssembly.Memory;
@@ -13,7 +14,7 @@ let checker: Promise<Checker> | undefined;
 async function start(): Promise<Checker> {
   const none = () => 0;
   const imports = { wasi_snapshot_preview1: new Proxy({}, { get: () => none }) };
-  const response = await fetch("/lem_check.wasm");
+  const response = await fetch(at("/lem_check.wasm"));
   if (!response.ok) throw new Error(`the checker could not be loaded (${String(response.status)})`);
   const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), imports);
   const exported = instance.exports as unknown as Checker;

@@ -15,6 +15,7 @@ import layout from "@/shared/ui/layout.module.css";
 import { Icon } from "@/shared/ui/symbols";
 import { checkFile, isBundle, mediaType, sizeMax } from "./check";
 import styles from "./submit-page.module.css";
+import { at } from "@/shared/lib/base-path";
 
 const tokenKey = "lem-token";
 const savedToken = () => {
@@ -331,7 +332,7 @@ export function SubmitPage() {
               </header>
               <p className="prose small">
                 The document is read strictly: every field that breaks the{" "}
-                <a href="/api/v1/schemas/result.json">schema</a> is listed with its place. Then the arithmetic is done
+                <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is done
                 again, from tokens, energy and time, and compared with what was written. What cannot be true is refused;
                 what is doubtful is published with a warning that everybody sees.
               </p>

@@ -3,6 +3,7 @@
  * (ADR 0016). Failures are ApiError, which says what the server said.
  */
 import { writeList } from "@/shared/lib/address";
+import { at } from "@/shared/lib/base-path";
 import type { paths } from "./schema";
 import type { Answered } from "./wire";
 
@@ -90,7 +91,7 @@ async function failure(response: Response): Promise<ApiError> {
 async function send(url: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(url, init);
+    response = await fetch(at(url), init);
   } catch (error) {
     if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, "The server can't be reached. Check the connection and try again.", [], null);

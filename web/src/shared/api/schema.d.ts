@@ -666,10 +666,17 @@ export interface components {
              * @default []
              */
             env: string[];
-            /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. */
+            /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. /v1/chat/completions is appended, but to an address that ends in /chat/completions; a query is kept, and a value in it that begins with $ is that of the environment variable of this name. */
             base_url?: string | null;
             /** @description Name of the environment variable that holds the endpoint's key; the key itself is never stored. */
             api_key_env?: string | null;
+            /**
+             * @description Further headers of every request: their names, each with the name of the environment variable that holds its value, for example {api-key: AZURE_OPENAI_KEY}. Values are never stored.
+             * @default {}
+             */
+            header_env: {
+                [key: string]: string;
+            };
             /** @description PEM file of the certificate authorities to trust for an https base_url, instead of the system's; relative to the configuration file. */
             ca_file?: string | null;
             /**
@@ -1341,6 +1348,8 @@ export interface components {
             mean_concurrency: number;
             /** @description Of the requests that were completed in the window. */
             mean_output_tokens?: number | null;
+            /** @description Prompt tokens of the requests that were completed in the window. */
+            mean_input_tokens?: number | null;
             /** @description Tokens before an output token of the window, averaged over them. */
             mean_context_tokens?: number | null;
             /** @description Requests between their first and last token, averaged over the window. */
@@ -1508,7 +1517,7 @@ export interface components {
             mbu: number | null;
             /** @description Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes. */
             peak_memory_mb?: number | null;
-            /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests. */
+            /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over the requests whose latencies count: in a closed loop those sent in the steady window, otherwise all. */
             time_to_first_token_ms?: number | null;
             /** @description Median over requests. */
             time_to_first_token_ms_p50?: number | null;
@@ -1541,7 +1550,7 @@ export interface components {
              * @default null
              */
             time_to_first_token_from_schedule_ms_p99: number | null;
-            /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
+            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests. */
             latency_per_token_ms?: number | null;
             /** @description Median over requests. */
             latency_per_token_ms_p50?: number | null;
@@ -1749,7 +1758,7 @@ export interface components {
             mbu: components["schemas"]["MetricSummary"];
             /** @description Largest memory in use during the window, summed over devices; 1 MB = 10^6 bytes. */
             peak_memory_mb: components["schemas"]["MetricSummary"];
-            /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests. */
+            /** @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over the requests whose latencies count: in a closed loop those sent in the steady window, otherwise all. */
             time_to_first_token_ms: components["schemas"]["MetricSummary"];
             /** @description Median over requests. */
             time_to_first_token_ms_p50: components["schemas"]["MetricSummary"];
@@ -1822,7 +1831,7 @@ export interface components {
              *     }
              */
             time_to_first_token_from_schedule_ms_p99: components["schemas"]["MetricSummary"];
-            /** @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests. */
+            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests. */
             latency_per_token_ms: components["schemas"]["MetricSummary"];
             /** @description Median over requests. */
             latency_per_token_ms_p50: components["schemas"]["MetricSummary"];

@@ -260,7 +260,7 @@ export const metrics = [
     "kind": "latency",
     "higherIsBetter": false,
     "column": "usual",
-    "definition": "From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests."
+    "definition": "From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over the requests whose latencies count: in a closed loop those sent in the steady window, otherwise all."
   },
   {
     "name": "time_to_first_token_ms_p50",
@@ -377,7 +377,7 @@ export const metrics = [
     "kind": "latency",
     "higherIsBetter": false,
     "column": "usual",
-    "definition": "(last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests."
+    "definition": "(last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests."
   },
   {
     "name": "latency_per_token_ms_p50",

@@ -1,0 +1,30 @@
+#pragma once
+/// What /api/v1/events takes.
+
+#include "schema/record.hpp"
+
+namespace lem::app {
+
+struct EventQuery {
+    std::vector<std::string> topics;
+    std::optional<std::string> after;
+};
+
+}  // namespace lem::app
+
+namespace lem::schema {
+
+template <>
+struct description<app::EventQuery> {
+    using T = app::EventQuery;
+    static constexpr auto record = schema::record(
+        "EventQuery", "Which events to follow, and from where.",
+        field("topics", &T::topics, {.doc = "What to follow: results.", .items_max = 20}),
+        field("after", &T::after,
+              {.doc = "Id of the last event that was received, where the header Last-Event-ID "
+                      "cannot be sent. An id that the server does not know begins with an event "
+                      "\"gap\": what came in between is lost, so read the data again.",
+               .length_max = 60}));
+};
+
+}  // namespace lem::schema

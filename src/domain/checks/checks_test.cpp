@@ -1,0 +1,227 @@
+/// The table of checks, and contradictions that one document holds within itself.
+
+#include "domain/checks/check_list.hpp"
+#include "schema/write.hpp"
+#include "support/sample_result.hpp"
+
+#include <gtest/gtest.h>
+#include <set>
+
+namespace lem::domain {
+namespace {
+
+Check verdict_of(std::string_view code, const Result& result) {
+    const CheckDefinition* definition = find_check(code);
+    return definition->function({.result = result}, *definition);
+}
+
+TEST(CheckDefinitions, EachIsWhole) {
+    std::set<std::string_view> codes;
+    const Result result = test::sample_result();
+    for (const CheckDefinition& definition : all_checks()) {
+        EXPECT_TRUE(codes.insert(definition.code).second) << definition.code;
+        EXPECT_FALSE(definition.title.empty()) << definition.code;
+        EXPECT_FALSE(definition.reference.empty()) << definition.code;
+        const Check verdict = verdict_of(definition.code, result);
+        EXPECT_EQ(verdict.code, definition.code);
+        EXPECT_EQ(verdict.title, definition.title);
+        EXPECT_FALSE(verdict.message.empty()) << definition.code;
+        EXPECT_NE(verdict.outcome, CheckOutcome::rejected)
+            << definition.code << ": " << verdict.message;
+    }
+    EXPECT_THROW(find_check("A2")->tolerance("no such name"), AssertionFailure);
+    EXPECT_EQ(find_check("Z9"), nullptr);
+    EXPECT_EQ(check_list().items.size(), all_checks().size());
+    EXPECT_NE(schema::to_text(check_list()).find(R"({"name":"relative","value":0.01,"unit":""})"),
+              std::string::npos);
+}
+
+void add_gpus(Result& result, int count) {
+    while (static_cast<int>(result.environment.devices.size()) < count) {
+        Device device = result.environment.devices[0];
+        device.index = static_cast<int>(result.environment.devices.size());
+        result.environment.devices.push_back(device);
+    }
+}
+
+void set_energy(Result& result, double watts) {
+    for (Cycle& cycle : result.cycles) {
+        cycle.energy.energy_joules = watts * (cycle.window.end_s - cycle.window.start_s);
+        if (!cycle.energy.per_device.empty())
+            cycle.energy.per_device[0].energy_joules = *cycle.energy.energy_joules;
+    }
+}
+
+struct Contradiction {
+    const char* what;
+    std::string_view code;
+    void (*change)(Result&);
+    CheckOutcome outcome = CheckOutcome::rejected;
+};
+
+TEST(Checks, ContradictionsWithinADocumentAreSeen) {
+    using enum CheckOutcome;
+    const std::vector<Contradiction> contradictions{
+        {"0.6 W while idle is 18 W", "E3",
+         [](Result& r) {
+             r.baseline.idle_loaded_watts = 18;
+             set_energy(r, 0.6);
+         }},
+        {"a little below idle", "E3",
+         [](Result& r) {
+             r.baseline.idle_loaded_watts = 18;
+             set_energy(r, 16);
+         },
+         warning},
+        {"0.45 W of a GPU with a limit of 70 W", "E3", [](Result& r) { set_energy(r, 0.45); },
+         warning},
+        {"60 kW on a limit of 72 W", "E1",
+         [](Result& r) {
+             r.environment.devices[0].power_limit_watts = 72;
+             set_energy(r, 60'000);
+         }},
+        {"5 % above the limit", "E1", [](Result& r) { set_energy(r, 70 * 1.05); }, warning},
+        {"900 TB of memory on 24 GB", "P5",
+         [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 9e8; }},
+        {"a device that holds more than it has", "P5",
+         [](Result& r) { r.cycles[0].energy.per_device[0].peak_memory_mb = 25'000; }},
+        {"weights larger than the machine", "P5",
+         [](Result& r) { r.model.file_bytes = 90'000'000'000; }},
+        {"4 streams at 33 ms a token giving 6,000 tok/s", "A16",
+         [](Result& r) {
+             r.cycles[0].metrics.throughput_tokens_per_sec = 6000;
+             r.cycles[0].metrics.latency_per_token_ms = 33;
+         }},
+        {"4 streams at 33 ms a token giving 600 tok/s", "A16",
+         [](Result& r) {
+             r.cycles[0].metrics.throughput_tokens_per_sec = 600;
+             r.cycles[0].metrics.latency_per_token_ms = 33;
+         },
+         warning},
+        {"energy by no method", "E15", [](Result& r) { r.energy_method = EnergyMethod::none; }},
+        {"energy of no scope", "E15", [](Result& r) { r.energy_scope = EnergyScope::none; }},
+        {"energy of GPUs without a GPU", "E15", [](Result& r) { r.environment.devices.clear(); }},
+        {"eight GPUs and the energy of one", "E6", [](Result& r) { add_gpus(r, 8); }},
+        {"energy of a device that is not listed", "E6",
+         [](Result& r) { r.cycles[1].energy.per_device[0].device = 5; }},
+        {"one device twice", "E6",
+         [](Result& r) {
+             add_gpus(r, 2);
+             r.environment.devices[1].index = 0;
+         }},
+        {"eight GPUs and no energy of each", "E6",
+         [](Result& r) {
+             add_gpus(r, 8);
+             for (Cycle& cycle : r.cycles)
+                 cycle.energy.per_device.clear();
+         },
+         warning},
+        {"more net energy than gross", "E12",
+         [](Result& r) {
+             r.cycles[0].metrics.joules_per_token = 0.2;
+             r.cycles[0].metrics.net_joules_per_token = 0.3;
+         }},
+        {"split over eight GPUs, of which one is listed", "P10",
+         [](Result& r) { r.experiment.config.engine.settings.tensor_parallel = 8; }, warning},
+        {"more good requests than requests", "A15",
+         [](Result& r) {
+             r.cycles[0].metrics.requests_per_sec = 47 / 60.0;
+             r.cycles[0].metrics.goodput_requests_per_sec = 2;
+         }},
+        {"requests a second that are not its requests", "A15",
+         [](Result& r) { r.cycles[0].metrics.requests_per_sec = 5; }},
+        {"a first token after the last", "A15",
+         [](Result& r) { r.cycles[0].metrics.e2e_latency_ms = 20; }},
+        {"more cached than sent", "A15", [](Result& r) { r.cycles[0].tokens.cached_input = 4000; }},
+        {"a throughput in total that is not the sum", "A15",
+         [](Result& r) {
+             r.cycles[0].metrics.input_throughput_tokens_per_sec = 50;
+             r.cycles[0].metrics.total_throughput_tokens_per_sec = 500;
+         }},
+        {"a cycle twice", "A1", [](Result& r) { r.cycles[1].index = 1; }},
+        {"a mean that nobody can have", "A1",
+         [](Result& r) { r.summary.goodput_share.mean = 5000; }},
+        {"an interval that nobody can have", "A1",
+         [](Result& r) { r.summary.throughput_tokens_per_sec.ci95_high = 1e20; }},
+    };
+    for (const Contradiction& contradiction : contradictions) {
+        Result result = test::sample_result();
+        const Check before = verdict_of(contradiction.code, result);
+        EXPECT_TRUE(before.outcome == passed || before.outcome == not_applicable)
+            << contradiction.what << ": " << before.message;
+        contradiction.change(result);
+        const Check after = verdict_of(contradiction.code, result);
+        EXPECT_EQ(after.outcome, contradiction.outcome)
+            << contradiction.what << ": " << after.message;
+        EXPECT_TRUE(after.message.starts_with("Failed: ") && after.message.ends_with('.'))
+            << contradiction.what << ": " << after.message;
+    }
+}
+
+TEST(Checks, WhatIsUnusualButPossiblePasses) {
+    const auto outcome = [](std::string_view code, void (*change)(Result&)) {
+        Result result = test::sample_result();
+        change(result);
+        return verdict_of(code, result).outcome;
+    };
+    const auto modelled = [](Result& r) {
+        r.energy_method = EnergyMethod::modelled;
+        r.energy_scope = EnergyScope::node_wall;
+        r.experiment.config.energy.model = ModelledEnergy{.tdp_watts = 70};
+        r.environment.devices.clear();
+    };
+    EXPECT_EQ(outcome("E15", modelled), CheckOutcome::passed);
+    EXPECT_EQ(outcome("E6",
+                      [](Result& r) {
+                          add_gpus(r, 2);
+                          for (Cycle& cycle : r.cycles)
+                              cycle.energy.per_device.push_back({1, 0});
+                      }),
+              CheckOutcome::passed);
+    EXPECT_EQ(outcome("P5", [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 23'000; }),
+              CheckOutcome::passed);
+    EXPECT_EQ(outcome("P5",
+                      [](Result& r) {
+                          r.environment.memory_mb = 128'000;  // weights that are offloaded
+                          r.model.file_bytes = 90'000'000'000;
+                      }),
+              CheckOutcome::passed);
+    EXPECT_EQ(outcome("E12",
+                      [](Result& r) {
+                          r.cycles[0].metrics.joules_per_token = 0.2;
+                          r.cycles[0].metrics.net_joules_per_token = -0.01;
+                      }),
+              CheckOutcome::passed);
+}
+
+/// Work for each record is a look-up of its cycle: a thousand cycles cost no more than one.
+TEST(RequestTotals, ARecordIsAddedToItsCycleOnly) {
+    Result result = test::sample_result();
+    result.cycles.resize(1);
+    const Cycle cycle = result.cycles[0];
+    for (int index = 2; index <= 1000; ++index) {
+        result.cycles.push_back(cycle);
+        result.cycles.back().index = index;
+    }
+    RequestTotals totals(result);
+    const double start_ms = cycle.window.start_s * 1000;
+    for (int i = 0; i < 20'000; ++i) {
+        RequestRecord request{.cycle = 1 + i % 1000, .index = i, .sent_ms = start_ms};
+        request.first_token_ms = start_ms + 10;
+        request.last_token_ms = start_ms + 100;
+        request.output_tokens = 10;
+        totals.add(request);
+    }
+    totals.add({.cycle = 0});
+    totals.add({.cycle = 1001});
+    EXPECT_EQ(totals.count(), 20'000);
+    for (const Cycle& each : result.cycles) {
+        ASSERT_NE(totals.of(each), nullptr);
+        EXPECT_EQ(totals.of(each)->output_tokens_least, 200);
+        EXPECT_EQ(totals.of(each)->in_flight_ms, 2000);
+    }
+    EXPECT_EQ(totals.of({.index = 1001}), nullptr);
+}
+
+}  // namespace
+}  // namespace lem::domain

@@ -1,0 +1,255 @@
+#include "domain/checks/device_checks.hpp"
+
+#include "domain/checks/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+namespace lem::domain::devices {
+namespace {
+
+bool is_gpu(const Device& device) {
+    return device.kind == "gpu";
+}
+
+/// Of all GPUs together; nothing when one of them does not say.
+std::optional<double> gpu_total(const Result& result, std::optional<double> Device::* member) {
+    double total = 0;
+    bool any = false;
+    for (const Device& device : result.environment.devices) {
+        if (!is_gpu(device)) continue;
+        if (!(device.*member)) return std::nullopt;
+        total += *(device.*member);
+        any = true;
+    }
+    return any ? std::optional(total) : std::nullopt;
+}
+
+/// Mean power of each cycle with energy and a length.
+template <class Visit>
+void for_each_power(const Result& result, Visit visit) {
+    for (const Cycle& cycle : result.cycles) {
+        if (cycle.energy.energy_joules && length_s(cycle) > 0)
+            visit(cycle, *cycle.energy.energy_joules / length_s(cycle));
+    }
+}
+
+bool has_energy(const Result& result) {
+    return std::ranges::any_of(result.cycles, [](const Cycle& cycle) {
+        return cycle.energy.energy_joules.value_or(0) > 0;
+    });
+}
+
+}  // namespace
+
+Check power_is_within_limits(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const auto limit_watts = gpu_total(input.result, &Device::power_limit_watts);
+    if (input.result.energy_scope != EnergyScope::gpu || !limit_watts || *limit_watts <= 0)
+        return verdict.not_applicable("Needs energy of GPUs whose power limits are known.");
+    double worst_watts = 0;
+    std::string where;
+    for_each_power(input.result, [&](const Cycle& cycle, double watts) {
+        if (!where.empty() && watts <= worst_watts) return;
+        worst_watts = watts;
+        where = place(cycle);
+    });
+    if (where.empty()) return verdict.not_applicable("The document holds no energy.");
+    const double warned_watts = *limit_watts * (1 + definition.tolerance("warned above"));
+    const double rejected_watts = *limit_watts * (1 + definition.tolerance("rejected above"));
+    verdict.bounds(worst_watts, 0, warned_watts, "W");
+    const std::string found = shown(worst_watts) + " W of mean power in " + where +
+                              "; the limits of the devices add up to " + shown(*limit_watts) + " W";
+    if (worst_watts <= warned_watts) return verdict.passed("At most " + found + ".");
+    return verdict.failed(
+        found, worst_watts > rejected_watts ? definition.severity : CheckOutcome::warning);
+}
+
+Check power_is_not_below_idle(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    double least_watts = 0;
+    std::string where;
+    for_each_power(input.result, [&](const Cycle& cycle, double watts) {
+        if (!where.empty() && watts >= least_watts) return;
+        least_watts = watts;
+        where = place(cycle);
+    });
+    if (where.empty()) return verdict.not_applicable("The document holds no energy.");
+    const std::string found = shown(least_watts) + " W of mean power in " + where;
+    if (const auto& idle = input.result.baseline.idle_loaded_watts) {
+        const double warned_watts = *idle * definition.tolerance("warned below");
+        verdict.bounds(least_watts, warned_watts, std::nullopt, "W");
+        if (least_watts >= warned_watts)
+            return verdict.passed("At least " + found + "; idle it was " + shown(*idle) + " W.");
+        const bool impossible = least_watts < *idle * definition.tolerance("rejected below");
+        return verdict.failed(found + " is below the idle power of " + shown(*idle) + " W",
+                              impossible ? definition.severity : CheckOutcome::warning);
+    }
+    const auto limit_watts = gpu_total(input.result, &Device::power_limit_watts);
+    if (input.result.energy_scope != EnergyScope::gpu || !limit_watts)
+        return verdict.not_applicable("Needs the idle power, or the power limits of the GPUs.");
+    const double least_of_limit = *limit_watts * definition.tolerance("warned below, of the limit");
+    verdict.bounds(least_watts, least_of_limit, std::nullopt, "W");
+    if (least_watts >= least_of_limit) return verdict.passed("At least " + found + ".");
+    return verdict.failed(found + " is less than a GPU with a limit of " + shown(*limit_watts) +
+                              " W draws when it is idle",
+                          CheckOutcome::warning);
+}
+
+Check energy_is_of_the_devices(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    std::set<int> listed;
+    for (const Device& device : input.result.environment.devices) {
+        if (!listed.insert(device.index).second)
+            return verdict.failed("environment.devices holds the index " +
+                                  std::to_string(device.index) + " twice");
+    }
+    bool any = false;
+    for (const Cycle& cycle : input.result.cycles) {
+        if (!cycle.energy.energy_joules || cycle.energy.per_device.empty()) continue;
+        any = true;
+        std::set<int> measured;
+        for (const DeviceEnergy& device : cycle.energy.per_device) {
+            if (!measured.insert(device.device).second)
+                return verdict.failed(place(cycle) + " states the energy of device " +
+                                      std::to_string(device.device) + " twice");
+        }
+        if (measured == listed) continue;
+        verdict.bounds(static_cast<double>(measured.size()), static_cast<double>(listed.size()),
+                       static_cast<double>(listed.size()), "devices");
+        return verdict.failed(place(cycle) + " states the energy of " +
+                              std::to_string(measured.size()) + " devices, which are not the " +
+                              std::to_string(listed.size()) + " of environment.devices");
+    }
+    if (any) return verdict.passed("Every device that is listed has its energy.");
+    const EnergyMethod method = input.result.energy_method;
+    const bool measured =
+        method == EnergyMethod::counter || method == EnergyMethod::integrated_power;
+    if (has_energy(input.result) && measured && listed.size() > 1)
+        return verdict.failed(std::to_string(listed.size()) +
+                                  " devices are listed, and no energy of each of them is stated",
+                              CheckOutcome::warning);
+    return verdict.not_applicable("No cycle states energy by device.");
+}
+
+Check net_energy_is_below_gross(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const double share = definition.tolerance("relative");
+    bool any = false;
+    for (const Cycle& cycle : input.result.cycles) {
+        const auto& gross = cycle.metrics.joules_per_token;
+        const std::pair<std::string_view, std::optional<double>> parts[]{
+            {"net_joules_per_token", cycle.metrics.net_joules_per_token},
+            {"decode_joules_per_token", cycle.metrics.decode_joules_per_token}};
+        for (const auto& [name, part] : parts) {
+            if (!gross || !part) continue;
+            any = true;
+            if (*part > *gross * (1 + share))
+                return verdict.failed(std::string(name) + " of " + place(cycle) + " is " +
+                                      shown(*part) + " J/tok, above the whole of " + shown(*gross) +
+                                      " J/tok");
+        }
+    }
+    if (!any) return verdict.not_applicable("The document states no part of the energy.");
+    return verdict.passed("No part of the energy is above the whole.");
+}
+
+Check energy_has_its_source(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const Result& result = input.result;
+    if (!has_energy(result)) return verdict.not_applicable("The document holds no energy.");
+    if (result.energy_method == EnergyMethod::none)
+        return verdict.failed("the cycles state energy, but energy_method is none");
+    if (result.energy_scope == EnergyScope::none)
+        return verdict.failed("the cycles state energy, but energy_scope is none");
+    const bool gpu = std::ranges::any_of(result.environment.devices, is_gpu);
+    const bool modelled = result.energy_method == EnergyMethod::modelled;
+    if (result.energy_scope == EnergyScope::gpu && !gpu && !modelled)
+        return verdict.failed("energy_scope is gpu, but environment.devices lists no GPU");
+    if (modelled && !result.experiment.config.energy.model)
+        return verdict.failed("energy_method is modelled, but the configuration holds no model",
+                              CheckOutcome::warning);
+    return verdict.passed("Scope, method and devices agree.");
+}
+
+namespace {
+
+/// A device that holds more than it has, with the verdict's bounds set.
+std::string overfull_device(const Result& result, double share, Verdict& verdict) {
+    std::map<int, double> memory_mb;  // by index
+    for (const Device& device : result.environment.devices) {
+        if (device.memory_mb.value_or(0) > 0) memory_mb.emplace(device.index, *device.memory_mb);
+    }
+    for (const Cycle& cycle : result.cycles) {
+        for (const DeviceEnergy& used : cycle.energy.per_device) {
+            const auto device = memory_mb.find(used.device);
+            if (device == memory_mb.end() || !used.peak_memory_mb) continue;
+            const double has_mb = device->second;
+            if (*used.peak_memory_mb <= has_mb * share) continue;
+            verdict.bounds(*used.peak_memory_mb, 0, has_mb * share, "MB");
+            return place(cycle) + " used " + shown(*used.peak_memory_mb) + " MB of device " +
+                   std::to_string(used.device) + ", which has " + shown(has_mb) + " MB";
+        }
+    }
+    return {};
+}
+
+struct MemoryUse {
+    double mb = 0;
+    std::string what;  // "" when nothing is stated
+};
+
+MemoryUse largest_use(const Result& result) {
+    MemoryUse largest;
+    const auto see = [&](double mb, const std::string& what) {
+        if (largest.what.empty() || mb > largest.mb) largest = {mb, what};
+    };
+    for (const Cycle& cycle : result.cycles) {
+        if (cycle.metrics.peak_memory_mb)
+            see(*cycle.metrics.peak_memory_mb, "the peak memory of " + place(cycle));
+    }
+    if (result.model.file_bytes)
+        see(static_cast<double>(*result.model.file_bytes) / 1e6, "the model's weights");
+    return largest;
+}
+
+}  // namespace
+
+Check memory_fits(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const Result& result = input.result;
+    const double share = 1 + definition.tolerance("relative");
+    if (const std::string wrong = overfull_device(result, share, verdict); !wrong.empty())
+        return verdict.failed(wrong);
+    // Weights may be in main memory, and without GPUs it is the memory of the processes.
+    const auto devices_mb = gpu_total(result, &Device::memory_mb);
+    const bool unknown_gpu = !devices_mb && std::ranges::any_of(result.environment.devices, is_gpu);
+    const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb;
+    const MemoryUse use = largest_use(result);
+    if (unknown_gpu || all_mb <= 0 || use.what.empty())
+        return verdict.not_applicable("Needs the memory in use and that of the devices.");
+    verdict.bounds(use.mb, 0, all_mb * share, "MB");
+    const std::string found = shown(use.mb) + " MB for " + use.what +
+                              "; devices and main memory have " + shown(all_mb) + " MB";
+    if (use.mb > all_mb * share) return verdict.failed(found);
+    return verdict.passed("At most " + found + ".");
+}
+
+Check parallelism_fits(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const EngineSettings& settings = input.result.experiment.config.engine.settings;
+    const auto gpus = std::ranges::count_if(input.result.environment.devices, is_gpu);
+    const std::int64_t wanted =
+        std::int64_t{settings.tensor_parallel.value_or(1)} * settings.pipeline_parallel.value_or(1);
+    if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
+        return verdict.not_applicable("Needs energy of GPUs.");
+    verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
+    const std::string found = "The engine was split over " + std::to_string(wanted) + " GPUs, " +
+                              std::to_string(gpus) + " are listed";
+    if (wanted > gpus) return verdict.failed("t" + found.substr(1));
+    return verdict.passed(found + ".");
+}
+
+}  // namespace lem::domain::devices

@@ -1,0 +1,127 @@
+#include "domain/checks/request_checks.hpp"
+
+#include "domain/checks/verdict.hpp"
+
+#include <algorithm>
+
+namespace lem::domain::arithmetic {
+namespace {
+
+constexpr const char* needs_requests = "Needs the per-request records of a bundle.";
+
+}  // namespace
+
+Check latencies_add_up(const CheckInput& input, const CheckDefinition& definition) {
+    Deviation worst;
+    for (const Cycle& cycle : input.result.cycles) {
+        const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
+        if (totals == nullptr || totals->latency_count == 0 || !cycle.metrics.e2e_latency_ms)
+            continue;
+        worst.see(*cycle.metrics.e2e_latency_ms,
+                  (totals->time_to_first_token_ms + totals->decode_ms) / totals->latency_count,
+                  place(cycle));
+    }
+    return Verdict(definition).within(worst, "relative", needs_requests);
+}
+
+Check tokens_match_requests(const CheckInput& input, const CheckDefinition& definition) {
+    Verdict verdict(definition);
+    const double tolerance = definition.tolerance("relative");
+    bool any = false;
+    for (const Cycle& cycle : input.result.cycles) {
+        const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
+        if (totals == nullptr || !totals->tokens_known || totals->tokens_missing) continue;
+        any = true;
+        const auto stated = static_cast<double>(cycle.tokens.output);
+        const double least = totals->output_tokens_least, most = totals->output_tokens_most;
+        if (stated >= least * (1 - tolerance) - 1 && stated <= most * (1 + tolerance) + 1) continue;
+        return verdict.bounds(stated, least, most, "tokens")
+            .failed(place(cycle) + " states " + shown(stated) +
+                    " output tokens, its requests have " + shown(least) + " to " + shown(most));
+    }
+    if (!any) return verdict.not_applicable(needs_requests);
+    return verdict.passed("Every cycle states as many output tokens as its requests have.");
+}
+
+namespace {
+
+/// Is every answer asked to have the same length, which the configuration names?
+bool answers_are_alike(const Experiment& config) {
+    const Workload& workload = config.workload;
+    const bool known_prompts =
+        workload.prompts == PromptSource::builtin || workload.prompts == PromptSource::synthetic;
+    return known_prompts && workload.output_tokens_spread == 0 && !workload.shape &&
+           !std::holds_alternative<TraceLoad>(config.load);
+}
+
+}  // namespace
+
+Check answers_have_the_length_asked_for(const CheckInput& input,
+                                        const CheckDefinition& definition) {
+    Verdict verdict(definition);
+    if (input.requests == nullptr || input.requests->count() == 0)
+        return verdict.not_applicable(needs_requests);
+    const Workload& workload = input.result.experiment.config.workload;
+    const double mean = input.requests->output_tokens() / input.requests->count();
+    const double asked = workload.output_tokens, most = definition.tolerance("difference");
+    const double relative = definition.tolerance("relative") * asked;
+    const double slack = answers_are_alike(input.result.experiment.config)
+                             ? std::clamp(relative, 1.0, most)
+                             : std::max(relative, most);
+    const auto low =
+        workload.ignore_eos ? std::optional(std::max(1.0, asked - slack)) : std::optional<double>();
+    verdict.bounds(mean, low, asked + slack, "tokens");
+    const std::string found =
+        shown(mean) + " output tokens a request on average; " + shown(asked) + " were asked for";
+    if (mean > asked + slack || (low && mean < *low)) return verdict.failed(found);
+    return verdict.passed(found + ".");
+}
+
+Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& definition) {
+    Verdict verdict(definition);
+    const double tokens = input.requests != nullptr ? input.requests->output_tokens() : 0;
+    if (tokens <= 0) return verdict.not_applicable(needs_requests);
+    const double hidden = input.requests->hidden_tokens();
+    const double ratio = input.requests->chunks() / std::max(tokens - hidden, 1.0);
+    const double most = 1 + definition.tolerance("more chunks");
+    verdict.bounds(ratio, std::nullopt, most, "chunks/token");
+    if (input.requests->unread() > 0)
+        return verdict.failed(std::to_string(input.requests->unread()) +
+                              " requests had tokens in chunks that the client could not read, so "
+                              "the times of these tokens are not known");
+    if (ratio > most)
+        return verdict.failed("there are more chunks than tokens; usage may be wrong");
+    if (ratio * definition.tolerance("tokens a chunk") < 1)
+        return verdict.information(
+            "The server sends several tokens in a chunk; gaps between chunks are not gaps between "
+            "tokens.");
+    if (hidden > 0)
+        return verdict.information(shown(hidden) +
+                                   " tokens were counted but never streamed; time per token "
+                                   "divides by the streamed ones.");
+    return verdict.passed(shown(ratio) + " chunks for each token.");
+}
+
+Check littles_law_holds(const CheckInput& input, const CheckDefinition& definition) {
+    Deviation worst;
+    for (const Cycle& cycle : input.result.cycles) {
+        const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
+        if (totals != nullptr && totals->any_ended && length_s(cycle) > 0)
+            worst.see(cycle.mean_concurrency, totals->in_flight_ms / (length_s(cycle) * 1000),
+                      place(cycle));
+    }
+    const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
+    for (const Cycle& cycle : input.result.cycles) {
+        const double most =
+            closed == nullptr ? 0 : (1 + definition.tolerance("over streams")) * closed->streams;
+        if (closed == nullptr || cycle.mean_concurrency <= most) continue;
+        return Verdict(definition)
+            .bounds(cycle.mean_concurrency, 0, most, "requests")
+            .failed(shown(cycle.mean_concurrency) + " requests in flight on average in " +
+                    place(cycle) + " are more than " + std::to_string(closed->streams) +
+                    " streams can carry");
+    }
+    return Verdict(definition).within(worst, "relative", needs_requests);
+}
+
+}  // namespace lem::domain::arithmetic

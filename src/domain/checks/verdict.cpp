@@ -1,0 +1,76 @@
+#include "domain/checks/verdict.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace lem::domain {
+
+std::string shown(double value) {
+    std::array<char, 32> buffer;
+    const int length = std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
+    return {buffer.data(), static_cast<std::size_t>(length)};
+}
+
+std::string percent(double share) {
+    return shown(share * 100) + " %";
+}
+
+void Deviation::see(double stated, double derived, const std::string& place) {
+    const double scale = std::max({std::abs(stated), std::abs(derived), 1e-300});
+    const double deviation = std::abs(stated - derived) / scale;
+    if (!any || deviation > relative) {
+        relative = deviation;
+        where = place + ": " + shown(stated) + " stated, " + shown(derived) + " derived";
+    }
+    any = true;
+}
+
+Verdict& Verdict::bounds(double observed, std::optional<double> low, std::optional<double> high,
+                         std::string_view unit) {
+    check_.observed = observed;
+    check_.bound_low = low;
+    check_.bound_high = high;
+    check_.unit = unit;
+    return *this;
+}
+
+Check Verdict::as(CheckOutcome outcome, std::string message) {
+    check_.outcome = outcome;
+    check_.message = std::move(message);
+    return std::move(check_);
+}
+
+Check Verdict::passed(std::string message) {
+    return as(CheckOutcome::passed, std::move(message));
+}
+
+Check Verdict::information(std::string message) {
+    return as(CheckOutcome::information, std::move(message));
+}
+
+Check Verdict::not_applicable(std::string message) {
+    return as(CheckOutcome::not_applicable, std::move(message));
+}
+
+Check Verdict::failed(const std::string& what, CheckOutcome severity) {
+    const bool ends = what.ends_with('.') || what.ends_with('?');
+    return as(severity, "Failed: " + what + (ends ? "" : "."));
+}
+
+Check Verdict::unless(const std::string& wrong, std::string message) {
+    return wrong.empty() ? passed(std::move(message)) : failed(wrong);
+}
+
+Check Verdict::within(const Deviation& worst, std::string_view tolerance, std::string nothing) {
+    if (!worst.any) return not_applicable(std::move(nothing));
+    const double most = definition_.tolerance(tolerance);
+    bounds(worst.relative * 100, 0, most * 100, "%");
+    if (worst.relative <= most)
+        return passed("The values agree within " + percent(worst.relative) + "; up to " +
+                      percent(most) + " is allowed (" + worst.where + ").");
+    return failed("the values differ by " + percent(worst.relative) + "; up to " + percent(most) +
+                  " is allowed (" + worst.where + ")");
+}
+
+}  // namespace lem::domain

@@ -1,0 +1,60 @@
+#pragma once
+/// Makes verdicts in one form: "Failed: ..." with the definition's severity, bounds beside it.
+
+#include "domain/checks/checks.hpp"
+
+namespace lem::domain {
+
+/// Four significant digits.
+std::string shown(double value);
+std::string percent(double share);
+
+inline double length_s(const Cycle& cycle) {
+    return cycle.window.end_s - cycle.window.start_s;
+}
+inline std::string place(const Cycle& cycle) {
+    return "cycle " + std::to_string(cycle.index);
+}
+
+/// The largest relative deviation seen, and where.
+struct Deviation {
+    double relative = 0;
+    std::string where;
+    bool any = false;
+
+    void see(double stated, double derived, const std::string& place);
+};
+
+class Verdict {
+public:
+    explicit Verdict(const CheckDefinition& definition) : definition_(definition) {
+        check_.code = definition.code;
+        check_.title = definition.title;
+    }
+
+    /// What was observed and what passes; kept whatever the outcome is.
+    Verdict& bounds(double observed, std::optional<double> low, std::optional<double> high,
+                    std::string_view unit);
+
+    /// Messages are whole sentences, but for that of a failure, which is a clause: "the run ended
+    /// before it started".
+    Check passed(std::string message);
+    Check information(std::string message);
+    Check not_applicable(std::string message);
+    /// By the definition's severity, or a milder one.
+    Check failed(const std::string& what) { return failed(what, definition_.severity); }
+    Check failed(const std::string& what, CheckOutcome severity);
+
+    /// Failed when `wrong` says something, else passed.
+    Check unless(const std::string& wrong, std::string message);
+    /// Within the tolerance of this name or failed.
+    Check within(const Deviation& worst, std::string_view tolerance, std::string nothing);
+
+private:
+    Check as(CheckOutcome outcome, std::string message);
+
+    const CheckDefinition& definition_;
+    Check check_;
+};
+
+}  // namespace lem::domain

@@ -1,0 +1,19 @@
+#pragma once
+/// The hardware of a result by one name: "2 x NVIDIA H100 + NVIDIA L4". Eight of a GPU and one of
+/// it are different hardware, and so have different names. Pure.
+
+#include "domain/result/result.hpp"
+
+#include <span>
+
+namespace lem::domain {
+
+struct DeviceSet {
+    std::string name;  // kinds in the order of their first device
+    int count = 1;     // of all devices in it
+};
+
+/// The GPUs; without one, the processor.
+DeviceSet device_set_of(const Environment& environment);
+
+}  // namespace lem::domain

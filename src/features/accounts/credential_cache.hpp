@@ -1,0 +1,39 @@
+#pragma once
+/// Who a credential belongs to, remembered for a few seconds so that not every request asks the
+/// database. Another process that revokes a credential is noticed when these seconds are over.
+/// Thread-safe.
+
+#include "domain/account.hpp"
+
+#include <chrono>
+#include <mutex>
+#include <optional>
+#include <unordered_map>
+
+namespace lem::accounts {
+
+class CredentialCache {
+public:
+    static constexpr std::chrono::milliseconds remembered_for{5'000};
+
+    std::optional<domain::Principal> find(const std::string& sha256, std::int64_t now_ms) const;
+
+    /// Taken before the database is asked: what was revoked meanwhile is not kept.
+    std::uint64_t generation() const;
+    void keep(const std::string& sha256, const domain::Principal& principal, std::int64_t until_ms,
+              std::uint64_t generation);
+    /// Everything: a credential was revoked.
+    void forget();
+
+private:
+    struct Entry {
+        domain::Principal principal;
+        std::int64_t until_ms;
+    };
+
+    mutable std::mutex mutex_;
+    std::uint64_t generation_ = 0;
+    std::unordered_map<std::string, Entry> entries_;
+};
+
+}  // namespace lem::accounts

@@ -1,0 +1,50 @@
+#pragma once
+/// How often an event loop polls its sockets. Pure; used by one thread.
+
+#include <algorithm>
+
+namespace lem::measure {
+
+/// When tokens come so fast that each poll finds only one or two, polls are spaced: several tokens
+/// then share a poll, which leaves processor time to what is measured. Stamps do not suffer, for
+/// the kernel makes them when a token comes (see Channel::Io::arrived_ns); where it does not, they
+/// are late by at most `unstamped_rest_ms`. What suffers is a stream's next request, which waits
+/// for the poll that finds the answer's end: so that this costs a thousandth of an answer's time on
+/// average, a rest is at most two thousandths of it.
+class PollPacer {
+public:
+    static constexpr double rest_max_ms = 2;
+    static constexpr double unstamped_rest_ms = 0.4;
+
+    /// Milliseconds to rest before the next poll; 0: poll now. `due_ms` is when the next request
+    /// must go out: a rest ends then, and what has come is polled before the next rest, so that
+    /// requests in quick order do not keep answers waiting.
+    double begin_rest(double now_ms, double due_ms) {
+        if (!crowded_ || rested_) return 0;
+        const double until_ms = std::min(polled_ms_ + rest_ms_, due_ms);
+        rested_ = true;
+        return std::max(0.0, until_ms - now_ms);
+    }
+
+    /// After a poll that found `found` sockets, of at most `found_max` a poll.
+    void polled(double now_ms, int found, int found_max) {
+        const bool soon = found > 1 || (found == 1 && now_ms - polled_ms_ < rest_ms_);
+        crowded_ = soon && found < found_max;  // a full poll leaves more: no time to rest
+        polled_ms_ = now_ms;
+        rested_ = false;
+    }
+
+    void answered(double answer_ms, bool stamped) {
+        rest_ms_ = std::clamp(answer_ms / 500, 0.0, stamped ? rest_max_ms : unstamped_rest_ms);
+    }
+
+    double polled_ms() const { return polled_ms_; }
+
+private:
+    double rest_ms_ = unstamped_rest_ms;
+    double polled_ms_ = 0;
+    bool crowded_ = false;  // tokens come faster than polls cost
+    bool rested_ = false;   // rested since the last poll
+};
+
+}  // namespace lem::measure

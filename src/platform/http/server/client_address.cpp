@@ -1,0 +1,140 @@
+#include "platform/http/server/client_address.hpp"
+
+#include "base/error.hpp"
+#include "base/text.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace lem::http {
+namespace {
+
+namespace ip = boost::asio::ip;
+
+ip::address_v6 as_v6(const ip::address& address) {
+    return address.is_v4() ? ip::make_address_v6(ip::v4_mapped, address.to_v4()) : address.to_v6();
+}
+
+ip::address unmapped(const ip::address& address) {
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return ip::make_address_v4(ip::v4_mapped, address.to_v6());
+    return address;
+}
+
+/// An address as proxies write it: plain, with a port, in brackets, in quotes.
+std::optional<ip::address> read_address(std::string_view text) {
+    text = text::trim(text);
+    if (text.size() > 1 && text.front() == '"' && text.back() == '"')
+        text = text.substr(1, text.size() - 2);
+    if (text.starts_with('[')) {
+        const std::size_t end = text.find(']');
+        if (end == std::string_view::npos) return std::nullopt;
+        text = text.substr(1, end - 1);
+    } else if (std::count(text.begin(), text.end(), ':') == 1) {
+        text = text.substr(0, text.find(':'));
+    }
+    boost::system::error_code failure;
+    const ip::address address = ip::make_address(std::string(text), failure);
+    return failure ? std::nullopt : std::optional(unmapped(address));
+}
+
+/// The value of `name=` in one element of a Forwarded header (RFC 7239); empty when it is absent.
+std::string_view forwarded_value(std::string_view element, std::string_view name) {
+    for (const std::string_view pair : text::split(element, ';')) {
+        const std::size_t equals = pair.find('=');
+        if (equals != std::string_view::npos &&
+            text::iequals(text::trim(pair.substr(0, equals)), name))
+            return text::trim(pair.substr(equals + 1));
+    }
+    return {};
+}
+
+std::string_view unquoted(std::string_view text) {
+    return text.size() > 1 && text.front() == '"' && text.back() == '"'
+               ? text.substr(1, text.size() - 2)
+               : text;
+}
+
+/// All lines of a header as one list, in their order.
+std::vector<std::string_view> elements_of(const Request& request, std::string_view header) {
+    std::vector<std::string_view> elements;
+    for (const auto& [name, value] : request.headers) {
+        if (!text::iequals(name, header)) continue;
+        for (const std::string_view element : text::split(value, ','))
+            elements.push_back(text::trim(element));
+    }
+    return elements;
+}
+
+}  // namespace
+
+Network::Network(std::string_view text) {
+    const std::size_t slash = text.find('/');
+    boost::system::error_code failure;
+    const auto address = ip::make_address(std::string(text.substr(0, slash)), failure);
+    const unsigned width = address.is_v4() ? 32 : 128;
+    const auto bits = slash == std::string_view::npos ? std::optional<std::int64_t>(width)
+                                                      : text::to_int(text.substr(slash + 1));
+    if (failure || !bits || *bits < 0 || *bits > width)
+        throw Error(ErrorCode::bad_request,
+                    "A trusted proxy must be an address or a network such "
+                    "as 10.0.0.0/8, not \"" +
+                        std::string(text) + "\".");
+    base_ = as_v6(address);
+    bits_ = static_cast<unsigned>(*bits) + (128 - width);
+}
+
+bool Network::holds(const ip::address& address) const {
+    const auto mine = base_.to_bytes(), theirs = as_v6(address).to_bytes();
+    for (unsigned bit = 0; bit < bits_; bit += 8) {
+        const unsigned compared = std::min(8U, bits_ - bit);
+        const unsigned mask = 0xFFU & (0xFF00U >> compared);
+        const auto differing = static_cast<unsigned>(mine[bit / 8] ^ theirs[bit / 8]);
+        if ((differing & mask) != 0) return false;
+    }
+    return true;
+}
+
+bool TrustedProxies::trusts(const ip::address& address) const {
+    return std::any_of(networks.begin(), networks.end(),
+                       [&](const Network& network) { return network.holds(address); });
+}
+
+std::string limit_key_of(const ip::address& given) {
+    const ip::address address = unmapped(given);
+    if (address.is_loopback()) return {};
+    if (address.is_v4()) return address.to_string();
+    auto bytes = address.to_v6().to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+    return ip::make_address_v6(bytes).to_string() + "/64";
+}
+
+Client client_of(const ip::address& peer, const Request& request, const TrustedProxies& proxies) {
+    ip::address nearest = unmapped(peer);
+    Client client;
+    client.requested_host = request.header("host");
+    if (proxies.trusts(nearest)) {
+        const bool standard = proxies.header == ProxyHeader::forwarded;
+        auto elements = elements_of(request, standard ? "forwarded" : "x-forwarded-for");
+        std::string_view scheme = request.header("x-forwarded-proto"),
+                         host = request.header("x-forwarded-host");
+        if (standard && !elements.empty()) {
+            scheme = unquoted(forwarded_value(elements.back(), "proto"));
+            host = unquoted(forwarded_value(elements.back(), "host"));
+        }
+        client.uses_https = text::iequals(scheme, "https");
+        if (!host.empty()) client.requested_host = host;
+        // From the nearest to the farthest: the first that is not a proxy of ours is the client.
+        for (; !elements.empty() && proxies.trusts(nearest); elements.pop_back()) {
+            const auto reported =
+                read_address(standard ? forwarded_value(elements.back(), "for") : elements.back());
+            if (!reported) break;
+            nearest = *reported;
+        }
+    }
+    client.address = nearest.to_string();
+    client.limit_key = limit_key_of(nearest);
+    return client;
+}
+
+}  // namespace lem::http

@@ -1,0 +1,48 @@
+#pragma once
+/// Whose request it is, by network address. Behind a reverse proxy that is trusted, the address is
+/// the one that the proxy reports; what anybody else reports is not believed. Pure.
+
+#include "platform/http/api/message.hpp"
+
+#include <boost/asio/ip/address.hpp>
+#include <vector>
+
+namespace lem::http {
+
+/// Which header the trusted proxies write. Only that one is read: a client can send the other.
+enum class ProxyHeader { x_forwarded_for, forwarded };
+
+class Network {
+public:
+    /// "10.0.0.0/8", "2001:db8::/32" or one address. Throws Error(bad_request).
+    explicit Network(std::string_view text);
+    bool holds(const boost::asio::ip::address& address) const;
+
+private:
+    boost::asio::ip::address_v6 base_;
+    unsigned bits_ = 0;
+};
+
+struct TrustedProxies {
+    std::vector<Network> networks;
+    ProxyHeader header = ProxyHeader::x_forwarded_for;
+
+    bool trusts(const boost::asio::ip::address& address) const;
+};
+
+struct Client {
+    std::string address;
+    /// What limits count: the address, or the /64 of an IPv6 address. Empty for a program on this
+    /// machine, which is not limited by address.
+    std::string limit_key;
+    bool uses_https = false;     // as the trusted proxy says
+    std::string requested_host;  // Host, or what the trusted proxy says it was
+};
+
+Client client_of(const boost::asio::ip::address& peer, const Request& request,
+                 const TrustedProxies& proxies);
+
+/// As Client::limit_key. An IPv4 address in IPv6 form counts as the IPv4 address.
+std::string limit_key_of(const boost::asio::ip::address& address);
+
+}  // namespace lem::http
