@@ -53,9 +53,9 @@ public:
     LeaderboardQuery limits() {
         LeaderboardQuery query = sorted();
         const LeaderboardRow& row = anchor();
-        query.time_to_first_token_ms = up_to(row.metrics.time_to_first_token_ms.value, 200);
-        query.latency_per_token_ms = up_to(row.metrics.latency_per_token_ms.value, 50);
-        query.peak_memory_mb = up_to(row.metrics.peak_memory_mb.value, 80'000);
+        query.limits.time_to_first_token_ms = up_to(row.metrics.time_to_first_token_ms.value, 200);
+        query.limits.latency_per_token_ms = up_to(row.metrics.latency_per_token_ms.value, 50);
+        query.limits.peak_memory_mb = up_to(row.metrics.peak_memory_mb.value, 80'000);
         return query;
     }
     LeaderboardQuery model_and_limits() {
@@ -90,7 +90,7 @@ public:
         query.model_family = {row.model_family, anchor().model_family};
         query.precision = {row.precision, anchor().precision};
         query.trust = {row.trust, anchor().trust};
-        query.throughput_tokens_per_sec =
+        query.limits.throughput_tokens_per_sec =
             schema::Range{.minimum = anchor().metrics.throughput_tokens_per_sec.value.value_or(10),
                           .maximum = std::nullopt};
         return query;

@@ -176,12 +176,11 @@ TEST(Dialects, ARefusalThatNamesAFieldCountsWhateverItsStatusAndShape) {
     };
     for (const auto& [name, refusal] : refusals) {
         SCOPED_TRACE(name);
-        const test::ScriptedServer server(
-            [&, &refusal = refusal](const test::SeenRequest& request) {
-                return request.body.find("\"ignore_eos\"") != std::string::npos
-                           ? refusal
-                           : test::steady_stream(8, 0, 0);
-            });
+        const test::ScriptedServer server([&, &answer = refusal](const test::SeenRequest& request) {
+            return request.body.find("\"ignore_eos\"") != std::string::npos
+                       ? answer
+                       : test::steady_stream(8, 0, 0);
+        });
         const DialectFindings found = findings_of(server);
         EXPECT_EQ(found.failure, std::nullopt) << *found.failure;
         EXPECT_FALSE(found.dialect.ignore_eos);

@@ -41,10 +41,10 @@ TEST_F(ExperimentAnswers, RequestsThatTheServerCutsOffFailAndAreNamed) {
     };
     for (const auto& [end, words] : ends) {
         std::atomic<int> asked{0};
-        ScriptedServer server([&, &end = end](const SeenRequest& request) {
+        ScriptedServer server([&, &last = end](const SeenRequest& request) {
             if (request.target != "/v1/chat/completions") return test::answer(404, "{}");
             if (is_probe(request) || asked++ % 3 != 0) return good(request);
-            return stream(end);
+            return stream(last);
         });
         const domain::Result result = run(server);
         ASSERT_EQ(result.cycles.size(), 1U);

@@ -42,7 +42,10 @@ const plain = await newPage(browser, { base, javaScriptEnabled: false });
 await plain.page.goto(`${base}/about`);
 const links = await plain.page.$$eval("a[href^='/']", (found) => found.map((link) => link.getAttribute("href")));
 assert(links.length > 0);
-assert.deepEqual(links.filter((link) => !link.startsWith(`${prefix}/`)), []);
+assert.deepEqual(
+  links.filter((link) => !link.startsWith(`${prefix}/`)),
+  [],
+);
 
 assert.deepEqual(problems, []);
 await browser.close();

@@ -53,13 +53,12 @@ protected:
             LEM_ASSERT(request.path.empty());
             return text_response(200, "never");
         };
-        for (const auto& [pattern, execution] :
-             {std::pair("/assert", Execution::blocking),
-              std::pair("/assert-on-event-thread", Execution::on_event_thread)})
+        for (const auto& [pattern, in_memory] :
+             {std::pair("/assert", false), std::pair("/assert-on-event-thread", true)})
             routes_.add({.method = "GET",
                          .pattern = pattern,
                          .scope = anyone,
-                         .execution = execution,
+                         .in_memory = in_memory,
                          .handler = assume_nonsense});
         routes_.add({.method = "POST",
                      .pattern = "/upload",

@@ -55,8 +55,8 @@ export function AboutPage() {
           </header>
           {metrics.isError && (
             <Notice>
-              <b>The definitions could not be loaded.</b> They are also at <a href={at("/api/v1/metrics")}>/api/v1/metrics</a>
-              .
+              <b>The definitions could not be loaded.</b> They are also at{" "}
+              <a href={at("/api/v1/metrics")}>/api/v1/metrics</a>.
             </Notice>
           )}
           {metrics.data && (

@@ -21,7 +21,6 @@ import { SearchBox } from "./search-box";
 import type { Filter, View } from "./search";
 import { useBoard } from "./use-board";
 import { useRowKeys } from "./use-row-keys";
-import { at } from "@/shared/lib/base-path";
 
 export interface LeaderboardProps extends ViewProps {
   /** What the address holds and the view can't, in words. */

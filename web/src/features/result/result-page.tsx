@@ -371,8 +371,8 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           </ol>
           <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
           <p className={layout["lead"]}>
-            <Engine name={row.engine} /> {row.engine_version} on{" "}
-            {row.hardware}, {tokens(row.input_tokens)} tokens in and {tokens(row.output_tokens)} out. Measured on{" "}
+            <Engine name={row.engine} /> {row.engine_version} on {row.hardware}, {tokens(row.input_tokens)} tokens in
+            and {tokens(row.output_tokens)} out. Measured on{" "}
             <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>
             {row.submitted_by && <> by {row.submitted_by}</>}.
           </p>

@@ -332,9 +332,9 @@ export function SubmitPage() {
               </header>
               <p className="prose small">
                 The document is read strictly: every field that breaks the{" "}
-                <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is done
-                again, from tokens, energy and time, and compared with what was written. What cannot be true is refused;
-                what is doubtful is published with a warning that everybody sees.
+                <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is
+                done again, from tokens, energy and time, and compared with what was written. What cannot be true is
+                refused; what is doubtful is published with a warning that everybody sees.
               </p>
             </section>
           )}
