@@ -142,6 +142,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who the server takes the caller for */
+        get: operations["get_session"];
+        put?: never;
+        /** Exchange a token for a session cookie */
+        post: operations["open_session"];
+        /** End the session of the cookie */
+        delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Changes as they happen: server-sent events or, when the request asks for the upgrade, the same over a WebSocket */
+        get: operations["follow_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/metrics": {
         parameters: {
             query?: never;
@@ -151,6 +187,23 @@ export interface paths {
         };
         /** The metrics and their definitions */
         get: operations["list_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checks that every result goes through */
+        get: operations["list_checks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -402,7 +455,7 @@ export interface components {
              */
             peak_memory_mb: components["schemas"]["RankedValue"];
             /**
-             * @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over requests.
+             * @description From the last byte of the request written to the first chunk with content, reasoning or a tool call; mean over the requests whose latencies count: in a closed loop those sent in the steady window, otherwise all.
              * @default {
              *       "value": null,
              *       "ci95_half_width": null
@@ -418,7 +471,7 @@ export interface components {
              */
             time_to_first_token_ms_p90: components["schemas"]["RankedValue"];
             /**
-             * @description (last token - first token) / (tokens - 1) of each request with two tokens or more; mean over requests.
+             * @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests.
              * @default {
              *       "value": null,
              *       "ci95_half_width": null
@@ -2194,6 +2247,45 @@ export interface components {
             /** @description Changes with every change of the data. */
             data_version: string;
         };
+        /** @description Who the server takes the caller for. */
+        SessionInfo: {
+            /** @description Name of the account; null for an anonymous caller. */
+            account?: string | null;
+            /** @description Of the account; null for an anonymous caller. */
+            role?: components["schemas"]["Role"] | null;
+            /** @description The credential that was presented. */
+            kind: components["schemas"]["CredentialKind"];
+            /** @description What the credential allows. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description When a session that was opened now ends; null otherwise. */
+            expires_at?: string | null;
+        };
+        /**
+         * @description `user`: publishes and withdraws its own results
+         *     `moderator`: also withdraws results of others
+         *     `admin`: operates the installation
+         * @enum {string}
+         */
+        Role: "user" | "moderator" | "admin";
+        /**
+         * @description `none`: anonymous
+         *     `token`: a bearer token
+         *     `session`: a session cookie
+         * @enum {string}
+         */
+        CredentialKind: "none" | "token" | "session";
+        /**
+         * @description `results:write`: submit and withdraw own results
+         *     `moderate`: withdraw results of others
+         *     `admin`: operate the installation
+         * @enum {string}
+         */
+        Scope: "results:write" | "moderate" | "admin";
+        /** @description Opens a browser session. */
+        SignIn: {
+            /** @description A token of the account. */
+            token: string;
+        };
         /** @description All metrics. */
         MetricList: {
             /** @description The metrics. */
@@ -2214,6 +2306,50 @@ export interface components {
             /** @description Exactly what it is. */
             definition: string;
         };
+        /** @description All checks. */
+        CheckList: {
+            /** @description The checks. */
+            items: components["schemas"]["CheckInfo"][];
+        };
+        /** @description What a check is. */
+        CheckInfo: {
+            /** @description As in the verdicts, for example A2. */
+            code: string;
+            /** @description Kind of check. */
+            family: components["schemas"]["CheckFamily"];
+            /** @description What must hold. */
+            title: string;
+            /** @description The worst outcome of a failure. */
+            severity: components["schemas"]["CheckOutcome"];
+            /** @description Its limits; empty when it is exact. */
+            tolerances: components["schemas"]["Tolerance"][];
+            /** @description What it looks at. */
+            needs: components["schemas"]["CheckEvidence"];
+            /** @description Where the limits come from. */
+            reference: string;
+        };
+        /**
+         * @description `arithmetic`: does the document agree with itself and its requests?
+         *     `energy`: can these devices have drawn this energy?
+         *     `capacity`: can these devices have held and run this model?
+         * @enum {string}
+         */
+        CheckFamily: "arithmetic" | "energy" | "capacity";
+        /** @description A limit of a check. */
+        Tolerance: {
+            /** @description What it limits, for example relative. */
+            name: string;
+            /** @description The limit. */
+            value: number;
+            /** @description Of the value; empty for a share. */
+            unit: string;
+        };
+        /**
+         * @description `document`: result.json
+         *     `requests`: requests.jsonl of the bundle
+         * @enum {string}
+         */
+        CheckEvidence: "document" | "requests";
     };
     responses: never;
     parameters: never;
@@ -2666,6 +2802,129 @@ export interface operations {
             };
         };
     };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who the server takes the caller for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Exchange a token for a session cookie */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    close_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End the session of the cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_events: {
+        parameters: {
+            query: {
+                /** @description What to follow: results. A value's own comma is written "\,". */
+                topics: string[];
+                /** @description Id of the last event that was received, where the header Last-Event-ID cannot be sent. An id that the server does not know begins with an event "gap": what came in between is lost, so read the data again. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Changes as they happen: server-sent events or, when the request asks for the upgrade, the same over a WebSocket */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_metrics: {
         parameters: {
             query?: never;
@@ -2682,6 +2941,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The checks that every result goes through */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckList"];
                 };
             };
             /** @description An error */
