@@ -140,7 +140,9 @@ Totals totals_of(const Result& result) {
 /// The ratio of sums, for the metrics that are pooled so.
 std::optional<double> ratio_of_sums(const MetricDefinition& metric, const Totals& totals) {
     const auto ratio = [](double above, double below) {
-        return below > 0 ? std::optional(above / below) : std::nullopt;
+        // Energies and times may be so small that their ratio is no number any more.
+        const double value = below > 0 ? above / below : INFINITY;
+        return std::isfinite(value) ? std::optional(value) : std::nullopt;
     };
     if (metric.name == "tokens_per_joule") return ratio(totals.tokens, totals.joules);
     if (metric.name == "joules_per_token") return ratio(totals.joules, totals.tokens);

@@ -40,7 +40,9 @@ struct description<domain::RequestRecord> {
         field("cycle", &T::cycle,
               {.doc = "0 is warm-up.", .minimum = 0, .maximum = domain::most_cycles}),
         field("index", &T::index,
-              {.doc = "Position in the schedule.", .minimum = 0, .maximum = domain::most_counted}),
+              {.doc = "Position in the schedule; requests of the prefill phase count from 10^9.",
+               .minimum = 0,
+               .maximum = 2 * domain::most_counted}),
         field(
             "scheduled_ms", &T::scheduled_ms,
             {.doc = "When it was due.", .unit = "ms", .minimum = 0, .maximum = domain::most("ms")}),

@@ -493,6 +493,7 @@ struct description<domain::Cycle> {
               {.doc = "Prompt tokens of the requests that were completed in the window.",
                .unit = "tokens",
                .minimum = 0,
+               .maximum = domain::most_counted,
                .omit_null = true}),
         field("mean_context_tokens", &T::mean_context_tokens,
               {.doc = "Tokens before an output token of the window, averaged over them.",

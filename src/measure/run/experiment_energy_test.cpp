@@ -270,7 +270,7 @@ TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) 
     std::istringstream lines(content("requests.jsonl"));
     for (std::string line; std::getline(lines, line);) {
         const auto request = schema::from_text<domain::RequestRecord>(line);
-        ASSERT_TRUE(request);
+        ASSERT_TRUE(request) << request.error()[0].pointer << " " << request.error()[0].message;
         shared_joules += request->energy_joules.value_or(0);
     }
     EXPECT_LE(shared_joules, joules * 1.0001);
