@@ -1,6 +1,6 @@
 /**
  * Requests to the server this page came from. Parameters and answers have the types that OpenAPI gives to the address
- * (ADR 0016). Failures are ApiError, which says what the server said.
+ * (ADR 0019). Failures are ApiError, which says what the server said.
  */
 import { writeList } from "@/shared/lib/address";
 import { at } from "@/shared/lib/base-path";
