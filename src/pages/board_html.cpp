@@ -156,8 +156,8 @@ Html stat_cell(const domain::LeaderboardRow& row, bool orders, const Stat& stat)
         half_width = figure.half_width;
     }
     return el("td",
-              {{"class", "data-num data-stat data-" + std::string(stat.place)},
-               {"data-ordering", orders},
+              {{"class", html::classes({"data-num data-stat", "data-" + std::string(stat.place),
+                                        orders ? "data-ordering" : ""})},
                {"data-label", stat.label}},
               shown, half_width.empty() ? Html() : under("± " + half_width));
 }

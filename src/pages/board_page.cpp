@@ -245,7 +245,7 @@ Html rank_note_html(const domain::LeaderboardPage& page, const domain::Leaderboa
         scopes.size() > 1 && ranks_energy(query.sort)
             ? fmt::format(", so {} each count from 1", fmt::join(scopes, " and "))
             : "";
-    return el("p", {{"class", "data-note prose"}}, el("b", "How ranks are made."),
+    return el("p", {{"class", "data-note leaderboard-page-rankNote prose"}}, el("b", "How ranks are made."),
               " Rows are ordered by the mean of the chosen column; rows without a value come last "
               "and have no rank. A rank is a place in that order and nothing more: where two "
               "intervals overlap, the data do not show which is better. Energies of different "

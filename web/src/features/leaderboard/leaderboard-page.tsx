@@ -66,7 +66,7 @@ function Failure({ error, kept, retry }: { error: Error; kept: boolean; retry: (
 function RankNote({ view, facets }: { view: View; facets: Page["facets"] }) {
   const scopes = scopesOf(view, facets);
   return (
-    <p className={cx(data["note"], "prose")}>
+    <p className={cx(data["note"], styles["rankNote"], "prose")}>
       <b>How ranks are made.</b> Rows are ordered by the mean of the chosen column; rows without a value come last and
       have no rank. A rank is a place in that order and nothing more: where two intervals overlap, the data do not show
       which is better. Energies of different scope are never ranked together
