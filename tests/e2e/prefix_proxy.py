@@ -18,6 +18,13 @@ OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding"}
 class Proxy(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def handle(self):
+        # A client may drop a connection that it no longer needs.
+        try:
+            super().handle()
+        except ConnectionError:
+            self.close_connection = True
+
     def forward(self):
         if not (self.path + "/").startswith(PREFIX + "/"):
             self.send_error(404, "outside of " + PREFIX)
