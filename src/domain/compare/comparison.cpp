@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "domain/result/aggregate.hpp"
+#include "domain/result/flags.hpp"
 #include "domain/result/quality.hpp"
 #include "domain/result/request_latency.hpp"
 #include "domain/statistics/sample_comparison.hpp"
@@ -52,12 +53,6 @@ bool has_steady_latencies(const Result& result) {
 
 std::string percent(double fraction) {
     return figures::shown(fraction * 100) + " %";
-}
-
-bool has_flag(const Result& result, std::string_view flag) {
-    return std::any_of(result.cycles.begin(), result.cycles.end(), [&](const Cycle& cycle) {
-        return std::find(cycle.flags.begin(), cycle.flags.end(), flag) != cycle.flags.end();
-    });
 }
 
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
@@ -121,16 +116,16 @@ public:
         note_differences();
         for (const std::string_view name : compared_metrics)
             made_.metrics.push_back(of_metric(*find_metric(name)));
-        if (!refused("all")) add_latencies();
+        if (!refused(Concern::all)) add_latencies();
         return std::move(made_);
     }
 
 private:
-    void refuse(std::string concerns, std::string reason) {
-        made_.refusals.push_back({std::move(concerns), std::move(reason)});
+    void refuse(Concern concerns, std::string reason) {
+        made_.refusals.push_back({concerns, std::move(reason)});
     }
 
-    bool refused(std::string_view concerns) const {
+    bool refused(Concern concerns) const {
         return std::any_of(made_.refusals.begin(), made_.refusals.end(),
                            [&](const Refusal& refusal) { return refusal.concerns == concerns; });
     }
@@ -139,19 +134,21 @@ private:
         const Result &a = a_.result, &b = b_.result;
         if (definitions_of(a.metric_definitions_version) !=
             definitions_of(b.metric_definitions_version)) {
-            refuse("all", "The metrics follow different definitions: version " +
-                              a.metric_definitions_version + " and " +
-                              b.metric_definitions_version + ".");
+            refuse(Concern::all, "The metrics follow different definitions: version " +
+                                     a.metric_definitions_version + " and " +
+                                     b.metric_definitions_version + ".");
         }
         for (const ComparedResult* one : {&a_, &b_}) {
-            if (has_flag(one->result, "token_count_unreliable"))
-                refuse("all", one->name + " has no reliable token counts.");
-            if (one->result.cycles.empty()) refuse("all", one->name + " has no measured cycle.");
+            if (any_cycle_has(one->result, CycleFlag::token_count_unreliable))
+                refuse(Concern::all, one->name + " has no reliable token counts.");
+            if (one->result.cycles.empty())
+                refuse(Concern::all, one->name + " has no measured cycle.");
         }
         const Workload &work_a = a.experiment.config.workload,
                        &work_b = b.experiment.config.workload;
         if (work_a.prefix_cache != work_b.prefix_cache)
-            refuse("all", "One used a prefix cache and the other did not: not the same work.");
+            refuse(Concern::all,
+                   "One used a prefix cache and the other did not: not the same work.");
         refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
                        work_b.output_tokens);
         // Other tokenizers make other counts of the same text.
@@ -182,14 +179,15 @@ private:
         const bool counted = of_a && of_b;
         const double a = counted ? *of_a : asked_a, b = counted ? *of_b : asked_b;
         if (!apart(a, b)) return;
-        refuse("all", "The " + which + " lengths differ: " + figures::shown(a) + " and " +
-                          figures::shown(b) + " tokens a request" +
-                          (counted ? "." : " were asked for."));
+        refuse(Concern::all, "The " + which + " lengths differ: " + figures::shown(a) + " and " +
+                                 figures::shown(b) + " tokens a request" +
+                                 (counted ? "." : " were asked for."));
     }
 
     void refuse_unfit_energy(const ComparedResult& one) {
-        if (const auto reason = against_energy(one.result))
-            refuse("energy", "The energy of " + one.name + " is not fit for use: " + *reason + ".");
+        if (const auto reason = energy_objection(one.result))
+            refuse(Concern::energy,
+                   "The energy of " + one.name + " is not fit for use: " + *reason + ".");
     }
 
     void refuse_other_energy() {
@@ -197,19 +195,20 @@ private:
         for (const ComparedResult* one : {&a_, &b_}) {
             const EnergyMethod method = one->result.energy_method;
             if (method == EnergyMethod::none) {
-                refuse("energy", one->name + " has no energy.");
+                refuse(Concern::energy, one->name + " has no energy.");
             } else if (method == EnergyMethod::modelled || method == EnergyMethod::replayed) {
-                refuse("energy", "The energy of " + one->name + " is " +
-                                     std::string(schema::name_of(method)) + ", not measured.");
+                refuse(Concern::energy, "The energy of " + one->name + " is " +
+                                            std::string(schema::name_of(method)) +
+                                            ", not measured.");
             }
         }
         for (const ComparedResult* one : {&a_, &b_})
             refuse_unfit_energy(*one);
         if (a.energy_method == EnergyMethod::none || b.energy_method == EnergyMethod::none) return;
         if (a.energy_scope != b.energy_scope) {
-            refuse("energy", "The energy covers different things: " +
-                                 std::string(schema::name_of(a.energy_scope)) + " and " +
-                                 std::string(schema::name_of(b.energy_scope)) + ".");
+            refuse(Concern::energy, "The energy covers different things: " +
+                                        std::string(schema::name_of(a.energy_scope)) + " and " +
+                                        std::string(schema::name_of(b.energy_scope)) + ".");
         }
     }
 
@@ -240,7 +239,7 @@ private:
         for (const ComparedResult* one : {&a_, &b_}) {
             if (!one->result.experiment.complete)
                 made_.differences.push_back(one->name + " was stopped early");
-            if (has_flag(one->result, "client_bound"))
+            if (any_cycle_has(one->result, CycleFlag::client_bound))
                 made_.differences.push_back(one->name + " was limited by the load client");
         }
     }
@@ -253,7 +252,7 @@ private:
         MetricComparison made{.metric = std::string(metric.name)};
         made.a_mean = (a_.result.summary.*(metric.of_summary)).mean;
         made.b_mean = (b_.result.summary.*(metric.of_summary)).mean;
-        if (refused("all") || (is_energy(metric.name) && refused("energy"))) {
+        if (refused(Concern::all) || (is_energy(metric.name) && refused(Concern::energy))) {
             made.words = "refused";
             return made;
         }

@@ -33,9 +33,11 @@ struct LatencyDistance {
     int b_requests = 0;
 };
 
-/// What must not be compared: everything, or the metrics of energy.
+/// What must not be compared.
+enum class Concern { all, energy };
+
 struct Refusal {
-    std::string concerns;  // all, energy
+    Concern concerns = Concern::all;
     std::string reason;
 };
 
@@ -71,6 +73,15 @@ bool comparable(const Comparison& comparison);
 }  // namespace lem::domain
 
 namespace lem::schema {
+
+template <>
+struct enumeration<domain::Concern> {
+    static constexpr std::string_view name = "Concern";
+    static constexpr std::array values{
+        Enumerator{domain::Concern::all, "all", "every metric"},
+        Enumerator{domain::Concern::energy, "energy", "the metrics of energy"},
+    };
+};
 
 template <>
 struct enumeration<domain::Verdict> {
@@ -124,7 +135,7 @@ struct description<domain::Refusal> {
     using T = domain::Refusal;
     static constexpr auto record =
         schema::record("Refusal", "What must not be compared.",
-                       field("concerns", &T::concerns, {.doc = "all or energy."}),
+                       field("concerns", &T::concerns, {.doc = "Which metrics."}),
                        field("reason", &T::reason, {.doc = "Why."}));
 };
 

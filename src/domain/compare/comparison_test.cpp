@@ -87,28 +87,30 @@ TEST(Comparison, OtherBoardsMayDifferByTheirSensors) {
 
 TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
     struct Case {
-        std::string_view concerns, reason;
+        Concern concerns;
+        std::string_view reason;
         std::function<void(Result&)> change;
     };
     const std::vector<Case> cases{
-        {"energy", "The energy covers different things: gpu and node_wall.",
+        {Concern::energy, "The energy covers different things: gpu and node_wall.",
          [](Result& b) { b.energy_scope = EnergyScope::node_wall; }},
-        {"energy", "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
+        {Concern::energy, "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
          [](Result& b) { b.cycles[0].flags.emplace_back("telemetry_gap"); }},
-        {"energy", "The energy of after is not fit for use: cycle 2 has counter_reset.",
+        {Concern::energy, "The energy of after is not fit for use: cycle 2 has counter_reset.",
          [](Result& b) { b.cycles[1].energy.invalid_reasons = {"counter_reset"}; }},
-        {"energy", "The energy of after is modelled, not measured.",
+        {Concern::energy, "The energy of after is modelled, not measured.",
          [](Result& b) { b.energy_method = EnergyMethod::modelled; }},
-        {"energy", "after has no energy.", [](Result& b) { b.energy_method = EnergyMethod::none; }},
-        {"all", "The metrics follow different definitions: version 1.0 and 0.9.",
+        {Concern::energy, "after has no energy.",
+         [](Result& b) { b.energy_method = EnergyMethod::none; }},
+        {Concern::all, "The metrics follow different definitions: version 1.0 and 0.9.",
          [](Result& b) { b.metric_definitions_version = "0.9"; }},
-        {"all", "after has no reliable token counts.",
+        {Concern::all, "after has no reliable token counts.",
          [](Result& b) { b.cycles[1].flags = {"token_count_unreliable"}; }},
-        {"all", "The output lengths differ: 128 and 1,024 tokens a request were asked for.",
+        {Concern::all, "The output lengths differ: 128 and 1,024 tokens a request were asked for.",
          [](Result& b) { b.experiment.config.workload.output_tokens = 1024; }},
-        {"all", "One used a prefix cache and the other did not: not the same work.",
+        {Concern::all, "One used a prefix cache and the other did not: not the same work.",
          [](Result& b) { b.experiment.config.workload.prefix_cache = true; }},
-        {"all", "after has no measured cycle.", [](Result& b) { b.cycles.clear(); }},
+        {Concern::all, "after has no measured cycle.", [](Result& b) { b.cycles.clear(); }},
     };
     const Result a = result_with({5, 5.1, 4.9});
     for (const Case& one : cases) {
@@ -120,7 +122,7 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
         EXPECT_EQ(made.refusals.front().reason, one.reason);
         EXPECT_EQ(of(made, "tokens_per_joule").verdict, Verdict::not_comparable);
         const bool speed = of(made, "throughput_tokens_per_sec").verdict != Verdict::not_comparable;
-        EXPECT_EQ(speed, one.concerns == "energy");
+        EXPECT_EQ(speed, one.concerns == Concern::energy);
         EXPECT_EQ(comparable(made), speed);
     }
 }

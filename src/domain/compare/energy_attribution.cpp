@@ -1,6 +1,7 @@
 #include "domain/compare/energy_attribution.hpp"
 
 #include "base/figures.hpp"
+#include "domain/result/flags.hpp"
 #include "domain/result/quality.hpp"
 
 #include <algorithm>
@@ -97,15 +98,14 @@ private:
         if (result.energy_method == EnergyMethod::none)
             return leave_out(
                 one, "has no energy: " + result.energy_absent_reason.value_or("not measured"));
-        if (const auto reason = against_energy(result))
+        if (const auto reason = energy_objection(result))
             return refuse(one.name + ": its energy is not fit for use: " + *reason + ".");
         if (result.cycles.empty()) return leave_out(one, "has no measured cycle.");
         AttributedMix mix{.name = one.name};
         double context = 0;
         for (const Cycle& cycle : result.cycles) {
-            const bool counted = std::find(cycle.flags.begin(), cycle.flags.end(),
-                                           "token_count_unreliable") == cycle.flags.end();
-            if (!counted) return leave_out(one, "has no reliable token counts.");
+            if (holds(cycle.flags, CycleFlag::token_count_unreliable))
+                return leave_out(one, "has no reliable token counts.");
             if (!cycle.energy.energy_joules) return leave_out(one, "has a cycle without energy.");
             if (!cycle.mean_context_tokens || cycle.tokens.output == 0)
                 return leave_out(one,

@@ -1,6 +1,7 @@
 #include "domain/result/aggregate.hpp"
 
 #include "base/text.hpp"
+#include "domain/result/flags.hpp"
 #include "domain/result/request_latency.hpp"
 #include "domain/statistics/bootstrap.hpp"
 #include "domain/statistics/statistics.hpp"
@@ -11,12 +12,6 @@
 
 namespace lem::domain {
 namespace {
-
-bool has_flag(const Result& result, std::string_view flag) {
-    return std::any_of(result.cycles.begin(), result.cycles.end(), [&](const auto& cycle) {
-        return std::find(cycle.flags.begin(), cycle.flags.end(), flag) != cycle.flags.end();
-    });
-}
 
 std::string compute_absent_reason(const Result& result, std::string_view metric,
                                   const AbsentReasons& reasons) {
@@ -48,12 +43,13 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
         return reasons.energy;
     if ((counts_tokens || goodput || metric.kind == MetricKind::compute ||
          name == "requests_per_sec") &&
-        has_flag(result, "token_count_unreliable"))
+        any_cycle_has(result, CycleFlag::token_count_unreliable))
         return "the server gave no token counts (usage) for some requests";
     if (name.find("from_schedule") != std::string_view::npos &&
         !is_open_loop(result.experiment.config.load))
         return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
-    if (name.starts_with("latency_per_token_ms") && has_flag(result, "unread_content"))
+    if (name.starts_with("latency_per_token_ms") &&
+        any_cycle_has(result, CycleFlag::unread_content))
         return "the server streamed tokens in a field that the client does not know";
     if (metric.percentile.value_or(0) > 0.5)
         return "too few requests in a cycle for this percentile";

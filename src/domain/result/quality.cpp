@@ -1,5 +1,6 @@
 #include "domain/result/quality.hpp"
 
+#include "domain/result/flags.hpp"
 #include "domain/result/result.hpp"
 #include "domain/statistics/statistics.hpp"
 
@@ -8,54 +9,10 @@
 #include <cmath>
 #include <cstdio>
 #include <numeric>
+#include <set>
 
 namespace lem::domain {
 namespace {
-
-/// A cycle's flag, the best grade that it leaves, and its meaning in words.
-struct FlagMeaning {
-    std::string_view flag;
-    Grade at_most;
-    std::string_view message;
-};
-
-constexpr std::array flag_meanings{
-    FlagMeaning{"client_bound", Grade::unfit,
-                "the load client could not keep its schedule, so latencies are its own"},
-    FlagMeaning{"token_count_unreliable", Grade::unfit,
-                "the server gave no token counts for some requests"},
-    FlagMeaning{"telemetry_gap", Grade::unfit, "power readings are missing for over 3 s"},
-    FlagMeaning{"counter_mismatch", Grade::unfit,
-                "energy counter and integrated power differ by more than 10 %"},
-    FlagMeaning{"thermal", Grade::unfit,
-                "a device was thermally throttled for over 1 % of the window"},
-    FlagMeaning{"counter_disagrees", Grade::indicative,
-                "energy counter and integrated power differ by 5 to 10 %"},
-    FlagMeaning{"energy_invalid", Grade::indicative,
-                "the energy source named a reason against the window"},
-    FlagMeaning{"unsteady", Grade::indicative,
-                "throughput or power varied or drifted by over 5 % within the window"},
-    FlagMeaning{"warm_up_unsteady", Grade::indicative,
-                "the warm-up ended at its limit without a steady state"},
-    FlagMeaning{"oversaturated", Grade::indicative,
-                "requests queued up: the server could not keep up with the rate"},
-    FlagMeaning{"foreign_processes", Grade::indicative,
-                "other processes used a device during the window"},
-    FlagMeaning{"more_tokens_than_asked", Grade::indicative,
-                "the server sent more tokens than were asked for"},
-    FlagMeaning{"unread_content", Grade::indicative,
-                "the server streamed tokens in a field that the client does not know, so latencies "
-                "miss them"},
-    FlagMeaning{"content_filter", Grade::indicative,
-                "a content filter of the server cut answers short"},
-    FlagMeaning{"lengths_off", Grade::indicative,
-                "over 5 % of the requests had other lengths than they were made for"},
-    FlagMeaning{"client_lag", Grade::standard,
-                "the load client sent requests over 10 ms late (p99)"},
-    FlagMeaning{"clock_step", Grade::standard,
-                "the machine's clock was set meanwhile; durations are right, dates may not be"},
-    FlagMeaning{"partial", Grade::indicative, "the cycle ended early"},
-};
 
 std::string percent(double fraction) {
     std::array<char, 32> buffer;
@@ -80,7 +37,7 @@ public:
 
 private:
     /// Worst first, in the order of finding otherwise.
-    void hold(std::string code, Grade at_most, std::string message) {
+    void cap_grade(std::string code, Grade at_most, std::string message) {
         auto& reasons = quality_.reasons;
         const auto after = std::upper_bound(
             reasons.begin(), reasons.end(), at_most,
@@ -90,15 +47,16 @@ private:
 
     void completeness() {
         if (!result_.experiment.complete)
-            hold("incomplete", Grade::indicative, "The run was not completed.");
+            cap_grade("incomplete", Grade::indicative, "The run was not completed.");
         const std::size_t cycles = result_.cycles.size();
         const std::string count = std::to_string(cycles);
         if (cycles < 3)
-            hold("few_cycles", Grade::indicative,
-                 count + (cycles == 1 ? " cycle: no interval" : " cycles: the interval is wide") +
-                     "; three are needed, five recommended.");
+            cap_grade("few_cycles", Grade::indicative,
+                      count +
+                          (cycles == 1 ? " cycle: no interval" : " cycles: the interval is wide") +
+                          "; three are needed, five recommended.");
         else if (cycles < 5)
-            hold("few_cycles", Grade::standard, count + " cycles; gold needs five.");
+            cap_grade("few_cycles", Grade::standard, count + " cycles; gold needs five.");
     }
 
     void length() {
@@ -112,19 +70,20 @@ private:
         const std::string is = "The shortest steady window is " +
                                std::to_string(static_cast<int>(shortest_s)) + " s; ";
         if (shortest_s < ramp * usable_s)
-            hold("short_window", Grade::indicative, is + "30 s are needed at least, 60 for ranks.");
+            cap_grade("short_window", Grade::indicative,
+                      is + "30 s are needed at least, 60 for ranks.");
         else if (shortest_s < ramp * ranked_s)
-            hold("short_window", Grade::indicative, is + "ranks need 60 s.");
+            cap_grade("short_window", Grade::indicative, is + "ranks need 60 s.");
         else if (shortest_s < ramp * gold_s)
-            hold("short_window", Grade::standard, is + "gold needs 600 s.");
+            cap_grade("short_window", Grade::standard, is + "gold needs 600 s.");
         int starts = 0;
         for (const Cycle& cycle : result_.cycles)
             starts = std::max(starts, cycle.engine_start);
         if (starts < 3)
-            hold("few_restarts", Grade::standard,
-                 "The engine was started " +
-                     (starts == 1 ? std::string("once") : std::to_string(starts) + " times") +
-                     "; gold needs two restarts.");
+            cap_grade("few_restarts", Grade::standard,
+                      "The engine was started " +
+                          (starts == 1 ? std::string("once") : std::to_string(starts) + " times") +
+                          "; gold needs two restarts.");
     }
 
     void spread_of(std::string_view name, const MetricSummary& summary) {
@@ -133,13 +92,14 @@ private:
             std::string(name) + " varies by " + percent(*summary.cv) + " over the cycles; ";
         switch (band_of(*summary.cv)) {
             case CvBand::not_rankable:
-                hold("spread", Grade::unfit, says + "10 % at most say anything.");
+                cap_grade("spread", Grade::unfit, says + "above 10 % the result is not usable.");
                 break;
             case CvBand::noisy:
-                hold("spread", Grade::indicative, says + "5 % at most are fit for comparison.");
+                cap_grade("spread", Grade::indicative,
+                          says + "above 5 % it is not fit for comparison.");
                 break;
             case CvBand::good:
-                hold("spread", Grade::standard, says + "gold needs less than 2 %.");
+                cap_grade("spread", Grade::standard, says + "gold needs less than 2 %.");
                 break;
             case CvBand::excellent:
                 break;
@@ -167,27 +127,43 @@ private:
             constexpr double alike = 0.02;
             if (std::abs(scores[i]) > outlier_z &&
                 std::abs(values[i] - mean) > alike * std::abs(values[i]))
-                hold("outlier", Grade::indicative,
-                     "Cycle " + std::to_string(result_.cycles[i].index) +
-                         " lies far from the others in " + name +
-                         " (modified Z over 3.5); it is kept.");
+                cap_grade("outlier", Grade::indicative,
+                          "Cycle " + std::to_string(result_.cycles[i].index) +
+                              " lies far from the others in " + name +
+                              " (modified Z over 3.5); it is kept.");
         }
     }
 
     void flags() {
-        for (const FlagMeaning& meaning : flag_meanings) {
-            std::string where;
-            for (const Cycle& cycle : result_.cycles) {
-                if (std::find(cycle.flags.begin(), cycle.flags.end(), meaning.flag) !=
-                    cycle.flags.end())
-                    where += (where.empty() ? "" : ", ") + std::to_string(cycle.index);
-            }
-            if (where.empty()) continue;
-            const bool several = where.find(',') != std::string::npos;
-            hold(std::string(meaning.flag), meaning.at_most,
-                 (several ? "Cycles " : "Cycle ") + where + ": " + std::string(meaning.message) +
-                     ".");
+        for (const FlagDefinition& definition : flag_definitions) {
+            if (definition.flag != CycleFlag::errors)  // graded by how many there are
+                flag(definition.name, definition.at_most, definition.meaning);
         }
+        for (const std::string& name : unknown_flags())
+            flag(name, unknown_flag_at_most, unknown_flag_meaning);
+    }
+
+    void flag(std::string_view name, Grade at_most, std::string_view meaning) {
+        std::string where;
+        int cycles = 0;
+        for (const Cycle& cycle : result_.cycles) {
+            if (std::ranges::find(cycle.flags, name) == cycle.flags.end()) continue;
+            where += (where.empty() ? "" : ", ") + std::to_string(cycle.index);
+            ++cycles;
+        }
+        if (cycles == 0) return;
+        cap_grade(std::string(name), at_most,
+                  (cycles > 1 ? "Cycles " : "Cycle ") + where + ": " + std::string(meaning) + ".");
+    }
+
+    std::set<std::string> unknown_flags() const {
+        std::set<std::string> unknown;
+        for (const Cycle& cycle : result_.cycles) {
+            for (const std::string& name : cycle.flags) {
+                if (!schema::value_of<CycleFlag>(name)) unknown.insert(name);
+            }
+        }
+        return unknown;
     }
 
     void requests() {
@@ -199,9 +175,10 @@ private:
         constexpr double failures_max = 0.01;
         if (failed > 0) {
             const double share = static_cast<double>(failed) / static_cast<double>(ended);
-            hold("errors", share > failures_max ? Grade::unfit : Grade::standard,
-                 std::to_string(failed) + " of " + std::to_string(ended) + " requests failed (" +
-                     percent(share) + "); 1 % at most says anything.");
+            cap_grade("errors", share > failures_max ? Grade::unfit : Grade::standard,
+                      std::to_string(failed) + " of " + std::to_string(ended) +
+                          " requests failed (" + percent(share) +
+                          "); more than 1 % make it unfit.");
         }
         std::int64_t streams = 1;
         if (const auto* closed = std::get_if<ConcurrencyLoad>(&result_.experiment.config.load))
@@ -211,25 +188,27 @@ private:
         for (const Cycle& cycle : result_.cycles)
             fewest = std::min(fewest, cycle.requests.completed);
         if (!result_.cycles.empty() && fewest < needed)
-            hold("few_requests", Grade::standard,
-                 "A cycle completed " + std::to_string(fewest) + " requests; gold needs " +
-                     std::to_string(needed) + ".");
+            cap_grade("few_requests", Grade::standard,
+                      "A cycle completed " + std::to_string(fewest) + " requests; gold needs " +
+                          std::to_string(needed) + ".");
     }
 
     void evidence() {
         if (result_.energy_method == EnergyMethod::modelled)
-            hold("energy_modelled", Grade::indicative, "Energy was modelled, not measured.");
+            cap_grade("energy_modelled", Grade::indicative, "Energy was modelled, not measured.");
         if (result_.energy_method == EnergyMethod::replayed)
-            hold("energy_replayed", Grade::unfit,
-                 "Energy was played back from a recorded trace: a test, not a measurement.");
+            cap_grade("energy_replayed", Grade::unfit,
+                      "Energy was played back from a recorded trace: a test, not a measurement.");
         if (result_.energy_method == EnergyMethod::none)
-            hold("no_energy", Grade::standard, "No energy was measured; this grades speed alone.");
+            cap_grade("no_energy", Grade::standard,
+                      "No energy was measured; this grades speed alone.");
         else
             energy_of_every_cycle();
         if (result_.energy_method != EnergyMethod::none && !result_.baseline.idle_loaded_watts)
-            hold("no_baseline", Grade::standard, "Idle power of the loaded engine is not known.");
+            cap_grade("no_baseline", Grade::standard,
+                      "Idle power of the loaded engine is not known.");
         for (const PreflightFinding& finding : result_.environment.preflight) {
-            if (!finding.passed) hold(finding.code, Grade::standard, finding.message);
+            if (!finding.passed) cap_grade(finding.code, Grade::standard, finding.message);
         }
     }
 
@@ -238,9 +217,9 @@ private:
             return cycle.energy.energy_joules.has_value();
         });
         if (with == std::ssize(result_.cycles)) return;
-        hold("energy_incomplete", Grade::indicative,
-             "Energy is known in " + std::to_string(with) + " of " +
-                 std::to_string(result_.cycles.size()) + " cycles.");
+        cap_grade("energy_incomplete", Grade::indicative,
+                  "Energy is known in " + std::to_string(with) + " of " +
+                      std::to_string(result_.cycles.size()) + " cycles.");
     }
 
     const Result& result_;
@@ -253,17 +232,24 @@ Quality quality_of(const Result& result) {
     return Judge(result).judge();
 }
 
-std::optional<std::string> against_energy(const Result& result) {
+bool any_cycle_has(const Result& result, CycleFlag flag) {
+    return std::ranges::any_of(result.cycles,
+                               [flag](const Cycle& cycle) { return holds(cycle.flags, flag); });
+}
+
+std::optional<std::string> energy_objection(const Result& result) {
     for (const Cycle& cycle : result.cycles) {
-        std::string reasons;
-        for (const std::string& reason : cycle.energy.invalid_reasons)
-            reasons += (reasons.empty() ? "" : ", ") + reason;
-        for (const std::string_view flag : {"telemetry_gap", "counter_mismatch"}) {
-            if (std::ranges::count(cycle.flags, flag) > 0 &&
-                reasons.find(flag) == std::string::npos)
-                reasons += (reasons.empty() ? "" : ", ") + std::string(flag);
+        Words reasons = cycle.energy.invalid_reasons;
+        for (const FlagDefinition& definition : flag_definitions) {
+            const bool named = std::ranges::find(reasons, definition.name) != reasons.end();
+            if (definition.spoils_energy && !named && holds(cycle.flags, definition.flag))
+                reasons.emplace_back(definition.name);
         }
-        if (!reasons.empty()) return "cycle " + std::to_string(cycle.index) + " has " + reasons;
+        if (reasons.empty()) continue;
+        std::string list;
+        for (const std::string& reason : reasons)
+            list += (list.empty() ? "" : ", ") + reason;
+        return "cycle " + std::to_string(cycle.index) + " has " + list;
     }
     return std::nullopt;
 }

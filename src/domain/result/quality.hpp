@@ -27,10 +27,6 @@ struct Quality {
 /// Limits: docs/method.md, "Quality".
 Quality quality_of(const Result& result);
 
-/// What a run itself says against its energy, with the first cycle that has it ("cycle 1 has
-/// telemetry_gap"); nothing where the energy, if any, is fit for use.
-std::optional<std::string> against_energy(const Result& result);
-
 }  // namespace lem::domain
 
 namespace lem::schema {

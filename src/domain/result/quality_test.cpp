@@ -1,5 +1,6 @@
 #include "domain/result/quality.hpp"
 
+#include "domain/result/flags.hpp"
 #include "support/sample_result.hpp"
 
 #include <gtest/gtest.h>
@@ -64,7 +65,7 @@ TEST(Quality, EveryDoubtHoldsTheGradeDown) {
              Case{"energy_incomplete", Grade::indicative,
                   [](Result& r) { r.cycles[3].energy.energy_joules.reset(); }},
              Case{"telemetry_gap", Grade::unfit,
-                  [](Result& r) { r.cycles[1].flags = {"telemetry_gap"}; }},
+                  [](Result& r) { r.cycles[1].flags = words_of(CycleFlag::telemetry_gap); }},
              Case{"unsteady", Grade::indicative,
                   [](Result& r) { r.cycles[1].flags = {"unsteady"}; }},
              Case{"errors", Grade::unfit, [](Result& r) { r.cycles[1].requests.failed = 40; }},
@@ -83,6 +84,37 @@ TEST(Quality, EveryDoubtHoldsTheGradeDown) {
         ASSERT_FALSE(quality.reasons.empty()) << one.code;
         EXPECT_EQ(quality.reasons.front().code, one.code);
     }
+}
+
+TEST(Quality, EveryFlagCostsWhatItsTableSays) {
+    for (const FlagDefinition& definition : flag_definitions) {
+        Result result = gold_result();
+        result.cycles[1].flags = words_of(definition.flag);
+        if (definition.flag == CycleFlag::errors) result.cycles[1].requests.failed = 1;
+        const Quality quality = quality_of(result);
+        EXPECT_EQ(quality.grade, definition.at_most) << definition.name;
+        EXPECT_EQ(codes(quality), definition.name);
+        EXPECT_EQ(energy_objection(result).has_value(), definition.spoils_energy)
+            << definition.name;
+    }
+}
+
+TEST(Quality, FlagThatIsNotKnownHereCostsAsMuchAsTheWorst) {
+    Result result = gold_result();
+    result.cycles[1].flags = {"of_a_newer_program"};
+    EXPECT_EQ(quality_of(result).grade, Grade::unfit);
+    EXPECT_EQ(quality_of(result).reasons.front().message,
+              "Cycle 2: a flag that this version of lem does not know.");
+}
+
+TEST(Quality, EnergyReasonsAreAnObjectionKnownOrNot) {
+    Result result = gold_result();
+    EXPECT_EQ(energy_objection(result), std::nullopt);
+    result.cycles[2].flags = words_of(CycleFlag::telemetry_gap);
+    result.cycles[2].energy.invalid_reasons = words_of(EnergyReason::telemetry_gap);
+    EXPECT_EQ(energy_objection(result), "cycle 3 has telemetry_gap") << "once";
+    result.cycles[0].energy.invalid_reasons = {"of_a_newer_program"};
+    EXPECT_EQ(energy_objection(result), "cycle 1 has of_a_newer_program");
 }
 
 TEST(Quality, SameDoubtInSeveralCyclesIsOneReason) {

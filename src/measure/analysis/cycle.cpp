@@ -1,6 +1,7 @@
 #include "measure/analysis/cycle.hpp"
 
 #include "base/text.hpp"
+#include "domain/result/flags.hpp"
 #include "domain/statistics/statistics.hpp"
 #include "measure/analysis/client_report.hpp"
 #include "measure/analysis/slo_limits.hpp"
@@ -12,6 +13,7 @@
 namespace lem::measure {
 namespace {
 
+using domain::CycleFlag;
 using domain::RequestRecord;
 
 constexpr double open_loop_edge = 0.1;  // what is left out at either end
@@ -26,26 +28,28 @@ bool within(double t_ms, SteadyWindow window) {
 
 /// What answers that completed have in them that speaks against their figures.
 void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
-    const auto flag = [&](const char* name, const auto& speaks) {
+    const auto flag = [&](CycleFlag which, const auto& speaks) {
         if (std::ranges::any_of(phase.exchanges, [&](const Exchange& exchange) {
                 return !exchange.record.error && speaks(exchange);
             }))
-            cycle.flags.emplace_back(name);
+            add_word(cycle.flags, which);
     };
-    flag("more_tokens_than_asked", [](const Exchange& exchange) {
+    flag(CycleFlag::more_tokens_than_asked, [](const Exchange& exchange) {
         return exchange.output_tokens_asked > 0 &&
                exchange.record.output_tokens.value_or(0) > exchange.output_tokens_asked;
     });
-    flag("unread_content",
+    flag(CycleFlag::unread_content,
          [](const Exchange& exchange) { return exchange.record.unread_chunks.has_value(); });
-    flag("content_filter", [](const Exchange& exchange) {
+    flag(CycleFlag::content_filter, [](const Exchange& exchange) {
         return answer_end(exchange.record.finish_reason.value_or("")) == AnswerEnd::withheld;
     });
 }
 
 void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
     const ClientReport report = report_client(phase);
-    if (report.late) cycle.flags.emplace_back(report.client_bound ? "client_bound" : "client_lag");
+    if (report.late)
+        add_word(cycle.flags,
+                 report.client_bound ? CycleFlag::client_bound : CycleFlag::client_lag);
     cycle.metrics.client_lag_ms_p50 = report.lag_ms_p50;
     cycle.metrics.client_lag_ms_p99 = report.lag_ms_p99;
     cycle.metrics.client_lag_ms_max = report.lag_ms_max;
@@ -56,14 +60,15 @@ void judge_client(domain::Cycle& cycle, const PhaseResult& phase) {
 
 void flag_energy(domain::Cycle& cycle, const WindowEnergy& energy) {
     constexpr double disagreement_noticed = 0.05, disagreement_max = 0.1;
-    if (energy.gap) cycle.flags.emplace_back("telemetry_gap");
-    const auto& reasons = energy.reading.invalid_reasons;
-    if (reasons.size() > (energy.gap ? 1 : 0)) cycle.flags.emplace_back("energy_invalid");
+    for (const domain::EnergyReasonDefinition& definition : domain::energy_reason_definitions) {
+        if (holds(energy.reading.invalid_reasons, definition.reason))
+            add_word(cycle.flags, definition.flag);
+    }
     const double disagreement = energy.reading.disagreement.value_or(0);
     if (disagreement > disagreement_max)
-        cycle.flags.emplace_back("counter_mismatch");
+        add_word(cycle.flags, CycleFlag::counter_mismatch);
     else if (disagreement > disagreement_noticed)
-        cycle.flags.emplace_back("counter_disagrees");
+        add_word(cycle.flags, CycleFlag::counter_disagrees);
 }
 
 struct Counted {
@@ -197,9 +202,9 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.tokens.output = std::llround(counted.output);
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
-    if (!window.steady) cycle.flags.emplace_back("unsteady");
-    if (cycle.requests.failed > 0) cycle.flags.emplace_back("errors");
-    if (counted.usage_missing) cycle.flags.emplace_back("token_count_unreliable");
+    if (!window.steady) add_word(cycle.flags, CycleFlag::unsteady);
+    if (cycle.requests.failed > 0) add_word(cycle.flags, CycleFlag::errors);
+    if (counted.usage_missing) add_word(cycle.flags, CycleFlag::token_count_unreliable);
     flag_answers(cycle, input.phase);
     judge_client(cycle, input.phase);
     if (length_s <= 0) return cycle;
@@ -259,7 +264,7 @@ void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> c
     const bool thermal = std::ranges::any_of(conditions, [](const auto& condition) {
         return condition.thermally_throttled_share.value_or(0) > thermal_max;
     });
-    if (thermal) cycle.flags.emplace_back("thermal");
+    if (thermal) add_word(cycle.flags, CycleFlag::thermal);
     cycle.device_conditions = std::move(conditions);
 }
 

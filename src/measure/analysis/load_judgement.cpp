@@ -1,8 +1,7 @@
 #include "measure/analysis/load_judgement.hpp"
 
+#include "domain/result/flags.hpp"
 #include "measure/analysis/steadiness.hpp"
-
-#include <algorithm>
 
 namespace lem::measure {
 namespace {
@@ -22,15 +21,14 @@ bool lengths_are_off(const PhaseResult& phase, const LoadBasis& basis) {
 
 void judge_load(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow window,
                 const LoadBasis& basis) {
-    const auto flag = [&](const char* name) {
-        if (std::ranges::find(cycle.flags, name) == cycle.flags.end())
-            cycle.flags.emplace_back(name);
-    };
+    using domain::CycleFlag;
+    const auto flag = [&](CycleFlag which) { add_word(cycle.flags, which); };
     cycle.steadiness = steadiness_of(phase, window, basis.watts);
-    if (cycle.steadiness && uneven(*cycle.steadiness)) flag("unsteady");
-    if (basis.warm_up_unsteady) flag("warm_up_unsteady");
-    if (lengths_are_off(phase, basis)) flag("lengths_off");
-    if (domain::is_open_loop(basis.load) && oversaturated(phase, window)) flag("oversaturated");
+    if (cycle.steadiness && uneven(*cycle.steadiness)) flag(CycleFlag::unsteady);
+    if (basis.warm_up_unsteady) flag(CycleFlag::warm_up_unsteady);
+    if (lengths_are_off(phase, basis)) flag(CycleFlag::lengths_off);
+    if (domain::is_open_loop(basis.load) && oversaturated(phase, window))
+        flag(CycleFlag::oversaturated);
 }
 
 }  // namespace lem::measure

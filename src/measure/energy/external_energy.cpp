@@ -1,5 +1,6 @@
 #include "measure/energy/external_energy.hpp"
 
+#include "domain/result/flags.hpp"
 #include "measure/analysis/cycle.hpp"
 
 #include <algorithm>
@@ -61,7 +62,7 @@ void add_external_energy(domain::Result& result, const std::vector<Sample>& samp
                                               .power_limit_watts = {},
                                               .driver_version = {}});
     for (const domain::Cycle& cycle : result.cycles)
-        stepped = stepped || std::ranges::count(cycle.flags, "clock_step") > 0;
+        stepped = stepped || holds(cycle.flags, domain::CycleFlag::clock_step);
     const Sampling sampling{
         .counters = std::vector(devices, CounterTraits{.power_mean_of_s = mean_of_s(samples)})};
     const auto energy_of = [&](SteadyWindow window) {
@@ -73,7 +74,7 @@ void add_external_energy(domain::Result& result, const std::vector<Sample>& samp
     for (domain::Cycle& cycle : result.cycles) {
         WindowEnergy energy = energy_of(
             {.start_ms = cycle.window.start_s * 1000, .end_ms = cycle.window.end_s * 1000});
-        if (stepped) energy.reading.invalid_reasons.emplace_back("clock_step");
+        if (stepped) add_word(energy.reading.invalid_reasons, domain::EnergyReason::clock_step);
         if (energy.reading.energy_joules)
             result.energy_method = domain::EnergyMethod::integrated_power;
         add_energy(cycle, energy, "", result.baseline.idle_loaded_watts);

@@ -103,8 +103,9 @@ TEST(Meter, CounterThatDidNotMoveTellsOfNoEnergy) {
 
 TEST(Meter, GapInTheSeriesIsSeen) {
     const std::vector<Sample> samples{sample(0, 0, 10), sample(100, 1, 10), sample(3500, 35, 10)};
-    EXPECT_TRUE(window_energy(samples, 1, 0, 3500).gap);
-    EXPECT_FALSE(window_energy(samples, 1, 0, 100).gap);
+    EXPECT_EQ(window_energy(samples, 1, 0, 3500).reading.invalid_reasons,
+              std::vector<std::string>{"telemetry_gap"});
+    EXPECT_TRUE(window_energy(samples, 1, 0, 100).reading.invalid_reasons.empty());
 }
 
 TEST(Meter, GapOfAReplayedTraceIsNamed) {

@@ -65,7 +65,6 @@ void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result
         const domain::ModelledEnergy& model = *config_.model;
         energy.reading.energy_joules =
             model.tdp_watts * model.utilisation * (window.end_ms - window.start_ms) / 1000;
-        energy.gap = false;
     } else if (energy.reading.energy_joules) {
         const bool replay = config_.source == domain::EnergySourceName::replay;
         // One cycle whose counter failed makes the run one of sampled power: a summary is as good

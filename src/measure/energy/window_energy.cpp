@@ -1,5 +1,6 @@
 #include "measure/energy/window_energy.hpp"
 
+#include "domain/result/flags.hpp"
 #include "measure/energy/counter_at.hpp"
 
 #include <algorithm>
@@ -8,6 +9,8 @@
 
 namespace lem::measure {
 namespace {
+
+using domain::EnergyReason;
 
 auto first_from(const std::vector<Sample>& samples, double t_ms) {
     return std::lower_bound(samples.begin(), samples.end(), t_ms,
@@ -248,18 +251,18 @@ struct Fold {
 };
 
 /// Reasons against a window, but for those of its sampling.
-std::vector<std::string> reasons_against(const std::vector<DeviceWindow>& devices,
-                                         const Series& series, bool gap) {
+domain::Words reasons_against(const std::vector<DeviceWindow>& devices, const Series& series) {
     const auto any = [&](bool DeviceWindow::* fault) {
         return std::ranges::any_of(devices, fault);
     };
-    std::vector<std::string> reasons;
-    if (gap) reasons.emplace_back("telemetry_gap");
-    if (!series.bracketed) reasons.emplace_back("not_bracketed");
-    if (any(&DeviceWindow::reset)) reasons.emplace_back("counter_reset");
-    if (any(&DeviceWindow::stopped)) reasons.emplace_back("counter_stopped");
+    domain::Words reasons;
+    if (series.longest_gap_ms > gap_ms_max || any(&DeviceWindow::silent))
+        add_word(reasons, EnergyReason::telemetry_gap);
+    if (!series.bracketed) add_word(reasons, EnergyReason::not_bracketed);
+    if (any(&DeviceWindow::reset)) add_word(reasons, EnergyReason::counter_reset);
+    if (any(&DeviceWindow::stopped)) add_word(reasons, EnergyReason::counter_stopped);
     if (series.bracketed && std::ranges::any_of(devices, &DeviceWindow::missing))
-        reasons.emplace_back("device_missing");
+        add_word(reasons, EnergyReason::device_missing);
     return reasons;
 }
 
@@ -267,7 +270,7 @@ void judge_sampling(domain::EnergyReading& reading, const Series& series, double
                     double period_ms) {
     if (period_ms <= 0) return;
     if (series.apart_by(period_ms / 2) < 0.75 * length_ms / period_ms - 2)
-        reading.invalid_reasons.emplace_back("too_few_samples");
+        add_word(reading.invalid_reasons, EnergyReason::too_few_samples);
     reading.missed_deadlines = series.later_than(2 * period_ms);
 }
 
@@ -276,7 +279,7 @@ void judge_sampling(domain::EnergyReading& reading, const Series& series, double
 WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
                            double end_ms, const Sampling& sampling) {
     const Series series = series_of(samples, start_ms, end_ms);
-    WindowEnergy energy{.gap = series.longest_gap_ms > gap_ms_max};
+    WindowEnergy energy;
     energy.peak_memory_bytes = series.peak_memory_bytes;
     if (devices == 0) return energy;
 
@@ -285,7 +288,6 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
         windows.push_back(look_at(
             samples, series, device, start_ms, end_ms,
             device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{}));
-    energy.gap = energy.gap || std::ranges::any_of(windows, &DeviceWindow::silent);
 
     const Fold all(windows);
     domain::EnergyReading& reading = energy.reading;
@@ -296,7 +298,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
             std::abs(all.counter_joules - all.integral_joules) / all.counter_joules;
     energy.from_counter = all.all_counted;
     reading.energy_joules = all.all_counted ? reading.counter_joules : reading.integral_joules;
-    reading.invalid_reasons = reasons_against(windows, series, energy.gap);
+    reading.invalid_reasons = reasons_against(windows, series);
     judge_sampling(reading, series, end_ms - start_ms, sampling.period_ms);
     if (!reading.energy_joules) {
         reading.absent_reason = series.bracketed

@@ -35,7 +35,6 @@ struct WindowEnergy {
     domain::EnergyReading reading;
     bool from_counter = false;
     double peak_memory_bytes = 0;
-    bool gap = false;  // two samples more than three seconds apart, or the window is not bracketed
 };
 
 /// Energy of one device between two times, from samples that bracket them: by counter (counter_at)
