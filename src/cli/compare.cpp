@@ -38,7 +38,8 @@ void print(const domain::Comparison& comparison) {
     fmt::print("A  {}{}\nB  {}{}\n", comparison.a, words_for(comparison.a_grade), comparison.b,
                words_for(comparison.b_grade));
     for (const auto& [concerns, reason] : comparison.refusals) {
-        fmt::print("{}: {}\n", concerns == "all" ? "Not comparable" : "Energy is not comparable",
+        fmt::print("{}: {}\n",
+                   concerns == domain::Concern::all ? "Not comparable" : "Energy is not comparable",
                    reason);
     }
     for (const std::string& difference : comparison.differences)

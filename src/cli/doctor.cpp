@@ -96,7 +96,8 @@ EngineFound look_for_containers() {
 /// An experiment needs one that lasts; to look at the machine any will do.
 std::string salt_if_any(Diagnosis& diagnosis) {
     try {
-        return measure::identity_salt();
+        SystemRandom random;
+        return measure::identity_salt(process_variable, random);
     } catch (const Error& error) {
         diagnosis.config_folder_remedy = error.message();
         return {};

@@ -5,6 +5,7 @@
 #include "cli/config_file.hpp"
 #include "cli/experiment_summary.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/progress_printer.hpp"
 #include "cli/publish.hpp"
 #include "cli/study_file.hpp"
 #include "cli/target.hpp"
@@ -14,8 +15,6 @@
 
 #include <cmath>
 #include <fmt/format.h>
-#include <mutex>
-#include <unistd.h>
 
 namespace lem::cli {
 namespace {
@@ -29,60 +28,11 @@ struct ExperimentOptions {
     bool submit = false;
     bool json = false;
     bool dry_run = false;
+    ProgressFormat progress = ProgressFormat::line;
     PublishOptions publish;
-};
 
-/// On standard error. A closed terminal does not end a measurement.
-template <class... T>
-void tell(fmt::format_string<T...> format, T&&... values) {
-    try {
-        fmt::print(stderr, format, std::forward<T>(values)...);
-    } catch (const std::system_error&) {
-        // Nobody reads it any more.
-    }
-}
-
-/// A line that is redrawn in a terminal, a new line for each stage elsewhere. On standard error, so
-/// that
-/// --json leaves standard output clean. Thread-safe.
-class ProgressLine {
-public:
-    ~ProgressLine() {
-        if (open_) tell("\n");
-    }
-
-    void show(const measure::Progress& progress) {
-        const std::lock_guard lock(mutex_);
-        if (!progress.message.empty()) {
-            tell("{}{}\n", terminal_ ? "\r\033[K" : "", progress.message);
-            open_ = false;
-            return;
-        }
-        const std::string stage = progress.stage == "cycle"
-                                      ? fmt::format("cycle {}/{}", progress.cycle, progress.cycles)
-                                      : progress.stage;
-        std::string line = fmt::format("{:<10} {:>4.0f} s", stage, progress.elapsed_s);
-        if (progress.tokens_per_sec)
-            line += fmt::format("  {} tok/s", figures::shown(progress.tokens_per_sec));
-        if (progress.watts) line += fmt::format("  {} W", figures::shown(progress.watts));
-        if (progress.tokens_per_joule)
-            line += fmt::format("  {} tok/J", figures::shown(progress.tokens_per_joule));
-        if (progress.stage != "done")
-            line += fmt::format("  about {:.0f} s left", progress.remaining_s);
-        if (terminal_)
-            tell("\r\033[K{}", line);
-        else if (stage != last_stage_)
-            tell("{}\n", line);
-        std::fflush(stderr);
-        open_ = terminal_;
-        last_stage_ = stage;
-    }
-
-private:
-    std::mutex mutex_;
-    const bool terminal_ = isatty(STDERR_FILENO) == 1;
-    bool open_ = false;  // a line that has no end yet
-    std::string last_stage_;
+    /// Standard output belongs to a program then.
+    bool prints_tables() const { return !json && progress == ProgressFormat::line; }
 };
 
 /// Below `results`, so that a name cannot lead elsewhere.
@@ -192,7 +142,9 @@ int study(const ExperimentOptions& options) {
     const std::string output =
         options.output.empty() ? output_named(plan.study.study) : options.output;
     catch_interrupts();
-    ProgressLine line;
+    ProgressPrinter printer(options.progress);
+    const SystemClock clock;
+    SystemRandom random;
     const measure::StudyOutcome outcome = measure::run_study(
         {.study = plan.study,
          .points = plan.points,
@@ -202,14 +154,17 @@ int study(const ExperimentOptions& options) {
              [&](const domain::Turn& turn, std::size_t place, std::size_t all) {
                  tell("Point {}/{}: {}\n", place, all, plan.points[turn.point].label);
              },
-         .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
-         .stop = interrupted});
+         .on_progress = [&](const measure::Progress& progress) { printer.show(progress); },
+         .stop = interrupted,
+         .wall_clock = clock,
+         .random = random,
+         .variables = process_variable});
     bool failed = outcome.ended_early.has_value();
     for (const measure::PointOutcome& turn : outcome.turns) {
         failed = failed || turn.failure;
         if (options.json && turn.result) fmt::print("{}\n", schema::to_text(*turn.result));
     }
-    if (!options.json) print_study(outcome);
+    if (options.prints_tables()) print_study(outcome);
     tell("Results: {}\n", output);
     if (outcome.ended_early)
         tell("Ended early: {}. Run the same command again to resume.\n", *outcome.ended_early);
@@ -251,18 +206,23 @@ int experiment(const ExperimentOptions& options) {
     const client::Credentials credentials =
         options.submit ? credentials_of(options.publish) : client::Credentials{};
     catch_interrupts();
-    ProgressLine line;
+    ProgressPrinter printer(options.progress);
+    const SystemClock clock;
+    SystemRandom random;
     const auto folder = from_file ? std::filesystem::absolute(target.place).parent_path()
                                   : std::filesystem::current_path();
     const domain::Result result = measure::run_experiment(
         {.config = config,
          .config_folder = folder,
          .output_folder = output,
-         .on_progress = [&](const measure::Progress& progress) { line.show(progress); },
-         .stop = interrupted});
+         .on_progress = [&](const measure::Progress& progress) { printer.show(progress); },
+         .stop = interrupted,
+         .wall_clock = clock,
+         .random = random,
+         .variables = process_variable});
     if (options.json)
         fmt::print("{}\n", schema::to_text(result));
-    else
+    else if (options.prints_tables())
         print_summary(result);
     tell("Result: {}\n", output);
     if (!result.experiment.complete)
@@ -298,7 +258,8 @@ void add_experiment(CLI::App& app, int& exit_code) {
         "transformers\n"
         "  lem experiment http://127.0.0.1:8000 --dry-run > mine.yaml\n"
         "  lem experiment mine.yaml --set load.streams=16 --submit\n"
-        "  lem experiment examples/studies/streams-by-length.yaml --dry-run");
+        "  lem experiment examples/studies/streams-by-length.yaml --dry-run\n"
+        "  lem experiment mine.yaml --progress jsonl | jq -c '{stage, remaining_s}'");
     const auto options = std::make_shared<ExperimentOptions>();
     command
         ->add_option("target", options->target,
@@ -318,7 +279,14 @@ void add_experiment(CLI::App& app, int& exit_code) {
         "order");
     command->add_flag("--submit", options->submit,
                       "Publish the result when it is complete (not for studies)");
-    command->add_flag("--json", options->json, "Print the result document");
+    auto* json = command->add_flag("--json", options->json, "Print the result document");
+    command
+        ->add_option("--progress", options->progress,
+                     "Format of the progress: line, on standard error; jsonl, one JSON object per "
+                     "line on standard output (api/progress.schema.json), without the summary")
+        ->transform(CLI::CheckedTransformer(std::map<std::string, ProgressFormat>{
+            {"line", ProgressFormat::line}, {"jsonl", ProgressFormat::jsonl}}))
+        ->excludes(json);
     add_publish_options(*command, options->publish);
     command->callback([options, &exit_code] { exit_code = experiment(*options); });
 }

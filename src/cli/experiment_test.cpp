@@ -1,10 +1,12 @@
 #include "cli/run.hpp"
 #include "domain/result/result_wire.hpp"
+#include "measure/run/progress.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 
 #include <fcntl.h>
 #include <fstream>
+#include <set>
 #include <sstream>
 #include <sys/wait.h>
 
@@ -76,6 +78,42 @@ TEST_F(ExperimentCommand, KilledItLeavesItsFinishedCycles) {
     EXPECT_TRUE(WIFSIGNALED(run_and_send(SIGKILL)));
     EXPECT_GE(result().cycles.size(), 1U);
     EXPECT_FALSE(result().experiment.complete);
+}
+
+TEST_F(ExperimentCommand, ProgressIsToldOneJsonObjectALine) {
+    const auto lines = scratch_.path() / "progress.jsonl";
+    std::fflush(stdout);  // or the child writes it once more
+    const pid_t child = fork();
+    if (child == 0) {
+        const int file = open(lines.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+        dup2(file, STDOUT_FILENO);
+        std::vector<std::string> words{"lem",   "experiment",        write_config(), "-o",   out(),
+                                       "--set", "protocol.cycles=2", "--progress",   "jsonl"};
+        std::vector<char*> arguments;
+        for (std::string& word : words)
+            arguments.push_back(word.data());
+        _exit(run(static_cast<int>(arguments.size()), arguments.data()));
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    EXPECT_EQ(WEXITSTATUS(status), 0);
+    std::ifstream stream(lines);
+    std::set<measure::Stage> stages;
+    measure::Progress last;
+    for (std::string line; std::getline(stream, line);) {
+        const auto progress = schema::from_text<measure::Progress>(line);
+        ASSERT_TRUE(progress) << line << progress.error().front().message;
+        EXPECT_EQ(progress->cycles, 2);
+        EXPECT_GE(progress->elapsed_s, last.elapsed_s);
+        last = *progress;
+        stages.insert(last.stage);
+    }
+    using enum measure::Stage;
+    for (const measure::Stage stage : {start, probe, cycle, done})
+        EXPECT_TRUE(stages.contains(stage)) << schema::name_of(stage);
+    EXPECT_EQ(last.stage, done);
+    EXPECT_EQ(last.cycle, 2);
+    EXPECT_NEAR(last.remaining_s, 0, 1);
 }
 
 int exit_code_of(std::vector<std::string> words) {

@@ -2,6 +2,7 @@
 #include "app/vocabulary.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
+#include "measure/run/progress.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
@@ -44,6 +45,9 @@ TEST(Golden, JsonSchemas) {
     expect_committed(
         "api/result.schema.json",
         schema::schema_document<domain::Result>("/api/v1/schemas/result.json").dump(2) + "\n");
+    expect_committed(
+        "api/progress.schema.json",
+        schema::schema_document<measure::Progress>("/api/v1/schemas/progress.json").dump(2) + "\n");
 }
 
 TEST(Golden, Vocabulary) {

@@ -48,7 +48,9 @@ protected:
                                                 if (on_progress_) on_progress_(progress);
                                             },
                                         .stop = stop_,
-                                        .wall_clock = &wall_clock_});
+                                        .wall_clock = wall_clock_,
+                                        .random = random_,
+                                        .variables = process_variable});
     }
     std::string failure_of(const ScriptedServer& server) {
         config_.engine.base_url = server.url();
@@ -89,6 +91,7 @@ protected:
 
     const Folder scratch_;
     SettableClock wall_clock_;
+    SystemRandom random_;
     const std::filesystem::path& folder_ = scratch_.path();
     domain::Experiment config_;
     std::atomic<bool> stop_{false};

@@ -2,7 +2,9 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "domain/result/flags.hpp"
 #include "measure/analysis/cycle.hpp"
+#include "measure/energy/device_use.hpp"
 #include "measure/run/machine.hpp"
 #include "measure/run/preflight.hpp"
 
@@ -10,6 +12,13 @@
 #include <iterator>
 
 namespace lem::measure {
+namespace {
+
+double length_s(SteadyWindow window) {
+    return (window.end_ms - window.start_ms) / 1000;
+}
+
+}  // namespace
 
 RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::path& config_folder,
                      const std::optional<Variables>& engine_variables,
@@ -42,41 +51,55 @@ std::optional<double> RunEnergy::watts(const std::optional<SteadyWindow>& window
 }
 
 void RunEnergy::add_loaded_idle(domain::Baseline& baseline,
-                                const std::optional<SteadyWindow>& window) const {
-    baseline.idle_loaded_watts = watts(window);
+                                const std::optional<SteadyWindow>& window) {
+    if (!is_measured()) baseline.absent_reason = choice_.absent_reason;
+    if (!has_source() || !window) return;
+    const WindowEnergy energy = meter_.window(window->start_ms, window->end_ms);
+    baseline.idle_loaded_watts = mean_watts(energy, *window);
+    idle_ = energy.reading.per_device;
+    idle_s_ = length_s(*window);
     if (baseline.idle_loaded_watts) return;
-    if (!is_measured()) {
-        baseline.absent_reason = choice_.absent_reason;
-    } else if (has_source() && window) {
-        const domain::EnergyReading reading =
-            meter_.window(window->start_ms, window->end_ms).reading;
-        std::string reasons;
-        for (const std::string& reason : reading.invalid_reasons)
-            reasons += (reasons.empty() ? " (" : ", ") + reason;
-        baseline.absent_reason =
-            "Idle power could not be read: " + reading.absent_reason.value_or("no energy") +
-            (reasons.empty() ? "" : reasons + ")") + ".";
-    }
+    std::string reasons;
+    for (const std::string& reason : energy.reading.invalid_reasons)
+        reasons += (reasons.empty() ? " (" : ", ") + reason;
+    baseline.absent_reason =
+        "Idle power could not be read: " + energy.reading.absent_reason.value_or("no energy") +
+        (reasons.empty() ? "" : reasons + ")") + ".";
 }
 
-void RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const {
-    WindowEnergy energy = meter_.window(window.start_ms, window.end_ms);
-    if (result.energy_method == domain::EnergyMethod::modelled) {
-        const domain::ModelledEnergy& model = *config_.model;
-        energy.reading.energy_joules =
-            model.tdp_watts * model.utilisation * (window.end_ms - window.start_ms) / 1000;
-    } else if (energy.reading.energy_joules) {
-        const bool replay = config_.source == domain::EnergySourceName::replay;
-        // One cycle whose counter failed makes the run one of sampled power: a summary is as good
-        // as the weakest of what it is made of.
-        const bool counted =
-            energy.from_counter && result.energy_method != domain::EnergyMethod::integrated_power;
-        result.energy_method = replay    ? domain::EnergyMethod::replayed
-                               : counted ? domain::EnergyMethod::counter
-                                         : domain::EnergyMethod::integrated_power;
-    }
-    add_energy(cycle, energy, choice_.absent_reason, result.baseline.idle_loaded_watts);
+CycleEnergy RunEnergy::measured(SteadyWindow window) const {
+    CycleEnergy cycle{.energy = meter_.window(window.start_ms, window.end_ms),
+                      .method = choice_.method};
+    if (choice_.method == domain::EnergyMethod::modelled)
+        cycle.energy.reading.energy_joules =
+            config_.model->tdp_watts * config_.model->utilisation * length_s(window);
+    else if (cycle.energy.reading.energy_joules)
+        cycle.method = config_.source == domain::EnergySourceName::replay
+                           ? domain::EnergyMethod::replayed
+                       : cycle.energy.from_counter ? domain::EnergyMethod::counter
+                                                   : domain::EnergyMethod::integrated_power;
+    return cycle;
+}
+
+std::optional<std::string> RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window,
+                                             const std::optional<double>& idle_watts) {
+    const CycleEnergy measured_energy = measured(window);
+    // A summary is as good as the weakest of what it is made of.
+    weakest_method_ = std::max(weakest_method_, measured_energy.method);
+    add_energy(cycle, measured_energy.energy, choice_.absent_reason, idle_watts);
     add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
+    const std::vector<int> idle =
+        choice_.scope != domain::EnergyScope::gpu
+            ? std::vector<int>{}
+            : idle_devices(cycle.energy.per_device, length_s(window), idle_, idle_s_);
+    if (idle.empty()) return std::nullopt;
+    add_word(cycle.flags, domain::CycleFlag::idle_devices);
+    std::string numbers;
+    for (const int device : idle)
+        numbers += (numbers.empty() ? "" : ", ") + std::to_string(device);
+    return "Device " + numbers +
+           " only idled while others computed; their idle power is part of the energy. Name the "
+           "devices that the engine uses in energy.devices.";
 }
 
 std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
@@ -116,6 +139,7 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
 }
 
 void RunEnergy::conclude(domain::Result& result) const {
+    result.energy_method = std::max(result.energy_method, weakest_method_);
     if (result.energy_method != domain::EnergyMethod::none) return;
     result.energy_absent_reason = choice_.absent_reason;
     if (result.energy_scope == domain::EnergyScope::none) return;

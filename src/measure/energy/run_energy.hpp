@@ -7,6 +7,12 @@
 
 namespace lem::measure {
 
+/// Of one window, and how it was obtained.
+struct CycleEnergy {
+    WindowEnergy energy;
+    domain::EnergyMethod method = domain::EnergyMethod::none;
+};
+
 /// Used by the thread of the run; its meter by any.
 class RunEnergy {
 public:
@@ -34,24 +40,31 @@ public:
     /// Mean power of a window; nothing where it is not known.
     std::optional<double> watts(const std::optional<SteadyWindow>& window) const;
     /// The idle power of the loaded engine into the baseline, or why it is not known.
-    void add_loaded_idle(domain::Baseline& baseline,
-                         const std::optional<SteadyWindow>& window) const;
-    /// Energy of the window, measured or modelled, and the devices' conditions in it.
-    void add_to(domain::Cycle& cycle, SteadyWindow window, domain::Result& result) const;
+    void add_loaded_idle(domain::Baseline& baseline, const std::optional<SteadyWindow>& window);
+    /// Energy of the window, measured or modelled, and the devices' conditions in it. Returns what
+    /// the user should know of devices that did not compute.
+    std::optional<std::string> add_to(domain::Cycle& cycle, SteadyWindow window,
+                                      const std::optional<double>& idle_watts);
 
     /// After the last cycle: lays the wall meter's record, where there is one, beside the run.
     /// Returns why the record, or a line of it, could not be read; what else was measured is kept.
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);
-    /// Says so where the source gave nothing after all, or nothing yet.
+    /// The method of the whole run, which is the weakest that a cycle needed; says so where the
+    /// source gave nothing after all, or nothing yet.
     void conclude(domain::Result& result) const;
     /// What was sampled, or recorded by the wall meter; empty when nothing was.
     std::string power_csv() const;
 
 private:
+    CycleEnergy measured(SteadyWindow window) const;
+
     const domain::EnergyConfig& config_;
     EnergyChoice choice_;
+    domain::EnergyMethod weakest_method_ = domain::EnergyMethod::none;
+    std::vector<domain::DeviceEnergy> idle_;  // of the loaded engine
+    double idle_s_ = 0;
     std::string wall_csv_;
     bool wall_meter_read_ = false;
     Meter meter_;

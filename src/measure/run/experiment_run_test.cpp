@@ -142,7 +142,7 @@ TEST_F(ExperimentRun, WarmUpThatNeverSettlesIsFlagged) {
     config_.protocol.warmup_until_steady = true;
     config_.protocol.warmup_max_s = 0.4;
     std::string told;
-    on_progress_ = [&](const Progress& progress) { told += progress.message; };
+    on_progress_ = [&](const Progress& progress) { told += progress.message.value_or(""); };
     const domain::Result result = run(server);
     EXPECT_EQ(result.cycles[0].flags, (std::vector<std::string>{"warm_up_unsteady"}));
     EXPECT_NE(told.find("The warm-up ended after 0.4 s without three windows of 10 s."),
@@ -169,7 +169,7 @@ TEST_F(ExperimentRun, ContradictionsInTheProtocolAreNamed) {
 TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     std::string told;
-    on_progress_ = [&](const Progress& progress) { told += progress.message; };
+    on_progress_ = [&](const Progress& progress) { told += progress.message.value_or(""); };
     config_.protocol.cycles = 1;
     config_.protocol.cycle_s = 0.4;
     config_.load = domain::SloSearchLoad{
@@ -251,7 +251,7 @@ TEST_F(ExperimentRun, StopKeepsWhatWasMeasuredAndMarksIt) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     config_.protocol.cycle_s = 1.2;
     on_progress_ = [this](const Progress& progress) {
-        if (progress.stage == "cycle" && progress.cycle == 2) stop_ = true;
+        if (progress.stage == Stage::cycle && progress.cycle == 2) stop_ = true;
     };
     const domain::Result result = run(server);
     EXPECT_FALSE(result.experiment.complete);
@@ -310,7 +310,7 @@ TEST_F(ExperimentRun, FinishedCyclesAreOnDiskWhileTheNextIsMeasured) {
     config_.protocol.cycles = 2;
     std::string result, requests, manifest;
     on_progress_ = [&](const Progress& progress) {
-        if (progress.stage != "cycle" || progress.cycle != 2 || !result.empty()) return;
+        if (progress.stage != Stage::cycle || progress.cycle != 2 || !result.empty()) return;
         for (const auto& entry : fs::directory_iterator(folder_ / "out"))
             EXPECT_NE(entry.path().extension(), ".part");
         result = content("result.json");

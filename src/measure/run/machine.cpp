@@ -1,11 +1,9 @@
 #include "measure/run/machine.hpp"
 
 #include "base/hash.hpp"
-#include "base/id.hpp"
 #include "base/text.hpp"
 #include "domain/hardware_profile.hpp"
 
-#include <cstdlib>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -52,23 +50,21 @@ std::optional<std::string> virtualisation() {
     return seen.empty() ? std::nullopt : std::optional(seen);
 }
 
-std::filesystem::path config_folder() {
-    const char* xdg = std::getenv("XDG_CONFIG_HOME");
-    const char* home = std::getenv("HOME");
-    if (xdg != nullptr && *xdg != '\0') return std::filesystem::path(xdg) / "lem";
-    return std::filesystem::path(home == nullptr ? "/tmp" : home) / ".config/lem";
+std::filesystem::path config_folder(const Variables& variables) {
+    const std::string xdg = variables("XDG_CONFIG_HOME").value_or("");
+    if (!xdg.empty()) return std::filesystem::path(xdg) / "lem";
+    return std::filesystem::path(variables("HOME").value_or("/tmp")) / ".config/lem";
 }
 
 }  // namespace
 
-std::string identity_salt() {
-    const auto folder = config_folder(), file = folder / "identity-salt";
+std::string identity_salt(const Variables& variables, RandomSource& random) {
+    const auto folder = config_folder(variables), file = folder / "identity-salt";
     std::error_code failure;
     std::filesystem::create_directories(folder, failure);
     std::ostringstream held;
     held << std::ifstream(file, std::ios::binary).rdbuf();
     if (held.str().size() == 64) return held.str();
-    SystemRandom random;
     std::string salt = text::hex(random.bytes(32));
     const int descriptor = open(file.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written = descriptor >= 0 && write(descriptor, salt.data(), salt.size()) ==

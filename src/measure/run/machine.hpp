@@ -1,6 +1,8 @@
 #pragma once
 /// What this machine is, with names that could identify it only as salted hashes.
 
+#include "base/id.hpp"
+#include "base/variables.hpp"
 #include "domain/result/result.hpp"
 #include "platform/power/energy_source.hpp"
 
@@ -8,7 +10,7 @@ namespace lem::measure {
 
 /// 32 random bytes, made once in the user's configuration folder (0600), so that hashes of one
 /// user's machines agree with each other and with nobody else's.
-std::string identity_salt();
+std::string identity_salt(const Variables& variables, RandomSource& random);
 
 domain::Environment read_environment(const std::string& salt);
 /// Durations come from the monotonic clock; dates from one that a time service should keep.

@@ -1,6 +1,5 @@
 #include "measure/run/result_folder.hpp"
 
-#include "base/clock.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -8,7 +7,6 @@
 #include "domain/result/result_wire.hpp"
 
 #include <cerrno>
-#include <cstdlib>
 #include <fcntl.h>
 #include <fstream>
 #include <regex>
@@ -50,9 +48,6 @@ void hide_secrets(std::string& log) {
 
 /// The log is published: the user's folders and keys are not.
 std::string redacted(std::string log, const std::vector<std::string>& private_folders) {
-    const char* home = std::getenv("HOME");
-    shorten_paths(log, std::filesystem::current_path().string());
-    shorten_paths(log, home == nullptr ? "" : home);
     for (const std::string& folder : private_folders)
         shorten_paths(log, folder);
     hide_secrets(log);
@@ -152,7 +147,9 @@ void ResultFolder::put_result(domain::Result& result) {
             reference_of("power.csv", [this](const auto& write) { write(power_csv_); });
     const std::vector<domain::RequestRecord> records = requests_.records();
     const domain::RequestTotals totals = domain::totals_of(result, records);
-    result.checks = domain::run_checks({result, SystemClock().now_ms(), &totals});
+    // Dates are of the run's own clock, whatever the wall clock was set to meanwhile.
+    const auto now_ms = text::parse_rfc3339(result.experiment.ended_at);
+    result.checks = domain::run_checks({result, now_ms.value_or(0), &totals});
     // What cannot be had again comes first.
     put("result.json", schema::to_pretty_text(result));
     put("requests.jsonl", requests());

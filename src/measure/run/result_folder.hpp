@@ -21,7 +21,7 @@ public:
 
     /// Of a phase. Returns a line for the user where there was no room for them.
     std::optional<std::string> add_requests(std::span<const Exchange> exchanges);
-    /// Besides the home and the current folder: paths below it appear in the log as names only.
+    /// Paths below it appear in the log as names only.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
     /// Before anything is measured: takes the room that the result will need, so that a disk which

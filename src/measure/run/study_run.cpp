@@ -180,7 +180,7 @@ StudyOutcome run_study(const StudyOptions& options) {
     std::set<std::string> told;
     // What is the same for every point, as the energy sources that are not here, is said once.
     const auto once_each = [&](const Progress& progress) {
-        if (progress.stage != "note" || told.insert(progress.message).second)
+        if (progress.stage != Stage::note || told.insert(progress.message.value_or("")).second)
             options.on_progress(progress);
     };
     int failures_in_a_row = 0;
@@ -220,7 +220,10 @@ StudyOutcome run_study(const StudyOptions& options) {
                                          .config_folder = options.config_folder,
                                          .output_folder = now.folder,
                                          .on_progress = once_each,
-                                         .stop = options.stop});
+                                         .stop = options.stop,
+                                         .wall_clock = options.wall_clock,
+                                         .random = options.random,
+                                         .variables = options.variables});
             if (!now.result->experiment.complete)
                 now.failure = now.result->experiment.incomplete_reason.value_or("incomplete");
         } catch (const Error& error) {

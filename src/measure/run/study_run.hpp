@@ -24,8 +24,11 @@ struct StudyOptions {
     std::filesystem::path output_folder;
     /// Before each turn, with its place from 1, and for the progress of the turn itself.
     std::function<void(const domain::Turn&, std::size_t place, std::size_t all)> on_turn;
-    std::function<void(const Progress&)> on_progress;
+    OnProgress on_progress;
     const std::atomic<bool>& stop;
+    const Clock& wall_clock;
+    RandomSource& random;
+    Variables variables;  // of the environment
 };
 
 struct StudyOutcome {

@@ -42,20 +42,26 @@ protected:
             points.push_back({"load.streams=" + std::to_string(count), experiment_});
         }
         measured_ = 0;
-        return run_study({.study = study_,
-                          .points = points,
-                          .config_folder = scratch_.path(),
-                          .output_folder = scratch_.path() / "out",
-                          .on_turn =
-                              [this](const domain::Turn&, std::size_t place, std::size_t) {
-                                  ++measured_;
-                                  if (place == stop_at_) stop_ = true;
-                              },
-                          .on_progress = [this](const Progress& now) { told_ += now.message; },
-                          .stop = stop_});
+        return run_study(
+            {.study = study_,
+             .points = points,
+             .config_folder = scratch_.path(),
+             .output_folder = scratch_.path() / "out",
+             .on_turn =
+                 [this](const domain::Turn&, std::size_t place, std::size_t) {
+                     ++measured_;
+                     if (place == stop_at_) stop_ = true;
+                 },
+             .on_progress = [this](const Progress& now) { told_ += now.message.value_or(""); },
+             .stop = stop_,
+             .wall_clock = clock_,
+             .random = random_,
+             .variables = process_variable});
     }
 
     const test::Folder scratch_;
+    const SystemClock clock_;
+    SystemRandom random_;
     std::atomic<bool> broken_{false};
     ScriptedServer server_{[this](const SeenRequest& request) {
         if (request.target != "/v1/chat/completions") return test::answer(404, "{}");
