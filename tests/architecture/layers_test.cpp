@@ -77,34 +77,4 @@ TEST(Layers, OnlyTheRoutesOfAFeatureKnowHttp) {
     }
 }
 
-TEST(Tidy, LinesAndFilesKeepTheirLimits) {
-    const std::regex banned(R"(\b(TODO|FIXME|XXX)\b|co_spawn\([^;]*detached|GTEST_SKIP|DISABLED_)");
-    for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEM_SOURCE_DIR) / "src")) {
-        if (!is_source(entry.path())) continue;
-        std::ifstream stream(entry.path());
-        int number = 0;
-        for (std::string line; std::getline(stream, line);) {
-            ++number;
-            EXPECT_FALSE(std::regex_search(line, banned))
-                << entry.path().filename() << ":" << number << ": " << line;
-        }
-        // A ratchet: the longest file of today may not grow.
-        EXPECT_LE(number, 620) << entry.path().filename() << " is too long; is it one thing?";
-    }
-}
-
-TEST(Tidy, DocumentsHaveOneTitle) {
-    for (const char* name : {"README.md", "ARCHITECTURE.md", "STYLE.md", "CONTRIBUTING.md"}) {
-        std::ifstream stream(fs::path(LEM_SOURCE_DIR) / name);
-        ASSERT_TRUE(stream) << name << " is missing";
-        int titles = 0;
-        bool code = false;
-        for (std::string line; std::getline(stream, line);) {
-            if (line.starts_with("```")) code = !code;
-            titles += !code && line.starts_with("# ") ? 1 : 0;
-        }
-        EXPECT_EQ(titles, 1) << name;
-    }
-}
-
 }  // namespace
