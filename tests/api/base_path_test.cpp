@@ -51,6 +51,8 @@ TEST_P(BasePathApi, HeadersAndOpenApiName) {
         call("POST", "/api/v1/results", schema::to_text(test::sample_result()), token_);
     EXPECT_EQ(stored.header("Location"), "/lem/api/v1/results/" + receipt(stored).id.text);
     EXPECT_EQ(get("/lem/api/v1/results/" + receipt(stored).id.text).status, 200);
+    EXPECT_EQ(receipt(stored).url, "/lem/results/" + receipt(stored).id.text);
+    EXPECT_EQ(get(receipt(stored).url).status, 200);
     EXPECT_NE(get("/api/openapi.json").body.find("\"url\": \"/lem\""), std::string::npos);
     EXPECT_EQ(get("/lem").status, 200);
     EXPECT_EQ(get("/lemon").status, 404);

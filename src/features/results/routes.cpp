@@ -78,9 +78,10 @@ void add_writing(http::Api& api, Results& results) {
         .rate(http::RateClass::submit)
         .upload<domain::Result>(upload_types, limits::bundle_bytes_max, is_bundle)
         .status({201, 200})
-        .answers<domain::Receipt>([&results](auto& call) {
+        .answers<domain::Receipt>([&results, base = api.routes().base_path()](auto& call) {
             domain::Receipt receipt =
                 results.submit(call.template principal<domain::Principal>(), call.upload());
+            receipt.url.insert(0, base);
             const std::string location = "/api/v1/results/" + receipt.id.text;
             const int status = receipt.created ? 201 : 200;
             return http::Answer<domain::Receipt>{
