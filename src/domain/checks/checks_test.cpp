@@ -59,91 +59,91 @@ struct Contradiction {
     CheckOutcome outcome = CheckOutcome::rejected;
 };
 
+using enum CheckOutcome;
+
+const std::vector<Contradiction> contradictions{
+    {"0.6 W while idle is 18 W", "E3",
+     [](Result& r) {
+         r.baseline.idle_loaded_watts = 18;
+         set_energy(r, 0.6);
+     }},
+    {"a little below idle", "E3",
+     [](Result& r) {
+         r.baseline.idle_loaded_watts = 18;
+         set_energy(r, 16);
+     },
+     warning},
+    {"0.45 W of a GPU with a limit of 70 W", "E3", [](Result& r) { set_energy(r, 0.45); }, warning},
+    {"60 kW on a limit of 72 W", "E1",
+     [](Result& r) {
+         r.environment.devices[0].power_limit_watts = 72;
+         set_energy(r, 60'000);
+     }},
+    {"5 % above the limit", "E1", [](Result& r) { set_energy(r, 70 * 1.05); }, warning},
+    {"900 TB of memory on 24 GB", "P5",
+     [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 9e8; }},
+    {"a device that holds more than it has", "P5",
+     [](Result& r) { r.cycles[0].energy.per_device[0].peak_memory_mb = 25'000; }},
+    {"weights larger than the machine", "P5",
+     [](Result& r) { r.model.file_bytes = 90'000'000'000; }},
+    {"4 streams at 33 ms a token giving 6,000 tok/s", "A16",
+     [](Result& r) {
+         r.cycles[0].metrics.throughput_tokens_per_sec = 6000;
+         r.cycles[0].metrics.latency_per_token_ms = 33;
+     }},
+    {"4 streams at 33 ms a token giving 600 tok/s", "A16",
+     [](Result& r) {
+         r.cycles[0].metrics.throughput_tokens_per_sec = 600;
+         r.cycles[0].metrics.latency_per_token_ms = 33;
+     },
+     warning},
+    {"energy by no method", "E15", [](Result& r) { r.energy_method = EnergyMethod::none; }},
+    {"energy of no scope", "E15", [](Result& r) { r.energy_scope = EnergyScope::none; }},
+    {"energy of GPUs without a GPU", "E15", [](Result& r) { r.environment.devices.clear(); }},
+    {"eight GPUs and the energy of one", "E6", [](Result& r) { add_gpus(r, 8); }},
+    {"energy of a device that is not listed", "E6",
+     [](Result& r) { r.cycles[1].energy.per_device[0].device = 5; }},
+    {"one device twice", "E6",
+     [](Result& r) {
+         add_gpus(r, 2);
+         r.environment.devices[1].index = 0;
+     }},
+    {"eight GPUs and no energy of each", "E6",
+     [](Result& r) {
+         add_gpus(r, 8);
+         for (Cycle& cycle : r.cycles)
+             cycle.energy.per_device.clear();
+     },
+     warning},
+    {"more net energy than gross", "E12",
+     [](Result& r) {
+         r.cycles[0].metrics.joules_per_token = 0.2;
+         r.cycles[0].metrics.net_joules_per_token = 0.3;
+     }},
+    {"split over eight GPUs, of which one is listed", "P10",
+     [](Result& r) { r.experiment.config.engine.settings.tensor_parallel = 8; }, warning},
+    {"more good requests than requests", "A15",
+     [](Result& r) {
+         r.cycles[0].metrics.requests_per_sec = 47 / 60.0;
+         r.cycles[0].metrics.goodput_requests_per_sec = 2;
+     }},
+    {"requests a second that are not its requests", "A15",
+     [](Result& r) { r.cycles[0].metrics.requests_per_sec = 5; }},
+    {"a first token after the last", "A15",
+     [](Result& r) { r.cycles[0].metrics.e2e_latency_ms = 20; }},
+    {"more cached than sent", "A15", [](Result& r) { r.cycles[0].tokens.cached_input = 4000; }},
+    {"a throughput in total that is not the sum", "A15",
+     [](Result& r) {
+         r.cycles[0].metrics.input_throughput_tokens_per_sec = 50;
+         r.cycles[0].metrics.total_throughput_tokens_per_sec = 500;
+     }},
+    {"a cycle twice", "A1", [](Result& r) { r.cycles[1].index = 1; }},
+    {"a mean that nobody can have", "A1", [](Result& r) { r.summary.goodput_share.mean = 5000; }},
+    {"an interval that nobody can have", "A1",
+     [](Result& r) { r.summary.throughput_tokens_per_sec.ci95_high = 1e20; }},
+};
+
 TEST(Checks, ContradictionsWithinADocumentAreSeen) {
-    using enum CheckOutcome;
-    const std::vector<Contradiction> contradictions{
-        {"0.6 W while idle is 18 W", "E3",
-         [](Result& r) {
-             r.baseline.idle_loaded_watts = 18;
-             set_energy(r, 0.6);
-         }},
-        {"a little below idle", "E3",
-         [](Result& r) {
-             r.baseline.idle_loaded_watts = 18;
-             set_energy(r, 16);
-         },
-         warning},
-        {"0.45 W of a GPU with a limit of 70 W", "E3", [](Result& r) { set_energy(r, 0.45); },
-         warning},
-        {"60 kW on a limit of 72 W", "E1",
-         [](Result& r) {
-             r.environment.devices[0].power_limit_watts = 72;
-             set_energy(r, 60'000);
-         }},
-        {"5 % above the limit", "E1", [](Result& r) { set_energy(r, 70 * 1.05); }, warning},
-        {"900 TB of memory on 24 GB", "P5",
-         [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 9e8; }},
-        {"a device that holds more than it has", "P5",
-         [](Result& r) { r.cycles[0].energy.per_device[0].peak_memory_mb = 25'000; }},
-        {"weights larger than the machine", "P5",
-         [](Result& r) { r.model.file_bytes = 90'000'000'000; }},
-        {"4 streams at 33 ms a token giving 6,000 tok/s", "A16",
-         [](Result& r) {
-             r.cycles[0].metrics.throughput_tokens_per_sec = 6000;
-             r.cycles[0].metrics.latency_per_token_ms = 33;
-         }},
-        {"4 streams at 33 ms a token giving 600 tok/s", "A16",
-         [](Result& r) {
-             r.cycles[0].metrics.throughput_tokens_per_sec = 600;
-             r.cycles[0].metrics.latency_per_token_ms = 33;
-         },
-         warning},
-        {"energy by no method", "E15", [](Result& r) { r.energy_method = EnergyMethod::none; }},
-        {"energy of no scope", "E15", [](Result& r) { r.energy_scope = EnergyScope::none; }},
-        {"energy of GPUs without a GPU", "E15", [](Result& r) { r.environment.devices.clear(); }},
-        {"eight GPUs and the energy of one", "E6", [](Result& r) { add_gpus(r, 8); }},
-        {"energy of a device that is not listed", "E6",
-         [](Result& r) { r.cycles[1].energy.per_device[0].device = 5; }},
-        {"one device twice", "E6",
-         [](Result& r) {
-             add_gpus(r, 2);
-             r.environment.devices[1].index = 0;
-         }},
-        {"eight GPUs and no energy of each", "E6",
-         [](Result& r) {
-             add_gpus(r, 8);
-             for (Cycle& cycle : r.cycles)
-                 cycle.energy.per_device.clear();
-         },
-         warning},
-        {"more net energy than gross", "E12",
-         [](Result& r) {
-             r.cycles[0].metrics.joules_per_token = 0.2;
-             r.cycles[0].metrics.net_joules_per_token = 0.3;
-         }},
-        {"split over eight GPUs, of which one is listed", "P10",
-         [](Result& r) { r.experiment.config.engine.settings.tensor_parallel = 8; }, warning},
-        {"more good requests than requests", "A15",
-         [](Result& r) {
-             r.cycles[0].metrics.requests_per_sec = 47 / 60.0;
-             r.cycles[0].metrics.goodput_requests_per_sec = 2;
-         }},
-        {"requests a second that are not its requests", "A15",
-         [](Result& r) { r.cycles[0].metrics.requests_per_sec = 5; }},
-        {"a first token after the last", "A15",
-         [](Result& r) { r.cycles[0].metrics.e2e_latency_ms = 20; }},
-        {"more cached than sent", "A15", [](Result& r) { r.cycles[0].tokens.cached_input = 4000; }},
-        {"a throughput in total that is not the sum", "A15",
-         [](Result& r) {
-             r.cycles[0].metrics.input_throughput_tokens_per_sec = 50;
-             r.cycles[0].metrics.total_throughput_tokens_per_sec = 500;
-         }},
-        {"a cycle twice", "A1", [](Result& r) { r.cycles[1].index = 1; }},
-        {"a mean that nobody can have", "A1",
-         [](Result& r) { r.summary.goodput_share.mean = 5000; }},
-        {"an interval that nobody can have", "A1",
-         [](Result& r) { r.summary.throughput_tokens_per_sec.ci95_high = 1e20; }},
-    };
     for (const Contradiction& contradiction : contradictions) {
         Result result = test::sample_result();
         const Check before = verdict_of(contradiction.code, result);

@@ -58,90 +58,82 @@ struct Failure {
     const char* words;  // of the server
 };
 
+const std::vector<Failure> failures{
+    {"finish_reason abort", words(8) + finish("abort") + usage(20, 8) + done, "\"abort\""},
+    {"finish_reason error", words(8) + finish("error") + usage(20, 8) + done, "\"error\""},
+    {"finish_reason cancelled", words(8) + finish("cancelled") + done, "\"cancelled\""},
+    {"finish_reason canceled", words(8) + finish("canceled") + done, "\"canceled\""},
+    {"finish_reason timeout", words(8) + finish("timeout") + done, "\"timeout\""},
+    {"DeepSeek", words(3) + finish("insufficient_system_resource") + done, "insufficient_system"},
+    {"Zhipu", words(3) + finish("network_error") + done, "network_error"},
+    {"Cohere", words(3) + finish("ERROR_LIMIT") + done, "ERROR_LIMIT"},
+    {"an error in the choice",
+     word +
+         event(R"({"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"code":502,)"
+               R"("message":"upstream gone"}}]})") +
+         done,
+     "upstream gone"},
+    {"an error in the choice, with an ordinary finish_reason",
+     word +
+         event(R"({"choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop",)"
+               R"("error":{"message":"upstream gone"}}]})") +
+         done,
+     "upstream gone"},
+    {"an error in the delta",
+     word + event(R"({"choices":[{"delta":{"error":"upstream gone"}}]})") + done, "upstream gone"},
+    {"an event named error",
+     word + "event: error\ndata: {\"code\":503,\"message\":\"overloaded\"}\n\n" + done,
+     "overloaded"},
+    {"an event named error over two lines of text",
+     word + "event: error\ndata: it is\ndata: overloaded\n\n" + done, "overloaded"},
+    {"an event named error behind its data",
+     word + "data: {\"code\":7,\"text\":\"overloaded\"}\nevent: error\n\n" + done, "overloaded"},
+    {"an event named error without data", word + "event: error\n\n" + done, "event: error"},
+    {"an event named error, and [DONE] right behind it",
+     word + "event: error\ndata: overloaded\ndata: [DONE]\n\n", "overloaded"},
+    {"an event named response.failed",
+     word + "event: response.failed\ndata: {\"response\":{\"id\":\"overloaded\"}}\n\n" + done,
+     "overloaded"},
+    {"a message without choices", word + event(R"({"code":503,"message":"overloaded"})") + done,
+     "overloaded"},
+    {"a message beside no choices", word + event(R"({"choices":[],"message":"overloaded"})") + done,
+     "overloaded"},
+    {"a detail", word + event(R"({"detail":"overloaded"})") + done, "overloaded"},
+    {"details", word + event(R"({"detail":[{"msg":"overloaded"}]})") + done, "overloaded"},
+    {"a code alone", word + event(R"({"code":503})") + done, "503"},
+    {"an error", word + event(R"({"error":{"message":"overloaded","code":503}})") + done,
+     "overloaded"},
+    {"an error as a text", word + event(R"({"error":"overloaded","error_type":"x"})") + done,
+     "overloaded"},
+    {"errors", word + event(R"({"errors":[{"message":"overloaded"}]})") + done, "overloaded"},
+    {"an error beside choices",
+     word + event(R"({"choices":[{"delta":{"content":""}}],"error":{"message":"overloaded"}})") +
+         done,
+     "overloaded"},
+    {"object: error", word + event(R"({"object":"error","message":"overloaded","code":1})") + done,
+     "overloaded"},
+    {"type: error", word + event(R"({"type":"error","info":{"text":"overloaded"}})") + done,
+     "overloaded"},
+    {"status: failed", word + event(R"({"status":"failed","reason":"overloaded"})") + done,
+     "overloaded"},
+    {"Groq", word + event(R"({"choices":[],"x_groq":{"id":"r","error":"overloaded"}})") + done,
+     "overloaded"},
+    {"MiniMax",
+     word +
+         event(R"({"choices":null,"base_resp":{"status_code":1008,"status_msg":"overloaded"}})") +
+         done,
+     "overloaded"},
+    {"a bare JSON object among the events",
+     word + "{\"error\":{\"message\":\"overloaded\"}}\n\n" + done, "overloaded"},
+    {"a field named error", word + "error: {\"message\":\"overloaded\"}\n\n" + done, "overloaded"},
+    {"text among the events", word + "data: [ERROR] overloaded\n\n" + done, "overloaded"},
+    {"words behind much else",
+     word + event(R"({"id":")" + std::string(500, 'x') +
+                  R"(","choices":[{"finish_reason":"error","error":{"message":"overloaded"}}]})"),
+     "overloaded"},
+};
+
 TEST(Answer, AFailureIsOneHoweverItIsTold) {
-    const std::vector<Failure> failures{
-        {"finish_reason abort", words(8) + finish("abort") + usage(20, 8) + done, "\"abort\""},
-        {"finish_reason error", words(8) + finish("error") + usage(20, 8) + done, "\"error\""},
-        {"finish_reason cancelled", words(8) + finish("cancelled") + done, "\"cancelled\""},
-        {"finish_reason canceled", words(8) + finish("canceled") + done, "\"canceled\""},
-        {"finish_reason timeout", words(8) + finish("timeout") + done, "\"timeout\""},
-        {"DeepSeek", words(3) + finish("insufficient_system_resource") + done,
-         "insufficient_system"},
-        {"Zhipu", words(3) + finish("network_error") + done, "network_error"},
-        {"Cohere", words(3) + finish("ERROR_LIMIT") + done, "ERROR_LIMIT"},
-        {"an error in the choice",
-         word +
-             event(
-                 R"({"choices":[{"index":0,"delta":{},"finish_reason":"error","error":{"code":502,)"
-                 R"("message":"upstream gone"}}]})") +
-             done,
-         "upstream gone"},
-        {"an error in the choice, with an ordinary finish_reason",
-         word +
-             event(R"({"choices":[{"index":0,"delta":{"content":""},"finish_reason":"stop",)"
-                   R"("error":{"message":"upstream gone"}}]})") +
-             done,
-         "upstream gone"},
-        {"an error in the delta",
-         word + event(R"({"choices":[{"delta":{"error":"upstream gone"}}]})") + done,
-         "upstream gone"},
-        {"an event named error",
-         word + "event: error\ndata: {\"code\":503,\"message\":\"overloaded\"}\n\n" + done,
-         "overloaded"},
-        {"an event named error over two lines of text",
-         word + "event: error\ndata: it is\ndata: overloaded\n\n" + done, "overloaded"},
-        {"an event named error behind its data",
-         word + "data: {\"code\":7,\"text\":\"overloaded\"}\nevent: error\n\n" + done,
-         "overloaded"},
-        {"an event named error without data", word + "event: error\n\n" + done, "event: error"},
-        {"an event named error, and [DONE] right behind it",
-         word + "event: error\ndata: overloaded\ndata: [DONE]\n\n", "overloaded"},
-        {"an event named response.failed",
-         word + "event: response.failed\ndata: {\"response\":{\"id\":\"overloaded\"}}\n\n" + done,
-         "overloaded"},
-        {"a message without choices", word + event(R"({"code":503,"message":"overloaded"})") + done,
-         "overloaded"},
-        {"a message beside no choices",
-         word + event(R"({"choices":[],"message":"overloaded"})") + done, "overloaded"},
-        {"a detail", word + event(R"({"detail":"overloaded"})") + done, "overloaded"},
-        {"details", word + event(R"({"detail":[{"msg":"overloaded"}]})") + done, "overloaded"},
-        {"a code alone", word + event(R"({"code":503})") + done, "503"},
-        {"an error", word + event(R"({"error":{"message":"overloaded","code":503}})") + done,
-         "overloaded"},
-        {"an error as a text", word + event(R"({"error":"overloaded","error_type":"x"})") + done,
-         "overloaded"},
-        {"errors", word + event(R"({"errors":[{"message":"overloaded"}]})") + done, "overloaded"},
-        {"an error beside choices",
-         word +
-             event(R"({"choices":[{"delta":{"content":""}}],"error":{"message":"overloaded"}})") +
-             done,
-         "overloaded"},
-        {"object: error",
-         word + event(R"({"object":"error","message":"overloaded","code":1})") + done,
-         "overloaded"},
-        {"type: error", word + event(R"({"type":"error","info":{"text":"overloaded"}})") + done,
-         "overloaded"},
-        {"status: failed", word + event(R"({"status":"failed","reason":"overloaded"})") + done,
-         "overloaded"},
-        {"Groq", word + event(R"({"choices":[],"x_groq":{"id":"r","error":"overloaded"}})") + done,
-         "overloaded"},
-        {"MiniMax",
-         word +
-             event(
-                 R"({"choices":null,"base_resp":{"status_code":1008,"status_msg":"overloaded"}})") +
-             done,
-         "overloaded"},
-        {"a bare JSON object among the events",
-         word + "{\"error\":{\"message\":\"overloaded\"}}\n\n" + done, "overloaded"},
-        {"a field named error", word + "error: {\"message\":\"overloaded\"}\n\n" + done,
-         "overloaded"},
-        {"text among the events", word + "data: [ERROR] overloaded\n\n" + done, "overloaded"},
-        {"words behind much else",
-         word +
-             event(R"({"id":")" + std::string(500, 'x') +
-                   R"(","choices":[{"finish_reason":"error","error":{"message":"overloaded"}}]})"),
-         "overloaded"},
-    };
     for (const Failure& failure : failures) {
         SCOPED_TRACE(failure.name);
         const Answer answer = answer_to(failure.body);
