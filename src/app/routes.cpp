@@ -2,6 +2,7 @@
 
 #include "app/event_query.hpp"
 #include "domain/checks/check_list.hpp"
+#include "domain/experiment/progress.hpp"
 #include "domain/result/metric_list.hpp"
 #include "domain/result/result_wire.hpp"
 #include "features/accounts/routes.hpp"
@@ -90,6 +91,8 @@ void add_api_routes(http::Api& api, Features features) {
                                    "JSON Schema of an experiment");
     add_schema<domain::Result>(api, "/api/v1/schemas/result.json", "get_result_schema",
                                "JSON Schema of a result");
+    add_schema<domain::Progress>(api, "/api/v1/schemas/progress.json", "get_progress_schema",
+                                 "JSON Schema of a line of lem experiment --progress jsonl");
     api.get("/api/openapi.json")
         .scope(http::anyone)
         .in_memory()

@@ -1,6 +1,9 @@
 #include "app/vocabulary.hpp"
 
 #include "domain/board/published_result.hpp"
+#include "domain/compare/comparison.hpp"
+#include "domain/experiment/progress.hpp"
+#include "domain/result/flags.hpp"
 
 namespace lem::app {
 namespace {
@@ -31,6 +34,37 @@ json metric_json(const domain::MetricDefinition& metric) {
             {"definition", metric.definition}};
 }
 
+json flags_json() {
+    json flags = json::object();
+    for (const domain::FlagDefinition& flag : domain::flag_definitions)
+        flags[std::string(flag.name)] = json{{"doc", flag.meaning},
+                                             {"atMost", schema::name_of(flag.at_most)},
+                                             {"spoilsEnergy", flag.spoils_energy}};
+    return flags;
+}
+
+json energy_reasons_json() {
+    json reasons = json::object();
+    for (const domain::EnergyReasonDefinition& reason : domain::energy_reason_definitions)
+        reasons[std::string(reason.name)] =
+            json{{"doc", reason.meaning}, {"flag", definition_of(reason.flag).name}};
+    return reasons;
+}
+
+json refusals_json() {
+    json refusals = json::object();
+    for (const domain::RefusalDefinition& refusal : domain::refusal_definitions)
+        refusals[std::string(refusal.name)] =
+            json{{"doc", refusal.meaning}, {"concerns", schema::name_of(refusal.concerns)}};
+    return refusals;
+}
+
+void add_constant(std::string& out, std::string_view doc, std::string_view name,
+                  const json& value) {
+    out += "\n/** " + std::string(doc) + " */\nexport const " + std::string(name) + " = " +
+           value.dump(2) + " as const;\n";
+}
+
 }  // namespace
 
 std::string vocabulary_typescript() {
@@ -57,6 +91,13 @@ std::string vocabulary_typescript() {
     add_enumeration<domain::StateReason>(out, "stateReasons");
     add_enumeration<domain::CheckOutcome>(out, "checkOutcomes");
     add_enumeration<domain::IntervalMethod>(out, "intervalMethods");
+    add_enumeration<domain::Stage>(out, "stages");
+    add_constant(out, "Flags of a cycle, and the best grade that each leaves.", "cycleFlags",
+                 flags_json());
+    add_constant(out, "Reasons against the energy of a window, and the flag that each sets.",
+                 "energyReasons", energy_reasons_json());
+    add_constant(out, "Reasons to refuse a comparison, and the metrics that each concerns.",
+                 "comparisonRefusals", refusals_json());
     return out;
 }
 

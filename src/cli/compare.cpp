@@ -37,10 +37,11 @@ std::string words_for(const std::optional<domain::Grade>& grade) {
 void print(const domain::Comparison& comparison) {
     fmt::print("A  {}{}\nB  {}{}\n", comparison.a, words_for(comparison.a_grade), comparison.b,
                words_for(comparison.b_grade));
-    for (const auto& [concerns, reason] : comparison.refusals) {
+    for (const domain::Refusal& refusal : comparison.refusals) {
         fmt::print("{}: {}\n",
-                   concerns == domain::Concern::all ? "Not comparable" : "Energy is not comparable",
-                   reason);
+                   refusal.concerns == domain::Concern::all ? "Not comparable"
+                                                            : "Energy is not comparable",
+                   refusal.reason);
     }
     for (const std::string& difference : comparison.differences)
         fmt::print("Differs: {}\n", difference);

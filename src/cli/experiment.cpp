@@ -154,7 +154,7 @@ int study(const ExperimentOptions& options) {
              [&](const domain::Turn& turn, std::size_t place, std::size_t all) {
                  tell("Point {}/{}: {}\n", place, all, plan.points[turn.point].label);
              },
-         .on_progress = [&](const measure::Progress& progress) { printer.show(progress); },
+         .on_progress = [&](const domain::Progress& progress) { printer.show(progress); },
          .stop = interrupted,
          .wall_clock = clock,
          .random = random,
@@ -215,7 +215,7 @@ int experiment(const ExperimentOptions& options) {
         {.config = config,
          .config_folder = folder,
          .output_folder = output,
-         .on_progress = [&](const measure::Progress& progress) { printer.show(progress); },
+         .on_progress = [&](const domain::Progress& progress) { printer.show(progress); },
          .stop = interrupted,
          .wall_clock = clock,
          .random = random,

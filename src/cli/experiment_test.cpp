@@ -1,6 +1,6 @@
 #include "cli/run.hpp"
+#include "domain/experiment/progress.hpp"
 #include "domain/result/result_wire.hpp"
-#include "measure/run/progress.hpp"
 #include "support/folder.hpp"
 #include "support/scripted_server.hpp"
 
@@ -98,18 +98,18 @@ TEST_F(ExperimentCommand, ProgressIsToldOneJsonObjectALine) {
     waitpid(child, &status, 0);
     EXPECT_EQ(WEXITSTATUS(status), 0);
     std::ifstream stream(lines);
-    std::set<measure::Stage> stages;
-    measure::Progress last;
+    std::set<domain::Stage> stages;
+    domain::Progress last;
     for (std::string line; std::getline(stream, line);) {
-        const auto progress = schema::from_text<measure::Progress>(line);
+        const auto progress = schema::from_text<domain::Progress>(line);
         ASSERT_TRUE(progress) << line << progress.error().front().message;
         EXPECT_EQ(progress->cycles, 2);
         EXPECT_GE(progress->elapsed_s, last.elapsed_s);
         last = *progress;
         stages.insert(last.stage);
     }
-    using enum measure::Stage;
-    for (const measure::Stage stage : {start, probe, cycle, done})
+    using enum domain::Stage;
+    for (const domain::Stage stage : {start, probe, cycle, done})
         EXPECT_TRUE(stages.contains(stage)) << schema::name_of(stage);
     EXPECT_EQ(last.stage, done);
     EXPECT_EQ(last.cycle, 2);

@@ -8,15 +8,15 @@
 namespace lem::cli {
 namespace {
 
-std::string stage_in_words(const measure::Progress& progress) {
-    if (progress.stage == measure::Stage::cycle)
+std::string stage_in_words(const domain::Progress& progress) {
+    if (progress.stage == domain::Stage::cycle)
         return fmt::format("cycle {}/{}", progress.cycle, progress.cycles);
     std::string words(schema::name_of(progress.stage));
     std::ranges::replace(words, '_', '-');
     return words;
 }
 
-void print_object(const measure::Progress& progress) {
+void print_object(const domain::Progress& progress) {
     try {
         fmt::print("{}\n", schema::to_text(progress));
         std::fflush(stdout);
@@ -35,7 +35,7 @@ ProgressPrinter::~ProgressPrinter() {
     if (open_) tell("\n");
 }
 
-void ProgressPrinter::show(const measure::Progress& progress) {
+void ProgressPrinter::show(const domain::Progress& progress) {
     const std::lock_guard lock(mutex_);
     if (format_ == ProgressFormat::jsonl)
         print_object(progress);
@@ -43,7 +43,7 @@ void ProgressPrinter::show(const measure::Progress& progress) {
         show_line(progress);
 }
 
-void ProgressPrinter::show_line(const measure::Progress& progress) {
+void ProgressPrinter::show_line(const domain::Progress& progress) {
     if (progress.message) {
         tell("{}{}\n", terminal_ ? "\r\033[K" : "", *progress.message);
         open_ = false;
@@ -56,7 +56,7 @@ void ProgressPrinter::show_line(const measure::Progress& progress) {
     if (progress.watts) line += fmt::format("  {} W", figures::shown(progress.watts));
     if (progress.tokens_per_joule)
         line += fmt::format("  {} tok/J", figures::shown(progress.tokens_per_joule));
-    if (progress.stage != measure::Stage::done)
+    if (progress.stage != domain::Stage::done)
         line += fmt::format("  about {:.0f} s left", progress.remaining_s);
     if (terminal_)
         tell("\r\033[K{}", line);

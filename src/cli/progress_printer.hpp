@@ -1,7 +1,7 @@
 #pragma once
 /// How an experiment goes, for a person on standard error or for a program on standard output.
 
-#include "measure/run/progress.hpp"
+#include "domain/experiment/progress.hpp"
 
 #include <fmt/format.h>
 #include <mutex>
@@ -21,7 +21,7 @@ void tell(fmt::format_string<T...> format, T&&... values) {
 
 enum class ProgressFormat {
     line,  // redrawn in a terminal, a new one for each stage elsewhere
-    jsonl  // measure::Progress as JSON, one object a line
+    jsonl  // domain::Progress as JSON, one object a line
 };
 
 /// Thread-safe.
@@ -32,10 +32,10 @@ public:
     ProgressPrinter(const ProgressPrinter&) = delete;
     ProgressPrinter& operator=(const ProgressPrinter&) = delete;
 
-    void show(const measure::Progress& progress);
+    void show(const domain::Progress& progress);
 
 private:
-    void show_line(const measure::Progress& progress);
+    void show_line(const domain::Progress& progress);
 
     const ProgressFormat format_;
     std::mutex mutex_;

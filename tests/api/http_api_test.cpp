@@ -91,6 +91,7 @@ TEST_P(HttpApi, EveryAnswerThatMayBeKeptHasATag) {
              "/api/v1/results/" + id + "/files/result.json", "/api/v1/leaderboard",
              "/api/v1/leaderboard.csv", "/api/v1/stats",
              "/api/v1/metrics", "/api/v1/schemas/result.json", "/api/v1/schemas/experiment.json",
+             "/api/v1/schemas/progress.json",
              "/api/openapi.json"}) {
         const std::string etag = header_of(with(path, ""), "ETag");
         ASSERT_FALSE(etag.empty()) << path;

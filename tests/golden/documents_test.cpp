@@ -1,8 +1,8 @@
 #include "app/service.hpp"
 #include "app/vocabulary.hpp"
+#include "domain/experiment/progress.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
-#include "measure/run/progress.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
@@ -47,7 +47,7 @@ TEST(Golden, JsonSchemas) {
         schema::schema_document<domain::Result>("/api/v1/schemas/result.json").dump(2) + "\n");
     expect_committed(
         "api/progress.schema.json",
-        schema::schema_document<measure::Progress>("/api/v1/schemas/progress.json").dump(2) + "\n");
+        schema::schema_document<domain::Progress>("/api/v1/schemas/progress.json").dump(2) + "\n");
 }
 
 TEST(Golden, Vocabulary) {

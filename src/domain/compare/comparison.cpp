@@ -121,8 +121,8 @@ public:
     }
 
 private:
-    void refuse(Concern concerns, std::string reason) {
-        made_.refusals.push_back({concerns, std::move(reason)});
+    void refuse(RefusalCode code, std::string reason) {
+        made_.refusals.push_back({.code = code, .reason = std::move(reason)});
     }
 
     bool refused(Concern concerns) const {
@@ -134,20 +134,21 @@ private:
         const Result &a = a_.result, &b = b_.result;
         if (definitions_of(a.metric_definitions_version) !=
             definitions_of(b.metric_definitions_version)) {
-            refuse(Concern::all, "The metrics follow different definitions: version " +
-                                     a.metric_definitions_version + " and " +
-                                     b.metric_definitions_version + ".");
+            refuse(RefusalCode::other_definitions,
+                   "The metrics follow different definitions: version " +
+                       a.metric_definitions_version + " and " + b.metric_definitions_version + ".");
         }
         for (const ComparedResult* one : {&a_, &b_}) {
             if (any_cycle_has(one->result, CycleFlag::token_count_unreliable))
-                refuse(Concern::all, one->name + " has no reliable token counts.");
+                refuse(RefusalCode::token_counts_unreliable,
+                       one->name + " has no reliable token counts.");
             if (one->result.cycles.empty())
-                refuse(Concern::all, one->name + " has no measured cycle.");
+                refuse(RefusalCode::no_cycle, one->name + " has no measured cycle.");
         }
         const Workload &work_a = a.experiment.config.workload,
                        &work_b = b.experiment.config.workload;
         if (work_a.prefix_cache != work_b.prefix_cache)
-            refuse(Concern::all,
+            refuse(RefusalCode::other_prefix_cache,
                    "One used a prefix cache and the other did not: not the same work.");
         refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
                        work_b.output_tokens);
@@ -179,14 +180,14 @@ private:
         const bool counted = of_a && of_b;
         const double a = counted ? *of_a : asked_a, b = counted ? *of_b : asked_b;
         if (!apart(a, b)) return;
-        refuse(Concern::all, "The " + which + " lengths differ: " + figures::shown(a) + " and " +
-                                 figures::shown(b) + " tokens a request" +
-                                 (counted ? "." : " were asked for."));
+        refuse(RefusalCode::other_lengths,
+               "The " + which + " lengths differ: " + figures::shown(a) + " and " +
+                   figures::shown(b) + " tokens a request" + (counted ? "." : " were asked for."));
     }
 
     void refuse_unfit_energy(const ComparedResult& one) {
         if (const auto reason = energy_objection(one.result))
-            refuse(Concern::energy,
+            refuse(RefusalCode::energy_unfit,
                    "The energy of " + one.name + " is not fit for use: " + *reason + ".");
     }
 
@@ -195,20 +196,21 @@ private:
         for (const ComparedResult* one : {&a_, &b_}) {
             const EnergyMethod method = one->result.energy_method;
             if (method == EnergyMethod::none) {
-                refuse(Concern::energy, one->name + " has no energy.");
+                refuse(RefusalCode::no_energy, one->name + " has no energy.");
             } else if (method == EnergyMethod::modelled || method == EnergyMethod::replayed) {
-                refuse(Concern::energy, "The energy of " + one->name + " is " +
-                                            std::string(schema::name_of(method)) +
-                                            ", not measured.");
+                refuse(RefusalCode::energy_not_measured, "The energy of " + one->name + " is " +
+                                                             std::string(schema::name_of(method)) +
+                                                             ", not measured.");
             }
         }
         for (const ComparedResult* one : {&a_, &b_})
             refuse_unfit_energy(*one);
         if (a.energy_method == EnergyMethod::none || b.energy_method == EnergyMethod::none) return;
         if (a.energy_scope != b.energy_scope) {
-            refuse(Concern::energy, "The energy covers different things: " +
-                                        std::string(schema::name_of(a.energy_scope)) + " and " +
-                                        std::string(schema::name_of(b.energy_scope)) + ".");
+            refuse(RefusalCode::other_energy_scope,
+                   "The energy covers different things: " +
+                       std::string(schema::name_of(a.energy_scope)) + " and " +
+                       std::string(schema::name_of(b.energy_scope)) + ".");
         }
     }
 

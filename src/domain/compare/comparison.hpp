@@ -4,6 +4,8 @@
 
 #include "domain/result/result.hpp"
 
+#include <algorithm>
+#include <array>
 #include <span>
 
 namespace lem::domain {
@@ -33,12 +35,57 @@ struct LatencyDistance {
     int b_requests = 0;
 };
 
-/// What must not be compared.
+/// Which metrics must not be compared.
 enum class Concern { all, energy };
 
+enum class RefusalCode {
+    other_definitions,
+    token_counts_unreliable,
+    no_cycle,
+    other_prefix_cache,
+    other_lengths,
+    no_energy,
+    energy_not_measured,
+    energy_unfit,
+    other_energy_scope
+};
+
+struct RefusalDefinition {
+    RefusalCode code;
+    std::string_view name;  // on the wire
+    Concern concerns;
+    std::string_view meaning;
+};
+
+/// Every reason to refuse a comparison, in the order in which it is looked for.
+inline constexpr std::array refusal_definitions{
+    RefusalDefinition{RefusalCode::other_definitions, "other_definitions", Concern::all,
+                      "the metrics follow different definitions"},
+    RefusalDefinition{RefusalCode::token_counts_unreliable, "token_counts_unreliable", Concern::all,
+                      "the server gave no token counts for some requests"},
+    RefusalDefinition{RefusalCode::no_cycle, "no_cycle", Concern::all, "no cycle was measured"},
+    RefusalDefinition{RefusalCode::other_prefix_cache, "other_prefix_cache", Concern::all,
+                      "only one of the two used a prefix cache"},
+    RefusalDefinition{RefusalCode::other_lengths, "other_lengths", Concern::all,
+                      "prompts or answers differ in length"},
+    RefusalDefinition{RefusalCode::no_energy, "no_energy", Concern::energy,
+                      "energy was not measured"},
+    RefusalDefinition{RefusalCode::energy_not_measured, "energy_not_measured", Concern::energy,
+                      "the energy is modelled, or replayed from a trace"},
+    RefusalDefinition{RefusalCode::energy_unfit, "energy_unfit", Concern::energy,
+                      "the run has a flag or a reason against its energy"},
+    RefusalDefinition{RefusalCode::other_energy_scope, "other_energy_scope", Concern::energy,
+                      "the energies cover different parts of the machines"},
+};
+
+constexpr const RefusalDefinition& definition_of(RefusalCode code) {
+    return *std::ranges::find(refusal_definitions, code, &RefusalDefinition::code);
+}
+
 struct Refusal {
-    Concern concerns = Concern::all;
+    RefusalCode code = RefusalCode::other_definitions;
     std::string reason;
+    Concern concerns = definition_of(code).concerns;
 };
 
 struct Comparison {
@@ -81,6 +128,18 @@ struct enumeration<domain::Concern> {
         Enumerator{domain::Concern::all, "all", "every metric"},
         Enumerator{domain::Concern::energy, "energy", "the metrics of energy"},
     };
+};
+
+template <>
+struct enumeration<domain::RefusalCode> {
+    static constexpr std::string_view name = "RefusalCode";
+    static constexpr auto values = [] {
+        std::array<Enumerator<domain::RefusalCode>, domain::refusal_definitions.size()> all{};
+        for (std::size_t i = 0; i < all.size(); ++i)
+            all[i] = {domain::refusal_definitions[i].code, domain::refusal_definitions[i].name,
+                      domain::refusal_definitions[i].meaning};
+        return all;
+    }();
 };
 
 template <>
@@ -136,7 +195,8 @@ struct description<domain::Refusal> {
     static constexpr auto record =
         schema::record("Refusal", "What must not be compared.",
                        field("concerns", &T::concerns, {.doc = "Which metrics."}),
-                       field("reason", &T::reason, {.doc = "Why."}));
+                       field("code", &T::code, {.doc = "Why."}),
+                       field("reason", &T::reason, {.doc = "Why, in a sentence."}));
 };
 
 template <>

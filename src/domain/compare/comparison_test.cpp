@@ -87,30 +87,36 @@ TEST(Comparison, OtherBoardsMayDifferByTheirSensors) {
 
 TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
     struct Case {
-        Concern concerns;
+        RefusalCode code;
         std::string_view reason;
         std::function<void(Result&)> change;
     };
     const std::vector<Case> cases{
-        {Concern::energy, "The energy covers different things: gpu and node_wall.",
+        {RefusalCode::other_energy_scope, "The energy covers different things: gpu and node_wall.",
          [](Result& b) { b.energy_scope = EnergyScope::node_wall; }},
-        {Concern::energy, "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
+        {RefusalCode::energy_unfit,
+         "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
          [](Result& b) { b.cycles[0].flags.emplace_back("telemetry_gap"); }},
-        {Concern::energy, "The energy of after is not fit for use: cycle 2 has counter_reset.",
+        {RefusalCode::energy_unfit,
+         "The energy of after is not fit for use: cycle 2 has counter_reset.",
          [](Result& b) { b.cycles[1].energy.invalid_reasons = {"counter_reset"}; }},
-        {Concern::energy, "The energy of after is modelled, not measured.",
+        {RefusalCode::energy_not_measured, "The energy of after is modelled, not measured.",
          [](Result& b) { b.energy_method = EnergyMethod::modelled; }},
-        {Concern::energy, "after has no energy.",
+        {RefusalCode::no_energy, "after has no energy.",
          [](Result& b) { b.energy_method = EnergyMethod::none; }},
-        {Concern::all, "The metrics follow different definitions: version 1.0 and 0.9.",
+        {RefusalCode::other_definitions,
+         "The metrics follow different definitions: version 1.0 and 0.9.",
          [](Result& b) { b.metric_definitions_version = "0.9"; }},
-        {Concern::all, "after has no reliable token counts.",
+        {RefusalCode::token_counts_unreliable, "after has no reliable token counts.",
          [](Result& b) { b.cycles[1].flags = {"token_count_unreliable"}; }},
-        {Concern::all, "The output lengths differ: 128 and 1,024 tokens a request were asked for.",
+        {RefusalCode::other_lengths,
+         "The output lengths differ: 128 and 1,024 tokens a request were asked for.",
          [](Result& b) { b.experiment.config.workload.output_tokens = 1024; }},
-        {Concern::all, "One used a prefix cache and the other did not: not the same work.",
+        {RefusalCode::other_prefix_cache,
+         "One used a prefix cache and the other did not: not the same work.",
          [](Result& b) { b.experiment.config.workload.prefix_cache = true; }},
-        {Concern::all, "after has no measured cycle.", [](Result& b) { b.cycles.clear(); }},
+        {RefusalCode::no_cycle, "after has no measured cycle.",
+         [](Result& b) { b.cycles.clear(); }},
     };
     const Result a = result_with({5, 5.1, 4.9});
     for (const Case& one : cases) {
@@ -118,11 +124,12 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
         one.change(b);
         const Comparison made = compare_two(a, b);
         ASSERT_EQ(made.refusals.size(), 1U) << one.reason;
-        EXPECT_EQ(made.refusals.front().concerns, one.concerns);
+        EXPECT_EQ(made.refusals.front().code, one.code);
+        const Concern concerns = made.refusals.front().concerns;
         EXPECT_EQ(made.refusals.front().reason, one.reason);
         EXPECT_EQ(of(made, "tokens_per_joule").verdict, Verdict::not_comparable);
         const bool speed = of(made, "throughput_tokens_per_sec").verdict != Verdict::not_comparable;
-        EXPECT_EQ(speed, one.concerns == Concern::energy);
+        EXPECT_EQ(speed, concerns == Concern::energy);
         EXPECT_EQ(comparable(made), speed);
     }
 }

@@ -821,3 +821,226 @@ export const intervalMethods = {
     "doc": "percentile bootstrap of pooled requests: cycles, then requests within"
   }
 } as const;
+
+export const stages = {
+  "note": {
+    "title": "note",
+    "doc": "a message to the user; the run continues"
+  },
+  "cooling": {
+    "title": "cooling",
+    "doc": "waiting until the devices are cool"
+  },
+  "idle": {
+    "title": "idle",
+    "doc": "measuring idle power"
+  },
+  "start": {
+    "title": "start",
+    "doc": "starting the engine or connecting to it"
+  },
+  "probe": {
+    "title": "probe",
+    "doc": "testing which parameters the server supports"
+  },
+  "warm_up": {
+    "title": "warm_up",
+    "doc": "warm-up: load that is not measured"
+  },
+  "search": {
+    "title": "search",
+    "doc": "searching for the highest load within the limits"
+  },
+  "prefill": {
+    "title": "prefill",
+    "doc": "measuring the energy of prompt processing"
+  },
+  "cycle": {
+    "title": "cycle",
+    "doc": "measuring a cycle"
+  },
+  "cool_down": {
+    "title": "cool_down",
+    "doc": "waiting between two cycles"
+  },
+  "done": {
+    "title": "done",
+    "doc": "the result is written"
+  }
+} as const;
+
+/** Flags of a cycle, and the best grade that each leaves. */
+export const cycleFlags = {
+  "client_bound": {
+    "doc": "the load client could not keep its schedule, so latencies are its own",
+    "atMost": "unfit",
+    "spoilsEnergy": false
+  },
+  "token_count_unreliable": {
+    "doc": "the server gave no token counts for some requests",
+    "atMost": "unfit",
+    "spoilsEnergy": false
+  },
+  "telemetry_gap": {
+    "doc": "power readings are missing for over 3 s",
+    "atMost": "unfit",
+    "spoilsEnergy": true
+  },
+  "counter_mismatch": {
+    "doc": "energy counter and integrated power differ by more than 10 %",
+    "atMost": "unfit",
+    "spoilsEnergy": true
+  },
+  "thermal": {
+    "doc": "a device was thermally throttled for over 1 % of the window",
+    "atMost": "unfit",
+    "spoilsEnergy": false
+  },
+  "counter_disagrees": {
+    "doc": "energy counter and integrated power differ by 5 to 10 %",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "energy_invalid": {
+    "doc": "the energy source named a reason against the window",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "idle_devices": {
+    "doc": "some of the measured devices did not compute; their idle power is in the energy",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "unsteady": {
+    "doc": "throughput or power varied or drifted by over 5 % within the window",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "warm_up_unsteady": {
+    "doc": "the warm-up ended at its limit without a steady state",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "oversaturated": {
+    "doc": "requests queued up: the server could not keep up with the rate",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "foreign_processes": {
+    "doc": "other processes used a device during the window",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "more_tokens_than_asked": {
+    "doc": "the server sent more tokens than were asked for",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "unread_content": {
+    "doc": "the server streamed tokens in a field that the client does not know, so latencies miss them",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "content_filter": {
+    "doc": "a content filter of the server cut answers short",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "lengths_off": {
+    "doc": "over 5 % of the requests had other lengths than they were made for",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "partial": {
+    "doc": "the cycle ended early",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "client_lag": {
+    "doc": "the load client sent requests over 10 ms late (p99)",
+    "atMost": "standard",
+    "spoilsEnergy": false
+  },
+  "clock_step": {
+    "doc": "the machine's clock was set meanwhile; durations are right, dates may not be",
+    "atMost": "standard",
+    "spoilsEnergy": false
+  },
+  "errors": {
+    "doc": "requests failed",
+    "atMost": "standard",
+    "spoilsEnergy": false
+  }
+} as const;
+
+/** Reasons against the energy of a window, and the flag that each sets. */
+export const energyReasons = {
+  "telemetry_gap": {
+    "doc": "two readings are more than 3 s apart",
+    "flag": "telemetry_gap"
+  },
+  "not_bracketed": {
+    "doc": "no reading was taken on one side of the window",
+    "flag": "energy_invalid"
+  },
+  "counter_reset": {
+    "doc": "a device's counter went back",
+    "flag": "energy_invalid"
+  },
+  "counter_stopped": {
+    "doc": "a device's counter stood still",
+    "flag": "energy_invalid"
+  },
+  "device_missing": {
+    "doc": "a device gave no complete readings",
+    "flag": "energy_invalid"
+  },
+  "too_few_samples": {
+    "doc": "less than three quarters of the samples were taken",
+    "flag": "energy_invalid"
+  },
+  "clock_step": {
+    "doc": "the clock that a wall meter's record is laid by was set",
+    "flag": "energy_invalid"
+  }
+} as const;
+
+/** Reasons to refuse a comparison, and the metrics that each concerns. */
+export const comparisonRefusals = {
+  "other_definitions": {
+    "doc": "the metrics follow different definitions",
+    "concerns": "all"
+  },
+  "token_counts_unreliable": {
+    "doc": "the server gave no token counts for some requests",
+    "concerns": "all"
+  },
+  "no_cycle": {
+    "doc": "no cycle was measured",
+    "concerns": "all"
+  },
+  "other_prefix_cache": {
+    "doc": "only one of the two used a prefix cache",
+    "concerns": "all"
+  },
+  "other_lengths": {
+    "doc": "prompts or answers differ in length",
+    "concerns": "all"
+  },
+  "no_energy": {
+    "doc": "energy was not measured",
+    "concerns": "energy"
+  },
+  "energy_not_measured": {
+    "doc": "the energy is modelled, or replayed from a trace",
+    "concerns": "energy"
+  },
+  "energy_unfit": {
+    "doc": "the run has a flag or a reason against its energy",
+    "concerns": "energy"
+  },
+  "other_energy_scope": {
+    "doc": "the energies cover different parts of the machines",
+    "concerns": "energy"
+  }
+} as const;
