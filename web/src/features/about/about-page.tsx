@@ -26,8 +26,81 @@ const methods: [string, string][] = [
   ["modelled", "an assumed power times the time: not measured, labelled wherever it stands, never ranked"],
 ];
 
-export function AboutPage() {
+function Definitions() {
   const metrics = useQuery(metricsQuery());
+  return (
+    <section className={layout["section"]} aria-labelledby="metrics">
+      <header>
+        <h2 id="metrics">Definitions</h2>
+        {metrics.data && <p className="small muted">Version {metrics.data.metric_definitions_version}</p>}
+      </header>
+      {metrics.isError && (
+        <Notice>
+          <b>The definitions could not be loaded.</b> They are also at{" "}
+          <a href={at("/api/v1/metrics")}>/api/v1/metrics</a>.
+        </Notice>
+      )}
+      {metrics.data && (
+        <div className={data["scroll"]} role="region" aria-label="Definitions, scrollable" tabIndex={0}>
+          <table className={data["table"]}>
+            <caption className="visually-hidden">Metrics</caption>
+            <thead>
+              <tr>
+                <th scope="col">Metric</th>
+                <th scope="col">Unit</th>
+                <th scope="col">Better</th>
+                <th scope="col">Definition</th>
+              </tr>
+            </thead>
+            <tbody>
+              {metrics.data.items.map((metric) => (
+                <tr key={metric.name}>
+                  <th scope="row">
+                    {metric.title}
+                    <span className={data["under"]}>
+                      <code>{metric.name}</code>
+                    </span>
+                  </th>
+                  <td className="nowrap">{metric.unit}</td>
+                  <td>{metric.higher_is_better ? "higher" : "lower"}</td>
+                  <td>{metric.definition}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function EnergyWords() {
+  return (
+    <section className={layout["section"]} aria-labelledby="scopes">
+      <header>
+        <h2 id="scopes">Energy scope and method</h2>
+      </header>
+      <dl className={data["facts"]}>
+        {scopes.map(([scope, text]) => (
+          <div key={scope} className={data["fact"]}>
+            <dt>{scopeWord(scope)}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <dl className={cx(data["facts"], layout["gap"])}>
+        {methods.map(([method, text]) => (
+          <div key={method} className={data["fact"]}>
+            <dt>{method}</dt>
+            <dd>{text}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+export function AboutPage() {
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
       <div className={layout["head"]}>
@@ -48,69 +121,8 @@ export function AboutPage() {
             interval, and none is shown.
           </p>
         </section>
-        <section className={layout["section"]} aria-labelledby="metrics">
-          <header>
-            <h2 id="metrics">Definitions</h2>
-            {metrics.data && <p className="small muted">Version {metrics.data.metric_definitions_version}</p>}
-          </header>
-          {metrics.isError && (
-            <Notice>
-              <b>The definitions could not be loaded.</b> They are also at{" "}
-              <a href={at("/api/v1/metrics")}>/api/v1/metrics</a>.
-            </Notice>
-          )}
-          {metrics.data && (
-            <div className={data["scroll"]} role="region" aria-label="Definitions, scrollable" tabIndex={0}>
-              <table className={data["table"]}>
-                <caption className="visually-hidden">Metrics</caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Metric</th>
-                    <th scope="col">Unit</th>
-                    <th scope="col">Better</th>
-                    <th scope="col">Definition</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {metrics.data.items.map((metric) => (
-                    <tr key={metric.name}>
-                      <th scope="row">
-                        {metric.title}
-                        <span className={data["under"]}>
-                          <code>{metric.name}</code>
-                        </span>
-                      </th>
-                      <td className="nowrap">{metric.unit}</td>
-                      <td>{metric.higher_is_better ? "higher" : "lower"}</td>
-                      <td>{metric.definition}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
-          )}
-        </section>
-        <section className={layout["section"]} aria-labelledby="scopes">
-          <header>
-            <h2 id="scopes">Energy scope and method</h2>
-          </header>
-          <dl className={data["facts"]}>
-            {scopes.map(([scope, text]) => (
-              <div key={scope} className={data["fact"]}>
-                <dt>{scopeWord(scope)}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-          <dl className={cx(data["facts"], layout["gap"])}>
-            {methods.map(([method, text]) => (
-              <div key={method} className={data["fact"]}>
-                <dt>{method}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
-        </section>
+        <Definitions />
+        <EnergyWords />
         <section className={layout["section"]} aria-labelledby="ranks">
           <header>
             <h2 id="ranks">Ranks</h2>

@@ -126,6 +126,27 @@ function Pin({ place: { dot, x, y, width, height }, onClose }: { place: PinPlace
   );
 }
 
+/** Replaces the listener that an earlier drawing of the element left. */
+function onDotClick(
+  element: HTMLElement,
+  plotly: Awaited<ReturnType<typeof loadPlotly>>,
+  dots: Dot[],
+  pin: (place: PinPlace) => void,
+) {
+  const events = element as HTMLElement & {
+    on?: (name: string, listener: (click: { points: { customdata?: string }[]; event: MouseEvent }) => void) => void;
+    removeAllListeners?: (name: string) => void;
+  };
+  events.removeAllListeners?.("plotly_click");
+  events.on?.("plotly_click", ({ points, event }) => {
+    const dot = dots.find(({ id }) => id === points[0]?.customdata);
+    if (!dot) return;
+    const { left, top, width, height } = element.getBoundingClientRect();
+    plotly.Fx.unhover(element);
+    pin({ dot, x: event.clientX - left, y: event.clientY - top, width, height });
+  });
+}
+
 function Drawing({ dots }: { dots: Dot[] }) {
   const box = useRef<HTMLDivElement>(null);
   const theme = useSyncExternalStore(onThemeChange, currentTheme, () => "light");
@@ -145,21 +166,7 @@ function Drawing({ dots }: { dots: Dot[] }) {
       const figure = scatterFigure(dots, colours());
       await plotly.react(element, figure.data, figure.layout, config);
       if (stopped) return;
-      const events = element as HTMLElement & {
-        on?: (
-          name: string,
-          listener: (click: { points: { customdata?: string }[]; event: MouseEvent }) => void,
-        ) => void;
-        removeAllListeners?: (name: string) => void;
-      };
-      events.removeAllListeners?.("plotly_click");
-      events.on?.("plotly_click", ({ points, event }) => {
-        const dot = dots.find(({ id }) => id === points[0]?.customdata);
-        if (!dot) return;
-        const { left, top, width, height } = element.getBoundingClientRect();
-        plotly.Fx.unhover(element);
-        setPin({ dot, x: event.clientX - left, y: event.clientY - top, width, height });
-      });
+      onDotClick(element, plotly, dots, setPin);
       let width = element.clientWidth;
       observer = new ResizeObserver(() => {
         plotly.Plots.resize(element);
@@ -283,13 +290,59 @@ function DotTable({ dots }: { dots: Dot[] }) {
   );
 }
 
+function Download({ dots }: { dots: Dot[] }) {
+  const quiet = [control["button"], control["quiet"]].join(" ");
+  return (
+    <details className={control["facet"]} name="facet">
+      <summary className={quiet}>
+        Download
+        <Icon name="down" />
+      </summary>
+      <Popover title="Download" look={[control["right"], styles["saves"]].join(" ")} once>
+        <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>
+          SVG, for print
+        </button>
+        <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>
+          PNG, for slides
+        </button>
+        <button
+          type="button"
+          className={quiet}
+          onClick={() => {
+            saveCsv(dots);
+          }}
+        >
+          CSV, the data
+        </button>
+      </Popover>
+    </details>
+  );
+}
+
+function Legend({ dots, total, shown }: { dots: Dot[]; total: number; shown: number }) {
+  const keys = [...new Map(dots.map((dot) => [engineLook(dot.engine).label, dot.engine])).values()];
+  return (
+    <ul className={styles["legend"]}>
+      {keys.map((engine) => (
+        <li key={engine}>
+          <Engine name={engine} />
+        </li>
+      ))}
+      {total > shown && (
+        <li>
+          the {shown} most efficient of {total}
+        </li>
+      )}
+    </ul>
+  );
+}
+
 /** Speed against efficiency of everything in the view. Loaded after the first paint. */
 export function Scatter({ view }: { view: View }) {
   const idle = useIdle();
   const points = useQuery({ ...pointsQuery(view), enabled: idle });
   const [table, setTable] = useState(false);
   const dots = useMemo(() => (points.data ? dotsOf(points.data.items) : []), [points.data]);
-  const keys = [...new Map(dots.map((dot) => [engineLook(dot.engine).label, dot.engine])).values()];
   const quiet = [control["button"], control["quiet"]].join(" ");
   return (
     <section className={styles["plotPanel"]} aria-labelledby="plot-title">
@@ -307,29 +360,7 @@ export function Scatter({ view }: { view: View }) {
             >
               {table ? "Chart" : "Table"}
             </button>
-            <details className={control["facet"]} name="facet">
-              <summary className={quiet}>
-                Download
-                <Icon name="down" />
-              </summary>
-              <Popover title="Download" look={[control["right"], styles["saves"]].join(" ")} once>
-                <button type="button" className={quiet} onClick={() => void saveImage("svg", dots)}>
-                  SVG, for print
-                </button>
-                <button type="button" className={quiet} onClick={() => void saveImage("png", dots)}>
-                  PNG, for slides
-                </button>
-                <button
-                  type="button"
-                  className={quiet}
-                  onClick={() => {
-                    saveCsv(dots);
-                  }}
-                >
-                  CSV, the data
-                </button>
-              </Popover>
-            </details>
+            <Download dots={dots} />
             <span className="wide-only">
               <CopyButton look="quiet" label="Copy link" text={() => location.href} />
             </span>
@@ -366,18 +397,7 @@ export function Scatter({ view }: { view: View }) {
           <div className={styles["plot"]} aria-hidden="true" />
         )}
         {dots.length > 0 && !table && (
-          <ul className={styles["legend"]}>
-            {keys.map((engine) => (
-              <li key={engine}>
-                <Engine name={engine} />
-              </li>
-            ))}
-            {points.data && points.data.total > points.data.items.length && (
-              <li>
-                the {points.data.items.length} most efficient of {points.data.total}
-              </li>
-            )}
-          </ul>
+          <Legend dots={dots} total={points.data?.total ?? dots.length} shown={points.data?.items.length ?? 0} />
         )}
       </figure>
     </section>

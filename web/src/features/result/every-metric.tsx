@@ -23,6 +23,51 @@ export function byReason(
   return [...groups];
 }
 
+function MetricTable({ all }: { all: readonly { metric: Metric; summary: MetricSummary }[] }) {
+  return (
+    <div className={data["scroll"]} role="region" aria-label="All metrics, scrollable" tabIndex={0}>
+      <table className={[data["table"], styles["every"]].join(" ")}>
+        <caption className="visually-hidden">All metrics</caption>
+        <thead>
+          <tr>
+            <th scope="col">Metric</th>
+            <th scope="col" className={data["num"]}>
+              Value
+            </th>
+            <th scope="col">Unit</th>
+            <th scope="col" className={data["num"]}>
+              Variation
+            </th>
+            <th scope="col" className={data["num"]}>
+              Cycles
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {all.map(({ metric, summary }) => {
+            if (summary.mean === null) return null;
+            const { unit, factor } = readableUnit(summary.mean, metric.unit);
+            const half = halfWidth(summary);
+            return (
+              <tr key={metric.name}>
+                <th scope="row" title={metric.definition}>
+                  {metric.title}
+                </th>
+                <td className={data["num"]}>
+                  <Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} />
+                </td>
+                <td className="nowrap">{unit}</td>
+                <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
+                <td className={data["num"]}>{summary.n}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 export function EveryMetric({ detail }: { detail: ResultDetail }) {
   const metrics = useQuery(metricsQuery());
   const summaries = detail.evaluation.summary as Partial<Record<string, MetricSummary>>;
@@ -42,48 +87,7 @@ export function EveryMetric({ detail }: { detail: ResultDetail }) {
       {metrics.isError && (
         <p className="small muted">The list of metrics could not be loaded; the document below has them all.</p>
       )}
-      {all.length > 0 && (
-        <div className={data["scroll"]} role="region" aria-label="All metrics, scrollable" tabIndex={0}>
-          <table className={[data["table"], styles["every"]].join(" ")}>
-            <caption className="visually-hidden">All metrics</caption>
-            <thead>
-              <tr>
-                <th scope="col">Metric</th>
-                <th scope="col" className={data["num"]}>
-                  Value
-                </th>
-                <th scope="col">Unit</th>
-                <th scope="col" className={data["num"]}>
-                  Variation
-                </th>
-                <th scope="col" className={data["num"]}>
-                  Cycles
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {all.map(({ metric, summary }) => {
-                if (summary.mean === null) return null;
-                const { unit, factor } = readableUnit(summary.mean, metric.unit);
-                const half = halfWidth(summary);
-                return (
-                  <tr key={metric.name}>
-                    <th scope="row" title={metric.definition}>
-                      {metric.title}
-                    </th>
-                    <td className={data["num"]}>
-                      <Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} />
-                    </td>
-                    <td className="nowrap">{unit}</td>
-                    <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
-                    <td className={data["num"]}>{summary.n}</td>
-                  </tr>
-                );
-              })}
-            </tbody>
-          </table>
-        </div>
-      )}
+      {all.length > 0 && <MetricTable all={all} />}
       {absent.length > 0 && (
         <ul className={styles["absent"]}>
           {absent.map(([reason, titles]) => (

@@ -79,141 +79,168 @@ function Sources({ detail }: { detail: ResultDetail }) {
   );
 }
 
-export function Side({ detail }: { detail: ResultDetail }) {
+function Configuration({ detail }: { detail: ResultDetail }) {
   const { document: result } = detail;
   const { config } = result.experiment;
-  const { environment, engine, model } = result;
+  const { model } = result;
   const load = `${config.load.mode === "concurrency" ? "closed" : "open"} loop, ${detail.row.load}`;
+  return (
+    <Facts
+      id="config"
+      title="Configuration"
+      rows={[
+        ["Model", model.name],
+        ["Revision", known(model.revision)],
+        ["Weights", model.parameters_total === null ? known(null) : parameters(model.parameters_total)],
+        ["Precision", known(model.precision)],
+        [
+          "Model file",
+          model.file_sha256 === null ? (
+            known(model.file_bytes === null ? null : bytes(model.file_bytes))
+          ) : (
+            <>
+              {model.file_bytes !== null && `${bytes(model.file_bytes)}, `}
+              {hash(model.file_sha256)}
+            </>
+          ),
+        ],
+        ...(result.flops_method && result.flops_confidence
+          ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row]
+          : []),
+        ["Load", load],
+        [
+          "Prompts",
+          `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`,
+        ],
+        [
+          "Cycles",
+          `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`,
+        ],
+        [
+          "Energy",
+          result.energy_scope === "none"
+            ? scopeWord("none")
+            : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`,
+        ],
+        ["Config hash", hash(result.experiment.config_sha256)],
+      ]}
+    />
+  );
+}
+
+function Hardware({ detail }: { detail: ResultDetail }) {
+  const { environment, baseline } = detail.document;
+  return (
+    <Facts
+      id="hardware"
+      title="Hardware"
+      rows={[
+        ...environment.devices.map((device): Row => [
+          device.kind.toUpperCase(),
+          <>
+            {device.name}
+            {device.profile && ` (${device.profile})`}
+            {device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}
+            {device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}
+          </>,
+        ]),
+        ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
+        ["Memory", `${number(environment.memory_mb / 1000)} GB`],
+        ["Virtualised", known(environment.virtualisation ?? "not seen")],
+        [
+          "Idle",
+          baseline.idle_cold_watts === null ? (
+            <span className="muted">{baseline.absent_reason ?? "not measured"}</span>
+          ) : (
+            `${number(baseline.idle_cold_watts)} W`
+          ),
+        ],
+        ["Host", hash(environment.host_hash)],
+      ]}
+    />
+  );
+}
+
+function Software({ detail }: { detail: ResultDetail }) {
+  const { document: result } = detail;
+  const { environment, engine } = result;
+  return (
+    <Facts
+      id="software"
+      title="Software"
+      rows={[
+        [
+          "Engine",
+          <>
+            <Engine name={engine.name} /> {engine.version ?? "version unknown"}
+          </>,
+        ],
+        ...(engine.launcher === null ? [] : [["Launcher", engine.launcher] as Row]),
+        ...(engine.image_sha256 ? [["Image", hash(engine.image_sha256)] as Row] : []),
+        ...(engine.arguments.length === 0
+          ? []
+          : [
+              [
+                "Arguments",
+                <span key="a" className="mono">
+                  {engine.arguments.join(" ")}
+                </span>,
+              ] as Row,
+            ]),
+        ...environment.devices
+          .filter((device) => device.driver_version !== null)
+          .slice(0, 1)
+          .map((device): Row => ["Driver", device.driver_version]),
+        [
+          "Written by",
+          <>
+            {result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span>
+          </>,
+        ],
+        ["System", `${environment.os}, ${environment.kernel}`],
+        ["Definitions", `version ${result.metric_definitions_version}`],
+      ]}
+    />
+  );
+}
+
+function Files({ detail }: { detail: ResultDetail }) {
+  return (
+    <section className={layout["section"]} aria-labelledby="files">
+      <header>
+        <h2 id="files">Files</h2>
+      </header>
+      <ul className={styles["files"]}>
+        <li>
+          <a href={at(`/api/v1/results/${detail.row.id}/document`)} download>
+            as submitted
+          </a>
+          <span className="muted">{bytes(detail.size_bytes)}</span>
+          <span className="mono">{detail.sha256}</span>
+        </li>
+        {detail.files.map((file) => (
+          <li key={file.name}>
+            <a href={at(`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`)} download>
+              {file.name}
+            </a>
+            <span className="muted">{bytes(file.size_bytes)}</span>
+            <span className="mono">{file.sha256}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+export function Side({ detail }: { detail: ResultDetail }) {
   return (
     <>
       <Trust detail={detail} />
-      <Facts
-        id="config"
-        title="Configuration"
-        rows={[
-          ["Model", model.name],
-          ["Revision", known(model.revision)],
-          ["Weights", model.parameters_total === null ? known(null) : parameters(model.parameters_total)],
-          ["Precision", known(model.precision)],
-          [
-            "Model file",
-            model.file_sha256 === null ? (
-              known(model.file_bytes === null ? null : bytes(model.file_bytes))
-            ) : (
-              <>
-                {model.file_bytes !== null && `${bytes(model.file_bytes)}, `}
-                {hash(model.file_sha256)}
-              </>
-            ),
-          ],
-          ...(result.flops_method && result.flops_confidence
-            ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row]
-            : []),
-          ["Load", load],
-          [
-            "Prompts",
-            `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`,
-          ],
-          [
-            "Cycles",
-            `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`,
-          ],
-          [
-            "Energy",
-            result.energy_scope === "none"
-              ? scopeWord("none")
-              : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`,
-          ],
-          ["Config hash", hash(result.experiment.config_sha256)],
-        ]}
-      />
-      <Facts
-        id="hardware"
-        title="Hardware"
-        rows={[
-          ...environment.devices.map((device): Row => [
-            device.kind.toUpperCase(),
-            <>
-              {device.name}
-              {device.profile && ` (${device.profile})`}
-              {device.memory_mb !== null && `, ${number(device.memory_mb / 1000)} GB`}
-              {device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}
-            </>,
-          ]),
-          ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
-          ["Memory", `${number(environment.memory_mb / 1000)} GB`],
-          ["Virtualised", known(environment.virtualisation ?? "not seen")],
-          [
-            "Idle",
-            result.baseline.idle_cold_watts === null ? (
-              <span className="muted">{result.baseline.absent_reason ?? "not measured"}</span>
-            ) : (
-              `${number(result.baseline.idle_cold_watts)} W`
-            ),
-          ],
-          ["Host", hash(environment.host_hash)],
-        ]}
-      />
-      <Facts
-        id="software"
-        title="Software"
-        rows={[
-          [
-            "Engine",
-            <>
-              <Engine name={engine.name} /> {engine.version ?? "version unknown"}
-            </>,
-          ],
-          ...(engine.launcher === null ? [] : [["Launcher", engine.launcher] as Row]),
-          ...(engine.image_sha256 ? [["Image", hash(engine.image_sha256)] as Row] : []),
-          ...(engine.arguments.length === 0
-            ? []
-            : [
-                [
-                  "Arguments",
-                  <span key="a" className="mono">
-                    {engine.arguments.join(" ")}
-                  </span>,
-                ] as Row,
-              ]),
-          ...environment.devices
-            .filter((device) => device.driver_version !== null)
-            .slice(0, 1)
-            .map((device): Row => ["Driver", device.driver_version]),
-          [
-            "Written by",
-            <>
-              {result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span>
-            </>,
-          ],
-          ["System", `${environment.os}, ${environment.kernel}`],
-          ["Definitions", `version ${result.metric_definitions_version}`],
-        ]}
-      />
+      <Configuration detail={detail} />
+      <Hardware detail={detail} />
+      <Software detail={detail} />
       <Sources detail={detail} />
-      <section className={layout["section"]} aria-labelledby="files">
-        <header>
-          <h2 id="files">Files</h2>
-        </header>
-        <ul className={styles["files"]}>
-          <li>
-            <a href={at(`/api/v1/results/${detail.row.id}/document`)} download>
-              as submitted
-            </a>
-            <span className="muted">{bytes(detail.size_bytes)}</span>
-            <span className="mono">{detail.sha256}</span>
-          </li>
-          {detail.files.map((file) => (
-            <li key={file.name}>
-              <a href={at(`/api/v1/results/${detail.row.id}/files/${encodeURIComponent(file.name)}`)} download>
-                {file.name}
-              </a>
-              <span className="muted">{bytes(file.size_bytes)}</span>
-              <span className="mono">{file.sha256}</span>
-            </li>
-          ))}
-        </ul>
-      </section>
+      <Files detail={detail} />
     </>
   );
 }

@@ -118,6 +118,60 @@ function Headline({ detail }: { detail: ResultDetail }) {
   );
 }
 
+function CycleTable({ cycles }: { cycles: ResultDetail["document"]["cycles"] }) {
+  return (
+    <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
+      <table className={data["table"]}>
+        <caption className="visually-hidden">Cycles</caption>
+        <thead>
+          <tr>
+            {[
+              "Cycle",
+              "Output tokens",
+              "Requests",
+              "tok/J",
+              "tok/s",
+              "First token, ms",
+              "Per token, ms",
+              "Energy, J",
+            ].map((title, i) => (
+              <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {cycles.map((cycle) => (
+            <tr key={cycle.index}>
+              <th scope="row">{cycle.index}</th>
+              {[
+                cycle.tokens.output,
+                cycle.requests.completed,
+                cycle.metrics.tokens_per_joule,
+                cycle.metrics.throughput_tokens_per_sec,
+                cycle.metrics.time_to_first_token_ms,
+                cycle.metrics.latency_per_token_ms,
+                cycle.energy.energy_joules,
+              ].map((value, i) => (
+                <td key={i} className={data["num"]}>
+                  {value === null ? (
+                    <Missing reason={cycle.energy.absent_reason ?? "not measured"} />
+                  ) : i < 2 ? (
+                    count(value)
+                  ) : (
+                    number(value, 4)
+                  )}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
 function Cycles({ detail }: { detail: ResultDetail }) {
   const { cycles } = detail.document;
   const { summary } = detail.evaluation;
@@ -146,55 +200,7 @@ function Cycles({ detail }: { detail: ResultDetail }) {
         </p>
       </header>
       {table ? (
-        <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
-          <table className={data["table"]}>
-            <caption className="visually-hidden">Cycles</caption>
-            <thead>
-              <tr>
-                {[
-                  "Cycle",
-                  "Output tokens",
-                  "Requests",
-                  "tok/J",
-                  "tok/s",
-                  "First token, ms",
-                  "Per token, ms",
-                  "Energy, J",
-                ].map((title, i) => (
-                  <th key={title} scope="col" className={i > 0 ? data["num"] : undefined}>
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {cycles.map((cycle) => (
-                <tr key={cycle.index}>
-                  <th scope="row">{cycle.index}</th>
-                  {[
-                    cycle.tokens.output,
-                    cycle.requests.completed,
-                    cycle.metrics.tokens_per_joule,
-                    cycle.metrics.throughput_tokens_per_sec,
-                    cycle.metrics.time_to_first_token_ms,
-                    cycle.metrics.latency_per_token_ms,
-                    cycle.energy.energy_joules,
-                  ].map((value, i) => (
-                    <td key={i} className={data["num"]}>
-                      {value === null ? (
-                        <Missing reason={cycle.energy.absent_reason ?? "not measured"} />
-                      ) : i < 2 ? (
-                        count(value)
-                      ) : (
-                        number(value, 4)
-                      )}
-                    </td>
-                  ))}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <CycleTable cycles={cycles} />
       ) : (
         <CycleStrip
           values={cycles.map((cycle) => cycle.metrics[metric])}
@@ -355,51 +361,56 @@ function reproduceCommand({ row, files, document: result }: ResultDetail) {
   return `${fetched}\nlem experiment config.json ${place}--output again`;
 }
 
-function Loaded({ detail }: { detail: ResultDetail }) {
+function Head({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
-  const withdrawal = row.state === "withdrawn" ? detail.history.at(-1) : undefined;
-  const command = reproduceCommand(detail);
   return (
-    <>
-      <div className={layout["head"]}>
-        <div>
-          <ol className={layout["crumbs"]}>
-            <li>
-              <Link to="/">Leaderboard</Link>
-            </li>
-            <li>{row.id}</li>
-          </ol>
-          <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
-          <p className={layout["lead"]}>
-            <Engine name={row.engine} /> {row.engine_version} on {row.hardware}, {tokens(row.input_tokens)} tokens in
-            and {tokens(row.output_tokens)} out. Measured on{" "}
-            <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>
-            {row.submitted_by && <> by {row.submitted_by}</>}.
-          </p>
-          <div className={styles["badges"]}>
-            <TrustMark trust={row.trust} />
-            <span>
-              {plural(row.cycles, "cycle")}
-              {row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`}{" "}
-              {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}
+    <div className={layout["head"]}>
+      <div>
+        <ol className={layout["crumbs"]}>
+          <li>
+            <Link to="/">Leaderboard</Link>
+          </li>
+          <li>{row.id}</li>
+        </ol>
+        <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
+        <p className={layout["lead"]}>
+          <Engine name={row.engine} /> {row.engine_version} on {row.hardware}, {tokens(row.input_tokens)} tokens in and{" "}
+          {tokens(row.output_tokens)} out. Measured on{" "}
+          <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>
+          {row.submitted_by && <> by {row.submitted_by}</>}.
+        </p>
+        <div className={styles["badges"]}>
+          <TrustMark trust={row.trust} />
+          <span>
+            {plural(row.cycles, "cycle")}
+            {row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`}{" "}
+            {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}
+          </span>
+          <span>
+            {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
+          </span>
+          {row.warnings > 0 && (
+            <span className={cx(data["status"], data["warn"])}>
+              <svg className="icon" aria-hidden="true">
+                <use href="#i-warn" />
+              </svg>
+              {plural(row.warnings, "warning")}
             </span>
-            <span>
-              {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
-            </span>
-            {row.warnings > 0 && (
-              <span className={cx(data["status"], data["warn"])}>
-                <svg className="icon" aria-hidden="true">
-                  <use href="#i-warn" />
-                </svg>
-                {plural(row.warnings, "warning")}
-              </span>
-            )}
-          </div>
-        </div>
-        <div className={layout["row"]}>
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          )}
         </div>
       </div>
+      <div className={layout["row"]}>
+        <CopyButton look="full" label="Copy link" text={() => location.href} />
+      </div>
+    </div>
+  );
+}
+
+function Notices({ detail }: { detail: ResultDetail }) {
+  const { row, document: result } = detail;
+  const withdrawal = row.state === "withdrawn" ? detail.history.at(-1) : undefined;
+  return (
+    <>
       {withdrawal && (
         <div className={styles["spacedNotice"]}>
           <Notice>
@@ -433,6 +444,34 @@ function Loaded({ detail }: { detail: ResultDetail }) {
           </Notice>
         </div>
       )}
+    </>
+  );
+}
+
+function Reproduce({ detail }: { detail: ResultDetail }) {
+  const command = reproduceCommand(detail);
+  return (
+    <section className={layout["section"]} aria-labelledby="again">
+      <header>
+        <h2 id="again">Reproduce this</h2>
+        <p className="small muted">
+          The configuration as it ran, with every default written out. Set the path to your copy of the model.
+        </p>
+      </header>
+      <div className={data["code"]}>
+        <code tabIndex={0}>{command}</code>
+        <CopyButton look="full" label="Copy" text={() => command} />
+      </div>
+    </section>
+  );
+}
+
+function Loaded({ detail }: { detail: ResultDetail }) {
+  const { row, document: result } = detail;
+  return (
+    <>
+      <Head detail={detail} />
+      <Notices detail={detail} />
       <Headline detail={detail} />
       <div className={layout["columns"]}>
         <div>
@@ -461,18 +500,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             </header>
             <CheckList checks={detail.checks} />
           </section>
-          <section className={layout["section"]} aria-labelledby="again">
-            <header>
-              <h2 id="again">Reproduce this</h2>
-              <p className="small muted">
-                The configuration as it ran, with every default written out. Set the path to your copy of the model.
-              </p>
-            </header>
-            <div className={data["code"]}>
-              <code tabIndex={0}>{command}</code>
-              <CopyButton look="full" label="Copy" text={() => command} />
-            </div>
-          </section>
+          <Reproduce detail={detail} />
           <Raw detail={detail} />
         </div>
         <div>

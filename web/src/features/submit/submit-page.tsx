@@ -185,6 +185,28 @@ function Published({ receipt }: { receipt: Receipt }) {
   );
 }
 
+function TokenField({ token, onToken }: { token: string; onToken: (token: string) => void }) {
+  return (
+    <label className={styles["field"]}>
+      Token
+      <span className={cx(control["input"], styles["token"])}>
+        <input
+          type="password"
+          required
+          autoComplete="off"
+          value={token}
+          onChange={(event) => {
+            onToken(event.target.value);
+          }}
+        />
+      </span>
+      <small className="fine muted">
+        Kept in this tab only. The operator makes one with <code>lem admin token create</code>.
+      </small>
+    </label>
+  );
+}
+
 function Publish({
   file,
   report,
@@ -225,23 +247,7 @@ function Publish({
             <dd>{bytes(file.size)}, byte for byte</dd>
           </dl>
         )}
-        <label className={styles["field"]}>
-          Token
-          <span className={cx(control["input"], styles["token"])}>
-            <input
-              type="password"
-              required
-              autoComplete="off"
-              value={token}
-              onChange={(event) => {
-                setToken(event.target.value);
-              }}
-            />
-          </span>
-          <small className="fine muted">
-            Kept in this tab only. The operator makes one with <code>lem admin token create</code>.
-          </small>
-        </label>
+        <TokenField token={token} onToken={setToken} />
         <label className={control["check"]}>
           <input
             type="checkbox"
@@ -265,6 +271,35 @@ function Publish({
         {publish.isError && <Problem error={publish.error} />}
         <p className="fine muted">You can withdraw it later; its page then says so.</p>
       </form>
+    </section>
+  );
+}
+
+function Checks({ report }: { report: CheckReport }) {
+  if (report.checks.length === 0) return null;
+  return (
+    <section className={layout["section"]} aria-labelledby="checks">
+      <header>
+        <h2 id="checks">Checks</h2>
+        <p className="small muted">{checkSummary(report.checks)}</p>
+      </header>
+      <CheckList checks={report.checks} />
+    </section>
+  );
+}
+
+function WhatIsChecked() {
+  return (
+    <section className={layout["section"]} aria-labelledby="what">
+      <header>
+        <h2 id="what">What is looked at</h2>
+      </header>
+      <p className="prose small">
+        The document is read strictly: every field that breaks the{" "}
+        <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is done
+        again, from tokens, energy and time, and compared with what was written. What cannot be true is refused; what is
+        doubtful is published with a warning that everybody sees.
+      </p>
     </section>
   );
 }
@@ -315,30 +350,7 @@ export function SubmitPage() {
         {file && verdict && !receipt && <Outcome report={verdict.report} sent={verdict.sent} file={file} />}
       </div>
       <div className={cx(layout["columns"], styles["spaced"])}>
-        <div>
-          {verdict && verdict.report.checks.length > 0 && (
-            <section className={layout["section"]} aria-labelledby="checks">
-              <header>
-                <h2 id="checks">Checks</h2>
-                <p className="small muted">{checkSummary(verdict.report.checks)}</p>
-              </header>
-              <CheckList checks={verdict.report.checks} />
-            </section>
-          )}
-          {!verdict && (
-            <section className={layout["section"]} aria-labelledby="what">
-              <header>
-                <h2 id="what">What is looked at</h2>
-              </header>
-              <p className="prose small">
-                The document is read strictly: every field that breaks the{" "}
-                <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is
-                done again, from tokens, energy and time, and compared with what was written. What cannot be true is
-                refused; what is doubtful is published with a warning that everybody sees.
-              </p>
-            </section>
-          )}
-        </div>
+        <div>{verdict ? <Checks report={verdict.report} /> : <WhatIsChecked />}</div>
         <div className={styles["sticky"]}>
           {file && verdict && !receipt && <Publish file={file} report={verdict.report} onPublished={setReceipt} />}
           <section className={layout["section"]} aria-labelledby="cli">
