@@ -67,7 +67,10 @@ void put_at_ends(T& target, const FieldOptions& options, test::Rng& rng) {
     } else if constexpr (Tagged<T>) {
         std::visit([&](auto& alternative) { put_at_ends(alternative, options, rng); }, target);
     } else if constexpr (std::is_arithmetic_v<T> && !std::is_same_v<T, bool>) {
-        target = static_cast<T>(test::below(rng, 2) == 0 ? options.minimum : options.maximum);
+        std::vector<double> ends{options.minimum, options.maximum};
+        const bool fraction = std::is_floating_point_v<T> && options.maximum >= smallest_number;
+        if (fraction) ends.push_back(std::max(options.minimum, smallest_number));
+        target = static_cast<T>(ends[test::below(rng, ends.size())]);
     }
 }
 
@@ -87,6 +90,34 @@ TEST(Ranges, WhatIsAtTheirEndsIsJudgedAndWritten) {
         ASSERT_TRUE(checked.report.violations.empty())
             << checked.report.violations[0].pointer << checked.report.violations[0].message;
         EXPECT_NO_THROW(to_text(checked.report));
+    }
+}
+
+/// Pointers of the numbers of a document that are not whole.
+std::vector<std::string> fractions_of(const json& document) {
+    std::vector<std::string> found;
+    const json flat = document.flatten();
+    for (const auto& [pointer, value] : flat.items()) {
+        if (value.is_number_float()) found.push_back(pointer);
+    }
+    return found;
+}
+
+/// One number that nearly is 0, in a document that is right otherwise.
+TEST(Ranges, AQuotientByTheSmallestNumberIsJudgedAndWritten) {
+    const json sample = json::parse(to_text(test::sample_result()));
+    const std::vector<std::string> places = fractions_of(sample);
+    ASSERT_GT(places.size(), 50U);
+    for (const std::string& place : places) {
+        SCOPED_TRACE(place);
+        for (const char* number : {"1e-100", "4.9e-324"}) {
+            json document = sample;
+            document[json::json_pointer(place)] = json::parse(number);
+            const std::string text = document.dump();
+            const auto checked =
+                domain::derive({.document = text}, {.received_at_ms = 1'763'000'000'000});
+            EXPECT_NO_THROW(to_text(checked.report));
+        }
     }
 }
 

@@ -3,9 +3,11 @@
 /// pass, each with its JSON pointer. Does not throw.
 
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "schema/json.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace lem::schema {
@@ -136,6 +138,9 @@ void read_number(const json& source, T& target, const FieldOptions& options, con
     const bool in_range = options.minimum <= number && number <= options.maximum;
     if (!in_range)
         return findings.add(at, "must be " + range_text(options) + ", found " + source.dump());
+    if (number != 0 && std::abs(number) < smallest_number)
+        return findings.add(at, "must be 0 or at least " + text::number(smallest_number) +
+                                    " in size, found " + source.dump());
     target = source.get<T>();
 }
 

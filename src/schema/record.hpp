@@ -25,6 +25,10 @@
 
 namespace lem::schema {
 
+/// No other number than 0 is smaller, so that a quotient of numbers in their ranges is finite. No
+/// measurement comes near it.
+inline constexpr double smallest_number = 1e-100;
+
 using json = nlohmann::ordered_json;
 
 enum class TextFormat {

@@ -5,6 +5,14 @@
 #include <cstdio>
 
 namespace lem::domain {
+namespace {
+
+/// A quotient by 0 is no observation.
+std::optional<double> finite(std::optional<double> value) {
+    return value && std::isfinite(*value) ? value : std::nullopt;
+}
+
+}  // namespace
 
 std::string shown(double value) {
     std::array<char, 32> buffer;
@@ -28,9 +36,9 @@ void Deviation::see(double stated, double derived, const std::string& place) {
 
 Verdict& Verdict::bounds(double observed, std::optional<double> low, std::optional<double> high,
                          std::string_view unit) {
-    check_.observed = observed;
-    check_.bound_low = low;
-    check_.bound_high = high;
+    check_.observed = finite(observed);
+    check_.bound_low = finite(low);
+    check_.bound_high = finite(high);
     check_.unit = unit;
     return *this;
 }
