@@ -93,12 +93,12 @@ TEST(Ranges, WhatIsAtTheirEndsIsJudgedAndWritten) {
     }
 }
 
-/// Pointers of the numbers of a document that are not whole.
-std::vector<std::string> fractions_of(const json& document) {
+/// Pointers of the numbers of a document.
+std::vector<std::string> numbers_of(const json& document) {
     std::vector<std::string> found;
     const json flat = document.flatten();
     for (const auto& [pointer, value] : flat.items()) {
-        if (value.is_number_float()) found.push_back(pointer);
+        if (value.is_number()) found.push_back(pointer);
     }
     return found;
 }
@@ -106,7 +106,7 @@ std::vector<std::string> fractions_of(const json& document) {
 /// One number that nearly is 0, in a document that is right otherwise.
 TEST(Ranges, AQuotientByTheSmallestNumberIsJudgedAndWritten) {
     const json sample = json::parse(to_text(test::sample_result()));
-    const std::vector<std::string> places = fractions_of(sample);
+    const std::vector<std::string> places = numbers_of(sample);
     ASSERT_GT(places.size(), 50U);
     for (const std::string& place : places) {
         SCOPED_TRACE(place);
