@@ -1,6 +1,7 @@
 #include "app/backup.hpp"
 
 #include "app/service.hpp"
+#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
@@ -11,7 +12,6 @@
 #include "platform/sql/sqlite_file.hpp"
 
 #include <fstream>
-#include <sstream>
 
 namespace lem::app {
 namespace {
@@ -21,12 +21,6 @@ namespace fs = std::filesystem;
 constexpr const char* manifest_name = "backup.json";
 constexpr const char* database_name = "lem.db";
 constexpr const char* blobs_name = "blobs";
-
-std::string read_file(const fs::path& path) {
-    std::ostringstream content;
-    content << std::ifstream(path, std::ios::binary).rdbuf();
-    return std::move(content).str();
-}
 
 std::string sha256_of_file(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -57,7 +51,7 @@ BackupManifest read_manifest(const fs::path& folder) {
         throw Error(ErrorCode::bad_request, folder.string() +
                                                 " is not a folder made by lem backup: it has no " +
                                                 manifest_name + ".");
-    auto manifest = schema::from_text<BackupManifest>(read_file(path));
+    auto manifest = schema::from_text<BackupManifest>(file::read(path, limits::config_bytes_max));
     if (!manifest)
         throw Error(ErrorCode::invalid, path.string() + " cannot be read.",
                     std::move(manifest.error()));

@@ -11,23 +11,22 @@ namespace {
 
 void print_metric(const domain::MetricComparison& metric) {
     const auto& definition = *domain::find_metric(metric.metric);
-    const bool giga = definition.unit == "FLOP/s";
-    const auto in_unit = [giga](std::optional<double> value) {
-        return giga && value ? *value / 1e9 : value;
+    const domain::DisplayUnit unit = definition.shown_in();
+    const auto in_unit = [&unit](std::optional<double> value) {
+        return value ? std::optional(*value * unit.factor) : value;
     };
     std::string rank_test;
     if (metric.p_value) {
         rank_test = fmt::format("; Mann-Whitney p {:.2g}, with Holm {:.2g}", *metric.p_value,
                                 *metric.p_value_holm);
     }
-    fmt::print("  {:<20} {:>9} {:>9} {:<8} {:<20} {}{}\n", definition.title,
-               figures::shown(in_unit(metric.a_mean)), figures::shown(in_unit(metric.b_mean)),
-               giga ? "GFLOP/s" : definition.unit,
-               metric.verdict == domain::Verdict::no_clear_difference ? "no clear difference"
-               : metric.verdict == domain::Verdict::not_comparable
-                   ? "not comparable"
-                   : schema::name_of(metric.verdict),
-               metric.words, rank_test);
+    fmt::print(
+        "  {:<20} {:>9} {:>9} {:<8} {:<20} {}{}\n", definition.title,
+        figures::shown(in_unit(metric.a_mean)), figures::shown(in_unit(metric.b_mean)), unit.unit,
+        metric.verdict == domain::Verdict::no_clear_difference ? "no clear difference"
+        : metric.verdict == domain::Verdict::not_comparable    ? "not comparable"
+                                                               : schema::name_of(metric.verdict),
+        metric.words, rank_test);
 }
 
 std::string words_for(const std::optional<domain::Grade>& grade) {
@@ -62,9 +61,12 @@ int compare(const std::vector<std::string>& paths, bool json) {
     std::vector<ReadResult> read_results;
     for (const std::string& path : paths)
         read_results.push_back(read_result(path));
-    std::vector<domain::ComparedResult> results;
+    std::vector<std::vector<domain::RequestRecord>> requests;
     for (const ReadResult& one : read_results)
-        results.push_back({one.name, one.document.result, one.requests});
+        requests.push_back(measured_requests(one));
+    std::vector<domain::ComparedResult> results;
+    for (std::size_t i = 0; i < read_results.size(); ++i)
+        results.push_back({read_results[i].name, read_results[i].document.result, requests[i]});
     const domain::ComparisonSet made = domain::compare(results);
     if (json) {
         fmt::print("{}\n", schema::to_text(made));

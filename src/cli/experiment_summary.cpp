@@ -19,8 +19,7 @@ constexpr std::size_t title_width = [] {
 /// "modelled" or "replayed" beside a figure that rests on such energy.
 std::string_view energy_label(const domain::Result& result,
                               const domain::MetricDefinition& metric) {
-    const bool of_energy =
-        metric.name.find("joule") != std::string_view::npos || metric.name == "avg_power_watts";
+    const bool of_energy = metric.kind == domain::MetricKind::energy;
     const bool labelled = result.energy_method == domain::EnergyMethod::modelled ||
                           result.energy_method == domain::EnergyMethod::replayed;
     return of_energy && labelled ? schema::name_of(result.energy_method) : "";
@@ -30,13 +29,13 @@ void print_metric(const domain::MetricDefinition& metric, const domain::MetricSu
                   std::string_view label) {
     std::optional<double> half_width;
     if (summary.ci95_low) half_width = (*summary.ci95_high - *summary.ci95_low) / 2;
-    const bool giga = metric.unit == "FLOP/s";
-    const auto in_unit = [giga](std::optional<double> number) {
-        return giga && number ? *number / 1e9 : number;
+    const domain::DisplayUnit unit = metric.shown_in();
+    const auto in_unit = [&unit](std::optional<double> number) {
+        return number ? std::optional(*number * unit.factor) : number;
     };
     const auto [value, margin] = figures::shown(in_unit(summary.mean), in_unit(half_width));
     fmt::print("  {:<{}} {:>12}{:<12} {}{}\n", metric.title, title_width, value,
-               margin.empty() ? "" : " \u00b1 " + margin, giga ? "GFLOP/s" : metric.unit,
+               margin.empty() ? "" : " \u00b1 " + margin, unit.unit,
                label.empty() ? "" : fmt::format(", {}", label));
 }
 

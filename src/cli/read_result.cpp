@@ -2,7 +2,7 @@
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
-#include "client/lem_client.hpp"
+#include "client/stored_result.hpp"
 #include "domain/result/request_lines.hpp"
 
 #include <algorithm>
@@ -13,24 +13,28 @@ namespace lem::cli {
 namespace fs = std::filesystem;
 
 ReadResult read_result(const std::string& path) {
-    const client::Contents contents = client::read_result(path);
+    client::StoredResult stored = client::open_result(path);
     ReadResult made{.name = path,
-                    .document = domain::derive(
-                        {contents.document, domain::requests_in(contents.requests_jsonl)},
-                        {.received_at_ms = SystemClock().now_ms()}),
-                    .requests = {}};
+                    .document = domain::derive({stored.document, stored.requests},
+                                               {.received_at_ms = SystemClock().now_ms()}),
+                    .requests = std::move(stored.requests)};
     if (!made.document.report.violations.empty()) {
         Violations violations;
         for (const auto& [pointer, message] : made.document.report.violations)
             violations.push_back({pointer, message});
-        throw Error(ErrorCode::invalid, path + " is not a result that can be read.",
-                    std::move(violations));
+        throw Error(ErrorCode::invalid, path + " is not a valid result.", std::move(violations));
     }
-    domain::RequestLines lines(
-        [&](domain::RequestRecord request) { made.requests.push_back(std::move(request)); });
-    lines.append(contents.requests_jsonl);
-    lines.finish();  // its violations are in the report
     return made;
+}
+
+std::vector<domain::RequestRecord> measured_requests(const ReadResult& result) {
+    std::vector<domain::RequestRecord> records;
+    domain::RequestLines lines([&](domain::RequestRecord request) {
+        if (request.cycle != 0) records.push_back(std::move(request));
+    });
+    result.requests([&](std::string_view piece) { return lines.append(piece); });
+    lines.finish();  // its violations are in the report
+    return records;
 }
 
 std::vector<std::string> results_below(const std::string& path) {

@@ -11,11 +11,14 @@ namespace lem::cli {
 struct ReadResult {
     std::string name;  // the path
     domain::Derived document;
-    std::vector<domain::RequestRecord> requests;
+    domain::RequestSource requests;  // read from the disk at each call
 };
 
 /// A result folder, bundle or result.json. Throws Error(invalid) with every violation.
 ReadResult read_result(const std::string& path);
+
+/// The requests of its cycles, without those of warm-up. Throws Error when the file is gone.
+std::vector<domain::RequestRecord> measured_requests(const ReadResult& result);
 
 /// The path itself, or the results in a study's folder, in the order of their names.
 std::vector<std::string> results_below(const std::string& path);

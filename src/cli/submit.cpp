@@ -3,6 +3,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/print_error.hpp"
 #include "cli/publish.hpp"
+#include "client/stored_result.hpp"
 #include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 
@@ -77,14 +78,13 @@ int submit(const SubmitOptions& options) {
 }
 
 int verify(const std::string& path, bool json) {
-    const client::Contents contents = client::read_result(path);
-    domain::CheckReport report =
-        domain::derive({contents.document, domain::requests_in(contents.requests_jsonl)},
-                       {.received_at_ms = SystemClock().now_ms()})
-            .report;
-    for (const auto& [pointer, message] : contents.disagreements)
+    const client::StoredResult stored = client::open_result(path);
+    domain::CheckReport report = domain::derive({stored.document, stored.requests},
+                                                {.received_at_ms = SystemClock().now_ms()})
+                                     .report;
+    for (const auto& [pointer, message] : stored.disagreements)
         report.violations.push_back({pointer, message});
-    report.acceptable = report.acceptable && contents.disagreements.empty();
+    report.acceptable = report.acceptable && stored.disagreements.empty();
     if (json) {
         fmt::print("{}\n", schema::to_text(report));
     } else {

@@ -1,14 +1,13 @@
 #include "client/lem_client.hpp"
 
+#include "base/file.hpp"
+#include "base/limits.hpp"
 #include "client/answer.hpp"
-#include "domain/result/bundle_manifest.hpp"
+#include "client/stored_result.hpp"
 #include "platform/archive/bundle.hpp"
-#include "schema/read.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <fstream>
-#include <sstream>
 #include <thread>
 #include <unistd.h>
 
@@ -17,30 +16,12 @@ namespace {
 
 constexpr std::string_view bundle_media_type = "application/vnd.lem.bundle";
 
-std::string read_file(const std::filesystem::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) throw Error(ErrorCode::bad_request, "Cannot read " + path.string() + ".");
-    std::ostringstream content;
-    content << file.rdbuf();
-    return std::move(content).str();
-}
-
-domain::Manifest manifest_of(const archive::Files& files, const std::filesystem::path& path) {
-    const auto text = files.find("manifest.json");
-    if (text == files.end())
-        throw Error(ErrorCode::invalid, path.string() + " lacks manifest.json.");
-    auto manifest = schema::from_text<domain::Manifest>(text->second);
-    if (!manifest)
-        throw Error(ErrorCode::invalid, "The manifest.json of " + path.string() + " is wrong.",
-                    std::move(manifest.error()));
-    return std::move(*manifest);
-}
-
 archive::Files read_folder(const std::filesystem::path& folder) {
     archive::Files files;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         if (entry.is_regular_file())
-            files[entry.path().filename().string()] = read_file(entry.path());
+            files[entry.path().filename().string()] =
+                file::read(entry.path(), limits::bundle_inflated_bytes_max);
     }
     if (!files.contains("result.json") || !files.contains("manifest.json")) {
         throw Error(
@@ -48,7 +29,7 @@ archive::Files read_folder(const std::filesystem::path& folder) {
             folder.string() + " is not a result folder: it lacks result.json or manifest.json.");
     }
     // What else lies there is not of the result: a log that was still being written, a note.
-    const domain::Manifest manifest = manifest_of(files, folder);
+    const domain::Manifest manifest = read_manifest(files["manifest.json"], folder);
     std::erase_if(files, [&](const auto& file) {
         return file.first != "manifest.json" &&
                std::ranges::none_of(manifest.files, [&](const domain::FileReference& listed) {
@@ -65,7 +46,7 @@ std::string pack(const archive::Files& files) {
         throw Error(ErrorCode::unavailable, "Cannot write to the temporary folder.");
     close(descriptor);
     archive::pack(files, name);
-    std::string bytes = read_file(name);
+    std::string bytes = file::read(name, limits::bundle_inflated_bytes_max);
     std::filesystem::remove(name);
     return bytes;
 }
@@ -126,29 +107,10 @@ Package package_of(const std::filesystem::path& path) {
         package.media_type = bundle_media_type;
         return package;
     }
-    package.bytes = read_file(path);
+    package.bytes = file::read(path, limits::bundle_inflated_bytes_max);
     package.media_type = archive::is_bundle(package.bytes) ? bundle_media_type : "application/json";
     say(path.filename().string(), package.bytes.size());
     return package;
-}
-
-Contents read_result(const std::filesystem::path& path) {
-    archive::Files files;
-    if (std::filesystem::is_directory(path)) {
-        files = read_folder(path);
-    } else {
-        std::string bytes = read_file(path);
-        if (archive::is_bundle(bytes))
-            files = archive::unpack(path);
-        else
-            files["result.json"] = std::move(bytes);
-    }
-    if (!files.contains("result.json"))
-        throw Error(ErrorCode::invalid, path.string() + " lacks result.json.");
-    Violations disagreements;
-    if (files.size() > 1) disagreements = domain::disagreements(manifest_of(files, path), files);
-    return {std::move(files["result.json"]), std::move(files["requests.jsonl"]),
-            std::move(disagreements)};
 }
 
 domain::Receipt submit(const Credentials& credentials, const Package& package,

@@ -21,13 +21,6 @@ struct Package {
 /// repeatable: the same folder gives the same bytes, so a repeated submit finds its first receipt.
 Package package_of(const std::filesystem::path& path);
 
-struct Contents {
-    std::string document;
-    std::string requests_jsonl;
-    Violations disagreements;  // of a bundle's files with its manifest
-};
-Contents read_result(const std::filesystem::path& path);
-
 /// How a submit is followed while it takes its time, and stopped. Each may be empty.
 struct SubmitWatch {
     std::function<void(http::UploadProgress)> on_upload = {};

@@ -1,19 +1,10 @@
 #include "pages/submit_form.hpp"
 
-#include "base/error.hpp"
+#include "base/file.hpp"
 #include "platform/http/api/multipart.hpp"
-
-#include <fstream>
-#include <sstream>
 
 namespace lem::pages {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ostringstream content;
-    content << std::ifstream(path, std::ios::binary).rdbuf();
-    return std::move(content).str();
-}
 
 /// The file of the form as an upload of its own.
 std::unique_ptr<blob::StagedFile> staged(std::string_view content,
@@ -26,7 +17,8 @@ std::unique_ptr<blob::StagedFile> staged(std::string_view content,
 }  // namespace
 
 SubmitForm read_submit_form(const http::Request& request) {
-    const std::string body = read_file(request.upload->path());
+    const std::string body =
+        file::read(request.upload->path(), request.upload->size_bytes, ErrorCode::internal);
     const auto parts = http::parse_form(request.header("content-type"), body);
     if (!parts)
         throw Error(ErrorCode::bad_request,

@@ -1,20 +1,12 @@
 #include "features/results/upload.hpp"
 
+#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "schema/read.hpp"
 
-#include <fstream>
-#include <sstream>
-
 namespace lem::results {
 namespace {
-
-std::string read_file(const std::filesystem::path& path) {
-    std::ostringstream content;
-    content << std::ifstream(path, std::ios::binary).rdbuf();
-    return std::move(content).str();
-}
 
 /// Appends to a file that is held in memory, within its limit.
 void hold(std::string& held, std::string_view piece, std::size_t bytes_max,
@@ -125,7 +117,7 @@ Upload open_upload(const blob::StagedFile& file, const ProcessorBudget& budget) 
         throw Error(ErrorCode::too_large,
                     "A result document may hold at most 8 MiB; send a bundle.");
     upload.media_type = "application/json";
-    upload.document = read_file(file.path());
+    upload.document = file::read(file.path(), limits::result_bytes_max, ErrorCode::internal);
     return upload;
 }
 

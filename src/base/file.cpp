@@ -1,0 +1,48 @@
+#include "base/file.hpp"
+
+#include "base/limits.hpp"
+
+#include <fstream>
+
+namespace lem::file {
+namespace {
+
+std::ifstream opened(const std::filesystem::path& path, ErrorCode unreadable) {
+    std::ifstream stream(path, std::ios::binary);
+    std::error_code unknown;
+    if (!stream || std::filesystem::is_directory(path, unknown))
+        throw Error(unreadable, "Cannot read " + path.string() + ".");
+    return stream;
+}
+
+/// False once `take` is.
+bool read_all(std::ifstream stream, const std::function<bool(std::string_view)>& take) {
+    std::string piece(256 * limits::kib, '\0');
+    while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())),
+           stream.gcount() > 0) {
+        if (!take({piece.data(), static_cast<std::size_t>(stream.gcount())})) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+std::string read(const std::filesystem::path& path, std::size_t bytes_max, ErrorCode unreadable) {
+    std::string content;
+    const bool whole = read_all(opened(path, unreadable), [&](std::string_view piece) {
+        if (content.size() + piece.size() > bytes_max) return false;
+        content += piece;
+        return true;
+    });
+    if (!whole)
+        throw Error(ErrorCode::too_large,
+                    path.string() + " is larger than " + std::to_string(bytes_max) + " bytes.");
+    return content;
+}
+
+void read_pieces(const std::filesystem::path& path,
+                 const std::function<bool(std::string_view)>& take) {
+    read_all(opened(path, ErrorCode::bad_request), take);
+}
+
+}  // namespace lem::file

@@ -1,0 +1,23 @@
+#pragma once
+/// Reading whole files and streams of files. Thread-safe.
+
+#include "base/error.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace lem::file {
+
+/// The whole file in memory. Throws Error(`unreadable`) when it cannot be opened, and
+/// Error(too_large) when it holds more than `bytes_max`.
+std::string read(const std::filesystem::path& path, std::size_t bytes_max,
+                 ErrorCode unreadable = ErrorCode::bad_request);
+
+/// Gives the content in pieces until `take` returns false. Throws Error(bad_request) when the file
+/// cannot be opened; what `take` throws ends the reading.
+void read_pieces(const std::filesystem::path& path,
+                 const std::function<bool(std::string_view)>& take);
+
+}  // namespace lem::file

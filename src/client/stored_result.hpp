@@ -1,0 +1,28 @@
+#pragma once
+/// A result as it is stored on disk: a folder, a .lem bundle or a result.json. Memory is bounded:
+/// the document is held, requests.jsonl is read as a stream. Thread-safe.
+
+#include "base/violation.hpp"
+#include "domain/board/derivation.hpp"
+#include "domain/result/result.hpp"
+
+#include <filesystem>
+
+namespace lem::client {
+
+struct StoredResult {
+    std::string document;
+    /// Reads requests.jsonl from the disk at each call; gives nothing when there is none. Throws
+    /// Error when the file cannot be read any more.
+    domain::RequestSource requests;
+    Violations disagreements;  // of the files with the manifest
+};
+
+/// Throws Error(bad_request) when `path` cannot be read, Error(invalid) when it holds no result,
+/// and Error(too_large) when the document is larger than limits::result_bytes_max.
+StoredResult open_result(const std::filesystem::path& path);
+
+/// Throws Error(invalid) with every violation; `place` names the result in the message.
+domain::Manifest read_manifest(std::string_view text, const std::filesystem::path& place);
+
+}  // namespace lem::client
