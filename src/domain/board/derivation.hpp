@@ -13,7 +13,7 @@
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 2;
+inline constexpr int derivation_number = 3;
 
 /// The server's own judgement of a result. What the submitter says of it is only compared.
 struct Evaluation {

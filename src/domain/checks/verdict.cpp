@@ -1,5 +1,7 @@
 #include "domain/checks/verdict.hpp"
 
+#include "domain/result/percent.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
@@ -18,10 +20,6 @@ std::string shown(double value) {
     std::array<char, 32> buffer;
     const int length = std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
     return {buffer.data(), static_cast<std::size_t>(length)};
-}
-
-std::string percent(double share) {
-    return shown(share * 100) + " %";
 }
 
 void Deviation::see(double stated, double derived, const std::string& place) {

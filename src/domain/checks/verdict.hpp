@@ -7,7 +7,6 @@ namespace lem::domain {
 
 /// Four significant digits.
 std::string shown(double value);
-std::string percent(double share);
 
 inline double length_s(const Cycle& cycle) {
     return cycle.window.end_s - cycle.window.start_s;

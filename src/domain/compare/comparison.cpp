@@ -3,6 +3,7 @@
 #include "base/figures.hpp"
 #include "domain/result/aggregate.hpp"
 #include "domain/result/flags.hpp"
+#include "domain/result/percent.hpp"
 #include "domain/result/quality.hpp"
 #include "domain/result/request_latency.hpp"
 #include "domain/statistics/sample_comparison.hpp"
@@ -37,22 +38,9 @@ constexpr double sensor_gain = 0.05;
 /// From so many cycles in both, a rank test can reach 5 %: at three and three the least p is 0.1.
 constexpr std::size_t rank_test_cycles = 4;
 
-bool is_energy(std::string_view metric) {
-    return metric == "tokens_per_joule" || metric == "avg_power_watts";
-}
-
-bool is_latency(std::string_view metric) {
-    return metric == "time_to_first_token_ms" || metric == "latency_per_token_ms" ||
-           metric == "e2e_latency_ms";
-}
-
 bool has_steady_latencies(const Result& result) {
     return !is_closed_loop(result.experiment.config.load) ||
            came_by(steady_latencies_since, result.metric_definitions_version);
-}
-
-std::string percent(double fraction) {
-    return figures::shown(fraction * 100) + " %";
 }
 
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
@@ -254,11 +242,12 @@ private:
         MetricComparison made{.metric = std::string(metric.name)};
         made.a_mean = (a_.result.summary.*(metric.of_summary)).mean;
         made.b_mean = (b_.result.summary.*(metric.of_summary)).mean;
-        if (refused(Concern::all) || (is_energy(metric.name) && refused(Concern::energy))) {
+        if (refused(Concern::all) ||
+            (metric.kind == MetricKind::energy && refused(Concern::energy))) {
             made.words = "refused";
             return made;
         }
-        if (is_latency(metric.name) && latencies_have_other_requests()) {
+        if (metric.kind == MetricKind::latency && latencies_have_other_requests()) {
             made.words =
                 "not comparable: up to definitions 1.3 the start of each cycle, when every "
                 "stream sends at once, is in the latencies of a closed loop";
@@ -298,7 +287,8 @@ private:
             return;
         }
         const bool other_boards = boards_of(a_.result) != boards_of(b_.result);
-        const double allowance = is_energy(metric.name) && other_boards ? sensor_gain : 0;
+        const double allowance =
+            metric.kind == MetricKind::energy && other_boards ? sensor_gain : 0;
         const bool higher = *made.ratio_ci95_low > 1 + allowance;
         const bool lower = *made.ratio_ci95_high < 1 - allowance;
         const double change = *made.ratio - 1;
@@ -343,7 +333,7 @@ private:
 
     void add_latencies() {
         for (const std::string_view metric : compared_metrics) {
-            if (!is_latency(metric)) continue;
+            if (find_metric(metric)->kind != MetricKind::latency) continue;
             const std::vector<double> a = latencies_of(a_, metric), b = latencies_of(b_, metric);
             if (a.empty() || b.empty()) continue;
             made_.latencies.push_back({.metric = std::string(metric),

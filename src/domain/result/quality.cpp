@@ -1,24 +1,17 @@
 #include "domain/result/quality.hpp"
 
 #include "domain/result/flags.hpp"
+#include "domain/result/percent.hpp"
 #include "domain/result/result.hpp"
 #include "domain/statistics/statistics.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 #include <set>
 
 namespace lem::domain {
 namespace {
-
-std::string percent(double fraction) {
-    std::array<char, 32> buffer;
-    const int length = std::snprintf(buffer.data(), buffer.size(), "%.1f %%", fraction * 100);
-    return {buffer.data(), static_cast<std::size_t>(length)};
-}
 
 class Judge {
 public:
