@@ -89,6 +89,27 @@ std::vector<std::string> boards_of(const Result& result) {
     return boards;
 }
 
+/// Of the requests whose latencies count by the present definitions, whatever those of the
+/// result are.
+std::vector<double> latencies_of(const ComparedResult& compared, std::string_view metric) {
+    std::vector<double> values;
+    for (const RequestRecord& request : compared.requests) {
+        if (request.error || !request.first_token_ms || !request.last_token_ms) continue;
+        const auto cycle = std::ranges::find(compared.result.cycles, request.cycle, &Cycle::index);
+        if (cycle == compared.result.cycles.end() ||
+            !counts_for_latency(request, compared.result.experiment.config.load, cycle->window,
+                                metric_definitions_version))
+            continue;
+        if (metric == "time_to_first_token_ms")
+            values.push_back(*request.first_token_ms - request.sent_ms);
+        else if (metric == "e2e_latency_ms")
+            values.push_back(*request.last_token_ms - request.sent_ms);
+        else if (const auto latency = latency_per_token_ms(request))
+            values.push_back(*latency);
+    }
+    return values;
+}
+
 class PairComparison {
 public:
     PairComparison(const ComparedResult& a, const ComparedResult& b) : a_(a), b_(b) {
@@ -306,29 +327,6 @@ private:
         const bool within_gain = *made.ratio_ci95_low > 1 || *made.ratio_ci95_high < 1;
         made.words = size + interval +
                      (within_gain ? ", within what two boards' sensors may differ by" : "");
-    }
-
-    /// Of the requests whose latencies count by the present definitions, whatever those of the
-    /// result are.
-    static std::vector<double> latencies_of(const ComparedResult& compared,
-                                            std::string_view metric) {
-        std::vector<double> values;
-        for (const RequestRecord& request : compared.requests) {
-            if (request.error || !request.first_token_ms || !request.last_token_ms) continue;
-            const auto cycle =
-                std::ranges::find(compared.result.cycles, request.cycle, &Cycle::index);
-            if (cycle == compared.result.cycles.end() ||
-                !counts_for_latency(request, compared.result.experiment.config.load, cycle->window,
-                                    metric_definitions_version))
-                continue;
-            if (metric == "time_to_first_token_ms")
-                values.push_back(*request.first_token_ms - request.sent_ms);
-            else if (metric == "e2e_latency_ms")
-                values.push_back(*request.last_token_ms - request.sent_ms);
-            else if (const auto latency = latency_per_token_ms(request))
-                values.push_back(*latency);
-        }
-        return values;
     }
 
     void add_latencies() {
