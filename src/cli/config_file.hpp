@@ -19,7 +19,7 @@ struct ExperimentFile {
 /// The experiment is possible (domain/experiment/contradictions.hpp).
 ExperimentFile read_experiment(const std::filesystem::path& file,
                                const std::vector<std::string>& settings);
-/// The same of a document that is not a file's; `name` stands for the file in messages.
+/// Reads a document that is not in a file; `name` takes the place of the file in messages.
 ExperimentFile read_experiment(yaml::Document document, const std::string& name,
                                const std::vector<std::string>& settings);
 

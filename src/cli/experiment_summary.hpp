@@ -1,6 +1,6 @@
 #pragma once
-/// What `lem experiment` prints of a result: values with their intervals, what is absent and why,
-/// the grade and its reasons.
+/// The summary of a result that `lem experiment` prints: values with their intervals, absent values
+/// with the reason, the grade and its reasons.
 
 #include "domain/result/result.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Ctrl-C as a flag, for commands that have something to bring to an end.
+/// Ctrl-C as a flag, for commands that must finish in an orderly way.
 
 #include <atomic>
 

@@ -21,7 +21,7 @@ void print_object(const domain::Progress& progress) {
         fmt::print("{}\n", schema::to_text(progress));
         std::fflush(stdout);
     } catch (const std::system_error&) {
-        // Who read it is gone: that ends no measurement.
+        // A closed pipe does not end a measurement.
     }
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// How an experiment goes, for a person on standard error or for a program on standard output.
+/// Prints the progress of an experiment: a line on standard error, or JSON on standard output.
 
 #include "domain/experiment/progress.hpp"
 
@@ -9,19 +9,19 @@
 
 namespace lem::cli {
 
-/// On standard error. Who reads it may be gone (a closed terminal): that ends no measurement.
+/// Prints on standard error. A closed terminal does not end a measurement.
 template <class... T>
 void tell(fmt::format_string<T...> format, T&&... values) {
     try {
         fmt::print(stderr, format, std::forward<T>(values)...);
     } catch (const std::system_error&) {
-        // There is nobody to tell.
+        // Nobody reads it any more.
     }
 }
 
 enum class ProgressFormat {
-    line,  // redrawn in a terminal, a new one for each stage elsewhere
-    jsonl  // domain::Progress as JSON, one object a line
+    line,  // redrawn in a terminal; elsewhere one line per stage
+    jsonl  // domain::Progress as one JSON object per line
 };
 
 /// Thread-safe.
@@ -40,7 +40,7 @@ private:
     const ProgressFormat format_;
     std::mutex mutex_;
     const bool terminal_ = is_terminal();
-    bool open_ = false;  // a line that has no end yet
+    bool open_ = false;  // true: the last line has no end yet
     std::string last_stage_;
 
     static bool is_terminal();

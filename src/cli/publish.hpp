@@ -1,6 +1,6 @@
 #pragma once
-/// Publishing a result from the command line: the options that say where and as whom, and the words
-/// while it takes its time.
+/// Publishing a result from the command line: the options for the server and the token, and the
+/// progress of the upload.
 
 #include "client/lem_client.hpp"
 
@@ -16,10 +16,10 @@ struct PublishOptions {
 /// --server, --token and --token-file, and their environment variables.
 void add_publish_options(CLI::App& command, PublishOptions& options);
 
-/// Checked, the token read from its file. Throws Error when nothing could be published with them.
+/// The checked credentials, with the token from its file. Throws Error when they are unusable.
 client::Credentials credentials_of(const PublishOptions& options);
 
-/// Publishes; tells on standard error how far the upload is and why it waits. Ends with
+/// Publishes; prints the progress of the upload and the reasons for waits on standard error. Throws
 /// Error(cancelled) on `interrupted`.
 domain::Receipt publish(const client::Credentials& credentials, const client::Package& package);
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Results that commands are given by their paths.
+/// Reads the results whose paths the user gave.
 
 #include "domain/board/derivation.hpp"
 
