@@ -1,5 +1,5 @@
 #pragma once
-/// How far the load client itself stands in the way of what it measures. Pure.
+/// How much the load client itself distorts the measurement. Pure.
 
 #include "measure/load/exchange.hpp"
 

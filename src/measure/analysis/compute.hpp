@@ -5,7 +5,7 @@
 
 namespace lem::measure {
 
-/// What compute and utilisation rest on; what is missing has its reason beside it.
+/// The inputs of compute and utilisation; a missing input has its reason beside it.
 struct ComputeBasis {
     std::optional<domain::ModelShape> shape;
     std::string shape_absent_reason;
@@ -31,7 +31,7 @@ void convert_on_loading(domain::ModelShape& shape, const std::string& stored,
                         const std::string& loaded);
 
 /// Sets flops_per_second, mfu, mbu, mean_context_tokens and mean_batch of a cycle whose tokens are
-/// counted. Model FLOPs: prompts of requests whose first token lies in the window, without what a
+/// counted. Model FLOPs: prompts of requests whose first token is in the window, without what a
 /// prefix cache held, and each further output token that arrived in it, at its own context. Bytes:
 /// for each of those the cached keys and values, and the weights once a step of the mean batch.
 void add_compute(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow window,

@@ -1,5 +1,5 @@
 #pragma once
-/// From the exchanges of a phase to the steady window and its metrics. Pure.
+/// Derives the steady window and its metrics from the exchanges of a phase. Pure.
 
 #include "domain/result/aggregate.hpp"
 #include "measure/analysis/window.hpp"
@@ -33,7 +33,7 @@ struct CycleInput {
     const domain::RequestLimits* limits = nullptr;  // resolved; null: none were set
 };
 
-/// Everything of a cycle but its latencies, its compute and its energy.
+/// A cycle without its latencies, compute and energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
 /// Returns the latencies that it was made from: of the requests that completed and count
 /// (domain::counts_for_latency).
@@ -43,7 +43,7 @@ domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& ph
 void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
                 std::optional<double> idle_watts);
 
-/// Nothing where the energy is not known.
+/// nullopt when the energy is not known.
 std::optional<double> mean_watts(const WindowEnergy& energy, SteadyWindow window);
 /// Flags the cycle as `thermal` when heat held a device's clock down for over 1 % of the window.
 void add_conditions(domain::Cycle& cycle, std::vector<domain::DeviceCondition> conditions);

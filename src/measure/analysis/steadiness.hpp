@@ -9,7 +9,7 @@
 
 namespace lem::measure {
 
-/// What is known when the warm-up is looked at.
+/// The state of the warm-up at one moment.
 struct WarmUpState {
     double elapsed_s = 0;
     std::int64_t completed = 0;                // requests
@@ -18,17 +18,17 @@ struct WarmUpState {
 };
 inline constexpr double warm_up_window_s = 10;
 
-/// Nothing when it is warm, else what is still waited for, in words. Warm is: `warmup_s` over and
-/// two requests a stream done; throughput moved by less than 2 % over the last three windows;
-/// temperature by less than 0.5 degrees in the last one.
+/// Returns what the warm-up still waits for, in words; nullopt when it is warm: `warmup_s` is over,
+/// two requests per stream are done, throughput changed by less than 2 % over the last three
+/// windows, and the temperature by less than 0.5 degrees in the last one.
 std::optional<std::string> not_warm_yet(const domain::Protocol& protocol, std::int64_t streams,
                                         const WarmUpState& state);
 
-/// Mean power between two times of the run; nothing when it is not known.
+/// Returns the mean power between two times of the run; nullopt when it is not known.
 using PowerBetween = std::function<std::optional<double>(double start_ms, double end_ms)>;
 
-/// Of ten equal blocks of the window. Nothing for a window under ten seconds: blocks of less than
-/// a second show the rhythm of batches, not drift.
+/// Computed from ten equal blocks of the window. nullopt for a window under ten seconds: blocks of
+/// less than a second show the rhythm of batches, not drift.
 std::optional<domain::Steadiness> steadiness_of(const PhaseResult& phase, SteadyWindow window,
                                                 const PowerBetween& power_watts);
 /// Variation or drift beyond 5 %.

@@ -1,5 +1,5 @@
 #pragma once
-/// The steady part of a phase: what every rate is computed over.
+/// The steady part of a phase, over which every rate is computed.
 
 namespace lem::measure {
 

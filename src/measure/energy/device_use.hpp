@@ -7,8 +7,8 @@ namespace lem::measure {
 
 /// Positions of devices that only idled in a window in which others computed: their mean power is
 /// within 5 % of their idle power with the engine loaded, while that of another rose by a fifth.
-/// Processes tell less: engines open every device that they see, and inside a container the driver
-/// shows none. Empty where none stands out, or where idle power is not known of every device.
+/// The list of processes is less reliable: engines open every visible device, and inside a
+/// container the driver lists none. Empty unless the idle power of every device is known.
 std::vector<int> idle_devices(const std::vector<domain::DeviceEnergy>& window, double window_s,
                               const std::vector<domain::DeviceEnergy>& idle, double idle_s);
 

@@ -17,25 +17,25 @@ struct EnergyChoice {
     domain::EnergyScope scope = domain::EnergyScope::none;
     domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
     std::string absent_reason;                                 // why nothing is measured
-    std::vector<std::string> advice;  // lines for the user: what is not measured, and what to do
+    std::vector<std::string> advice;  // lines for the user: what is not measured, and the remedy
     std::vector<domain::PreflightFinding> findings;  // which devices are measured, and why those
 };
 
-/// Looks at every source and takes the one asked for, or the first that works; of its devices those
+/// Probes every source and takes the configured one, or the first that works. Measures the devices
 /// that the configuration names, otherwise those that the engine can use by `engine_variables`
-/// (visible_devices.hpp), which are given where lem starts the engine. Throws Error(bad_request)
+/// (visible_devices.hpp), which are known when lem starts the engine. Throws Error(bad_request)
 /// when a trace is not named or a device not there, Error(invalid) when one to replay is broken, or
 /// a wall meter's has another header.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder,
                                   const std::optional<Variables>& engine_variables = {});
 
-/// How many lines, and what was wrong with the first.
+/// The number of skipped lines, and what was wrong with the first.
 std::string words_for_left_out(const power::WallRecord& record);
-/// What the wall meter recorded, for the result.
+/// A report on the wall meter's record, for the result.
 domain::EnergySourceReport report_of(const power::WallRecord& record);
 
-/// What can be said of a wall meter before a run: the record at `config.trace`, or how to name one.
+/// A report on the wall meter before a run: the record at `config.trace`, or how to name one.
 domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config);
 
 }  // namespace lem::measure

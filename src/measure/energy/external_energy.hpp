@@ -1,5 +1,5 @@
 #pragma once
-/// Energy from a wall meter that recorded beside the run, on a clock of its own. Pure.
+/// Energy from a wall meter that recorded during the run with its own clock. Pure.
 
 #include "domain/result/result.hpp"
 #include "measure/analysis/window.hpp"
@@ -19,7 +19,7 @@ struct ClockAnchor {
 bool clock_stepped(const ClockAnchor& before, const ClockAnchor& after);
 
 /// The record on the run's clock, by two anchors at the run's ends, linearly between and beyond
-/// them. `clock_offset_s` is what the meter's clock shows more than the machine's.
+/// them. `clock_offset_s`: how far the meter's clock is ahead of the machine's.
 std::vector<Sample> wall_samples(const std::vector<power::TraceLine>& record,
                                  const ClockAnchor& first, const ClockAnchor& last,
                                  double clock_offset_s);
@@ -30,7 +30,7 @@ struct IdleWindows {
 
 /// Adds the meter's devices, the idle baseline and the energy of every cycle to a result.
 /// `stepped`: the wall clock was set after the last cycle. If it was set at any time, the record
-/// cannot be laid beside the run, and every window says so (clock_step).
+/// cannot be aligned with the run, and every window gets the reason clock_step.
 void add_external_energy(domain::Result& result, const std::vector<Sample>& samples,
                          const IdleWindows& idle, bool stepped);
 

@@ -13,13 +13,13 @@
 
 namespace lem::measure {
 
-/// What was sampled around a stretch of time: a copy, so that integrating holds nobody up.
+/// The samples around a period of time: a copy, so that integrating does not block the sampler.
 struct Recording {
     std::vector<Sample> samples;
     std::size_t devices = 0;
     Sampling sampling;
 
-    /// Of a window within the stretch.
+    /// The energy of a window within the period.
     WindowEnergy window(double start_ms, double end_ms) const {
         return window_energy(samples, devices, start_ms, end_ms, sampling);
     }
@@ -42,18 +42,18 @@ public:
     void follow_counters();
     /// Waits until that is over and two more samples are taken.
     void wait_for_samples();
-    /// No window will be asked for that starts before: what lies before it, but for the seconds
-    /// that an edge is read from, is kept in csv() alone.
+    /// No window will start before `t_ms`: older samples, but for the seconds that give an edge,
+    /// are kept in csv() only.
     void keep_since(double t_ms);
     Recording recording(double start_ms, double end_ms) const;
     WindowEnergy window(double start_ms, double end_ms) const;
     std::vector<domain::DeviceCondition> conditions(double start_ms, double end_ms) const;
-    /// Of the hottest device, as it was last seen.
+    /// The last reading of the hottest device.
     std::optional<double> temperature_celsius() const;
-    /// The change of the hottest device's temperature in ten seconds, as it is now.
+    /// The present change of the hottest device's temperature in ten seconds.
     std::optional<double> celsius_per_10_s() const;
     std::optional<std::set<unsigned>> compute_pids(double start_ms, double end_ms) const;
-    /// Mean power over the last second; nothing without a source.
+    /// Mean power over the last second; nullopt without a source.
     std::optional<double> recent_watts() const;
     /// power.csv of all that was sampled, without the close readings at an edge.
     std::string csv() const;

@@ -1,5 +1,5 @@
 #pragma once
-/// The energy of one run: its source, the sampler, and what of it a result gets.
+/// The energy of one run: its source, the sampler, and its part of the result.
 
 #include "measure/energy/energy_choice.hpp"
 #include "measure/energy/external_energy.hpp"
@@ -22,39 +22,39 @@ public:
               const std::optional<Variables>& engine_variables,
               const std::function<double()>& now_ms, const std::function<double()>& memory_bytes);
 
-    /// The sources that were looked at, scope, method and devices.
+    /// Sets the probed sources, scope, method and devices of the result.
     void describe(domain::Result& result, const std::string& salt) const;
-    /// Lines for the user: what is not measured, and what to do about it.
+    /// Lines for the user: what is not measured, and the remedy.
     const std::vector<std::string>& advice() const { return choice_.advice; }
 
     /// How the devices are set, and which of them are measured.
     std::vector<domain::PreflightFinding> settings() const;
-    /// Something measures, if only a wall meter beside the run.
+    /// True when energy is measured, if only by a wall meter.
     bool is_measured() const { return choice_.source || choice_.external; }
-    /// It can be read while the run goes on.
+    /// True when energy can be read during the run.
     bool has_source() const { return choice_.source != nullptr; }
-    /// Why nothing is measured; empty when something is.
+    /// Why energy is not measured; empty when it is.
     const std::string& absent_reason() const { return choice_.absent_reason; }
     Meter& meter() { return meter_; }
 
-    /// Mean power of a window; nothing where it is not known.
+    /// Mean power of a window; nullopt when it is not known.
     std::optional<double> watts(const std::optional<SteadyWindow>& window) const;
-    /// The idle power of the loaded engine into the baseline, or why it is not known.
+    /// Sets the idle power of the loaded engine in the baseline, or the reason why it is not known.
     void add_loaded_idle(domain::Baseline& baseline, const std::optional<SteadyWindow>& window);
-    /// Energy of the window, measured or modelled, and the devices' conditions in it. Returns what
-    /// the user should know of devices that did not compute.
+    /// Adds the energy of the window, measured or modelled, and the devices' conditions in it.
+    /// Returns a note for the user about devices that did not compute.
     std::optional<std::string> add_to(domain::Cycle& cycle, SteadyWindow window,
                                       const std::optional<double>& idle_watts);
 
-    /// After the last cycle: lays the wall meter's record, where there is one, beside the run.
-    /// Returns why the record, or a line of it, could not be read; what else was measured is kept.
+    /// After the last cycle: aligns the wall meter's record, if there is one, with the run. Returns
+    /// why the record, or a line of it, could not be read; other measurements are kept.
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);
-    /// The method of the whole run, which is the weakest that a cycle needed; says so where the
-    /// source gave nothing after all, or nothing yet.
+    /// Sets the method of the whole run, the weakest of its cycles, and the reason when the source
+    /// gave no energy.
     void conclude(domain::Result& result) const;
-    /// What was sampled, or recorded by the wall meter; empty when nothing was.
+    /// The samples, or the wall meter's record; empty when there are none.
     std::string power_csv() const;
 
 private:

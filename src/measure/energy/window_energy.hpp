@@ -13,13 +13,13 @@ struct Sample {
     double read_ms = 0;  // what the reading took
 };
 
-/// Of one device's counter, and of its power readings, by which the counter is followed.
+/// Properties of one device's counter and of its power readings.
 struct CounterTraits {
     std::optional<double> period_ms = {};  // the longest time between two moves
-    double power_mean_of_s = 0;            // a mean says nothing of the power at an edge; 0: none
+    double power_mean_of_s = 0;            // readings are means over this time; 0: instant
 };
 
-/// How samples were taken; what is not known makes the energy's uncertainty larger.
+/// How samples were taken; unknown values make the energy's uncertainty larger.
 struct Sampling {
     double period_ms = 0;  // 0: whether samples are missing is not judged
     std::vector<CounterTraits> counters = {};
@@ -41,7 +41,7 @@ struct WindowEnergy {
 /// and by integrated power (trapezoid with interpolated edges). The error of the second takes those
 /// of the trapezoids, interval x change / 2, as independent: twice the root of their squared sum.
 /// Readings that are means of the time before lag behind at both edges.
-/// Nothing where the counter went back: it was reset with the driver. By counter, energies of
+/// nullopt when the counter decreased: it was reset with the driver. By counter, energies of
 /// adjoining windows add up exactly; one shorter than the counter's period may be less than 0 by no
 /// more than its error.
 std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples, std::size_t device,

@@ -13,7 +13,7 @@ std::optional<std::string> find_container_engine(domain::ContainerEngine wanted)
 struct ContainerPlan {
     std::string container_engine;  // podman or docker
     std::string name;              // of the container
-    std::string owner;             // label by which another lem tells whether its maker still runs
+    std::string owner;             // label: another lem finds out by it whether this one still runs
     std::optional<std::filesystem::path> model;
     std::uint16_t host_port = 0;
     std::uint16_t container_port = 0;

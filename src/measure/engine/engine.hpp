@@ -16,7 +16,7 @@ public:
     virtual domain::EngineRecord record() const = 0;
     /// The first of the engine's own processes; nullopt where it cannot be seen.
     virtual std::optional<int> pid() const = 0;
-    /// How it ended, with the last lines of its log; nullopt while it serves.
+    /// How the engine ended, with the last lines of its log; nullopt while it serves.
     virtual std::optional<std::string> death() = 0;
     virtual void stop() = 0;
 };
@@ -36,8 +36,8 @@ struct EngineContext {
 /// Returns when the engine is ready to serve. Throws Error with the last lines of its log when it
 /// does not become ready.
 std::unique_ptr<Engine> start_engine(const EngineContext& context);
-/// The endpoint that engine.base_url names, with its key. Throws Error(bad_request) for an address
-/// that is none, or a key's variable that is not set.
+/// The endpoint that engine.base_url names, with its key. Throws Error(bad_request) for an invalid
+/// address, or when the variable with the key is not set.
 Endpoint attached_endpoint(const domain::EngineConfig& config,
                            const std::filesystem::path& config_folder);
 std::unique_ptr<Engine> attach_openai(const EngineContext& context);

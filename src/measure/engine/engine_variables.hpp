@@ -6,10 +6,10 @@
 
 namespace lem::measure {
 
-/// As far as it is known: nullopt for an endpoint that somebody else runs. A local program gets
-/// lem's `own`, and options where its options are variables. A container gets those of `engine.env`
-/// alone, and its devices: they are told by NVIDIA_VISIBLE_DEVICES, the name under which NVIDIA's
-/// container toolkit takes them, which outside a container does nothing and is not passed on.
+/// nullopt for an endpoint that lem did not start: its variables are not known. A local program
+/// gets lem's `own`, and options where its options are variables. A container gets those of
+/// `engine.env` only, and its devices in NVIDIA_VISIBLE_DEVICES, the variable that NVIDIA's
+/// container toolkit reads; outside a container it has no effect and is not passed on.
 std::optional<Variables> engine_variables(const domain::EngineConfig& config, const Variables& own);
 
 }  // namespace lem::measure

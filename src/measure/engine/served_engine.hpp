@@ -1,7 +1,7 @@
 #pragma once
-/// An engine that lem starts, as a local program or from a container image. What it can be told is
-/// in domain/experiment/engine_spec.hpp; how it is started is one ServedEngine in each engine's
-/// file. Pure except for `serve` and the functions that look for programs.
+/// An engine that lem starts, as a local program or from a container image. Its settings are in
+/// domain/experiment/engine_spec.hpp; how it is started is one ServedEngine in each engine's file.
+/// Pure except for `serve` and the functions that look for programs.
 
 #include "domain/experiment/engine_spec.hpp"
 #include "measure/engine/engine.hpp"

@@ -1,14 +1,14 @@
 #pragma once
-/// How an answer ended, by the word that its server uses for it. Pure.
+/// How an answer ended, by the server's own word for it. Pure.
 
 #include <string_view>
 
 namespace lem::measure {
 
-/// `withheld`: the model answered, and a filter of the server kept some of it back.
+/// `withheld`: the model answered, but a filter of the server removed a part.
 enum class AnswerEnd { finished, withheld, failed };
 
-/// Of a finish_reason. A word that is not known is an end like any other.
+/// The end that a finish_reason names. An unknown word is a normal end.
 AnswerEnd answer_end(std::string_view finish_reason);
 
 /// Does a server's word (finish_reason, event name, status) say that something went wrong?

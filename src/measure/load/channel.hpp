@@ -31,8 +31,8 @@ public:
 
     bool is_open() const { return socket_ >= 0; }
     int descriptor() const { return socket_; }
-    /// The first write also connects and shakes hands. `wait`: try again at the next event, of
-    /// whatever kind.
+    /// The first write also connects and does the TLS handshake. `wait`: try again at the next
+    /// event of any kind.
     Io write(std::string_view bytes);
     Io read(std::span<char> buffer);
     /// After a read that did not fill the buffer: may there be more? TLS reads a record at a time.
@@ -56,7 +56,7 @@ class Connector {
 public:
     /// Throws Error(unavailable) when nobody listens, Error(bad_request) for an unreadable CA file.
     explicit Connector(const Endpoint& endpoint);
-    /// False: it cannot; the channel says why.
+    /// False when it fails; the channel has the reason.
     bool open(Channel& channel) const;
 
 private:

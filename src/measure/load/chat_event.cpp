@@ -34,7 +34,7 @@ constexpr std::array side_names{
 
 constexpr int depth_max = 16;
 
-/// A token's first byte tells what it is; nothing is unescaped.
+/// The first byte of a token determines its kind; texts are not unescaped.
 char kind_of(json::value value) {
     const std::string_view token = value.raw_json_token();
     return token.empty() ? 'n' : token[0];
@@ -85,8 +85,8 @@ bool each_element(json::value holder, Use use) {
     return true;
 }
 
-/// Sets `found` where something lies in the value, at any depth: text that is not empty, a number,
-/// true. What stands beside it (ids, types, roles) and what is encrypted does not count.
+/// Sets `found` when the value has content at any depth: text that is not empty, a number, true.
+/// Ids, types, roles and encrypted parts do not count.
 bool look_for_content(json::value value, bool& found, int depth = 0) {
     switch (kind_of(value)) {
         case '"':

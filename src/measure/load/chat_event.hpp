@@ -17,7 +17,7 @@ struct Usage {
     std::optional<std::int64_t> reasoning_tokens;  // of the output tokens
 };
 
-/// What one event says. Texts point into the event's bytes.
+/// The content of one event. Texts point into the event's bytes.
 struct ChatEvent {
     bool answer = false;                 // content of the answer, or part of a tool call
     std::uint32_t reasoning_fields = 0;  // those with thinking in them; see reasoning_field_names
@@ -25,7 +25,7 @@ struct ChatEvent {
     bool whole_message = false;          // content in `message`, where others have a `delta`
     bool choices = false;                // false: a closing event that only counts
     bool usage_given = false;
-    bool failed = false;       // the server says that something went wrong
+    bool failed = false;       // the server reports a failure
     std::string_view failure;  // its words, from their first byte to the end of the event
     std::string_view finish_reason;
     Usage usage;
@@ -38,8 +38,8 @@ struct ChatEvent {
 std::string reasoning_field_names(std::uint32_t fields);
 
 /// `json` is the event's data; the string is used as a padded buffer, and its bytes may change.
-/// Nothing when it is not a JSON object and nothing more. A character that is not UTF-8 (some
-/// servers cut one between two events) does no harm. Thread-safe.
+/// nullopt when it is not exactly one JSON object. Invalid UTF-8 is accepted: some servers split a
+/// character between two events. Thread-safe.
 std::optional<ChatEvent> read_chat_event(std::string& json, std::size_t from, std::size_t size);
 
 }  // namespace lem::measure

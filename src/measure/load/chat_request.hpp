@@ -8,8 +8,8 @@
 
 namespace lem::measure {
 
-/// Fields beyond the common ones that a server takes; found by the probe (measure/dialect.hpp).
-/// Servers differ in what they know, and some refuse what they don't.
+/// The optional fields that a server accepts, as the probe finds out (measure/load/dialect.hpp).
+/// Servers support different fields, and some refuse requests with unknown ones.
 struct Dialect {
     bool stream_options = true;          // {"include_usage": true}
     bool continuous_usage = false;       // running counts in every event
@@ -29,7 +29,7 @@ public:
 
     void set_dialect(const Dialect& dialect) { dialect_ = dialect; }
     const Dialect& dialect() const { return dialect_; }
-    /// The salt stands before the first message. Replaces `out` by head and body; `body` is
+    /// The salt comes before the first message. Replaces `out` by head and body; `body` is
     /// scratch. Neither allocates once it has grown.
     void write(std::string& out, std::string& body, std::string_view salt, const Prompt& prompt,
                int output_tokens) const;

@@ -1,6 +1,6 @@
 #pragma once
-/// Finds out what a server really takes and gives, instead of trusting its documentation: sends a
-/// few short requests with fewer and fewer extra fields, and looks at what was honoured.
+/// Finds out what a server really supports, instead of trusting its documentation: sends a few
+/// short requests with fewer and fewer optional fields, and looks at what had an effect.
 
 #include "measure/load/load_client.hpp"
 
@@ -17,9 +17,9 @@ struct DialectFindings {
     std::optional<std::string> failure;  // why not even the plainest request was answered
 };
 
-/// Leaves the client with the dialect that it found. Takes a few short requests, and up to
-/// `wait_max_s` more where the server says that it is not ready (429, 503, "loading"), as its
-/// Retry-After asks for. Throws Error(cancelled) when `stop` is set.
+/// Sets the client's dialect. Takes a few short requests, and up to `wait_max_s` more while the
+/// server is not ready (429, 503, "loading"), at the intervals that its Retry-After asks for.
+/// Throws Error(cancelled) when `stop` is set.
 DialectFindings probe_dialect(LoadClient& client, const domain::Workload& workload,
                               const std::atomic<bool>& stop, double wait_max_s = 120);
 

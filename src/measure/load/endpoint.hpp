@@ -1,6 +1,6 @@
 #pragma once
-/// Where an OpenAI-compatible server listens, how it is asked, and which of its addresses takes
-/// connections.
+/// The address of an OpenAI-compatible server, how requests are sent to it, and which of the host's
+/// addresses accepts connections.
 
 #include "domain/experiment/engine.hpp"
 
@@ -29,15 +29,15 @@ struct Endpoint {
 
     std::string authority() const;  // HOST:PORT, as in a Host header
     std::string url() const;        // without the query
-    /// What must never be written down: values of headers and of the query that came from the
-    /// environment.
+    /// Secrets that must never be written to a file or message: values of headers and of the query
+    /// from the environment.
     std::vector<std::string> secrets() const;
 };
 
 /// http://HOST[:PORT][/PREFIX][?QUERY], or https. A path that ends in /chat/completions is the
 /// whole address; else /v1/chat/completions is appended. A value of the query that begins with $ is
 /// that of the environment variable of this name. Throws Error(bad_request) for anything else, for
-/// a variable that is not set, and for a key that stands in the query itself.
+/// a variable that is not set, and for a key in the query itself.
 Endpoint parse_endpoint(const std::string& base_url);
 
 /// Adds `Authorization: Bearer KEY`, and the headers whose values are in environment variables

@@ -1,5 +1,5 @@
 #pragma once
-/// What a phase of load gives: each request with its answer, and how the client itself did.
+/// The outcome of a phase of load: each request with its answer, and how the client performed.
 
 #include "measure/load/stream_reader.hpp"
 

@@ -22,7 +22,7 @@ struct PhasePlan {
     const std::atomic<bool>* enough = nullptr;  // ends the sending before its time
 };
 
-/// Seen by the progress display while a phase runs.
+/// Read by the progress display while a phase runs.
 struct LivePhase {
     std::atomic<std::int64_t> chunks{0};
     std::atomic<std::int64_t> first_tokens{0};
@@ -30,13 +30,13 @@ struct LivePhase {
     std::atomic<std::int64_t> failed{0};
 };
 
-/// What the threads of a client share, whatever they send. Outlives them.
+/// State that the threads of a client share in all phases. Outlives them.
 struct LoadContext {
     const domain::Experiment& config;
     const std::vector<Prompt> prompts;
     const std::int64_t origin_ns;
     const Connector connector;
-    const std::vector<std::string> secrets;  // never to be written down, whoever says them
+    const std::vector<std::string> secrets;  // never written to a file or message
     ChatRequestWriter requests;
     /// Does the server keep a connection for the next request?
     std::atomic<bool> reuse{true};

@@ -6,11 +6,11 @@
 namespace lem::measure {
 
 /// When tokens come so fast that each poll finds only one or two, polls are spaced: several tokens
-/// then share a poll, which leaves processor time to what is measured. Stamps do not suffer, for
-/// the kernel makes them when a token comes (see Channel::Io::arrived_ns); where it does not, they
-/// are late by at most `unstamped_rest_ms`. What suffers is a stream's next request, which waits
-/// for the poll that finds the answer's end: so that this costs a thousandth of an answer's time on
-/// average, a rest is at most two thousandths of it.
+/// then share a poll, which leaves processor time to what is measured. Stamps stay exact,
+/// since the kernel makes them when a token arrives (see Channel::Io::arrived_ns); without that
+/// they are late by at most `unstamped_rest_ms`. What suffers is a stream's next request, which
+/// waits for the poll that finds the answer's end: so that this costs a thousandth of an answer's
+/// time on average, a rest is at most two thousandths of it.
 class PollPacer {
 public:
     static constexpr double rest_max_ms = 2;

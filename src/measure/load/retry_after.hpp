@@ -1,13 +1,13 @@
 #pragma once
-/// How long a server asks to be left alone (RFC 9110, 10.2.3). Pure but for the clock.
+/// How long a server asks clients to wait (RFC 9110, 10.2.3). Pure but for the clock.
 
 #include <optional>
 #include <string>
 
 namespace lem::measure {
 
-/// Of a Retry-After header: seconds, or a date, which counts from the server's own Date header
-/// (from this machine's clock where that is empty). At least 0; nothing for anything else.
+/// Reads a Retry-After header: seconds, or a date, which counts from the server's own Date header
+/// (from this machine's clock when that is empty). At least 0; nullopt for anything else.
 std::optional<double> retry_after_s(const std::string& value, const std::string& date);
 
 }  // namespace lem::measure

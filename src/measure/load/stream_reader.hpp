@@ -14,9 +14,9 @@ namespace lem::measure {
 /// Which event carries the token counts.
 enum class UsagePlace { none, finish_chunk, closing_chunk, every_chunk };
 
-/// What is known of an answer so far.
+/// The part of an answer that has arrived.
 struct Answer {
-    /// What the answer tells of its request: when tokens came, counts, finish reason, error.
+    /// The request's part of the record: arrival of tokens, counts, finish reason, error.
     domain::RequestRecord record;
     /// Arrivals of events that carry a token: text, thinking, or part of a tool call.
     ArrivalTimes chunk_times_ms;
@@ -39,7 +39,7 @@ public:
     void feed(std::string_view bytes, double now_ms);
     void end_of_connection();
 
-    /// The answer is all there: at [DONE], where the body may go on, or at the end of the body.
+    /// The answer is complete: at [DONE], after which the body may continue, or at its end.
     bool complete() const { return complete_ || done(); }
     /// The body has ended too, or nothing more can be made of it.
     bool done() const { return state_ == State::done; }

@@ -65,8 +65,8 @@ DialectFindings EngineSession::probe() {
     return found;
 }
 
-/// Generated prompts get the length in tokens that is asked for: two probes tell how many words
-/// that takes, before the schedule is final. Whether they were made anew.
+/// Fits generated prompts to the configured length in tokens: two probes show how many tokens a
+/// word has. Returns true when the prompts were generated again.
 bool EngineSession::calibrate_prompts() {
     constexpr int few_words = 16, many_words = 128;
     const domain::Workload& workload = context_.config.workload;

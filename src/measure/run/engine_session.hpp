@@ -12,8 +12,8 @@
 namespace lem::measure {
 
 struct EngineSessionContext {
-    const domain::Experiment& launched;  // as it was asked for
-    const domain::Experiment& config;    // its load becomes what a search found
+    const domain::Experiment& launched;  // as configured
+    const domain::Experiment& config;    // with the load that a search found
     std::filesystem::path config_folder;
     std::filesystem::path log_file;
     const std::atomic<bool>& stop;
@@ -25,23 +25,23 @@ class EngineSession {
 public:
     explicit EngineSession(EngineSessionContext context) : context_(std::move(context)) {}
 
-    /// Starts the engine, learns what it understands, and fits the lengths of generated prompts to
-    /// its tokens. Throws Error where it does not start or answer.
+    /// Starts the engine, finds out which request fields it supports, and fits the lengths of
+    /// generated prompts to its tokens. Throws Error when it does not start or answer.
     void start(std::vector<Prompt> prompts, domain::EngineRecord& record);
-    /// A new process, so that what one start happened to do is not all that is seen; the record
-    /// stays that of the first start. Throws as `start`.
+    /// Starts a new process, so that the result does not rest on one start. The record stays that
+    /// of the first start. Throws as `start`.
     void restart();
     void stop();
 
-    /// How it ended; nothing while it serves, and before its start.
+    /// How the engine ended; nullopt while it serves, and before its start.
     std::optional<std::string> death() { return engine_ ? engine_->death() : std::nullopt; }
-    /// 0: it cannot be seen.
+    /// The process id of the engine; 0 when it is not visible.
     int pid() const { return pid_; }
-    /// Which start it is, from 1.
+    /// The number of starts, 1 after the first.
     int start_number() const { return starts_; }
     Endpoint endpoint() const { return engine_->endpoint(); }
     LoadClient& client() { return *client_; }
-    /// As they are sent.
+    /// The prompts as they are sent.
     const std::vector<Prompt>& prompts() const { return prompts_; }
 
 private:

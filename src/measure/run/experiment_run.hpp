@@ -1,6 +1,6 @@
 #pragma once
-/// One experiment from configuration to result folder: preflight, idle baseline, engine, probe,
-/// warm-up, cycles, summary, files.
+/// Runs one experiment from its configuration to the result folder: preflight, idle baseline,
+/// engine, probe, warm-up, cycles, summary, files.
 
 #include "base/clock.hpp"
 #include "base/id.hpp"
@@ -24,8 +24,9 @@ struct RunOptions {
     Variables variables;  // of the environment
 };
 
-/// The result, which also lies in the output folder. Stopped early or with a dead engine it is
-/// marked incomplete and holds what was measured; when nothing was, an Error says why.
+/// Runs the experiment and returns its result, which is also written to the output folder. When the
+/// run is stopped or the engine dies, the result is marked incomplete and holds what was measured.
+/// Throws Error when nothing was measured.
 domain::Result run_experiment(const RunOptions& options);
 
 }  // namespace lem::measure

@@ -1,5 +1,5 @@
 #pragma once
-/// What this machine is, with names that could identify it only as salted hashes.
+/// Describes this machine; names that could identify it appear only as salted hashes.
 
 #include "base/id.hpp"
 #include "base/variables.hpp"
@@ -8,8 +8,8 @@
 
 namespace lem::measure {
 
-/// 32 random bytes, made once in the user's configuration folder (0600), so that hashes of one
-/// user's machines agree with each other and with nobody else's.
+/// 32 random bytes, created once in the user's configuration folder (0600), so that hashes of one
+/// user's machines match each other and nobody else's.
 std::string identity_salt(const Variables& variables, RandomSource& random);
 
 domain::Environment read_environment(const std::string& salt);
@@ -23,8 +23,8 @@ ClockReport read_clock();
 
 domain::Device to_device(const power::DeviceInfo& info, int index, const std::string& salt);
 
-/// The energy sources in the order in which they are tried, each with what came of it. `config`
-/// may say where libraries and sysfs lie.
+/// The energy sources in the order in which they are tried, each with what the probe found.
+/// `config` may give the paths of libraries and sysfs.
 std::vector<power::Probe> probe_energy_sources(const domain::EnergyConfig& config = {});
 domain::EnergyScope to_scope(power::Scope scope);
 domain::EnergySourceReport to_report(const power::Probe& probe);

@@ -1,6 +1,6 @@
 #pragma once
-/// Runs phases of load while the meter follows the edges of their windows and the terminal shows
-/// how they go. Used by the run's thread.
+/// Runs phases of load while the meter follows the edges of their windows and the progress is
+/// reported. Used by the run's thread.
 
 #include "measure/energy/meter.hpp"
 #include "measure/run/engine_session.hpp"
@@ -13,7 +13,7 @@ public:
                 const RunClock& clock, const std::atomic<bool>& stop)
         : engine_(engine), meter_(meter), reporter_(reporter), clock_(clock), stop_(stop) {}
 
-    /// Looks at a phase four times a second, from another thread.
+    /// Called four times a second during a phase, from another thread.
     using Watch = std::function<void(const LivePhase& live, double seconds)>;
 
     PhaseResult run(Stage stage, const PhasePlan& plan, const domain::Load& load,

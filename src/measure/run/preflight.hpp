@@ -1,5 +1,5 @@
 #pragma once
-/// What could spoil a measurement, looked at before anything is started.
+/// Checks for conditions that distort a measurement, before anything is started.
 
 #include "domain/result/result.hpp"
 #include "platform/power/energy_source.hpp"
@@ -11,7 +11,7 @@ struct ProcessorTime {
     double busy_s = 0;
     double all_s = 0;
 };
-/// From the text of /proc/stat; nothing when it is not of that form.
+/// Parses the text of /proc/stat; nullopt when it has another form.
 std::optional<ProcessorTime> parse_processor_time(std::string_view proc_stat);
 ProcessorTime read_processor_time();
 
@@ -20,11 +20,11 @@ ProcessorTime read_processor_time();
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
                                                 const ProcessorTime& after);
 
-/// Of the hottest device, after waiting for it to be below `wanted_celsius`.
+/// The temperature of the hottest device, after waiting for it to drop below `wanted_celsius`.
 domain::PreflightFinding start_temperature(double celsius, double wanted_celsius);
 
-/// How the devices are set: whether their driver stays loaded, and what changes their power.
-/// Nothing of what the source does not say.
+/// The settings of the devices: whether their driver stays loaded, and what changes their power.
+/// Settings that the source does not report are left out.
 std::vector<domain::PreflightFinding> device_settings(
     const std::vector<power::DeviceInfo>& devices);
 

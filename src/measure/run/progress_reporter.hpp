@@ -1,6 +1,6 @@
 #pragma once
-/// Says where a run is, and how long it will still take by its plan. `say` and `tell` may be called
-/// by any thread, the rest by the run's.
+/// Reports the stage of a run and the time that its plan still needs. `say` and `tell` may be
+/// called by any thread, the rest by the run's.
 
 #include "domain/experiment/experiment.hpp"
 #include "measure/run/progress.hpp"
@@ -18,13 +18,13 @@ public:
 
     /// The duration of all stages of the plan together; none has begun.
     void plan(double seconds) { ahead_s_ = seconds; }
-    /// A stage of the plan begins: what lies ahead gets shorter by its length.
+    /// A stage of the plan begins; its length is taken off the time ahead.
     void begin_stage(double seconds);
     void begin_cycle(int index);
 
-    /// Adds cycle and times.
+    /// Reports the progress; cycle and times are filled in.
     void say(Progress progress) const;
-    /// A note, shown once on a line of its own.
+    /// Reports a note for the user.
     void tell(const std::string& message) const;
 
 private:

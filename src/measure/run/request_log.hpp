@@ -1,6 +1,6 @@
 #pragma once
-/// requests.jsonl while a run goes on. Holds a few megabytes in memory, whatever the run's length:
-/// what is more goes to a file beside the result. Not thread-safe.
+/// requests.jsonl during a run. Holds at most a few megabytes in memory; the rest is in a file
+/// beside the result. Not thread-safe.
 
 #include "domain/result/result.hpp"
 
@@ -16,8 +16,8 @@ struct RequestLogLimits {
     std::size_t memory_bytes_max = 8ULL * 1024 * 1024;  // of text; then it goes to the file
 };
 
-/// The file has all requests of a cycle or none of them, for sums over a part would be wrong: a
-/// cycle for which there is no room is left out.
+/// The file has all requests of a cycle or none of them, since sums over a part would be wrong: a
+/// cycle that does not fit is left out.
 class RequestLog {
 public:
     explicit RequestLog(std::filesystem::path folder, const RequestLogLimits& limits = {})
@@ -28,9 +28,9 @@ public:
 
     void add(const domain::RequestRecord& record);
     bool empty() const { return kept_.empty(); }
-    /// What the checks look at, of each request that is in the file.
+    /// The fields that the checks need, for each request in the file.
     std::vector<domain::RequestRecord> records() const;
-    /// The cycles that were left out; 0 is warm-up.
+    /// The cycles that did not fit; 0 is warm-up.
     const std::vector<int>& omitted_cycles() const { return omitted_; }
     /// Hands the whole text to `write`, in pieces.
     void for_each_piece(const std::function<void(std::string_view piece)>& write) const;

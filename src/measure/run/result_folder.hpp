@@ -1,7 +1,7 @@
 #pragma once
 /// The folder of a result: result.json, requests.jsonl, power.csv, engine.log, config.json,
-/// environment.json and the manifest, which is written last: a folder without it is not whole. One
-/// that was made and got nothing goes with the object.
+/// environment.json and the manifest, which is written last: a folder without it is incomplete. The
+/// destructor removes a folder that is empty.
 
 #include "measure/load/exchange.hpp"
 #include "measure/run/request_log.hpp"
@@ -19,22 +19,22 @@ public:
 
     const std::filesystem::path& path() const { return path_; }
 
-    /// Of a phase. Returns a line for the user where there was no room for them.
+    /// Adds the requests of a phase. Returns a note for the user when there is no room for them.
     std::optional<std::string> add_requests(std::span<const Exchange> exchanges);
     /// Paths below it appear in the log as names only.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
-    /// Before anything is measured: takes the room that the result will need, so that a disk which
-    /// fills meanwhile does not cost it. Throws Error(storage_full) where there is not as much,
-    /// std::filesystem::filesystem_error where the folder cannot be made.
+    /// Before anything is measured: reserves the disk space that the result will need, so that a
+    /// disk which fills meanwhile does not cost the result. Throws Error(storage_full) when there
+    /// is not enough, std::filesystem::filesystem_error when the folder cannot be created.
     void prepare();
-    /// While the engine still runs, so that what was measured outlives the program: everything but
-    /// the log, into which the engine writes. The room that was taken stays taken. Throws as write.
+    /// Writes everything but the log while the engine still runs, so that the measured cycles
+    /// survive a crash of lem. The reservation stays. Throws as write.
     void write_so_far(domain::Result& result);
     /// Fills in the result's file references and checks, then writes everything. Throws
     /// Error(storage_full).
     void write(domain::Result& result);
-    /// The requests alone, for a run that has no result. Throws Error(storage_full).
+    /// Writes the requests only, for a run without a result. Throws Error(storage_full).
     void write_requests();
 
 private:
@@ -49,8 +49,8 @@ private:
     void put(const std::string& name, const std::string& content);
 
     std::filesystem::path path_;
-    bool made_ = false;  // the folder, by us
-    int reserve_ = -1;   // a file without a name: however the program ends, its room is given back
+    bool made_ = false;  // true: this object created the folder
+    int reserve_ = -1;   // a file without a name: the kernel frees its space when the program ends
     RequestLog requests_;
     std::string power_csv_;
     std::vector<std::string> private_folders_;

@@ -33,11 +33,11 @@ struct StudyOptions {
 
 struct StudyOutcome {
     std::vector<PointOutcome> turns;         // those that were reached
-    std::optional<std::string> ended_early;  // why not all were
+    std::optional<std::string> ended_early;  // why some were not reached
 };
 
 /// `study.jsonl` in the output folder names each finished turn; a line counts once it is on disk.
-/// A folder of a turn that was begun and not finished is moved aside, never deleted. Throws
+/// The folder of an unfinished turn is moved aside, never deleted. Throws
 /// Error(conflict) when the folder holds a study of other points.
 StudyOutcome run_study(const StudyOptions& options);
 
