@@ -1,9 +1,13 @@
 #include "app/vocabulary.hpp"
 
 #include "domain/board/published_result.hpp"
+#include "domain/checks/check_list.hpp"
 #include "domain/compare/comparison.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/result/flags.hpp"
+#include "pages/board_columns.hpp"
+#include "pages/parts.hpp"
+#include "pages/words.hpp"
 
 namespace lem::app {
 namespace {
@@ -28,6 +32,7 @@ json metric_json(const domain::MetricDefinition& metric) {
             {"unit", metric.unit},
             {"displayUnit", shown.unit},
             {"displayFactor", shown.factor},
+            {"percentile", metric.percentile ? json(*metric.percentile) : json()},
             {"kind", schema::name_of(metric.kind)},
             {"higherIsBetter", metric.higher_is_better},
             {"column", schema::name_of(metric.column)},
@@ -65,6 +70,49 @@ void add_constant(std::string& out, std::string_view doc, std::string_view name,
            value.dump(2) + " as const;\n";
 }
 
+json column_json(const pages::BoardColumn& column) {
+    json shown{{"key", column.key},
+               {"title", column.title},
+               {"note", column.note},
+               {"optional", column.optional}};
+    if (column.metric == nullptr) return shown;
+    shown["metric"] = {{"name", column.name},
+                       {"cardLabel", column.card_label},
+                       {"firstOrder", pages::first_order(column)},
+                       {"title", column.metric->title},
+                       {"unit", column.metric->unit},
+                       {"factor", column.metric->shown_in().factor},
+                       {"isEnergy", column.metric->kind == domain::MetricKind::energy},
+                       {"extra", column.extra()},
+                       {"wide", column.wide()}};
+    return shown;
+}
+
+void add_looks(std::string& out) {
+    json columns = json::array(), symbols = json::object(), variations = json::array(),
+         looks = json::object(), checks = json::object();
+    for (const pages::BoardColumn& column : pages::board_columns())
+        columns.push_back(column_json(column));
+    for (const auto& [engine, symbol] : pages::engine_symbols)
+        symbols[std::string(engine)] = symbol;
+    for (const auto& [cv_max, word] : pages::variation_words)
+        variations.push_back({{"cvMax", cv_max}, {"word", word}});
+    for (const pages::OutcomeLook& look : pages::outcome_looks)
+        looks[std::string(schema::name_of(look.outcome))] = {
+            {"icon", look.icon}, {"tone", look.tone}, {"word", look.word}};
+    for (const domain::CheckDefinition& check : domain::all_checks())
+        checks[std::string(check.code)] = {{"title", check.title},
+                                           {"family", schema::name_of(check.family)}};
+    add_constant(out, "The columns of the board, in their order.", "boardColumns", columns);
+    add_constant(
+        out, "The symbol of an engine, which decides its colour too; other engines have \"other\".",
+        "engineSymbols", symbols);
+    add_constant(out, "How much cycles vary, by the coefficient of variation.", "variationWords",
+                 variations);
+    add_constant(out, "How the verdict of a check is shown.", "outcomeLooks", looks);
+    add_constant(out, "Every check by its code.", "checks", checks);
+}
+
 }  // namespace
 
 std::string vocabulary_typescript() {
@@ -98,6 +146,8 @@ std::string vocabulary_typescript() {
                  "energyReasons", energy_reasons_json());
     add_constant(out, "Reasons to refuse a comparison, and the metrics that each concerns.",
                  "comparisonRefusals", refusals_json());
+    add_enumeration<domain::CheckFamily>(out, "checkFamilies");
+    add_looks(out);
     return out;
 }
 

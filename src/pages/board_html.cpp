@@ -1,23 +1,17 @@
 #include "pages/board_html.hpp"
 
 #include "base/figures.hpp"
-#include "base/text.hpp"
+#include "pages/board_columns.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace lem::pages {
 namespace {
 
 using html::all, html::el, html::Html;
-
-/// Whether this order is one by this metric.
-bool is_order_of(std::string_view sort, std::string_view metric) {
-    return sort.substr(sort.starts_with('-') ? 1 : 0) == metric;
-}
 
 void erase_all(std::string& text, std::string_view part) {
     for (std::size_t at; (at = text.find(part)) != std::string::npos;)
@@ -48,14 +42,6 @@ const std::string no_energy = "energy was not measured";
 
 Html under(std::string_view text, std::string_view more = "") {
     return el("span", {{"class", html::classes({"data-under", more})}}, text);
-}
-
-const domain::RankedValue& value_of(const domain::RankedValues& values, std::string_view metric) {
-    const domain::RankedValue* found = &values.tokens_per_joule;
-    schema::for_each_field<domain::RankedValues>([&](const auto& field) {
-        if (field.name == metric) found = &(field.of(values));
-    });
-    return *found;
 }
 
 /// Assumed or replayed energy is shown, labelled, and not ranked.
@@ -114,40 +100,27 @@ Html efficiency_cells(const domain::LeaderboardRow& row, double end) {
         certainty = whisker(*metric.value, metric.ci95_half_width.value_or(0), end);
     }
     if (is_labelled(row.energy_method)) {
-        const std::string_view method = schema::name_of(row.energy_method);
-        certainty = el("span", {{"class", "data-flag"}, {"title", method_word(method)}}, method);
+        certainty =
+            el("span", {{"class", "data-flag"}, {"title", schema::title_of(row.energy_method)}},
+               schema::name_of(row.energy_method));
     }
     return all(el("td", {{"class", "data-num data-kpi"}, {"data-unit", "tok/J"}}, value),
                el("td", {{"class", "data-whisker"}}, certainty));
 }
 
-/// A metric in a cell of its own: its place on a card, its name there, and by what it is
-/// multiplied; the application holds the same table.
-struct Stat {
-    std::string_view metric, place, label;
-    double factor = 1;
-};
-constexpr std::array stats{
-    Stat{"throughput_tokens_per_sec", "s1", "Output tok/s"},
-    Stat{"time_to_first_token_ms", "s2", "First token ms"},
-    Stat{"latency_per_token_ms", "s3", "Per token ms"},
-    Stat{"peak_memory_mb", "s4", "Memory GB", 1e-3},
-    Stat{"total_energy_joules", "s5", "Energy J"},
-    Stat{"avg_power_watts", "s6", "Power W"},
-    Stat{"flops_per_second", "s7", "TFLOP/s", 1e-12},
-};
-
-/// The column that orders the table shows how certain each value is.
-Html stat_cell(const domain::LeaderboardRow& row, bool orders, const Stat& stat) {
-    domain::RankedValue ranked = value_of(row.metrics, stat.metric);
-    if (ranked.value) *ranked.value *= stat.factor;
-    if (ranked.ci95_half_width) *ranked.ci95_half_width *= stat.factor;
-    Html shown = missing(ranks_energy(stat.metric) ? row.energy_absent_reason.value_or(not_measured)
-                                                   : not_measured);
+/// A metric in a cell of its own. The column that orders the table shows how certain each value is.
+Html metric_cell(const domain::LeaderboardRow& row, const BoardColumn& column, bool ordering) {
+    const domain::MetricDefinition& metric = *column.metric;
+    const double factor = metric.shown_in().factor;
+    domain::RankedValue ranked = row.metrics.*metric.of_row;
+    if (ranked.value) *ranked.value *= factor;
+    if (ranked.ci95_half_width) *ranked.ci95_half_width *= factor;
+    const bool energy = metric.kind == domain::MetricKind::energy;
+    Html shown = missing(energy ? row.energy_absent_reason.value_or(not_measured) : not_measured);
     std::string half_width;
     if (ranked.value) {
         figures::WithUncertainty figure{figures::shown(ranked.value), ""};
-        if (orders) figure = figures::shown(ranked.value, ranked.ci95_half_width);
+        if (ordering) figure = figures::shown(ranked.value, ranked.ci95_half_width);
         const std::string certainty =
             ranked.ci95_half_width
                 ? fmt::format("± {} (95 %)", figures::significant(*ranked.ci95_half_width, 2))
@@ -156,9 +129,8 @@ Html stat_cell(const domain::LeaderboardRow& row, bool orders, const Stat& stat)
         half_width = figure.half_width;
     }
     return el("td",
-              {{"class", html::classes({"data-num data-stat", "data-" + std::string(stat.place),
-                                        orders ? "data-ordering" : ""})},
-               {"data-label", stat.label}},
+              {{"class", html::classes({"data-num data-stat", ordering ? "data-ordering" : ""})},
+               {"data-label", column.card_label}},
               shown, half_width.empty() ? Html() : under("± " + half_width));
 }
 
@@ -190,168 +162,119 @@ struct Cell {
     std::string_view sort;
 };
 
-Html cell_html(std::string_view column, const Cell& cell) {
-    const domain::LeaderboardRow& row = cell.row;
-    const std::string percent = figures::fixed(row.cv.value_or(0) * 100, 1);
-    if (column == "rank") return el("td", {{"class", "data-rank nowrap"}}, cell.rank);
-    if (column == "model") return model_cell(row);
-    if (column == "hardware")
-        return el("td", {{"class", "data-hw"}, {"title", row.hardware}},
-                  short_hardware(row.hardware),
-                  under(figures::plural(row.hardware_count, "device")));
-    if (column == "engine")
-        return el("td", {{"class", "data-eng"}, {"title", row.engine_version}},
-                  engine_html(row.engine),
-                  under(row.engine_version.empty() ? "version unknown" : row.engine_version));
-    if (column == "precision")
-        return el("td", {{"class", "data-optional nowrap"}},
-                  row.precision.empty() ? missing("precision unknown") : all(row.precision),
-                  under(scope_word(schema::name_of(row.energy_scope))));
-    if (column == "tokens_per_joule") return efficiency_cells(row, cell.scale_end);
-    if (column == "trust") return trust_cell(row, percent);
-    if (column == "cycles")
-        return el("td", {{"class", "data-optional nowrap"}}, row.cycles,
-                  under(row.cv ? fmt::format("{} %, {}", percent, variation_word(*row.cv))
-                               : "no variation"));
-    const auto stat = std::find_if(stats.begin(), stats.end(),
-                                   [&](const Stat& known) { return known.metric == column; });
-    return stat == stats.end() ? Html() : stat_cell(row, is_order_of(cell.sort, column), *stat);
+Html hardware_cell(const domain::LeaderboardRow& row) {
+    return el("td", {{"class", "data-hw"}, {"title", row.hardware}}, short_hardware(row.hardware),
+              under(figures::plural(row.hardware_count, "device")));
 }
 
-Html sort_header(const SortColumn& column, const View& view) {
-    const bool wide = column.metric == "tokens_per_joule";
-    const std::string metric(column.metric);
+Html engine_cell(const domain::LeaderboardRow& row) {
+    return el("td", {{"class", "data-eng"}, {"title", row.engine_version}}, engine_html(row.engine),
+              under(row.engine_version.empty() ? "version unknown" : row.engine_version));
+}
+
+Html cell_html(const BoardColumn& column, const Cell& cell) {
+    const domain::LeaderboardRow& row = cell.row;
+    const std::string percent = figures::fixed(row.cv.value_or(0) * 100, 1);
+    if (column.wide()) return efficiency_cells(row, cell.scale_end);
+    if (column.metric != nullptr) return metric_cell(row, column, orders(column, cell.sort));
+    if (column.key == "rank") return el("td", {{"class", "data-rank nowrap"}}, cell.rank);
+    if (column.key == "model") return model_cell(row);
+    if (column.key == "hardware") return hardware_cell(row);
+    if (column.key == "engine") return engine_cell(row);
+    if (column.key == "precision")
+        return el("td", {{"class", "data-optional nowrap"}},
+                  row.precision.empty() ? missing("precision unknown") : all(row.precision),
+                  under(schema::title_of(row.energy_scope)));
+    if (column.key == "trust") return trust_cell(row, percent);
+    return el(
+        "td", {{"class", "data-optional nowrap"}}, row.cycles,
+        under(row.cv ? fmt::format("{} %, {}", percent, variation_word(*row.cv)) : "no variation"));
+}
+
+Html header_text(const BoardColumn& column) {
+    return el("span", column.title, column.note.empty() ? Html() : el("small", column.note));
+}
+
+Html plain_header(const BoardColumn& column) {
+    return el(
+        "th",
+        {{"scope", "col"}, {"class", html::classes({column.optional ? "data-optional" : ""})}},
+        el("span", {{"class", "data-sort"}}, header_text(column)));
+}
+
+Html sort_header(const BoardColumn& column, const View& view) {
+    const std::string metric(column.key);
     const std::string& sort = view.query.sort;
     const bool down = sort == "-" + metric, up = sort == metric;
     const std::string first = first_order(column);
-    const std::string other = (column.descending_first ? "" : "-") + metric;
     View next = view;
-    next.query.sort = sort == first ? other : first;
+    next.query.sort = sort != first ? first : down ? metric : "-" + metric;
     const std::string symbol = down ? "#i-sort-down" : up ? "#i-sort-up" : "#i-sort";
     return el(
         "th",
         {{"scope", "col"},
-         {"colspan", wide ? std::optional<std::string>("2") : std::nullopt},
-         {"class", html::classes({wide ? "" : "data-num"})},
+         {"colspan", column.wide() ? std::optional<std::string>("2") : std::nullopt},
+         {"class", html::classes({column.wide() ? "" : "data-num"})},
          {"aria-sort", down || up ? std::optional<std::string>(down ? "descending" : "ascending")
                                   : std::nullopt}},
-        el("a", {{"class", "data-sort"}, {"href", address_of(next)}},
-           el("span", column.title, el("small", column.under)),
+        el("a", {{"class", "data-sort"}, {"href", address_of(next)}}, header_text(column),
            el("svg", {{"aria-hidden", "true"}}, el("use", {{"href", symbol}}))));
 }
 
-/// A column that can't be sorted by.
-struct PlainColumn {
-    std::string_view key, title, under;
-    bool optional = false;
-};
-constexpr std::array columns_before{
-    PlainColumn{"rank", "Rank", ""},
-    PlainColumn{"model", "Model", "configuration"},
-    PlainColumn{"hardware", "Hardware", ""},
-    PlainColumn{"engine", "Engine", ""},
-    PlainColumn{"precision", "Precision", "energy scope", true},
-};
-constexpr std::array columns_after{
-    PlainColumn{"trust", "Trust", ""},
-    PlainColumn{"cycles", "Cycles", "n, variation", true},
-};
-
-Html plain_header(const PlainColumn& column) {
-    return el(
-        "th",
-        {{"scope", "col"}, {"class", html::classes({column.optional ? "data-optional" : ""})}},
-        el("span", {{"class", "data-sort"}},
-           el("span", column.title, column.under.empty() ? Html() : el("small", column.under))));
+bool among(const std::vector<std::string>& keys, std::string_view key) {
+    return std::find(keys.begin(), keys.end(), key) != keys.end();
 }
 
-/// The part of a table that belongs to its columns; the keys are of those that are drawn.
+bool is_shown(const BoardColumn& column, const View& view) {
+    return orders(column, view.query.sort) ||
+           (column.extra() ? among(view.show, column.key) : !among(view.hide, column.key));
+}
+
+/// The part of a table that belongs to its columns.
 struct Columns {
-    std::vector<std::string_view> keys;
+    std::vector<const BoardColumn*> shown;
     Html group, headers;
     std::ptrdiff_t more = 0;  // than usual
-
-    /// The widths come from the style sheet: a table that fits its columns to its rows moves all
-    /// of them with each row that arrives.
-    void add(std::string_view key, bool optional, const Html& header) {
-        keys.push_back(key);
-        group.add(el("col", {{"data-column", key},
-                             {"class", html::classes({optional ? "data-optional" : ""})}}));
-        headers.add(header);
-    }
 };
 
+/// The widths come from the style sheet: a table that fits its columns to its rows moves all of
+/// them with each row that arrives.
 Columns columns_of(const View& view) {
-    const auto among = [](const std::vector<std::string>& keys, std::string_view key) {
-        return std::find(keys.begin(), keys.end(), key) != keys.end();
-    };
     Columns columns;
-    const auto add_plain = [&](const PlainColumn& column) {
-        if (!among(view.hide, column.key))
-            columns.add(column.key, column.optional, plain_header(column));
-        else
-            --columns.more;
-    };
-    std::for_each(columns_before.begin(), columns_before.end(), add_plain);
-    for (const SortColumn& column : sort_columns()) {
-        const bool shown =
-            is_order_of(view.query.sort, column.metric) ||
-            (column.extra ? among(view.show, column.metric) : !among(view.hide, column.metric));
-        columns.more += int(shown) - int(!column.extra);
+    for (const BoardColumn& column : board_columns()) {
+        const bool shown = is_shown(column, view);
+        columns.more += int(shown) - int(!column.extra());
         if (!shown) continue;
-        columns.add(column.metric, false, sort_header(column, view));
-        if (column.metric == "tokens_per_joule")
-            columns.group.add(el("col", {{"data-column", "whisker"}}));
+        columns.shown.push_back(&column);
+        columns.group.add(
+            el("col", {{"data-column", column.key},
+                       {"class", html::classes({column.optional ? "data-optional" : ""})}}));
+        if (column.wide()) columns.group.add(el("col", {{"data-column", "whisker"}}));
+        columns.headers.add(column.metric != nullptr ? sort_header(column, view)
+                                                     : plain_header(column));
     }
-    std::for_each(columns_after.begin(), columns_after.end(), add_plain);
     return columns;
 }
 
 }  // namespace
 
-const std::vector<SortColumn>& sort_columns() {
-    static const std::vector<SortColumn> columns{
-        {"tokens_per_joule", "Tokens per joule", "tok/J, ↑ better", true},
-        {"throughput_tokens_per_sec", "Throughput", "tok/s", true},
-        {"time_to_first_token_ms", "First token", "mean, ms", false},
-        {"latency_per_token_ms", "Per token", "mean, ms", false},
-        {"peak_memory_mb", "Memory", "peak, GB", false},
-        {"total_energy_joules", "Energy", "of a cycle, J", false, true},
-        {"avg_power_watts", "Power", "mean, W", false, true},
-        {"flops_per_second", "Compute", "TFLOP/s", true, true},
-    };
-    return columns;
-}
-
-std::string first_order(const SortColumn& column) {
-    return (column.descending_first ? "-" : "") + std::string(column.metric);
-}
-
 bool ranks_energy(std::string_view sort) {
-    return domain::is_energy(sort.substr(sort.starts_with('-') ? 1 : 0));
-}
-
-const SortColumn* sort_column_of(std::string_view sort) {
-    const auto& columns = sort_columns();
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const SortColumn& column) {
-        return is_order_of(sort, column.metric);
-    });
-    return found == columns.end() ? nullptr : &*found;
+    const BoardColumn* column = column_of_order(sort);
+    return column != nullptr && column->metric->kind == domain::MetricKind::energy;
 }
 
 Html board_html(const domain::LeaderboardPage& page, const View& view) {
     const domain::LeaderboardQuery& query = view.query;
-    const SortColumn* sorted = sort_column_of(query.sort);
-    const std::string caption =
-        sorted == nullptr ? "Results" : "Results by " + text::lower(sorted->title);
+    const BoardColumn* sorted = column_of_order(query.sort);
+    const std::string caption = sorted == nullptr ? "Results" : "Results by " + sorted->name;
     const Columns columns = columns_of(view);
     const double end = scale_end(page.items);
     Html rows;
     for (const domain::LeaderboardRow& row : page.items) {
         const Html rank = rank_html(row, ranks_energy(query.sort));
         Html cells;
-        for (const std::string_view column : columns.keys)
-            cells.add(cell_html(column, {row, rank, end, query.sort}));
+        for (const BoardColumn* column : columns.shown)
+            cells.add(cell_html(*column, {row, rank, end, query.sort}));
         rows.add(el("tr", cells));
     }
     const auto more = columns.more > 0 ? std::optional(std::to_string(columns.more)) : std::nullopt;

@@ -1,7 +1,7 @@
 #include "pages/board_page.hpp"
 
 #include "base/figures.hpp"
-#include "base/text.hpp"
+#include "pages/board_columns.hpp"
 #include "pages/board_html.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
@@ -36,9 +36,9 @@ constexpr std::array facets{
     Facet{"precision", "Precision",
           [](std::string_view value) { return all(value.empty() ? "unknown" : value); }},
     Facet{"energy_scope", "Energy scope",
-          [](std::string_view value) { return all(scope_word(value)); }},
+          [](std::string_view value) { return all(title_of_name<domain::EnergyScope>(value)); }},
     Facet{"energy_method", "Energy method",
-          [](std::string_view value) { return all(method_word(value)); }},
+          [](std::string_view value) { return all(title_of_name<domain::EnergyMethod>(value)); }},
 };
 
 /// The title of a sheet on the phone, and the way out of it: the same view, with its menus closed.
@@ -102,34 +102,35 @@ Html facet_html(const Facet& facet, const std::vector<domain::FacetValue>& value
                 el("div", {{"class", "control-popover"}}, sheet_head(facet.title, view), options));
 }
 
+/// A number that can be limited: the weights of the model, and what has a column.
 struct Limit {
-    std::string_view metric, title, unit;
+    std::string_view name, title, unit;
 };
-constexpr std::array limits{
-    Limit{"parameters_billions", "Weights", "B"},
-    Limit{"tokens_per_joule", "Efficiency", "tok/J"},
-    Limit{"throughput_tokens_per_sec", "Throughput", "tok/s"},
-    Limit{"time_to_first_token_ms", "First token", "ms"},
-    Limit{"latency_per_token_ms", "Per token", "ms"},
-    Limit{"peak_memory_mb", "Memory", "MB"},
-};
+std::vector<Limit> make_limits() {
+    std::vector<Limit> limits{{"parameters_billions", "Weights", "B"}};
+    for (const BoardColumn& column : board_columns())
+        if (column.metric != nullptr && !column.extra())
+            limits.push_back({column.key, column.title, column.metric->unit});
+    return limits;
+}
 
 Html limits_html(const View& view) {
+    static const std::vector<Limit> limits = make_limits();
     const schema::Parameters given = parameters_of(view);
     schema::Parameters rest = given;
     std::erase_if(rest, [](const auto& parameter) {
         return std::ranges::any_of(
-            limits, [&](const Limit& limit) { return limit.metric == parameter.name; });
+            limits, [&](const Limit& limit) { return limit.name == parameter.name; });
     });
     Html fields;
     int active = 0;
     for (const Limit& limit : limits) {
         const auto found = std::find_if(given.begin(), given.end(), [&](const auto& parameter) {
-            return parameter.name == limit.metric;
+            return parameter.name == limit.name;
         });
         if (found != given.end()) ++active;
         fields.add(el("label", {{"class", "control-input"}}, el("span", limit.title),
-                      el("input", {{"name", limit.metric},
+                      el("input", {{"name", limit.name},
                                    {"placeholder", "min..max"},
                                    {"value", found == given.end() ? "" : found->value}}),
                       el("span", {{"class", "control-unit"}}, limit.unit)));
@@ -180,10 +181,11 @@ Html sort_form(const View& view) {
     View rest = view;
     rest.query.sort = domain::LeaderboardQuery{}.sort;
     Html options;
-    for (const SortColumn& column : sort_columns()) {
+    for (const BoardColumn& column : board_columns()) {
+        if (column.metric == nullptr) continue;
         const std::string order = first_order(column);
-        options.add(
-            el("option", {{"value", order}, {"selected", order == view.query.sort}}, column.title));
+        options.add(el("option", {{"value", order}, {"selected", order == view.query.sort}},
+                       column.metric->title));
     }
     return el("form", {{"class", "leaderboard-page-sortBy narrow-only"}, {"action", "/"}},
               kept_fields(parameters_of(rest)),
@@ -195,12 +197,12 @@ Html sort_form(const View& view) {
 std::string status_text(const domain::LeaderboardPage& page, const View& view) {
     if (page.total == 0) return "No result matches";
     const std::string& sort = view.query.sort;
-    const SortColumn* sorted = sort_column_of(sort);
+    const BoardColumn* sorted = column_of_order(sort);
     const std::string_view verb = page.total == 1 ? " matches" : " match";
     return fmt::format(
         "{}{}, ordered by {}. ± is the half-width of the 95 % interval over n cycles.",
         figures::plural(page.total, "result"), is_filtered(view) ? verb : "",
-        sorted == nullptr ? sort : text::lower(sorted->title));
+        sorted == nullptr ? sort : sorted->name);
 }
 
 Html board_head_html(const domain::LeaderboardPage& page, const View& view) {
@@ -240,12 +242,13 @@ Html rank_note_html(const domain::LeaderboardPage& page, const domain::Leaderboa
         for (const domain::FacetValue& scope : found->second)
             if (scope.count > 0 && scope.value != "none" &&
                 (query.energy_scope.empty() || scope.selected))
-                scopes.push_back(scope_word(scope.value));
+                scopes.emplace_back(title_of_name<domain::EnergyScope>(scope.value));
     const std::string apart =
         scopes.size() > 1 && ranks_energy(query.sort)
             ? fmt::format(", so {} each count from 1", fmt::join(scopes, " and "))
             : "";
-    return el("p", {{"class", "data-note leaderboard-page-rankNote prose"}}, el("b", "How ranks are made."),
+    return el("p", {{"class", "data-note leaderboard-page-rankNote prose"}},
+              el("b", "How ranks are made."),
               " Rows are ordered by the mean of the chosen column; rows without a value come last "
               "and have no rank. A rank is a place in that order and nothing more: where two "
               "intervals overlap, the data do not show which is better. Energies of different "

@@ -1,6 +1,7 @@
 #include "pages/parts.hpp"
 
 #include "base/figures.hpp"
+#include "domain/checks/check_list.hpp"
 #include "pages/words.hpp"
 
 #include <algorithm>
@@ -11,18 +12,6 @@ namespace {
 
 using domain::Check, domain::CheckOutcome;
 using html::all, html::el, html::Html;
-
-struct OutcomeLook {
-    CheckOutcome outcome;
-    std::string_view icon, tone, word;
-};
-constexpr std::array outcome_looks{
-    OutcomeLook{CheckOutcome::passed, "check", "check-list-good", "passed"},
-    OutcomeLook{CheckOutcome::information, "info", "check-list-idle", "for information"},
-    OutcomeLook{CheckOutcome::warning, "warn", "check-list-warn", "warning"},
-    OutcomeLook{CheckOutcome::rejected, "cross", "check-list-bad", "failed"},
-    OutcomeLook{CheckOutcome::not_applicable, "dash", "check-list-idle", "could not run"},
-};
 
 const OutcomeLook& look_of(CheckOutcome outcome) {
     return *std::find_if(outcome_looks.begin(), outcome_looks.end(),
@@ -52,14 +41,14 @@ std::string bounds_text(const Check& check) {
 Html check_row(const Check& check) {
     const OutcomeLook& look = look_of(check.outcome);
     return el(
-        "div", {{"class", html::classes({"check-list-row", look.tone})}}, icon(look.icon),
+        "div", {{"class", "check-list-row check-list-" + std::string(look.tone)}}, icon(look.icon),
         el("div", el("b", check.title), " ", el("code", check.code),
            el("span", {{"class", "visually-hidden"}}, ", ", look.word, "."), el("p", check.message),
            check.observed ? el("p", {{"class", "check-list-bounds"}}, bounds_text(check))
                           : Html()));
 }
 
-Html check_group(char family, const std::vector<Check>& checks) {
+Html check_group(std::string_view family, const std::vector<Check>& checks) {
     const auto passed = count_of(checks, CheckOutcome::passed),
                idle = count_of(checks, CheckOutcome::not_applicable),
                rest = std::ssize(checks) - passed - idle;
@@ -70,13 +59,19 @@ Html check_group(char family, const std::vector<Check>& checks) {
     for (const Check& check : checks)
         rows.add(check_row(check));
     return el("details", {{"class", "check-list-group"}},
-              el("summary", icon("right"), el("b", check_family(family)),
+              el("summary", icon("right"), el("b", family),
                  el("span", {{"class", "check-list-tally"}},
                     passed == 0 ? Html()
                                 : el("span", {{"class", "check-list-good"}}, icon("check"), passed,
                                      " passed"),
                     tally(idle, "could not run"), tally(rest, "for information"))),
               rows);
+}
+
+/// A code that this program does not know is of a newer one.
+std::string_view family_title(std::string_view code) {
+    const domain::CheckDefinition* known = domain::find_check(code);
+    return known == nullptr ? "Other checks" : schema::title_of(known->family);
 }
 
 bool is_urgent(const Check& check) {
@@ -96,12 +91,11 @@ Html missing(std::string_view reason) {
 }
 
 Html engine_html(std::string_view name) {
-    const EngineLook look = look_of(name);
-    const std::string symbol(look.symbol);
+    const std::string symbol(symbol_of(name));
     return el("span", {{"class", "data-engine e-" + symbol}},
               el("svg", {{"class", "mark"}, {"aria-hidden", "true"}},
                  el("use", {{"href", "#m-" + symbol}})),
-              look.label);
+              title_of_name<domain::EngineName>(name));
 }
 
 Html trust_mark(domain::Trust trust) {
@@ -114,13 +108,11 @@ Html trust_mark(domain::Trust trust) {
                               {"y", 10 - 2 * rung},
                               {"width", 3},
                               {"height", 4 + 2 * rung}}));
-    std::string word(schema::name_of(trust));
-    std::replace(word.begin(), word.end(), '_', '-');
     return el("span", {{"class", "data-trust"}},
               el("svg",
                  {{"width", 23}, {"height", 14}, {"viewBox", "0 0 23 14"}, {"aria-hidden", "true"}},
                  rungs),
-              word);
+              schema::title_of(trust));
 }
 
 Html notice(const Html& content) {
@@ -129,13 +121,13 @@ Html notice(const Html& content) {
 
 Html check_list(const std::vector<Check>& checks) {
     Html rows;
-    std::vector<std::pair<char, std::vector<Check>>> groups;
+    std::vector<std::pair<std::string_view, std::vector<Check>>> groups;
     for (const Check& check : checks) {
         if (is_urgent(check)) {
             rows.add(check_row(check));
             continue;
         }
-        const char family = check.code.empty() ? ' ' : check.code.front();
+        const std::string_view family = family_title(check.code);
         auto group = std::find_if(groups.begin(), groups.end(),
                                   [&](const auto& known) { return known.first == family; });
         if (group == groups.end()) group = groups.insert(group, {family, {}});

@@ -5,7 +5,22 @@
 #include "domain/board/leaderboard.hpp"
 #include "pages/html.hpp"
 
+#include <array>
+
 namespace lem::pages {
+
+/// How the verdict of a check is shown: symbol, tone of the style sheet, word.
+struct OutcomeLook {
+    domain::CheckOutcome outcome;
+    std::string_view icon, tone, word;
+};
+inline constexpr std::array outcome_looks{
+    OutcomeLook{domain::CheckOutcome::passed, "check", "good", "passed"},
+    OutcomeLook{domain::CheckOutcome::information, "info", "idle", "for information"},
+    OutcomeLook{domain::CheckOutcome::warning, "warn", "warn", "warning"},
+    OutcomeLook{domain::CheckOutcome::rejected, "cross", "bad", "failed"},
+    OutcomeLook{domain::CheckOutcome::not_applicable, "dash", "idle", "could not run"},
+};
 
 /// A drawing of the shell (web/index.html): "warn".
 html::Html icon(std::string_view name);

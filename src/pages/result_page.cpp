@@ -63,11 +63,11 @@ std::string in_words(const domain::Result& result) {
             result.energy_scope == EnergyScope::node_wall
                 ? "of the whole machine"
                 : fmt::format("in the scope “{}”; anything outside it is not included",
-                              scope_word(schema::name_of(result.energy_scope)));
+                              schema::title_of(result.energy_scope));
         return fmt::format(
             "One million output tokens take {} kJ, or {} Wh, {}. The energy is from: {}. {}",
             figures::shown(*per_token * 1e3), figures::shown(*per_token * 1e6 / 3600), covers,
-            method_word(schema::name_of(result.energy_method)),
+            schema::title_of(result.energy_method),
             interval_text(result, summary.tokens_per_joule, "tok/J"));
     }
     const MetricSummary& speed = summary.throughput_tokens_per_sec;
@@ -124,7 +124,7 @@ Html badges_html(const domain::LeaderboardRow& row) {
                                   : all(" ");
     return el("div", {{"class", "result-page-badges"}}, trust_mark(row.trust),
               el("span", figures::plural(row.cycles, "cycle"), variation),
-              el("span", scope_word(schema::name_of(row.energy_scope)), " ",
+              el("span", schema::title_of(row.energy_scope), " ",
                  row.energy_scope == EnergyScope::none
                      ? Html()
                      : el("span", {{"class", "muted"}}, "energy scope")),

@@ -1,73 +1,18 @@
 #include "pages/words.hpp"
 
-#include <algorithm>
-#include <array>
 #include <fmt/format.h>
 
 namespace lem::pages {
-namespace {
-
-struct Word {
-    std::string_view name, word;
-};
-constexpr std::array scope_words{
-    Word{"none", "no energy"},
-    Word{"gpu", "GPU board"},
-    Word{"cpu", "CPU"},
-    Word{"cpu+dram", "CPU and memory"},
-    Word{"gpu+cpu+dram", "GPU, CPU, memory"},
-    Word{"module", "module"},
-    Word{"node_wall", "whole machine"},
-};
-constexpr std::array method_words{
-    Word{"none", "no energy"},
-    Word{"counter", "hardware counter"},
-    Word{"integrated_power", "power samples"},
-    Word{"replayed", "replayed trace"},
-    Word{"modelled", "modelled, not measured"},
-};
-
-constexpr std::array check_families{
-    Word{"A", "Arithmetic"}, Word{"E", "Energy and power"}, Word{"P", "Performance bounds"},
-    Word{"S", "Statistics"}, Word{"F", "Signs of fraud"},   Word{"D", "Document"},
-};
-
-template <std::size_t N>
-std::string word(const std::array<Word, N>& words, std::string_view name) {
-    const auto found = std::find_if(words.begin(), words.end(),
-                                    [&](const Word& known) { return known.name == name; });
-    return std::string(found == words.end() ? name : found->word);
-}
-
-constexpr std::array engine_looks{
-    EngineLook{"vllm", "vllm", "vLLM"},
-    EngineLook{"transformers", "pytorch", "PyTorch"},
-    EngineLook{"sglang", "sglang", "SGLang"},
-    EngineLook{"tensorrt-llm", "tensorrt", "TensorRT-LLM"},
-    EngineLook{"llama.cpp", "llamacpp", "llama.cpp"},
-    EngineLook{"tgi", "other", "TGI"},
-    EngineLook{"ollama", "other", "Ollama"},
-    EngineLook{"openai", "other", "endpoint"},
-};
-
-}  // namespace
-
-std::string scope_word(std::string_view scope) {
-    return word(scope_words, scope);
-}
-
-std::string method_word(std::string_view method) {
-    return word(method_words, method);
-}
-
-std::string check_family(char letter) {
-    return word(check_families, std::string_view(&letter, 1));
-}
-
 std::string_view variation_word(double cv) {
-    if (cv <= 0.02) return "stable";
-    if (cv <= 0.05) return "normal";
-    return cv <= 0.1 ? "variable" : "noisy";
+    for (const VariationWord& known : variation_words)
+        if (cv <= known.cv_max) return known.word;
+    return variation_words.back().word;
+}
+
+std::string_view symbol_of(std::string_view engine) {
+    for (const EngineSymbol& known : engine_symbols)
+        if (known.engine == engine) return known.symbol;
+    return "other";
 }
 
 std::string_view short_model(std::string_view name) {
@@ -94,12 +39,6 @@ std::string date_text(std::string_view utc) {
 std::string date_time_text(std::string_view utc) {
     const std::string date = date_text(utc);
     return date == utc ? date : fmt::format("{}, {} UTC", date, utc.substr(11, 5));
-}
-
-EngineLook look_of(std::string_view engine) {
-    const auto found = std::find_if(engine_looks.begin(), engine_looks.end(),
-                                    [&](const EngineLook& look) { return look.name == engine; });
-    return found == engine_looks.end() ? EngineLook{engine, "other", engine} : *found;
 }
 
 }  // namespace lem::pages

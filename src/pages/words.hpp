@@ -1,32 +1,51 @@
 #pragma once
-/// What wire names are called and how engines look on a page; the application holds the same tables
-/// (web/src/shared/format/words.ts).
+/// How a page writes names, dates and how much something varies. What the application says too
+/// comes from the same tables, through the generated vocabulary. Pure.
 
+#include "schema/record.hpp"
+
+#include <array>
 #include <string>
 #include <string_view>
 
 namespace lem::pages {
 
-/// "GPU board"; the name itself where it is not a scope's.
-std::string scope_word(std::string_view scope);
-/// "hardware counter"
-std::string method_word(std::string_view method);
+/// "GPU board" for "gpu"; the name itself where it is none of the enumeration's.
+template <class E>
+std::string_view title_of_name(std::string_view name) {
+    const auto value = schema::value_of<E>(name);
+    return value ? schema::title_of(*value) : name;
+}
 
-/// "Arithmetic": the checks whose codes start with this letter.
-std::string check_family(char letter);
-/// How much the cycles vary: "stable", "normal", "variable", "noisy"; the method page has the
-/// limits.
-std::string_view variation_word(double cv);
 /// The last part of "Qwen/Qwen3-8B".
 std::string_view short_model(std::string_view name);
 /// "20 November 2026" and "20 November 2026, 10:00 UTC"; the text itself where it is no UTC time.
 std::string date_text(std::string_view utc);
 std::string date_time_text(std::string_view utc);
 
-/// Symbol, which decides the colour too, and name of an engine.
-struct EngineLook {
-    std::string_view name, symbol, label;
+/// How much cycles vary, in a word: up to this coefficient of variation. The last has no end.
+struct VariationWord {
+    double cv_max;
+    std::string_view word;
 };
-EngineLook look_of(std::string_view engine);
+inline constexpr std::array variation_words{
+    VariationWord{0.02, "stable"},
+    VariationWord{0.05, "normal"},
+    VariationWord{0.1, "variable"},
+    VariationWord{1e300, "noisy"},
+};
+std::string_view variation_word(double cv);
+
+/// The symbol of an engine, which decides its colour too.
+struct EngineSymbol {
+    std::string_view engine, symbol;
+};
+inline constexpr std::array engine_symbols{
+    EngineSymbol{"vllm", "vllm"},          EngineSymbol{"transformers", "pytorch"},
+    EngineSymbol{"sglang", "sglang"},      EngineSymbol{"tensorrt-llm", "tensorrt"},
+    EngineSymbol{"llama.cpp", "llamacpp"},
+};
+/// "other" for an engine without a symbol of its own.
+std::string_view symbol_of(std::string_view engine);
 
 }  // namespace lem::pages

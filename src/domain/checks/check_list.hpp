@@ -53,11 +53,11 @@ struct enumeration<domain::CheckFamily> {
     static constexpr std::string_view name = "CheckFamily";
     static constexpr std::array values{
         Enumerator{domain::CheckFamily::arithmetic, "arithmetic",
-                   "does the document agree with itself and its requests?"},
+                   "does the document agree with itself and its requests?", "Arithmetic"},
         Enumerator{domain::CheckFamily::energy, "energy",
-                   "can these devices have drawn this energy?"},
+                   "can these devices have drawn this energy?", "Energy and power"},
         Enumerator{domain::CheckFamily::capacity, "capacity",
-                   "can these devices have held and run this model?"},
+                   "can these devices have held and run this model?", "Capacity of the devices"},
     };
 };
 
