@@ -38,6 +38,7 @@ const globals = [
   "document",
   "window",
   "localStorage",
+  "sessionStorage",
   "URL",
   "fetch",
   "navigator",

@@ -2,7 +2,7 @@
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import type { CheckReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
 import { open, testServer } from "../test-app";
 import { check, makeDetail, makeRow } from "../test-data";
@@ -123,6 +123,25 @@ describe("submit", () => {
     evaluation: null,
     ...change,
   });
+  let account: string | null = null;
+  let tokens: string[] = [];
+  const session = () => ({ account, role: null, kind: "none", scopes: [], expires_at: null });
+  beforeEach(() => {
+    account = null;
+    tokens = [];
+    server.use(
+      http.get("/api/v1/session", () => HttpResponse.json(session())),
+      http.post("/api/v1/session", async ({ request }) => {
+        tokens.push(((await request.json()) as { token: string }).token);
+        account = "ada";
+        return HttpResponse.json(session(), { status: 201 });
+      }),
+      http.delete("/api/v1/session", () => {
+        account = null;
+        return new HttpResponse(null, { status: 204 });
+      }),
+    );
+  });
   // jsdom has no workers, so the server checks, as in a browser without WebAssembly.
   const choose = async (answer: CheckReport) => {
     server.use(http.post("/api/v1/results/check", () => HttpResponse.json(answer)));
@@ -147,7 +166,7 @@ describe("submit", () => {
     expect(screen.getByRole("button", { name: "Publish result" })).toBeDisabled();
   });
 
-  it("previews the row, says what left the machine, and publishes with the token", async () => {
+  it("previews the row, says what left the machine, signs in once, and publishes with the session", async () => {
     const receipt: Receipt = {
       id: "res_9",
       url: "/results/res_9",
@@ -168,26 +187,53 @@ describe("submit", () => {
     expect(await screen.findByText("Can be published, with 1 warning.")).toBeInTheDocument();
     expect(screen.getByText(/was sent to the server for checking; nothing has been published/)).toBeInTheDocument();
     expect(within(region("As it will appear")).getByText("Qwen3-8B")).toBeInTheDocument();
-    await userEvent.type(screen.getByLabelText(/^Token/), " lemu_secret ");
+    expect(screen.getByRole("button", { name: "Publish result" })).toBeDisabled();
+    await userEvent.type(await screen.findByLabelText(/^Token/), " lemu_secret ");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByText("Signed in as")).toHaveTextContent("Signed in as ada");
     await userEvent.click(screen.getByLabelText(/I measured this/));
     await userEvent.click(screen.getByRole("button", { name: "Publish result" }));
     expect(await screen.findByText("Published.")).toBeInTheDocument();
-    expect(sent).toEqual([{ authorization: "Bearer lemu_secret", type: "application/json" }]);
+    expect(sent).toEqual([{ authorization: null, type: "application/json" }]);
+    expect(tokens).toEqual(["lemu_secret"]);
+    expect(sessionStorage).toHaveLength(0);
     expect(screen.getByRole("link", { name: "See the result" })).toHaveAttribute("href", "/results/res_9");
   });
 
-  it("says why the server did not publish", async () => {
+  it("says why the server did not sign in", async () => {
     server.use(
-      http.post("/api/v1/results", () =>
+      http.post("/api/v1/session", () =>
         HttpResponse.json({ detail: "The token is unknown.", request_id: "r7" }, { status: 401 }),
       ),
     );
     await choose(report());
     await userEvent.type(await screen.findByLabelText(/^Token/), "wrong");
+    await userEvent.click(screen.getByRole("button", { name: "Sign in" }));
+    expect(await screen.findByRole("alert")).toHaveTextContent("The token is unknown. Request r7.");
+    expect(screen.getByRole("button", { name: "Publish result" })).toBeDisabled();
+  });
+
+  it("asks for the token again where the session has ended", async () => {
+    account = "ada";
+    server.use(
+      http.post("/api/v1/results", () => {
+        account = null;
+        return HttpResponse.json({ detail: "Sign in to publish.", request_id: "r8" }, { status: 401 });
+      }),
+    );
+    await choose(report());
+    await screen.findByText("Signed in as");
     await userEvent.click(screen.getByLabelText(/I measured this/));
     await userEvent.click(screen.getByRole("button", { name: "Publish result" }));
-    const alert = await screen.findByRole("alert");
-    expect(alert).toHaveTextContent("The token is unknown. Request r7.");
+    expect(await screen.findByRole("alert")).toHaveTextContent("Sign in to publish. Request r8.");
+    expect(await screen.findByLabelText(/^Token/)).toBeInTheDocument();
+  });
+
+  it("signs out", async () => {
+    account = "ada";
+    await choose(report());
+    await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
+    expect(await screen.findByLabelText(/^Token/)).toBeInTheDocument();
   });
 });
 

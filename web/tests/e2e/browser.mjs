@@ -16,14 +16,21 @@ export const launch = () =>
     ],
   });
 
-/** A page in a profile of its own; `problems` collects console errors and requests to other origins. */
-export async function newPage(browser, { base, width = 1440, theme = "light", javaScriptEnabled = true }) {
+/**
+ * A page in a profile of its own; `problems` collects console errors and requests to other origins. A page that is not
+ * `live` follows no changes: while a stream is open, the network is never idle.
+ */
+export async function newPage(
+  browser,
+  { base, width = 1440, theme = "light", javaScriptEnabled = true, live = false },
+) {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
     javaScriptEnabled,
     reducedMotion: "reduce",
   });
+  if (!live) await context.addInitScript(() => delete window.EventSource);
   const page = await context.newPage();
   const problems = [];
   const origin = new URL(base).origin;

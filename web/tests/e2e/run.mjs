@@ -253,7 +253,7 @@ test("on a card the figure that orders them is the large one, with its ±", () =
     assert.match(await large(), /\d± \d/);
     await go(page, "/?sort=-throughput_tokens_per_sec");
     const row = page.locator(".data-board tbody tr").first();
-    const cell = row.locator("td[data-label='Output tok/s']");
+    const cell = row.locator("td[data-label='Throughput tok/s']");
     assert.equal(await large(), await cell.textContent());
     assert.match(await large(), /\d± \d/);
     const [figure, margin] = await Promise.all([
@@ -268,7 +268,7 @@ test("extra columns leave the page as wide as it is", () =>
   onPage({ width: 1440 }, async (page) => {
     await go(page, "/");
     await page.getByText("Columns", { exact: true }).first().click();
-    for (const name of [/^Energy/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
+    for (const name of [/^Energy of a cycle/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
     await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
     await page.keyboard.press("Escape");
     assert.equal(
@@ -419,14 +419,14 @@ test("limits that hold nothing are refused in the form", () =>
   onPage({}, async (page) => {
     await go(page, "/");
     await page.locator("summary", { hasText: "Limits" }).click();
-    await page.getByLabel("Efficiency at least").fill("5");
-    await page.getByLabel("Efficiency at most").fill("1");
+    await page.getByLabel("Tokens per joule at least").fill("5");
+    await page.getByLabel("Tokens per joule at most").fill("1");
     await page.keyboard.press("Enter");
     assert.equal(
-      await page.getByLabel("Efficiency at most").evaluate((input) => input.validationMessage),
+      await page.getByLabel("Tokens per joule at most").evaluate((input) => input.validationMessage),
       "The lower limit is above the upper one.",
     );
-    await page.getByLabel("Efficiency at most").fill("9");
+    await page.getByLabel("Tokens per joule at most").fill("9");
     await page.keyboard.press("Enter");
     await page.waitForURL(/tokens_per_joule=5\.\.9/);
   }));
@@ -620,7 +620,11 @@ if (token) {
         await page.setInputFiles("input[type=file]", path);
         await page.getByText("Can be published").waitFor();
         await page.getByRole("heading", { name: "As it will appear" }).waitFor();
-        await page.getByLabel(/^Token/).fill(token);
+        if (answer === "Published.") {
+          await page.getByLabel(/^Token/).fill(token);
+          await page.getByRole("button", { name: "Sign in" }).click();
+        }
+        await page.getByText("Signed in as").waitFor();
         await page.getByLabel(/I measured this/).check();
         await page.getByRole("button", { name: "Publish result" }).click();
         await page.getByText(answer, { exact: true }).waitFor();
@@ -640,10 +644,56 @@ if (token) {
       );
       await page.getByText("Can be published").waitFor();
       await page.getByLabel(/^Token/).fill("lemu_wrong");
-      await page.getByLabel(/I measured this/).check();
-      await page.getByRole("button", { name: "Publish result" }).click();
+      await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByRole("alert").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
     }));
+  test("scripts can't read the session, nothing keeps the token, and signing out ends it", () =>
+    onPage({}, async (page) => {
+      await go(page, "/submit");
+      await page.setInputFiles(
+        "input[type=file]",
+        fileOf("session.json", JSON.stringify(makeDocument({ name: "test/session", seed: 6 }))),
+      );
+      await page.getByLabel(/^Token/).fill(token);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.getByText("Signed in as").waitFor();
+      assert.deepEqual(
+        await page.evaluate(() => [document.cookie, sessionStorage.length, JSON.stringify(localStorage)]),
+        ["", 0, "{}"],
+      );
+      const [cookie] = await page.context().cookies();
+      assert.equal(cookie?.httpOnly, true);
+      await page.getByRole("button", { name: "Sign out" }).click();
+      await page.getByLabel(/^Token/).waitFor();
+      assert.deepEqual(await page.context().cookies(), []);
+    }));
+  for (const width of [1440, 390])
+    test(`new results are announced at ${width} px, nothing jumps, and a click loads them`, () =>
+      onPage({ live: true, width }, async (page) => {
+        const name = `live-${width}-${Date.now().toString(36)}`;
+        const following = page.waitForResponse(/\/api\/v1\/events/);
+        await page.goto(`${base}/?q=live-${width}`);
+        await following;
+        const place = () => page.locator("section:has(#board-title)").boundingBox();
+        const before = await place();
+        for (const seed of [1, 2]) {
+          const response = await fetch(`${base}/api/v1/results`, {
+            method: "POST",
+            headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+            body: JSON.stringify(makeDocument({ name: `test/${name}-${seed}`, seed })),
+          });
+          assert.equal(response.status, 201, await response.text());
+        }
+        const button = page.getByRole("button", { name: "2 new results" });
+        await button.waitFor();
+        assert.deepEqual(await place(), before);
+        assert.equal(await page.getByRole("link", { name }).count(), 0);
+        await accessible(page, "new results");
+        await button.click();
+        await page.getByRole("link", { name: `${name}-2` }).waitFor();
+        await button.waitFor({ state: "hidden" });
+      }));
 }
 
 const only = process.argv[2];

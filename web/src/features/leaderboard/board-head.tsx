@@ -1,7 +1,7 @@
 import type { LeaderboardPage } from "@/shared/api/wire";
 import { plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
-import { choosable, columns, isShown, orders, type Column } from "@/shared/ui/board";
+import { choosable, isExtra, isShown, metricColumns, orderName, orders, type Column } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import { Popover } from "@/shared/ui/popover";
@@ -10,8 +10,9 @@ import type { ViewProps } from "./props";
 import { csvPath } from "./queries";
 import { isFiltered, type View } from "./search";
 
-function toggled(view: View, { key, extra }: Column): View {
-  const list = extra ? "show" : "hide";
+function toggled(view: View, column: Column): View {
+  const { key } = column;
+  const list = isExtra(column) ? "show" : "hide";
   return {
     ...view,
     [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key],
@@ -35,7 +36,7 @@ function ColumnMenu({ view, onView }: ViewProps) {
             />
             <span>
               {column.title}
-              {column.extra && <span className="muted"> {column.under}</span>}
+              {isExtra(column) && <span className="muted"> {column.note}</span>}
             </span>
           </label>
         ))}
@@ -56,28 +57,24 @@ function SortMenu({ view, onView }: ViewProps) {
           onView({ ...view, sort: event.target.value }, "push");
         }}
       >
-        {columns.map(
-          ({ key, title, metric, best }) =>
-            metric !== undefined && (
-              <option key={key} value={`${best === "asc" ? "" : "-"}${metric}`}>
-                {title}
-              </option>
-            ),
-        )}
+        {metricColumns.map(({ key, metric }) => (
+          <option key={key} value={metric.firstOrder}>
+            {metric.title}
+          </option>
+        ))}
       </select>
     </label>
   );
 }
 
-const sortTitle = (sort: string) => columns.find((column) => orders(column, sort))?.title.toLowerCase();
 /** "Results by throughput" */
-export const captionOf = (sort: string) => ["Results", sortTitle(sort)].filter(Boolean).join(" by ");
+export const captionOf = (sort: string) => ["Results", orderName(sort)].filter(Boolean).join(" by ");
 
 /** "3 results match, ordered by throughput" */
 function statusOf(drawn: View, total: number): string {
   if (total === 0) return "No result matches";
   const verb = isFiltered(drawn) ? (total === 1 ? " matches" : " match") : "";
-  return `${plural(total, "result")}${verb}, ordered by ${sortTitle(drawn.sort) ?? drawn.sort}`;
+  return `${plural(total, "result")}${verb}, ordered by ${orderName(drawn.sort) ?? drawn.sort}`;
 }
 
 interface HeadProps extends ViewProps {

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import type { FacetValue } from "@/shared/api/wire";
 import { methodWord, scopeWord } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
+import { isExtra, metricColumns } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import { Engine } from "@/shared/ui/data";
@@ -27,13 +28,12 @@ const show: Record<(typeof facets)[number], (value: string) => ReactNode> = {
   energy_scope: scopeWord,
   energy_method: methodWord,
 };
+/** What can be limited here: the weights of the model, and what has a column. */
 const limits: { metric: Ranged; title: string; unit: string }[] = [
   { metric: "parameters_billions", title: "Weights", unit: "B" },
-  { metric: "tokens_per_joule", title: "Efficiency", unit: "tok/J" },
-  { metric: "throughput_tokens_per_sec", title: "Throughput", unit: "tok/s" },
-  { metric: "time_to_first_token_ms", title: "First token", unit: "ms" },
-  { metric: "latency_per_token_ms", title: "Per token", unit: "ms" },
-  { metric: "peak_memory_mb", title: "Memory", unit: "MB" },
+  ...metricColumns
+    .filter((column) => !isExtra(column))
+    .map(({ key, title, metric }) => ({ metric: key, title, unit: metric.unit })),
 ];
 
 function Limits({ view, onView }: ViewProps) {

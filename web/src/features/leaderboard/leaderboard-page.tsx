@@ -14,6 +14,7 @@ import { Intro } from "./intro";
 import { KeySheet } from "./key-sheet";
 import styles from "./leaderboard-page.module.css";
 import { More } from "./more";
+import { NewResults } from "./new-results";
 import type { ViewProps } from "./props";
 import { rankRows, ranksEnergy, scopesOf } from "./ranks";
 import { Scatter } from "./scatter";
@@ -146,7 +147,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         <Scatter view={view} />
       </div>
       <section aria-labelledby="board-title">
-        <h2 className="visually-hidden" id="board-title">
+        <h2 className="visually-hidden" id="board-title" tabIndex={-1}>
           Ranking
         </h2>
         {leftOut.length > 0 && (
@@ -158,6 +159,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
         <Filters view={view} onView={onView} counts={first?.facets} />
         <BoardHead view={view} onView={onView} drawn={drawn} first={failed ? undefined : first} />
         <Rows view={view} onView={onView} onOpen={onOpen} state={state} />
+        {first && !failed && <NewResults view={drawn} total={first.total} />}
         <RankNote view={drawn} facets={first?.facets ?? {}} />
       </section>
     </main>

@@ -14,6 +14,14 @@ export function boardQuery(view: View) {
 
 export const statsQuery = () => apiQuery("/api/v1/stats", {});
 
+/** How many results match the view now. */
+export const totalQuery = (view: View) =>
+  apiQuery("/api/v1/leaderboard", { query: { ...apiParams(view), limit: 1, fields: ["id"] } });
+
+/** Whether an answer changes when results do. */
+export const isOfBoard = (key: readonly unknown[]) =>
+  key.some((part) => typeof part === "string" && /^\/api\/v1\/(leaderboard|stats)\b/.test(part));
+
 /** The most efficient of the view; the chart says when there are more. */
 const pointsMax = 200;
 

@@ -1,7 +1,8 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useId, useRef, useState, type DragEvent, type FormEvent } from "react";
 import { ApiError, postFile, type Violation } from "@/shared/api/client";
+import { useSession } from "@/shared/api/session";
 import type { CheckReport, Receipt } from "@/shared/api/wire";
 import { bytes, plural } from "@/shared/format/number";
 import { trustWord } from "@/shared/format/words";
@@ -13,18 +14,11 @@ import data from "@/shared/ui/data.module.css";
 import { Notice, TrustMark } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { Icon } from "@/shared/ui/symbols";
-import { checkFile, isBundle, mediaType, sizeMax } from "./check";
+import { checkFile, isBundle, mediaType, sizeMax, type Verdict } from "./check";
 import styles from "./submit-page.module.css";
 import { at } from "@/shared/lib/base-path";
 
-const tokenKey = "lem-token";
-const savedToken = () => {
-  try {
-    return sessionStorage.getItem(tokenKey) ?? "";
-  } catch {
-    return "";
-  }
-};
+type Session = ReturnType<typeof useSession>;
 
 function Violations({ items }: { items: readonly Violation[] }) {
   if (items.length === 0) return null;
@@ -185,50 +179,81 @@ function Published({ receipt }: { receipt: Receipt }) {
   );
 }
 
-function TokenField({ token, onToken }: { token: string; onToken: (token: string) => void }) {
+function SignIn({ signIn }: Pick<Session, "signIn">) {
+  const [token, setToken] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    signIn.mutate(token);
+  };
   return (
-    <label className={styles["field"]}>
-      Token
-      <span className={cx(control["input"], styles["token"])}>
-        <input
-          type="password"
-          required
-          autoComplete="off"
-          value={token}
-          onChange={(event) => {
-            onToken(event.target.value);
-          }}
-        />
-      </span>
-      <small className="fine muted">
-        Kept in this tab only. The operator makes one with <code>lem admin token create</code>.
-      </small>
-    </label>
+    <form className={layout["stack"]} onSubmit={submit}>
+      <label className={styles["field"]}>
+        Token
+        <span className={cx(control["input"], styles["token"])}>
+          <input
+            type="password"
+            required
+            autoComplete="off"
+            value={token}
+            onChange={(event) => {
+              setToken(event.target.value);
+            }}
+          />
+        </span>
+        <small className="fine muted">
+          Needed once: this browser stays signed in until you sign out. The operator makes one with{" "}
+          <code>lem admin token create</code>.
+        </small>
+      </label>
+      <div>
+        <button type="submit" className={control["button"]} disabled={signIn.isPending}>
+          Sign in
+        </button>
+      </div>
+      {signIn.isError && <Problem error={signIn.error} />}
+    </form>
   );
 }
 
-function Publish({
-  file,
-  report,
-  onPublished,
-}: {
+function Account({ session: { account, signIn, signOut } }: { session: Session }) {
+  if (account === undefined) return null;
+  if (account === null) return <SignIn signIn={signIn} />;
+  return (
+    <div className={layout["row"]}>
+      <p>
+        Signed in as <b>{account}</b>
+      </p>
+      <button
+        type="button"
+        className={control["button"]}
+        disabled={signOut.isPending}
+        onClick={() => {
+          signOut.mutate();
+        }}
+      >
+        Sign out
+      </button>
+      {signOut.isError && <Problem error={signOut.error} />}
+    </div>
+  );
+}
+
+interface PublishProps {
   file: File;
   report: CheckReport;
   onPublished: (receipt: Receipt) => void;
-}) {
-  const [token, setToken] = useState(savedToken);
+}
+
+function Publish({ file, report, onPublished }: PublishProps) {
+  const session = useSession();
   const [licence, setLicence] = useState(false);
   const publish = useMutation({
-    mutationFn: () => postFile("/api/v1/results", file, mediaType(file), token.trim()),
+    mutationFn: () => postFile("/api/v1/results", file, mediaType(file)),
     onSuccess: onPublished,
+    onError: () => void session.ask(),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    try {
-      sessionStorage.setItem(tokenKey, token.trim());
-    } catch {
-      // Without storage the token is asked for again.
-    }
     publish.mutate();
   };
   return (
@@ -236,7 +261,7 @@ function Publish({
       <header>
         <h2 id="publish">Publish</h2>
       </header>
-      <form className={layout["stack"]} onSubmit={submit}>
+      <div className={layout["stack"]}>
         {report.row && (
           <dl className={data["facts"]}>
             <dt>Trust</dt>
@@ -247,43 +272,45 @@ function Publish({
             <dd>{bytes(file.size)}, byte for byte</dd>
           </dl>
         )}
-        <TokenField token={token} onToken={setToken} />
-        <label className={control["check"]}>
-          <input
-            type="checkbox"
-            required
-            checked={licence}
-            onChange={(event) => {
-              setLicence(event.target.checked);
-            }}
-          />
-          I measured this, or may publish it, under CC&nbsp;BY&nbsp;4.0
-        </label>
-        <div>
-          <button
-            type="submit"
-            className={cx(control["button"], control["primary"])}
-            disabled={!report.acceptable || publish.isPending}
-          >
-            {publish.isPending ? "Publishing…" : "Publish result"}
-          </button>
-        </div>
-        {publish.isError && <Problem error={publish.error} />}
-        <p className="fine muted">You can withdraw it later; its page then says so.</p>
-      </form>
+        <Account session={session} />
+        <form className={layout["stack"]} onSubmit={submit}>
+          <label className={control["check"]}>
+            <input
+              type="checkbox"
+              required
+              checked={licence}
+              onChange={(event) => {
+                setLicence(event.target.checked);
+              }}
+            />
+            I measured this, or may publish it, under CC&nbsp;BY&nbsp;4.0
+          </label>
+          <div>
+            <button
+              type="submit"
+              className={cx(control["button"], control["primary"])}
+              disabled={!report.acceptable || !session.account || publish.isPending}
+            >
+              {publish.isPending ? "Publishing…" : "Publish result"}
+            </button>
+          </div>
+          {publish.isError && <Problem error={publish.error} />}
+          <p className="fine muted">You can withdraw it later; its page then says so.</p>
+        </form>
+      </div>
     </section>
   );
 }
 
-function Checks({ report }: { report: CheckReport }) {
-  if (report.checks.length === 0) return null;
+function Checks({ checks }: Pick<CheckReport, "checks">) {
+  if (checks.length === 0) return null;
   return (
     <section className={layout["section"]} aria-labelledby="checks">
       <header>
         <h2 id="checks">Checks</h2>
-        <p className="small muted">{checkSummary(report.checks)}</p>
+        <p className="small muted">{checkSummary(checks)}</p>
       </header>
-      <CheckList checks={report.checks} />
+      <CheckList checks={checks} />
     </section>
   );
 }
@@ -292,15 +319,46 @@ function WhatIsChecked() {
   return (
     <section className={layout["section"]} aria-labelledby="what">
       <header>
-        <h2 id="what">What is looked at</h2>
+        <h2 id="what">What is checked</h2>
       </header>
       <p className="prose small">
         The document is read strictly: every field that breaks the{" "}
         <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is done
-        again, from tokens, energy and time, and compared with what was written. What cannot be true is refused; what is
-        doubtful is published with a warning that everybody sees.
+        again, from tokens, energy and time, and compared with the document. Impossible results are refused; doubtful
+        ones are published with a warning that everybody sees.
       </p>
     </section>
+  );
+}
+
+/** The file, and what became of it. */
+interface Submission {
+  file: File | null;
+  choose: (file: File | null) => void;
+  sending: boolean;
+  check: UseMutationResult<Verdict, Error, File>;
+  receipt: Receipt | null;
+}
+
+function Chosen({ file, choose, sending, check, receipt }: Submission) {
+  const verdict = check.data;
+  return (
+    <div className={layout["stack"]}>
+      <Drop file={file} onFile={choose} />
+      {file && file.size > sizeMax && (
+        <Notice>
+          <b>The file is larger than 64 MB.</b> Leave out the engine’s log, or send the document alone.
+        </Notice>
+      )}
+      {check.isPending && (
+        <p className="small muted" role="status">
+          {sending ? "The server is checking the file…" : "Checking in this browser…"}
+        </p>
+      )}
+      {check.isError && <Problem error={check.error} />}
+      {receipt && <Published receipt={receipt} />}
+      {file && verdict && !receipt && <Outcome report={verdict.report} sent={verdict.sent} file={file} />}
+    </div>
   );
 }
 
@@ -333,24 +391,9 @@ export function SubmitPage() {
           </p>
         </div>
       </div>
-      <div className={layout["stack"]}>
-        <Drop file={file} onFile={choose} />
-        {file && file.size > sizeMax && (
-          <Notice>
-            <b>The file is larger than 64 MB.</b> Leave out the engine’s log, or send the document alone.
-          </Notice>
-        )}
-        {check.isPending && (
-          <p className="small muted" role="status">
-            {sending ? "The server is checking the file…" : "Checking in this browser…"}
-          </p>
-        )}
-        {check.isError && <Problem error={check.error} />}
-        {receipt && <Published receipt={receipt} />}
-        {file && verdict && !receipt && <Outcome report={verdict.report} sent={verdict.sent} file={file} />}
-      </div>
+      <Chosen {...{ file, choose, sending, check, receipt }} />
       <div className={cx(layout["columns"], styles["spaced"])}>
-        <div>{verdict ? <Checks report={verdict.report} /> : <WhatIsChecked />}</div>
+        <div>{verdict ? <Checks checks={verdict.report.checks} /> : <WhatIsChecked />}</div>
         <div className={styles["sticky"]}>
           {file && verdict && !receipt && <Publish file={file} report={verdict.report} onPublished={setReceipt} />}
           <section className={layout["section"]} aria-labelledby="cli">

@@ -134,9 +134,18 @@ export async function postFile<P extends ApiPath<"post">>(
   path: P,
   file: Blob,
   mediaType: string,
-  token?: string,
 ): Promise<Answer<P, "post">> {
-  const headers: Record<string, string> = { "content-type": mediaType };
-  if (token) headers["authorization"] = `Bearer ${token}`;
-  return json(await send(path, { method: "POST", headers, body: file }));
+  return json(await send(path, { method: "POST", headers: { "content-type": mediaType }, body: file }));
+}
+
+type Body<P extends keyof paths> =
+  Operation<P, "post"> extends { requestBody: { content: { "application/json": infer T } } } ? T : never;
+
+export async function postJson<P extends ApiPath<"post">>(path: P, body: Body<P>): Promise<Answer<P, "post">> {
+  const headers = { "content-type": "application/json" };
+  return json(await send(path, { method: "POST", headers, body: JSON.stringify(body) }));
+}
+
+export async function remove(path: keyof paths): Promise<void> {
+  await send(path, { method: "DELETE" });
 }

@@ -10,6 +10,7 @@ export const metrics = [
     "unit": "tok/J",
     "displayUnit": "tok/J",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": true,
     "column": "usual",
@@ -23,6 +24,7 @@ export const metrics = [
     "unit": "J/tok",
     "displayUnit": "J/tok",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "extra",
@@ -36,6 +38,7 @@ export const metrics = [
     "unit": "tok/s",
     "displayUnit": "tok/s",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "usual",
@@ -49,6 +52,7 @@ export const metrics = [
     "unit": "tok/s",
     "displayUnit": "tok/s",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
@@ -62,6 +66,7 @@ export const metrics = [
     "unit": "tok/s",
     "displayUnit": "tok/s",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
@@ -75,6 +80,7 @@ export const metrics = [
     "unit": "1/s",
     "displayUnit": "1/s",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
@@ -88,6 +94,7 @@ export const metrics = [
     "unit": "1/s",
     "displayUnit": "1/s",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
@@ -101,6 +108,7 @@ export const metrics = [
     "unit": "",
     "displayUnit": "",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
@@ -114,6 +122,7 @@ export const metrics = [
     "unit": "J",
     "displayUnit": "J",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "extra",
@@ -127,6 +136,7 @@ export const metrics = [
     "unit": "W",
     "displayUnit": "W",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "extra",
@@ -140,6 +150,7 @@ export const metrics = [
     "unit": "J/tok",
     "displayUnit": "J/tok",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
@@ -153,6 +164,7 @@ export const metrics = [
     "unit": "J",
     "displayUnit": "J",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
@@ -166,6 +178,7 @@ export const metrics = [
     "unit": "1/J",
     "displayUnit": "1/J",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": true,
     "column": "extra",
@@ -179,6 +192,7 @@ export const metrics = [
     "unit": "J/tok",
     "displayUnit": "J/tok",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
@@ -192,6 +206,7 @@ export const metrics = [
     "unit": "J/tok",
     "displayUnit": "J/tok",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
@@ -205,6 +220,7 @@ export const metrics = [
     "unit": "FLOP/s",
     "displayUnit": "TFLOP/s",
     "displayFactor": 1e-12,
+    "percentile": null,
     "kind": "compute",
     "higherIsBetter": true,
     "column": "extra",
@@ -218,6 +234,7 @@ export const metrics = [
     "unit": "",
     "displayUnit": "",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "compute",
     "higherIsBetter": true,
     "column": "none",
@@ -231,6 +248,7 @@ export const metrics = [
     "unit": "",
     "displayUnit": "",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "compute",
     "higherIsBetter": true,
     "column": "none",
@@ -244,6 +262,7 @@ export const metrics = [
     "unit": "MB",
     "displayUnit": "GB",
     "displayFactor": 0.001,
+    "percentile": null,
     "kind": "memory",
     "higherIsBetter": false,
     "column": "usual",
@@ -257,6 +276,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "usual",
@@ -270,6 +290,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -283,6 +304,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.9,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "extra",
@@ -296,6 +318,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -309,6 +332,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -322,6 +346,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -335,6 +360,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -348,6 +374,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.9,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -361,6 +388,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -374,6 +402,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "usual",
@@ -387,6 +416,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -400,6 +430,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.9,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "extra",
@@ -413,6 +444,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -426,6 +458,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -439,6 +472,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -452,6 +486,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.9,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "extra",
@@ -465,6 +500,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -478,6 +514,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -491,6 +528,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -504,6 +542,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.9,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -517,6 +556,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -530,6 +570,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
@@ -543,6 +584,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.5,
     "kind": "client",
     "higherIsBetter": false,
     "column": "none",
@@ -556,6 +598,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": 0.99,
     "kind": "client",
     "higherIsBetter": false,
     "column": "none",
@@ -569,6 +612,7 @@ export const metrics = [
     "unit": "ms",
     "displayUnit": "ms",
     "displayFactor": 1.0,
+    "percentile": null,
     "kind": "client",
     "higherIsBetter": false,
     "column": "none",
@@ -1042,5 +1086,441 @@ export const comparisonRefusals = {
   "other_energy_scope": {
     "doc": "the energies cover different parts of the machines",
     "concerns": "energy"
+  }
+} as const;
+
+export const checkFamilies = {
+  "arithmetic": {
+    "title": "Arithmetic",
+    "doc": "does the document agree with itself and its requests?"
+  },
+  "energy": {
+    "title": "Energy and power",
+    "doc": "can these devices have drawn this energy?"
+  },
+  "capacity": {
+    "title": "Capacity of the devices",
+    "doc": "can these devices have held and run this model?"
+  }
+} as const;
+
+/** The columns of the board, in their order. */
+export const boardColumns = [
+  {
+    "key": "rank",
+    "title": "Rank",
+    "note": "",
+    "optional": false
+  },
+  {
+    "key": "model",
+    "title": "Model",
+    "note": "configuration",
+    "optional": false
+  },
+  {
+    "key": "hardware",
+    "title": "Hardware",
+    "note": "",
+    "optional": false
+  },
+  {
+    "key": "engine",
+    "title": "Engine",
+    "note": "",
+    "optional": false
+  },
+  {
+    "key": "precision",
+    "title": "Precision",
+    "note": "energy scope",
+    "optional": true
+  },
+  {
+    "key": "tokens_per_joule",
+    "title": "Tokens per joule",
+    "note": "tok/J, ↑ better",
+    "optional": false,
+    "metric": {
+      "name": "tokens per joule",
+      "cardLabel": "Tokens per joule tok/J",
+      "firstOrder": "-tokens_per_joule",
+      "title": "Tokens per joule",
+      "unit": "tok/J",
+      "factor": 1.0,
+      "isEnergy": true,
+      "extra": false,
+      "wide": true
+    }
+  },
+  {
+    "key": "throughput_tokens_per_sec",
+    "title": "Throughput",
+    "note": "tok/s",
+    "optional": false,
+    "metric": {
+      "name": "throughput",
+      "cardLabel": "Throughput tok/s",
+      "firstOrder": "-throughput_tokens_per_sec",
+      "title": "Throughput",
+      "unit": "tok/s",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": false,
+      "wide": false
+    }
+  },
+  {
+    "key": "time_to_first_token_ms",
+    "title": "First token",
+    "note": "mean, ms",
+    "optional": false,
+    "metric": {
+      "name": "time to first token",
+      "cardLabel": "First token ms",
+      "firstOrder": "time_to_first_token_ms",
+      "title": "Time to first token",
+      "unit": "ms",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": false,
+      "wide": false
+    }
+  },
+  {
+    "key": "latency_per_token_ms",
+    "title": "Per token",
+    "note": "mean, ms",
+    "optional": false,
+    "metric": {
+      "name": "time per output token",
+      "cardLabel": "Per token ms",
+      "firstOrder": "latency_per_token_ms",
+      "title": "Time per output token",
+      "unit": "ms",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": false,
+      "wide": false
+    }
+  },
+  {
+    "key": "peak_memory_mb",
+    "title": "Memory",
+    "note": "peak, GB",
+    "optional": false,
+    "metric": {
+      "name": "peak memory",
+      "cardLabel": "Memory GB",
+      "firstOrder": "peak_memory_mb",
+      "title": "Peak memory",
+      "unit": "MB",
+      "factor": 0.001,
+      "isEnergy": false,
+      "extra": false,
+      "wide": false
+    }
+  },
+  {
+    "key": "joules_per_token",
+    "title": "Energy per token",
+    "note": "J/tok",
+    "optional": false,
+    "metric": {
+      "name": "joules per token",
+      "cardLabel": "Energy per token J/tok",
+      "firstOrder": "joules_per_token",
+      "title": "Joules per token",
+      "unit": "J/tok",
+      "factor": 1.0,
+      "isEnergy": true,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "total_energy_joules",
+    "title": "Energy",
+    "note": "of a cycle, J",
+    "optional": false,
+    "metric": {
+      "name": "energy",
+      "cardLabel": "Energy J",
+      "firstOrder": "total_energy_joules",
+      "title": "Energy",
+      "unit": "J",
+      "factor": 1.0,
+      "isEnergy": true,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "avg_power_watts",
+    "title": "Power",
+    "note": "mean, W",
+    "optional": false,
+    "metric": {
+      "name": "mean power",
+      "cardLabel": "Power W",
+      "firstOrder": "avg_power_watts",
+      "title": "Mean power",
+      "unit": "W",
+      "factor": 1.0,
+      "isEnergy": true,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "goodput_requests_per_joule",
+    "title": "Goodput per joule",
+    "note": "1/J",
+    "optional": false,
+    "metric": {
+      "name": "goodput per joule",
+      "cardLabel": "Goodput per joule 1/J",
+      "firstOrder": "-goodput_requests_per_joule",
+      "title": "Goodput per joule",
+      "unit": "1/J",
+      "factor": 1.0,
+      "isEnergy": true,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "time_to_first_token_ms_p90",
+    "title": "First token",
+    "note": "p90, ms",
+    "optional": false,
+    "metric": {
+      "name": "time to first token, p90",
+      "cardLabel": "First token p90 ms",
+      "firstOrder": "time_to_first_token_ms_p90",
+      "title": "Time to first token, p90",
+      "unit": "ms",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "latency_per_token_ms_p90",
+    "title": "Per token",
+    "note": "p90, ms",
+    "optional": false,
+    "metric": {
+      "name": "time per output token, p90",
+      "cardLabel": "Per token p90 ms",
+      "firstOrder": "latency_per_token_ms_p90",
+      "title": "Time per output token, p90",
+      "unit": "ms",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "e2e_latency_ms_p90",
+    "title": "Request",
+    "note": "p90, ms",
+    "optional": false,
+    "metric": {
+      "name": "request latency, p90",
+      "cardLabel": "Request p90 ms",
+      "firstOrder": "e2e_latency_ms_p90",
+      "title": "Request latency, p90",
+      "unit": "ms",
+      "factor": 1.0,
+      "isEnergy": false,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "flops_per_second",
+    "title": "Compute",
+    "note": "TFLOP/s",
+    "optional": false,
+    "metric": {
+      "name": "compute",
+      "cardLabel": "Compute TFLOP/s",
+      "firstOrder": "-flops_per_second",
+      "title": "Compute",
+      "unit": "FLOP/s",
+      "factor": 1e-12,
+      "isEnergy": false,
+      "extra": true,
+      "wide": false
+    }
+  },
+  {
+    "key": "trust",
+    "title": "Trust",
+    "note": "",
+    "optional": false
+  },
+  {
+    "key": "cycles",
+    "title": "Cycles",
+    "note": "n, variation",
+    "optional": true
+  }
+] as const;
+
+/** The symbol of an engine, which decides its colour too; other engines have "other". */
+export const engineSymbols = {
+  "vllm": "vllm",
+  "transformers": "pytorch",
+  "sglang": "sglang",
+  "tensorrt-llm": "tensorrt",
+  "llama.cpp": "llamacpp"
+} as const;
+
+/** How much cycles vary, by the coefficient of variation. */
+export const variationWords = [
+  {
+    "cvMax": 0.02,
+    "word": "stable"
+  },
+  {
+    "cvMax": 0.05,
+    "word": "normal"
+  },
+  {
+    "cvMax": 0.1,
+    "word": "variable"
+  },
+  {
+    "cvMax": 1e+300,
+    "word": "noisy"
+  }
+] as const;
+
+/** How the verdict of a check is shown. */
+export const outcomeLooks = {
+  "passed": {
+    "icon": "check",
+    "tone": "good",
+    "word": "passed"
+  },
+  "information": {
+    "icon": "info",
+    "tone": "idle",
+    "word": "for information"
+  },
+  "warning": {
+    "icon": "warn",
+    "tone": "warn",
+    "word": "warning"
+  },
+  "rejected": {
+    "icon": "cross",
+    "tone": "bad",
+    "word": "failed"
+  },
+  "not_applicable": {
+    "icon": "dash",
+    "tone": "idle",
+    "word": "could not run"
+  }
+} as const;
+
+/** Every check by its code. */
+export const checks = {
+  "A1": {
+    "title": "All numbers are possible for what they are",
+    "family": "arithmetic"
+  },
+  "A2": {
+    "title": "Tokens per joule is tokens divided by energy",
+    "family": "arithmetic"
+  },
+  "A3": {
+    "title": "Throughput is tokens divided by time",
+    "family": "arithmetic"
+  },
+  "A4": {
+    "title": "Energy is the sum over devices",
+    "family": "arithmetic"
+  },
+  "A5": {
+    "title": "The length of each window agrees with its clock times",
+    "family": "arithmetic"
+  },
+  "A6": {
+    "title": "Times are in order and not in the future",
+    "family": "arithmetic"
+  },
+  "A7": {
+    "title": "Percentiles, means and deviations are possible together",
+    "family": "arithmetic"
+  },
+  "A8": {
+    "title": "First token and time per token add up to the request latency",
+    "family": "arithmetic"
+  },
+  "A9": {
+    "title": "Requests have the tokens of their cycle",
+    "family": "arithmetic"
+  },
+  "A10": {
+    "title": "Streamed chunks agree with counted tokens",
+    "family": "arithmetic"
+  },
+  "A11": {
+    "title": "Values are in the stated units",
+    "family": "arithmetic"
+  },
+  "A12": {
+    "title": "Time in flight agrees with the number of requests in flight (Little's law)",
+    "family": "arithmetic"
+  },
+  "A13": {
+    "title": "Compute agrees with the size of the model",
+    "family": "arithmetic"
+  },
+  "A14": {
+    "title": "Answers are as long as was asked for",
+    "family": "arithmetic"
+  },
+  "A15": {
+    "title": "The metrics of a cycle agree with each other",
+    "family": "arithmetic"
+  },
+  "A16": {
+    "title": "Throughput is possible for the requests in flight and the time per token",
+    "family": "arithmetic"
+  },
+  "E1": {
+    "title": "Mean power is within the power limits of the devices",
+    "family": "energy"
+  },
+  "E3": {
+    "title": "Mean power is not below idle power",
+    "family": "energy"
+  },
+  "E6": {
+    "title": "The energy is that of the listed devices",
+    "family": "energy"
+  },
+  "E12": {
+    "title": "No part of the energy is above the whole",
+    "family": "energy"
+  },
+  "E15": {
+    "title": "Energy has a scope, a method and devices",
+    "family": "energy"
+  },
+  "P5": {
+    "title": "Memory in use fits the devices",
+    "family": "capacity"
+  },
+  "P10": {
+    "title": "The GPUs that the engine was split over are listed",
+    "family": "capacity"
   }
 } as const;

@@ -1,4 +1,5 @@
 /** How figures are written: fixed English notation; the value and its ± end at the same place. */
+import { variationWords } from "../api/vocabulary";
 
 export interface Figure {
   value: string;
@@ -53,11 +54,8 @@ export const halfWidth = ({ ci95_low, ci95_high }: { ci95_low: number | null; ci
 export const percent = (ratio: number) => `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;
 
 /** How much the cycles vary, in a word; the limits are printed on the method page. */
-export function variationWord(cv: number): "stable" | "normal" | "variable" | "noisy" {
-  if (cv <= 0.02) return "stable";
-  if (cv <= 0.05) return "normal";
-  return cv <= 0.1 ? "variable" : "noisy";
-}
+export const variationWord = (cv: number): string =>
+  (variationWords.find(({ cvMax }) => cv <= cvMax) ?? variationWords[variationWords.length - 1])?.word ?? "";
 
 const larger: Readonly<Record<string, readonly [number, string][]>> = {
   "FLOP/s": [

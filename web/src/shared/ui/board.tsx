@@ -1,114 +1,14 @@
 /** The table of results. The leaderboard and the preview of a submission show the same row. */
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import type { LeaderboardRow, RankedMetric } from "../api/wire";
+import type { LeaderboardRow } from "../api/wire";
 import { figure, number, plural, tokens, variationWord } from "../format/number";
 import { methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
+import { isMetric, isWide, orders, shownColumns, usualCount, type Column, type MetricColumn } from "./board-columns";
 import { Engine, Missing, TrustMark, Value } from "./data";
 import styles from "./data.module.css";
 
 export type Rank = { position: number } | { reason: string };
-
-export interface Column {
-  key: string;
-  title: string;
-  under?: string;
-  /** Metric it sorts by; columns without one can't be sorted. */
-  metric?: RankedMetric;
-  /** Direction that a first click gives. */
-  best?: "asc" | "desc";
-  numeric?: boolean;
-  optional?: boolean;
-  wide?: boolean;
-  /** Drawn only where it is asked for, or orders the table. */
-  extra?: boolean;
-}
-
-export const columns: readonly Column[] = [
-  { key: "rank", title: "Rank" },
-  { key: "model", title: "Model", under: "configuration" },
-  { key: "hardware", title: "Hardware" },
-  { key: "engine", title: "Engine" },
-  { key: "precision", title: "Precision", under: "energy scope", optional: true },
-  {
-    key: "tokens_per_joule",
-    title: "Tokens per joule",
-    under: "tok/J, ↑ better",
-    metric: "tokens_per_joule",
-    best: "desc",
-    numeric: true,
-    wide: true,
-  },
-  {
-    key: "throughput_tokens_per_sec",
-    title: "Throughput",
-    under: "tok/s",
-    metric: "throughput_tokens_per_sec",
-    best: "desc",
-    numeric: true,
-  },
-  {
-    key: "time_to_first_token_ms",
-    title: "First token",
-    under: "mean, ms",
-    metric: "time_to_first_token_ms",
-    best: "asc",
-    numeric: true,
-  },
-  {
-    key: "latency_per_token_ms",
-    title: "Per token",
-    under: "mean, ms",
-    metric: "latency_per_token_ms",
-    best: "asc",
-    numeric: true,
-  },
-  { key: "peak_memory_mb", title: "Memory", under: "peak, GB", metric: "peak_memory_mb", best: "asc", numeric: true },
-  {
-    key: "total_energy_joules",
-    title: "Energy",
-    under: "of a cycle, J",
-    metric: "total_energy_joules",
-    best: "asc",
-    numeric: true,
-    extra: true,
-  },
-  {
-    key: "avg_power_watts",
-    title: "Power",
-    under: "mean, W",
-    metric: "avg_power_watts",
-    best: "asc",
-    numeric: true,
-    extra: true,
-  },
-  {
-    key: "flops_per_second",
-    title: "Compute",
-    under: "TFLOP/s",
-    metric: "flops_per_second",
-    best: "desc",
-    numeric: true,
-    extra: true,
-  },
-  { key: "trust", title: "Trust" },
-  { key: "cycles", title: "Cycles", under: "n, variation", optional: true },
-];
-export interface Choice {
-  /** Of those that are drawn otherwise. */
-  hide: readonly string[];
-  /** Of the extra ones. */
-  show: readonly string[];
-  /** The column that orders the table is always drawn. */
-  sort: string;
-}
-export const orders = (column: Column, sort: string) =>
-  column.metric !== undefined && sort.replace(/^-/, "") === column.metric;
-export const isShown = (column: Column, { hide, show, sort }: Choice) =>
-  orders(column, sort) || (column.extra ? show.includes(column.key) : !hide.includes(column.key));
-const usual = columns.filter((column) => !column.extra).length;
-/** What a column menu offers. */
-export const choosable = columns.filter((column) => !["rank", "model", "tokens_per_joule"].includes(column.key));
 
 const names = (...parts: (string | false | undefined)[]) => parts.filter(Boolean).join(" ");
 
@@ -145,36 +45,21 @@ export function Whisker({ value, halfWidth, scale }: { value: number; halfWidth:
   );
 }
 
-/** A metric in a cell of its own: its place on a card, its name there, and by what it is multiplied. */
-const stats: Partial<Record<string, { metric: RankedMetric; place: string; label: string; factor?: number }>> = {
-  throughput_tokens_per_sec: { metric: "throughput_tokens_per_sec", place: "s1", label: "Output tok/s" },
-  time_to_first_token_ms: { metric: "time_to_first_token_ms", place: "s2", label: "First token ms" },
-  latency_per_token_ms: { metric: "latency_per_token_ms", place: "s3", label: "Per token ms" },
-  peak_memory_mb: { metric: "peak_memory_mb", place: "s4", label: "Memory GB", factor: 1e-3 },
-  total_energy_joules: { metric: "total_energy_joules", place: "s5", label: "Energy J" },
-  avg_power_watts: { metric: "avg_power_watts", place: "s6", label: "Power W" },
-  flops_per_second: { metric: "flops_per_second", place: "s7", label: "TFLOP/s", factor: 1e-12 },
-};
-const energies: readonly RankedMetric[] = ["total_energy_joules", "avg_power_watts"];
-
-interface StatProps extends NonNullable<(typeof stats)[string]> {
-  row: LeaderboardRow;
-  /** The column that orders the table shows how certain each value is. */
-  sorted: boolean;
-}
-
-function Stat({ row, metric, place, label, factor = 1, sorted }: StatProps) {
-  const { value, ci95_half_width } = row.metrics[metric];
+/** A metric in a cell of its own. The column that orders the table shows how certain each value is. */
+function Stat({ row, column, ordering }: { row: LeaderboardRow; column: MetricColumn; ordering: boolean }) {
+  const { value, ci95_half_width } = row.metrics[column.key];
+  const { factor, isEnergy, cardLabel } = column.metric;
   const half = ci95_half_width === null ? null : ci95_half_width * factor;
   const shown =
-    value === null ? null : sorted ? figure(value * factor, half) : { value: number(value * factor), plusMinus: null };
+    value === null
+      ? null
+      : ordering
+        ? figure(value * factor, half)
+        : { value: number(value * factor), plusMinus: null };
   return (
-    <td
-      className={names(styles["num"], styles["stat"], styles[place], sorted && styles["ordering"])}
-      data-label={label}
-    >
+    <td className={names(styles["num"], styles["stat"], ordering && styles["ordering"])} data-label={cardLabel}>
       {shown === null ? (
-        <Missing reason={(energies.includes(metric) ? row.energy_absent_reason : null) ?? "not measured"} />
+        <Missing reason={(isEnergy ? row.energy_absent_reason : null) ?? "not measured"} />
       ) : (
         <span title={half === null ? "one value, no interval" : `± ${number(half, 2)} (95 %)`}>{shown.value}</span>
       )}
@@ -284,52 +169,93 @@ export interface BoardProps {
   current?: number;
 }
 
-function Head({ column, sort, onSort }: { column: Column; sort: string | undefined; onSort: BoardProps["onSort"] }) {
-  const direction =
-    column.metric !== undefined && sort === column.metric
-      ? "ascending"
-      : column.metric !== undefined && sort === `-${column.metric}`
-        ? "descending"
-        : undefined;
-  const text = (
+function HeadText({ column: { title, note } }: { column: Column }) {
+  return (
     <span>
-      {column.title}
-      {column.under && <small>{column.under}</small>}
+      {title}
+      {note && <small>{note}</small>}
     </span>
   );
-  const metric = column.metric;
-  const next = () => {
-    const first = column.best === "asc" ? (metric ?? "") : `-${metric ?? ""}`;
-    const other = column.best === "asc" ? `-${metric ?? ""}` : (metric ?? "");
-    return sort === first ? other : first;
-  };
+}
+
+function Head({ column, sort, onSort }: { column: Column; sort: string | undefined; onSort: BoardProps["onSort"] }) {
+  const { key, metric, optional } = column;
+  const sorted = metric !== undefined && sort !== undefined && orders(column, sort);
+  const direction = sorted ? (sort === key ? "ascending" : "descending") : undefined;
+  const first = metric?.firstOrder ?? "";
+  const next = sort !== first ? first : direction === "descending" ? key : `-${key}`;
+  const symbol = { ascending: "#i-sort-up", descending: "#i-sort-down", none: "#i-sort" }[direction ?? "none"];
   return (
     <th
       scope="col"
       aria-sort={direction}
-      colSpan={column.wide ? 2 : undefined}
-      className={names(column.numeric && !column.wide && styles["num"], column.optional && styles["optional"])}
+      colSpan={metric?.wide ? 2 : undefined}
+      className={names(metric && !metric.wide && styles["num"], optional && styles["optional"])}
     >
       {metric !== undefined && onSort ? (
         <button
           type="button"
           className={styles["sort"]}
           onClick={() => {
-            onSort(next());
+            onSort(next);
           }}
         >
-          {text}
+          <HeadText column={column} />
           <svg aria-hidden="true">
-            <use
-              href={direction === "ascending" ? "#i-sort-up" : direction === "descending" ? "#i-sort-down" : "#i-sort"}
-            />
+            <use href={symbol} />
           </svg>
         </button>
       ) : (
-        <span className={styles["sort"]}>{text}</span>
+        <span className={styles["sort"]}>
+          <HeadText column={column} />
+        </span>
       )}
     </th>
   );
+}
+
+/** Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */
+function Widths({ shown }: { shown: readonly Column[] }) {
+  return (
+    <colgroup>
+      {shown.flatMap((column) =>
+        [column.key, ...(isWide(column) ? ["whisker"] : [])].map((name) => (
+          <col key={name} data-column={name} className={names(column.optional && styles["optional"])} />
+        )),
+      )}
+    </colgroup>
+  );
+}
+
+/** A row in the place of one that is loading. */
+function Ghost({ shown }: { shown: readonly Column[] }) {
+  return (
+    <tr aria-hidden="true">
+      {shown.flatMap((column) => [
+        <td
+          key={column.key}
+          className={names(column.optional && styles["optional"], column.key === "model" && styles["model"])}
+        >
+          <span className={styles["ghost"]} />
+        </td>,
+        ...(isWide(column) ? [<td key="whisker" className={styles["whisker"]} />] : []),
+      ])}
+    </tr>
+  );
+}
+
+interface CellProps {
+  column: Column;
+  row: LeaderboardRow;
+  rank: Rank;
+  scale: Scale;
+  link: boolean;
+  sort: string;
+}
+
+function Cell({ column, row, rank, scale, link, sort }: CellProps) {
+  if (isMetric(column) && !isWide(column)) return <Stat row={row} column={column} ordering={orders(column, sort)} />;
+  return <>{cells[column.key]?.(row, rank, scale, link)}</>;
 }
 
 /** What every part of the board needs, and nothing of where its rows come from. */
@@ -345,8 +271,8 @@ export function Board({
   link = true,
   current = -1,
 }: BoardProps) {
-  const shown = columns.filter((column) => isShown(column, { hide, show, sort: sort ?? "" }));
-  const more = shown.length - usual;
+  const shown = shownColumns({ hide, show, sort: sort ?? "" });
+  const more = shown.length - usualCount;
   const scale = scaleOf(rows.map(({ row }) => row));
   return (
     <div
@@ -361,14 +287,7 @@ export function Board({
         aria-busy={busy}
       >
         <caption className="visually-hidden">{caption}</caption>
-        {/* Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */}
-        <colgroup>
-          {shown.flatMap(({ key, optional, wide }) =>
-            [key, ...(wide ? ["whisker"] : [])].map((name) => (
-              <col key={name} data-column={name} className={names(optional && styles["optional"])} />
-            )),
-          )}
-        </colgroup>
+        <Widths shown={shown} />
         <thead>
           <tr>
             {shown.map((column) => (
@@ -384,56 +303,15 @@ export function Board({
               className={names(i === current && styles["current"], row.state === "withdrawn" && styles["withdrawn"])}
             >
               {shown.map((column) => (
-                <Cell
-                  key={column.key}
-                  column={column}
-                  row={row}
-                  rank={rank}
-                  scale={scale}
-                  link={link}
-                  sort={sort ?? ""}
-                />
+                <Cell key={column.key} {...{ column, row, rank, scale, link }} sort={sort ?? ""} />
               ))}
             </tr>
           ))}
           {Array.from({ length: skeleton }, (_, i) => (
-            <tr key={`skeleton-${String(i)}`} aria-hidden="true">
-              {shown.flatMap((column) => [
-                <td
-                  key={column.key}
-                  className={names(column.optional && styles["optional"], column.key === "model" && styles["model"])}
-                >
-                  <span className={styles["ghost"]} />
-                </td>,
-                ...(column.wide ? [<td key="whisker" className={styles["whisker"]} />] : []),
-              ])}
-            </tr>
+            <Ghost key={`ghost-${String(i)}`} shown={shown} />
           ))}
         </tbody>
       </table>
     </div>
-  );
-}
-
-function Cell({
-  column,
-  row,
-  rank,
-  scale,
-  link,
-  sort,
-}: {
-  column: Column;
-  row: LeaderboardRow;
-  rank: Rank;
-  scale: Scale;
-  link: boolean;
-  sort: string;
-}) {
-  const stat = stats[column.key];
-  return stat ? (
-    <Stat row={row} sorted={orders(column, sort)} {...stat} />
-  ) : (
-    <>{cells[column.key]?.(row, rank, scale, link)}</>
   );
 }

@@ -1,31 +1,12 @@
+import { checkFamilies, checks, outcomeLooks } from "../api/vocabulary";
 import type { Check } from "../api/wire";
 import { number, plural } from "../format/number";
 import { Icon } from "./symbols";
 import styles from "./check-list.module.css";
 
-const groups: Record<string, string> = {
-  A: "Arithmetic",
-  E: "Energy and power",
-  P: "Performance bounds",
-  S: "Statistics",
-  F: "Signs of fraud",
-  D: "Document",
-};
-const looks = {
-  passed: { icon: "check", tone: "good" },
-  information: { icon: "info", tone: "idle" },
-  warning: { icon: "warn", tone: "warn" },
-  rejected: { icon: "cross", tone: "bad" },
-  not_applicable: { icon: "dash", tone: "idle" },
-} as const;
-
-const words = {
-  passed: "passed",
-  information: "for information",
-  warning: "warning",
-  rejected: "failed",
-  not_applicable: "could not run",
-} as const;
+const known: Readonly<Record<string, { readonly family: keyof typeof checkFamilies }>> = checks;
+/** A code that this application does not know is of a newer server. */
+const familyOf = ({ code }: Check) => (known[code] ? checkFamilies[known[code].family].title : "Other checks");
 
 function allowed(check: Check): string | null {
   if (check.observed === null) return null;
@@ -39,14 +20,14 @@ function allowed(check: Check): string | null {
 }
 
 function CheckRow({ check }: { check: Check }) {
-  const look = looks[check.outcome];
+  const look = outcomeLooks[check.outcome];
   const bounds = allowed(check);
   return (
     <div className={`${styles["row"] ?? ""} ${styles[look.tone] ?? ""}`}>
       <Icon name={look.icon} />
       <div>
         <b>{check.title}</b> <code>{check.code}</code>
-        <span className="visually-hidden">, {words[check.outcome]}.</span>
+        <span className="visually-hidden">, {look.word}.</span>
         <p>{check.message}</p>
         {bounds && <p className={styles["bounds"]}>{bounds}</p>}
       </div>
@@ -66,24 +47,24 @@ export function checkSummary(checks: readonly Check[]): string {
 }
 
 /** What needs a look stands open; the rest is grouped and folded. */
-export function CheckList({ checks }: { checks: readonly Check[] }) {
-  const urgent = checks.filter((check) => check.outcome === "warning" || check.outcome === "rejected");
-  const rest = checks.filter((check) => !urgent.includes(check));
-  const letters = [...new Set(rest.map((check) => check.code.charAt(0)))];
+export function CheckList({ checks: all }: { checks: readonly Check[] }) {
+  const urgent = all.filter((check) => check.outcome === "warning" || check.outcome === "rejected");
+  const rest = all.filter((check) => !urgent.includes(check));
+  const families = [...new Set(rest.map(familyOf))];
   return (
     <div className={styles["checks"]}>
       {urgent.map((check) => (
         <CheckRow key={check.code} check={check} />
       ))}
-      {letters.map((letter) => {
-        const members = rest.filter((check) => check.code.startsWith(letter));
+      {families.map((family) => {
+        const members = rest.filter((check) => familyOf(check) === family);
         const passed = members.filter((check) => check.outcome === "passed").length;
         const idle = members.filter((check) => check.outcome === "not_applicable").length;
         return (
-          <details key={letter} className={styles["group"]}>
+          <details key={family} className={styles["group"]}>
             <summary>
               <Icon name="right" />
-              <b>{groups[letter] ?? letter}</b>
+              <b>{family}</b>
               <span className={styles["tally"]}>
                 {passed > 0 && (
                   <span className={styles["good"]}>
