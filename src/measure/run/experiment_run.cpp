@@ -41,11 +41,11 @@ void require_possible(const domain::Experiment& config) {
                 std::move(found));
 }
 
-/// Prompts that nobody has seen yet, so that no prefix cache holds them: phases outside the cycles
-/// take theirs from far behind those of the schedule.
+/// Phases outside the cycles use prompts far behind those of the schedule, which no prefix cache
+/// has seen.
 constexpr std::int64_t prefill_first_index = 1'000'000'000, search_first_index = 2'000'000'000;
 
-/// The story of one experiment. What it is told with has files of its own: RunClock,
+/// One experiment, as a sequence of steps (execute). Its parts have files of their own: RunClock,
 /// ProgressReporter, EngineSession, PhaseRunner, RunEnergy, ResultFolder.
 class Run {
 public:
@@ -60,6 +60,7 @@ private:
     void start_engine();
     void restart_engine();
     std::optional<SteadyWindow> measure_idle();
+    void measure_loaded_idle();
     void warm_up();
     bool warm_up_until_steady();
     void search_load();
@@ -118,18 +119,15 @@ Run::Run(const RunOptions& options)
 
 domain::Result Run::execute() {
     require_possible(config_);
-    prepare();
-    if (const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load))
-        config_.load = load_at(*search, search->lowest);
-    run_preflight();
-    start_engine();
-    idle_.loaded = measure_idle();
-    energy_->add_loaded_idle(result_.baseline, idle_.loaded);
-    warm_up();
-    search_load();
-    measure_prefill();
-    measure_cycles();
-    finish();
+    prepare();              // prompts, energy source, the machine: nothing runs yet
+    run_preflight();        // idle power of the machine, and what else uses it
+    start_engine();         // started or attached to, its request fields found, prompts fitted
+    measure_loaded_idle();  // the model is loaded and nothing is asked of it
+    warm_up();              // load until it is steady
+    search_load();          // only for a search: the highest load that meets the limits
+    measure_prefill();      // only if configured: the energy of prompts alone
+    measure_cycles();       // what the result is made of
+    finish();               // summary, grade and files
     return std::move(result_);
 }
 
@@ -160,9 +158,12 @@ void Run::prepare() {
     reporter_.plan(domain::estimate_duration(config_, energy_->is_measured()).least_s);
     folder_.hide_folder(std::filesystem::current_path().string());
     folder_.hide_folder(options_.variables("HOME").value_or(""));
+    // Until the search has found its load.
+    if (const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load))
+        config_.load = load_at(*search, search->lowest);
 }
 
-/// The idle baseline before the engine starts, and what else goes on meanwhile.
+/// Measures the idle baseline before the engine starts, and what else uses the machine.
 void Run::run_preflight() {
     const auto celsius = wait_until_cool();
     const ProcessorTime before = read_processor_time();
@@ -182,8 +183,8 @@ void Run::run_preflight() {
     }
 }
 
-/// What ran before leaves a device hot, and leakage grows with heat. Returns the temperature of the
-/// hottest device, or nullopt from a source that knows none.
+/// Earlier load leaves a device hot, and a hot device draws more power. Returns the temperature of
+/// the hottest device; nullopt when the source reports none.
 std::optional<double> Run::wait_until_cool() {
     const domain::Protocol& protocol = config_.protocol;
     if (!energy_->has_source()) return std::nullopt;
@@ -218,13 +219,13 @@ void Run::start_engine() {
     engine_.start(std::move(prompts_), result_.engine);
     result_.experiment.schedule_sha256 = schedule_hash(options_.config, engine_.prompts());
     model_.describe(engine_.endpoint(), result_);
-    // The folder's name in the engine's arguments is nobody's business.
+    // The folder in the engine's arguments is private.
     if (const auto& path = model_.path())
         folder_.hide_folder(
             (std::filesystem::is_directory(*path) ? *path : path->parent_path()).string());
 }
 
-/// One that does not start costs what would have followed, not what was measured.
+/// An engine that does not start again ends the run; what was measured is kept.
 void Run::restart_engine() {
     try {
         engine_.restart();
@@ -250,6 +251,11 @@ std::optional<SteadyWindow> Run::measure_idle() {
     return window;
 }
 
+void Run::measure_loaded_idle() {
+    idle_.loaded = measure_idle();
+    energy_->add_loaded_idle(result_.baseline, idle_.loaded);
+}
+
 /// Load that is not measured.
 void Run::warm_up() {
     constexpr double recent_ms = 1500;
@@ -264,7 +270,7 @@ void Run::warm_up() {
     processes_.after_warm_up(energy_->meter().compute_pids(now_ms - recent_ms, now_ms));
 }
 
-/// Until the three conditions hold or the time is up; whether they held.
+/// Runs load until the three conditions hold or the time is up. Returns whether they held.
 bool Run::warm_up_until_steady() {
     if (ended()) return false;
     const domain::Protocol& protocol = config_.protocol;
@@ -294,7 +300,7 @@ bool Run::warm_up_until_steady() {
     return steady;
 }
 
-/// The highest load within its limits becomes the load of the cycles.
+/// The highest load that meets the limits becomes the load of the cycles.
 void Run::search_load() {
     const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load);
     if (search == nullptr || ended()) return;
@@ -327,7 +333,7 @@ void Run::search_load() {
                   record.steps.front().reasons.front());
 }
 
-/// One output token a request: what remains is the prompts' work.
+/// Requests for one output token: nearly all of their energy is for the prompts.
 void Run::measure_prefill() {
     if (config_.protocol.prefill_s <= 0 || !energy_->has_source() || ended()) return;
     reporter_.begin_stage(config_.protocol.prefill_s);
@@ -389,7 +395,7 @@ void Run::measure_cycle(int index) {
     result_.cycles.push_back(std::move(cycle));
 }
 
-/// With its energy, and everything that speaks against it.
+/// The cycle with its energy and its flags.
 domain::Cycle Run::judged_cycle(int index, PhaseResult& phase, SteadyWindow window) {
     domain::Cycle cycle = make_cycle({.index = index,
                                       .phase = phase,
@@ -469,8 +475,8 @@ void Run::finish() {
     reporter_.say({.stage = Stage::done});
 }
 
-/// What is known of the run by now, summed up. `samples`: of each cycle, for percentiles with
-/// intervals; without them it costs next to nothing.
+/// Summarises the cycles measured so far. `samples`: of each cycle, for percentiles with intervals;
+/// without them it costs next to no processor time.
 void Run::conclude(domain::Result& result, const std::optional<std::string>& incomplete,
                    std::span<const domain::LatencySamples> samples) const {
     energy_->conclude(result);
@@ -488,8 +494,8 @@ void Run::conclude(domain::Result& result, const std::optional<std::string>& inc
     result.quality = domain::quality_of(result);
 }
 
-/// A finished cycle outlives whatever happens to lem after it. Bootstraps would load the machine
-/// that is being measured, and are left to the end.
+/// Writes the finished cycles, so that they survive a crash of lem. Bootstraps would load the
+/// machine that is being measured, so they wait for the end.
 void Run::keep_so_far() {
     if (result_.cycles.empty()) return;
     domain::Result so_far = result_;
