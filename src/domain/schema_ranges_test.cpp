@@ -5,6 +5,7 @@
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/experiment/study.hpp"
 #include "support/arbitrary.hpp"
+#include "support/sample_provenance.hpp"
 #include "support/sample_result.hpp"
 
 #include <gtest/gtest.h>
@@ -81,6 +82,7 @@ TEST(Ranges, WhatIsAtTheirEndsIsJudgedAndWritten) {
         domain::Result result =
             seed % 2 == 0 ? test::sample_result() : test::arbitrary<domain::Result>(rng);
         put_at_ends(result, FieldOptions{}, rng);
+        if (seed % 2 == 1) result.provenance = test::sample_provenance();  // what is null, and why
         domain::RequestRecord request = test::arbitrary<domain::RequestRecord>(rng);
         put_at_ends(request, FieldOptions{}, rng);
         const std::string document = to_text(result), requests = to_text(request) + "\n";

@@ -133,12 +133,17 @@ Html badges_html(const domain::LeaderboardRow& row) {
                                      figures::plural(row.warnings, "warning")));
 }
 
+Html measured_html(const domain::Result& result) {
+    const auto& started_at = result.experiment.started_at;
+    if (!started_at) return all("Submitted");
+    return all("Measured on ", el("time", {{"datetime", *started_at}}, date_text(*started_at)));
+}
+
 Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) {
     std::string title;
     for (const std::string_view part :
          {short_model(row.model), std::string_view(row.precision), std::string_view(row.load)})
         if (!part.empty()) title.append(title.empty() ? "" : ", ").append(part);
-    const std::string& started_at = result.experiment.started_at;
     return el(
         "div", {{"class", "layout-head"}},
         el("div",
@@ -147,8 +152,7 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
            el("h1", title),
            el("p", {{"class", "layout-lead"}}, engine_html(row.engine), " ", row.engine_version,
               " on ", row.hardware, ", ", figures::tokens(row.input_tokens), " tokens in and ",
-              figures::tokens(row.output_tokens), " out. Measured on ",
-              el("time", {{"datetime", started_at}}, date_text(started_at)),
+              figures::tokens(row.output_tokens), " out. ", measured_html(result),
               row.submitted_by.empty() ? "" : " by " + row.submitted_by, "."),
            badges_html(row)),
         el("div", {{"class", "layout-row"}},
@@ -167,6 +171,24 @@ std::string_view without_stop(std::string_view text) {
     return text;
 }
 
+/// What the submitter states about a result that another tool measured.
+Html imported_notice(const domain::Provenance& provenance) {
+    Html notes;
+    for (const std::string& note : provenance.notes)
+        notes.add(el("li", note));
+    for (const domain::AbsentFact& absent : provenance.absent)
+        notes.add(el("li", schema::name_of(absent.field), " is absent: ", absent.reason));
+    const std::string version =
+        provenance.format_version ? " " + *provenance.format_version : std::string();
+    return el(
+        "div", {{"class", "result-page-spacedNotice"}},
+        notice(all(el("b", "Imported from " + provenance.format + version + "."),
+                   " lem did not measure this result. Its submitter states that importer " +
+                       provenance.importer_version + " read it from the file with the SHA-256 ",
+                   el("span", {{"class", "mono"}}, provenance.original_sha256), ".",
+                   notes.empty() ? Html() : el("ul", notes))));
+}
+
 Html notices_html(const domain::ResultDetail& detail) {
     const domain::ExperimentRecord& experiment = detail.document.experiment;
     Html notices;
@@ -176,6 +198,7 @@ Html notices_html(const domain::ResultDetail& detail) {
             spaced_notice("Withdrawn on " + date_time_text(last.at) + ".",
                           " " + last.words + " It is kept for reference and is not ranked."));
     }
+    if (detail.document.provenance) notices.add(imported_notice(*detail.document.provenance));
     if (!experiment.complete) {
         const auto& reason = experiment.incomplete_reason;
         notices.add(spaced_notice("Stopped early",

@@ -48,6 +48,26 @@ TEST(result_page, a_run_that_was_stopped_says_so_and_why) {
                          "<b>Stopped early</b>: the disk was &lt;full&gt;. What was measured"));
 }
 
+TEST(result_page, what_another_tool_measured_says_so_as_its_submitters_statement) {
+    domain::ResultDetail detail;
+    EXPECT_FALSE(contains(result_page_html(detail).markup(), "Imported"));
+    EXPECT_TRUE(contains(result_page_html(detail).markup(), "out. Submitted."));
+    detail.document.provenance = {.format = "vllm-bench",
+                                  .format_version = "0.11",
+                                  .importer_version = "1.2",
+                                  .original_sha256 = std::string(64, 'e'),
+                                  .notes = {"seconds <became> milliseconds"},
+                                  .absent = {{domain::OptionalFact::seed, "it has none"}}};
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(contains(html, "<b>Imported from vllm-bench 0.11.</b> lem did not measure this"));
+    EXPECT_TRUE(contains(html, "Its submitter states that importer 1.2 read it from the file"));
+    EXPECT_TRUE(contains(html, std::string(64, 'e')));
+    EXPECT_TRUE(contains(html, "<li>seconds &lt;became&gt; milliseconds</li>"));
+    EXPECT_TRUE(contains(html, "<li>experiment.seed is absent: it has none</li>"));
+    detail.document.experiment.started_at = "2026-11-20T10:00:00Z";
+    EXPECT_TRUE(contains(result_page_html(detail).markup(), "Measured on <time"));
+}
+
 TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
     domain::ResultDetail detail;
     detail.row.engine = "tensorrt-llm";

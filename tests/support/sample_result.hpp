@@ -16,6 +16,7 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
     result.experiment.config.model.name = "Acme/Tiny-1B-Instruct";
     result.experiment.config_sha256 = std::string(64, 'a');
     result.experiment.schedule_sha256 = std::string(64, 'b');
+    result.experiment.seed = 0;
     constexpr std::int64_t start_ms = 1'763'000'000'000;
     result.experiment.started_at = text::rfc3339(start_ms);
     result.experiment.ended_at = text::rfc3339(start_ms + 400'000);
@@ -23,6 +24,8 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
     result.environment.os = "Debian";
     result.environment.kernel = "Linux 6.1";
     result.environment.cpu_model = "Example CPU";
+    result.environment.cpu_count = 1;
+    result.environment.memory_mb = 0;
     result.environment.devices.push_back(
         {.index = 0,
          .kind = "gpu",

@@ -33,6 +33,7 @@ export function makeRow(change: Partial<LeaderboardRow> = {}): LeaderboardRow {
     submitted_by: "admin",
     submitted_at: "2026-11-20T10:00:00Z",
     energy_absent_reason: null,
+    imported_from: null,
     metrics: {
       ...(Object.fromEntries(rankedMetrics.map((name) => [name, none])) as LeaderboardRow["metrics"]),
       tokens_per_joule: { value: 2, ci95_half_width: 0.05 },
@@ -62,6 +63,7 @@ export function answeredDocument(making: Making): ResultDocument {
   const stopped: object = { incomplete_reason: null };
   const whole = {
     ...made,
+    provenance: null,
     slo_search: null,
     quality: null,
     cycles: made.cycles.map((cycle) => ({ ...cycle, device_conditions: [], energy: { ...absent, ...cycle.energy } })),

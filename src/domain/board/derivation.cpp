@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/device_set.hpp"
 #include "domain/result/request_lines.hpp"
 
@@ -51,13 +52,15 @@ std::string load_text(const Load& load) {
     return std::visit(Text{}, load);
 }
 
-/// Of the requests that were completed, as the cycles state it; nullopt where none does.
+/// Of the requests that were completed, as the cycles state it; nullopt where none does. Cycles
+/// that do not say how many requests they completed count alike.
 std::optional<double> stated_mean(const Result& result, std::optional<double> Cycle::* mean) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
         if (!(cycle.*mean)) continue;
-        tokens += *(cycle.*mean) * cycle.requests.completed;
-        requests += cycle.requests.completed;
+        const int weight = cycle.requests.completed.value_or(1);
+        tokens += *(cycle.*mean) * weight;
+        requests += weight;
     }
     return requests > 0 ? std::optional(tokens / requests) : std::nullopt;
 }
@@ -68,8 +71,9 @@ std::optional<double> stated_mean(const Result& result, std::optional<double> Cy
 std::optional<double> counted_input(const Result& result) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
+        if (!cycle.requests.completed) continue;
         tokens += static_cast<double>(cycle.tokens.input);
-        requests += cycle.requests.completed;
+        requests += *cycle.requests.completed;
     }
     return requests > 0 ? std::optional(tokens / requests) : std::nullopt;
 }
@@ -105,7 +109,7 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
                                            : summary.throughput_tokens_per_sec.cv;
     row.grade = evaluation.quality.grade;
     row.complete = result.experiment.complete;
-    row.submitted_at = result.experiment.ended_at;
+    if (result.provenance) row.imported_from = result.provenance->format;
     row.energy_absent_reason = result.energy_absent_reason;
     for (const MetricDefinition* metric : ranked_metrics)
         row.metrics.*(metric->of_row) = ranked(summary.*(metric->of_summary));
@@ -125,7 +129,9 @@ Evaluation evaluate(const Result& result, std::span<const LatencySamples> sample
 }
 
 std::string run_facts_of(const Result& result) {
-    std::string measured = result.experiment.started_at;
+    std::string measured = result.experiment.started_at.value_or("");
+    // The coarse figures of another tool may be those of two runs; its file is one of them.
+    if (result.provenance) measured += result.provenance->original_sha256;
     for (const Cycle& cycle : result.cycles) {
         schema::append_json(measured, cycle.window);
         schema::append_json(measured, cycle.tokens);
@@ -189,6 +195,10 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
         for (auto& [pointer, message] : result.error())
             report.violations.push_back({std::move(pointer), std::move(message)});
     }
+    if (result) {
+        for (auto& [pointer, message] : unexplained_absences(derived.result))
+            report.violations.push_back({std::move(pointer), std::move(message)});
+    }
     for (auto& [pointer, message] : lines.finish())
         report.violations.push_back({std::move(pointer), std::move(message)});
     if (!report.violations.empty()) {
@@ -201,6 +211,8 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
     report.row = row_of(derived.result, *report.evaluation);
     report.row->warnings = count(report.checks, CheckOutcome::warning);
     report.row->not_ranked = held_back(*report.row);
+    report.row->submitted_at =
+        derived.result.experiment.ended_at.value_or(text::rfc3339(context.received_at_ms));
     derived.run_facts = run_facts_of(derived.result);
     return derived;
 }

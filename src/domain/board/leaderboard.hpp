@@ -43,6 +43,7 @@ struct LeaderboardRow {
     std::string submitted_by;
     std::string submitted_at;
     std::optional<std::string> energy_absent_reason;
+    std::optional<std::string> imported_from;
     RankedValues metrics;
     std::optional<std::int64_t> rank;
     std::optional<NotRanked> not_ranked;
@@ -185,6 +186,10 @@ struct description<domain::LeaderboardRow> {
         field("submitted_at", &T::submitted_at, {.doc = "UTC.", .format = TextFormat::date_time}),
         field("energy_absent_reason", &T::energy_absent_reason,
               {.doc = "Why there is no energy.", .omit_null = true}),
+        field("imported_from", &T::imported_from,
+              {.doc = "Format of the other tool's file that it was read from; absent for a run of "
+                      "lem.",
+               .omit_null = true}),
         field("metrics", &T::metrics, {.doc = "The metrics."}),
         field("rank", &T::rank,
               {.doc = "Place by the metric that the list is sorted by, among the rows of the same "

@@ -119,6 +119,11 @@ std::string impossible_cycle(const Result& result) {
     return {};
 }
 
+/// The clock time, in milliseconds; nullopt when it is absent.
+std::optional<std::int64_t> time_of(const std::optional<std::string>& time) {
+    return time ? text::parse_rfc3339(*time) : std::nullopt;
+}
+
 }  // namespace
 
 Check values_are_possible(const CheckInput& input, const CheckDefinition& definition) {
@@ -202,9 +207,10 @@ Check window_matches_clock(const CheckInput& input, const CheckDefinition& defin
     const double least_s = definition.tolerance("difference");
     double worst_s = 0, allowed_s = least_s;
     for (const Cycle& cycle : input.result.cycles) {
-        const auto start = text::parse_rfc3339(cycle.window.started_at);
-        const auto end = text::parse_rfc3339(cycle.window.ended_at);
-        if (!start || !end) return verdict.not_applicable("A window has no clock times.");
+        const auto start = time_of(cycle.window.started_at);
+        const auto end = time_of(cycle.window.ended_at);
+        if (!start) return verdict.not_checked(input.result, OptionalFact::window_started_at);
+        if (!end) return verdict.not_checked(input.result, OptionalFact::window_ended_at);
         const double difference =
             std::abs(static_cast<double>(*end - *start) / 1000 - length_s(cycle));
         const double allowed =
@@ -231,7 +237,8 @@ std::string older_than_its_parts(const Result& result) {
                             result.engine.version.value_or("")}};
     for (const Device& device : result.environment.devices)
         parts.emplace_back(Thing::device, device.name);
-    const std::string month = result.experiment.started_at.substr(0, 7);  // sorts as it dates
+    if (!result.experiment.started_at) return {};
+    const std::string month = result.experiment.started_at->substr(0, 7);  // sorts as it dates
     for (const auto& [thing, name] : parts) {
         const auto first = first_month(thing, name);
         if (first && month < *first) return name + " (" + std::string(*first) + ")";
@@ -240,17 +247,19 @@ std::string older_than_its_parts(const Result& result) {
 }
 
 std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
-    const auto start = text::parse_rfc3339(input.result.experiment.started_at);
-    const auto end = text::parse_rfc3339(input.result.experiment.ended_at);
-    if (!start || !end) return "the start or the end is not a time";
-    if (*start > *end) return "the run ended before it started";
-    if (input.received_at_ms > 0 && *end > input.received_at_ms + slack_ms)
-        return "the run ended in the future (" + input.result.experiment.ended_at + ")";
+    const auto start = time_of(input.result.experiment.started_at);
+    const auto end = time_of(input.result.experiment.ended_at);
+    if (start && end && *start > *end) return "the run ended before it started";
+    for (const auto& [time, what] : {std::pair{start, "started"}, std::pair{end, "ended"}}) {
+        if (time && input.received_at_ms > 0 && *time > input.received_at_ms + slack_ms)
+            return std::string("the run ") + what + " in the future (" + text::rfc3339(*time) + ")";
+    }
     double before_s = 0;
     for (const Cycle& cycle : input.result.cycles) {
-        const auto began = text::parse_rfc3339(cycle.window.started_at);
-        const auto ended = text::parse_rfc3339(cycle.window.ended_at);
-        if (began && ended && (*began < *start - slack_ms || *ended > *end + slack_ms))
+        const auto began = time_of(cycle.window.started_at);
+        const auto ended = time_of(cycle.window.ended_at);
+        if ((start && began && *began < *start - slack_ms) ||
+            (end && ended && *ended > *end + slack_ms))
             return place(cycle) + " lies outside the run";
         if (cycle.window.start_s < before_s) return place(cycle) + " overlaps the one before";
         before_s = cycle.window.end_s;
@@ -267,9 +276,13 @@ Check times_are_in_order(const CheckInput& input, const CheckDefinition& definit
         return verdict.failed(wrong);
     if (const std::string early = older_than_its_parts(input.result); !early.empty())
         return verdict.failed("the run started on " +
-                                  input.result.experiment.started_at.substr(0, 10) +
+                                  input.result.experiment.started_at->substr(0, 10) +
                                   ", before the release of " + early,
                               CheckOutcome::warning);
+    if (!input.result.experiment.started_at)
+        return verdict.not_checked(input.result, OptionalFact::started_at);
+    if (!input.result.experiment.ended_at)
+        return verdict.not_checked(input.result, OptionalFact::ended_at);
     return verdict.passed("Start, cycles and end follow one another.");
 }
 
@@ -388,7 +401,9 @@ std::string contradiction_in(const Cycle& cycle, double share) {
 Check metrics_agree(const CheckInput& input, const CheckDefinition& definition) {
     const double share = definition.tolerance("relative");
     Deviation worst;
+    bool uncounted = false;
     for (const Cycle& cycle : input.result.cycles) {
+        uncounted = uncounted || !cycle.requests.completed;
         if (const std::string wrong = contradiction_in(cycle, share); !wrong.empty())
             return Verdict(definition).failed(wrong);
         const CycleMetrics& m = cycle.metrics;
@@ -397,10 +412,12 @@ Check metrics_agree(const CheckInput& input, const CheckDefinition& definition) 
             worst.see(*m.total_throughput_tokens_per_sec,
                       *m.input_throughput_tokens_per_sec + *m.throughput_tokens_per_sec,
                       place(cycle) + " total throughput");
-        if (m.requests_per_sec && length_s(cycle) > 0)
-            worst.see(*m.requests_per_sec, cycle.requests.completed / length_s(cycle),
+        if (m.requests_per_sec && cycle.requests.completed && length_s(cycle) > 0)
+            worst.see(*m.requests_per_sec, *cycle.requests.completed / length_s(cycle),
                       place(cycle) + " requests per second");
     }
+    if (!worst.any && uncounted)
+        return Verdict(definition).not_checked(input.result, OptionalFact::requests_completed);
     return Verdict(definition)
         .within(worst, "relative", "No cycle states two metrics that can be compared.");
 }
@@ -412,12 +429,17 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
     constexpr double tokens_least = 4;  // of answers that are mostly a first token TPOT says little
     const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
     double worst = 0;
+    bool unknown_streams = false;
     std::string where;
     for (const Cycle& cycle : input.result.cycles) {
         const CycleMetrics& m = cycle.metrics;
+        if (!cycle.mean_concurrency) {
+            unknown_streams = true;
+            continue;
+        }
         const double streams = closed != nullptr
-                                   ? std::min<double>(closed->streams, cycle.mean_concurrency)
-                                   : cycle.mean_concurrency;
+                                   ? std::min<double>(closed->streams, *cycle.mean_concurrency)
+                                   : *cycle.mean_concurrency;
         const double answer = cycle.mean_output_tokens.value_or(
             input.result.experiment.config.workload.output_tokens);
         if (!m.throughput_tokens_per_sec || !m.latency_per_token_ms || streams <= 0 ||
@@ -431,6 +453,8 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
                 shown(streams) + " requests in flight, " + shown(*m.latency_per_token_ms) +
                 " ms per token";
     }
+    if (where.empty() && unknown_streams)
+        return verdict.not_checked(input.result, OptionalFact::mean_concurrency);
     if (where.empty())
         return verdict.not_applicable("Needs throughput, requests in flight and time per token.");
     verdict.bounds(worst, std::nullopt, warned, "");

@@ -226,8 +226,10 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
     // Weights may be in main memory, and without GPUs it is the memory of the processes.
     const auto devices_mb = gpu_total(result, &Device::memory_mb);
     const bool unknown_gpu = !devices_mb && std::ranges::any_of(result.environment.devices, is_gpu);
-    const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb;
     const MemoryUse use = largest_use(result);
+    if (!use.what.empty() && !result.environment.memory_mb)
+        return verdict.not_checked(result, OptionalFact::memory_mb);
+    const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb.value_or(0);
     if (unknown_gpu || all_mb <= 0 || use.what.empty())
         return verdict.not_applicable("Needs the memory in use and that of the devices.");
     verdict.bounds(use.mb, 0, all_mb * share, "MB");

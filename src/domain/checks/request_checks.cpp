@@ -105,19 +105,21 @@ Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& defini
 Check littles_law_holds(const CheckInput& input, const CheckDefinition& definition) {
     Deviation worst;
     for (const Cycle& cycle : input.result.cycles) {
+        if (!cycle.mean_concurrency)
+            return Verdict(definition).not_checked(input.result, OptionalFact::mean_concurrency);
         const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
         if (totals != nullptr && totals->any_ended && length_s(cycle) > 0)
-            worst.see(cycle.mean_concurrency, totals->in_flight_ms / (length_s(cycle) * 1000),
+            worst.see(*cycle.mean_concurrency, totals->in_flight_ms / (length_s(cycle) * 1000),
                       place(cycle));
     }
     const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
     for (const Cycle& cycle : input.result.cycles) {
         const double most =
             closed == nullptr ? 0 : (1 + definition.tolerance("over streams")) * closed->streams;
-        if (closed == nullptr || cycle.mean_concurrency <= most) continue;
+        if (closed == nullptr || *cycle.mean_concurrency <= most) continue;
         return Verdict(definition)
-            .bounds(cycle.mean_concurrency, 0, most, "requests")
-            .failed(shown(cycle.mean_concurrency) + " requests in flight on average in " +
+            .bounds(*cycle.mean_concurrency, 0, most, "requests")
+            .failed(shown(*cycle.mean_concurrency) + " requests in flight on average in " +
                     place(cycle) + " are more than " + std::to_string(closed->streams) +
                     " streams can carry");
     }

@@ -1,5 +1,6 @@
 #include "domain/checks/verdict.hpp"
 
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/percent.hpp"
 
 #include <algorithm>
@@ -57,6 +58,11 @@ Check Verdict::information(std::string message) {
 
 Check Verdict::not_applicable(std::string message) {
     return as(CheckOutcome::not_applicable, std::move(message));
+}
+
+Check Verdict::not_checked(const Result& result, OptionalFact missing) {
+    return not_applicable("Not checked, because " + std::string(schema::name_of(missing)) +
+                          " is absent: " + why_absent(result, missing) + ".");
 }
 
 Check Verdict::failed(const std::string& what, CheckOutcome severity) {

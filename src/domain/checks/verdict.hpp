@@ -40,6 +40,8 @@ public:
     Check passed(std::string message);
     Check information(std::string message);
     Check not_applicable(std::string message);
+    /// For want of a fact that the document leaves out, with its reason.
+    Check not_checked(const Result& result, OptionalFact missing);
     /// By the definition's severity, or a milder one.
     Check failed(const std::string& what) { return failed(what, definition_.severity); }
     Check failed(const std::string& what, CheckOutcome severity);

@@ -1,6 +1,7 @@
 #include "domain/compare/comparison.hpp"
 
 #include "base/figures.hpp"
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/aggregate.hpp"
 #include "domain/result/flags.hpp"
 #include "domain/result/percent.hpp"
@@ -240,8 +241,10 @@ private:
         note("load", schema::to_text(config_a.load), schema::to_text(config_b.load));
         note("prompts", std::string(schema::name_of(config_a.workload.prompts)),
              std::string(schema::name_of(config_b.workload.prompts)));
-        note("CPU", a.environment.cpu_model, b.environment.cpu_model);
-        note("machine", a.environment.host_hash.substr(0, 8), b.environment.host_hash.substr(0, 8));
+        note("CPU", known_or_unknown(a.environment.cpu_model),
+             known_or_unknown(b.environment.cpu_model));
+        note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),
+             known_or_unknown(b.environment.host_hash).substr(0, 8));
         if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("other boards");
         if (a.model.name != b.model.name && a.model.architecture != b.model.architecture) {
             made_.differences.emplace_back(

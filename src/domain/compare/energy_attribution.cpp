@@ -1,6 +1,7 @@
 #include "domain/compare/energy_attribution.hpp"
 
 #include "base/figures.hpp"
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/flags.hpp"
 #include "domain/result/quality.hpp"
 
@@ -25,7 +26,7 @@ std::string devices_of(const Result& result) {
     std::string devices;
     for (const Device& device : result.environment.devices)
         devices += (devices.empty() ? "" : ", ") + device.name;
-    return devices.empty() ? result.environment.cpu_model : devices;
+    return devices.empty() ? known_or_unknown(result.environment.cpu_model) : devices;
 }
 
 /// What must be the same, with its name in words.
@@ -183,9 +184,10 @@ private:
         double least = INFINITY, most = 0;
         for (const Result* result : used_) {
             for (const Cycle& cycle : result->cycles) {
-                const double load = cycle.mean_batch.value_or(cycle.mean_concurrency);
-                least = std::min(least, load);
-                most = std::max(most, load);
+                const auto load = cycle.mean_batch ? cycle.mean_batch : cycle.mean_concurrency;
+                if (!load) continue;
+                least = std::min(least, *load);
+                most = std::max(most, *load);
             }
         }
         constexpr double notable = 1.5;

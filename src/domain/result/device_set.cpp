@@ -1,5 +1,7 @@
 #include "domain/result/device_set.hpp"
 
+#include "domain/result/absent_facts.hpp"
+
 #include <map>
 
 namespace lem::domain {
@@ -15,7 +17,7 @@ DeviceSet device_set_of(const Environment& environment) {
         if (is_new) kinds.emplace_back(device.name, 0);
         ++kinds[known->second].second;
     }
-    if (kinds.empty()) return {.name = environment.cpu_model, .count = 1};
+    if (kinds.empty()) return {.name = known_or_unknown(environment.cpu_model), .count = 1};
     DeviceSet set{.name = {}, .count = count};
     for (const auto& [name, of_it] : kinds) {
         if (!set.name.empty()) set.name += " + ";

@@ -1,5 +1,6 @@
 #include "domain/result/quality.hpp"
 
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/flags.hpp"
 #include "domain/result/percent.hpp"
 #include "domain/result/result.hpp"
@@ -162,8 +163,17 @@ private:
     void requests() {
         std::int64_t failed = 0, ended = 0;
         for (const Cycle& cycle : result_.cycles) {
-            failed += cycle.requests.failed;
-            ended += cycle.requests.failed + cycle.requests.completed;
+            const auto& [completed, cycle_failed, unfinished] = cycle.requests;
+            if (!completed || !cycle_failed) {
+                const auto missing =
+                    completed ? OptionalFact::requests_failed : OptionalFact::requests_completed;
+                return cap_grade(
+                    "requests_unknown", Grade::standard,
+                    "How many requests were completed and how many failed is not known: " +
+                        why_absent(result_, missing) + ".");
+            }
+            failed += *cycle_failed;
+            ended += *cycle_failed + *completed;
         }
         constexpr double failures_max = 0.01;
         if (failed > 0) {
@@ -179,7 +189,7 @@ private:
         const std::int64_t needed = std::max<std::int64_t>(100, 10 * streams);
         int fewest = INT32_MAX;
         for (const Cycle& cycle : result_.cycles)
-            fewest = std::min(fewest, cycle.requests.completed);
+            fewest = std::min(fewest, *cycle.requests.completed);
         if (!result_.cycles.empty() && fewest < needed)
             cap_grade("few_requests", Grade::standard,
                       "A cycle completed " + std::to_string(fewest) + " requests; gold needs " +

@@ -1,11 +1,14 @@
 #pragma once
 /// A result document, version 1: what `lem experiment` writes, `lem submit` sends and the server
 /// keeps byte for byte. Fields are only ever added. Absent is null with a reason beside it, never
-/// 0. GPU UUIDs and host names appear only as salted hashes.
+/// 0. What only a run of lem itself knows is null where the result was read from another tool's
+/// file; `provenance` says why (absent_facts.hpp holds that). GPU UUIDs and host names appear only
+/// as salted hashes.
 
 #include "domain/experiment/experiment.hpp"
 #include "domain/result/metric.hpp"
 #include "domain/result/model_shape.hpp"
+#include "domain/result/provenance.hpp"
 #include "domain/result/quality.hpp"
 #include "domain/result/request_record.hpp"
 #include "domain/result/slo_search_record.hpp"
@@ -29,11 +32,11 @@ struct Tool {
 struct ExperimentRecord {
     std::string id;  // made by the client once; the same run has the same id
     Experiment config;
-    std::string config_sha256;
-    std::int64_t seed = 0;
-    std::string schedule_sha256;
-    std::string started_at;
-    std::string ended_at;
+    std::optional<std::string> config_sha256;
+    std::optional<std::int64_t> seed;
+    std::optional<std::string> schedule_sha256;
+    std::optional<std::string> started_at;
+    std::optional<std::string> ended_at;
     bool complete = true;
     std::optional<std::string> incomplete_reason;
 };
@@ -57,12 +60,12 @@ struct PreflightFinding {
 };
 
 struct Environment {
-    std::string host_hash;
-    std::string os;
-    std::string kernel;
-    std::string cpu_model;
-    int cpu_count = 1;
-    double memory_mb = 0;
+    std::optional<std::string> host_hash;
+    std::optional<std::string> os;
+    std::optional<std::string> kernel;
+    std::optional<std::string> cpu_model;
+    std::optional<int> cpu_count;
+    std::optional<double> memory_mb;
     std::optional<std::string> virtualisation;
     std::vector<Device> devices;
     std::vector<EnergySourceReport> energy_sources;
@@ -86,8 +89,8 @@ struct ModelRecord {
 struct Window {
     double start_s = 0;
     double end_s = 0;
-    std::string started_at;
-    std::string ended_at;
+    std::optional<std::string> started_at;
+    std::optional<std::string> ended_at;
 };
 
 struct TokenCounts {
@@ -97,9 +100,9 @@ struct TokenCounts {
 };
 
 struct RequestCounts {
-    int completed = 0;
-    int failed = 0;
-    int unfinished = 0;
+    std::optional<int> completed;
+    std::optional<int> failed;
+    std::optional<int> unfinished;
 };
 
 /// How even a steady window was: ten equal blocks of it.
@@ -125,7 +128,7 @@ struct Cycle {
     EnergyReading energy;
     std::vector<DeviceCondition> device_conditions;
     CycleMetrics metrics;
-    double mean_concurrency = 0;
+    std::optional<double> mean_concurrency;
     std::optional<double> mean_output_tokens;   // of requests completed in the window
     std::optional<double> mean_input_tokens;    // of the same requests
     std::optional<double> mean_context_tokens;  // of output tokens that arrived in the window
@@ -156,6 +159,7 @@ struct Check {
 struct Result {
     int schema_version = 1;
     Tool tool;
+    std::optional<Provenance> provenance;
     ExperimentRecord experiment;
     Environment environment;
     EngineRecord engine;
@@ -563,6 +567,8 @@ struct description<domain::Result> {
         "Result", "One measured result.",
         field("schema_version", &T::schema_version, {.doc = "1", .minimum = 1, .maximum = 1}),
         field("tool", &T::tool, {.doc = "What wrote it."}),
+        field("provenance", &T::provenance,
+              {.doc = "Where it comes from, when lem did not measure it.", .omit_null = true}),
         field("experiment", &T::experiment, {.doc = "What was run."}),
         field("environment", &T::environment, {.doc = "Where."}),
         field("engine", &T::engine, {.doc = "By which engine."}),

@@ -78,27 +78,27 @@ struct Counted {
     double input = 0;
     double cached = 0;
     double in_flight_ms = 0;
+    int completed = 0, failed = 0, unfinished = 0;
     bool usage_missing = false;
     bool any_cached = false;
 };
 
 /// Output tokens by arrival: a request's usage is spread evenly over its chunks with content.
-Counted count_tokens(const PhaseResult& phase, SteadyWindow window,
-                     domain::RequestCounts& requests) {
+Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
     Counted counted;
     for (const Exchange& exchange : phase.exchanges) {
         const RequestRecord& record = exchange.record;
-        if (record.error) ++(exchange.cut ? requests.unfinished : requests.failed);
+        if (record.error) ++(exchange.cut ? counted.unfinished : counted.failed);
         if (!record.first_token_ms) continue;
         counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
                                                   std::max(window.start_ms, record.sent_ms));
         if (record.error) continue;
         if (within(*record.last_token_ms, window)) {
-            ++requests.completed;
+            ++counted.completed;
             counted.completed_output += static_cast<double>(record.output_tokens.value_or(0));
             counted.completed_input += static_cast<double>(record.input_tokens.value_or(0));
         } else if (*record.last_token_ms >= window.end_ms)
-            ++requests.unfinished;
+            ++counted.unfinished;
         // None beside text is no count either.
         counted.usage_missing = counted.usage_missing || record.output_tokens.value_or(0) <= 0;
         const auto inside =
@@ -123,7 +123,7 @@ void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow win
         return good(exchange) && within(*exchange.record.last_token_ms, window) &&
                keeps_limits(*input.limits, exchange.record);
     });
-    const int judged = cycle.requests.completed + cycle.requests.failed;
+    const int judged = cycle.requests.completed.value_or(0) + cycle.requests.failed.value_or(0);
     cycle.metrics.goodput_requests_per_sec = static_cast<double>(kept) / length_s;
     if (judged > 0) cycle.metrics.goodput_share = static_cast<double>(kept) / judged;
 }
@@ -198,15 +198,18 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
                     .started_at = wall(window.start_ms),
                     .ended_at = wall(window.end_ms)};
     const double length_s = (window.end_ms - window.start_ms) / 1000;
-    const Counted counted = count_tokens(input.phase, window, cycle.requests);
+    const Counted counted = count_tokens(input.phase, window);
+    cycle.requests = {
+        .completed = counted.completed, .failed = counted.failed, .unfinished = counted.unfinished};
     cycle.tokens.output = std::llround(counted.output);
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
     if (!window.steady) add_word(cycle.flags, CycleFlag::unsteady);
-    if (cycle.requests.failed > 0) add_word(cycle.flags, CycleFlag::errors);
+    if (counted.failed > 0) add_word(cycle.flags, CycleFlag::errors);
     if (counted.usage_missing) add_word(cycle.flags, CycleFlag::token_count_unreliable);
     flag_answers(cycle, input.phase);
     judge_client(cycle, input.phase);
+    cycle.mean_concurrency = 0;
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
     if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
@@ -217,10 +220,10 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     metrics.throughput_tokens_per_sec = output / length_s;
     metrics.input_throughput_tokens_per_sec = prompt / length_s;
     metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
-    metrics.requests_per_sec = cycle.requests.completed / length_s;
-    if (cycle.requests.completed > 0) {
-        cycle.mean_output_tokens = counted.completed_output / cycle.requests.completed;
-        cycle.mean_input_tokens = counted.completed_input / cycle.requests.completed;
+    metrics.requests_per_sec = counted.completed / length_s;
+    if (counted.completed > 0) {
+        cycle.mean_output_tokens = counted.completed_output / counted.completed;
+        cycle.mean_input_tokens = counted.completed_input / counted.completed;
     }
     if (input.limits != nullptr) add_goodput(cycle, input, window, length_s);
     return cycle;

@@ -85,7 +85,7 @@ TEST(Cycle, CountsTokensByArrivalInsideTheWindow) {
     EXPECT_DOUBLE_EQ(*cycle.metrics.throughput_tokens_per_sec, 4 / 0.2);
     EXPECT_EQ(cycle.requests.completed, 0);
     EXPECT_EQ(cycle.requests.unfinished, 1);
-    EXPECT_DOUBLE_EQ(cycle.mean_concurrency, 1);
+    EXPECT_DOUBLE_EQ(cycle.mean_concurrency.value(), 1);
 }
 
 TEST(Cycle, LatenciesAreDefinedAsInTheMethod) {

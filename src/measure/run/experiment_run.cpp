@@ -383,7 +383,8 @@ void Run::measure_cycle(int index) {
         });
     }
     record_requests(phase);
-    if (cycle.requests.completed + cycle.requests.unfinished == 0 && cycle.tokens.output == 0) {
+    const bool all_failed = cycle.requests.completed == 0 && cycle.requests.unfinished == 0;
+    if (all_failed && cycle.tokens.output == 0) {
         const std::string why =
             phase.exchanges.empty()
                 ? "no request was sent"

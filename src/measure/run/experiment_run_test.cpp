@@ -26,7 +26,7 @@ TEST_F(ExperimentRun, MeasuresWritesAndChecksAWholeResult) {
         EXPECT_GT(*cycle.metrics.throughput_tokens_per_sec, 50);
         EXPECT_GE(*cycle.metrics.time_to_first_token_ms, 4.5);
         EXPECT_GE(*cycle.metrics.latency_per_token_ms, 1.9);
-        EXPECT_NEAR(cycle.mean_concurrency, 2, 0.5);
+        EXPECT_NEAR(cycle.mean_concurrency.value(), 2, 0.5);
     }
     EXPECT_EQ(result.summary.throughput_tokens_per_sec.n, 3);
     EXPECT_TRUE(result.summary.throughput_tokens_per_sec.ci95_low);
@@ -130,7 +130,7 @@ TEST_F(ExperimentRun, FilesAreThoseOfTheManifestAndReadBack) {
 TEST_F(ExperimentRun, SameConfigurationHasTheSameScheduleHash) {
     ScriptedServer server([](const SeenRequest& request) { return good(request); });
     config_.protocol.cycles = 1;
-    const std::string first = run(server).experiment.schedule_sha256;
+    const auto first = run(server).experiment.schedule_sha256;
     EXPECT_EQ(run(server).experiment.schedule_sha256, first);
     config_.workload.seed = 2;
     EXPECT_NE(run(server).experiment.schedule_sha256, first);
@@ -188,7 +188,7 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
         .limits = {.time_to_first_token_ms_p50 = 5000}, .lowest = 1, .highest = 4};
     const domain::Result result = run(server);
     ASSERT_EQ(result.cycles.size(), 1U);
-    EXPECT_NEAR(result.cycles[0].mean_concurrency, 4, 0.5);
+    EXPECT_NEAR(result.cycles[0].mean_concurrency.value(), 4, 0.5);
     EXPECT_NE(told.find("Search: the cycles run at 4 streams."), std::string::npos) << told;
     EXPECT_TRUE(std::holds_alternative<domain::SloSearchLoad>(result.experiment.config.load));
 }

@@ -84,9 +84,10 @@ domain::Environment read_environment(const std::string& salt) {
     environment.kernel = std::string(names.sysname) + " " + names.release;
     environment.os = value_in("/etc/os-release", "PRETTY_NAME", '=');
     environment.cpu_model = value_in("/proc/cpuinfo", "model name", ':');
-    if (environment.cpu_model.empty()) environment.cpu_model = names.machine;
+    if (environment.cpu_model->empty()) environment.cpu_model = names.machine;
     environment.cpu_count = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     struct sysinfo memory{};
+    environment.memory_mb = 0;
     if (sysinfo(&memory) == 0)
         environment.memory_mb = static_cast<double>(memory.totalram) * memory.mem_unit / 1e6;
     environment.virtualisation = virtualisation();

@@ -44,12 +44,13 @@ constexpr std::array pairs{
 SloVerdict judge_slo(const SloLimits& limits, const domain::Cycle& cycle) {
     constexpr double failed_share_max = 0.01;
     const CycleMetrics& metrics = cycle.metrics;
-    const int ended = cycle.requests.completed + cycle.requests.failed;
+    const int failed = cycle.requests.failed.value_or(0);
+    const int ended = cycle.requests.completed.value_or(0) + failed;
     SloVerdict verdict;
-    bool over = cycle.requests.failed > failed_share_max * ended;
+    bool over = failed > failed_share_max * ended;
     if (over)
-        verdict.reasons.push_back(std::to_string(cycle.requests.failed) + " of " +
-                                  std::to_string(ended) + " requests failed");
+        verdict.reasons.push_back(std::to_string(failed) + " of " + std::to_string(ended) +
+                                  " requests failed");
     for (const Pair& pair : pairs) {
         const auto& limit = limits.*pair.limit;
         const auto& value = metrics.*pair.value;

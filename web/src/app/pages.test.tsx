@@ -61,6 +61,30 @@ describe("result", () => {
     expect(notice).toHaveTextContent("Stopped early: the disk was full. What was measured until then is shown.");
   });
 
+  it("says what another tool measured, and why facts are absent", async () => {
+    const detail = makeDetail({ name: "a/b" });
+    detail.document.provenance = {
+      format: "vllm-bench",
+      format_version: "0.11",
+      importer_version: "1.2",
+      original_sha256: "ee".repeat(32),
+      notes: ["Seconds became milliseconds."],
+      absent: [
+        { field: "experiment.started_at", reason: "the file holds no start time" },
+        { field: "environment.host_hash", reason: "the file names no machine" },
+      ],
+    };
+    detail.document.experiment.started_at = null;
+    detail.document.environment.host_hash = null;
+    show(detail);
+    const notice = (await screen.findByText("Imported from vllm-bench 0.11.")).parentElement;
+    expect(notice).toHaveTextContent("Its submitter states that importer 1.2 read it from the file");
+    expect(notice).toHaveTextContent("Seconds became milliseconds.");
+    expect(notice).toHaveTextContent("experiment.started_at is absent: the file holds no start time");
+    expect(screen.getByText(/out\. Submitted/)).toBeInTheDocument();
+    expect(screen.getAllByTitle("the file names no machine")).toHaveLength(1);
+  });
+
   it("says that it was withdrawn, when and why", async () => {
     const withdrawal = {
       state: "withdrawn",

@@ -7,12 +7,13 @@ import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
 import { at } from "@/shared/lib/base-path";
+import { factOf } from "./imported";
 
 type Row = [name: string, value: ReactNode];
 
-const hash = (text: string) => (
-  <span className="mono" title={text}>
-    {text.length > 16 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}
+const hash = (text: string | null) => (
+  <span className="mono" title={text ?? ""}>
+    {text !== null && text.length > 16 ? `${text.slice(0, 8)}…${text.slice(-6)}` : text}
   </span>
 );
 const known = (value: ReactNode) => value ?? <span className="muted">unknown</span>;
@@ -122,14 +123,15 @@ function Configuration({ detail }: { detail: ResultDetail }) {
             ? scopeWord("none")
             : `${scopeWord(result.energy_scope)}, ${methodWord(result.energy_method)}`,
         ],
-        ["Config hash", hash(result.experiment.config_sha256)],
+        ["Config hash", factOf(result, "experiment.config_sha256", hash(result.experiment.config_sha256))],
       ]}
     />
   );
 }
 
 function Hardware({ detail }: { detail: ResultDetail }) {
-  const { environment, baseline } = detail.document;
+  const { document: result } = detail;
+  const { environment, baseline } = result;
   return (
     <Facts
       id="hardware"
@@ -144,8 +146,15 @@ function Hardware({ detail }: { detail: ResultDetail }) {
             {device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}
           </>,
         ]),
-        ["Processor", `${environment.cpu_model}, ${count(environment.cpu_count)} threads`],
-        ["Memory", `${number(environment.memory_mb / 1000)} GB`],
+        [
+          "Processor",
+          factOf(
+            result,
+            "environment.cpu_model",
+            `${environment.cpu_model ?? ""}${environment.cpu_count === null ? "" : `, ${count(environment.cpu_count)} threads`}`,
+          ),
+        ],
+        ["Memory", factOf(result, "environment.memory_mb", `${number((environment.memory_mb ?? 0) / 1000)} GB`)],
         ["Virtualised", known(environment.virtualisation ?? "not seen")],
         [
           "Idle",
@@ -155,7 +164,7 @@ function Hardware({ detail }: { detail: ResultDetail }) {
             `${number(baseline.idle_cold_watts)} W`
           ),
         ],
-        ["Host", hash(environment.host_hash)],
+        ["Host", factOf(result, "environment.host_hash", hash(environment.host_hash))],
       ]}
     />
   );
@@ -197,7 +206,7 @@ function Software({ detail }: { detail: ResultDetail }) {
             {result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span>
           </>,
         ],
-        ["System", `${environment.os}, ${environment.kernel}`],
+        ["System", factOf(result, "environment.os", [environment.os, environment.kernel].filter(Boolean).join(", "))],
         ["Definitions", `version ${result.metric_definitions_version}`],
       ]}
     />

@@ -27,6 +27,7 @@ import layout from "@/shared/ui/layout.module.css";
 import { DeviceConditions } from "./device-conditions";
 import { CycleStrip } from "./cycle-strip";
 import { EveryMetric } from "./every-metric";
+import { ImportedNotice, whyAbsent } from "./imported";
 import { Goodput, LoadSearch } from "./limits";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
@@ -118,7 +119,7 @@ function Headline({ detail }: { detail: ResultDetail }) {
   );
 }
 
-function CycleTable({ cycles }: { cycles: ResultDetail["document"]["cycles"] }) {
+function CycleTable({ document: result }: { document: ResultDetail["document"] }) {
   return (
     <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
       <table className={data["table"]}>
@@ -142,7 +143,7 @@ function CycleTable({ cycles }: { cycles: ResultDetail["document"]["cycles"] }) 
           </tr>
         </thead>
         <tbody>
-          {cycles.map((cycle) => (
+          {result.cycles.map((cycle) => (
             <tr key={cycle.index}>
               <th scope="row">{cycle.index}</th>
               {[
@@ -156,7 +157,12 @@ function CycleTable({ cycles }: { cycles: ResultDetail["document"]["cycles"] }) 
               ].map((value, i) => (
                 <td key={i} className={data["num"]}>
                   {value === null ? (
-                    <Missing reason={cycle.energy.absent_reason ?? "not measured"} />
+                    <Missing
+                      reason={
+                        (i === 1 ? whyAbsent(result, "cycles.requests.completed") : cycle.energy.absent_reason) ??
+                        "not measured"
+                      }
+                    />
                   ) : i < 2 ? (
                     count(value)
                   ) : (
@@ -200,7 +206,7 @@ function Cycles({ detail }: { detail: ResultDetail }) {
         </p>
       </header>
       {table ? (
-        <CycleTable cycles={cycles} />
+        <CycleTable document={detail.document} />
       ) : (
         <CycleStrip
           values={cycles.map((cycle) => cycle.metrics[metric])}
@@ -361,6 +367,15 @@ function reproduceCommand({ row, files, document: result }: ResultDetail) {
   return `${fetched}\nlem experiment config.json ${place}--output again`;
 }
 
+function Measured({ at }: { at: string | null }) {
+  if (at === null) return "Submitted";
+  return (
+    <>
+      Measured on <time dateTime={at}>{date(at)}</time>
+    </>
+  );
+}
+
 function Head({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
   return (
@@ -375,8 +390,7 @@ function Head({ detail }: { detail: ResultDetail }) {
         <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
         <p className={layout["lead"]}>
           <Engine name={row.engine} /> {row.engine_version} on {row.hardware}, {tokens(row.input_tokens)} tokens in and{" "}
-          {tokens(row.output_tokens)} out. Measured on{" "}
-          <time dateTime={result.experiment.started_at}>{date(result.experiment.started_at)}</time>
+          {tokens(row.output_tokens)} out. <Measured at={result.experiment.started_at} />
           {row.submitted_by && <> by {row.submitted_by}</>}.
         </p>
         <div className={styles["badges"]}>
@@ -419,6 +433,7 @@ function Notices({ detail }: { detail: ResultDetail }) {
           </Notice>
         </div>
       )}
+      {result.provenance && <ImportedNotice provenance={result.provenance} />}
       {!result.experiment.complete && (
         <div className={styles["spacedNotice"]}>
           <Notice>
