@@ -17,16 +17,56 @@ std::size_t below(std::mt19937_64& random, std::size_t n) {
     return static_cast<std::size_t>(((random() >> 32) * n) >> 32);
 }
 
-/// As `percentile` of the sorted values. Reorders them: only the two values around the percentile
-/// need their place.
-double selected_percentile(std::span<double> values, double q) {
-    const double place = q * static_cast<double>(values.size() - 1);
-    const auto below_place = values.begin() + static_cast<std::ptrdiff_t>(place);
-    std::nth_element(values.begin(), below_place, values.end());
-    if (below_place + 1 == values.end()) return *below_place;
-    const double above = *std::min_element(below_place + 1, values.end());
-    return *below_place + (place - std::floor(place)) * (above - *below_place);
-}
+/// Values in their order, and how often a resample drew each. A resample costs one step for each of
+/// its values, and a percentile is found without sorting it.
+class DrawnValues {
+public:
+    explicit DrawnValues(std::vector<double> sorted)
+        : sorted_(std::move(sorted)), drawn_(sorted_.size()), drawn_in_block_(blocks()) {}
+
+    /// The place of one of the values in their order.
+    std::uint32_t rank_of(double value) const {
+        return static_cast<std::uint32_t>(std::ranges::lower_bound(sorted_, value) -
+                                          sorted_.begin());
+    }
+    void clear() {
+        std::ranges::fill(drawn_, 0);
+        std::ranges::fill(drawn_in_block_, 0);
+        count_ = 0;
+    }
+    void draw(std::uint32_t rank) {
+        ++drawn_[rank];
+        ++drawn_in_block_[rank / block];
+        ++count_;
+    }
+    /// As `percentile` of the values that were drawn.
+    double percentile(double q) const {
+        const double place = q * static_cast<double>(count_ - 1);
+        const auto below_place = static_cast<std::size_t>(place);
+        const double value = at(below_place);
+        if (below_place + 1 == count_) return value;
+        return value + (place - std::floor(place)) * (at(below_place + 1) - value);
+    }
+
+private:
+    static constexpr std::size_t block = 64;
+    std::size_t blocks() const { return sorted_.size() / block + 1; }
+
+    /// The drawn value at this place in the order.
+    double at(std::size_t place) const {
+        std::size_t in_block = 0;
+        while (place >= drawn_in_block_[in_block])
+            place -= drawn_in_block_[in_block++];
+        std::size_t rank = in_block * block;
+        while (place >= drawn_[rank])
+            place -= drawn_[rank++];
+        return sorted_[rank];
+    }
+
+    std::vector<double> sorted_;
+    std::vector<std::uint32_t> drawn_, drawn_in_block_;
+    std::size_t count_ = 0;
+};
 
 /// The jackknife's skewness of the statistic's influence values (Efron 1987, equation 6.6).
 double acceleration(std::span<const double> values, const Statistic& statistic) {
@@ -80,23 +120,29 @@ std::optional<Interval> bca_interval(std::span<const double> values, const Stati
 std::optional<std::vector<Interval>> cluster_intervals(
     std::span<const std::vector<double>> clusters, std::span<const double> shares,
     const BootstrapOptions& options) {
-    std::vector<std::span<const double>> filled;
+    std::vector<double> pooled;
+    for (const auto& cluster : clusters)
+        pooled.insert(pooled.end(), cluster.begin(), cluster.end());
+    std::ranges::sort(pooled);
+    DrawnValues values(std::move(pooled));
+    std::vector<std::vector<std::uint32_t>> filled;  // the ranks of each cluster's values
     for (const auto& cluster : clusters) {
-        if (!cluster.empty()) filled.emplace_back(cluster);
+        if (cluster.empty()) continue;
+        for (auto& ranks = filled.emplace_back(); const double value : cluster)
+            ranks.push_back(values.rank_of(value));
     }
     if (filled.size() < 2) return std::nullopt;
     std::mt19937_64 random(options.seed);
-    std::vector<double> sample;
     std::vector<std::vector<double>> replicates(shares.size());
     for (int i = 0; i < options.resamples; ++i) {
-        sample.clear();
+        values.clear();
         for (std::size_t drawn = 0; drawn < filled.size(); ++drawn) {
-            const auto cluster = filled[below(random, filled.size())];
+            const auto& cluster = filled[below(random, filled.size())];
             for (std::size_t j = 0; j < cluster.size(); ++j)
-                sample.push_back(cluster[below(random, cluster.size())]);
+                values.draw(cluster[below(random, cluster.size())]);
         }
         for (std::size_t q = 0; q < shares.size(); ++q)
-            replicates[q].push_back(selected_percentile(sample, shares[q]));
+            replicates[q].push_back(values.percentile(shares[q]));
     }
     std::vector<Interval> intervals;
     for (auto& of_share : replicates) {

@@ -74,6 +74,41 @@ TEST(ClusterInterval, CoversWhereClustersDiffer) {
     EXPECT_NEAR(static_cast<double>(covered) / trials, 0.95, 0.015);
 }
 
+/// As by sorting each resample; with clusters of other sizes and values that are there often.
+TEST(ClusterInterval, IsThatOfTheSortedResamples) {
+    std::mt19937_64 values(3);
+    std::vector<std::vector<double>> clusters(6);
+    for (std::size_t size = 3; auto& cluster : clusters) {
+        for (std::size_t i = 0; i < size; ++i)
+            cluster.push_back(static_cast<double>(values() % 40) / 8);
+        size *= 3;
+    }
+    const std::array shares{0.0, 0.5, 0.9, 0.99, 1.0};
+    constexpr int resamples = 200;
+    std::mt19937_64 random(5);
+    const auto below = [&](std::size_t n) {
+        return static_cast<std::size_t>(((random() >> 32) * n) >> 32);
+    };
+    std::vector<std::vector<double>> replicates(shares.size());
+    for (int i = 0; i < resamples; ++i) {
+        std::vector<double> sample;
+        for (std::size_t drawn = 0; drawn < clusters.size(); ++drawn) {
+            const auto& cluster = clusters[below(clusters.size())];
+            for (std::size_t j = 0; j < cluster.size(); ++j)
+                sample.push_back(cluster[below(cluster.size())]);
+        }
+        std::ranges::sort(sample);
+        for (std::size_t q = 0; q < shares.size(); ++q)
+            replicates[q].push_back(percentile(sample, shares[q]));
+    }
+    const auto found = cluster_intervals(clusters, shares, {.resamples = resamples, .seed = 5});
+    for (std::size_t q = 0; q < shares.size(); ++q) {
+        std::ranges::sort(replicates[q]);
+        EXPECT_EQ((*found)[q].low, percentile(replicates[q], 0.025)) << shares[q];
+        EXPECT_EQ((*found)[q].high, percentile(replicates[q], 0.975)) << shares[q];
+    }
+}
+
 TEST(ClusterInterval, NeedsTwoClusters) {
     const std::vector<std::vector<double>> one{{1, 2, 3}, {}};
     const std::array median{0.5};
