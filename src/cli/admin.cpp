@@ -75,6 +75,23 @@ void revoke_token(const app::Config& config, const std::string& id) {
                                : "was revoked before");
 }
 
+void list_accounts(const app::Config& config, bool json) {
+    OpenAccounts open(config);
+    schema::json all = schema::json::array();
+    if (!json) fmt::print("{:30}  {:10}  {:9}  {}\n", "ID", "CREATED", "ROLE", "NAME");
+    for (const auto& account : open.all.list()) {
+        const std::string created_at = text::rfc3339(account.created_at_ms);
+        all.push_back({{"id", account.id},
+                       {"name", account.name},
+                       {"role", account.role},
+                       {"created_at", created_at}});
+        if (!json)
+            fmt::print("{:30}  {:10}  {:9}  {}\n", account.id, created_at.substr(0, 10),
+                       account.role, account.name);
+    }
+    if (json) fmt::print("{}\n", all.dump(2));
+}
+
 void add_store_options(CLI::App& command, app::Config& config) {
     command.add_option("--data", config.data, "The server's data folder")
         ->envname("LEM_DATA")
@@ -110,6 +127,34 @@ void add_token_create(CLI::App& token, const std::shared_ptr<app::Config>& confi
     });
 }
 
+void add_account(CLI::App& admin, const std::shared_ptr<app::Config>& config, int& exit_code) {
+    auto* account = admin.add_subcommand("account", "Accounts");
+    account->require_subcommand(1);
+    auto* list = account->add_subcommand("list", "List the accounts");
+    list->footer("Example:\n  lem admin account list --data lem-data --json");
+    add_store_options(*list, *config);
+    const auto json = std::make_shared<bool>(false);
+    list->add_flag("--json", *json, "Print JSON");
+    list->callback([config, json, &exit_code] {
+        list_accounts(*config, *json);
+        exit_code = 0;
+    });
+
+    auto* rename = account->add_subcommand(
+        "rename", "Rename an account; its results show the new name at once");
+    rename->footer(
+        "Example:\n  lem admin account rename --data lem-data ada \"Ada Lovelace\"\n"
+        "Safe while the server runs.");
+    add_store_options(*rename, *config);
+    const auto names = std::make_shared<std::pair<std::string, std::string>>();
+    rename->add_option("old", names->first, "Its name now")->required();
+    rename->add_option("new", names->second, "Its new name")->required();
+    rename->callback([config, names, &exit_code] {
+        OpenAccounts(*config).all.rename(names->first, names->second);
+        exit_code = 0;
+    });
+}
+
 }  // namespace
 
 void add_admin(CLI::App& app, int& exit_code) {
@@ -120,6 +165,7 @@ void add_admin(CLI::App& app, int& exit_code) {
     add_admin_results(*admin, exit_code);
     const auto config = std::make_shared<app::Config>();
     add_token_create(*token, config, exit_code);
+    add_account(*admin, config, exit_code);
 
     auto* list = token->add_subcommand("list", "Show the tokens; not their secrets");
     list->footer("Example:\n  lem admin token list --data lem-data --account ada");

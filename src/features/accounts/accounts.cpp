@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/board/topics.hpp"
 #include "features/accounts/token_text.hpp"
 #include "schema/read.hpp"
 
@@ -22,6 +23,11 @@ constexpr sql::Query find_account{"find_account", "SELECT id FROM account WHERE 
 constexpr sql::Query insert_account{
     "insert_account",
     "INSERT INTO account (id, name, role, created_at_ms) VALUES (:p1, :p2, :p3, :p4)"};
+constexpr sql::Query rename_account{"rename_account",
+                                    "UPDATE account SET name = :p1 WHERE id = :p2"};
+constexpr sql::Query list_accounts{
+    "list_accounts",
+    "SELECT id, name, role, created_at_ms FROM account ORDER BY created_at_ms, id"};
 constexpr sql::Query insert_token{
     "insert_token",
     "INSERT INTO token (id, account_id, name, sha256, scopes, created_at_ms, expires_at_ms, kind, "
@@ -131,14 +137,44 @@ std::string Accounts::create_token(const std::string& account_name, const std::s
     database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::string>(find_account, account_name);
         const std::string account_id = known ? std::get<0>(*known) : new_id("acc", clock_, random_);
-        if (!known)
+        if (!known) {
             transaction.execute(insert_account, account_id, account_name,
                                 std::string(schema::name_of(role_for(scopes))), now_ms);
+            transaction.change(domain::topics::accounts, account_id);
+        }
         transaction.execute(insert_token, new_id("tok", clock_, random_), account_id, token_name,
                             sha256_hex(token), scope_text(scopes), now_ms, expires_at_ms,
                             std::string("token"), std::optional<std::string>());
     });
     return token;
+}
+
+void Accounts::rename(const std::string& name, const std::string& new_name) {
+    require_name("The new name", new_name);
+    database_.write([&](sql::Transaction& transaction) {
+        const auto known = transaction.row<std::string>(find_account, name);
+        if (!known)
+            throw Error(ErrorCode::not_found,
+                        "There is no account " + name +
+                            "; `lem admin account list` shows those there are.");
+        if (transaction.row<std::string>(find_account, new_name))
+            throw Error(ErrorCode::conflict,
+                        "There is an account " + new_name + " already; choose another name.");
+        const auto& [id] = *known;
+        transaction.execute(rename_account, new_name, id);
+        transaction.change(domain::topics::accounts, id);
+    });
+    cache_.forget();
+}
+
+std::vector<Accounts::Account> Accounts::list() const {
+    return database_.read([](sql::Reader& reader) {
+        std::vector<Account> accounts;
+        for (auto& [id, name, role, created_at_ms] :
+             reader.rows<std::string, std::string, std::string, std::int64_t>(list_accounts))
+            accounts.push_back({id, name, role, created_at_ms});
+        return accounts;
+    });
 }
 
 std::vector<Accounts::Token> Accounts::tokens(

@@ -27,6 +27,23 @@ public:
                              const std::vector<domain::Scope>& scopes,
                              std::optional<int> expires_days);
 
+    /// Everything the account published is shown under the new name at once; nothing stored with it
+    /// is rewritten. Throws Error(not_found) for an unknown name, Error(conflict) when the new one
+    /// is taken, Error(bad_request) for a name that cannot be one.
+    void rename(const std::string& name, const std::string& new_name);
+
+    struct Account {
+        std::string id;
+        std::string name;
+        std::string role;
+        Milliseconds created_at_ms = 0;
+    };
+    /// Oldest first.
+    std::vector<Account> list() const;
+    /// An account changed, perhaps in another process: nothing that was remembered holds any more.
+    /// Does not block.
+    void forget_remembered() { cache_.forget(); }
+
     struct Token {
         std::string id;
         std::string account;
