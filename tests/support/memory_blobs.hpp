@@ -30,6 +30,12 @@ public:
         if (found == blobs_.end()) return std::nullopt;
         return found->second;
     }
+    bool read_pieces(std::string_view sha256,
+                     const std::function<bool(std::string_view)>& take) const override {
+        const auto bytes = read(sha256);
+        if (bytes) take(*bytes);
+        return bytes.has_value();
+    }
     std::optional<std::filesystem::path> locate(std::string_view) const override {
         return std::nullopt;  // nothing lies on a disk
     }

@@ -1,13 +1,21 @@
 #pragma once
-/// The topics of the table of changes: what a change's value names.
+/// The topics of the table of changes: what a change's value names. The leaderboard's index, the
+/// cache of answers, live streams and other processes follow them.
 
+#include <array>
 #include <string_view>
 
 namespace lem::domain::topics {
 
-inline constexpr std::string_view results = "results";    // a result's id
-inline constexpr std::string_view accounts = "accounts";  // an account's id
-inline constexpr std::string_view models = "models";      // an alias of a model
-inline constexpr std::string_view hardware = "hardware";  // an alias of a device
+inline constexpr std::string_view results = "results";          // a result's id
+inline constexpr std::string_view accounts = "accounts";        // an account's id
+inline constexpr std::string_view models = "models";            // an alias of a model
+inline constexpr std::string_view hardware = "hardware";        // an alias of a device
+inline constexpr std::string_view derivations = "derivations";  // DerivationProgress as JSON
+
+inline constexpr std::array all{results, accounts, models, hardware, derivations};
+
+/// What a row as it is shown depends on: the result, and the names that are joined to it.
+inline constexpr std::array shown_rows{results, accounts, models, hardware};
 
 }  // namespace lem::domain::topics

@@ -1,9 +1,11 @@
 #include "features/results/derivations.hpp"
 
 #include "base/hash.hpp"
+#include "base/limits.hpp"
 #include "base/log.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
+#include "features/results/processor_budget.hpp"
 
 namespace lem::results {
 namespace {
@@ -12,6 +14,15 @@ namespace {
 constexpr int batch_size = 32;
 constexpr Milliseconds retry_after_ms = 3'600'000;
 constexpr std::chrono::minutes idle_interval{5};
+
+/// Writes the change that says how far the derivation is, and returns what is left.
+std::int64_t note_progress(sql::Transaction& transaction) {
+    const DerivationsLeft left{
+        .pending = result_store::count_to_derive(transaction, domain::derivation_number),
+        .failed = result_store::count_failed(transaction, domain::derivation_number)};
+    transaction.change(domain::topics::derivations, schema::to_text(left));
+    return left.pending;
+}
 
 }  // namespace
 
@@ -28,20 +39,24 @@ StoredDerivation stored_derivation(const domain::Derived& derived) {
 }
 
 domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission) {
-    const auto bytes_of = [&](const std::string& sha256) {
-        auto bytes = blobs.read(sha256);
-        if (!bytes)
-            throw Error(ErrorCode::internal, "A file of the result is lost or damaged: " + sha256);
-        return std::move(*bytes);
+    const ProcessorBudget budget(limits::upload_processor_time_max);
+    const auto lost = [](const std::string& sha256) {
+        return Error(ErrorCode::internal, "A file of the result is lost or damaged: " + sha256);
     };
-    const std::string document = bytes_of(submission.document_sha256);
-    std::string requests;
-    for (const domain::FileReference& file : submission.files) {
-        if (file.name == "requests.jsonl") requests = bytes_of(file.sha256);
-    }
-    domain::Derived derived =
-        domain::derive({.document = document, .requests = domain::requests_in(requests)},
-                       {.received_at_ms = submission.submitted_at_ms});
+    const auto document = blobs.read(submission.document_sha256);
+    if (!document) throw lost(submission.document_sha256);
+    const auto requests = [&](const domain::TakeBytes& take) {
+        for (const domain::FileReference& file : submission.files) {
+            if (file.name != "requests.jsonl") continue;
+            const bool whole = blobs.read_pieces(file.sha256, [&](std::string_view piece) {
+                budget.require_left();
+                return take(piece);
+            });
+            if (!whole) throw lost(file.sha256);
+        }
+    };
+    domain::Derived derived = domain::derive({.document = *document, .requests = requests},
+                                             {.received_at_ms = submission.submitted_at_ms});
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
@@ -90,7 +105,7 @@ bool Derivations::run_batch() {
     std::vector<Outcome> outcomes;
     for (const std::string& id : ids)
         outcomes.push_back(derive_one(id));
-    database_.write([&](sql::Transaction& transaction) {
+    pending_ = database_.write([&](sql::Transaction& transaction) {
         for (const Outcome& outcome : outcomes) {
             if (outcome.derived) {
                 result_store::update_derived(transaction, outcome.id, *outcome.derived);
@@ -100,12 +115,10 @@ bool Derivations::run_batch() {
                     transaction, outcome.id, domain::derivation_number, now_ms, outcome.failure);
             }
         }
+        return note_progress(transaction);
     });
     for (const Outcome& outcome : outcomes)
         ++(outcome.derived ? done_ : failed_);
-    pending_ = database_.read([](sql::Reader& reader) {
-        return result_store::count_to_derive(reader, domain::derivation_number);
-    });
     changed_();
     return true;
 }
@@ -121,8 +134,9 @@ std::vector<result_store::FailedDerivation> Derivations::failures() const {
 }
 
 void Derivations::mark_all() {
-    database_.write([](sql::Transaction& transaction) {
+    pending_ = database_.write([](sql::Transaction& transaction) {
         result_store::mark_to_derive(transaction, std::nullopt);
+        return note_progress(transaction);
     });
 }
 

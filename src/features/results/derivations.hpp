@@ -28,6 +28,12 @@ struct DerivationProgress {
     std::int64_t failed = 0;  // likewise
 };
 
+/// The value of a change of the topic `derivations`: what is left of all results, whoever derives.
+struct DerivationsLeft {
+    std::int64_t pending = 0;
+    std::int64_t failed = 0;  // of the pending ones: tried again after an hour
+};
+
 class Derivations {
 public:
     /// `changed` is told after each commit; it must not throw.
@@ -48,6 +54,8 @@ public:
     bool run_batch();
     /// What was done by now, and what is left.
     DerivationProgress progress() const;
+    /// Progress that another process may have made. Does not block.
+    void heard(const DerivationsLeft& left) { pending_ = left.pending; }
     std::vector<result_store::FailedDerivation> failures() const;
     /// Marks every result, so that all are derived again.
     void mark_all();
@@ -71,3 +79,17 @@ private:
 };
 
 }  // namespace lem::results
+
+namespace lem::schema {
+
+template <>
+struct description<results::DerivationsLeft> {
+    using T = results::DerivationsLeft;
+    static constexpr auto record = schema::record(
+        "DerivationsLeft", "How far stored results have been derived again.",
+        field("pending", &T::pending, {.doc = "Results that are still to do.", .minimum = 0}),
+        field("failed", &T::failed,
+              {.doc = "Of these, those that failed and are tried again.", .minimum = 0}));
+};
+
+}  // namespace lem::schema

@@ -15,14 +15,14 @@ std::chrono::nanoseconds used_by_this_thread() {
 
 }  // namespace
 
-ProcessorBudget::ProcessorBudget(std::chrono::milliseconds most)
-    : most_(most), start_(used_by_this_thread()) {}
+ProcessorBudget::ProcessorBudget(std::chrono::milliseconds most, std::string_view advice)
+    : most_(most), advice_(advice), start_(used_by_this_thread()) {}
 
 void ProcessorBudget::require_left() const {
     if (used_by_this_thread() - start_ <= most_) return;
-    throw Error(ErrorCode::too_large,
-                "Checking this upload takes more than " + std::to_string(most_.count()) +
-                    " ms of processor time. Send result.json alone, without requests.jsonl.");
+    throw Error(ErrorCode::too_large, "Checking this result takes more than " +
+                                          std::to_string(most_.count()) + " ms of processor time." +
+                                          std::string(advice_));
 }
 
 }  // namespace lem::results

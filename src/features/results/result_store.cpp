@@ -62,6 +62,9 @@ constexpr sql::Query select_to_derive{
     ":p2) ORDER BY number LIMIT :p3"};
 constexpr sql::Query count_outdated{"count_results_to_derive",
                                     "SELECT COUNT(*) FROM result_derived WHERE derivation < :p1"};
+constexpr sql::Query count_failures{
+    "count_failed_derivations",
+    "SELECT COUNT(*) FROM result_derived WHERE derivation < :p1 AND failed_derivation >= :p1"};
 constexpr sql::Query select_failed{
     "failed_derivations",
     "SELECT result_id, failure FROM result_derived WHERE derivation < :p1 AND failed_derivation >= "
@@ -205,6 +208,10 @@ std::vector<std::string> to_derive(sql::Reader& reader, int derivation,
 
 std::int64_t count_to_derive(sql::Reader& reader, int derivation) {
     return std::get<0>(*reader.row<std::int64_t>(count_outdated, derivation));
+}
+
+std::int64_t count_failed(sql::Reader& reader, int derivation) {
+    return std::get<0>(*reader.row<std::int64_t>(count_failures, derivation));
 }
 
 std::vector<FailedDerivation> failed_derivations(sql::Reader& reader, int derivation) {

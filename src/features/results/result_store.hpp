@@ -86,6 +86,7 @@ void set_state(sql::Transaction& transaction, const std::string& id, std::int64_
 std::vector<std::string> to_derive(sql::Reader& reader, int derivation,
                                    std::int64_t failed_since_ms, int limit);
 std::int64_t count_to_derive(sql::Reader& reader, int derivation);
+std::int64_t count_failed(sql::Reader& reader, int derivation);
 /// Results of which this derivation failed, with the reason.
 struct FailedDerivation {
     std::string id;

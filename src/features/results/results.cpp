@@ -8,6 +8,8 @@
 namespace lem::results {
 namespace {
 
+constexpr std::string_view send_less = " Send result.json alone, without requests.jsonl.";
+
 domain::Derived derived_from(const Upload& upload, const ProcessorBudget& budget,
                              Milliseconds now_ms) {
     const auto requests = [&](const domain::TakeBytes& take) {
@@ -44,7 +46,7 @@ std::string page_of(const std::string& id) {
 
 domain::Receipt Results::submit(const domain::Principal& principal, const blob::StagedFile& file) {
     std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
-    const ProcessorBudget budget(limits::upload_processor_time_max);
+    const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     Upload upload = open_upload(file, budget);
     const auto known = database_.read(
         [&](sql::Reader& reader) { return result_store::find_by_sha256(reader, file.sha256); });
@@ -172,7 +174,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
 
 domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
-    const ProcessorBudget budget(limits::upload_processor_time_max);
+    const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     const Upload upload = open_upload(file, budget);
     return derived_from(upload, budget, clock_.now_ms()).report;
 }

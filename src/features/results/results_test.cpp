@@ -10,8 +10,11 @@
 #include "support/migrated.hpp"
 #include "support/sample_result.hpp"
 
+#include <csignal>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <thread>
+#include <unistd.h>
 
 namespace lem::results {
 namespace {
@@ -230,6 +233,97 @@ TEST_F(ResultsOnSqlite, EverythingIsDerivedAgainAndWhatFailsIsNamedAndKept) {
     EXPECT_EQ(results_->list({.limit = 200}).items.size(), ids.size());
 }
 
+/// requests.jsonl is read in pieces, and derived from as when it was uploaded.
+TEST_F(ResultsOnSqlite, ABundleIsDerivedAgainFromItsRequests) {
+    const std::string requests =
+        R"({"cycle":1,"index":0,"scheduled_ms":70000,"sent_ms":70000,"first_token_ms":70120,)"
+        R"("last_token_ms":71000,"input_tokens":64,"output_tokens":6001,"chunks":6001})"
+        "\n";
+    const std::string bundle = test::bundle_of(
+        {{"result.json", schema::to_text(test::sample_result())}, {"requests.jsonl", requests}},
+        folder_);
+    const auto receipt = submit(bundle);
+    const auto checks = schema::to_text(results_->detail(receipt.id.text).checks);
+    derivations_->mark_all();
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script("UPDATE result_derived SET checks_json = '[]'");
+    });
+    EXPECT_TRUE(derivations_->run_batch());
+    EXPECT_EQ(schema::to_text(results_->detail(receipt.id.text).checks), checks);
+    blobs_.lose(sha256_hex(requests));
+    derivations_->mark_all();
+    EXPECT_TRUE(derivations_->run_batch());
+    ASSERT_EQ(derivations_->failures().size(), 1U);
+    EXPECT_NE(derivations_->failures()[0].failure.find(sha256_hex(requests)), std::string::npos);
+    EXPECT_EQ(schema::to_text(results_->detail(receipt.id.text).checks), checks) << "kept";
+}
+
+/// A process that is killed in the middle loses nothing, and another goes on where it stopped.
+TEST(Derivations, GoOnAfterTheirProcessWasKilled) {
+    const test::Folder scratch;
+    const std::string url = "sqlite:" + (scratch.path() / "lem.db").string();
+    constexpr int count = 100;
+    {
+        const auto database = sql::Database::open(url, false);
+        test::migrate(*database);
+        blob::FileBlobs blobs(scratch.path() / "blobs");
+        database->write([](sql::Transaction& transaction) {
+            transaction.script("INSERT INTO account VALUES ('ada', 'ada', 'user', 0)");
+        });
+        FakeClock clock;
+        FakeRandom random;
+        Results results(*database, blobs, clock, random, [] {});
+        for (int i = 1; i <= count; ++i) {
+            domain::Result result = test::sample_result(i);
+            result.experiment.id = "exp_" + std::to_string(i);
+            blob::StagedFileWriter writer(scratch.path());
+            writer.append(schema::to_text(result));
+            results.submit({.account = {"ada", "ada"}}, *writer.finish());
+        }
+    }
+    // No thread of this process runs now, so it can be copied.
+    std::array<int, 2> ends{};
+    ASSERT_EQ(pipe(ends.data()), 0);
+    const pid_t worker = fork();
+    ASSERT_GE(worker, 0);
+    if (worker == 0) {
+        const auto database = sql::Database::open(url, false);
+        const blob::FileBlobs blobs(scratch.path() / "blobs");
+        FakeClock clock;
+        Derivations derivations(*database, blobs, clock, [] {});
+        derivations.mark_all();
+        derivations.run_batch();
+        [[maybe_unused]] const auto told = write(ends[1], "x", 1);
+        while (true)
+            derivations.run_batch();
+    }
+    char byte = 0;
+    EXPECT_EQ(read(ends[0], &byte, 1), 1);
+    kill(worker, SIGKILL);
+    int status = 0;
+    waitpid(worker, &status, 0);
+    EXPECT_TRUE(WIFSIGNALED(status));
+    close(ends[0]);
+    close(ends[1]);
+
+    const auto database = sql::Database::open(url, false);
+    blob::FileBlobs blobs(scratch.path() / "blobs");
+    FakeClock clock;
+    FakeRandom random;
+    const Results results(*database, blobs, clock, random, [] {});
+    EXPECT_EQ(results.list({.limit = 200}).items.size(), count) << "old rows or new, never none";
+    Derivations derivations(*database, blobs, clock, [] {});
+    const std::int64_t left = database->read([](sql::Reader& reader) {
+        return result_store::count_to_derive(reader, domain::derivation_number);
+    });
+    EXPECT_LT(left, count) << "what was committed before is not done again";
+    while (derivations.run_batch()) {
+    }
+    EXPECT_EQ(derivations.progress().done, left);
+    EXPECT_EQ(derivations.progress().pending, 0);
+    EXPECT_EQ(results.list({.limit = 200}).items.size(), count);
+}
+
 /// The tables as they were before derivation, with a listed and a withdrawn result.
 TEST(Migration, ADatabaseOfTheFormerLayoutKeepsItsResults) {
     const test::Folder scratch;
@@ -283,7 +377,8 @@ TEST(Migration, ADatabaseOfTheFormerLayoutKeepsItsResults) {
     EXPECT_EQ(rows[1].state, domain::ResultState::listed);
     EXPECT_EQ(rows[1].submitted_by, "ada");
     EXPECT_EQ(results.detail("res_2").history.back().words, "wrong meter");
-    EXPECT_EQ(database->read([](sql::Reader& reader) { return sql::last_change(reader); }), 5);
+    // Two rows were derived, and the progress was noted.
+    EXPECT_EQ(database->read([](sql::Reader& reader) { return sql::last_change(reader); }), 6);
 }
 
 TEST_F(ResultsOnSqlite, AFailedWriteFailsAlone) {

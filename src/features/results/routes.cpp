@@ -1,6 +1,7 @@
 #include "features/results/routes.hpp"
 
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
 #include "features/results/results.hpp"
 #include "features/results/upload.hpp"
 #include "platform/http/api/api.hpp"
@@ -10,7 +11,6 @@ namespace {
 
 using http::Response;
 
-constexpr std::string_view results_topic = "results";
 const std::vector<std::string> upload_types{"application/json", std::string(bundle_media_type),
                                             "application/zstd", "application/octet-stream"};
 
@@ -35,7 +35,7 @@ void add_reading(http::Api& api, Results& results) {
         .named("list_results", "Results, newest first", "results")
         .scope(http::anyone)
         .query<domain::ResultListQuery>()
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .answers<domain::ResultList>([&results](auto& call) {
             return http::Answer<domain::ResultList>{.value = results.list(call.query),
                                                     .cache_control = "public, no-cache"};
@@ -44,7 +44,7 @@ void add_reading(http::Api& api, Results& results) {
         .path<domain::ResultId>()
         .named("get_result", "Everything about a result", "results")
         .scope(http::anyone)
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .answers<domain::ResultDetail>([&results](auto&, const domain::ResultId& id) {
             return http::Answer<domain::ResultDetail>{.value = results.detail(id.text),
                                                       .cache_control = "public, max-age=15"};

@@ -19,6 +19,10 @@ public:
     /// The same for a file whose SHA-256 is known; the store may take it away.
     virtual void adopt(const std::filesystem::path& file, std::string_view sha256) = 0;
     virtual std::optional<std::string> read(std::string_view sha256) const = 0;
+    /// Gives the bytes in pieces until `take` returns false. False when they are lost, which for
+    /// damaged bytes is known after the last piece; true when `take` ended it.
+    virtual bool read_pieces(std::string_view sha256,
+                             const std::function<bool(std::string_view)>& take) const = 0;
     /// Where the bytes lie on this machine's disk; nothing when they are lost.
     virtual std::optional<std::filesystem::path> locate(std::string_view sha256) const = 0;
 };
@@ -34,6 +38,8 @@ public:
     std::string put(std::string_view bytes) override;
     void adopt(const std::filesystem::path& file, std::string_view sha256) override;
     std::optional<std::string> read(std::string_view sha256) const override;
+    bool read_pieces(std::string_view sha256,
+                     const std::function<bool(std::string_view)>& take) const override;
     std::optional<std::filesystem::path> locate(std::string_view sha256) const override;
     /// Whether a file has that name; its bytes are not read.
     bool contains(std::string_view sha256) const;

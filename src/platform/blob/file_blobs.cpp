@@ -41,12 +41,22 @@ bool is_sha256(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string sha256_of_file(const std::filesystem::path& path) {
+/// Gives a file's pieces until `take` returns false.
+void read_file(const std::filesystem::path& path,
+               const std::function<bool(std::string_view)>& take) {
     std::ifstream file(path, std::ios::binary);
+    std::string piece(256 * 1024, '\0');
+    while (file.read(piece.data(), static_cast<std::streamsize>(piece.size())), file.gcount() > 0) {
+        if (!take({piece.data(), static_cast<std::size_t>(file.gcount())})) return;
+    }
+}
+
+std::string sha256_of_file(const std::filesystem::path& path) {
     Sha256 hash;
-    std::string chunk(256 * 1024, '\0');
-    while (file.read(chunk.data(), static_cast<std::streamsize>(chunk.size())), file.gcount() > 0)
-        hash.update({chunk.data(), static_cast<std::size_t>(file.gcount())});
+    read_file(path, [&](std::string_view piece) {
+        hash.update(piece);
+        return true;
+    });
     return hash.finish_hex();
 }
 
@@ -142,6 +152,18 @@ std::optional<std::string> FileBlobs::read(std::string_view sha256) const {
     std::string bytes = std::move(content).str();
     if (sha256_hex(bytes) != sha256) return std::nullopt;
     return bytes;
+}
+
+bool FileBlobs::read_pieces(std::string_view sha256,
+                            const std::function<bool(std::string_view)>& take) const {
+    if (!is_sha256(sha256)) return false;
+    Sha256 hash;
+    bool wanted = true;
+    read_file(path_of(sha256), [&](std::string_view piece) {
+        hash.update(piece);
+        return wanted = take(piece);
+    });
+    return !wanted || hash.finish_hex() == sha256;
 }
 
 }  // namespace lem::blob
