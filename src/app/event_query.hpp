@@ -19,7 +19,9 @@ struct description<app::EventQuery> {
     using T = app::EventQuery;
     static constexpr auto record = schema::record(
         "EventQuery", "Which events to follow, and from where.",
-        field("topics", &T::topics, {.doc = "What to follow: results.", .items_max = 20}),
+        field("topics", &T::topics,
+              {.doc = "What to follow: results, accounts, models, hardware, derivations.",
+               .items_max = 20}),
         field("after", &T::after,
               {.doc = "Id of the last event that was received, where the header Last-Event-ID "
                       "cannot be sent. An id that the server does not know begins with an event "

@@ -1,6 +1,7 @@
 #include "app/routes.hpp"
 
 #include "app/event_query.hpp"
+#include "domain/board/topics.hpp"
 #include "domain/checks/check_list.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/result/metric_list.hpp"
@@ -15,7 +16,6 @@ namespace {
 
 using http::Request, http::Response;
 
-constexpr std::string_view results_topic = "results";
 constexpr std::string_view an_hour = "public, max-age=3600";
 
 /// Sends one text that every answer points at.
@@ -51,9 +51,11 @@ void add_events(http::Api& api, http::EventLog& events) {
         .sends("text/event-stream", [&events](auto& call) {
             std::vector<std::string>& topics = call.query.topics;
             for (const std::string& topic : topics) {
-                if (topic != results_topic)
+                if (std::ranges::count(domain::topics::all, topic) == 0)
                     throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
-                                {{"/topics", "must be results"}});
+                                {{"/topics", schema::one_of({domain::topics::all.begin(),
+                                                             domain::topics::all.end()},
+                                                            topic)}});
             }
             const std::string_view last = call.request.header("last-event-id");
             return http::event_response(std::make_shared<http::EventStream>(

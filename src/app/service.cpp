@@ -155,13 +155,11 @@ Service::Service(const Config& config)
       derivations_(*database_, blobs_, clock_, [this] { leaderboard_.notify(); }),
       leaderboard_(
           *database_, [this](const std::string& id) { derivations_.ask(id); },
-          [this](std::int64_t change) {
-              events_.publish("results", "changed",
-                              R"({"topic":"results","value":)" + std::to_string(change) + "}");
-          }),
+          [this](const std::vector<sql::Change>& changes) { tell(changes); }),
       results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
       web_(web_files(config)),
-      api_(base_path_of(config)) {
+      api_(base_path_of(config)),
+      pruning_(*database_) {
     const auto not_ready = [this]() -> std::optional<std::string> {
         database_->read([](sql::Reader& reader) { reader.rows<int>({"ping", "SELECT 1"}); });
         return std::nullopt;
@@ -233,8 +231,29 @@ void Service::start() {
 }
 
 std::uint64_t Service::topic_value(std::string_view topic) const {
-    if (topic == "results") return leaderboard_.data_version();
-    throw Error(ErrorCode::internal, "There is no topic " + std::string(topic) + ".");
+    const auto found = std::ranges::find(domain::topics::all, topic);
+    LEM_ASSERT(found != domain::topics::all.end());
+    return topic_values_[static_cast<std::size_t>(found - domain::topics::all.begin())];
+}
+
+void Service::tell(const std::vector<sql::Change>& changes) {
+    for (std::size_t i = 0; i < domain::topics::all.size(); ++i) {
+        const std::string_view topic = domain::topics::all[i];
+        const auto last = std::ranges::find(changes.rbegin(), changes.rend(), topic,
+                                            [](const sql::Change& change) { return change.topic; });
+        if (last == changes.rend()) continue;
+        topic_values_[i] = static_cast<std::uint64_t>(last->sequence);
+        if (topic == domain::topics::accounts) accounts_.forget_remembered();
+        std::string data =
+            R"({"topic":")" + std::string(topic) + R"(","value":)" + std::to_string(last->sequence);
+        if (topic == domain::topics::derivations) {
+            if (const auto left = schema::from_text<results::DerivationsLeft>(last->value)) {
+                derivations_.heard(*left);
+                data += ",\"progress\":" + schema::to_text(*left);
+            }
+        }
+        events_.publish(topic, "changed", data + "}");
+    }
 }
 
 void Service::stop() {

@@ -2,7 +2,9 @@
 /// The composition root: opens the stores, builds the features, lists their routes, serves. Members
 /// are declared in order of dependence, so they are destroyed in reverse.
 
+#include "app/change_pruning.hpp"
 #include "app/config.hpp"
+#include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/derivations.hpp"
@@ -32,6 +34,8 @@ public:
 private:
     void create_first_token();
     std::string feature_metrics() const;
+    /// Tells caches and streams of changes, whoever made them.
+    void tell(const std::vector<sql::Change>& changes);
     std::uint64_t topic_value(std::string_view topic) const;
 
     Config config_;
@@ -43,11 +47,13 @@ private:
     accounts::Accounts accounts_;
     http::EventLog events_;
     results::Derivations derivations_;
+    std::array<std::atomic<std::uint64_t>, domain::topics::all.size()> topic_values_{};
     leaderboard::Leaderboard leaderboard_;
     results::Results results_;
     http::StaticFiles web_;
     http::Api api_;
     http::RequestStatistics statistics_;
+    ChangePruning pruning_;
     std::unique_ptr<http::Server> server_;
     std::optional<std::filesystem::path> new_token_file_;
 };

@@ -1,6 +1,7 @@
 #include "pages/routes.hpp"
 
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
 #include "domain/result/metric_list.hpp"
 #include "pages/board_page.hpp"
 #include "pages/frame.hpp"
@@ -15,8 +16,6 @@ namespace {
 
 using html::el;
 using http::Request, http::Response;
-
-constexpr std::string_view results_topic = "results";
 
 // Serves where the program was built without the web application.
 constexpr std::string_view bare_shell =
@@ -227,12 +226,14 @@ void add_routes(http::Api& api, Sources sources) {
     const auto page = [&api, &web = sources.web](std::string pattern) {
         return api.get(std::move(pattern)).scope(http::anyone).refuses_with(error_page(web));
     };
-    page("/").in_memory().cached(results_topic).sends("text/html", [sources](auto& call) {
-        return leaderboard_page(call.request, sources);
-    });
+    page("/")
+        .in_memory()
+        .cached(domain::topics::shown_rows)
+        .sends("text/html",
+               [sources](auto& call) { return leaderboard_page(call.request, sources); });
     page("/results/{id}")
         .template path<domain::ResultId>()
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
             return result_page(call.request, id.text, sources);
         });

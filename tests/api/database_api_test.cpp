@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <map>
 #include <sstream>
 
 /// The server and its database: losing it, sharing it, and whether it is of this version.
@@ -45,6 +46,43 @@ TEST_P(DatabaseApi, SaysThatItIsReady) {
     EXPECT_EQ(get("/readyz").status, 200);
 }
 
+std::string text_of(const std::string& path) {
+    std::ostringstream text;
+    text << std::ifstream(LEM_SOURCE_DIR "/" + path).rdbuf();
+    return std::move(text).str();
+}
+
+/// Back to the tables before derivation, which mixed what was submitted with what followed from it.
+std::string former_layout() {
+    const std::string tables = text_of("migrations/0001_init.sql");
+    return "DROP VIEW result_shown;"
+           "ALTER TABLE result_state RENAME TO today_state;"
+           "ALTER TABLE result_derived RENAME TO today_derived;"
+           "ALTER TABLE result_file RENAME TO today_file;"
+           "ALTER TABLE result RENAME TO today;"
+           "DROP INDEX result_owner; DROP INDEX result_document_sha256;"
+           "DELETE FROM schema_migration WHERE name >= '0003' AND name < '0004';" +
+           tables.substr(tables.find("CREATE TABLE result (")) +
+           text_of("migrations/0002_result_document.sql") +
+           ";INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, "
+           "submitted_by, submitted_at_ms, measured_at_ms, status, withdrawn_at_ms, "
+           "withdrawn_reason, number, change_sequence, experiment_id, checks_json, row_json, "
+           "model, model_family, engine, precision_name, hardware, energy_scope, energy_method, "
+           "trust) SELECT today.id, sha256, document_sha256, size_bytes, media_type, owner_id, "
+           "submitted_at_ms, submitted_at_ms, state, CASE WHEN state = 'listed' THEN NULL ELSE "
+           "at_ms END, CASE WHEN state = 'listed' THEN NULL ELSE words END, number, change, "
+           "experiment_id, checks_json, REPLACE(row_json, '\"state\"', '\"status\"'), model, "
+           "model, 'vllm', '', hardware, 'gpu', 'counter', 'self_reported' FROM today JOIN "
+           "today_derived ON today_derived.result_id = today.id JOIN today_state ON "
+           "today_state.result_id = today.id AND change = (SELECT MAX(change) FROM today_state AS "
+           "other WHERE other.result_id = today.id);"
+           "INSERT INTO result_file SELECT result_id, name, sha256, size_bytes FROM today_file;"
+           "DROP TABLE today_state; DROP TABLE today_derived; DROP TABLE today_file;"
+           "DROP TABLE today; DROP TABLE change; DROP TABLE name_alias;"
+           "UPDATE change_sequence SET name = 'result' WHERE name = 'change';"
+           "DELETE FROM change_sequence WHERE name <> 'result'";
+}
+
 /// Runs `statements` on the database while no server has it, then tries to start one.
 class OtherSchema : public DatabaseApi {
 protected:
@@ -77,38 +115,48 @@ TEST_P(OtherSchema, IsRefusedWhereTheDatabaseIsNewer) {
         std::string::npos);
 }
 
-/// Back to the tables before derivation, which mixed what was submitted with what followed from it.
 TEST_P(OtherSchema, OfTheFormerLayoutIsMigratedWithItsResults) {
-    const domain::Receipt published = receipt(submit(test::sample_result()));
-    domain::LeaderboardRow row = board().items.at(0);
-    row.rank.reset();
-    std::string row_json = schema::to_text(row);
-    row_json.replace(row_json.find("\"state\""), 7, "\"status\"");
-    std::ostringstream first, second;
-    first << std::ifstream(LEM_SOURCE_DIR "/migrations/0001_init.sql").rdbuf();
-    second << std::ifstream(LEM_SOURCE_DIR "/migrations/0002_result_document.sql").rdbuf();
-    const std::string tables = first.str();
-    const std::string former =
-        "DROP VIEW result_shown; DROP TABLE result_state; DROP TABLE result_derived; DROP TABLE "
-        "result_file; DROP TABLE result; DROP TABLE change; DROP TABLE name_alias; DELETE FROM "
-        "change_sequence; INSERT INTO change_sequence VALUES ('result', 1); DELETE FROM "
-        "schema_migration WHERE name = '0003_derivation.sql';" +
-        tables.substr(tables.find("CREATE TABLE result (")) + second.str() +
-        "; INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, submitted_by, "
-        "submitted_at_ms, measured_at_ms, status, number, change_sequence, experiment_id, "
-        "checks_json, row_json, model, model_family, engine, precision_name, hardware, "
-        "energy_scope, energy_method, trust) SELECT '" +
-        published.id.text + "', '" + published.sha256 + "', '" + published.sha256 +
-        "', 9, 'application/json', id, 5, 5, 'listed', 1, 1, 'exp_1', '[]', '" + row_json +
-        "', 'm', 'm', 'vllm', '', 'h', 'gpu', 'counter', 'self_reported' FROM account WHERE name = "
-        "'ada'";
-    EXPECT_EQ(start_after(former), "");
-    EXPECT_EQ(board().total, 1);
-    EXPECT_EQ(board().items.at(0).submitted_by, "ada");
-    const auto detail = get("/api/v1/results/" + published.id.text);
-    EXPECT_EQ(detail.status, 200) << detail.body;
-    EXPECT_NE(detail.body.find("\"submitted_grade\":null"), std::string::npos);
-    EXPECT_EQ(receipt(submit(test::sample_result())).id, published.id);
+    std::map<std::string, std::string> documents;  // by result id
+    for (int i = 1; i <= 40; ++i) {
+        domain::Result result = test::sample_result(i);
+        result.experiment.id = "exp_" + std::to_string(i);
+        const domain::Receipt published = receipt(submit(result));
+        documents[published.id.text] = schema::to_text(result);
+        if (i % 8 == 0) {
+            const std::string reason = R"({"reason":"wrong meter )" + std::to_string(i) + "\"}";
+            ASSERT_EQ(call("DELETE", "/api/v1/results/" + published.id.text, reason, token_).status,
+                      200);
+        }
+    }
+    const auto rows = [&] {
+        std::map<std::string, std::string> texts;
+        for (const domain::LeaderboardRow& row : board("?limit=200").items)
+            texts[row.id.text] = schema::to_text(row);
+        return texts;
+    };
+    const auto before = rows();
+    ASSERT_EQ(before.size(), 35U);
+    EXPECT_EQ(start_after(former_layout()), "");
+    EXPECT_EQ(rows(), before);
+    std::size_t withdrawn = 0;
+    for (const auto& [id, document] : documents) {
+        const auto detail =
+            schema::from_text<domain::ResultDetail>(get("/api/v1/results/" + id).body).value();
+        EXPECT_EQ(detail.row.submitted_by, "ada");
+        EXPECT_EQ(schema::to_text(detail.document), document);
+        EXPECT_EQ(get("/api/v1/results/" + id + "/document").body, document);
+        EXPECT_EQ(detail.evaluation.submitted_grade, std::nullopt);
+        if (detail.row.state != domain::ResultState::withdrawn) continue;
+        ++withdrawn;
+        EXPECT_EQ(detail.history.back().words.find("wrong meter "), 0U);
+        EXPECT_EQ(detail.history.back().by, "ada");
+    }
+    EXPECT_EQ(withdrawn, 5U);
+    domain::Result again = test::sample_result(3);
+    again.experiment.id = "exp_3";
+    const domain::Receipt known = receipt(submit(again));
+    EXPECT_FALSE(known.created);
+    EXPECT_TRUE(documents.contains(known.id.text));
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, OtherSchema, testing::Values("sqlite", "postgresql"),

@@ -89,9 +89,22 @@ TEST_P(IdentityApi, ASessionNeedsAValidTokenAndIsNoToken) {
     const std::string secret = cookie.substr(cookie.find('=') + 1);
     EXPECT_EQ(send("GET", "/api/v1/session", {"Authorization: Bearer " + secret}).status, 401);
     EXPECT_EQ(session({"Cookie: lem_session=" + token_}).kind, domain::CredentialKind::none);
+}
+
+TEST_P(IdentityApi, ACookieAndATokenThatDisagreeAreRefused) {
+    const std::string cookie = sign_in(token_);
     const std::string other =
         service_->accounts().create_token("eve", "test", {Scope::results_write}, std::nullopt);
-    EXPECT_EQ(send("GET", "/api/v1/stats", {cookie, "Authorization: Bearer " + other}).status, 400);
+    const std::string document = schema::to_text(test::sample_result());
+    for (const char* path : {"/api/v1/stats", "/api/v1/session", "/"})
+        EXPECT_EQ(send("GET", path, {cookie, "Authorization: Bearer " + other}).status, 400)
+            << path;
+    EXPECT_EQ(
+        send("POST", "/api/v1/results",
+             {cookie, "Authorization: Bearer " + other, "Sec-Fetch-Site: same-origin"}, document)
+            .status,
+        400);
+    EXPECT_EQ(board().total, 0);
 }
 
 TEST_P(IdentityApi, RevokingATokenEndsItsSessionsAtOnce) {

@@ -182,7 +182,7 @@ std::string check_of(std::string_view payload) {
 }  // namespace
 
 Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                         std::function<void(std::int64_t)> changed)
+                         LiveIndex::Changed changed)
     : index_(database, std::move(unreadable), std::move(changed)) {}
 
 std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,

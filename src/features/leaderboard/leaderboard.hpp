@@ -11,9 +11,9 @@ namespace lem::leaderboard {
 class Leaderboard {
 public:
     /// Loads every listed row before it returns. `unreadable` is told of stored rows that cannot be
-    /// read, `changed` of the new change number when queries show it; neither may block.
+    /// read, `changed` of changes when queries show them; neither may block.
     Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                std::function<void(std::int64_t)> changed = {});
+                LiveIndex::Changed changed = {});
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "platform/http/api/api.hpp"
 #include "schema/csv.hpp"
@@ -10,8 +11,6 @@ namespace lem::leaderboard {
 namespace {
 
 using http::Request, http::Response;
-
-constexpr std::string_view results_topic = "results";
 
 constexpr std::string_view list_caching = "public, max-age=5, stale-while-revalidate=60";
 
@@ -63,7 +62,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .scope(http::anyone)
         .query<domain::LeaderboardQuery>()
         .in_memory()
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .answers<domain::LeaderboardPage>(
             [&leaderboard](auto& call) { return json(leaderboard.query_json(call.query)); });
     api.get("/api/v1/leaderboard.csv")
@@ -73,7 +72,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
                "leaderboard")
         .scope(http::anyone)
         .query<domain::LeaderboardQuery>({"limit", "facets", "fields"})
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .sends("text/csv", [&leaderboard](auto& call) {
             return csv(leaderboard, std::move(call.query), call.request);
         });
@@ -81,7 +80,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .named("get_stats", "How much there is", "leaderboard")
         .scope(http::anyone)
         .in_memory()
-        .cached(results_topic)
+        .cached(domain::topics::shown_rows)
         .answers<domain::SiteStats>(
             [&leaderboard](auto&) { return json(schema::to_text(leaderboard.stats())); });
 }

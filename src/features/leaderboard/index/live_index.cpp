@@ -2,8 +2,8 @@
 
 #include "base/log.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/board/topics.hpp"
 #include "features/leaderboard/index/index_row.hpp"
-#include "platform/sql/changes.hpp"
 
 #include <algorithm>
 
@@ -13,9 +13,14 @@ namespace {
 constexpr std::chrono::milliseconds follow_interval{500};
 // Merged at once: each follow builds the delta anew.
 constexpr std::size_t changes_before_merge_max = 5'000;
+constexpr int changes_in_a_step_max = 10'000;
 // Merged at the next interval, so that a burst of submits costs few merges: names of rows that were
 // withdrawn disappear from the facets.
 constexpr std::size_t base_rows_for_a_change = 100;
+
+bool touches_rows(const sql::Change& change) {
+    return std::ranges::count(domain::topics::shown_rows, change.topic) > 0;
+}
 
 std::int64_t distinct(const IndexAnswer& answer, Facet facet) {
     const auto& counts = answer.counts[static_cast<std::size_t>(facet)];
@@ -52,8 +57,7 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
     return all;
 }
 
-LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable,
-                     std::function<void(std::int64_t)> changed)
+LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable, Changed changed)
     : database_(database), unreadable_(std::move(unreadable)), changed_(std::move(changed)) {
     load();
     follower_ = std::thread([this] { follow_forever(); });
@@ -65,7 +69,7 @@ void LiveIndex::load() {
     rows_of_owner_.clear();
     database_.read([&](sql::Reader& reader) {
         // Read first: a change in between is followed again, which does no harm.
-        change_ = sql::last_change(reader);
+        change_ = rows_change_ = sql::last_change(reader);
         leaderboard_store::for_each_listed(reader, [&](const leaderboard_store::StoredRow& stored) {
             const auto row = read_row(stored);
             if (!row) return;
@@ -102,6 +106,38 @@ LiveIndex::~LiveIndex() {
     follower_.join();
 }
 
+/// Reads the next changes, puts them into a snapshot and tells of them. True when there may be
+/// more.
+bool LiveIndex::follow_a_step() {
+    bool can_follow = true;
+    std::vector<sql::Change> changes;
+    database_.read([&](sql::Reader& reader) {
+        std::int64_t last = sql::last_change(reader);
+        if (last == change_) return;
+        can_follow = sql::can_follow(reader, change_);
+        if (!can_follow) return;
+        changes = sql::changes_after(reader, change_, changes_in_a_step_max);
+        // The counter may be ahead of the rows: some numbers are never used.
+        if (std::ssize(changes) == changes_in_a_step_max) last = changes.back().sequence;
+        if (!changes.empty()) last = std::max(last, changes.back().sequence);
+        if (std::ranges::any_of(changes, touches_rows))
+            leaderboard_store::for_each_changed(
+                reader, change_, last,
+                [&](const leaderboard_store::StoredRow& stored) { apply(stored); });
+        change_ = last;
+    });
+    if (!can_follow && !merging_) {
+        load();
+        for (const std::string_view topic : domain::topics::all)
+            changes.push_back({change_, std::string(topic), {}});
+    }
+    if (changes.empty()) return false;
+    if (std::ranges::any_of(changes, touches_rows)) rows_change_ = change_;
+    publish();
+    if (changed_) changed_(changes);
+    return std::ssize(changes) == changes_in_a_step_max;
+}
+
 void LiveIndex::follow() {
     bool merge_due = false;
     const std::uint64_t asked = ++follows_asked_;
@@ -109,21 +145,7 @@ void LiveIndex::follow() {
         const std::lock_guard lock(follow_mutex_);
         if (follows_answered_ >= asked) return;  // one that began after we asked did our work
         const std::uint64_t answered = follows_asked_;
-        bool can_follow = true;
-        database_.read([&](sql::Reader& reader) {
-            const std::int64_t last = sql::last_change(reader);
-            if (last == change_) return;
-            can_follow = sql::can_follow(reader, change_);
-            if (!can_follow) return;
-            leaderboard_store::for_each_changed(
-                reader, change_, last,
-                [&](const leaderboard_store::StoredRow& stored) { apply(stored); });
-            change_ = last;
-        });
-        if (!can_follow && !merging_) load();
-        if (change_ != snapshot()->change) {
-            publish();
-            if (changed_) changed_(change_);
+        while (follow_a_step()) {
         }
         follows_answered_ = answered;
         merge_due = !merging_ && changes_since_merge_ > changes_before_merge_max;
@@ -177,7 +199,7 @@ void LiveIndex::publish() {
                    .models = distinct(counted, Facet::model),
                    .hardware = distinct(counted, Facet::hardware),
                    .contributors = static_cast<std::int64_t>(rows_of_owner_.size()),
-                   .data_version = std::to_string(change_)};
+                   .data_version = std::to_string(rows_change_)};
     std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
 }
 

@@ -9,6 +9,7 @@
 #include "features/leaderboard/index/ranking_index.hpp"
 #include "features/leaderboard/index/row_texts.hpp"
 #include "features/leaderboard/leaderboard_store.hpp"
+#include "platform/sql/changes.hpp"
 
 #include <atomic>
 #include <condition_variable>
@@ -26,7 +27,7 @@ struct Snapshot {
     std::shared_ptr<const Bits> removed;  // of the base
     std::shared_ptr<const RankingIndex> delta;
     std::array<std::vector<std::optional<std::uint32_t>>, facet_count> base_codes;  // by delta code
-    std::int64_t change = 0;
+    std::int64_t change = 0;  // the newest one that it holds
     domain::SiteStats stats;
 };
 
@@ -38,10 +39,12 @@ public:
     /// Is told the id of a stored row that cannot be read. Must not block or throw.
     using Unreadable = std::function<void(const std::string& id)>;
 
-    /// Loads every listed row before it returns. Throws Error when the database fails. `changed` is
-    /// told the new change number when the snapshot holds it; it must not block.
-    LiveIndex(sql::Database& database, Unreadable unreadable,
-              std::function<void(std::int64_t)> changed = {});
+    /// Is told what changed, oldest first, when the snapshot holds it. When changes were removed
+    /// before they could be read, it is told one of every topic, without a value. Must not block.
+    using Changed = std::function<void(const std::vector<sql::Change>&)>;
+
+    /// Loads every listed row before it returns. Throws Error when the database fails.
+    LiveIndex(sql::Database& database, Unreadable unreadable, Changed changed = {});
     ~LiveIndex();
     LiveIndex(const LiveIndex&) = delete;
     LiveIndex& operator=(const LiveIndex&) = delete;
@@ -58,6 +61,7 @@ private:
     void follow_forever();
     /// The row with today's names, written into `texts_`; nullopt when it cannot be read.
     std::optional<IndexRow> read_row(const leaderboard_store::StoredRow& stored);
+    bool follow_a_step();
     void load();
     void apply(const leaderboard_store::StoredRow& stored);
     void publish();
@@ -67,7 +71,7 @@ private:
     sql::Database& database_;
     Unreadable unreadable_;
     std::atomic<std::int64_t> unreadable_rows_{0};
-    const std::function<void(std::int64_t)> changed_;
+    const Changed changed_;
     RowTexts texts_;
     std::shared_ptr<const Snapshot> snapshot_;  // only through std::atomic_load and atomic_store
 
@@ -78,6 +82,7 @@ private:
     Bits removed_;  // of the base; empty for none
     IndexBuilder delta_;
     std::int64_t change_ = 0;
+    std::int64_t rows_change_ = 0;  // the newest change that rows depend on
     std::map<std::string, std::int64_t> rows_of_owner_;
     std::size_t changes_since_merge_ = 0;
     bool merging_ = false;

@@ -15,6 +15,7 @@
 #include "schema/write.hpp"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 namespace lem::http {
@@ -178,6 +179,11 @@ public:
     template <class... Topic>
     RouteBuilder cached(Topic... topics) && {
         route_.cached = std::vector<std::string>{std::string(topics)...};
+        return std::move(*this);
+    }
+    template <std::size_t count>
+    RouteBuilder cached(const std::array<std::string_view, count>& topics) && {
+        route_.cached = std::vector<std::string>(topics.begin(), topics.end());
         return std::move(*this);
     }
     /// The types of the path's parameters, in their order.
