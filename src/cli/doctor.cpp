@@ -128,8 +128,10 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
 
 void print(const Diagnosis& diagnosis) {
     const domain::Environment& machine = diagnosis.environment;
-    fmt::print("Machine\n  {} ({} threads), {:.0f} GB\n  {}, {}{}\n", machine.cpu_model,
-               machine.cpu_count, machine.memory_mb / 1000, machine.os, machine.kernel,
+    // read_environment knows all of these.
+    fmt::print("Machine\n  {} ({} threads), {:.0f} GB\n  {}, {}{}\n", machine.cpu_model.value(),
+               machine.cpu_count.value(), machine.memory_mb.value() / 1000, machine.os.value(),
+               machine.kernel.value(),
                machine.virtualisation ? ", " + *machine.virtualisation : "");
     for (const domain::Device& device : machine.devices)
         fmt::print("  {} {}\n", device.kind, device.name);

@@ -1,0 +1,59 @@
+/// `lem admin`: accounts, tokens and derivations of a data folder.
+
+#include "base/embedded.hpp"
+#include "cli/run.hpp"
+#include "platform/sql/migrate.hpp"
+#include "schema/json.hpp"
+#include "support/folder.hpp"
+
+#include <gtest/gtest.h>
+
+namespace lem::cli {
+namespace {
+
+class Admin : public testing::Test {
+protected:
+    void SetUp() override {
+        sql::migrate(*sql::Database::open("sqlite:" + folder_ + "/lem.db", false),
+                     embedded::migrations());
+    }
+    /// The exit code of `lem admin ARGUMENTS... --data FOLDER`; what it printed is in `printed_`.
+    int admin(std::vector<std::string> arguments) {
+        arguments.insert(arguments.begin(), {"lem", "admin"});
+        arguments.insert(arguments.end(), {"--data", folder_});
+        std::vector<char*> pointers;
+        for (std::string& argument : arguments)
+            pointers.push_back(argument.data());
+        testing::internal::CaptureStdout();
+        const int code = run(static_cast<int>(pointers.size()), pointers.data());
+        printed_ = testing::internal::GetCapturedStdout();
+        return code;
+    }
+
+    const test::Folder scratch_;
+    const std::string folder_ = scratch_.path().string();
+    std::string printed_;
+};
+
+TEST_F(Admin, RenamesAnAccount) {
+    ASSERT_EQ(admin({"token", "create", "--account", "ada"}), 0);
+    ASSERT_EQ(admin({"account", "rename", "ada", "Ada Lovelace"}), 0);
+    ASSERT_EQ(admin({"account", "list", "--json"}), 0);
+    const auto accounts = schema::parse(printed_).value();
+    ASSERT_EQ(accounts.size(), 1U);
+    EXPECT_EQ(accounts[0]["name"], "Ada Lovelace");
+    EXPECT_EQ(accounts[0]["role"], "user");
+    ASSERT_EQ(admin({"token", "list"}), 0);
+    EXPECT_NE(printed_.find("Ada Lovelace"), std::string::npos) << printed_;
+    EXPECT_NE(admin({"account", "rename", "ada", "anybody"}), 0) << "nobody has this name now";
+    ASSERT_EQ(admin({"token", "create", "--account", "eve"}), 0);
+    EXPECT_NE(admin({"account", "rename", "eve", "Ada Lovelace"}), 0) << "taken";
+}
+
+TEST_F(Admin, RederivesNothingOfAnEmptyBoard) {
+    ASSERT_EQ(admin({"rederive", "--all", "--json"}), 0);
+    EXPECT_EQ(schema::parse(printed_).value()["derived"], 0);
+}
+
+}  // namespace
+}  // namespace lem::cli
