@@ -148,7 +148,7 @@ void ResultFolder::put_result(domain::Result& result) {
     const std::vector<domain::RequestRecord> records = requests_.records();
     const domain::RequestTotals totals = domain::totals_of(result, records);
     // Dates are of the run's own clock, whatever the wall clock was set to meanwhile.
-    const auto now_ms = text::parse_rfc3339(result.experiment.ended_at);
+    const auto now_ms = text::parse_rfc3339(result.experiment.ended_at.value());
     result.checks = domain::run_checks({result, now_ms.value_or(0), &totals});
     // What cannot be had again comes first.
     put("result.json", schema::to_pretty_text(result));
