@@ -355,6 +355,8 @@ export interface components {
             submitted_at: string;
             /** @description Why there is no energy. */
             energy_absent_reason?: string | null;
+            /** @description Format of the other tool's file that it was read from; absent for a run of lem. */
+            imported_from?: string | null;
             /** @description The metrics. */
             metrics: components["schemas"]["RankedValues"];
             /** @description Place by the metric that the list is sorted by, among the rows of the same energy scope where that is energy; absent where there is none. */
@@ -555,6 +557,8 @@ export interface components {
             schema_version: number;
             /** @description What wrote it. */
             tool: components["schemas"]["Tool"];
+            /** @description Where it comes from, when lem did not measure it. */
+            provenance?: components["schemas"]["Provenance"] | null;
             /** @description What was run. */
             experiment: components["schemas"]["ExperimentRecord"];
             /** @description Where. */
@@ -603,6 +607,36 @@ export interface components {
             /** @description Commit it was built from. */
             build: string;
         };
+        /** @description The file of another tool that this result was read from. */
+        Provenance: {
+            /** @description Its format, for example vllm-bench. */
+            format: string;
+            /** @description As the file states it; null when it does not. */
+            format_version?: string | null;
+            /** @description Version of the program that read it. */
+            importer_version: string;
+            /** @description SHA-256 of the original's bytes. */
+            original_sha256: string;
+            /**
+             * @description What the importer converted, derived or left out.
+             * @default []
+             */
+            notes: string[];
+            /**
+             * @description Why fields are null that a run of lem always has.
+             * @default []
+             */
+            absent: components["schemas"]["AbsentFact"][];
+        };
+        /** @description A field that is null because the original does not say. */
+        AbsentFact: {
+            /** @description Which field, of every cycle where it is one of those. */
+            field: components["schemas"]["OptionalFact"];
+            /** @description Why, as a clause: the file holds no start time. */
+            reason: string;
+        };
+        /** @enum {string} */
+        OptionalFact: "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
         /** @description Which experiment was run, and when. */
         ExperimentRecord: {
             /** @description Made once for each run. */
@@ -610,21 +644,15 @@ export interface components {
             /** @description The configuration with every default written out. */
             config: components["schemas"]["Experiment"];
             /** @description SHA-256 of the configuration as compact JSON in declared order. */
-            config_sha256: string;
+            config_sha256?: string | null;
             /** @description Seed of prompts and schedule. */
-            seed: number;
+            seed?: number | null;
             /** @description SHA-256 of the schedule, which was made before the start. */
-            schedule_sha256: string;
-            /**
-             * Format: date-time
-             * @description Start, UTC.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description End, UTC.
-             */
-            ended_at: string;
+            schedule_sha256?: string | null;
+            /** @description Start, UTC. */
+            started_at?: string | null;
+            /** @description End, UTC. */
+            ended_at?: string | null;
             /** @description false: it was stopped early; what was measured is kept. */
             complete: boolean;
             /** @description Why it was stopped. */
@@ -1234,17 +1262,17 @@ export interface components {
         /** @description The machine. */
         Environment: {
             /** @description Salted hash of the host's name. */
-            host_hash: string;
+            host_hash?: string | null;
             /** @description Distribution. */
-            os: string;
+            os?: string | null;
             /** @description Kernel release. */
-            kernel: string;
+            kernel?: string | null;
             /** @description Processor. */
-            cpu_model: string;
+            cpu_model?: string | null;
             /** @description Logical processors. */
-            cpu_count: number;
+            cpu_count?: number | null;
             /** @description Main memory, 10^6 bytes. */
-            memory_mb: number;
+            memory_mb?: number | null;
             /** @description Hypervisor or container, if any was seen. */
             virtualisation?: string | null;
             /** @description Devices that took part. */
@@ -1415,7 +1443,7 @@ export interface components {
             /** @description Metrics. */
             metrics: components["schemas"]["CycleMetrics"];
             /** @description Requests in flight, averaged over the window. */
-            mean_concurrency: number;
+            mean_concurrency?: number | null;
             /** @description Of the requests that were completed in the window. */
             mean_output_tokens?: number | null;
             /** @description Prompt tokens of the requests that were completed in the window. */
@@ -1437,16 +1465,10 @@ export interface components {
             start_s: number;
             /** @description Since the start of the run. */
             end_s: number;
-            /**
-             * Format: date-time
-             * @description The same, UTC.
-             */
-            started_at: string;
-            /**
-             * Format: date-time
-             * @description The same, UTC.
-             */
-            ended_at: string;
+            /** @description The same, UTC. */
+            started_at?: string | null;
+            /** @description The same, UTC. */
+            ended_at?: string | null;
         };
         /** @description Tokens in the window, from the server's usage. */
         TokenCounts: {
@@ -1460,11 +1482,11 @@ export interface components {
         /** @description Requests of the cycle. */
         RequestCounts: {
             /** @description Finished in the window. */
-            completed: number;
+            completed?: number | null;
             /** @description Ended with an error or timed out. */
-            failed: number;
+            failed?: number | null;
             /** @description Still running at the end of the window. */
-            unfinished: number;
+            unfinished?: number | null;
         };
         /** @description Energy of the window. */
         EnergyReading: {
@@ -2911,7 +2933,7 @@ export interface operations {
     follow_events: {
         parameters: {
             query: {
-                /** @description What to follow: results. A value's own comma is written "\,". */
+                /** @description What to follow: results, accounts, models, hardware, derivations. A value's own comma is written "\,". */
                 topics: string[];
                 /** @description Id of the last event that was received, where the header Last-Event-ID cannot be sent. An id that the server does not know begins with an event "gap": what came in between is lost, so read the data again. */
                 after?: string;
