@@ -1,6 +1,7 @@
 #include "pages/result_page.hpp"
 
 #include "base/figures.hpp"
+#include "pages/imported_notice.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
 
@@ -169,24 +170,6 @@ std::string_view without_stop(std::string_view text) {
     text = text.substr(0, end + 1);
     if (text.ends_with('.')) text.remove_suffix(1);
     return text;
-}
-
-/// What the submitter states about a result that another tool measured.
-Html imported_notice(const domain::Provenance& provenance) {
-    Html notes;
-    for (const std::string& note : provenance.notes)
-        notes.add(el("li", note));
-    for (const domain::AbsentFact& absent : provenance.absent)
-        notes.add(el("li", schema::name_of(absent.field), " is absent: ", absent.reason));
-    const std::string version =
-        provenance.format_version ? " " + *provenance.format_version : std::string();
-    return el(
-        "div", {{"class", "result-page-spacedNotice"}},
-        notice(all(el("b", "Imported from " + provenance.format + version + "."),
-                   " lem did not measure this result. Its submitter states that importer " +
-                       provenance.importer_version + " read it from the file with the SHA-256 ",
-                   el("span", {{"class", "mono"}}, provenance.original_sha256), ".",
-                   notes.empty() ? Html() : el("ul", notes))));
 }
 
 Html notices_html(const domain::ResultDetail& detail) {

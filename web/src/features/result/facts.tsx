@@ -7,7 +7,7 @@ import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
 import { at } from "@/shared/lib/base-path";
-import { factOf } from "./imported";
+import { factOf, processor } from "./imported";
 
 type Row = [name: string, value: ReactNode];
 
@@ -146,14 +146,7 @@ function Hardware({ detail }: { detail: ResultDetail }) {
             {device.power_limit_watts !== null && `, limit ${number(device.power_limit_watts)} W`}
           </>,
         ]),
-        [
-          "Processor",
-          factOf(
-            result,
-            "environment.cpu_model",
-            `${environment.cpu_model ?? ""}${environment.cpu_count === null ? "" : `, ${count(environment.cpu_count)} threads`}`,
-          ),
-        ],
+        ["Processor", factOf(result, "environment.cpu_model", processor(environment))],
         ["Memory", factOf(result, "environment.memory_mb", `${number((environment.memory_mb ?? 0) / 1000)} GB`)],
         ["Virtualised", known(environment.virtualisation ?? "not seen")],
         [

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { ResultDocument } from "@/shared/api/wire";
+import { count } from "@/shared/format/number";
 import { Missing, Notice } from "@/shared/ui/data";
 import styles from "./result-page.module.css";
 
@@ -14,6 +15,11 @@ export const whyAbsent = (result: ResultDocument, field: OptionalFact) =>
 export function factOf(result: ResultDocument, field: OptionalFact, value: ReactNode) {
   const reason = whyAbsent(result, field);
   return reason === undefined ? value : <Missing reason={reason} />;
+}
+
+/** Its name and threads, as far as they are known. */
+export function processor({ cpu_model, cpu_count }: ResultDocument["environment"]) {
+  return [cpu_model, cpu_count === null ? null : `${count(cpu_count)} threads`].filter(Boolean).join(", ");
 }
 
 /** What the submitter states about a result that another tool measured. */
