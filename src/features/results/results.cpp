@@ -1,6 +1,7 @@
 #include "features/results/results.hpp"
 
 #include "base/limits.hpp"
+#include "base/memory.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
@@ -45,6 +46,7 @@ std::string page_of(const std::string& id) {
 }  // namespace
 
 domain::Receipt Results::submit(const domain::Principal& principal, const blob::StagedFile& file) {
+    const MemoryRelease release(file.size_bytes);
     std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     Upload upload = open_upload(file, budget);
@@ -173,6 +175,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
 }
 
 domain::CheckReport Results::check(const blob::StagedFile& file) const {
+    const MemoryRelease release(file.size_bytes);
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     const Upload upload = open_upload(file, budget);
