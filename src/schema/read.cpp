@@ -28,6 +28,18 @@ bool is_sha256(std::string_view value) {
            });
 }
 
+/// No part between slashes is empty, "." or "..". A file's path may begin with a slash.
+bool names_a_model(std::string_view value) {
+    if (value.starts_with('/')) value.remove_prefix(1);
+    while (true) {
+        const std::size_t end = value.find('/');
+        const std::string_view part = value.substr(0, end);
+        if (part.empty() || part == "." || part == "..") return false;
+        if (end == std::string_view::npos) return true;
+        value.remove_prefix(end + 1);
+    }
+}
+
 /// "U+202E"
 std::string code_point(std::uint32_t character) {
     std::string hex(8, '0');
@@ -74,7 +86,10 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
             if (!is_identifier(value))
                 return "must consist of letters, digits and _ . - / : @ + =, found " +
                        quoted(value);
-            if (value.back() == '/') return "must not end with /, found " + quoted(value);
+            if (!names_a_model(value))
+                return "must be a name such as Qwen/Qwen3-8B, without empty parts, . or .., "
+                       "found " +
+                       quoted(value);
             return std::nullopt;
         case TextFormat::date_time:
             if (text::parse_rfc3339(value)) return std::nullopt;

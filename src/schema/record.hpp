@@ -35,7 +35,7 @@ enum class TextFormat {
     any,         // any UTF-8 text
     identifier,  // letters, digits and _ . - / : @ + =
     name,        // one line of printable text, without characters that nobody sees
-    model_name,  // an identifier that does not end with /: its last part is what is shown
+    model_name,  // an identifier of parts between slashes: the last part is what is shown
     date_time,   // RFC 3339
     sha256,      // 64 lower-case hex digits
 };

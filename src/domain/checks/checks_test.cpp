@@ -115,6 +115,15 @@ const std::vector<Contradiction> contradictions{
              cycle.energy.per_device.clear();
      },
      warning},
+    {"a counter that has counted next to nothing", "E4",
+     [](Result& r) { r.cycles[0].energy.counter_joules = 1; }, warning},
+    {"a counter and a power that differ by a factor of ten", "E4",
+     [](Result& r) {
+         EnergyReading& energy = r.cycles[1].energy;
+         energy.counter_joules = energy.energy_joules;
+         energy.integral_joules = *energy.energy_joules / 10;
+     },
+     warning},
     {"more net energy than gross", "E12",
      [](Result& r) {
          r.cycles[0].metrics.joules_per_token = 0.2;

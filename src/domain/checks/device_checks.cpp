@@ -98,6 +98,35 @@ Check power_is_not_below_idle(const CheckInput& input, const Definition& definit
                           CheckOutcome::warning);
 }
 
+Check energy_is_its_estimate(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    Deviation from_estimate, between;
+    for (const Cycle& cycle : input.result.cycles) {
+        const EnergyReading& energy = cycle.energy;
+        const auto &counted = energy.counter_joules, &integrated = energy.integral_joules;
+        if (!energy.energy_joules || (!counted && !integrated)) continue;
+        const double nearest =
+            counted && (!integrated || std::abs(*energy.energy_joules - *counted) <=
+                                           std::abs(*energy.energy_joules - *integrated))
+                ? *counted
+                : *integrated;
+        from_estimate.see(*energy.energy_joules, nearest, place(cycle));
+        if (counted && integrated) between.see(*counted, *integrated, place(cycle));
+    }
+    if (!from_estimate.any)
+        return verdict.not_applicable("No cycle states a counter reading or sampled power.");
+    const double most = definition.tolerance("energy against its estimate");
+    verdict.bounds(from_estimate.relative, 0, most, "");
+    if (from_estimate.relative > most)
+        return verdict.failed("the energy of " + from_estimate.where);
+    const double most_between = definition.tolerance("counter against power");
+    if (between.any) verdict.bounds(between.relative, 0, most_between, "");
+    if (between.relative > most_between)
+        return verdict.failed("counter and sampled power differ by " + percent(between.relative) +
+                              ", " + between.where);
+    return verdict.passed("The energy is that of its estimate.");
+}
+
 Check energy_is_of_the_devices(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
     std::set<int> listed;

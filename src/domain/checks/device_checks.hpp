@@ -10,6 +10,7 @@ using Definition = CheckDefinition;
 
 Check power_is_within_limits(const CheckInput& input, const Definition& definition);
 Check power_is_not_below_idle(const CheckInput& input, const Definition& definition);
+Check energy_is_its_estimate(const CheckInput& input, const Definition& definition);
 Check energy_is_of_the_devices(const CheckInput& input, const Definition& definition);
 Check net_energy_is_below_gross(const CheckInput& input, const Definition& definition);
 Check energy_has_its_source(const CheckInput& input, const Definition& definition);

@@ -36,6 +36,8 @@ TEST(DeviceSet, NamesEveryKindWithItsCount) {
         {std::vector<std::pair<const char*, const char*>>(8, {"gpu", "NVIDIA H200"}),
          "8 x NVIDIA H200", 8},
         {{{"cpu", "package 0"}, {"gpu", "NVIDIA L4"}}, "NVIDIA L4", 1},
+        {{{"gpu", " NVIDIA  L4"}, {"gpu", "NVIDIA L4  "}}, "2 x NVIDIA L4", 2},
+        {{{"gpu", "   "}}, "unknown device", 1},
     };
     for (const Scenario& scenario : scenarios) {
         const DeviceSet set = set_of(scenario.devices);
