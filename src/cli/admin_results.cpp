@@ -144,7 +144,7 @@ void add_admin_results(CLI::App& admin, int& exit_code) {
         "Derive rows, checks and grades of stored results again; the server does it in "
         "the background after an update");
     command->footer(
-        "Ctrl-C stops; the same command goes on where it stopped.\n\n"
+        "Ctrl-C stops it; the same command resumes.\n\n"
         "Examples:\n  lem admin rederive --data lem-data\n  lem admin rederive --all --json");
     const auto config = std::make_shared<app::Config>();
     const auto options = std::make_shared<RederiveOptions>();

@@ -39,7 +39,7 @@ void print_metric(const domain::MetricDefinition& metric, const domain::MetricSu
                label.empty() ? "" : fmt::format(", {}", label));
 }
 
-/// Metrics that share a reason stand together in front of it.
+/// Groups the absent metrics by reason.
 void print_absent(const domain::Summary& summary) {
     std::vector<std::pair<std::string, std::string>> titles_by_reason;
     for (const domain::MetricDefinition& metric : domain::metrics) {
@@ -62,7 +62,7 @@ void print_absent(const domain::Summary& summary) {
 void print_search(const domain::SloSearchRecord& search) {
     const std::string_view unit =
         search.over == domain::SloSearchOver::concurrency ? "streams" : "requests/s";
-    fmt::print("Search: {} {} keep the limits ({}); {} loads tried\n",
+    fmt::print("Search: {} {} meet the limits ({}); {} loads tried\n",
                search.load ? text::number(*search.load) : "no", unit, schema::name_of(search.end),
                search.steps.size());
     const domain::SloSearchStep* broke = nullptr;  // the lowest load that did
@@ -96,7 +96,7 @@ void print_summary(const domain::Result& result) {
             fmt::print("  at most {}: {}\n", schema::name_of(reason.at_most), reason.message);
     }
     if (result.footprint)
-        fmt::print("Derived: {} g CO2e a million output tokens ({} g/kWh, {}; PUE {})\n",
+        fmt::print("Derived: {} g CO2e per million output tokens ({} g/kWh, {}; PUE {})\n",
                    figures::shown(result.footprint->co2e_grams_per_million_tokens),
                    result.footprint->factors.carbon_intensity_g_per_kwh,
                    result.footprint->factors.carbon_intensity_source,

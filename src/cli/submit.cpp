@@ -104,7 +104,7 @@ void add_submit(CLI::App& app, int& exit_code) {
         "Examples:\n  lem submit results/quickstart-20261120-140200 --dry-run\n  "
         "LEM_TOKEN=lemu_... lem submit run.lem --server https://lem.example\n  "
         "lem submit results/* --token-file lem-data/admin-token\n"
-        "A proxy or server that is busy is tried again, up to 6 times.");
+        "When the server or a proxy is busy, lem tries again, up to 6 times.");
     const auto options = std::make_shared<SubmitOptions>();
     command
         ->add_option("results", options->results,

@@ -26,11 +26,11 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
-/// What answers that completed have in them that speaks against their figures.
+/// Flags completed answers whose content makes their figures doubtful.
 void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
-    const auto flag = [&](CycleFlag which, const auto& speaks) {
+    const auto flag = [&](CycleFlag which, const auto& applies) {
         if (std::ranges::any_of(phase.exchanges, [&](const Exchange& exchange) {
-                return !exchange.record.error && speaks(exchange);
+                return !exchange.record.error && applies(exchange);
             }))
             add_word(cycle.flags, which);
     };

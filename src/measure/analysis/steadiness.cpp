@@ -66,9 +66,9 @@ std::optional<std::string> not_warm_yet(const domain::Protocol& protocol, std::i
                                         const WarmUpState& state) {
     constexpr std::size_t windows = 3;
     constexpr double celsius_max = 0.5, throughput_change_max = 0.02;
-    if (state.elapsed_s < protocol.warmup_s) return "its least time";
+    if (state.elapsed_s < protocol.warmup_s) return "its minimum time (protocol.warmup_s)";
     if (state.completed < 2 * streams)
-        return "two requests a stream (" + std::to_string(state.completed) + " of " +
+        return "two requests per stream (" + std::to_string(state.completed) + " of " +
                std::to_string(2 * streams) + " done)";
     if (state.chunks_per_window.size() < windows) return "three windows of 10 s";
     const std::span<const double> last = std::span(state.chunks_per_window).last(windows);
@@ -76,10 +76,10 @@ std::optional<std::string> not_warm_yet(const domain::Protocol& protocol, std::i
     const Line line = line_through(at, last);
     const double change = line.mean_y > 0 ? std::abs(line.slope * line.length) / line.mean_y : 1;
     if (change >= throughput_change_max)
-        return "an even throughput (it moved by " + text::number(std::round(change * 1000) / 10) +
-               " % in 30 s)";
+        return "a steady throughput (it changed by " +
+               text::number(std::round(change * 1000) / 10) + " % in 30 s)";
     if (state.celsius_per_window && std::abs(*state.celsius_per_window) >= celsius_max)
-        return "an even temperature (it moved by " +
+        return "a steady temperature (it changed by " +
                text::number(std::round(*state.celsius_per_window * 10) / 10) + " °C in 10 s)";
     return std::nullopt;
 }

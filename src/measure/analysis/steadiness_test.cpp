@@ -27,16 +27,16 @@ TEST(WarmUp, SaysWhatItWaitsFor) {
         change(state);
         return not_warm_yet(protocol, 4, state).value_or("nothing");
     };
-    EXPECT_EQ(waits_for([](auto& s) { s.elapsed_s = 29; }), "its least time");
-    EXPECT_EQ(waits_for([](auto& s) { s.completed = 7; }), "two requests a stream (7 of 8 done)");
+    EXPECT_EQ(waits_for([](auto& s) { s.elapsed_s = 29; }), "its minimum time (protocol.warmup_s)");
+    EXPECT_EQ(waits_for([](auto& s) { s.completed = 7; }), "two requests per stream (7 of 8 done)");
     EXPECT_EQ(waits_for([](auto& s) { s.chunks_per_window = {1000, 1000}; }),
               "three windows of 10 s");
     EXPECT_EQ(waits_for([](auto& s) { s.chunks_per_window = {1000, 1030, 1060}; }),
-              "an even throughput (it moved by 5.8 % in 30 s)");
+              "a steady throughput (it changed by 5.8 % in 30 s)");
     EXPECT_EQ(waits_for([](auto& s) { s.chunks_per_window = {0, 0, 0}; }),
-              "an even throughput (it moved by 100 % in 30 s)");
+              "a steady throughput (it changed by 100 % in 30 s)");
     EXPECT_EQ(waits_for([](auto& s) { s.celsius_per_window = 1.26; }),
-              "an even temperature (it moved by 1.3 °C in 10 s)");
+              "a steady temperature (it changed by 1.3 °C in 10 s)");
 }
 
 /// One stream with a chunk every `gap_ms(t)`.

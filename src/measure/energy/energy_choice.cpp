@@ -30,20 +30,21 @@ domain::PreflightFinding finding_of(bool passed, std::string message) {
 void keep_visible(EnergyChoice& choice, const VisibleDevices& visible) {
     const std::size_t all = choice.source->devices().size();
     if (visible.problem) {
-        choice.findings.push_back(finding_of(
-            false, "Which devices the engine uses cannot be told, so all " + std::to_string(all) +
-                       " are measured: " + *visible.problem + "; or set energy.devices."));
+        choice.findings.push_back(
+            finding_of(false, "The devices that the engine uses cannot be determined, so all " +
+                                  std::to_string(all) + " are measured: " + *visible.problem +
+                                  "; or set energy.devices."));
     } else if (visible.devices && visible.devices->size() < all) {
         choice.findings.push_back(
             finding_of(true, "The engine can use device " + numbers_of(*visible.devices) +
                                  " of the " + std::to_string(all) + " of " + choice.source->name() +
-                                 " (" + visible.variables + "); the energy is theirs alone."));
+                                 " (" + visible.variables + "); only their energy is measured."));
         choice.advice.push_back(choice.findings.back().message);
         choice.source = keep_devices(std::move(choice.source), *visible.devices);
     }
 }
 
-/// Those that the configuration names count, whatever the engine can use.
+/// The devices that the configuration names take precedence over those that the engine can use.
 void keep_configured(const domain::EnergyConfig& config, EnergyChoice& choice,
                      const VisibleDevices& visible) {
     const std::set<std::size_t> chosen = find_devices(*choice.source, *config.devices);
@@ -120,7 +121,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
         choice.scope = domain::EnergyScope::node_wall;
         if (!std::filesystem::exists(*choice.external)) {
             choice.advice.push_back("The wall meter's record, " + choice.external->string() +
-                                    ", is not there yet; it is read when the run is over.");
+                                    ", does not exist yet; it is read after the run.");
         } else if (const auto record = power::read_wall_record(*choice.external);
                    record.left_out > 0) {
             choice.advice.push_back(words_for_left_out(record));
@@ -170,7 +171,7 @@ domain::EnergySourceReport report_of(const power::WallRecord& record) {
 domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& config) {
     domain::EnergySourceReport report{
         .source = "external",
-        .finding = "no record of a wall meter was named",
+        .finding = "no wall meter record is configured",
         .remedy =
             "record the whole machine's power beside the run as CSV (unix_s,watts), and set "
             "energy.source: external and energy.trace"};
@@ -178,10 +179,10 @@ domain::EnergySourceReport report_of_wall_meter(const domain::EnergyConfig& conf
     try {
         const power::WallRecord record = power::read_wall_record(*config.trace);
         report = report_of(record);
-        if (!report.available) report.remedy = "record a line a second or oftener";
+        if (!report.available) report.remedy = "record at least one line per second";
     } catch (const Error& error) {
         report.finding = error.message();
-        report.remedy = "mend the file, or name another";
+        report.remedy = "repair the file, or name another one";
     }
     return report;
 }

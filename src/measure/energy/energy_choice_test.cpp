@@ -129,8 +129,8 @@ TEST_F(VisibleToTheEngine, TheBoardsThatTheEngineUsesAreMeasured) {
     ASSERT_EQ(choice.findings.size(), 1U);
     EXPECT_TRUE(choice.findings[0].passed);
     EXPECT_EQ(choice.findings[0].message,
-              "The engine can use device 0, 2 of the 4 of nvml (CUDA_VISIBLE_DEVICES); the energy "
-              "is theirs alone.");
+              "The engine can use device 0, 2 of the 4 of nvml (CUDA_VISIBLE_DEVICES); only "
+              "their energy is measured.");
     EXPECT_EQ(choice.advice, std::vector<std::string>{choice.findings[0].message})
         << "on the terminal too";
     EXPECT_EQ(uuids(choose("CUDA_VISIBLE_DEVICES", "0,1,2,3")), "0 1 2 3 ");

@@ -105,7 +105,7 @@ private:
             return *ordinal < seen_.size() ? std::optional(seen_[*ordinal]) : std::nullopt;
         }
         if (text::lower(entry).starts_with("mig-"))
-            found_.problem = name + " names a MIG instance, of which no driver tells the energy";
+            found_.problem = name + " names a MIG instance, whose energy no driver reports";
         std::optional<std::size_t> meant;
         for (const std::size_t device : seen_) {
             if (!begins(devices_[device], entry) || meant == device) continue;

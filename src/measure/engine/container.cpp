@@ -35,7 +35,7 @@ std::string pid_namespace() {
     return link.substr(std::min(link.find('['), link.size()));
 }
 
-/// The id in the output: the first run of 64 hexadecimal digits, whatever warnings surround it.
+/// The id in the output: the first 64 hexadecimal digits in a row, between any warnings.
 std::string find_sha256(std::string_view output) {
     constexpr std::string_view digits = "0123456789abcdef";
     constexpr std::size_t length = 64;
@@ -147,7 +147,7 @@ void Container::fetch(const EngineContext& context) {
     const std::vector<std::string> inspect{"image", "inspect", "--format", "{{.Id}}", image};
     auto known = ask(inspect);
     if (!known) {
-        context.tell("The image " + image + " is missing and is pulled; that may take minutes.");
+        context.tell("The image " + image + " is missing. Pulling it, which may take minutes.");
         process::Process pull({plan_.container_engine, "pull", image}, context.log_file);
         while (!pull.poll()) {
             if (context.stop)

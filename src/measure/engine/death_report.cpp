@@ -72,15 +72,15 @@ std::string lower(std::string text) {
 std::string ending_in_words(const process::Exit& exit) {
     std::string words = exit.describe();
     if (exit.code && *exit.code > 128 && *exit.code < 160)
-        words += ", which stands for " +
-                 process::Exit{.code = {}, .signal = *exit.code - 128}.describe();
+        words +=
+            ", which means " + process::Exit{.code = {}, .signal = *exit.code - 128}.describe();
     return words;
 }
 
 std::string death_report(const std::string& ended, const std::string& log_tail) {
-    std::string report = "The engine ended with " + ended +
-                         (log_tail.empty() ? ". It wrote nothing to its log."
-                                           : ". The end of its log:\n" + log_tail);
+    std::string report =
+        "The engine ended with " + ended +
+        (log_tail.empty() ? ". Its log is empty." : ". The end of its log:\n" + log_tail);
     const std::string seen = lower(log_tail);
     for (const Hint& hint : hints) {
         if (seen.find(hint.in_log) == std::string::npos) continue;

@@ -231,7 +231,7 @@ TEST(DeathReport, SaysHowItEndedAndWhatToTry) {
 
 TEST(DeathReport, NamesTheSignalThatAnExitCodeStandsFor) {
     const std::string words = ending_in_words({.code = 132, .signal = {}});
-    EXPECT_NE(words.find("exit code 132, which stands for signal SIGILL"), std::string::npos)
+    EXPECT_NE(words.find("exit code 132, which means signal SIGILL"), std::string::npos)
         << words;
     EXPECT_EQ(ending_in_words({.code = 1, .signal = {}}), "exit code 1");
     EXPECT_NE(ending_in_words({.code = {}, .signal = 9}).find("SIGKILL"), std::string::npos);

@@ -146,7 +146,7 @@ void StreamReader::read_head(std::string_view head) {
                             ? std::nullopt
                             : text::to_int(text::trim(first.substr(space + 1, 4)));
     if (!first.starts_with("HTTP/1.") || !status || *status < 100 || *status > 999)
-        return fail("the server does not speak HTTP/1.1");
+        return fail("the server did not answer in HTTP/1.1");
     // 100 Continue, 102 Processing, 103 Early Hints: the answer is yet to come.
     if (*status < 200 && *status != 101) {
         if (++interim_responses_ > interim_responses_max)
@@ -286,7 +286,7 @@ void StreamReader::skip_bytes(std::size_t size) {
 
 /// WHATWG HTML, 9.2.6 "Interpreting an event stream", but for what real servers do beside it: a
 /// line of data that is a whole JSON object is an event at once, for some leave out the empty line
-/// behind it; and a bare JSON object that tells of an error is one.
+/// behind it; and a bare JSON object that reports an error is one.
 void StreamReader::event_line(double now_ms) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (first_line_ && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());

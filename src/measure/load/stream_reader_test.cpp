@@ -222,7 +222,7 @@ struct Fault {
 TEST(StreamReader, FaultsAreNamed) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     const std::vector<Fault> faults{
-        {"not HTTP", "SSH-2.0-OpenSSH_9\r\n\r\n\r\n", false, "does not speak HTTP"},
+        {"not HTTP", "SSH-2.0-OpenSSH_9\r\n\r\n\r\n", false, "did not answer in HTTP"},
         {"status", "HTTP/1.1 503 X\r\nContent-Length: 7\r\n\r\nloading", false,
          "HTTP 503: loading"},
         {"status without body", "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", false, "HTTP 404"},

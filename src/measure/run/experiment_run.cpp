@@ -329,7 +329,7 @@ void Run::search_load() {
     if (record.load)
         config_.load = load_at(*search, *record.load);
     else if (!ended())
-        end_early("no load keeps the limits; at the lowest, " +
+        end_early("no load meets the limits; at the lowest load, " +
                   record.steps.front().reasons.front());
 }
 
@@ -472,7 +472,7 @@ void Run::finish() {
     energy_.reset();
     folder_.write(result_);
     if (result_.cycles.empty())
-        throw nothing_measured("What the search tried is in", "result.json");
+        throw nothing_measured("The loads that the search tried are in", "result.json");
     reporter_.say({.stage = Stage::done});
 }
 
@@ -501,8 +501,8 @@ void Run::keep_so_far() {
     if (result_.cycles.empty()) return;
     domain::Result so_far = result_;
     conclude(so_far,
-             "lem itself was ended after cycle " + std::to_string(so_far.cycles.back().index) +
-                 " of " + std::to_string(config_.protocol.cycles),
+             "lem ended after cycle " + std::to_string(so_far.cycles.back().index) + " of " +
+                 std::to_string(config_.protocol.cycles),
              {});
     folder_.set_power_csv(energy_->power_csv());
     try {

@@ -175,9 +175,10 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     config_.load = domain::SloSearchLoad{
         .limits = {.time_to_first_token_ms_p50 = 1e-3}, .lowest = 1, .highest = 4};
     const std::string failure = failure_of(server);
-    EXPECT_NE(failure.find("no load keeps the limits; at the lowest, "), std::string::npos)
+    EXPECT_NE(failure.find("no load meets the limits; at the lowest load, "), std::string::npos)
         << failure;
-    EXPECT_NE(failure.find("What the search tried is in "), std::string::npos) << failure;
+    EXPECT_NE(failure.find("The loads that the search tried are in "), std::string::npos)
+        << failure;
     const auto kept = schema::parse(content("result.json"));
     ASSERT_TRUE(kept);
     EXPECT_EQ((*kept)["slo_search"]["steps"].size(), 1U);
@@ -275,7 +276,7 @@ TEST_F(ExperimentRun, FailuresSayWhatHappened) {
     for (const Case& one :
          {Case{"error", test::answer(500, "no GPU left"), "HTTP 500: no GPU left"},
           Case{"unauthorised", test::answer(401, "bad key"), "HTTP 401: bad key"},
-          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "does not speak HTTP"},
+          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "did not answer in HTTP"},
           Case{"no token",
                {{0, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\ndata: [DONE]\n\n", false}},
                "sent no token"},
@@ -322,7 +323,7 @@ TEST_F(ExperimentRun, FinishedCyclesAreOnDiskWhileTheNextIsMeasured) {
     ASSERT_TRUE(kept);
     EXPECT_EQ(kept->cycles.size(), 1U);
     EXPECT_FALSE(kept->experiment.complete);
-    EXPECT_EQ(kept->experiment.incomplete_reason, "lem itself was ended after cycle 1 of 2");
+    EXPECT_EQ(kept->experiment.incomplete_reason, "lem ended after cycle 1 of 2");
     ASSERT_TRUE(kept->requests_file);
     EXPECT_EQ(kept->requests_file->sha256, sha256_hex(requests));
     EXPECT_NE(manifest.find(sha256_hex(result)), std::string::npos);

@@ -103,8 +103,8 @@ ClockReport read_clock() {
     report.synchronised = adjtimex(&state) != TIME_ERROR;
     if (!report.synchronised)
         report.remedy =
-            "start a time service (systemd-timesyncd or chrony); durations are right without it, "
-            "dates of results may not be";
+            "start a time service (systemd-timesyncd or chrony); without it durations are right, "
+            "but dates of results may be wrong";
     return report;
 }
 

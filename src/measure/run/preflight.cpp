@@ -19,8 +19,8 @@ domain::PreflightFinding foreign_load(const ProcessorTime& before, const Process
     return {.code = "foreign_load",
             .passed = share <= share_max,
             .message = "Other programs used " + text::number(std::round(share * 1000) / 10) +
-                       " % of the processors while nothing was measured; 10 % at most leave the "
-                       "numbers alone."};
+                       " % of the processors before the measurement; above 10 % they distort "
+                       "the results."};
 }
 
 }  // namespace
@@ -75,8 +75,8 @@ domain::PreflightFinding start_temperature(double celsius, double wanted_celsius
     const bool passed = celsius < wanted_celsius;
     std::string message = "The hottest device had " + text::number(celsius) + " °C at the start";
     message += passed ? "."
-                      : "; a hot one draws more than the same below " +
-                            text::number(wanted_celsius) + " °C (protocol.cool_start_celsius).";
+                      : "; above " + text::number(wanted_celsius) +
+                            " °C (protocol.cool_start_celsius) it draws more power.";
     return {.code = "start_temperature", .passed = passed, .message = std::move(message)};
 }
 
@@ -102,8 +102,8 @@ std::vector<domain::PreflightFinding> device_settings(
              .message = unloading.empty()
                             ? "Persistence mode is on."
                             : "Persistence mode is off (device " + unloading +
-                                  "): the driver unloads between programs, and what it finds then "
-                                  "starts anew; nvidia-smi -pm 1 turns it on."});
+                                  "): the driver unloads between programs and resets its counters. "
+                                  "Turn it on with nvidia-smi -pm 1."});
     std::string message;
     for (const auto& [settings, numbers] : numbers_of)
         message += (message.empty() ? "Device " : "; device ") + numbers + ": " + settings;
@@ -112,7 +112,7 @@ std::vector<domain::PreflightFinding> device_settings(
             {.code = "device_settings",
              .passed = numbers_of.size() == 1,
              .message =
-                 text::cut(message + (numbers_of.size() == 1 ? "." : ". They are not set alike."),
+                 text::cut(message + (numbers_of.size() == 1 ? "." : ". Their settings differ."),
                            message_length_max)});
     return findings;
 }
@@ -121,7 +121,7 @@ domain::PreflightFinding foreign_processes(std::size_t count) {
     return {.code = "foreign_gpu_processes",
             .passed = count == 0,
             .message = count == 0
-                           ? "Nothing computed on the devices before the engine was started."
+                           ? "No process computed on the devices before the engine was started."
                            : std::to_string(count) + " other process" + (count == 1 ? "" : "es") +
                                  " computed on the devices before the engine was started; their "
                                  "energy is counted too."};

@@ -54,7 +54,7 @@ TEST(Preflight, HowTheDevicesAreSetIsRecorded) {
     EXPECT_EQ(findings[1].message,
               "Device 1: ECC off, application clock 1980 MHz, power limit 250 W, by default 350 W; "
               "device 0, 2: ECC off, application clock 1980 MHz, power limit 350 W, by default "
-              "350 W. They are not set alike.");
+              "350 W. Their settings differ.");
     script.has_settings = false;
     EXPECT_TRUE(settings().empty());
 }

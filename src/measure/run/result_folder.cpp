@@ -63,7 +63,7 @@ std::optional<std::string> ResultFolder::add_requests(std::span<const Exchange> 
     if (requests_.omitted_cycles().size() == omitted) return std::nullopt;
     return "requests.jsonl has no room for the requests of this phase (at most a million and 200 "
            "MB "
-           "in all); they count in the result all the same.";
+           "in all); they count in the result nevertheless.";
 }
 
 ResultFolder::Content ResultFolder::requests() const {
@@ -130,11 +130,11 @@ void ResultFolder::prepare() {
     const int failure = posix_fallocate(reserve_, 0, needed_bytes);
     if (failure != ENOSPC && failure != EDQUOT)
         return;  // a disk that cannot reserve may still write
-    throw Error(ErrorCode::storage_full,
-                "The disk of " + path_.string() + " has no " +
-                    std::to_string(needed_bytes / limits::mib) +
-                    " MiB free, which a result may need. Nothing was started. Make room, or choose "
-                    "another folder with -o.");
+    throw Error(ErrorCode::storage_full, "The disk of " + path_.string() + " has no " +
+                                             std::to_string(needed_bytes / limits::mib) +
+                                             " MiB free, which a result may need. The run was not "
+                                             "started. Free some space, or choose "
+                                             "another folder with -o.");
 }
 
 void ResultFolder::put_result(domain::Result& result) {

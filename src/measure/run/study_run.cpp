@@ -41,7 +41,7 @@ struct description<measure::JournalLine> {
               {.doc = "Of the point.", .format = TextFormat::sha256, .omit_null = true}),
         field("repeat", &T::repeat, {.doc = "Its repeat.", .minimum = 1, .omit_null = true}),
         field("folder", &T::folder,
-              {.doc = "Where its result lies.", .length_max = 200, .omit_null = true}));
+              {.doc = "Folder of its result.", .length_max = 200, .omit_null = true}));
 };
 
 }  // namespace lem::schema
@@ -161,7 +161,7 @@ domain::Result read_result(const fs::path& folder) {
     if (!result)
         throw Error(ErrorCode::invalid,
                     (folder / "result.json").string() +
-                        " was finished by the study's journal but cannot be read: " +
+                        " is finished according to the study's journal, but cannot be read: " +
                         result.error()[0].message +
                         ". Restore it, or remove its line from study.jsonl to measure the point "
                         "again.");
@@ -203,7 +203,7 @@ StudyOutcome run_study(const StudyOptions& options) {
         if (options.stop)
             outcome.ended_early = "stopped by the user";
         else if (elapsed_s > options.study.wall_clock_limit_s.value_or(INFINITY))
-            outcome.ended_early = "its time is up (wall_clock_limit_s)";
+            outcome.ended_early = "the time limit was reached (wall_clock_limit_s)";
         else if (failures_in_a_row >= options.study.failures_in_a_row_max)
             outcome.ended_early = std::to_string(failures_in_a_row) +
                                   " points failed in a row (failures_in_a_row_max)";

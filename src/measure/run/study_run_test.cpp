@@ -149,7 +149,7 @@ TEST_F(StudyRun, EndsWhenItsTimeIsUp) {
     study_.wall_clock_limit_s = 0.5;
     const StudyOutcome outcome = run({1, 2, 3});
     EXPECT_EQ(measured_, 1) << "a point that was begun is finished";
-    EXPECT_EQ(outcome.ended_early, "its time is up (wall_clock_limit_s)");
+    EXPECT_EQ(outcome.ended_early, "the time limit was reached (wall_clock_limit_s)");
     EXPECT_FALSE(outcome.turns[0].failure);
 }
 
