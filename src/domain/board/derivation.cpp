@@ -128,12 +128,20 @@ Evaluation evaluate(const Result& result, std::span<const LatencySamples> sample
     return evaluation;
 }
 
+/// One instant has one form, however it was written.
+std::string instant(const std::optional<std::string>& date_time) {
+    const auto at = date_time ? text::parse_rfc3339(*date_time) : std::nullopt;
+    return at ? text::rfc3339(*at) : "";
+}
+
 std::string run_facts_of(const Result& result) {
-    std::string measured = result.experiment.started_at.value_or("");
+    std::string measured = instant(result.experiment.started_at);
     // The coarse figures of another tool may be those of two runs; its file is one of them.
     if (result.provenance) measured += result.provenance->original_sha256;
     for (const Cycle& cycle : result.cycles) {
-        schema::append_json(measured, cycle.window);
+        schema::append_json(measured, cycle.window.start_s);
+        schema::append_json(measured, cycle.window.end_s);
+        measured += instant(cycle.window.started_at) + instant(cycle.window.ended_at);
         schema::append_json(measured, cycle.tokens);
         schema::append_json(measured, cycle.requests);
         schema::append_json(measured, cycle.energy.energy_joules);

@@ -437,9 +437,9 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
             unknown_streams = true;
             continue;
         }
-        const double streams = closed != nullptr
-                                   ? std::min<double>(closed->streams, *cycle.mean_concurrency)
-                                   : *cycle.mean_concurrency;
+        double streams = *cycle.mean_concurrency;
+        if (closed != nullptr && (streams <= 0 || streams > static_cast<double>(closed->streams)))
+            streams = static_cast<double>(closed->streams);
         const double answer = cycle.mean_output_tokens.value_or(
             input.result.experiment.config.workload.output_tokens);
         if (!m.throughput_tokens_per_sec || !m.latency_per_token_ms || streams <= 0 ||

@@ -91,6 +91,14 @@ const std::vector<Contradiction> contradictions{
          r.cycles[0].metrics.throughput_tokens_per_sec = 6000;
          r.cycles[0].metrics.latency_per_token_ms = 33;
      }},
+    {"6,000 tok/s of streams that were never in flight", "A16",
+     [](Result& r) {
+         for (Cycle& cycle : r.cycles) {
+             cycle.mean_concurrency = 0;
+             cycle.metrics.throughput_tokens_per_sec = 6000;
+             cycle.metrics.latency_per_token_ms = 33;
+         }
+     }},
     {"4 streams at 33 ms a token giving 600 tok/s", "A16",
      [](Result& r) {
          r.cycles[0].metrics.throughput_tokens_per_sec = 600;

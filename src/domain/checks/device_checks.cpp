@@ -1,5 +1,6 @@
 #include "domain/checks/device_checks.hpp"
 
+#include "domain/result/percent.hpp"
 #include "domain/checks/verdict.hpp"
 
 #include <algorithm>

@@ -44,7 +44,8 @@ constexpr sql::Query select_same_run{
     "= :p2 THEN 1 ELSE 0 END AS alike FROM result JOIN result_shown ON result_shown.id = result.id "
     "WHERE result.id IN (SELECT id FROM result WHERE document_sha256 = :p1 UNION SELECT result_id "
     "FROM result_derived WHERE run_sha256 = :p2 UNION SELECT result_id FROM result_derived WHERE "
-    "experiment_id = :p3) AND state = 'listed' ORDER BY alike DESC, result.number LIMIT 1"};
+    "experiment_id = :p3) AND (state = 'listed' OR document_sha256 = :p1 OR run_sha256 = :p2) "
+    "ORDER BY alike DESC, CASE WHEN state = 'listed' THEN 0 ELSE 1 END, result.number LIMIT 1"};
 
 constexpr sql::Query insert_state{
     "insert_result_state",

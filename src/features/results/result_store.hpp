@@ -56,8 +56,8 @@ struct ListedRow {
 };
 std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit);
 
-/// The listed result of the same run: of the same document, of equal measurements, or of the same
-/// experiment id.
+/// A result of the same run: of the same document or of equal measurements, in whatever state, a
+/// listed one before others; or a listed one of the same experiment id.
 struct SameRun {
     std::string id;
     std::string owner_id;

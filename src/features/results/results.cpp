@@ -39,6 +39,17 @@ Error lost(const std::string& sha256) {
         .because(sha256);
 }
 
+/// Whether the known result of a run stays as it is when the run is submitted again. A listed one
+/// is replaced only by the run's files. One that its owner has withdrawn is replaced when the
+/// owner submits the run anew; nobody else brings back what is not listed.
+bool keeps_its_place(sql::Reader& reader, const result_store::SameRun& same,
+                     const Submission& submission) {
+    const domain::StateChange last = result_store::history(reader, same.id).back();
+    if (last.state == domain::ResultState::listed)
+        return submission.files.empty() || same.is_bundle;
+    return last.reason != domain::StateReason::by_owner || same.owner_id != submission.owner_id;
+}
+
 std::string page_of(const std::string& id) {
     return "/results/" + id;
 }
@@ -82,7 +93,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
     opened.reset();  // the next bundle does not wait for this one's commit
     const Published published = database_.write(
         [&](sql::Transaction& transaction) { return publish(transaction, submission, stored); });
-    if (!published.is_new) return receipt_of(published.id);
+    if (!published.is_new) return submit_again(principal, published.id);
     changed_();
     return {.id = {published.id},
             .url = page_of(published.id),
@@ -95,6 +106,8 @@ domain::Receipt Results::submit_again(const domain::Principal& principal, const 
     const auto last = database_.read(
         [&](sql::Reader& reader) { return result_store::history(reader, id).back(); });
     if (last.replaced_by) return submit_again(principal, last.replaced_by->text);
+    if (last.state == domain::ResultState::hidden)
+        throw Error(ErrorCode::conflict, "This run was submitted before and is not shown.");
     const bool taken_back = last.state == domain::ResultState::withdrawn &&
                             last.reason == domain::StateReason::by_owner;
     if (!taken_back || submission(id).owner_id != principal.account.id) return receipt_of(id);
@@ -152,7 +165,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
         throw Error(ErrorCode::conflict,
                     "A run with the id " + derived.experiment_id + " is published as " + same->id +
                         ", with other measurements. Each run has an id of its own.");
-    if (same && (submission.files.empty() || same->is_bundle)) return {.id = same->id};
+    if (same && keeps_its_place(transaction, *same, submission)) return {.id = same->id};
     if (same && same->owner_id != submission.owner_id)
         throw Error(ErrorCode::conflict, "Another account has published this run as " + same->id +
                                              ". Only it can add the run's files.");
@@ -167,7 +180,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
             transaction, same->id, transaction.change(domain::topics::results, same->id),
             {.state = domain::ResultState::withdrawn,
              .reason = domain::StateReason::replaced,
-             .words = "Replaced by " + submission.id + ", the same run with its files.",
+             .words = "Replaced by " + submission.id + ", the same run.",
              .replaced_by = submission.id,
              .by_account = submission.owner_id,
              .at_ms = submission.submitted_at_ms});

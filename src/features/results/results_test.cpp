@@ -172,6 +172,46 @@ TEST_F(ResultsOnSqlite, AWithdrawnResultIsListedAgainWhenItsOwnerSubmitsIt) {
     EXPECT_EQ(detail.history[2].reason, domain::StateReason::resubmitted);
 }
 
+TEST_F(ResultsOnSqlite, ARunThatWasTakenAwayDoesNotComeBackInOtherBytes) {
+    const std::string document = schema::to_text(test::sample_result());
+    const domain::Principal moderator{.account = {"eve", "eve"},
+                                      .scopes = {domain::Scope::moderate}};
+    const auto first = submit(document);
+    results_->withdraw(moderator, first.id.text, "fraud");
+    for (const std::string account : {"ada", "eve"}) {
+        const auto again = submit(document + " \n", account);
+        EXPECT_EQ(again.id, first.id) << account;
+        EXPECT_EQ(again.state, domain::ResultState::withdrawn) << account;
+        EXPECT_EQ(submit(test::bundle_of({{"result.json", document}}, folder_), account).state,
+                  domain::ResultState::withdrawn)
+            << account;
+    }
+}
+
+TEST_F(ResultsOnSqlite, ARunThatItsOwnerTookBackIsTheOwnersToBringBack) {
+    domain::Result result = test::sample_result();
+    const std::string document = schema::to_text(result);
+    const auto first = submit(document);
+    results_->withdraw({.account = {"ada", "ada"}}, first.id.text, "wrong name");
+    EXPECT_EQ(submit(document + "\n", "eve").state, domain::ResultState::withdrawn);
+    result.experiment.config.name = "the right name";
+    const auto corrected = submit(schema::to_text(result));
+    EXPECT_TRUE(corrected.created);
+    // There is one listed result of the run, whichever bytes are sent.
+    EXPECT_EQ(submit(document).id, corrected.id);
+    EXPECT_EQ(submit(document, "eve").id, corrected.id);
+}
+
+TEST_F(ResultsOnSqlite, AnInstantIsTheSameHoweverItIsWritten) {
+    domain::Result result = test::sample_result();
+    const auto first = submit(schema::to_text(result));
+    result.experiment.id = "exp_other";
+    const std::int64_t started_ms = *text::parse_rfc3339(*result.experiment.started_at);
+    std::string other = text::rfc3339(started_ms);
+    result.experiment.started_at = other.substr(0, other.size() - 1) + "00+00:00";
+    EXPECT_EQ(submit(schema::to_text(result), "eve").id, first.id);
+}
+
 TEST_F(ResultsOnSqlite, GradeAndFiguresAreTheServersOwn) {
     domain::Result result = test::sample_result();
     result.quality = domain::Quality{.grade = domain::Grade::gold, .reasons = {}};

@@ -39,6 +39,9 @@ std::string safe_name(archive_entry* entry) {
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
         throw refused(name + " is not a regular file");
     }
+    // A few bytes can name a hole of terabytes.
+    if (archive_entry_sparse_count(entry) > 0)
+        throw refused(name + " is a sparse file; pack it without --sparse");
     return name;
 }
 

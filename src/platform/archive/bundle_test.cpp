@@ -4,6 +4,8 @@
 #include "base/limits.hpp"
 #include "support/folder.hpp"
 
+#include <archive.h>
+#include <archive_entry.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -52,6 +54,32 @@ protected:
     const test::Folder folder_;
     const Files files_{{"a.txt", std::string(200'000, 'a')}, {"empty", ""}, {"z.txt", "z"}};
 };
+
+TEST_F(Bundle, AHoleOfGigabytesIsRefused) {
+    const auto path = folder_.path() / "sparse.lem";
+    struct ::archive* writer = archive_write_new();
+    archive_write_set_format_pax(writer);
+    archive_write_add_filter_zstd(writer);
+    archive_write_open_filename(writer, path.c_str());
+    archive_entry* entry = archive_entry_new();
+    archive_entry_set_pathname(entry, "power.csv");
+    archive_entry_set_filetype(entry, AE_IFREG);
+    constexpr la_int64_t size = 100'000'000'000;
+    archive_entry_set_size(entry, size);
+    archive_entry_sparse_add_entry(entry, size - 1, 1);
+    archive_write_header(writer, entry);
+    archive_write_data_block(writer, "x", 1, size - 1);
+    archive_entry_free(entry);
+    archive_write_free(writer);
+    ASSERT_LT(std::filesystem::file_size(path), 10'000U);
+    try {
+        unpack(path);
+        FAIL() << "a sparse file was unpacked";
+    } catch (const Error& error) {
+        EXPECT_NE(error.message().find("power.csv is a sparse file"), std::string::npos)
+            << error.message();
+    }
+}
 
 TEST_F(Bundle, IsReadAsAStream) {
     const auto path = write(packed(files_));
