@@ -263,6 +263,14 @@ bool read_message(json::value message, ChatEvent& event) {
     return true;
 }
 
+/// Thinking that comes beside the delta, not in it.
+bool read_reasoning(std::uint32_t field, json::value value, ChatEvent& event) {
+    bool found = false;
+    if (!look_for_content(value, found)) return false;
+    if (found) event.reasoning_fields |= field;
+    return true;
+}
+
 bool read_choice(json::value choice, ChatEvent& event) {
     event.choices = true;
     if (kind_of(choice) != '{') return false;
@@ -278,6 +286,8 @@ bool read_choice(json::value choice, ChatEvent& event) {
             return read_error(value, event);
         } else if (key == "message") {
             return read_message(value, event);
+        } else if (const std::uint32_t field = reasoning_field(key); field != 0) {
+            return read_reasoning(field, value, event);
         }
         return true;
     });
@@ -317,7 +327,11 @@ bool read_extension(json::value extension, ChatEvent& event) {
 
 /// A field that says something about the whole event.
 bool read_remark(json::raw_json_string key, json::value value, ChatEvent& event, Remarks& remarks) {
-    switch (key.raw()[0]) {
+    const char first = key.raw()[0];
+    // An object here repeats how much thinking was asked for; only a text is thinking.
+    if ((first == 'r' || first == 't') && is_text(value))
+        event.reasoning_fields |= reasoning_field(key);
+    switch (first) {
         case 'e':
             if (key == "error" || key == "errors" || key == "error_message" || key == "error_msg")
                 return read_error(value, event);

@@ -155,6 +155,27 @@ TEST(StreamReader, FirstAnswerIsTheFirstTokenThatIsNotThinking) {
     EXPECT_EQ(reasoning_field_names(answer.reasoning_fields), "reasoning_content and reasoning");
 }
 
+TEST(StreamReader, ThinkingBesideTheDeltaCounts) {
+    for (const char* event : {
+             R"({"choices":[{"index":0,"delta":{},"reasoning":"hm","finish_reason":null}]})",
+             R"({"choices":[{"index":0,"delta":{}}],"reasoning":"hm"})",
+             R"({"choices":[{"index":0,"delta":{}}],"thinking":"hm"})",
+         }) {
+        const StreamReader reader = read(
+            chunked("data: " + std::string(event) + "\n\n" + token(R"("content":"so")") + done, 50),
+            1000);
+        EXPECT_EQ(reader.answer().record.error, std::nullopt) << event;
+        EXPECT_EQ(reader.answer().chunk_times_ms.size(), 2U) << event;
+        EXPECT_EQ(reader.answer().reasoning_chunks, 1) << event;
+    }
+    const StreamReader settings = read(
+        chunked("data: {\"choices\":[],\"reasoning\":{\"effort\":\"high\"}}\n\n" +
+                    token(R"("content":"so")") + done,
+                50),
+        1000);
+    EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is no token";
+}
+
 TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
     const auto usage = [](int tokens) {
         return ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":" + std::to_string(tokens) +
