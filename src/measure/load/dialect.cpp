@@ -50,10 +50,21 @@ bool concerns_fields(const Exchange& answer) {
     return answer.status >= 400 && std::ranges::find(others, answer.status) == others.end();
 }
 
+/// Says that a field is not known, and not that its value is wrong ("max_tokens is too large").
+bool refuses_a_field(const std::string& refusal) {
+    using std::string_view_literals::operator""sv;
+    return std::ranges::any_of(
+        std::array{"extra"sv, "forbidden"sv, "not permitted"sv, "not allowed"sv, "unknown"sv,
+                   "unrecognized"sv, "unexpected"sv, "unsupported"sv, "not supported"sv},
+        [&](std::string_view part) { return text::contains_ignoring_case(refusal, part); });
+}
+
 /// Not extra, and so changed only where the refusal names them.
 bool change_named(Dialect& dialect, const std::string& refusal) {
-    const bool length = !dialect.max_completion_tokens &&
-                        refusal.find("max_completion_tokens") != std::string::npos;
+    const bool length =
+        !dialect.max_completion_tokens &&
+        (refusal.find("max_completion_tokens") != std::string::npos ||
+         (refusal.find("max_tokens") != std::string::npos && refuses_a_field(refusal)));
     const bool temperature =
         dialect.temperature && refusal.find("temperature") != std::string::npos;
     if (length) dialect.max_completion_tokens = true;

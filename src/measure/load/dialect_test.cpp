@@ -130,6 +130,41 @@ TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
 }
 
+/// A strict server names what it does not know, and not what it knows instead.
+TEST(Dialects, ARefusedLengthIsAskedForByItsOtherName) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        std::string refused;
+        for (const std::string field :
+             {"stream_options", "ignore_eos", "cache_prompt", "temperature", "max_tokens"}) {
+            if (request.body.find("\"" + field + "\"") == std::string::npos) continue;
+            refused += std::string(refused.empty() ? "" : ",") +
+                       R"({"type":"extra_forbidden","loc":["body",")" + field +
+                       R"("],"msg":"Extra inputs are not permitted"})";
+        }
+        return refused.empty() ? test::steady_stream(8, 0, 0)
+                               : test::answer(422, "{\"detail\":[" + refused + "]}");
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    auto found = probe_dialect(client, config.workload, never_stop);
+    EXPECT_EQ(found.failure, std::nullopt);
+    EXPECT_EQ(found.capabilities["length_field"], schema::Scalar("max_completion_tokens"));
+}
+
+TEST(Dialects, ALengthThatIsTooLargeKeepsItsName) {
+    const test::ScriptedServer server([](const test::SeenRequest& request) {
+        return request.body.find("cache_prompt") != std::string::npos
+                   ? test::answer(400, "max_tokens is too large")
+                   : test::steady_stream(8, 0, 0);
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    EXPECT_FALSE(
+        probe_dialect(client, config.workload, never_stop).dialect.max_completion_tokens);
+}
+
 TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         return request.body.find("cache_prompt") != std::string::npos
