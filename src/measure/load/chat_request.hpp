@@ -9,7 +9,8 @@
 namespace lem::measure {
 
 /// The optional fields that a server accepts, as the probe finds out (measure/load/dialect.hpp).
-/// Servers support different fields, and some refuse requests with unknown ones.
+/// Servers support different fields, and some refuse requests with unknown ones. And what their
+/// answers can be held to.
 struct Dialect {
     bool stream_options = true;          // {"include_usage": true}
     bool continuous_usage = false;       // running counts in every event
@@ -19,6 +20,7 @@ struct Dialect {
     bool cache_prompt = true;            // llama.cpp's switch for its prefix cache
     bool max_completion_tokens = false;  // instead of max_tokens: OpenAI's models that reason
     bool temperature = true;             // which the same models refuse
+    bool finish_reason = false;          // every whole answer has one
 };
 
 /// Writes requests for one endpoint and workload. Immutable but for the dialect; `write` may be

@@ -233,6 +233,7 @@ DialectFindings probe_dialect(LoadClient& client, const domain::Workload& worklo
     dialect.continuous_usage =
         has_running_counts && answer.record.chunks < answer.record.output_tokens.value_or(0);
     if (!dialect.continuous_usage && has_running_counts) answer = prober.ask(dialect);
+    dialect.finish_reason = !answer.record.error && answer.record.finish_reason.has_value();
     client.set_dialect(dialect);
     if (answer.record.error) {
         findings.failure = answer.record.error;

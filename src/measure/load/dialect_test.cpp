@@ -134,9 +134,9 @@ TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
 TEST(Dialects, ARefusedLengthIsAskedForByItsOtherName) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         std::string refused;
-        for (const std::string field :
+        for (const char* field :
              {"stream_options", "ignore_eos", "cache_prompt", "temperature", "max_tokens"}) {
-            if (request.body.find("\"" + field + "\"") == std::string::npos) continue;
+            if (request.body.find("\"" + std::string(field) + "\"") == std::string::npos) continue;
             refused += std::string(refused.empty() ? "" : ",") +
                        R"({"type":"extra_forbidden","loc":["body",")" + field +
                        R"("],"msg":"Extra inputs are not permitted"})";
@@ -305,6 +305,29 @@ TEST(Dialects, AnyStatusOfSuccessIsRead) {
         return script;
     });
     EXPECT_EQ(findings_of(server).failure, std::nullopt);
+}
+
+TEST(Dialects, AnAnswerThatIsCutBehindTheProbeFails) {
+    std::atomic<bool> cuts{false};
+    const test::ScriptedServer server([&](const test::SeenRequest&) {
+        const std::string text = test::event(R"({"choices":[{"delta":{"content":"a"}}]})");
+        const std::string finish =
+            test::event(R"({"choices":[{"delta":{},"finish_reason":"length"}]})");
+        std::string body;
+        for (int i = 0; i < 8; ++i)
+            body += text;
+        body += (cuts ? "" : finish) + test::event("[DONE]");
+        return test::Script{{.bytes = test::stream_head + test::chunk(body) + "0\r\n\r\n"}};
+    });
+    const domain::Experiment config = tiny_experiment();
+    LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
+                      monotonic_ns());
+    EXPECT_EQ(probe_dialect(client, config.workload, never_stop).failure, std::nullopt);
+    EXPECT_EQ(client.probe("Say a word.", 8, never_stop).record.error, std::nullopt);
+    cuts = true;
+    const Exchange cut = client.probe("Say a word.", 8, never_stop);
+    ASSERT_TRUE(cut.record.error);
+    EXPECT_NE(cut.record.error->find("no finish_reason"), std::string::npos) << *cut.record.error;
 }
 
 struct Expected {

@@ -203,7 +203,7 @@ void LoadWorker::begin(Connection& connection) {
     connection.answered = false;
     ++connection.attempt;
     connection.exchange.output_tokens_asked = connection.output_tokens;
-    connection.reader.begin(connection.output_tokens);
+    connection.reader.begin(connection.output_tokens, context_.requests.dialect().finish_reason);
     connection.begun_ms = context_.now_ms();
     connection.exchange.record.sent_ms = connection.begun_ms;
     connection.reused = connection.channel.is_open();

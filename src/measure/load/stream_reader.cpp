@@ -81,8 +81,9 @@ std::int64_t hidden_tokens(const Answer& answer, std::int64_t output, std::int64
 
 }  // namespace
 
-void StreamReader::begin(int tokens_asked) {
+void StreamReader::begin(int tokens_asked, bool finish_reason_expected) {
     state_ = State::head;
+    finish_reason_expected_ = finish_reason_expected;
     ArrivalTimes times = std::move(answer_.chunk_times_ms);
     times.clear();
     times.reserve(static_cast<std::size_t>(std::clamp(tokens_asked, 0, chunks_reserved_max)));
@@ -471,6 +472,8 @@ void StreamReader::judge_answer() {
                         " events had content in a field that lem does not know: " + unread_field_));
     } else if (!end_seen_) {
         fail("the answer broke off: no finish_reason, usage or [DONE] came at its end");
+    } else if (finish_reason_expected_ && !answer_.record.finish_reason) {
+        fail("the answer broke off: it has no finish_reason, which this server gave before");
     }
 }
 

@@ -33,8 +33,8 @@ struct Answer {
 class StreamReader {
 public:
     /// Forgets everything but its buffers. A server that sends far more events than
-    /// `tokens_asked` is cut off.
-    void begin(int tokens_asked);
+    /// `tokens_asked` is cut off. With `finish_reason_expected` an answer without one has failed.
+    void begin(int tokens_asked, bool finish_reason_expected = false);
     /// `now_ms` is the time right after the bytes were read.
     void feed(std::string_view bytes, double now_ms);
     void end_of_connection();
@@ -107,6 +107,7 @@ private:
     bool event_failed_ = false;  // by its name
     bool data_pending_ = false;
     bool complete_ = false;
+    bool finish_reason_expected_ = false;
     bool end_seen_ = false;  // [DONE], a finish_reason, or counts that come after the last token
     double last_ms_ = 0;
 };

@@ -176,6 +176,25 @@ TEST(StreamReader, ThinkingBesideTheDeltaCounts) {
     EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is no token";
 }
 
+/// A proxy that loses its server may still end the stream in good order.
+TEST(StreamReader, AnAnswerWithoutTheFinishReasonThatTheServerGivesIsCutOff) {
+    const std::string usage =
+        "data: {\"choices\":[],\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":7}}\n\n";
+    const std::string text = token(R"("content":"a")");
+    const std::string finish =
+        "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"length\"}]}\n\n";
+    for (const bool expected : {false, true}) {
+        for (const bool given : {false, true}) {
+            for (const std::string& end : {done, usage, usage + done}) {
+                StreamReader reader;
+                reader.begin(100, expected);
+                reader.feed(chunked(text + (given ? finish : "") + end, 50), 1);
+                EXPECT_EQ(reader.answer().record.error.has_value(), expected && !given) << end;
+            }
+        }
+    }
+}
+
 TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
     const auto usage = [](int tokens) {
         return ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":" + std::to_string(tokens) +
