@@ -33,7 +33,11 @@ inline std::string arbitrary_text(const schema::FieldOptions& options, Rng& rng)
     std::string made;
     for (std::size_t i = 0; i < length; ++i)
         made += alphabet[below(rng, alphabet.size())];
-    if (options.format == TextFormat::model_name) made.back() = 'x';
+    if (options.format == TextFormat::model_name) {
+        // An organisation and a name, neither of dots or slashes alone.
+        std::ranges::replace(made, '/', '-');
+        made = "o/" + made.substr(0, length - 1) + "x";
+    }
     return made;
 }
 

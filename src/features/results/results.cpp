@@ -176,14 +176,14 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
                              .by_account = submission.owner_id,
                              .at_ms = submission.submitted_at_ms});
     if (same)
-        result_store::set_state(
-            transaction, same->id, transaction.change(domain::topics::results, same->id),
-            {.state = domain::ResultState::withdrawn,
-             .reason = domain::StateReason::replaced,
-             .words = "Replaced by " + submission.id + ", the same run.",
-             .replaced_by = submission.id,
-             .by_account = submission.owner_id,
-             .at_ms = submission.submitted_at_ms});
+        result_store::set_state(transaction, same->id,
+                                transaction.change(domain::topics::results, same->id),
+                                {.state = domain::ResultState::withdrawn,
+                                 .reason = domain::StateReason::replaced,
+                                 .words = "Replaced by " + submission.id + ", the same run.",
+                                 .replaced_by = submission.id,
+                                 .by_account = submission.owner_id,
+                                 .at_ms = submission.submitted_at_ms});
     return {.id = submission.id, .is_new = true};
 }
 

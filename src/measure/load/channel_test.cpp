@@ -18,6 +18,26 @@ std::int64_t realtime_ns() {
     return now.tv_sec * 1'000'000'000 + now.tv_nsec;
 }
 
+struct Exchange {
+    std::int64_t asked_ns = 0, arrived_ns = 0, seen_ns = 0;
+};
+
+/// Asks, and reads the answer 50 ms after it came.
+Exchange exchange(Channel& channel) {
+    Exchange times{.asked_ns = realtime_ns()};
+    const std::string request = "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
+    EXPECT_EQ(channel.write(request).size, request.size());
+    pollfd ready{.fd = channel.descriptor(), .events = POLLIN, .revents = 0};
+    EXPECT_EQ(poll(&ready, 1, 10'000), 1);
+    times.seen_ns = realtime_ns();
+    std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    std::array<char, 1024> buffer;
+    const Channel::Io io = channel.read(buffer);
+    EXPECT_EQ(io.outcome, Channel::Outcome::done);
+    times.arrived_ns = io.arrived_ns;
+    return times;
+}
+
 TEST(Channel, SaysWhenBytesCameNotWhenTheyWereRead) {
     const ScriptedServer server([](const SeenRequest&) {
         return Script{Step{.bytes = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}};
@@ -27,18 +47,12 @@ TEST(Channel, SaysWhenBytesCameNotWhenTheyWereRead) {
     ASSERT_TRUE(connector.open(channel)) << channel.failure();
     pollfd ready{.fd = channel.descriptor(), .events = POLLOUT, .revents = 0};
     ASSERT_EQ(poll(&ready, 1, 10'000), 1);
-    const std::int64_t asked_ns = realtime_ns();
-    const std::string request = "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
-    ASSERT_EQ(channel.write(request).size, request.size());
-    ready = {.fd = channel.descriptor(), .events = POLLIN, .revents = 0};
-    ASSERT_EQ(poll(&ready, 1, 10'000), 1);
-    const std::int64_t seen_ns = realtime_ns();
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    std::array<char, 1024> buffer;
-    const Channel::Io io = channel.read(buffer);
-    ASSERT_EQ(io.outcome, Channel::Outcome::done);
-    EXPECT_GE(io.arrived_ns, asked_ns);
-    EXPECT_LE(io.arrived_ns, seen_ns);
+    // The kernel begins to stamp packets a moment after the first socket has asked for it.
+    Exchange times = exchange(channel);
+    for (int attempt = 0; attempt < 100 && times.arrived_ns == 0; ++attempt)
+        times = exchange(channel);
+    EXPECT_GE(times.arrived_ns, times.asked_ns);
+    EXPECT_LE(times.arrived_ns, times.seen_ns);
 }
 
 }  // namespace

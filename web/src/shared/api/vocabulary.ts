@@ -1503,6 +1503,10 @@ export const checks = {
     "title": "Mean power is not below idle power",
     "family": "energy"
   },
+  "E4": {
+    "title": "Energy is that of its counter or of its sampled power, which agree",
+    "family": "energy"
+  },
   "E6": {
     "title": "The energy is that of the listed devices",
     "family": "energy"
