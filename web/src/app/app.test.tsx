@@ -219,7 +219,7 @@ it("names what an address holds that is no view", async () => {
   });
 });
 
-it("goes on at the first of the added rows", async () => {
+it("continues at the first of the added rows", async () => {
   server.use(
     http.get("/api/v1/leaderboard", ({ request }) =>
       new URL(request.url).searchParams.has("cursor")

@@ -13,7 +13,7 @@ const pages = [
   { to: "/about", label: "Method" },
 ] as const;
 
-/** After moving to another page, reading goes on at its start. */
+/** After moving to another page, reading continues at its start. */
 function useFocusOnNavigation() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const last = useRef(path);

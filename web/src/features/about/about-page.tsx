@@ -23,7 +23,7 @@ const methods: [string, string][] = [
   ["counter", "the difference of a hardware energy counter"],
   ["integrated power", "sampled power, integrated over time"],
   ["replayed", "a recorded trace; for tests and demonstrations, never ranked"],
-  ["modelled", "an assumed power times the time: not measured, labelled wherever it stands, never ranked"],
+  ["modelled", "an assumed power times the time: not measured, labelled everywhere, never ranked"],
 ];
 
 function Definitions() {

@@ -4,7 +4,7 @@ import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import styles from "./leaderboard-page.module.css";
 
-/** After more rows reading goes on at the first of them; the button that was pressed may be gone. */
+/** After more rows arrive, reading continues at the first of them; the button that was pressed may be gone. */
 function useFocusOnAdded(rows: number) {
   const from = useRef(Infinity);
   useEffect(() => {
@@ -20,7 +20,7 @@ function useFocusOnAdded(rows: number) {
 interface MoreProps {
   shown: number;
   total: number;
-  /** Nothing where all rows are shown. */
+  /** Absent when all rows are shown. */
   onMore: (() => void) | undefined;
   busy: boolean;
   failed: boolean;

@@ -23,7 +23,7 @@ export const facets = [
 ] as const satisfies readonly Filter[];
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
-/** "min..max" in this order, where either end may be missing; one number is both ends. Null is none of these. */
+/** "min..max" in this order, where either end may be missing; one number is both ends. Null otherwise. */
 export function readRange(text: string): string | null {
   const dots = text.indexOf("..");
   const [low, high] = dots < 0 ? [text, text] : [text.slice(0, dots), text.slice(dots + 2)];
@@ -75,7 +75,7 @@ const range = z._default(
   ),
   "",
 );
-/** What is between spaces; what stands in double quotes is one part, with them. */
+/** What is between spaces; text in double quotes is one part, quotes included. */
 export const searchParts = (text: string): string[] => text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 /** Whether the server takes these words. */
 export const isSearch = (value: string) =>

@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { metricsQuery } from "@/shared/api/metrics";
 import type { MetricList, MetricSummary, ResultDetail } from "@/shared/api/wire";
-import { halfWidth, number, readableUnit } from "@/shared/format/number";
+import { halfWidth, percent, readableUnit } from "@/shared/format/number";
 import { Value } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -57,7 +57,7 @@ function MetricTable({ all }: { all: readonly { metric: Metric; summary: MetricS
                   <Value value={summary.mean * factor} halfWidth={half === null ? null : half * factor} />
                 </td>
                 <td className="nowrap">{unit}</td>
-                <td className={data["num"]}>{summary.cv === null ? "" : `${number(summary.cv * 100, 2)} %`}</td>
+                <td className={data["num"]}>{summary.cv === null ? "" : percent(summary.cv)}</td>
                 <td className={data["num"]}>{summary.n}</td>
               </tr>
             );

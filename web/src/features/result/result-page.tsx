@@ -26,6 +26,7 @@ import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/u
 import layout from "@/shared/ui/layout.module.css";
 import { DeviceConditions } from "./device-conditions";
 import { CycleStrip } from "./cycle-strip";
+import { Differences } from "./differences";
 import { EveryMetric } from "./every-metric";
 import { ImportedNotice, whyAbsent } from "./imported";
 import { Goodput, LoadSearch } from "./limits";
@@ -302,40 +303,6 @@ function Quality({ evaluation }: { evaluation: ResultDetail["evaluation"] }) {
       {submitted !== null && submitted !== quality.grade && <p>The document claims the grade {submitted}.</p>}
       {differences.length > 0 && <Differences differences={differences} />}
     </section>
-  );
-}
-
-function Differences({ differences }: { differences: ResultDetail["evaluation"]["differences"] }) {
-  return (
-    <>
-      <p>
-        The submitted summary differs from what its cycles and requests give; the figures here are the recomputed ones.
-      </p>
-      <table className={data["table"]}>
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col">Part</th>
-            <th scope="col">Submitted</th>
-            <th scope="col">Recomputed</th>
-          </tr>
-        </thead>
-        <tbody>
-          {differences.map(({ metric, part, submitted, recomputed }) => (
-            <tr key={metric + part}>
-              <th scope="row">
-                <code>{metric}</code>
-              </th>
-              <td>
-                <code>{part}</code>
-              </td>
-              <td className={data["num"]}>{submitted === null ? "absent" : number(submitted)}</td>
-              <td className={data["num"]}>{recomputed === null ? "absent" : number(recomputed)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
   );
 }
 

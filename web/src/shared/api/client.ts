@@ -40,7 +40,7 @@ export type Answer<P extends keyof paths, M extends Method = "get"> = Answered<J
 type Parameters<P extends keyof paths, M extends Method, In extends "path" | "query"> =
   Operation<P, M> extends { parameters: { [K in In]?: infer T } } ? Exclude<T, undefined> : never;
 export type Query<P extends keyof paths> = Parameters<P, "get", "query">;
-/** What stands for `{names}` in the path, and what follows `?`. */
+/** Values of the `{names}` in the path, and of the query. */
 export type Given<P extends keyof paths, M extends Method = "get"> = {
   [In in "path" | "query" as [Parameters<P, M, In>] extends [never] ? never : In]: Parameters<P, M, In>;
 } extends infer G

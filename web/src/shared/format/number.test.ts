@@ -49,7 +49,14 @@ it.each(table.tokens)("%s tokens are %s", (n, text) => {
 
 it("names sizes", () => {
   expect([parameters(135e6), parameters(8e9)]).toEqual(["135 M", "8.00 B"]);
-  expect(percent(0.0153)).toBe("1.5 %");
+  expect([0.0153, 0.5, 0.0001, 0, 1.7e-16, -1e-9].map(percent)).toEqual([
+    "1.5 %",
+    "50.0 %",
+    "0.010 %",
+    "0 %",
+    "< 0.01 %",
+    "< 0.01 %",
+  ]);
 });
 
 it("says how much cycles vary", () => {

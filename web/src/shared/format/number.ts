@@ -3,7 +3,7 @@ import { variationWords } from "../api/vocabulary";
 
 export interface Figure {
   value: string;
-  /** Half-width of the interval, or nothing where there is none. */
+  /** Half-width of the interval, or null when there is no interval. */
   plusMinus: string | null;
 }
 
@@ -47,11 +47,15 @@ export function figure(x: number, halfWidth: number | null | undefined): Figure 
   };
 }
 
-/** Half the width of an interval, or nothing where there is none. */
+/** Half the width of an interval, or null when there is no interval. */
 export const halfWidth = ({ ci95_low, ci95_high }: { ci95_low: number | null; ci95_high: number | null }) =>
   ci95_low === null || ci95_high === null ? null : (ci95_high - ci95_low) / 2;
 
-export const percent = (ratio: number) => `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;
+/** Below a hundredth of a percent the digits are noise. */
+export function percent(ratio: number): string {
+  if (ratio === 0) return "0 %";
+  return Math.abs(ratio) < 1e-4 ? "< 0.01 %" : `${number(ratio * 100, Math.abs(ratio) < 0.1 ? 2 : 3)} %`;
+}
 
 /** How much the cycles vary, in a word; the limits are printed on the method page. */
 export const variationWord = (cv: number): string =>

@@ -46,7 +46,7 @@ export function checkSummary(checks: readonly Check[]): string {
   return `${parts.join(", ")}.`;
 }
 
-/** What needs a look stands open; the rest is grouped and folded. */
+/** Checks that need attention are open; the rest is grouped and folded. */
 export function CheckList({ checks: all }: { checks: readonly Check[] }) {
   const urgent = all.filter((check) => check.outcome === "warning" || check.outcome === "rejected");
   const rest = all.filter((check) => !urgent.includes(check));
