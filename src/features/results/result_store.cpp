@@ -85,14 +85,13 @@ constexpr sql::Query mark_one{
 constexpr sql::Query mark_all{"mark_results_to_derive",
                               "UPDATE result_derived SET derivation = 0, failed_derivation = NULL"};
 
-template <class E>
-E known_value(const std::string& name) {
-    const auto value = schema::value_of<E>(name);
-    if (!value)
-        throw Error(ErrorCode::internal,
-                    "The database holds a value that this version of lem does not know.")
-            .because(std::string(schema::enumeration<E>::name) + " " + name);
-    return *value;
+/// What another version of lem wrote and this one does not know is taken for the strictest value:
+/// it is not shown, and only a moderator can change it.
+domain::ResultState state_of(const std::string& name) {
+    return schema::value_of<domain::ResultState>(name).value_or(domain::ResultState::hidden);
+}
+domain::StateReason reason_of(const std::string& name) {
+    return schema::value_of<domain::StateReason>(name).value_or(domain::StateReason::by_moderator);
 }
 
 ListedRow listed_row(const sql::Row& row) {
@@ -112,7 +111,7 @@ ListedRow listed_row(const sql::Row& row) {
     made.found.names = {.owner = sql::from_value<Text>(row[10]),
                         .model = sql::from_value<Maybe>(row[11]),
                         .hardware = sql::from_value<Maybe>(row[12])};
-    made.found.state = known_value<domain::ResultState>(sql::from_value<Text>(row[13]));
+    made.found.state = state_of(sql::from_value<Text>(row[13]));
     return made;
 }
 
@@ -179,8 +178,8 @@ std::vector<domain::StateChange> history(sql::Reader& reader, const std::string&
     for (auto& [state, reason, words, replaced_by, by, at_ms] :
          reader.rows<std::string, std::string, std::string, std::optional<std::string>,
                      std::optional<std::string>, std::int64_t>(select_history, id)) {
-        domain::StateChange change{.state = known_value<domain::ResultState>(state),
-                                   .reason = known_value<domain::StateReason>(reason),
+        domain::StateChange change{.state = state_of(state),
+                                   .reason = reason_of(reason),
                                    .words = std::move(words),
                                    .replaced_by = std::nullopt,
                                    .by = by.value_or(""),

@@ -212,6 +212,22 @@ TEST_F(ResultsOnSqlite, AnInstantIsTheSameHoweverItIsWritten) {
     EXPECT_EQ(submit(schema::to_text(result), "eve").id, first.id);
 }
 
+TEST_F(ResultsOnSqlite, AStateOfAnotherVersionIsNotShown) {
+    const auto first = submit(schema::to_text(test::sample_result()));
+    domain::Result other = test::sample_result(6);
+    other.experiment.id = "exp_other";
+    const auto second = submit(schema::to_text(other));
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script(
+            "UPDATE result_state SET state = 'frozen', reason = 'by_court' WHERE result_id IN "
+            "(SELECT id FROM result ORDER BY number LIMIT 1)");
+    });
+    const auto shown = results_->list({}).items;
+    ASSERT_EQ(shown.size(), 1U);
+    EXPECT_EQ(shown[0].id, second.id);
+    EXPECT_THROW(results_->detail(first.id.text), Error);
+}
+
 TEST_F(ResultsOnSqlite, GradeAndFiguresAreTheServersOwn) {
     domain::Result result = test::sample_result();
     result.quality = domain::Quality{.grade = domain::Grade::gold, .reasons = {}};
