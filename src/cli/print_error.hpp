@@ -3,17 +3,13 @@
 
 #include "base/error.hpp"
 
-#include <cstdio>
-#include <fmt/format.h>
-
 namespace lem::cli {
 
+/// Control characters become "\x1B": a message may quote a server, which must not move the
+/// cursor or rename the window. Line ends and tabs stay.
+std::string for_terminal(std::string_view utf8);
+
 /// `about` names what failed, such as a file; "" when there is only one candidate.
-inline void print_error(const Error& error, std::string_view about = "") {
-    fmt::print(stderr, "lem: {}{}{}\n", about, about.empty() ? "" : ": ", error.message());
-    for (const auto& [pointer, message] : error.violations())
-        fmt::print(stderr, "  {}{}{}\n", pointer, pointer.empty() ? "" : " ", message);
-    if (!error.cause().empty()) fmt::print(stderr, "  ({})\n", error.cause());
-}
+void print_error(const Error& error, std::string_view about = "");
 
 }  // namespace lem::cli
