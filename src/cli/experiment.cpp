@@ -199,7 +199,8 @@ int experiment(const ExperimentOptions& options) {
                     output + " already holds a result; choose another folder with -o.");
     }
     if (options.dry_run) {
-        if (from_file) fmt::print("{}\n", schema::to_text(config));
+        if (from_file)
+            fmt::print("{}", yaml::to_text(schema::json::parse(schema::to_text(config))));
         return 0;
     }
     // Before an hour of measuring, not after it.
