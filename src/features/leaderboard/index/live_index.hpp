@@ -5,9 +5,8 @@
 /// that what another process stored appears too, and merges the delta into a new base. A stored row
 /// that cannot be read is left out and reported. Thread-safe.
 
-#include "domain/board/leaderboard.hpp"
-#include "features/leaderboard/index/ranking_index.hpp"
 #include "features/leaderboard/index/row_texts.hpp"
+#include "features/leaderboard/index/snapshot.hpp"
 #include "features/leaderboard/leaderboard_store.hpp"
 #include "platform/sql/changes.hpp"
 
@@ -20,19 +19,6 @@
 #include <thread>
 
 namespace lem::leaderboard {
-
-struct Snapshot {
-    // Shared: readers go on with the snapshot that they hold while the next one is published.
-    std::shared_ptr<const RankingIndex> base;
-    std::shared_ptr<const Bits> removed;  // of the base
-    std::shared_ptr<const RankingIndex> delta;
-    std::array<std::vector<std::optional<std::uint32_t>>, facet_count> base_codes;  // by delta code
-    std::int64_t change = 0;  // the newest one that it holds
-    domain::SiteStats stats;
-};
-
-/// The answer over all rows: both parts, filtered, counted and in order; page up to limit + 1.
-IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query);
 
 class LiveIndex {
 public:
