@@ -111,6 +111,7 @@ std::string limit_key_of(const ip::address& given) {
 
 Client client_of(const ip::address& peer, const Request& request, const TrustedProxies& proxies) {
     ip::address nearest = unmapped(peer);
+    bool unreadable = false;
     Client client;
     client.requested_host = request.header("host");
     if (proxies.trusts(nearest)) {
@@ -128,12 +129,14 @@ Client client_of(const ip::address& peer, const Request& request, const TrustedP
         for (; !elements.empty() && proxies.trusts(nearest); elements.pop_back()) {
             const auto reported =
                 read_address(standard ? forwarded_value(elements.back(), "for") : elements.back());
-            if (!reported) break;
+            unreadable = !reported;
+            if (unreadable) break;
             nearest = *reported;
         }
     }
     client.address = nearest.to_string();
-    client.limit_key = limit_key_of(nearest);
+    // A client that its proxy cannot name shares one limit with all such, also on this machine.
+    client.limit_key = unreadable ? client.address : limit_key_of(nearest);
     return client;
 }
 

@@ -44,6 +44,18 @@ TEST(ClientAddress, IsWhatTheNearestTrustedProxyReports) {
         EXPECT_EQ(client_address(peer, headers), client) << peer;
 }
 
+TEST(ClientAddress, AClientThatItsProxyCannotNameIsLimited) {
+    const auto limit_key = [](const std::string& reported) {
+        Request request;
+        request.headers = {{"X-Forwarded-For", reported}};
+        return client_of(boost::asio::ip::make_address("127.0.0.1"), request,
+                         proxies(ProxyHeader::x_forwarded_for))
+            .limit_key;
+    };
+    EXPECT_EQ(limit_key("junk0"), limit_key("junk1"));
+    EXPECT_FALSE(limit_key("junk0").empty());
+}
+
 TEST(ClientAddress, ReadsTheStandardHeaderWhereTheProxyWritesThat) {
     struct Case {
         std::string value, client;
