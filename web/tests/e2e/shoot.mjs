@@ -13,6 +13,7 @@ try {
       ["light", 1440],
       ["dark", 1440],
       ["light", 390],
+      ["dark", 390],
     ]) {
       const { page, problems, close } = await newPage(browser, { base, width, theme });
       await page.goto(base + path, { waitUntil: "networkidle" });
