@@ -9,6 +9,7 @@ import { check, makeDetail, makeRow } from "../test-data";
 
 const metrics: MetricList = {
   metric_definitions_version: "9.9",
+  changes: [{ version: "9.9", change: "The first token counts from the schedule." }],
   items: [
     {
       name: "tokens_per_joule",
@@ -277,6 +278,7 @@ describe("method", () => {
     const row = table.getByRole("rowheader", { name: /^Time to first token/ }).closest("tr");
     expect(row).toHaveTextContent("time_to_first_token_msmslowerFrom the request to the first token.");
     expect(screen.getByText("Version 9.9")).toBeInTheDocument();
+    expect(screen.getByText("The first token counts from the schedule.")).toBeInTheDocument();
   });
 
   it("leads to the definitions where they can't be loaded", async () => {

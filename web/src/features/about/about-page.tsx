@@ -70,6 +70,19 @@ function Definitions() {
           </table>
         </div>
       )}
+      {metrics.data && (
+        <>
+          <h3 className={layout["gap"]}>What changed</h3>
+          <dl className={data["facts"]}>
+            {metrics.data.changes.map(({ version, change }) => (
+              <div key={version} className={data["fact"]}>
+                <dt>{version}</dt>
+                <dd>{change}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      )}
     </section>
   );
 }

@@ -2331,6 +2331,8 @@ export interface components {
             items: components["schemas"]["MetricInfo"][];
             /** @description Changes when a definition does. */
             metric_definitions_version: string;
+            /** @description What each version changed, newest first. */
+            changes: components["schemas"]["DefinitionChange"][];
         };
         /** @description What a metric is. */
         MetricInfo: {
@@ -2344,6 +2346,13 @@ export interface components {
             higher_is_better: boolean;
             /** @description Exactly what it is. */
             definition: string;
+        };
+        /** @description What a version of the definitions changed. */
+        DefinitionChange: {
+            /** @description As in metric_definitions_version. */
+            version: string;
+            /** @description In words. */
+            change: string;
         };
         /** @description All checks. */
         CheckList: {
