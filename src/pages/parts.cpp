@@ -25,7 +25,7 @@ std::ptrdiff_t count_of(const std::vector<Check>& checks, CheckOutcome outcome) 
 
 /// "Observed 3.1 J; allowed 2.0 to 2.9 J."
 std::string bounds_text(const Check& check) {
-    const std::string unit = check.unit ? " " + *check.unit : "";
+    const std::string unit = check.unit.value_or("").empty() ? "" : " " + *check.unit;
     std::string text = "Observed " + figures::shown(check.observed) + unit;
     const std::string low = figures::shown(check.bound_low),
                       high = figures::shown(check.bound_high);

@@ -1,7 +1,8 @@
 #include "domain/checks/device_checks.hpp"
 
-#include "domain/result/percent.hpp"
+#include "base/figures.hpp"
 #include "domain/checks/verdict.hpp"
+#include "domain/result/percent.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -278,8 +279,8 @@ Check parallelism_fits(const CheckInput& input, const Definition& definition) {
     if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
         return verdict.not_applicable("Needs energy of GPUs.");
     verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
-    const std::string found = "The engine was split over " + std::to_string(wanted) + " GPUs, " +
-                              std::to_string(gpus) + " are listed";
+    const std::string found = "The engine was split over " + figures::plural(wanted, "GPU") +
+                              ", and the document lists " + std::to_string(gpus);
     if (wanted > gpus) return verdict.failed("t" + found.substr(1));
     return verdict.passed(found + ".");
 }

@@ -1,5 +1,6 @@
 #include "domain/checks/verdict.hpp"
 
+#include "base/figures.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/percent.hpp"
 
@@ -18,6 +19,7 @@ std::optional<double> finite(std::optional<double> value) {
 }  // namespace
 
 std::string shown(double value) {
+    if (std::abs(value) >= 1e4) return figures::significant(value, 4);
     std::array<char, 32> buffer;
     const int length = std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
     return {buffer.data(), static_cast<std::size_t>(length)};

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, newPage } from "./browser.mjs";
 import { makeDocument } from "./document.mjs";
-import { publishBoard } from "./publish.mjs";
+import { publishBoard, publishWithdrawn } from "./publish.mjs";
 
 const base = (process.env.LEM_URL ?? "").replace(/\/$/, "");
 const token = process.env.LEM_TOKEN ?? "";
@@ -65,6 +65,9 @@ const addresses = [
   `/results/${ids[0]}`,
   "/submit",
   "/about",
+  "/method/energy",
+  "/method/latency",
+  "/method/checks",
   "/no-such-page",
 ];
 for (const [theme, width] of [
@@ -174,22 +177,8 @@ for (const width of [1440, 390]) {
 }
 
 // The server writes the first view, the application draws it again: the visitor must not see the difference.
-const drawn = (page) =>
-  page.evaluate(() => {
-    const parts = [
-      ".layout-topbar",
-      ".layout-nav a",
-      "h1",
-      ".leaderboard-page-counts span",
-      ".leaderboard-page-leftOut",
-      ".leaderboard-page-tools",
-      ".leaderboard-page-filters > *",
-      ".leaderboard-page-boardHead",
-      ".data-board",
-      ".data-board thead th",
-      ".data-board tbody *",
-      ".data-note",
-    ];
+const drawn = (page, parts) =>
+  page.evaluate((parts) => {
     const place = (element) => {
       const box = element.getBoundingClientRect();
       return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
@@ -199,24 +188,62 @@ const drawn = (page) =>
         .filter((node) => node.nodeName === "#text")
         .map((node) => node.data)
         .join("");
-    return parts.flatMap((part) =>
+    const looks = (element) =>
+      [...element.classList]
+        .filter((name) => name !== "active")
+        .sort()
+        .join(".");
+    const say = {
+      place: (element) => [place(element)],
+      text: (element) => [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""],
+      whole: (element) => [element.textContent],
+      colour: (element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor],
+    };
+    return Object.entries(parts).flatMap(([part, wanted]) =>
       [...document.querySelectorAll(part)].map((element) =>
-        [
-          part,
-          part.includes("leftOut") ? element.textContent : "",
-          [...element.classList]
-            .filter((name) => name !== "active")
-            .sort()
-            .join("."),
-          place(element),
-          ...(part.includes("tbody")
-            ? [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""]
-            : []),
-        ].join(" | "),
+        [part, looks(element), ...wanted.split(" ").flatMap((what) => say[what](element))].join(" | "),
       ),
     );
+  }, parts);
+
+const frameParts = { ".layout-topbar": "place colour", ".layout-nav a": "place text colour", h1: "place text colour" };
+const boardParts = {
+  ...frameParts,
+  ".leaderboard-page-counts span": "place text",
+  ".leaderboard-page-leftOut": "place whole",
+  ".leaderboard-page-tools": "place",
+  ".leaderboard-page-filters > *": "place",
+  ".leaderboard-page-boardHead": "place",
+  ".data-board": "place",
+  ".data-board thead th": "place",
+  ".data-board tbody *": "place text colour",
+  ".data-note": "place whole",
+};
+// Below the main figures the application draws more than the server writes, so what follows has another place.
+const resultParts = {
+  ...frameParts,
+  ".layout-crumbs, .layout-crumbs *": "place text",
+  ".layout-lead, .layout-lead *": "place text colour",
+  ".result-page-badges, .result-page-badges *": "place text colour",
+  ".result-page-spacedNotice, .result-page-spacedNotice *": "place text colour",
+  ".result-page-headline, .result-page-headline *": "place text colour",
+  ".check-list-checks > *": "whole",
+  ".result-page-files li": "whole",
+};
+
+function compared(path, parts, { theme, width }) {
+  test(`${path} in ${theme} at ${width} px: what the server writes is what the application draws`, async () => {
+    const views = [];
+    for (const drawer of ["server", "application"])
+      await onPage({ theme, width, expected: /net::ERR_FAILED/ }, async (page) => {
+        if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
+        await go(page, path);
+        views.push(await drawn(page, parts));
+      });
+    assert.deepEqual(views[0], views[1]);
   });
-for (const width of [1440, 1300, 1000, 390]) {
+}
+for (const width of [1440, 1300, 1000, 390])
   for (const path of [
     "/",
     "/?sort=time_to_first_token_ms",
@@ -224,18 +251,15 @@ for (const width of [1440, 1300, 1000, 390]) {
     "/?q=nothing-is-called-this",
     "/?tokens_per_joule=5..1&sort=colour&engine=vllm",
     "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second",
-  ]) {
-    test(`${path} at ${width} px: what the server writes is what the application draws`, async () => {
-      const views = [];
-      for (const drawer of ["server", "application"])
-        await onPage({ width, expected: /net::ERR_FAILED/ }, async (page) => {
-          if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
-          await go(page, path);
-          views.push(await drawn(page));
-        });
-      assert.deepEqual(views[0], views[1]);
-    });
-  }
+  ])
+    compared(path, boardParts, { theme: "light", width });
+// With an interval, without energy, modelled, of one cycle; and with every notice.
+const compareIds = [ids[0], ...ids.slice(-3), ...(token ? [await publishWithdrawn(base, token)] : [])];
+for (const width of [1440, 390]) {
+  for (const path of ["/", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm"])
+    compared(path, boardParts, { theme: "dark", width });
+  for (const theme of ["light", "dark"])
+    for (const id of compareIds) compared(`/results/${id}`, resultParts, { theme, width });
 }
 
 test("on a card the figure that orders them is the large one, with its ±", () =>
