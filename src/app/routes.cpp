@@ -53,9 +53,7 @@ void add_events(http::Api& api, http::EventLog& events) {
             for (const std::string& topic : topics) {
                 if (std::ranges::count(domain::topics::all, topic) == 0)
                     throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
-                                {{"/topics", schema::one_of({domain::topics::all.begin(),
-                                                             domain::topics::all.end()},
-                                                            topic)}});
+                                {{"/topics", schema::one_of(domain::topics::all, topic)}});
             }
             const std::string_view last = call.request.header("last-event-id");
             return http::event_response(std::make_shared<http::EventStream>(

@@ -365,7 +365,7 @@ std::string html_escape(std::string_view text) {
 }
 
 std::optional<std::string_view> nearest(std::string_view wrong,
-                                        const std::vector<std::string_view>& names) {
+                                        std::span<const std::string_view> names) {
     std::optional<std::string_view> best;
     std::size_t best_distance = 3;
     for (const std::string_view name : names) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,6 @@ std::string html_escape(std::string_view text);
 
 /// The name nearest to `wrong` within two edits, for "did you mean".
 std::optional<std::string_view> nearest(std::string_view wrong,
-                                        const std::vector<std::string_view>& names);
+                                        std::span<const std::string_view> names);
 
 }  // namespace lem::text

@@ -122,7 +122,7 @@ private:
             const auto choices = text::split(known.choices, '|');
             const auto& found = value.get_ref<const std::string&>();
             if (std::find(choices.begin(), choices.end(), found) == choices.end())
-                findings_.add(pointer, schema::one_of({choices.begin(), choices.end()}, found));
+                findings_.add(pointer, schema::one_of(choices, found));
         }
     }
 

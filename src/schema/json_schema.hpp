@@ -4,6 +4,7 @@
 
 #include "schema/write.hpp"
 
+#include <functional>
 #include <utility>
 
 namespace lem::schema {
@@ -25,110 +26,49 @@ private:
     template <class T>
     json shape(const FieldOptions& options) {
         if constexpr (is_optional<T>) {
-            FieldOptions inner = options;
-            inner.doc = {};
-            inner.unit = {};
-            json present = of<typename T::value_type>(inner);
-            return json{{"anyOf", json::array({std::move(present), json{{"type", "null"}}})}};
+            return or_null(of<typename T::value_type>(without_words(options)));
         } else if constexpr (Described<T>) {
             return reference(description<T>::record.name, [&] { return object<T>(); });
         } else if constexpr (Tagged<T>) {
             return reference(tagged_union<T>::name, [&] { return alternatives<T>(); });
         } else if constexpr (Enumerated<T>) {
-            return reference(enumeration<T>::name, [&] { return choices<T>(); });
+            return reference(enumeration<T>::name, [] { return choices<T>(); });
         } else if constexpr (is_vector<T>) {
-            FieldOptions of_each = options;
-            of_each.doc = {};
-            of_each.unit = {};
-            return json{{"type", "array"},
-                        {"items", of<typename T::value_type>(of_each)},
-                        {"maxItems", options.items_max}};
+            return list(of<typename T::value_type>(without_words(options)), options.items_max);
         } else if constexpr (is_map<T>) {
-            FieldOptions of_each = options;
-            of_each.doc = {};
-            return json{{"type", "object"},
-                        {"additionalProperties", of<typename T::mapped_type>(of_each)}};
-        } else if constexpr (std::is_same_v<T, Scalar>) {
-            return json{{"type", json::array({"boolean", "number", "string"})}};
-        } else if constexpr (std::is_same_v<T, Range>) {
-            return json{{"type", "string"},
-                        {"pattern", range_pattern},
-                        {"examples", json::array({"5..10", "5..", "..10"})}};
+            return map(of<typename T::mapped_type>(without_words(options)));
         } else {
-            return primitive<T>(options);
+            return primitive(kind<T>(), options);
         }
     }
 
-    static constexpr std::string_view range_pattern =
-        "^([^.]|\\.(?!\\.))*(\\.\\.([^.]|\\.(?!\\.))*)?$";
-
+    enum class Primitive { text, id, boolean, integer, number, scalar, range };
     template <class T>
-    static json primitive(const FieldOptions& options) {
-        json schema = json::object();
-        if constexpr (std::is_same_v<T, std::string> || is_id<T>) {
-            schema["type"] = "string";
-            if (options.filled) schema["minLength"] = 1;
-            schema["maxLength"] = is_id<T> ? 200 : options.length_max;
-            if (options.format == TextFormat::date_time) schema["format"] = "date-time";
-            if (options.format == TextFormat::sha256) schema["pattern"] = "^[0-9a-f]{64}$";
-            if (options.format == TextFormat::model_name)
-                schema["pattern"] = "^[A-Za-z0-9_.\\-/:@+=]*[A-Za-z0-9_.\\-:@+=]$";
-            if (options.format == TextFormat::identifier || is_id<T>) {
-                schema["pattern"] = "^[A-Za-z0-9_.\\-/:@+=]+$";
-            }
-        } else if constexpr (std::is_same_v<T, bool>) {
-            schema["type"] = "boolean";
-        } else {
-            static_assert(std::is_arithmetic_v<T>);
-            schema["type"] = std::is_integral_v<T> ? "integer" : "number";
-            constexpr double infinity = std::numeric_limits<double>::infinity();
-            if (options.minimum > -infinity) schema["minimum"] = plain(options.minimum);
-            if (options.maximum < infinity) schema["maximum"] = plain(options.maximum);
-        }
-        return schema;
-    }
-
-    /// 0 rather than 0.0 where the bound is whole.
-    static json plain(double bound) {
-        if (bound == std::floor(bound) && std::abs(bound) < 9e15)
-            return static_cast<std::int64_t>(bound);
-        return bound;
-    }
-
-    template <class Make>
-    json reference(std::string_view name, Make make) {
-        const std::string key(name);
-        if (!definitions_.contains(key)) {
-            definitions_[key] = json::object();  // holds the place: types may refer to themselves
-            json made = make();
-            definitions_[key] = std::move(made);
-        }
-        return json{{"$ref", prefix_ + key}};
+    static constexpr Primitive kind() {
+        if constexpr (std::is_same_v<T, Scalar>) return Primitive::scalar;
+        if constexpr (std::is_same_v<T, Range>) return Primitive::range;
+        if constexpr (is_id<T>) return Primitive::id;
+        if constexpr (std::is_same_v<T, std::string>) return Primitive::text;
+        if constexpr (std::is_same_v<T, bool>) return Primitive::boolean;
+        if constexpr (std::is_integral_v<T>) return Primitive::integer;
+        if constexpr (std::is_floating_point_v<T>) return Primitive::number;
     }
 
     template <Described T>
     json object(std::string_view tag = {}, std::string_view tag_value = {}) {
-        json schema{{"type", "object"},
-                    {"description", description<T>::record.doc},
-                    {"additionalProperties", false},
-                    {"properties", json::object()},
-                    {"required", json::array()}};
-        if (!tag.empty()) {
-            schema["properties"][std::string(tag)] = json{{"const", tag_value}};
-            schema["required"].push_back(tag);
-        }
+        json schema = empty_object(description<T>::record.doc, tag, tag_value);
         const T initial{};
-        for_each_field<T>([&](const auto& f) {
-            using Value = field_value<decltype(f)>;
-            json property = of<Value>(f.options);
-            if (f.options.defaulted) {
-                property["default"] = json::parse(to_text(f.of(initial)), nullptr, false);
-            } else if (!is_optional<Value>) {
-                schema["required"].push_back(f.name);
-            }
-            schema["properties"][std::string(f.name)] = std::move(property);
-        });
+        for_each_field<T>(
+            [&](const auto& f) { property(schema, f.name, f.options, f.of(initial)); });
         return schema;
+    }
+
+    /// Not inlined: long descriptions would repeat it for each field.
+    template <class T>
+    [[gnu::noinline]] void property(json& object, std::string_view name,
+                                    const FieldOptions& options, const T& initial) {
+        add_property(object, name, of<T>(options), options.defaulted || is_optional<T>,
+                     options.defaulted ? to_text(initial) : "");
     }
 
     template <Tagged V>
@@ -139,22 +79,33 @@ private:
                                                                         tagged_union<V>::names[I])),
              ...);
         }(std::make_index_sequence<std::variant_size_v<V>>{});
-        return json{{"oneOf", std::move(options)}};
+        return one_of_these(std::move(options));
     }
 
     template <Enumerated E>
     static json choices() {
-        json schema{{"type", "string"}, {"enum", json::array()}};
-        std::string doc;
-        for (const auto& candidate : enumeration<E>::values) {
-            schema["enum"].push_back(candidate.name);
-            if (candidate.doc.empty()) continue;
-            if (!doc.empty()) doc += "\n";
-            doc += "`" + std::string(candidate.name) + "`: " + std::string(candidate.doc);
-        }
-        if (!doc.empty()) schema["description"] = doc;
-        return schema;
+        std::vector<std::pair<std::string_view, std::string_view>> named;
+        for (const auto& candidate : enumeration<E>::values)
+            named.emplace_back(candidate.name, candidate.doc);
+        return choices_of(named);
     }
+
+    // The parts that are the same for every type. Each is compiled once, in json_schema.cpp.
+    static FieldOptions without_words(const FieldOptions& options);
+    static json or_null(json present);
+    static json list(json items, std::size_t items_max);
+    static json map(json values);
+    static json one_of_these(json alternatives);
+    static json primitive(Primitive kind, const FieldOptions& options);
+    /// With the member that tells the alternatives of a union apart, if it has one.
+    static json empty_object(std::string_view doc, std::string_view tag, std::string_view value);
+    /// `initial` is JSON, or empty where the property has no default.
+    static void add_property(json& object, std::string_view name, json schema, bool may_be_left_out,
+                             const std::string& initial);
+    static json choices_of(const std::vector<std::pair<std::string_view, std::string_view>>& named);
+    static void add_words(json& schema, const FieldOptions& options);
+    /// Makes the named schema where it is not yet known.
+    json reference(std::string_view name, const std::function<json()>& make);
 
     std::string prefix_;
     json definitions_ = json::object();
@@ -164,23 +115,20 @@ private:
 template <class T>
 json SchemaSet::of(const FieldOptions& options) {
     json schema = shape<T>(options);
-    if (!options.doc.empty()) schema["description"] = options.doc;
-    if (!options.unit.empty()) schema["x-unit"] = options.unit;
+    add_words(schema, options);
     return schema;
 }
+
+/// `root` with the schemas that it refers to.
+json whole_document(std::string_view id, std::string_view title, std::string_view doc,
+                    const json& root, const SchemaSet& set);
 
 /// A whole JSON Schema document for T, with `$defs`.
 template <Described T>
 json schema_document(std::string_view id) {
     SchemaSet set("#/$defs/");
     const json root = set.of<T>();
-    json document{{"$schema", "https://json-schema.org/draft/2020-12/schema"},
-                  {"$id", id},
-                  {"title", description<T>::record.name},
-                  {"description", description<T>::record.doc}};
-    document["$ref"] = root["$ref"];
-    document["$defs"] = set.definitions();
-    return document;
+    return whole_document(id, description<T>::record.name, description<T>::record.doc, root, set);
 }
 
 }  // namespace lem::schema

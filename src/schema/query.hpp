@@ -73,7 +73,7 @@ tl::expected<T, Violations> from_parameters(const Parameters& parameters) {
     T target{};
     Findings findings;
     std::vector<std::string_view> seen;
-    const auto known = field_names<T>();
+    const Names known = field_names<T>();
     for (const Parameter& parameter : parameters) {
         bool matched = false;
         for_each_field<T>([&](const auto& f) {

@@ -5,6 +5,7 @@
 #include "schema/printable.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lem::schema {
 namespace {
@@ -112,7 +113,7 @@ std::string range_text(const FieldOptions& options) {
     return "finite";
 }
 
-std::string one_of(const std::vector<std::string_view>& names, std::string_view found) {
+std::string one_of(Names names, std::string_view found) {
     std::string message = "must be ";
     if (names.size() > 1) message += "one of ";
     for (std::size_t i = 0; i < names.size(); ++i) {
@@ -122,14 +123,118 @@ std::string one_of(const std::vector<std::string_view>& names, std::string_view 
     return message + ", found " + quoted(found);
 }
 
-void report_unknown(const std::string& key, const std::string& at,
-                    const std::vector<std::string_view>& known, Findings& findings,
+void report_unknown(const std::string& key, const std::string& at, Names known, Findings& findings,
                     const std::string& kind) {
     if (findings.full()) return findings.add(at, {});
     std::string message = kind.empty() ? "is not a known field" : "is not a field of " + kind;
     if (const auto near = text::nearest(key, known))
         message += "; did you mean " + std::string(*near) + "?";
     findings.add(pointer_to(at, key), std::move(message));
+}
+
+void report_kind(std::string_view expected, const json& source, const std::string& at,
+                 Findings& findings) {
+    findings.add(at,
+                 "must be " + std::string(expected) + ", found " + std::string(kind_of(source)));
+}
+
+bool has_too_many_members(const json& source, std::string_view type, Names known,
+                          const std::string& at, Findings& findings) {
+    if (source.size() <= known.size() + limits::violations_max) return false;
+    findings.add(at, "holds " + std::to_string(source.size()) + " members, but " +
+                         std::string(type) + " has only " + std::to_string(known.size()) +
+                         " fields");
+    return true;
+}
+
+void report_unknown_members(const json& source, Names known, std::string_view tag,
+                            const std::string& at, Findings& findings) {
+    const std::string kind =
+        tag.empty() ? "" : std::string(tag) + " " + source[tag].get<std::string>();
+    for (const auto& member : source.items()) {
+        const std::string& key = member.key();
+        if (std::ranges::find(known, key) == known.end() && key != tag)
+            report_unknown(key, at, known, findings, kind);
+    }
+}
+
+std::optional<std::size_t> read_choice(const json& source, Names names, const std::string& at,
+                                       Findings& findings) {
+    if (!source.is_string()) {
+        report_kind("a string", source, at, findings);
+        return std::nullopt;
+    }
+    const auto& name = source.get_ref<const std::string&>();
+    const auto found = std::ranges::find(names, name);
+    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
+    findings.add(at, one_of(names, name));
+    return std::nullopt;
+}
+
+bool has_items_at_most(const json& source, std::size_t items_max, const std::string& at,
+                       Findings& findings) {
+    if (!source.is_array()) {
+        report_kind("an array", source, at, findings);
+        return false;
+    }
+    if (source.size() <= items_max) return true;
+    findings.add(at, "must hold at most " + std::to_string(items_max) + " items, found " +
+                         std::to_string(source.size()));
+    return false;
+}
+
+bool is_number_in_range(const json& source, bool whole, const FieldOptions& options,
+                        const std::string& at, Findings& findings) {
+    const bool fits = whole ? source.is_number_integer() : source.is_number();
+    const auto problem = [&](std::string message) {
+        findings.add(at, std::move(message));
+        return false;
+    };
+    if (!fits) {
+        const std::string_view wanted = whole ? "a whole number" : "a number";
+        return problem("must be " + std::string(wanted) + ", found " +
+                       std::string(source.is_number() ? source.dump() : kind_of(source)));
+    }
+    const auto number = source.get<double>();
+    const bool in_range = options.minimum <= number && number <= options.maximum;
+    if (!in_range) return problem("must be " + range_text(options) + ", found " + source.dump());
+    if (number != 0 && std::abs(number) < smallest_number)
+        return problem("must be 0 or at least " + text::number(smallest_number) +
+                       " in size, found " + source.dump());
+    return true;
+}
+
+bool is_integer_that_fits(const json& source, std::int64_t lowest, std::uint64_t highest,
+                          const std::string& at, Findings& findings) {
+    const bool fits = source.is_number_unsigned() ? source.get<std::uint64_t>() <= highest
+                                                  : source.get<std::int64_t>() >= lowest;
+    if (!fits) findings.add(at, "is out of range: " + source.dump());
+    return fits;
+}
+
+void read_scalar(const json& source, Scalar& target, const std::string& at, Findings& findings) {
+    if (source.is_boolean())
+        target = source.get<bool>();
+    else if (source.is_number_integer())
+        target = source.get<std::int64_t>();
+    else if (source.is_number())
+        target = source.get<double>();
+    else if (source.is_string())
+        target = source.get<std::string>();
+    else
+        report_kind("a text, a number, true or false", source, at, findings);
+}
+
+void read_text(const json& source, std::string& target, const FieldOptions& options,
+               const std::string& at, Findings& findings) {
+    if (!source.is_string()) return report_kind("a string", source, at, findings);
+    target = source.get<std::string>();
+    if (auto problem = text_problem(target, options)) findings.add(at, std::move(*problem));
+}
+
+void read_bool(const json& source, bool& target, const std::string& at, Findings& findings) {
+    if (!source.is_boolean()) return report_kind("true or false", source, at, findings);
+    target = source.get<bool>();
 }
 
 }  // namespace lem::schema

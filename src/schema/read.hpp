@@ -6,8 +6,6 @@
 #include "base/text.hpp"
 #include "schema/json.hpp"
 
-#include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace lem::schema {
@@ -37,43 +35,59 @@ private:
 /// What is wrong with a text under these options, or nothing.
 std::optional<std::string> text_problem(std::string_view value, const FieldOptions& options);
 std::string range_text(const FieldOptions& options);
-std::string one_of(const std::vector<std::string_view>& names, std::string_view found);
+std::string one_of(Names names, std::string_view found);
 /// `kind` names what `known` are the fields of, where there are others ("mode poisson").
-void report_unknown(const std::string& key, const std::string& at,
-                    const std::vector<std::string_view>& known, Findings& findings,
+void report_unknown(const std::string& key, const std::string& at, Names known, Findings& findings,
                     const std::string& kind = {});
+
+/// The parts of reading that are the same for every type. Each is compiled once, in read.cpp.
+void report_kind(std::string_view expected, const json& source, const std::string& at,
+                 Findings& findings);
+/// Fields are looked for one by one, so the work is bounded by the fields, not by the members.
+bool has_too_many_members(const json& source, std::string_view type, Names known,
+                          const std::string& at, Findings& findings);
+void report_unknown_members(const json& source, Names known, std::string_view tag,
+                            const std::string& at, Findings& findings);
+/// The place of the source's name in `names`.
+std::optional<std::size_t> read_choice(const json& source, Names names, const std::string& at,
+                                       Findings& findings);
+bool has_items_at_most(const json& source, std::size_t items_max, const std::string& at,
+                       Findings& findings);
+bool is_number_in_range(const json& source, bool whole, const FieldOptions& options,
+                        const std::string& at, Findings& findings);
+/// Limits of the integer that holds the number.
+bool is_integer_that_fits(const json& source, std::int64_t lowest, std::uint64_t highest,
+                          const std::string& at, Findings& findings);
+void read_scalar(const json& source, Scalar& target, const std::string& at, Findings& findings);
+void read_text(const json& source, std::string& target, const FieldOptions& options,
+               const std::string& at, Findings& findings);
+void read_bool(const json& source, bool& target, const std::string& at, Findings& findings);
 
 template <class T>
 void read(const json& source, T& target, const FieldOptions& options, const std::string& at,
           Findings& findings);
 
+/// The member of this name. Not inlined: long descriptions would repeat it for each field.
+template <class T>
+[[gnu::noinline]] void read_member(const json& source, std::string_view name, T& target,
+                                   const FieldOptions& options, const std::string& at,
+                                   Findings& findings) {
+    const auto member = source.find(name);
+    if (member != source.end())
+        read(*member, target, options, pointer_to(at, name), findings);
+    else if (!is_optional<T> && !options.defaulted)
+        findings.add(pointer_to(at, name), "is required");
+}
+
 template <Described T>
 void read_members(const json& source, T& target, const std::string& at, Findings& findings,
                   std::string_view tag = {}) {
-    const auto known = field_names<T>();
-    // Fields are looked for one by one, so the work is bounded by the fields, not by the members.
-    if (source.size() > known.size() + limits::violations_max) {
-        return findings.add(at, "holds " + std::to_string(source.size()) + " members, but " +
-                                    std::string(description<T>::record.name) + " has only " +
-                                    std::to_string(known.size()) + " fields");
-    }
-    for_each_field<T>([&](const auto& f) {
-        using Value = field_value<decltype(f)>;
-        const auto child = source.find(f.name);
-        if (child != source.end()) {
-            read<Value>(*child, f.of(target), f.options, pointer_to(at, f.name), findings);
-        } else if (!is_optional<Value> && !f.options.defaulted) {
-            findings.add(pointer_to(at, f.name), "is required");
-        }
-    });
-    if (findings.ignores_unknown()) return;
-    const std::string kind =
-        tag.empty() ? "" : std::string(tag) + " " + source[tag].template get<std::string>();
-    for (const auto& member : source.items()) {
-        const std::string& key = member.key();
-        const bool ours = std::find(known.begin(), known.end(), key) != known.end();
-        if (!ours && key != tag) report_unknown(key, at, known, findings, kind);
-    }
+    static_assert(complete<T>(), "the description misses a member of this type");
+    const Names known = field_names<T>();
+    if (has_too_many_members(source, description<T>::record.name, known, at, findings)) return;
+    for_each_field<T>(
+        [&](const auto& f) { read_member(source, f.name, f.of(target), f.options, at, findings); });
+    if (!findings.ignores_unknown()) report_unknown_members(source, known, tag, at, findings);
 }
 
 template <Tagged V>
@@ -82,98 +96,47 @@ void read_union(const json& source, V& target, const std::string& at, Findings& 
     const auto tag = source.find(Union::tag);
     const std::string tag_pointer = pointer_to(at, Union::tag);
     if (tag == source.end()) return findings.add(tag_pointer, "is required");
-    bool matched = false;
-    const auto try_alternative = [&]<std::size_t I>() {
-        if (matched || *tag != json(Union::names[I])) return;
-        matched = true;
-        read_members(source, target.template emplace<I>(), at, findings, Union::tag);
-    };
+    const auto chosen = read_choice(*tag, Union::names, tag_pointer, findings);
+    if (!chosen) return;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
-        (try_alternative.template operator()<I>(), ...);
+        ((*chosen == I
+              ? read_members(source, target.template emplace<I>(), at, findings, Union::tag)
+              : void()),
+         ...);
     }(std::make_index_sequence<std::variant_size_v<V>>{});
-    if (matched) return;
-    const std::vector<std::string_view> names(Union::names.begin(), Union::names.end());
-    findings.add(tag_pointer,
-                 one_of(names, tag->is_string() ? tag->template get_ref<const std::string&>()
-                                                : std::string_view(kind_of(*tag))));
-}
-
-inline bool read_scalar(const json& source, Scalar& target) {
-    if (source.is_boolean())
-        target = source.get<bool>();
-    else if (source.is_number_integer())
-        target = source.get<std::int64_t>();
-    else if (source.is_number())
-        target = source.get<double>();
-    else if (source.is_string())
-        target = source.get<std::string>();
-    else
-        return false;
-    return true;
 }
 
 template <class T>
 void read_number(const json& source, T& target, const FieldOptions& options, const std::string& at,
                  Findings& findings) {
     constexpr bool whole = std::is_integral_v<T>;
-    const bool fits = whole ? source.is_number_integer() : source.is_number();
-    if (!fits) {
-        const std::string wanted =
-            whole ? "must be a whole number, found " : "must be a number, found ";
-        return findings.add(
-            at, wanted + std::string(source.is_number() ? source.dump() : kind_of(source)));
-    }
+    if (!is_number_in_range(source, whole, options, at, findings)) return;
     if constexpr (whole) {
-        const bool too_big =
-            source.is_number_unsigned() &&
-            source.get<std::uint64_t>() > static_cast<std::uint64_t>(std::numeric_limits<T>::max());
-        const bool too_small = !source.is_number_unsigned() && std::is_unsigned_v<T>;
-        const bool narrow =
-            !source.is_number_unsigned() && !std::is_unsigned_v<T> &&
-            source.get<std::int64_t>() < static_cast<std::int64_t>(std::numeric_limits<T>::min());
-        if (too_big || too_small || narrow)
-            return findings.add(at, "is out of range: " + source.dump());
+        using Limits = std::numeric_limits<T>;
+        if (!is_integer_that_fits(source, std::int64_t{Limits::min()}, std::uint64_t{Limits::max()},
+                                  at, findings))
+            return;
     }
-    const auto number = source.get<double>();
-    const bool in_range = options.minimum <= number && number <= options.maximum;
-    if (!in_range)
-        return findings.add(at, "must be " + range_text(options) + ", found " + source.dump());
-    if (number != 0 && std::abs(number) < smallest_number)
-        return findings.add(at, "must be 0 or at least " + text::number(smallest_number) +
-                                    " in size, found " + source.dump());
     target = source.get<T>();
 }
 
 template <class T>
 void read(const json& source, T& target, const FieldOptions& options, const std::string& at,
           Findings& findings) {
-    const auto expected = [&](std::string_view what) {
-        findings.add(at,
-                     "must be " + std::string(what) + ", found " + std::string(kind_of(source)));
-    };
     if constexpr (is_optional<T>) {
         if (source.is_null()) return target.reset();
         read(source, target.emplace(), options, at, findings);
     } else if constexpr (Described<T>) {
-        if (!source.is_object()) return expected("an object");
+        if (!source.is_object()) return report_kind("an object", source, at, findings);
         read_members(source, target, at, findings);
     } else if constexpr (Tagged<T>) {
-        if (!source.is_object()) return expected("an object");
+        if (!source.is_object()) return report_kind("an object", source, at, findings);
         read_union(source, target, at, findings);
     } else if constexpr (Enumerated<T>) {
-        if (!source.is_string()) return expected("a string");
-        const auto& name = source.get_ref<const std::string&>();
-        if (const auto value = value_of<T>(name)) return void(target = *value);
-        std::vector<std::string_view> names;
-        for (const auto& candidate : enumeration<T>::values)
-            names.push_back(candidate.name);
-        findings.add(at, one_of(names, name));
+        const auto chosen = read_choice(source, enumerator_names<T>(), at, findings);
+        if (chosen) target = enumeration<T>::values[*chosen].value;
     } else if constexpr (is_vector<T>) {
-        if (!source.is_array()) return expected("an array");
-        if (source.size() > options.items_max) {
-            return findings.add(at, "must hold at most " + std::to_string(options.items_max) +
-                                        " items, found " + std::to_string(source.size()));
-        }
+        if (!has_items_at_most(source, options.items_max, at, findings)) return;
         target.clear();
         for (std::size_t i = 0; i < source.size(); ++i) {
             typename T::value_type element{};
@@ -181,7 +144,7 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
             target.push_back(std::move(element));
         }
     } else if constexpr (is_map<T>) {
-        if (!source.is_object()) return expected("an object");
+        if (!source.is_object()) return report_kind("an object", source, at, findings);
         if (source.size() > options.items_max) return findings.add(at, "holds too many members");
         target.clear();
         for (const auto& member : source.items()) {
@@ -189,19 +152,16 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
                  findings);
         }
     } else if constexpr (std::is_same_v<T, Scalar>) {
-        if (!read_scalar(source, target)) expected("a text, a number, true or false");
+        read_scalar(source, target, at, findings);
     } else if constexpr (is_id<T>) {
         FieldOptions id_options = options;
         id_options.length_max = 200;
         id_options.format = TextFormat::identifier;
-        read(source, target.text, id_options, at, findings);
+        read_text(source, target.text, id_options, at, findings);
     } else if constexpr (std::is_same_v<T, std::string>) {
-        if (!source.is_string()) return expected("a string");
-        target = source.get<std::string>();
-        if (auto problem = text_problem(target, options)) findings.add(at, std::move(*problem));
+        read_text(source, target, options, at, findings);
     } else if constexpr (std::is_same_v<T, bool>) {
-        if (!source.is_boolean()) return expected("true or false");
-        target = source.get<bool>();
+        read_bool(source, target, at, findings);
     } else {
         static_assert(std::is_arithmetic_v<T>);
         read_number(source, target, options, at, findings);

@@ -8,19 +8,18 @@
 /// strong id (Id<Tag>), a Scalar, or optional / vector / map<string, T> / tagged variant of these.
 
 #include "base/error.hpp"
+#include "schema/types.hpp"
 
+#include <array>
 #include <boost/pfr/tuple_size.hpp>
-#include <compare>
-#include <cstdint>
 #include <limits>
-#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <tuple>
 #include <type_traits>
-#include <variant>
 #include <vector>
 
 namespace lem::schema {
@@ -133,45 +132,6 @@ concept Enumerated = requires { enumeration<E>::values; };
 template <class V>
 concept Tagged = requires { tagged_union<V>::names; };
 
-/// An opaque identifier that cannot be mixed up with another kind: `using ResultId = Id<struct
-/// ResultTag>`.
-template <class Tag>
-struct Id {
-    std::string text;
-    auto operator<=>(const Id&) const = default;
-};
-
-/// A value of a map whose keys are not ours: engine options, engine metadata.
-using Scalar = std::variant<bool, std::int64_t, double, std::string>;
-
-/// A range of numbers as written in filters: `5..10`, `5..`, `..10`, or `7` for exactly 7.
-/// Inclusive.
-struct Range {
-    std::optional<double> minimum;
-    std::optional<double> maximum;
-    bool operator==(const Range&) const = default;
-    bool holds(double value) const {
-        return (!minimum || *minimum <= value) && (!maximum || value <= *maximum);
-    }
-};
-
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-template <class T>
-inline constexpr bool is_vector = false;
-template <class T>
-inline constexpr bool is_vector<std::vector<T>> = true;
-template <class T>
-inline constexpr bool is_map = false;
-template <class T>
-inline constexpr bool is_map<std::map<std::string, T>> = true;
-template <class T>
-inline constexpr bool is_id = false;
-template <class Tag>
-inline constexpr bool is_id<Id<Tag>> = true;
-
 /// Does the description list every member? Adding a member without describing it fails to compile.
 /// A member whose parts are listed counts once; `is_selection` says that a table chooses members.
 template <Described T>
@@ -191,18 +151,35 @@ consteval bool complete() {
 
 template <Described T, class Visitor>
 constexpr void for_each_field(Visitor&& visit) {
-    static_assert(complete<T>(), "the description misses a member of this type");
     std::apply([&](const auto&... f) { (visit(f), ...); }, description<T>::record.fields);
 }
 
 template <class F>
 using field_value = typename std::remove_cvref_t<F>::value_type;
 
+using Names = std::span<const std::string_view>;
+
 template <Described T>
-std::vector<std::string_view> field_names() {
-    std::vector<std::string_view> names;
-    for_each_field<T>([&](const auto& f) { names.push_back(f.name); });
+inline constexpr auto names_of_fields = std::apply(
+    [](const auto&... f) { return std::array<std::string_view, sizeof...(f)>{f.name...}; },
+    description<T>::record.fields);
+/// Of all fields, in declared order.
+template <Described T>
+constexpr Names field_names() {
+    return names_of_fields<T>;
+}
+
+template <Enumerated E>
+inline constexpr auto names_of_enumerators = [] {
+    std::array<std::string_view, enumeration<E>::values.size()> names{};
+    for (std::size_t i = 0; i < names.size(); ++i)
+        names[i] = enumeration<E>::values[i].name;
     return names;
+}();
+/// Of all enumerators, in declared order.
+template <Enumerated E>
+constexpr Names enumerator_names() {
+    return names_of_enumerators<E>;
 }
 
 template <Enumerated E>

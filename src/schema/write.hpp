@@ -18,19 +18,26 @@ std::string plain_text(const Scalar& value);
 template <class T>
 void append_json(std::string& out, const T& value);
 
+/// One member of an object. Not inlined: long descriptions would repeat it for each field.
+template <class T>
+[[gnu::noinline]] void append_member(std::string& out, std::string_view name, const T& member,
+                                     bool omit_null, bool& first) {
+    if constexpr (is_optional<T>) {
+        if (!member && omit_null) return;
+    }
+    if (!first) out += ',';
+    first = false;
+    out += '"';
+    out += name;
+    out += "\":";
+    append_json(out, member);
+}
+
 template <Described T>
 void append_members(std::string& out, const T& value, bool& first) {
+    static_assert(complete<T>(), "the description misses a member of this type");
     for_each_field<T>([&](const auto& f) {
-        const auto& member = f.of(value);
-        if constexpr (is_optional<field_value<decltype(f)>>) {
-            if (!member && f.options.omit_null) return;
-        }
-        if (!first) out += ',';
-        first = false;
-        out += '"';
-        out += f.name;
-        out += "\":";
-        append_json(out, member);
+        append_member(out, f.name, f.of(value), f.options.omit_null, first);
     });
 }
 

@@ -23,13 +23,12 @@ std::vector<std::string> names_of(const std::vector<E>& values) {
     return names;
 }
 
-std::size_t index_of(std::string_view name, std::string_view what, const auto& names,
+std::size_t index_of(std::string_view name, std::string_view what, schema::Names names,
                      std::string_view pointer) {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    std::vector<std::string_view> list(names.begin(), names.end());
     throw Error(ErrorCode::bad_request, "There is no such " + std::string(what) + ".",
-                {{std::string(pointer), schema::one_of(list, name)}});
+                {{std::string(pointer), schema::one_of(names, name)}});
 }
 
 constexpr auto metric_names = [] {
