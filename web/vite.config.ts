@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { methodPages } from "./scripts/method-pages.mjs";
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -19,7 +20,7 @@ const scriptsLater: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [react(), scriptsLater],
+  plugins: [react(), scriptsLater, methodPages],
   resolve: {
     alias: {
       "maplibre-gl/dist/maplibre-gl.css": file("src/shared/ui/empty.css"),
@@ -57,6 +58,7 @@ export default defineConfig({
   },
   worker: { format: "es" },
   server: {
+    fs: { allow: ["..", "."] },
     proxy: { "/api": process.env["LEM_URL"] ?? "http://127.0.0.1:8080" },
   },
   test: {

@@ -32,17 +32,28 @@ constexpr std::string_view submit_policy =
 
 /// A page that the application draws; the server writes its frame and its data.
 struct DrawnPage {
-    std::string_view path, label, title, description;
-    std::vector<Datum> (*data)();
+    std::string_view path;
+    std::string_view label;  ///< in the navigation; empty: not listed there
+    std::string_view title;
+    std::string_view description;
+    std::vector<Datum> (*data)() = [] { return std::vector<Datum>{}; };
 };
+std::vector<Datum> metrics_data() {
+    return {{"/api/v1/metrics", schema::to_text(domain::metric_list())}};
+}
 /// One line a page.
 const std::array drawn_pages{
-    DrawnPage{"/about", "Method", "How lem measures \u00b7 lem",
-              "What each number is, and how results are checked.",
-              [] {
-                  return std::vector{
-                      Datum{"/api/v1/metrics", schema::to_text(domain::metric_list())}};
-              }},
+    DrawnPage{"/about", "Method", "How lem measures",
+              "What each number is, and how results are checked.", metrics_data},
+    DrawnPage{"/method/run", "", "A run", "The phases of a run, warm-up and the steady window."},
+    DrawnPage{"/method/load", "", "Load", "How requests arrive, and what they contain."},
+    DrawnPage{"/method/energy", "", "Energy", "Where energy comes from, and how sure it is."},
+    DrawnPage{"/method/latency", "", "Latency", "First token, time per token, percentiles."},
+    DrawnPage{"/method/compute", "", "Compute and memory", "Model FLOPs, MFU, MBU and memory."},
+    DrawnPage{"/method/statistics", "", "Statistics", "Means, intervals, outliers and grades."},
+    DrawnPage{"/method/comparing", "", "Comparing results", "What may be compared, and how."},
+    DrawnPage{"/method/checks", "", "Checks", "What is recomputed before a result is believed."},
+    DrawnPage{"/method/glossary", "", "Glossary", "The words of the measurements."},
 };
 
 const std::vector<NavigationLink>& navigation() {
@@ -248,7 +259,7 @@ void add_routes(http::Api& api, Sources sources) {
             .cached()
             .sends("text/html", [sources, drawn](auto&) {
                 const std::vector<Datum> data = drawn.data();
-                return render(sources.web, {.title = std::string(drawn.title),
+                return render(sources.web, {.title = std::string(drawn.title) + " \u00b7 lem",
                                             .description = std::string(drawn.description),
                                             .main = drawn_main(data),
                                             .path = std::string(drawn.path),

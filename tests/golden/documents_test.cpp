@@ -1,5 +1,7 @@
 #include "app/service.hpp"
 #include "app/vocabulary.hpp"
+#include "base/text.hpp"
+#include "domain/checks/checks.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
@@ -52,6 +54,41 @@ TEST(Golden, JsonSchemas) {
 
 TEST(Golden, Vocabulary) {
     expect_committed("web/src/shared/api/vocabulary.ts", app::vocabulary_typescript());
+}
+
+/// The rows of docs/method/checks.md: what stands in the table of checks, for readers.
+std::string table_of_checks() {
+    std::string rows =
+        "| check | what must hold | limits | a failure is | needs | limits from |\n"
+        "|---|---|---|---|---|---|\n";
+    for (const domain::CheckDefinition& check : domain::all_checks()) {
+        std::string limits;
+        for (const domain::Tolerance& limit : check.tolerances) {
+            if (limit.name.empty()) continue;
+            const std::string unit = limit.unit.empty() ? "%" : std::string(limit.unit);
+            limits += (limits.empty() ? "" : "; ") + std::string(limit.name) + " " +
+                      text::number(limit.value * (limit.unit.empty() ? 100 : 1)) + " " + unit;
+        }
+        rows += "| " + std::string(check.code) + " | " + std::string(check.title) + " | " +
+                (limits.empty() ? "exact" : limits) + " | " +
+                (check.severity == domain::CheckOutcome::rejected ? "rejected" : "a warning") +
+                " | " + (check.needs == domain::CheckEvidence::requests ? "requests" : "document") +
+                " | " + std::string(check.reference) + " |\n";
+    }
+    return rows;
+}
+
+TEST(Golden, ChecksOfTheMethod) {
+    const std::string name = "docs/method/checks.md";
+    const std::string page = read(std::filesystem::path(LEM_SOURCE_DIR) / name);
+    const std::string begin = "<!-- generated from src/domain/checks/checks.cpp -->\n\n";
+    const std::string end = "\n<!-- end of the generated table -->";
+    const std::size_t from = page.find(begin);
+    const std::size_t to = page.find(end);
+    ASSERT_NE(from, std::string::npos);
+    ASSERT_NE(to, std::string::npos);
+    expect_committed(name,
+                     page.substr(0, from + begin.size()) + table_of_checks() + page.substr(to));
 }
 
 TEST(Examples, AreValid) {

@@ -1,7 +1,7 @@
 #include "domain/checks/arithmetic_checks.hpp"
 
 #include "base/text.hpp"
-#include "domain/checks/first_months.hpp"
+#include "domain/checks/release_dates.hpp"
 #include "domain/checks/verdict.hpp"
 #include "domain/result/aggregate.hpp"
 
@@ -82,7 +82,7 @@ std::optional<std::string> disorder_of_summary(const Result& result, const Metri
 std::string absent_without_reason(const Result& result) {
     std::string names;
     for (const MetricDefinition& metric : metrics) {
-        if (!came_by(metric.since, result.metric_definitions_version)) continue;
+        if (!version_at_most(metric.since, result.metric_definitions_version)) continue;
         const MetricSummary& summary = result.summary.*(metric.of_summary);
         if (!summary.mean && !summary.absent_reason)
             names += (names.empty() ? "" : ", ") + std::string(metric.name);
@@ -231,17 +231,17 @@ namespace {
 
 /// The first part of the run that its maker published only later, with the month.
 std::string older_than_its_parts(const Result& result) {
-    std::vector<std::pair<Thing, std::string>> parts{
-        {Thing::model, result.model.name},
-        {Thing::engine, std::string(schema::name_of(result.engine.name)) + " " +
-                            result.engine.version.value_or("")}};
+    std::vector<std::pair<ReleaseKind, std::string>> parts{
+        {ReleaseKind::model, result.model.name},
+        {ReleaseKind::engine, std::string(schema::name_of(result.engine.name)) + " " +
+                                  result.engine.version.value_or("")}};
     for (const Device& device : result.environment.devices)
-        parts.emplace_back(Thing::device, device.name);
+        parts.emplace_back(ReleaseKind::device, device.name);
     if (!result.experiment.started_at) return {};
     const std::string month = result.experiment.started_at->substr(0, 7);  // sorts as it dates
-    for (const auto& [thing, name] : parts) {
-        const auto first = first_month(thing, name);
-        if (first && month < *first) return name + " (" + std::string(*first) + ")";
+    for (const auto& [kind, name] : parts) {
+        const auto released = release_month(kind, name);
+        if (released && month < *released) return name + " (" + std::string(*released) + ")";
     }
     return {};
 }

@@ -15,7 +15,7 @@ using Needs = CheckEvidence;
 
 constexpr std::string_view inferencex = "InferenceX: result validation";
 constexpr std::string_view ml_energy = "ML.ENERGY leaderboard: published runs";
-constexpr std::string_view definition_of = "docs/method.md";
+constexpr std::string_view definition_of = "the metric's definition";
 
 constexpr std::array definitions{
     CheckDefinition{"A1",

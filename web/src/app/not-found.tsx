@@ -1,8 +1,10 @@
 import { Link } from "@tanstack/react-router";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { useTitle } from "@/shared/lib/use-title";
 
 export function NotFound() {
+  useTitle("Not found");
   return (
     <main className={[layout["page"], layout["main"]].join(" ")} id="main">
       <h1>There is no such page</h1>

@@ -4,6 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { CheckReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
+import { methodPages } from "@/features/method/pages";
 import { open, testServer } from "../test-app";
 import { check, makeDetail, makeRow } from "../test-data";
 
@@ -279,6 +280,34 @@ describe("method", () => {
     expect(row).toHaveTextContent("time_to_first_token_msmslowerFrom the request to the first token.");
     expect(screen.getByText("Version 9.9")).toBeInTheDocument();
     expect(screen.getByText("The first token counts from the schedule.")).toBeInTheDocument();
+  });
+
+  it.each(methodPages)("has the page $name", async ({ name, title }) => {
+    open(`/method/${name}`);
+    await screen.findByRole("heading", { level: 1, name: title });
+    expect(document.title).toBe(`${title} \u00b7 lem`);
+    const here = within(screen.getByRole("navigation", { name: "Method" })).getByRole("link", { name: title });
+    expect(here).toHaveAttribute("aria-current", "page");
+    // The page's policy would refuse a style in the text.
+    expect(document.querySelectorAll("[style], script")).toHaveLength(0);
+    const leads = [...document.querySelectorAll<HTMLAnchorElement>("article a")].map((link) =>
+      link.getAttribute("href"),
+    );
+    expect(leads.filter((to) => !/^https:|^#|^[a-z]+(#|$)|^[.][.][/]about$/.test(to ?? ""))).toEqual([]);
+  });
+
+  it("has the pages in the order in which they are read, with formulas", async () => {
+    expect(methodPages.map(({ name }) => name)).toEqual([
+      ...["run", "load", "energy", "latency", "compute", "statistics", "comparing", "checks", "glossary"],
+    ]);
+    open("/method/statistics");
+    await screen.findByRole("heading", { level: 1, name: "Statistics" });
+    expect(document.querySelectorAll("math").length).toBe(2);
+  });
+
+  it("has no other page of the method", async () => {
+    open("/method/nothing");
+    expect(await screen.findByRole("heading", { level: 1, name: "There is no such page" })).toBeInTheDocument();
   });
 
   it("leads to the definitions where they can't be loaded", async () => {

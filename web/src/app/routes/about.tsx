@@ -8,5 +8,5 @@ export const about = createRoute({
   path: "/about",
   // The page appears with its table: what comes later would push the rest of it down.
   loader: () => queries.prefetchQuery(metricsQuery()),
-  component: lazyRouteComponent(() => import("@/features/about/about-page"), "AboutPage"),
+  component: lazyRouteComponent(() => import("@/features/method/about-page"), "AboutPage"),
 });

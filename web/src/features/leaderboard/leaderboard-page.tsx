@@ -3,6 +3,7 @@ import { ApiError } from "@/shared/api/client";
 import type { LeaderboardPage as Page } from "@/shared/api/wire";
 import { scopeWord } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
+import { useTitle } from "@/shared/lib/use-title";
 import { Board } from "@/shared/ui/board";
 import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
@@ -137,6 +138,7 @@ function Rows({
 }
 
 export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardProps) {
+  useTitle("Energy efficiency of LLM inference");
   const state = useBoard(view);
   const { failed, drawn, first } = state;
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);

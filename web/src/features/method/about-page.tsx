@@ -6,6 +6,8 @@ import { Notice } from "@/shared/ui/data";
 import { scopeWord } from "@/shared/format/words";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
+import { useTitle } from "@/shared/lib/use-title";
+import { MethodFrame } from "./method-frame";
 
 const scopes: [string, string][] = [
   ["gpu", "the GPU boards as the driver sees them; processor, memory, fans and power supply are not included"],
@@ -114,8 +116,9 @@ function EnergyWords() {
 }
 
 export function AboutPage() {
+  useTitle("How lem measures");
   return (
-    <main className={cx(layout["page"], layout["main"])} id="main">
+    <MethodFrame>
       <div className={layout["head"]}>
         <div>
           <h1>How it is measured and ranked</h1>
@@ -168,6 +171,6 @@ export function AboutPage() {
           </p>
         </section>
       </div>
-    </main>
+    </MethodFrame>
   );
 }

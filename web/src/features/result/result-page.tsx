@@ -18,6 +18,7 @@ import {
 } from "@/shared/format/number";
 import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
+import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
@@ -495,6 +496,8 @@ function Loaded({ detail }: { detail: ResultDetail }) {
 
 export function ResultPage({ id }: { id: string }) {
   const result = useQuery(apiQuery("/api/v1/results/{id}", { path: { id } }));
+  const row = result.data?.row;
+  useTitle(row && `${row.model} on ${row.hardware}`);
   const missing = result.error instanceof ApiError && (result.error.status === 404 || result.error.status === 400);
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">

@@ -17,6 +17,7 @@ import { Icon } from "@/shared/ui/symbols";
 import { checkFile, isBundle, mediaType, sizeMax, type Verdict } from "./check";
 import styles from "./submit-page.module.css";
 import { at } from "@/shared/lib/base-path";
+import { useTitle } from "@/shared/lib/use-title";
 
 type Session = ReturnType<typeof useSession>;
 
@@ -363,6 +364,7 @@ function Chosen({ file, choose, sending, check, receipt }: Submission) {
 }
 
 export function SubmitPage() {
+  useTitle("Submit results");
   const [file, setFile] = useState<File | null>(null);
   const [sending, setSending] = useState(false);
   const [receipt, setReceipt] = useState<Receipt | null>(null);
