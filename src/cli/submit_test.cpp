@@ -86,7 +86,7 @@ TEST_F(SubmitCommand, SaysThatAResultIsNotListedAndWhy) {
     const Outcome outcome =
         run_lem({"submit", result(), "--server", server_.url(), "--token", "lemu_x"});
     EXPECT_EQ(outcome.exit_code(), 1);
-    EXPECT_NE(outcome.out.find("was published before as"), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find("was already published as"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.out.find("Not on the leaderboard, withdrawn: An administrator withdrew it."),
               std::string::npos)
         << outcome.out;

@@ -81,10 +81,10 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
               "Qwen3-8B"},
              {"qwen3:8b", "lem experiment http://127.0.0.1:11434 --model qwen3:8b"},
              {"absent.gguf", "absent.gguf does not exist"},
-             {"ftp://host/model", "only http:// and https://"},
+             {"ftp://host/model", "must start with http:// or https://"},
              {root + "/several", "several GGUF files; name one of them:\n  a.gguf\n  b.gguf"},
              {root + "/half", "it needs config.json and *.safetensors"},
-             {write("part/model.safetensors"), "name its folder"},
+             {write("part/model.safetensors"), "give its folder"},
          }) {
         const std::string said = complaint([&] { recognise_target(argument); });
         EXPECT_NE(said.find(part), std::string::npos) << argument << ": " << said;

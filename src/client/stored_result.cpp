@@ -64,7 +64,8 @@ private:
     std::string manifest_;
 };
 
-/// Other files of the folder, such as a log that is still being written, are not of the result.
+/// Other files of the folder, such as a log that is still being written, are not part of the
+/// result.
 StoredResult open_folder(const fs::path& folder) {
     if (!fs::is_regular_file(folder / document_name) ||
         !fs::is_regular_file(folder / manifest_name))
@@ -84,7 +85,7 @@ StoredResult open_folder(const fs::path& folder) {
     std::set<std::string> seen{manifest_name};
     read(manifest_name);
     for (const domain::FileReference& listed : manifest.files) {
-        // A name with a slash is no file of this folder, and one that is missing is reported.
+        // A name with a slash is not a file of this folder; a missing file is reported.
         if (fs::path(listed.name).filename() == listed.name &&
             fs::is_regular_file(folder / listed.name) && seen.insert(listed.name).second)
             read(listed.name);

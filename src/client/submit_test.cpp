@@ -112,7 +112,7 @@ TEST_F(Submit, NamesWhereARedirectLeadsAndDoesNotFollowIt) {
         {"/lem/api/v1/results", "/lem."},
         {"//lem.example/api/v1/results", "publish with --server http://lem.example."},
         {"https://sso.example/login?next=%2F", "which is not the API of a lem server"},
-        {"/api/v1/results", "redirects to this same address"},
+        {"/api/v1/results", "redirects to the same address"},
         {"http://[", "without a usable address"},
         {"", "without a usable address"},
     };
