@@ -82,7 +82,7 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
              {"qwen3:8b", "lem experiment http://127.0.0.1:11434 --model qwen3:8b"},
              {"absent.gguf", "absent.gguf does not exist"},
              {"ftp://host/model", "must start with http:// or https://"},
-             {root + "/several", "several GGUF files; name one of them:\n  a.gguf\n  b.gguf"},
+             {root + "/several", "several GGUF files; choose one of them:\n  a.gguf\n  b.gguf"},
              {root + "/half", "it needs config.json and *.safetensors"},
              {write("part/model.safetensors"), "give its folder"},
          }) {
