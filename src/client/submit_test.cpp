@@ -79,9 +79,9 @@ TEST_F(Submit, DoesNotTryAgainWhatCannotPass) {
     };
     const std::vector<Case> cases{
         {page("413 Request Entity Too Large"), ErrorCode::too_large,
-         "(nginx: \"413 Request Entity Too Large\"). The upload holds 0.0 MiB, and a proxy"},
+         "(nginx: \"413 Request Entity Too Large\"). The upload has 0.0 MiB, more than a proxy"},
         {page("401 Authorization Required", "WWW-Authenticate: Basic realm=\"staff\"\r\n"),
-         ErrorCode::unauthenticated, "asks for a login of its own (Basic realm=\"staff\")"},
+         ErrorCode::unauthenticated, "requires its own login (Basic realm=\"staff\")"},
         {page("403 Forbidden"), ErrorCode::forbidden, "A proxy or firewall"},
         {page("404 Not Found"), ErrorCode::bad_request, "Is --server the address"},
         {page("500 Internal Server Error"), ErrorCode::internal, "The server failed."},

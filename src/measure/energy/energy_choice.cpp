@@ -11,7 +11,7 @@ namespace lem::measure {
 namespace {
 
 using Name = domain::EnergySourceName;
-constexpr std::size_t finding_length_max = 400;  // of the wire
+constexpr std::size_t finding_length_max = 400;  // limit of the wire format
 
 std::string numbers_of(const std::set<std::size_t>& devices) {
     std::string numbers;
@@ -26,7 +26,7 @@ domain::PreflightFinding finding_of(bool passed, std::string message) {
             .message = text::cut(message, finding_length_max)};
 }
 
-/// Where the engine can use a part of the devices, the others only idle beside it.
+/// When the engine can use only some of the devices, the others are idle.
 void keep_visible(EnergyChoice& choice, const VisibleDevices& visible) {
     const std::size_t all = choice.source->devices().size();
     if (visible.problem) {
@@ -50,7 +50,7 @@ void keep_configured(const domain::EnergyConfig& config, EnergyChoice& choice,
     const std::set<std::size_t> chosen = find_devices(*choice.source, *config.devices);
     if (visible.devices && *visible.devices != chosen)
         choice.findings.push_back(finding_of(
-            false, "energy.devices are " + numbers_of(chosen) + ", but the engine can use " +
+            false, "energy.devices selects " + numbers_of(chosen) + ", but the engine can use " +
                        (visible.devices->empty() ? "none" : numbers_of(*visible.devices)) + " (" +
                        visible.variables + ")."));
     choice.source = keep_devices(std::move(choice.source), chosen);
@@ -90,7 +90,7 @@ std::string why_there_is_none(const domain::EnergyConfig& config, const EnergyCh
     std::string names;
     for (const auto& report : choice.looked_at)
         names += (names.empty() ? "" : ", ") + report.source;
-    return "No energy source could be read on this machine; looked for: " + names + ".";
+    return "No energy source could be read on this machine; tried: " + names + ".";
 }
 
 std::vector<std::string> advice_for(const EnergyChoice& choice) {
@@ -100,7 +100,7 @@ std::vector<std::string> advice_for(const EnergyChoice& choice) {
                         (report.remedy ? "; to use it, " + *report.remedy : ""));
     }
     lines.emplace_back(
-        "  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");
+        "  for a modelled value, labelled as such: --set energy.model.tdp_watts=WATTS");
     return lines;
 }
 
@@ -114,9 +114,9 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     LEM_ASSERT(!from_file || config.trace.has_value());
     if (config.source == Name::external) {
         if (config.devices)
-            throw Error(ErrorCode::bad_request,
-                        "energy.devices chooses devices of this machine; a wall meter measures it "
-                        "as a whole.");
+            throw Error(
+                ErrorCode::bad_request,
+                "energy.devices cannot be set for a wall meter, which measures the whole machine.");
         choice.external = config_folder / *config.trace;
         choice.scope = domain::EnergyScope::node_wall;
         if (!std::filesystem::exists(*choice.external)) {
@@ -124,7 +124,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                     ", does not exist yet; it is read after the run.");
         } else if (const auto record = power::read_wall_record(*choice.external);
                    record.left_out > 0) {
-            choice.advice.push_back(words_for_left_out(record));
+            choice.advice.push_back(describe_left_out(record));
         }
         return choice;
     }
@@ -148,9 +148,9 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     return choice;
 }
 
-std::string words_for_left_out(const power::WallRecord& record) {
+std::string describe_left_out(const power::WallRecord& record) {
     return std::to_string(record.left_out) + (record.left_out == 1 ? " line" : " lines") +
-           " of the wall meter's record left out; the first: " + record.first_left_out;
+           " of the wall meter's record ignored; the first: " + record.first_left_out;
 }
 
 domain::EnergySourceReport report_of(const power::WallRecord& record) {
@@ -163,7 +163,7 @@ domain::EnergySourceReport report_of(const power::WallRecord& record) {
                                             date(record.lines.front().t_s) + " to " +
                                             date(record.lines.back().t_s)
                                       : "no reading in the wall meter's record";
-    if (record.left_out > 0) report.finding += "; " + words_for_left_out(record);
+    if (record.left_out > 0) report.finding += "; " + describe_left_out(record);
     report.finding = text::cut(report.finding, finding_length_max);
     return report;
 }

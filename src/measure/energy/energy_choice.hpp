@@ -31,7 +31,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::optional<Variables>& engine_variables = {});
 
 /// The number of skipped lines, and what was wrong with the first.
-std::string words_for_left_out(const power::WallRecord& record);
+std::string describe_left_out(const power::WallRecord& record);
 /// A report on the wall meter's record, for the result.
 domain::EnergySourceReport report_of(const power::WallRecord& record);
 

@@ -78,7 +78,7 @@ protected:
 TEST_F(ContainerEngine, ImageThatCannotBeFetchedIsNamedWithTheReason) {
     const std::string message =
         failure_with("ps) ;; image) exit 125;; pull) echo 'manifest unknown' >&2; exit 125;;");
-    EXPECT_NE(message.find("llama.cpp:server (engine.image) could not be fetched"),
+    EXPECT_NE(message.find("llama.cpp:server (engine.image) could not be pulled"),
               std::string::npos)
         << message;
     EXPECT_NE(message.find("exit code 125"), std::string::npos) << message;

@@ -377,7 +377,7 @@ TEST(Answer, ARoleWithACountIsNoEnd) {
         event(R"({"choices":[{"delta":{"role":"assistant"}}],"usage":{"completion_tokens":0}})");
     const Answer answer = answer_to(role + word);
     ASSERT_TRUE(answer.record.error);
-    EXPECT_NE(answer.record.error->find("broke off"), std::string::npos);
+    EXPECT_NE(answer.record.error->find("cut off"), std::string::npos);
 }
 
 TEST(Answer, AConnectionThatEndsBehindTheFinishReasonCostsNothing) {

@@ -21,7 +21,7 @@ std::string tls_reason(const SSL* tls) {
     if (verdict != X509_V_OK)
         return std::string("the server's certificate is not valid: ") +
                X509_verify_cert_error_string(verdict) +
-               " (engine.ca_file names a file of trusted certificates)";
+               " (set engine.ca_file to a file of trusted certificates)";
     const unsigned long code = ERR_peek_error();
     const char* reason = ERR_reason_error_string(code);
     return std::string("TLS failed: ") + (reason == nullptr ? "no reason given" : reason);
@@ -118,7 +118,8 @@ Connector::Connector(const Endpoint& endpoint) : host_(endpoint.host) {
         SSL_CTX_set_min_proto_version(tls_.get(), TLS1_2_VERSION);
         SSL_CTX_set_mode(tls_.get(),
                          SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-        // Many servers close without the alert; the framing of HTTP tells whether all is there.
+        // Many servers close without the alert; the framing of HTTP shows whether the answer is
+        // complete.
         SSL_CTX_set_options(tls_.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);
         constexpr std::array<unsigned char, 9> http{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
         SSL_CTX_set_alpn_protos(tls_.get(), http.data(), http.size());

@@ -61,7 +61,7 @@ std::string environment_value(const std::string& field, const std::string& varia
     const std::string_view text = value;
     if (std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
         throw bad("The environment variable " + variable + " (" + field +
-                  ") holds a line break or another control character.");
+                  ") contains a line break or another control character.");
     return value;
 }
 
@@ -158,7 +158,7 @@ Endpoint parse_endpoint(const std::string& base_url) {
     endpoint.port = endpoint.tls ? 443 : 80;
     for (const char c : base_url) {
         if (static_cast<unsigned char>(c) <= ' ' || c == '#')
-            throw wrong("; it may have no spaces and no fragment (#)");
+            throw wrong("; it must not contain spaces or a fragment (#)");
     }
     const std::string_view all =
         std::string_view(base_url).substr(endpoint.tls ? secure.size() : plain.size());
@@ -168,7 +168,7 @@ Endpoint parse_endpoint(const std::string& base_url) {
     std::string_view authority = rest.substr(0, slash);
     if (authority.find('@') != std::string_view::npos)
         throw bad(
-            "engine.base_url may have no user and password; name a header in "
+            "engine.base_url must not contain a user or password; name a header in "
             "engine.header_env.");
     const std::string query = question == std::string_view::npos
                                   ? ""

@@ -140,7 +140,7 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
          "in the middle of an answer"},
         {"garbage",
          {{.wait_ms = 0, .bytes = "\x01\x02garbage\r\n\r\n", .close = true}},
-         "did not answer in HTTP"},
+         "did not answer with HTTP"},
         {"stalls",
          {{.wait_ms = 60'000, .bytes = "late", .close = true}},
          "no complete answer within 0.2 s"},

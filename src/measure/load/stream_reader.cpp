@@ -131,10 +131,10 @@ void StreamReader::read_header(std::string_view name, std::string_view value) {
     if (text::iequals(name, "location")) location_ = std::string(value.substr(0, 200));
     if (text::iequals(name, "content-encoding") && !text::iequals(value, "identity"))
         return fail("the server compresses its answer (" + std::string(value.substr(0, 40)) +
-                    ") although that was declined; switch compression off in its proxy");
+                    ") although lem asked for none; turn compression off in its proxy");
     if (text::iequals(name, "content-length")) {
         const auto length = text::to_int(value);
-        if (!length || *length < 0) return fail("the server sent a wrong Content-Length");
+        if (!length || *length < 0) return fail("the server sent an invalid Content-Length");
         has_length_ = true;
         remaining_ = static_cast<std::size_t>(*length);
     }
@@ -147,7 +147,7 @@ void StreamReader::read_head(std::string_view head) {
                             ? std::nullopt
                             : text::to_int(text::trim(first.substr(space + 1, 4)));
     if (!first.starts_with("HTTP/1.") || !status || *status < 100 || *status > 999)
-        return fail("the server did not answer in HTTP/1.1");
+        return fail("the server did not answer with HTTP/1.1");
     // 100 Continue, 102 Processing, 103 Early Hints: the answer is yet to come.
     if (*status < 200 && *status != 101) {
         if (++interim_responses_ > interim_responses_max)
@@ -400,9 +400,9 @@ void StreamReader::keep_usage(const ChatEvent& event) {
     keep(event.usage.reasoning_tokens, usage_.reasoning_tokens);
     end_seen_ |= !event.choices && !answer_.chunk_times_ms.empty();
     if (record.output_tokens.value_or(0) > tokens_max_)
-        return fail("the server counts " + std::to_string(*record.output_tokens) +
-                    " tokens in its answer (usage), more than twice as many as were asked for "
-                    "(max_tokens)");
+        return fail(
+            "the server counts " + std::to_string(*record.output_tokens) +
+            " tokens in its answer (usage), more than twice as many as requested (max_tokens)");
     if (answer_.usage_place == UsagePlace::every_chunk) return;
     if (event.has_token() && event.finish_reason.empty())
         answer_.usage_place = UsagePlace::every_chunk;
@@ -425,7 +425,7 @@ void StreamReader::count_tokens(const ChatEvent& event, double now_ms) {
         answer_.tokens_by_chunk.push_back(*event.usage.output_tokens);
     if (static_cast<std::int64_t>(chunks) > tokens_max_)
         fail("the server sent " + std::to_string(chunks) +
-             " events with text, more than twice as many as the tokens asked for (max_tokens)");
+             " events with text, more than twice as many as the tokens requested (max_tokens)");
 }
 
 /// At [DONE].
@@ -471,9 +471,9 @@ void StreamReader::judge_answer() {
                   : "; " + std::to_string(unread_chunks_) +
                         " events had content in a field that lem does not know: " + unread_field_));
     } else if (!end_seen_) {
-        fail("the answer broke off: no finish_reason, usage or [DONE] came at its end");
+        fail("the answer was cut off: it ended without finish_reason, usage or [DONE]");
     } else if (finish_reason_expected_ && !answer_.record.finish_reason) {
-        fail("the answer broke off: it has no finish_reason, which this server gave before");
+        fail("the answer was cut off: it has no finish_reason, which this server gave before");
     }
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The model of one run: what its files, the server or its name say about it, and the computation
-/// that follows.
+/// The model of one run: its description from its files, the server or its name, and the
+/// computation that follows.
 
 #include "measure/analysis/compute.hpp"
 #include "measure/load/endpoint.hpp"

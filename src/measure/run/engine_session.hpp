@@ -28,8 +28,8 @@ public:
     /// Starts the engine, finds out which request fields it supports, and fits the lengths of
     /// generated prompts to its tokens. Throws Error when it does not start or answer.
     void start(std::vector<Prompt> prompts, domain::EngineRecord& record);
-    /// Starts a new process, so that the result does not rest on one start. The record stays that
-    /// of the first start. Throws as `start`.
+    /// Starts a new process, so that the result does not depend on a single start. The record stays
+    /// that of the first start. Throws as `start`.
     void restart();
     void stop();
 

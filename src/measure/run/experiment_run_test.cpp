@@ -276,7 +276,7 @@ TEST_F(ExperimentRun, FailuresSayWhatHappened) {
     for (const Case& one :
          {Case{"error", test::answer(500, "no GPU left"), "HTTP 500: no GPU left"},
           Case{"unauthorised", test::answer(401, "bad key"), "HTTP 401: bad key"},
-          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "did not answer in HTTP"},
+          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "did not answer with HTTP"},
           Case{"no token",
                {{0, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\ndata: [DONE]\n\n", false}},
                "sent no token"},

@@ -9,7 +9,7 @@
 namespace lem::measure {
 
 /// 32 random bytes, created once in the user's configuration folder (0600), so that hashes of one
-/// user's machines match each other and nobody else's.
+/// user's machines match each other and no others.
 std::string identity_salt(const Variables& variables, RandomSource& random);
 
 domain::Environment read_environment(const std::string& salt);

@@ -16,9 +16,9 @@ public:
                      const OnProgress& on_progress)
         : protocol_(protocol), clock_(clock), on_progress_(on_progress) {}
 
-    /// The duration of all stages of the plan together; none has begun.
+    /// Sets the total duration of the planned stages. Call it before the first stage.
     void plan(double seconds) { ahead_s_ = seconds; }
-    /// A stage of the plan begins; its length is taken off the time ahead.
+    /// Begins a stage of the plan; its length is subtracted from the time ahead.
     void begin_stage(double seconds);
     void begin_cycle(int index);
 

@@ -22,7 +22,7 @@ struct StudyOptions {
     std::vector<domain::StudyPoint> points;
     std::filesystem::path config_folder;
     std::filesystem::path output_folder;
-    /// Before each turn, with its place from 1, and for the progress of the turn itself.
+    /// Before each turn, with its position, from 1, and for the progress of the turn itself.
     std::function<void(const domain::Turn&, std::size_t place, std::size_t all)> on_turn;
     OnProgress on_progress;
     const std::atomic<bool>& stop;

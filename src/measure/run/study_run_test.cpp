@@ -128,7 +128,7 @@ TEST_F(StudyRun, OtherPointsNeedAnotherFolder) {
         run({1, 2});
         ADD_FAILURE() << "it ran";
     } catch (const Error& error) {
-        EXPECT_NE(error.message().find("a study of other points"), std::string::npos);
+        EXPECT_NE(error.message().find("a study with other points"), std::string::npos);
     }
 }
 
