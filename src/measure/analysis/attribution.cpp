@@ -13,7 +13,7 @@ double overlap_ms(double start_ms, double end_ms, double from_ms, double to_ms) 
     return std::max(0.0, std::min(end_ms, to_ms) - std::max(start_ms, from_ms));
 }
 
-/// What each request did in one slice.
+/// The activity of one request in one slice.
 struct Work {
     std::size_t request;
     double tokens;     // weighted
@@ -61,7 +61,7 @@ std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow 
         for (const double t_ms : exchange.chunk_times_ms) {
             if (t_ms < window.start_ms || t_ms >= window.end_ms) continue;
             const std::size_t slice = slice_of(t_ms);
-            // The request was entered last into every slice that it was active in.
+            // In every slice that the request was active in, its entry is the last.
             if (!work[slice].empty() && work[slice].back().request == request)
                 work[slice].back().tokens += tokens_a_chunk;
         }
