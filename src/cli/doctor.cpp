@@ -67,7 +67,7 @@ struct description<cli::Diagnosis> {
 namespace lem::cli {
 namespace {
 
-EngineFound look_for(const measure::ServedEngine& engine) {
+EngineFound check_engine(const measure::ServedEngine& engine) {
     const std::string name(schema::name_of(engine.name));
     const auto program = measure::find_program(engine, {});
     if (!program)
@@ -83,7 +83,7 @@ EngineFound look_for(const measure::ServedEngine& engine) {
 }
 
 /// For engines from images (engine.image).
-EngineFound look_for_containers() {
+EngineFound check_containers() {
     const auto program = measure::find_container_engine(domain::ContainerEngine::automatic);
     if (!program)
         return {"containers", false,
@@ -120,9 +120,9 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
     }
     diagnosis.environment.energy_sources.push_back(measure::report_of_wall_meter(energy));
     for (const measure::ServedEngine* engine : measure::served_engines())
-        diagnosis.engines.push_back(look_for(*engine));
+        diagnosis.engines.push_back(check_engine(*engine));
     diagnosis.engines.push_back({"openai", true, "any running endpoint: lem experiment URL"});
-    diagnosis.engines.push_back(look_for_containers());
+    diagnosis.engines.push_back(check_containers());
     diagnosis.clock = measure::read_clock();
     return diagnosis;
 }

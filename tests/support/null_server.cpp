@@ -63,8 +63,8 @@ public:
         watch(server.wake_, EPOLLIN);
         // Nothing is formatted while streams are timed.
         plain_token_ = framed(token_event(play_, {}, play_.reasoning, play_.reasoning));
-        constant_tokens_ = play_.reasoning == 0 && !play_.tool_call && play_.tokens_a_chunk == 1 &&
-                           play_.events_a_write == 1;
+        constant_tokens_ = play_.reasoning == 0 && !play_.tool_call &&
+                           play_.tokens_per_chunk == 1 && play_.events_per_write == 1;
     }
     ~Loop() {
         for (auto& [socket, peer] : peers_)
@@ -178,8 +178,8 @@ private:
 
     /// When the next write is due: its last token exists then.
     std::int64_t due_ns(const Peer& peer) const {
-        const int a_write = play_.tokens_a_chunk * play_.events_a_write;
-        const int last = std::min(peer.sent + a_write, peer.tokens) - 1;
+        const int per_write = play_.tokens_per_chunk * play_.events_per_write;
+        const int last = std::min(peer.sent + per_write, peer.tokens) - 1;
         return peer.start_ns +
                static_cast<std::int64_t>((play_.first_ms + play_.gap_ms * std::max(0, last)) * 1e6);
     }
@@ -224,8 +224,8 @@ private:
             ++peer.sent;
         } else {
             std::string events;
-            for (int i = 0; i < play_.events_a_write && peer.sent < peer.tokens; ++i) {
-                const int last = std::min(peer.sent + play_.tokens_a_chunk, peer.tokens) - 1;
+            for (int i = 0; i < play_.events_per_write && peer.sent < peer.tokens; ++i) {
+                const int last = std::min(peer.sent + play_.tokens_per_chunk, peer.tokens) - 1;
                 events += token_event(play_, peer.request, peer.sent, last);
                 peer.sent = last + 1;
             }

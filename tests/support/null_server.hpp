@@ -27,8 +27,8 @@ struct Play {
     int surplus = 0;                      // sent beyond max_tokens
     int reasoning = 0;                    // so many of the first tokens are thinking
     bool tool_call = false;               // answers by calling a tool
-    int tokens_a_chunk = 1;               // one event carries so many tokens
-    int events_a_write = 1;               // so many events arrive together
+    int tokens_per_chunk = 1;             // one event carries so many tokens
+    int events_per_write = 1;             // so many events arrive together
     bool split_utf8 = false;              // a write ends in the middle of a character
     bool small_events = false;            // nothing in an event but its word
     bool usage = true;                    // false: never says how many tokens there were

@@ -27,9 +27,10 @@ Decoded decoded_in(const Exchange& exchange, SteadyWindow window) {
         before += time_ms < window.start_ms ? 1 : 0;
         before_end += time_ms < window.end_ms ? 1 : 0;
     }
-    const double tokens_a_chunk = static_cast<double>(exchange.record.output_tokens.value_or(0)) /
-                                  static_cast<double>(times.size()),
-                 from = std::max(1.0, before * tokens_a_chunk), to = before_end * tokens_a_chunk;
+    const double tokens_per_chunk = static_cast<double>(exchange.record.output_tokens.value_or(0)) /
+                                    static_cast<double>(times.size()),
+                 from = std::max(1.0, before * tokens_per_chunk),
+                 to = before_end * tokens_per_chunk;
     return {.context = static_cast<double>(exchange.record.input_tokens.value_or(0)) + from - 1,
             .tokens = std::max(0.0, to - from)};
 }

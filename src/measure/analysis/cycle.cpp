@@ -104,9 +104,9 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
         const auto inside =
             std::count_if(exchange.chunk_times_ms.begin(), exchange.chunk_times_ms.end(),
                           [&](double t) { return within(t, window); });
-        const double tokens_a_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
-                                      static_cast<double>(exchange.chunk_times_ms.size());
-        counted.output += static_cast<double>(inside) * tokens_a_chunk;
+        const double tokens_per_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
+                                        static_cast<double>(exchange.chunk_times_ms.size());
+        counted.output += static_cast<double>(inside) * tokens_per_chunk;
         if (!within(*record.first_token_ms, window)) continue;
         counted.input += static_cast<double>(record.input_tokens.value_or(0));
         counted.cached += static_cast<double>(record.cached_input_tokens.value_or(0));

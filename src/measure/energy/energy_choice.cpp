@@ -56,8 +56,8 @@ void keep_configured(const domain::EnergyConfig& config, EnergyChoice& choice,
     choice.source = keep_devices(std::move(choice.source), chosen);
 }
 
-void look_for_sources(const domain::EnergyConfig& config,
-                      const std::optional<Variables>& engine_variables, EnergyChoice& choice) {
+void find_source(const domain::EnergyConfig& config,
+                 const std::optional<Variables>& engine_variables, EnergyChoice& choice) {
     for (power::Probe& probe : probe_energy_sources(config)) {
         const bool asked =
             config.source == Name::automatic || probe.source == schema::name_of(config.source);
@@ -66,10 +66,10 @@ void look_for_sources(const domain::EnergyConfig& config,
             visible =
                 visible_devices(probe.source, probe.energy_source->devices(), *engine_variables);
         const bool hidden = !config.devices && visible.devices && visible.devices->empty();
-        choice.looked_at.push_back(to_report(probe));
+        choice.probed.push_back(to_report(probe));
         if (hidden) {
-            choice.looked_at.back().available = false;
-            choice.looked_at.back().finding = text::cut(
+            choice.probed.back().available = false;
+            choice.probed.back().finding = text::cut(
                 probe.finding + "; " + visible.variables + " hides every device from the engine",
                 finding_length_max);
         }
@@ -84,18 +84,18 @@ void look_for_sources(const domain::EnergyConfig& config,
     }
 }
 
-std::string why_there_is_none(const domain::EnergyConfig& config, const EnergyChoice& choice) {
+std::string why_no_source(const domain::EnergyConfig& config, const EnergyChoice& choice) {
     if (config.source == Name::none)
         return "Energy was switched off in the configuration (energy.source: none).";
     std::string names;
-    for (const auto& report : choice.looked_at)
+    for (const auto& report : choice.probed)
         names += (names.empty() ? "" : ", ") + report.source;
     return "No energy source could be read on this machine; tried: " + names + ".";
 }
 
 std::vector<std::string> advice_for(const EnergyChoice& choice) {
     std::vector<std::string> lines{choice.absent_reason};
-    for (const auto& report : choice.looked_at) {
+    for (const auto& report : choice.probed) {
         lines.push_back("  " + report.source + ": " + report.finding +
                         (report.remedy ? "; to use it, " + *report.remedy : ""));
     }
@@ -132,13 +132,13 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
         choice.source = power::open_replay(config_folder / *config.trace);
         if (config.devices) keep_configured(config, choice, {});
     } else if (config.source != Name::none) {
-        look_for_sources(config, engine_variables, choice);
+        find_source(config, engine_variables, choice);
     }
     if (choice.source) {
         choice.scope = to_scope(choice.source->scope());
         return choice;
     }
-    choice.absent_reason = why_there_is_none(config, choice);
+    choice.absent_reason = why_no_source(config, choice);
     if (config.model) {
         choice.scope = domain::EnergyScope::node_wall;
         choice.method = domain::EnergyMethod::modelled;

@@ -13,7 +13,7 @@ namespace lem::measure {
 struct EnergyChoice {
     std::unique_ptr<power::EnergySource> source;    // null: nothing is measured here
     std::optional<std::filesystem::path> external;  // the wall meter's record, read after the run
-    std::vector<domain::EnergySourceReport> looked_at;
+    std::vector<domain::EnergySourceReport> probed;
     domain::EnergyScope scope = domain::EnergyScope::none;
     domain::EnergyMethod method = domain::EnergyMethod::none;  // set for modelled energy only
     std::string absent_reason;                                 // why nothing is measured

@@ -150,9 +150,9 @@ TEST_F(VisibleToTheEngine, SourceWhoseEveryDeviceIsHiddenIsNotTaken) {
     config_.source = domain::EnergySourceName::automatic;
     const EnergyChoice choice = choose("CUDA_VISIBLE_DEVICES", "");
     EXPECT_EQ(uuids(choice), "none");
-    EXPECT_FALSE(choice.looked_at.at(0).available);
+    EXPECT_FALSE(choice.probed.at(0).available);
     EXPECT_NE(
-        choice.looked_at[0].finding.find("CUDA_VISIBLE_DEVICES hides every device from the engine"),
+        choice.probed[0].finding.find("CUDA_VISIBLE_DEVICES hides every device from the engine"),
         std::string::npos);
 }
 
@@ -178,7 +178,7 @@ TEST(EnergyChoice, SourceWhoseCounterStandsStillIsPassedOver) {
     sysfs.put("class/hwmon/hwmon0/power1_average", "450000000\n");
     const EnergyChoice choice =
         choose_energy_source({.library = library.path(), .sysfs_root = sysfs.path().string()}, ".");
-    EXPECT_FALSE(choice.looked_at.at(0).available);
+    EXPECT_FALSE(choice.probed.at(0).available);
     ASSERT_TRUE(choice.source);
     EXPECT_EQ(choice.source->name(), "acpi_power_meter");
 }

@@ -66,7 +66,7 @@ void Meter::wait_for_samples() {
 void Meter::loop() {
     const std::chrono::milliseconds period(period_ms_);
     auto next = std::chrono::steady_clock::now();
-    look_at_conditions();
+    read_conditions();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
@@ -78,7 +78,7 @@ void Meter::loop() {
         }
         lock.unlock();
         learn_counter_periods();
-        look_at_conditions();
+        read_conditions();
         lock.lock();
         // After a stall, missed deadlines are skipped: a burst of late samples would give one
         // moment too much weight.
@@ -130,7 +130,7 @@ void Meter::learn_counter_periods() {
              .power_mean_of_s = source_->devices()[device].power_mean_of_s});
 }
 
-void Meter::look_at_conditions() {
+void Meter::read_conditions() {
     constexpr double every_ms = 500;
     const double at_ms = now_ms_();
     if (source_ == nullptr || at_ms - conditions_at_ms_ < every_ms) return;

@@ -63,7 +63,7 @@ private:
     void loop();
     void take_sample();
     void note_moves(const Sample& sample);
-    void look_at_conditions();
+    void read_conditions();
     void learn_counter_periods();
     bool following() const;
     void forget_old();

@@ -29,7 +29,7 @@ RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::
       meter_(choice_.source.get(), config.period_ms, now_ms, memory_bytes) {}
 
 void RunEnergy::describe(domain::Result& result, const std::string& salt) const {
-    result.environment.energy_sources = choice_.looked_at;
+    result.environment.energy_sources = choice_.probed;
     result.energy_scope = choice_.scope;
     result.energy_method = choice_.method;
     if (!choice_.source) return;

@@ -109,14 +109,14 @@ std::optional<double> peak_memory_of(const Series& series, std::size_t device) {
     return peak;
 }
 
-struct Standing {
+struct CounterMoves {
     int readings = 0;
     int moves = 0;
     double longest_ms = 0;
 };
 
-Standing standing_of(const Series& series, std::size_t device) {
-    Standing standing;
+CounterMoves counter_moves(const Series& series, std::size_t device) {
+    CounterMoves moves_seen;
     std::optional<double> before;
     double moved_ms = 0;
     for (const Sample& sample : series.around) {
@@ -124,17 +124,17 @@ Standing standing_of(const Series& series, std::size_t device) {
         if (!now) continue;
         const bool moved = before && *now != *before;
         if (!before || moved) moved_ms = sample.at_ms;
-        standing.longest_ms = std::max(standing.longest_ms, sample.at_ms - moved_ms);
-        standing.moves += moved ? 1 : 0;
-        ++standing.readings;
+        moves_seen.longest_ms = std::max(moves_seen.longest_ms, sample.at_ms - moved_ms);
+        moves_seen.moves += moved ? 1 : 0;
+        ++moves_seen.readings;
         before = now;
     }
-    return standing;
+    return moves_seen;
 }
 
 /// No device uses zero energy for that long, so the counter has stalled.
 bool counter_stalled(const Series& series, std::size_t device) {
-    return standing_of(series, device).longest_ms > gap_ms_max;
+    return counter_moves(series, device).longest_ms > gap_ms_max;
 }
 
 }  // namespace
@@ -209,7 +209,7 @@ struct DeviceWindow {
     bool missing() const { return !counted && !integrated; }
 };
 
-DeviceWindow look_at(const std::vector<Sample>& samples, const Series& series, std::size_t device,
+DeviceWindow examine(const std::vector<Sample>& samples, const Series& series, std::size_t device,
                      double start_ms, double end_ms, const CounterTraits& traits) {
     DeviceWindow window{
         .share = {.device = static_cast<int>(device)},
@@ -217,8 +217,8 @@ DeviceWindow look_at(const std::vector<Sample>& samples, const Series& series, s
         .integrated = integral_joules(samples, device, start_ms, end_ms, traits.power_mean_of_s),
         .reset = counter_was_reset(samples, device, start_ms, end_ms),
         .stopped = counter_stalled(series, device)};
-    const Standing standing = standing_of(series, device);
-    if (!window.counted && standing.readings > 1 && standing.moves == 0) window.stopped = true;
+    const CounterMoves moves_seen = counter_moves(series, device);
+    if (!window.counted && moves_seen.readings > 1 && moves_seen.moves == 0) window.stopped = true;
     if (window.counted) window.share.counter_joules = window.counted->joules;
     if (window.integrated) window.share.integral_joules = window.integrated->joules;
     if (const auto memory = peak_memory_of(series, device))
@@ -286,7 +286,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
 
     std::vector<DeviceWindow> windows;
     for (std::size_t device = 0; device < devices; ++device)
-        windows.push_back(look_at(
+        windows.push_back(examine(
             samples, series, device, start_ms, end_ms,
             device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{}));
 

@@ -133,7 +133,7 @@ Connector::Connector(const Endpoint& endpoint) : host_(endpoint.host) {
                             " (engine.ca_file): it must be a PEM file of the certificate "
                             "authorities to trust.");
     }
-    // Linux begins to stamp some time after the first socket asks for it, and ends with the last.
+    // Linux starts to stamp some time after the first socket requests it, and stops after the last.
     if (!endpoint.tls) {
         stamping_.socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         ask_for_stamps(stamping_.socket_);

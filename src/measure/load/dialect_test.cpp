@@ -61,15 +61,15 @@ TEST(Dialects, AStreamOfEveryServerIsReadAndTimed) {
 TEST(Dialects, ThinkingToolCallsBunchesAndCutCharactersAreReadFromEveryServer) {
     for (const ServerKind kind : all_kinds) {
         for (const bool tool_call : {false, true}) {
-            for (const int events_a_write : {1, 3}) {
+            for (const int events_per_write : {1, 3}) {
                 for (const bool split_utf8 : {false, true}) {
                     SCOPED_TRACE(testing::Message() << static_cast<int>(kind) << tool_call
-                                                    << events_a_write << split_utf8);
+                                                    << events_per_write << split_utf8);
                     Session session({.kind = kind,
                                      .gap_ms = 1,
                                      .reasoning = 2,
                                      .tool_call = tool_call,
-                                     .events_a_write = events_a_write,
+                                     .events_per_write = events_per_write,
                                      .split_utf8 = split_utf8});
                     session.client.set_dialect({.ignore_eos = false, .cache_prompt = false});
                     const Exchange exchange = session.ask(6);
@@ -161,8 +161,7 @@ TEST(Dialects, ALengthThatIsTooLargeKeepsItsName) {
     const domain::Experiment config = tiny_experiment();
     LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
                       monotonic_ns());
-    EXPECT_FALSE(
-        probe_dialect(client, config.workload, never_stop).dialect.max_completion_tokens);
+    EXPECT_FALSE(probe_dialect(client, config.workload, never_stop).dialect.max_completion_tokens);
 }
 
 TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
@@ -385,7 +384,7 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
 
 /// vLLM's --stream-interval: only running counts tell how many tokens an event held.
 TEST(Dialects, RunningCountsAreAskedForWhereAnEventHoldsSeveralTokens) {
-    Session session({.tokens_a_chunk = 3});
+    Session session({.tokens_per_chunk = 3});
     const DialectFindings found = session.probe();
     EXPECT_TRUE(found.dialect.continuous_usage);
     EXPECT_EQ(found.capabilities.at("usage_place"), schema::Scalar("in every event"));

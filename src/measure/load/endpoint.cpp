@@ -24,7 +24,7 @@ struct Socket {
     }
 };
 
-/// 0 when it takes a connection, otherwise the errno.
+/// 0 when it accepts a connection, otherwise the errno.
 int try_connect(const addrinfo& address) {
     constexpr int connect_timeout_ms = 5000;
     const Socket socket{::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
@@ -44,7 +44,7 @@ using std::string_view_literals::operator""sv;
 /// Parts of the names under which services take a key in the query, and whole names.
 constexpr std::array key_parts{"key"sv, "token"sv, "secret"sv, "password"sv};
 constexpr std::array key_names{"sig"sv, "signature"sv, "code"sv};
-/// The load client writes these itself.
+/// Headers that the load client sets itself.
 constexpr std::array own_headers{"host"sv,       "content-length"sv,  "transfer-encoding"sv,
                                  "connection"sv, "content-type"sv,    "accept"sv,
                                  "expect"sv,     "accept-encoding"sv, "upgrade"sv};
@@ -53,7 +53,7 @@ Error bad(const std::string& message) {
     return Error(ErrorCode::bad_request, message);
 }
 
-/// `field` names who asks for it. The value may not break out of its line.
+/// `field` is named in errors. The value must not contain control characters.
 std::string environment_value(const std::string& field, const std::string& variable) {
     const char* value = std::getenv(variable.c_str());
     if (value == nullptr || *value == '\0')
@@ -79,7 +79,7 @@ std::string percent_encoded(std::string_view text) {
     return encoded;
 }
 
-/// With the variables' values in their places.
+/// Replaces variables by their values.
 std::string resolve_query(std::string_view query, std::vector<std::string>& secrets) {
     std::string resolved;
     for (const std::string_view part : text::split(query, '&')) {

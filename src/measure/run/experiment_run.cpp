@@ -56,7 +56,7 @@ private:
     void prepare();
     void run_preflight();
     std::optional<double> wait_until_cool();
-    void look_for_foreign_processes();
+    void find_foreign_processes();
     void start_engine();
     void restart_engine();
     std::optional<SteadyWindow> measure_idle();
@@ -177,7 +177,7 @@ void Run::run_preflight() {
     std::ranges::copy(energy_->settings(), std::back_inserter(findings));
     if (celsius)
         findings.push_back(start_temperature(*celsius, config_.protocol.cool_start_celsius));
-    look_for_foreign_processes();
+    find_foreign_processes();
     for (const domain::PreflightFinding& finding : findings) {
         if (!finding.passed) tell("Preflight: " + finding.message);
     }
@@ -207,7 +207,7 @@ std::optional<double> Run::wait_until_cool() {
     return celsius;
 }
 
-void Run::look_for_foreign_processes() {
+void Run::find_foreign_processes() {
     if (config_.engine.base_url) return;  // the engine computes already
     const auto pids = energy_->meter().compute_pids(0, clock_.now_ms());
     if (pids) result_.environment.preflight.push_back(foreign_processes(pids->size()));
