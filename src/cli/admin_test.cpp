@@ -17,7 +17,8 @@ protected:
         sql::migrate(*sql::Database::open("sqlite:" + folder_ + "/lem.db", false),
                      embedded::migrations());
     }
-    /// The exit code of `lem admin ARGUMENTS... --data FOLDER`; what it printed is in `printed_`.
+    /// Returns the exit code of `lem admin ARGUMENTS... --data FOLDER`; its output is in
+    /// `printed_`.
     int admin(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {"lem", "admin"});
         arguments.insert(arguments.end(), {"--data", folder_});

@@ -22,7 +22,7 @@ struct Outcome {
 
 class SubmitCommand : public testing::Test {
 protected:
-    /// In a process of its own; `signal` is sent once `server_` has seen a request.
+    /// Runs in a separate process; `signal` is sent once `server_` has seen a request.
     Outcome run_lem(std::vector<std::string> words, int signal = 0) {
         const std::string out = (scratch_.path() / "out").string();
         const std::string err = (scratch_.path() / "err").string();

@@ -15,7 +15,7 @@ using test::ScriptedServer;
 using test::SeenRequest;
 using Kind = Target::Kind;
 
-/// What the error says; "accepted" without one.
+/// The error message; "accepted" without an error.
 template <class Call>
 std::string complaint(Call call) {
     try {
@@ -113,7 +113,7 @@ TEST_F(TargetTest, AModelFolderIsMeasuredOnAnInstalledEngine) {
     EXPECT_EQ(config["model"]["name"], "Tiny");
 }
 
-/// A server that lists these models, and wants a key if one is given.
+/// A server that lists these models, and requires a key if one is given.
 class ListingServer {
 public:
     explicit ListingServer(std::string models, std::string key = "")

@@ -2,8 +2,7 @@
 #include "support/scripted_server.hpp"
 #include "support/tls.hpp"
 
-/// A submit against what stands between a client and a server: proxies, redirects, login pages,
-/// servers that are busy or gone.
+/// Submits through proxies, redirects and login pages, and to servers that are busy or gone.
 namespace lem::client {
 namespace {
 
@@ -144,7 +143,7 @@ TEST_F(Submit, WaitsAsLongAsRetryAfterAsks) {
     EXPECT_EQ(waits_for("Retry-After: 0\r\n"), 500) << "never at once";
     EXPECT_EQ(waits_for("Retry-After: soon\r\n"), 500);
     EXPECT_EQ(waits_for("Retry-After: -5\r\n"), 500);
-    // By the server's clock, whatever ours says; in each of the three forms of RFC 9110.
+    // By the server's clock, whatever this machine's is; in each of the three forms of RFC 9110.
     for (const char* date : {"Wed, 21 Oct 2015 07:28:02 GMT", "Wednesday, 21-Oct-15 07:28:02 GMT",
                              "Wed Oct 21 07:28:02 2015"}) {
         EXPECT_EQ(waits_for("Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: " +

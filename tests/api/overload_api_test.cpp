@@ -6,7 +6,7 @@
 #include <fmt/core.h>
 #include <thread>
 
-/// Strangers keep the server busy with uploads; whoever reads does not notice.
+/// Anonymous uploads keep the server busy, and reads stay fast.
 namespace lem {
 namespace {
 

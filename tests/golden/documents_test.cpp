@@ -11,7 +11,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-/// Generated documents are committed; this compares them. UPDATE_GOLDEN=1 writes them anew.
+/// Compares the committed generated documents with the program. UPDATE_GOLDEN=1 rewrites them.
 namespace lem {
 namespace {
 

@@ -31,7 +31,7 @@ std::string framed(const std::string& data) {
     return std::string(size.data(), static_cast<std::size_t>(length)) + data + "\r\n";
 }
 
-/// One connection and the answer that it plays.
+/// One connection and its scripted answer.
 struct Peer {
     int socket = -1;
     std::uint64_t serial = 0;
@@ -192,7 +192,7 @@ private:
             const auto found = peers_.find(timer.socket);
             if (found == peers_.end() || found->second.serial != timer.serial) continue;
             Peer& peer = found->second;
-            // When late, what is due goes out together, as a busy server's would.
+            // When late, all due tokens are sent together, as by a busy server.
             do
                 if (!write_next(peer)) break;
             while (peer.playing && due_ns(peer) <= now_ns);
@@ -241,7 +241,8 @@ private:
         return true;
     }
 
-    /// All of it, or, to split a character, all but the end, which goes with the next write.
+    /// Sends all of it or, to split a character, all but the end, which is sent with the next
+    /// write.
     void write(Peer& peer, const std::string& bytes) {
         peer.out += peer.held;
         peer.held.clear();

@@ -5,7 +5,7 @@
 namespace lem::measure {
 namespace {
 
-/// A hundred requests whose sending lagged so much, each answered after `first_ms`.
+/// A hundred requests with this send lag, each answered after `first_ms`.
 PhaseResult phase_with(double lag_ms, double first_ms, std::optional<double> connect_ms = {}) {
     PhaseResult phase;
     for (int i = 0; i < 100; ++i) {

@@ -5,7 +5,7 @@
 namespace lem::measure {
 namespace {
 
-/// Two samples a second over a minute; the second device tells nothing.
+/// Two samples a second over a minute; the second device reports nothing.
 std::vector<ConditionSample> minute() {
     std::vector<ConditionSample> samples;
     for (int i = 0; i <= 120; ++i) {

@@ -126,7 +126,7 @@ std::optional<std::string> Container::ask(std::vector<std::string> arguments) co
     return process::output_of(arguments);
 }
 
-/// Such a container would continue to compute during the measurement.
+/// Otherwise such a container would compute during the measurement.
 void Container::remove_left_over(const EngineContext& context) const {
     const auto names =
         ask({"ps", "--filter", "label=" + std::string(owner_label) + "=" + plan_.owner, "--format",
@@ -192,7 +192,7 @@ std::optional<int> Container::pid() const {
     const std::string_view after = std::string_view(*answer).substr(answer->find(id) + id.size());
     const auto pid = text::to_int(std::string(text::trim(after)));
     if (!pid || *pid <= 0) return std::nullopt;
-    // On another machine the same number is another process.
+    // On another machine this number belongs to another process.
     std::ostringstream groups;
     groups << std::ifstream("/proc/" + std::to_string(*pid) + "/cgroup").rdbuf();
     if (groups.str().find(id) == std::string::npos) return std::nullopt;

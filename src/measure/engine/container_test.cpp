@@ -43,7 +43,7 @@ TEST(ContainerCommand, GivesWhatTheEngineNeedsAndNoMore) {
     EXPECT_THROW(container_command(plan, config, inner), Error);
 }
 
-/// A script in podman's place notes how it is called; tests/containers/run has the real one.
+/// A script that replaces podman and records its calls; tests/containers/run uses the real one.
 class ContainerEngine : public test::ExperimentFixture {
 protected:
     ContainerEngine() {

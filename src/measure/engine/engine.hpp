@@ -28,8 +28,8 @@ struct EngineContext {
     const std::atomic<bool>& stop;
     /// Shows a line to the user.
     std::function<void(const std::string&)> tell = [](const std::string&) {};
-    /// Tokens of the longest request, prompt and answer (longest_request_tokens); absent where the
-    /// workload's own lengths define it.
+    /// Tokens of the longest request, prompt and answer (longest_request_tokens); absent when the
+    /// workload's fields set the lengths.
     std::optional<int> request_tokens_max = {};
 };
 

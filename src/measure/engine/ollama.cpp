@@ -14,8 +14,8 @@ void base(const LaunchPlan& plan, Command& command) {
         command.environment.push_back(
             "OLLAMA_NUM_PARALLEL=" +
             std::to_string(domain::expected_concurrency(plan.config.load)));
-    // Its default context is cut to fit the device, and longer prompts lose their beginning without
-    // a message.
+    // The default context is cut to fit the device, and longer prompts are truncated at the start
+    // without a message.
     if (!plan.config.engine.settings.context_length)
         command.environment.push_back("OLLAMA_CONTEXT_LENGTH=" + std::to_string(context_of(plan)));
     if (const int most = domain::in_flight_max(plan.config.load); most > queue)

@@ -19,7 +19,7 @@ struct LaunchPlan {
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
     bool model_is_local = false;
-    std::string help;  // the output of `--help`; empty when it was not asked for
+    std::string help;  // the output of `--help`; empty when help_is_asked is false
     std::optional<int> request_tokens_max = {};  // as in EngineContext
 };
 
@@ -38,7 +38,7 @@ struct ServedEngine {
     domain::EngineName name;
     std::string_view variable;  // environment variable that names the program
     std::string_view in_image;  // the program inside the engine's usual image
-    /// Adds model, address, and what the workload implies; settings and options follow.
+    /// Adds the model, the address, and what the workload requires; settings and options follow.
     void (*base)(const LaunchPlan&, Command&);
     std::string_view ready_path;
     std::string_view version_path;
@@ -80,7 +80,7 @@ std::optional<std::string> find_program(const ServedEngine& engine,
 
 /// Messages show this many lines of the end of a log.
 inline constexpr std::size_t log_lines_shown = 12;
-/// How the engine ended, the end of its log and, where known, what to try.
+/// How the engine ended, the end of its log and, if known, a possible fix.
 std::string death_report(const std::string& ended, const std::string& log_tail);
 /// How the engine ended, in words. An exit code above 128 is a signal, as shells and container
 /// engines report it.
@@ -90,7 +90,7 @@ std::string ending_in_words(const process::Exit& exit);
 void require_environment(const domain::EngineConfig& config);
 
 /// The context that a request needs, in tokens: engine.settings.context_length, or else the longest
-/// prompt with its answer and what the chat template and the salt add.
+/// prompt with its answer, the chat template and the salt.
 int context_of(const LaunchPlan& plan);
 
 }  // namespace lem::measure

@@ -1,4 +1,4 @@
-/// What an answer says of itself: failures in every form, tokens and counts in every place.
+/// Reading of answers: failures in every form, tokens and counts in every place.
 
 #include "domain/result/request_latency.hpp"
 #include "measure/load/answer_end.hpp"
@@ -37,7 +37,7 @@ std::string words(int count) {
     return all;
 }
 
-/// Each event arrives 20 ms after the one before, the first at 30.
+/// Each event arrives 20 ms after the previous one, the first at 30 ms.
 Answer answer_to(const std::string& body, const std::string& head = "HTTP/1.1 200 OK\r\n\r\n") {
     StreamReader reader;
     reader.begin(16);

@@ -26,7 +26,7 @@ domain::Experiment tiny_experiment() {
     return config;
 }
 
-/// A client of a server that plays `play`.
+/// A client of a server that follows `play`.
 struct Session {
     NullServer server;
     domain::Experiment config = tiny_experiment();
@@ -103,7 +103,7 @@ TEST(Dialects, ARefusedPartOfAFieldDoesNotCostTheField) {
     EXPECT_TRUE(found.dialect.stream_options);
 }
 
-/// OpenAI's models that reason, in the words of that service.
+/// OpenAI's reasoning models, with the messages of that service.
 TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         const auto has = [&](const char* field) {
@@ -130,7 +130,7 @@ TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
 }
 
-/// A strict server names what it does not know, and not what it knows instead.
+/// A strict server names the unknown field, but not the one to use instead.
 TEST(Dialects, ARefusedLengthIsAskedForByItsOtherName) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         std::string refused;
@@ -179,7 +179,7 @@ TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
     EXPECT_FALSE(found.dialect.max_completion_tokens);
 }
 
-/// What a scripted server finds a client with, asked as every probe is.
+/// The findings of the probe with a scripted server.
 DialectFindings findings_of(const test::ScriptedServer& server, double wait_max_s = 20) {
     const domain::Experiment config = tiny_experiment();
     LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
@@ -374,7 +374,7 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
         EXPECT_EQ(capabilities["chunks_per_token"], Scalar(1.0));
         EXPECT_EQ(capabilities["temperature"], Scalar(true));
         EXPECT_EQ(capabilities["length_field"], Scalar("max_tokens"));
-        // The client is left with a dialect that works.
+        // The client keeps a working dialect.
         const Exchange exchange = session.ask(5);
         EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
         EXPECT_EQ(exchange.record.output_tokens,
@@ -382,7 +382,7 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
     }
 }
 
-/// vLLM's --stream-interval: only running counts tell how many tokens an event held.
+/// vLLM's --stream-interval: only running counts show how many tokens an event has.
 TEST(Dialects, RunningCountsAreAskedForWhereAnEventHoldsSeveralTokens) {
     Session session({.tokens_per_chunk = 3});
     const DialectFindings found = session.probe();

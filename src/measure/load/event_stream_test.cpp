@@ -1,5 +1,5 @@
-/// The grammar of event streams (WHATWG HTML, server-sent events), and what real servers make of
-/// it.
+/// The grammar of event streams (WHATWG HTML, server-sent events), and the deviations of real
+/// servers.
 
 #include "measure/load/stream_reader.hpp"
 
@@ -30,7 +30,7 @@ std::string framed(const std::string& body, Framing framing, std::size_t piece) 
     return out + "0\r\nX-Trailer: 1\r\n\r\n";
 }
 
-/// In pieces of `step` bytes; the connection ends behind them.
+/// Feeds pieces of `step` bytes; then the connection ends.
 Answer answer_to(const std::string& bytes, std::size_t step) {
     StreamReader reader;
     reader.begin(100);

@@ -176,7 +176,7 @@ TEST(StreamReader, ThinkingBesideTheDeltaCounts) {
     EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is no token";
 }
 
-/// A proxy that loses its server may still end the stream in good order.
+/// A proxy that loses its server may still end the stream properly.
 TEST(StreamReader, AnAnswerWithoutTheFinishReasonThatTheServerGivesIsCutOff) {
     const std::string usage =
         "data: {\"choices\":[],\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":7}}\n\n";
@@ -315,7 +315,7 @@ TEST(StreamReader, FaultsAreNamed) {
     }
 }
 
-/// Found by the fuzzer: chunks after a fault counted when they came in the same piece.
+/// Found by the fuzzer: chunks after a fault counted when they arrived in the same piece.
 TEST(StreamReader, NothingCountsAfterAFault) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {

@@ -69,7 +69,7 @@ Bytes tiny() {
     bytes.head(4, 8).text("general.architecture").number<std::uint32_t>(8).text("llama");
     bytes.whole("llama.block_count", 2).whole("llama.embedding_length", 64);
     bytes.whole("llama.attention.head_count", 4).whole("llama.context_length", 2048);
-    // Lists are passed over: of texts, and of numbers.
+    // Lists of texts and of numbers are skipped.
     bytes.text("tokenizer.ggml.tokens").number<std::uint32_t>(9).number<std::uint32_t>(8);
     bytes.number<std::uint64_t>(2).text("a").text("bc");
     bytes.text("tokenizer.ggml.scores").number<std::uint32_t>(9).number<std::uint32_t>(6);
@@ -176,7 +176,7 @@ TEST_F(GgufTest, AllPartsOfASplitFileCount) {
     EXPECT_EQ(model.bytes, static_cast<std::int64_t>(first.out.size() + second.out.size()));
 }
 
-/// Whatever the bytes are, there is a model or one error that names the file.
+/// Any bytes give a model, or one error that names the file.
 TEST_F(GgufTest, SpoiledBytesAreReadOrNamed) {
     const std::string whole = tiny().out;
     std::mt19937_64 rng(5);
@@ -215,7 +215,7 @@ TEST_F(GgufTest, WhatIsWrongIsNamed) {
     long_text.head(0, 1).number<std::uint64_t>(1ULL << 40);
     EXPECT_NE(why_not(long_text.out).find("too long"), std::string::npos);
 
-    Bytes skip_back;  // a length that would move backwards when it is taken as signed
+    Bytes skip_back;  // a length that would move backwards when read as signed
     skip_back.head(0, 1).text("list").number<std::uint32_t>(9).number<std::uint32_t>(8);
     skip_back.number<std::uint64_t>(90'000'000).number<std::uint64_t>(~0ULL - 7);
     EXPECT_NE(why_not(skip_back.out).find("is truncated"), std::string::npos);

@@ -20,7 +20,7 @@ domain::ModelShape shape_of(const HfConfig& config) {
                             domain::bytes_per_weight(config.precision.value_or("")));
 }
 
-// The published configurations, without what says nothing of size.
+// The published configurations, without fields that do not affect the size.
 TEST(HfConfig, Llama) {
     const HfConfig config = read(R"({"architectures":["LlamaForCausalLM"],"model_type":"llama",
         "hidden_size":4096,"intermediate_size":14336,"max_position_embeddings":131072,

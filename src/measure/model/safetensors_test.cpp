@@ -79,7 +79,7 @@ TEST(Safetensors, WhatIsWrongIsNamedWithItsPlace) {
     EXPECT_NE(why_header(R"({"a":{"shape":[90]}})").find("lacks dtype"), std::string::npos);
 }
 
-/// Whatever the text is, there are tensors within the data or one error that names the file.
+/// Any text gives tensors within the data, or one error that names the file.
 TEST(Safetensors, SpoiledHeadersAreReadOrNamed) {
     std::mt19937_64 rng(3);
     for (int round = 0; round < 5000; ++round) {

@@ -21,7 +21,7 @@ ServerModel ask_server_model(const Endpoint& endpoint, const std::string& name);
 /// The ids on the page, each once and in its order. Pure; entries without a text id are left out.
 std::vector<std::string> parse_server_models(const schema::json& page);
 /// The models that the server lists; empty when it has no such page. Throws Error(unavailable) when
-/// the server cannot be reached, Error(forbidden) when it asks for a key.
+/// the server cannot be reached, Error(forbidden) when it requires a key.
 std::vector<std::string> list_server_models(const Endpoint& endpoint);
 
 }  // namespace lem::measure

@@ -33,7 +33,7 @@ public:
     void restart();
     void stop();
 
-    /// How the engine ended; nullopt while it serves, and before its start.
+    /// How the engine ended; nullopt while it runs and before its start.
     std::optional<std::string> death() { return engine_ ? engine_->death() : std::nullopt; }
     /// The process id of the engine; 0 when it is not visible.
     int pid() const { return pid_; }
@@ -41,7 +41,7 @@ public:
     int start_number() const { return starts_; }
     Endpoint endpoint() const { return engine_->endpoint(); }
     LoadClient& client() { return *client_; }
-    /// The prompts as they are sent.
+    /// The prompts that are sent.
     const std::vector<Prompt>& prompts() const { return prompts_; }
 
 private:

@@ -41,8 +41,8 @@ void require_possible(const domain::Experiment& config) {
                 std::move(found));
 }
 
-/// Phases outside the cycles use prompts far behind those of the schedule, which no prefix cache
-/// has seen.
+/// Phases outside the cycles use prompts far behind those of the schedule, so that no prefix cache
+/// has seen them.
 constexpr std::int64_t prefill_first_index = 1'000'000'000, search_first_index = 2'000'000'000;
 
 /// One experiment, as a sequence of steps (execute). Its parts have files of their own: RunClock,
@@ -256,7 +256,7 @@ void Run::measure_loaded_idle() {
     energy_->add_loaded_idle(result_.baseline, idle_.loaded);
 }
 
-/// Load that is not measured.
+/// Runs load that is not measured.
 void Run::warm_up() {
     constexpr double recent_ms = 1500;
     reporter_.begin_stage(config_.protocol.warmup_s);

@@ -124,7 +124,7 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
 
 namespace {
 
-/// The configured library belongs to the source that was asked for; with `auto`, to the one whose
+/// The configured library belongs to the configured source; with `auto`, to the one whose
 /// file name it has. nullopt: the default library.
 std::optional<std::string> library_for(const domain::EnergyConfig& config,
                                        domain::EnergySourceName source,

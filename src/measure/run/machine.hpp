@@ -13,7 +13,7 @@ namespace lem::measure {
 std::string identity_salt(const Variables& variables, RandomSource& random);
 
 domain::Environment read_environment(const std::string& salt);
-/// Durations come from the monotonic clock; dates from one that a time service should keep.
+/// Durations come from the monotonic clock; dates from one that a time service should synchronise.
 struct ClockReport {
     std::string source;  // the kernel's clock source: tsc, kvm-clock, ...
     bool synchronised = false;

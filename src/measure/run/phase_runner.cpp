@@ -9,7 +9,7 @@
 namespace lem::measure {
 namespace {
 
-/// Calls a function every few milliseconds from a thread of its own, at least once.
+/// Calls a function every few milliseconds on a separate thread, at least once.
 class Ticker {
 public:
     Ticker(std::chrono::milliseconds every, std::function<void()> tick)

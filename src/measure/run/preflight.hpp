@@ -23,8 +23,8 @@ std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
 /// The temperature of the hottest device, after waiting for it to drop below `wanted_celsius`.
 domain::PreflightFinding start_temperature(double celsius, double wanted_celsius);
 
-/// The settings of the devices: whether their driver stays loaded, and what changes their power.
-/// Settings that the source does not report are left out.
+/// The settings of the devices: whether their driver stays loaded, and the settings that affect
+/// power. Settings that the source does not report are left out.
 std::vector<domain::PreflightFinding> device_settings(
     const std::vector<power::DeviceInfo>& devices);
 

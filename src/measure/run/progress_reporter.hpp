@@ -31,7 +31,7 @@ private:
     const domain::Protocol& protocol_;
     const RunClock& clock_;
     const OnProgress& on_progress_;
-    std::atomic<double> ahead_s_ = 0;        // planned after the present stage
+    std::atomic<double> ahead_s_ = 0;        // planned after the current stage
     std::atomic<double> stage_ends_ms_ = 0;  // by the plan
     std::atomic<int> cycle_ = 0;
 };

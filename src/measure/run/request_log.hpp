@@ -11,13 +11,13 @@
 namespace lem::measure {
 
 struct RequestLogLimits {
-    std::size_t lines_max = 1'000'000;  // what a bundle may hold
+    std::size_t lines_max = 1'000'000;  // limit of a bundle
     std::size_t bytes_max = 200ULL * 1024 * 1024;
     std::size_t memory_bytes_max = 8ULL * 1024 * 1024;  // of text, before it is written to the file
 };
 
-/// The file has all requests of a cycle or none of them, since sums over a part would be wrong: a
-/// cycle that does not fit is left out.
+/// The file has all requests of a cycle or none, because sums over a part would be wrong: a cycle
+/// that does not fit is left out.
 class RequestLog {
 public:
     explicit RequestLog(std::filesystem::path folder, const RequestLogLimits& limits = {})
@@ -32,7 +32,7 @@ public:
     std::vector<domain::RequestRecord> records() const;
     /// The cycles that did not fit; 0 is warm-up.
     const std::vector<int>& omitted_cycles() const { return omitted_; }
-    /// Hands the whole text to `write`, in pieces.
+    /// Passes the whole text to `write`, in pieces.
     void for_each_piece(const std::function<void(std::string_view piece)>& write) const;
 
 private:

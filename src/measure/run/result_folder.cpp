@@ -20,7 +20,7 @@ bool ends_path(char c) {
     return c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == ']';
 }
 
-/// Of an absolute path below a private folder only the last name is kept.
+/// Shortens absolute paths below a private folder to the last name.
 void shorten_paths(std::string& log, const std::string& folder) {
     if (folder.size() < 2) return;
     for (std::size_t at = log.find(folder); at != std::string::npos;
@@ -128,7 +128,7 @@ void ResultFolder::prepare() {
     std::filesystem::remove(name);
     const int failure = posix_fallocate(reserve_, 0, needed_bytes);
     if (failure != ENOSPC && failure != EDQUOT)
-        return;  // a disk that cannot reserve may still write
+        return;  // some file systems cannot reserve but can write
     throw Error(ErrorCode::storage_full, "The disk of " + path_.string() + " has no " +
                                              std::to_string(needed_bytes / limits::mib) +
                                              " MiB free, which a result may need. The run was not "

@@ -12,10 +12,10 @@ namespace lem::measure {
 
 class RunClock {
 public:
-    /// The run starts now.
+    /// Starts the run's clock now.
     explicit RunClock(const Clock& wall);
 
-    /// Since the run's start, monotonic.
+    /// Monotonic time since the run's start.
     double now_ms() const { return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6; }
     std::int64_t origin_ns() const { return origin_ns_; }
     std::int64_t started_at_ms() const { return started_at_ms_; }

@@ -53,7 +53,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two runs of one study at the same time would measure each other.
+/// Two concurrent runs of one study would disturb each other.
 process::FileLock::Messages lock_messages(const fs::path& folder) {
     return {.unwritable = "Cannot write " + (folder / "study.jsonl").string() + ".",
             .held = folder.string() +
@@ -85,7 +85,7 @@ public:
     }
 
 private:
-    /// The size of its whole lines.
+    /// The size of its complete lines.
     std::size_t read(const std::string& design_sha256) {
         std::ostringstream text;
         text << std::ifstream(file_, std::ios::binary).rdbuf();

@@ -32,13 +32,13 @@ struct StudyOptions {
 };
 
 struct StudyOutcome {
-    std::vector<PointOutcome> turns;         // those that were reached
-    std::optional<std::string> ended_early;  // why some were not reached
+    std::vector<PointOutcome> turns;         // in order, until the run ended
+    std::optional<std::string> ended_early;  // why some turns did not run
 };
 
 /// `study.jsonl` in the output folder names each finished turn; a line counts once it is on disk.
 /// The folder of an unfinished turn is moved aside, never deleted. Throws
-/// Error(conflict) when the folder holds a study of other points.
+/// Error(conflict) when the folder contains a study with other points.
 StudyOutcome run_study(const StudyOptions& options);
 
 }  // namespace lem::measure

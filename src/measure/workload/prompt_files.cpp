@@ -135,7 +135,7 @@ std::vector<Prompt> read_prompt_file(const std::filesystem::path& file,
 }
 
 std::vector<Prompt> read_conversations(const std::filesystem::path& file) {
-    const LineReader readable(file, what);  // the same message where it cannot be opened
+    const LineReader readable(file, what);  // reports a file that cannot be opened
     simdjson::dom::parser parser(std::size_t{1} << 30);
     simdjson::dom::element document;
     simdjson::dom::array conversations;

@@ -15,7 +15,7 @@
 namespace lem::measure {
 namespace {
 
-// Streams of random numbers that no cycle uses.
+// Random streams that no cycle uses.
 constexpr std::uint64_t synthetic_stream = 1ULL << 32;
 constexpr std::uint64_t block_stream = 2ULL << 32;
 constexpr std::uint64_t length_stream = 3ULL << 32;

@@ -32,7 +32,7 @@ double seconds_from(std::optional<double> value, std::string_view field, const F
     return *value;
 }
 
-/// Files write counts of tokens as 12 or as 12.0.
+/// Files have token counts as 12 or 12.0.
 std::optional<std::int64_t> whole(std::string_view text) {
     const auto value = text::to_double(text::trim(text));
     if (!value || *value < 0 || *value > 1e12 ||
@@ -141,7 +141,7 @@ constexpr Columns burstgpt{
 constexpr Columns azure{"TIMESTAMP", "ContextTokens", "GeneratedTokens",
                         "a date such as 2023-11-16 18:15:46.68, in UTC", azure_time_s};
 
-/// Requests with the same time keep the order of the file, with every standard library.
+/// Stable, so that requests with the same time keep the order of the file.
 void in_order_of_time(std::vector<TraceRequest>& trace) {
     std::vector<std::pair<double, std::size_t>> order;
     for (std::size_t i = 0; i < trace.size(); ++i)
