@@ -41,7 +41,7 @@ protected:
         }
         return "";
     }
-    /// Of a start on the data folder as it is; the server then runs, or not.
+    /// Starts a server on the data folder; returns the error, or "" when it runs.
     std::string refusal_at_start() {
         return message_of([&] { start(); });
     }
