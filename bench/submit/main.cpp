@@ -133,7 +133,7 @@ double bare_commits(const std::string& url, std::size_t writers,
             transaction.script("CREATE TABLE bare (id bigint PRIMARY KEY, text varchar NOT NULL)");
         });
     }
-    // Not lem's own database class, which commits in groups: one connection per writer.
+    // One sql::Database would commit in groups, so each writer has its own.
     std::mutex opening;
     return rate(writers, std::min<std::size_t>(documents.size(), 4'000), [&] {
         const std::lock_guard lock(opening);

@@ -29,8 +29,10 @@ public:
     void take(std::string_view piece) {
         hash_.update(piece);
         current_->size_bytes += static_cast<std::int64_t>(piece.size());
-        if (current_->name == document_name) hold(document_, piece, limits::result_bytes_max);
-        if (current_->name == manifest_name) hold(manifest_, piece, limits::manifest_bytes_max);
+        if (current_->name == document_name)
+            append_limited(document_, piece, limits::result_bytes_max);
+        if (current_->name == manifest_name)
+            append_limited(manifest_, piece, limits::manifest_bytes_max);
     }
 
     StoredResult finish(const fs::path& path, domain::RequestSource requests) {
@@ -50,7 +52,7 @@ private:
         hash_ = Sha256();
         current_ = nullptr;
     }
-    void hold(std::string& held, std::string_view piece, std::size_t bytes_max) const {
+    void append_limited(std::string& held, std::string_view piece, std::size_t bytes_max) const {
         if (held.size() + piece.size() > bytes_max)
             throw Error(ErrorCode::too_large, current_->name + " is larger than " +
                                                   std::to_string(bytes_max) + " bytes.");

@@ -186,7 +186,7 @@ TEST_P(IdentityApi, EveryRouteLetsInWhomItsScopeNames) {
     EXPECT_EQ(asked, service_->routes().size() * askers.size());
     EXPECT_GT(service_->routes().size(), 20U);
 
-    // With the same scope, only the owner of a result may withdraw it.
+    // Only the owner, a moderator or an administrator may withdraw a result.
     const auto withdraw = [&](const Asker& asker) {
         return call("DELETE", "/api/v1/results/" + id, R"({"reason":"test"})", asker.token).status;
     };

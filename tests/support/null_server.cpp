@@ -241,8 +241,7 @@ private:
         return true;
     }
 
-    /// Sends all of it or, to split a character, all but the end, which is sent with the next
-    /// write.
+    /// Sends all of it or, to split a character, leaves its end for the next write.
     void write(Peer& peer, const std::string& bytes) {
         peer.out += peer.held;
         peer.held.clear();

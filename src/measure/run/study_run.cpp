@@ -180,11 +180,10 @@ StudyOutcome run_study(const StudyOptions& options) {
     const std::int64_t started_ns = monotonic_ns();
     const auto order = domain::turns(options.points.size(), options.study.repeats,
                                      options.study.order, options.study.seed);
-    std::set<std::string> shown_notes;
+    std::set<std::string> shown;
     // Notes that are the same for every point, such as missing energy sources, are shown once.
     const auto once_each = [&](const Progress& progress) {
-        if (progress.stage != Stage::note ||
-            shown_notes.insert(progress.message.value_or("")).second)
+        if (progress.stage != Stage::note || shown.insert(progress.message.value_or("")).second)
             options.on_progress(progress);
     };
     int failures_in_a_row = 0;
