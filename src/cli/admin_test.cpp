@@ -46,7 +46,7 @@ TEST_F(Admin, RenamesAnAccount) {
     EXPECT_EQ(accounts[0]["role"], "user");
     ASSERT_EQ(admin({"token", "list"}), 0);
     EXPECT_NE(printed_.find("Ada Lovelace"), std::string::npos) << printed_;
-    EXPECT_NE(admin({"account", "rename", "ada", "anybody"}), 0) << "nobody has this name now";
+    EXPECT_NE(admin({"account", "rename", "ada", "anybody"}), 0) << "no account has this name now";
     ASSERT_EQ(admin({"token", "create", "--account", "eve"}), 0);
     EXPECT_NE(admin({"account", "rename", "eve", "Ada Lovelace"}), 0) << "taken";
 }

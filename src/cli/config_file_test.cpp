@@ -295,7 +295,7 @@ TEST_F(ConfigFile, SettingsTakeTheTypeOfTheirField) {
     EXPECT_FALSE(config.workload.ignore_eos);
     EXPECT_EQ(config.energy.model->tdp_watts, 65);
     EXPECT_EQ(config.model.path, "a b=c.gguf");
-    EXPECT_EQ(config.engine.options.size(), 2U) << "the later one stands";
+    EXPECT_EQ(config.engine.options.size(), 2U) << "the later one counts";
 }
 
 TEST_F(ConfigFile, ContradictionsHaveTheirPlace) {

@@ -39,7 +39,7 @@ protected:
     std::string failure(ErrorCode code) {
         try {
             submit();
-            ADD_FAILURE() << "the submit was taken";
+            ADD_FAILURE() << "the submit was accepted";
         } catch (const Error& error) {
             EXPECT_EQ(traits_of(error.code()).name, traits_of(code).name) << error.message();
             return error.message();

@@ -246,7 +246,7 @@ TEST_P(SqliteBackup, AStartTakesWhatACrashLeaves) {
     publish(0, 2);
     service_.reset();
     fs::remove(some_file(data() / "blobs"));
-    EXPECT_EQ(refusal_at_start(), "") << "one lost file is mended by a submit";
+    EXPECT_EQ(refusal_at_start(), "") << "a submit restores one lost file";
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, SqliteBackup, testing::Values("sqlite"),

@@ -66,7 +66,7 @@ TEST_P(EventsApi, ARenamedAccountShowsItsNewNameEverywhereAtOnce) {
         raw("GET /api/v1/session HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + bearer + "\r\n")
             .find("Grace Hopper"),
         std::string::npos);
-    EXPECT_THROW(beside.rename("ada", "anybody"), Error) << "nobody has this name now";
+    EXPECT_THROW(beside.rename("ada", "anybody"), Error) << "no account has this name now";
     service_->accounts().create_token("eve", "test", {}, std::nullopt);
     EXPECT_THROW(beside.rename("eve", "Grace Hopper"), Error) << "taken";
     EXPECT_THROW(beside.rename("eve", " "), Error);
@@ -134,7 +134,7 @@ TEST_P(EventsApi, AnAnswerIsKeptUntilOneOfItsTopicsMoves) {
         transaction.change(domain::topics::derivations, R"({"pending":0,"failed":0})");
     });
     progress.receive_until("\"progress\"");
-    EXPECT_TRUE(shows("ada")) << "the progress of a derivation is none of its topics";
+    EXPECT_TRUE(shows("ada")) << "the progress of a derivation is not one of its topics";
     const Follower names(service_->port(), "hardware");
     open_beside()->write(
         [](sql::Transaction& transaction) { transaction.change(domain::topics::hardware, "any"); });

@@ -106,7 +106,7 @@ TEST_P(HttpApi, EveryAnswerThatMayBeKeptHasATag) {
     ASSERT_EQ(submit(another).status, 201);
     EXPECT_EQ(
         with("/api/v1/leaderboard", "If-None-Match: " + before + "\r\n").find("HTTP/1.1 200 "), 0U);
-    EXPECT_EQ(header_of(with("/healthz", ""), "ETag"), "") << "not to be kept";
+    EXPECT_EQ(header_of(with("/healthz", ""), "ETag"), "") << "must not be stored";
 }
 
 TEST_P(HttpApi, CompressesAsTheClientWishes) {

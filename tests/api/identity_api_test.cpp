@@ -70,7 +70,7 @@ TEST_P(IdentityApi, ATokenOpensASessionThatScriptsCannotRead) {
         send("POST", "/api/v1/results", {cookie, "Sec-Fetch-Site: cross-site"}, document).status,
         403);
     EXPECT_EQ(send("POST", "/api/v1/results", {cookie}, document).status, 403)
-        << "from nobody knows where";
+        << "from an unknown origin";
     EXPECT_EQ(
         send("POST", "/api/v1/results", {cookie, "Origin: http://" + host()}, document).status,
         201);

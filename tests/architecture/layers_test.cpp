@@ -42,7 +42,7 @@ TEST(Layers, IncludesPointOneWay) {
         const std::string layer = relative.begin()->string();
         if (layer == "main.cpp") continue;
         ASSERT_TRUE(allowed.contains(layer))
-            << relative << " lies in a folder without a row in the table";
+            << relative << " is in a folder without a row in the table";
         std::ifstream stream(entry.path());
         int number = 0;
         for (std::string line; std::getline(stream, line);) {

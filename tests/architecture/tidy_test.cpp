@@ -172,8 +172,7 @@ TEST(Tidy, TimeRandomnessAndEnvironmentEnterThroughConstructors) {
             if (!name.starts_with("src/") || name.ends_with("_test.cpp")) continue;
             const bool uses = std::regex_search(without_literals(content_of(path), false), pattern);
             EXPECT_TRUE(!uses || source.files.contains(name))
-                << name << " uses " << source.pattern
-                << " itself; let it enter through a constructor";
+                << name << " uses " << source.pattern << " itself; pass it to the constructor";
         }
     }
 }

@@ -28,9 +28,9 @@ void expect_committed(const std::string& name, const std::string& text) {
     if (committed == text) return;
     const auto [here, there] =
         std::mismatch(committed.begin(), committed.end(), text.begin(), text.end());
-    FAIL()
-        << name << ":" << 1 + std::count(committed.begin(), here, '\n')
-        << ": is not what the program writes; run with UPDATE_GOLDEN=1 and look at the difference";
+    FAIL() << name << ":" << 1 + std::count(committed.begin(), here, '\n')
+           << ": differs from what the program writes; run with UPDATE_GOLDEN=1 and check the "
+              "difference";
 }
 
 TEST(Golden, OpenApi) {

@@ -151,7 +151,7 @@ TEST(Cycle, HiddenTokensAreLeftOutOfTheTimePerTokenOnly) {
     phase.exchanges[0].record.hidden_tokens = 12;
     domain::Cycle cycle = cycle_of(phase, {0, 1000});
     EXPECT_DOUBLE_EQ(*cycle.metrics.latency_per_token_ms, 20);
-    EXPECT_EQ(cycle.tokens.output, 16) << "they were generated all the same";
+    EXPECT_EQ(cycle.tokens.output, 16) << "they were generated, too";
     EXPECT_TRUE(cycle.flags.empty());
     const domain::RequestLimits limits{.latency_per_token_ms = 10};
     EXPECT_EQ(cycle_of(phase, {0, 1000}, &limits).metrics.goodput_share, 0);

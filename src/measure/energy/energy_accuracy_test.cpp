@@ -334,7 +334,7 @@ TEST(EnergyAccuracy, ReadingThatTookLongSaysNothingOfAnEdge) {
     const domain::EnergyReading reading =
         window_energy(recording.samples, 1, 3150, 27'030, recording.sampling).reading;
     const double truth = curve.joules(27.03) - curve.joules(3.15);
-    EXPECT_NEAR(*reading.energy_joules, truth, 5) << "62 J if it were taken for its middle";
+    EXPECT_NEAR(*reading.energy_joules, truth, 5) << "62 J if its middle were used";
     EXPECT_NEAR(*reading.energy_joules, truth, *reading.uncertainty_joules);
 }
 

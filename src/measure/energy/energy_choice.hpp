@@ -1,5 +1,5 @@
 #pragma once
-/// Which energy source a run uses, what it covers, and why there is none.
+/// Chooses the energy source of a run: what it covers, or why there is none.
 
 #include "base/variables.hpp"
 #include "domain/result/result.hpp"

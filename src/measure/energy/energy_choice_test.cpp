@@ -44,7 +44,7 @@ TEST(EnergyChoice, LibraryOfAnotherNameIsNotLeftAsideInSilence) {
                   "amdsmi.");
     }
     config.source = domain::EnergySourceName::nvml;
-    EXPECT_NO_THROW(probe_energy_sources(config)) << "then it is said whose it is";
+    EXPECT_NO_THROW(probe_energy_sources(config)) << "the configured source owns the library";
 }
 
 TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {

@@ -135,7 +135,7 @@ TEST(Meter, SharesOfTheDevicesAddUp) {
     EXPECT_DOUBLE_EQ(energy.reading.per_device[0].energy_joules, 20);
     EXPECT_DOUBLE_EQ(energy.reading.per_device[1].energy_joules, 30);
     EXPECT_DOUBLE_EQ(*energy.reading.energy_joules, 50);
-    EXPECT_DOUBLE_EQ(energy.peak_memory_bytes, 7e9) << "the devices', where they say";
+    EXPECT_DOUBLE_EQ(energy.peak_memory_bytes, 7e9) << "that of the devices when they report it";
 }
 
 TEST(Meter, WithoutASourceOnlyMemoryIsSampled) {

@@ -230,7 +230,7 @@ TEST(Answer, TokensCountWhereverTheyAre) {
                       delta(place.one) + word + finish("stop") + done);
         EXPECT_EQ(answer.record.error, std::nullopt) << *answer.record.error;
         EXPECT_EQ(answer.record.chunks, 3);
-        EXPECT_EQ(answer.record.first_token_ms, 50) << "the event with the role is none";
+        EXPECT_EQ(answer.record.first_token_ms, 50) << "the event with the role is not a token";
         EXPECT_EQ(answer.reasoning_chunks, place.thinking ? 2 : 0);
         EXPECT_EQ(answer.record.first_answer_token_ms, place.thinking ? 90 : 50);
         EXPECT_EQ(answer.record.unread_chunks, std::nullopt);

@@ -257,10 +257,10 @@ TEST(Dialects, AServerThatIsNotReadyIsWaitedFor) {
         const DialectFindings found = findings_of(server);
         const double took_ms = static_cast<double>(monotonic_ns()) / 1e6 - before_ms;
         EXPECT_EQ(found.failure, std::nullopt) << *found.failure;
-        EXPECT_TRUE(found.dialect.ignore_eos) << "nothing is left out for good";
+        EXPECT_TRUE(found.dialect.ignore_eos) << "no field is dropped permanently";
         EXPECT_TRUE(found.dialect.cache_prompt);
         EXPECT_TRUE(found.dialect.stream_options);
-        EXPECT_GE(took_ms, refusals == 1 ? 1000 : 300) << "it is not hammered";
+        EXPECT_GE(took_ms, refusals == 1 ? 1000 : 300) << "it gets few requests";
     }
 }
 

@@ -157,7 +157,7 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
         EXPECT_EQ(failures(result), static_cast<int>(result.exchanges.size()));
         EXPECT_NE(result.exchanges.front().record.error->find(fault.message), std::string::npos)
             << *result.exchanges.front().record.error;
-        EXPECT_LE(result.exchanges.size(), 8U) << "a server that fails is not hammered";
+        EXPECT_LE(result.exchanges.size(), 8U) << "the client backs off from a failing server";
     }
 }
 

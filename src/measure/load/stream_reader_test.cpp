@@ -173,7 +173,7 @@ TEST(StreamReader, ThinkingBesideTheDeltaCounts) {
                          token(R"("content":"so")") + done,
                      50),
              1000);
-    EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is no token";
+    EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is not a token";
 }
 
 /// A proxy that loses its server may still end the stream properly.
@@ -214,7 +214,7 @@ TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
         EXPECT_EQ(answer.usage_place, UsagePlace::every_chunk);
         const auto expected =
             last_has_it ? std::vector<std::int64_t>{1, 4, 5} : std::vector<std::int64_t>{};
-        EXPECT_EQ(answer.tokens_by_chunk, expected) << "counts with gaps are none";
+        EXPECT_EQ(answer.tokens_by_chunk, expected) << "counts with gaps are not used";
     }
 }
 

@@ -98,7 +98,7 @@ TEST_F(GgufTest, ReadsShapeSizeAndPrecision) {
     ASSERT_EQ(model.shape->attention.size(), 1U);
     EXPECT_EQ(model.shape->attention[0].layers, 2);
     EXPECT_EQ(model.shape->attention[0].heads, 4);
-    EXPECT_EQ(model.shape->attention[0].kv_heads, 4) << "as many as queries where none are named";
+    EXPECT_EQ(model.shape->attention[0].kv_heads, 4) << "as many as queries when none are given";
     EXPECT_EQ(model.shape->attention[0].key_size, 16);
 }
 
@@ -160,7 +160,7 @@ TEST_F(GgufTest, PerLayerHeadsAreCountedLayerByLayer) {
     EXPECT_EQ(model.shape->attention[0].kv_heads, 2);
     EXPECT_EQ(model.shape->attention[1].kv_heads, 4);
     EXPECT_EQ(model.precision, "ggml-99");
-    EXPECT_EQ(model.shape->shared.bytes, std::nullopt) << "of an unknown type nothing is made up";
+    EXPECT_EQ(model.shape->shared.bytes, std::nullopt) << "an unknown type is not guessed";
 }
 
 TEST_F(GgufTest, AllPartsOfASplitFileCount) {

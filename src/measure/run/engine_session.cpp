@@ -8,7 +8,7 @@ void EngineSession::start(std::vector<Prompt> prompts, domain::EngineRecord& rec
     prompts_ = std::move(prompts);
     launch();
     record = engine_->record();
-    context_.reporter.say({.stage = Stage::probe});
+    context_.reporter.report({.stage = Stage::probe});
     const auto add = [&](const DialectFindings& found) {
         for (const auto& [name, value] : found.capabilities)
             record.capabilities[name] = value;
@@ -29,7 +29,7 @@ void EngineSession::stop() {
 }
 
 void EngineSession::launch() {
-    context_.reporter.say({.stage = Stage::start});
+    context_.reporter.report({.stage = Stage::start});
     engine_ =
         start_engine({context_.launched, context_.config_folder, context_.log_file, context_.stop,
                       [this](const std::string& message) { context_.reporter.tell(message); },

@@ -275,7 +275,7 @@ TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) 
         shared_joules += request->energy_joules.value_or(0);
     }
     EXPECT_LE(shared_joules, joules * 1.0001);
-    EXPECT_GE(shared_joules, joules * 0.9) << "two streams leave few slices to nobody";
+    EXPECT_GE(shared_joules, joules * 0.9) << "with two streams few slices have no request";
     ASSERT_TRUE(result.footprint);
     // 360 g/kWh are 1e-4 g/J.
     EXPECT_NEAR(result.footprint->co2e_grams_per_million_tokens,

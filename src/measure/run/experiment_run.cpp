@@ -201,7 +201,7 @@ std::optional<double> Run::wait_until_cool() {
              text::number(protocol.cool_start_max_s) + " s for it to drop below " +
              text::number(protocol.cool_start_celsius) + " °C (protocol.cool_start_celsius).");
     for (; waits(); celsius = meter.temperature_celsius()) {
-        reporter_.say({.stage = Stage::cooling, .watts = meter.recent_watts()});
+        reporter_.report({.stage = Stage::cooling, .watts = meter.recent_watts()});
         std::this_thread::sleep_for(std::chrono::milliseconds(250));
     }
     return celsius;
@@ -428,7 +428,7 @@ void Run::pause(Stage stage, double seconds) {
     reporter_.begin_stage(seconds);
     const double end_ms = clock_.now_ms() + seconds * 1000;
     while (clock_.now_ms() < end_ms && !ended()) {
-        reporter_.say({.stage = stage, .watts = energy_->meter().recent_watts()});
+        reporter_.report({.stage = stage, .watts = energy_->meter().recent_watts()});
         std::this_thread::sleep_for(std::chrono::milliseconds(
             static_cast<std::int64_t>(std::clamp(end_ms - clock_.now_ms(), 1.0, 250.0))));
     }
@@ -473,7 +473,7 @@ void Run::finish() {
     folder_.write(result_);
     if (result_.cycles.empty())
         throw nothing_measured("The loads that the search tried are in", "result.json");
-    reporter_.say({.stage = Stage::done});
+    reporter_.report({.stage = Stage::done});
 }
 
 /// Summarises the cycles measured so far. `samples`: of each cycle, for percentiles with intervals;

@@ -65,7 +65,7 @@ void PhaseRunner::show(Stage stage, const LivePhase& live, double seconds) {
     progress.watts = meter_.recent_watts();
     if (progress.tokens_per_sec && progress.watts && *progress.watts > 0)
         progress.tokens_per_joule = *progress.tokens_per_sec / *progress.watts;
-    reporter_.say(progress);
+    reporter_.report(progress);
 }
 
 }  // namespace lem::measure

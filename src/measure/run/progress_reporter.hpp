@@ -1,5 +1,5 @@
 #pragma once
-/// Reports the stage of a run and the time that its plan still needs. `say` and `tell` may be
+/// Reports the stage of a run and the time that its plan still needs. `report` and `tell` may be
 /// called by any thread, the rest by the run's.
 
 #include "domain/experiment/experiment.hpp"
@@ -23,7 +23,7 @@ public:
     void begin_cycle(int index);
 
     /// Reports the progress; cycle and times are filled in.
-    void say(Progress progress) const;
+    void report(Progress progress) const;
     /// Reports a note for the user.
     void tell(const std::string& message) const;
 
