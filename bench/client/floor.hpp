@@ -1,6 +1,6 @@
 #pragma once
-/// The least that a client of this server can do: epoll, recv, a clock, and a search for "data: ".
-/// No HTTP is parsed and no JSON is read; it works with the null server only.
+/// The minimum work of a client of this server: epoll, recv, a clock, and a search for "data: ". It
+/// parses no HTTP and reads no JSON, so it works with the null server only.
 
 #include "client/report.hpp"
 

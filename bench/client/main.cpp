@@ -1,4 +1,4 @@
-/// The parts that bench/client/run.py puts together: the server, the floor and lem's load client.
+/// The parts that bench/client/run.py combines: the server, the floor and lem's load client.
 
 #include "base/clock.hpp"
 #include "client/floor.hpp"

@@ -1,5 +1,5 @@
 #pragma once
-/// What each client of this benchmark says of its run: one JSON line, read by run.py.
+/// The report of each client of this benchmark: one JSON line, read by run.py.
 
 #include <algorithm>
 #include <fmt/core.h>

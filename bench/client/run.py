@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """lem's load client beside a raw epoll loop and aiohttp + uvloop, against a server that streams at known times. The server has one core, the client the other; rounds alternate.
-Each figure is the best of its rounds, for every client alike: whatever else runs on the machine can only make it worse."""
+Each value is the best of its rounds, for every client: other programs on the machine can only make it worse."""
 import json, subprocess, sys
 
 bench, python, aiohttp_client = sys.argv[1], "build/peers/bin/python", "bench/peers/aiohttp_client.py"
@@ -26,7 +26,7 @@ class Server:
         self.process.wait()
 
     def ask(self, client, *arguments):
-        """What a client, pinned to the other core, says of its run."""
+        """The report of a client pinned to the other core."""
         if client == "aiohttp":
             command = [python, aiohttp_client, "http://127.0.0.1:" + self.port, *arguments]
         else:
@@ -38,7 +38,7 @@ class Server:
         return report
 
     def compare(self, streams):
-        """Each client keeps so many streams of 100 tokens, a second each, which start evenly; they take turns."""
+        """Each client in turn keeps this many streams of 100 tokens in flight, one second each; they start evenly."""
         runs = {"floor": [], "lem": [], "aiohttp": []}
         for _ in range(rounds):
             runs["floor"].append(self.ask("floor", streams, seconds, 100, 1))
@@ -48,7 +48,7 @@ class Server:
 
 
 def best(runs, gap_ms):
-    """The highest rate, the lowest times; between tokens that which is nearest to the truth, for less is as wrong as more."""
+    """The highest rate, the lowest times; for the time between tokens the value nearest to the true one."""
     choices = {"events_a_cpu_s": max, "itl_ms_p50": lambda values: min(values, key=lambda value: abs(value - gap_ms))}
     return {key: choices.get(key, min)([run[key] for run in runs]) for key in runs[0]}
 
@@ -68,7 +68,7 @@ with Server(10, 10) as server:
         for share, target in (("p50", "<= 1 ms"), ("p99", "<= 3 ms")):
             ours, floor, python_client = (of[client][f"{key}_{share}"] for client in ("lem", "floor", "aiohttp"))
             row(
-                f"{name}, 1,000 streams of 100 events/s, {share}; the server means 10 ms",
+                f"{name}, 1,000 streams of 100 events/s, {share}; the server intends 10 ms",
                 f"{ours:.2f} ms",
                 f"raw epoll loop {floor:.2f} ms, aiohttp + uvloop {python_client:.2f} ms",
                 f"{ours - floor:+.2f} ms",
@@ -77,7 +77,7 @@ with Server(10, 10) as server:
 
 with Server(5, 5) as server:
     ours = max(run["events"] / run["wall_s"] for run in (server.ask("streams", 1000, seconds, 200) for _ in range(rounds)))
-    row("events/s taken on one core, 1,000 streams", f"{ours:,.0f} /s", "", "", ">= 100,000 /s")
+    row("events/s processed on one core, 1,000 streams", f"{ours:,.0f} /s", "", "", ">= 100,000 /s")
 
 with Server(bursts=True) as server:
     ours = max(run["events_a_cpu_s"] for run in (server.ask("streams", 4, seconds, 1000) for _ in range(rounds)))

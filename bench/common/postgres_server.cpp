@@ -31,7 +31,7 @@ fs::path server_programs() {
 PostgresServer::PostgresServer(const fs::path& folder) {
     const fs::path programs = server_programs(), data = folder / "data";
     fs::create_directories(folder);
-    // It refuses to run as root.
+    // PostgreSQL refuses to run as root.
     std::vector<std::string> as_user;
     if (geteuid() == 0) {
         as_user = {"runuser", "-u", "postgres", "--"};

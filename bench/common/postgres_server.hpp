@@ -6,7 +6,7 @@
 
 namespace lem::bench {
 
-/// A throw-away server on a socket in a folder of its own.
+/// A temporary server on a socket in its own folder.
 class PostgresServer {
 public:
     explicit PostgresServer(const std::filesystem::path& folder);

@@ -1,5 +1,5 @@
 #pragma once
-/// The lines that bench/run collects: figure, ours, the peer's, ratio, target.
+/// A table row that bench/run collects: measurement, lem's value, the peer's, ratio, target.
 
 #include <cstdio>
 #include <fmt/core.h>

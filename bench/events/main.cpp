@@ -1,6 +1,6 @@
-/// Many readers of one server's events: how long until the last of them has an event, what a reader
-/// costs the server's process, and whether one that has stopped reading delays the others. The
-/// server is a process of its own, told through a pipe when to publish.
+/// Many readers of one server's events: the time until the last of them has an event, the cost of a
+/// reader to the server's process, and whether one that has stopped reading delays the others. The
+/// server is a separate process; a pipe tells it when to publish.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -84,14 +84,14 @@ public:
             const int socket = connect_reader(port);
             epoll_event event{.events = EPOLLIN, .data = {.fd = socket}};
             LEM_ASSERT(epoll_ctl(poll_, EPOLL_CTL_ADD, socket, &event) == 0);
-            // Not faster than the server accepts.
+            // No faster than the server accepts.
             if (i % 100 == 99) wait_for("retry:", i + 1 - greeted_, greeted_);
         }
         wait_for("retry:", count - greeted_, greeted_);
     }
 
-    /// Milliseconds from the publication until each of them has read the event; negative when they
-    /// do not within ten seconds.
+    /// Milliseconds from the publication until all of them have read the event; negative if they do
+    /// not within ten seconds.
     double wait_for_event(std::size_t count) {
         std::size_t heard = 0;
         published_ns_ = 0;
@@ -183,8 +183,8 @@ int run(const Options& options) {
 int main(int argc, char** argv) {
     CLI::App app{"Readers of events"};
     lem::bench::Options options;
-    app.add_option("--readers", options.readers, "How many");
-    app.add_option("--events", options.events, "How many are published");
+    app.add_option("--readers", options.readers, "Number of readers");
+    app.add_option("--events", options.events, "Number of events to publish");
     CLI11_PARSE(app, argc, argv);
     return lem::bench::run(options);
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Hot public GETs beside nginx that serves the same bytes from files: one core each, wrk on the other; rounds alternate."""
+"""Hot public GETs compared with nginx serving the same bytes from files: one core each, wrk on the other; rounds alternate."""
 import os, re, statistics, subprocess, sys, tempfile, time, urllib.request
 
 lem, rounds, seconds = sys.argv[1], 3, 4

@@ -1,6 +1,6 @@
-/// The leaderboard at a million rows: latency and throughput of whole answers (page of row texts,
-/// total, facet counts, as JSON) in the server's process, bytes a row, build time, time until a
-/// write is visible; and the same questions in PostgreSQL, whose answers must be the same.
+/// The leaderboard at a million rows: latency and throughput of complete answers (page of row
+/// texts, total, facet counts, as JSON) in the server's process, bytes per row, build time, time
+/// until a write is visible; and the same queries in PostgreSQL, whose answers must be equal.
 
 #include "base/embedded.hpp"
 #include "base/error.hpp"
@@ -32,8 +32,8 @@ struct Options {
     std::size_t peer_questions = 10;
     double seconds = 2;
     bool no_postgres = false;
-    std::string only;    // a class by its name, for a profiler
-    std::string folder;  // of an SQLite database that is kept for the next run
+    std::string only;    // name of one query class, for a profiler
+    std::string folder;  // SQLite database that is kept for the next run
 };
 
 using Clock = std::chrono::steady_clock;
@@ -66,7 +66,7 @@ void load_rows(sql::Database& database, RowSource& source, std::size_t rows) {
     }
 }
 
-/// The peer's own table, with a column for everything that questions ask for.
+/// The peer's table, with a column for everything that queries use.
 void load_peer(PostgresPeer& peer, std::size_t rows) {
     RowSource source(seed);
     std::size_t made = 0;
@@ -93,7 +93,7 @@ void measure_build(std::size_t rows) {
         "-", "-", "<= 120 B");
 }
 
-/// Questions a second of `threads` threads that ask for so long.
+/// Queries per second of `threads` threads that run for this long.
 double rate(std::size_t threads, double seconds, std::size_t questions,
             const std::function<void(std::size_t thread, std::size_t question)>& ask) {
     std::atomic<std::size_t> next{0};
@@ -117,7 +117,7 @@ struct Latency {
     double median_us = 0, p99_us = 0;
 };
 
-/// Of three repetitions the one with the best median.
+/// The one of three repetitions with the best median.
 Latency latency(const leaderboard::Leaderboard& board, const QuestionClass& asked) {
     Latency best{.median_us = 1e12};
     for (int repetition = 0; repetition < 4; ++repetition) {
@@ -150,9 +150,9 @@ void require_same(const leaderboard::Leaderboard& board, const Question& questio
         }
     }
     if (!same)
-        throw Error(ErrorCode::internal,
-                    "PostgreSQL answers another thing to " + question.query.sort + ", total " +
-                        std::to_string(page.total) + " and " + std::to_string(peer.total) + ".");
+        throw Error(ErrorCode::internal, "PostgreSQL has another answer to " + question.query.sort +
+                                             ", total " + std::to_string(page.total) + " and " +
+                                             std::to_string(peer.total) + ".");
 }
 
 struct PeerFigures {
@@ -222,7 +222,7 @@ void measure_questions(const leaderboard::Leaderboard& board, const std::string&
         url.empty() ? "-" : fmt::format("{:.0f} x", ratio_min), ">= 3,000 /s, >= 100 x");
 }
 
-/// One row committed, then followed; then enough for merges while questions are asked.
+/// Times one committed row until it is visible; then commits enough rows for merges during queries.
 void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, RowSource& source) {
     std::vector<double> visible_ms;
     const auto write_one = [&] {
@@ -271,7 +271,7 @@ void measure_writes(sql::Database& database, leaderboard::Leaderboard& board, Ro
     reader.join();
     fmt::print(
         "4,800 rows at once: {:.1f} ms; one row with a delta of 5,000 and during the merge: "
-        "median {:.2f} ms, p99 {:.2f} ms; a question meanwhile: median {:.0f} us, p99 {:.0f} "
+        "median {:.2f} ms, p99 {:.2f} ms; a query meanwhile: median {:.0f} us, p99 {:.0f} "
         "us\n",
         batch_ms, quantile(visible_ms, 0.5), quantile(visible_ms, 0.99), quantile(asked_us, 0.5),
         quantile(asked_us, 0.99));
@@ -315,16 +315,18 @@ void run(const Options& options) {
 
 int main(int argc, char** argv) {
     lem::bench::Options options;
-    CLI::App app{"Leaderboard questions at many rows, beside PostgreSQL with the same rows."};
-    app.add_option("--rows", options.rows, "synthetic results")->capture_default_str();
-    app.add_option("--questions", options.questions, "of each class")->capture_default_str();
-    app.add_option("--postgres-questions", options.peer_questions, "of each class, checked")
+    CLI::App app{"Leaderboard queries over many rows, compared with PostgreSQL."};
+    app.add_option("--rows", options.rows, "Number of synthetic results")->capture_default_str();
+    app.add_option("--questions", options.questions, "Queries of each class")
         ->capture_default_str();
-    app.add_option("--seconds", options.seconds, "of each throughput figure")
+    app.add_option("--postgres-questions", options.peer_questions,
+                   "PostgreSQL queries of each class; their answers are compared")
         ->capture_default_str();
-    app.add_flag("--no-postgres", options.no_postgres, "without the peer, on SQLite");
-    app.add_option("--only", options.only, "one class of questions, such as Q3");
-    app.add_option("--folder", options.folder, "keep the SQLite database here for the next run");
+    app.add_option("--seconds", options.seconds, "Duration of each throughput measurement")
+        ->capture_default_str();
+    app.add_flag("--no-postgres", options.no_postgres, "Without PostgreSQL, on SQLite");
+    app.add_option("--only", options.only, "One class of queries, such as Q3");
+    app.add_option("--folder", options.folder, "Keep the SQLite database here for the next run");
     CLI11_PARSE(app, argc, argv);
     try {
         lem::bench::run(options);

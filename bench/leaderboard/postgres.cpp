@@ -58,7 +58,7 @@ std::array<std::vector<std::string>, 8> filters_of(const domain::LeaderboardQuer
             names_of(query.trust)};
 }
 
-/// Every condition but the filter of one facet.
+/// All conditions except the filter of one facet.
 std::string conditions(const domain::LeaderboardQuery& query, std::size_t without) {
     std::string sql = " WHERE true";
     const auto filters = filters_of(query);
@@ -177,7 +177,7 @@ void PostgresPeer::prepare() {
         columns += std::string(", ") + column;
     for (const auto* metric : domain::ranked_metrics)
         columns += ", " + std::string(metric->name);
-    // In the order of the ranking index, which is the best for most of these questions.
+    // In the order of the ranking index, which is best for most of these queries.
     run("CREATE TABLE ranked AS SELECT " + columns +
         " FROM bench_row ORDER BY model, hardware, tokens_per_joule DESC NULLS LAST");
     run("ALTER TABLE ranked ADD PRIMARY KEY (number)");
@@ -203,7 +203,7 @@ PeerAnswer PostgresPeer::answer(const Question& question) {
     for (int i = 0; i < PQntuples(page.get()); ++i)
         answer.rows.emplace_back(PQgetvalue(page.get(), i, 0));
 
-    // One pass for the total and every facet without a filter of its own.
+    // One pass for the total and every facet that has no filter.
     const auto filters = filters_of(question.query);
     std::vector<std::size_t> shared;
     std::string sets = "()", columns;

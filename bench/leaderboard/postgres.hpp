@@ -1,6 +1,6 @@
 #pragma once
 /// The peer: PostgreSQL with the same rows in a narrow table with an index for every column that is
-/// filtered or sorted by, answering the same questions (page of row texts, total, facet counts).
+/// filtered or sorted by. Answers the same queries (page of row texts, total, facet counts).
 
 #include "leaderboard/questions.hpp"
 
@@ -16,7 +16,7 @@ struct PeerAnswer {
     std::map<std::string, std::map<std::string, std::int64_t>> facets;
 };
 
-/// One connection; one thread at a time.
+/// One connection; not thread-safe.
 class PostgresPeer {
 public:
     explicit PostgresPeer(const std::string& url);
@@ -24,9 +24,9 @@ public:
     void run(const std::string& sql);
     /// Rows for COPY ... FROM STDIN, in its text format.
     void copy(const std::string& target, const std::function<bool(std::string&)>& next_line);
-    /// Makes and fills `bench_row`: a column for everything that questions ask for.
+    /// Creates and fills `bench_row`: a column for everything that queries use.
     void copy_rows(const std::function<std::optional<domain::LeaderboardRow>()>& next);
-    /// The narrow table and its indexes, from `bench_row`.
+    /// Creates the narrow table and its indexes from `bench_row`.
     void prepare();
     PeerAnswer answer(const Question& question);
 

@@ -105,7 +105,7 @@ private:
     std::mt19937_64 random_;
 };
 
-/// The page after a few pages of the same question.
+/// The page after a few pages of the same query.
 Question later_page(const leaderboard::Leaderboard& board, LeaderboardQuery query, int pages) {
     Question question{.query = query, .after_value = {}, .after_number = {}};
     std::string_view name = query.sort;

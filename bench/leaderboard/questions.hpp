@@ -1,6 +1,5 @@
 #pragma once
-/// The classes of questions that the benchmark asks, each anchored on a real row so that it matches
-/// something.
+/// The classes of queries of the benchmark, each based on a real row so that it matches something.
 
 #include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/leaderboard.hpp"
@@ -9,7 +8,7 @@ namespace lem::bench {
 
 struct Question {
     domain::LeaderboardQuery query;
-    // What the opaque cursor stands for, for the peer.
+    // The meaning of the opaque cursor, for the peer.
     std::optional<double> after_value;
     std::optional<std::uint64_t> after_number;
 };

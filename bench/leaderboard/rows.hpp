@@ -11,7 +11,7 @@ namespace lem::bench {
 class RowSource {
 public:
     explicit RowSource(std::uint64_t seed);
-    /// Its number is in its id, from 1.
+    /// The ID contains the number of the row, from 1.
     domain::LeaderboardRow next();
 
 private:
@@ -23,7 +23,7 @@ private:
         std::string name;
         double speed, watts, memory_mb;
     };
-    /// Small places are much more likely.
+    /// Small indexes are much more likely.
     std::size_t skewed(std::size_t count, double power);
     double spread(double width);
     void add_metrics(domain::LeaderboardRow& row, const Model& model, const Device& device);

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Reads beside 64 slow uploads of 64 MiB each to /api/v1/results/check, all from one client: once from an address, which the server limits, and once from its own machine, where it
-limits nobody and takes them all."""
+"""Reads beside 64 slow uploads of 64 MiB each to /api/v1/results/check, all from one client: once from a remote address, which the server limits, and once from its own machine,
+which it does not limit."""
 import http.client, multiprocessing, os, re, socket, subprocess, sys, tempfile, time, urllib.request
 
 lem, uploads, size, bytes_per_s, seconds = sys.argv[1], 64, 64 * 1024 * 1024, 256 * 1024, 10
@@ -8,7 +8,7 @@ paths = ["/api/v1/leaderboard?limit={}", "/api/v1/results?limit={}", "/api/v1/re
 
 
 def upload_slowly(port, address, received, stop):
-    """Keeps the uploads that the server does not refuse open until it is told to stop, each at its rate; counts them in `received`."""
+    """Keeps the accepted uploads open until `stop` is set, each at its rate; counts them in `received`."""
     head = f"POST /api/v1/results/check HTTP/1.1\r\nHost: a\r\nContent-Type: application/vnd.lem.bundle\r\nContent-Length: {size}\r\n"
     head += f"X-Forwarded-For: {address}\r\n\r\n" if address else "\r\n"
     open_ones, piece = [], b"\x28\xb5\x2f\xfd" + bytes(bytes_per_s // 10 - 4)
@@ -38,7 +38,7 @@ def upload_slowly(port, address, received, stop):
 
 
 def read_times_ms(port, identity):
-    """How long reads took, one after another; each list has another limit, so that not all of them are kept answers."""
+    """The durations of consecutive reads; each list has another limit, so that not all answers are cached."""
     connection, times, end = http.client.HTTPConnection("127.0.0.1", port), [], time.monotonic() + seconds
     while time.monotonic() < end:
         path = paths[len(times) % len(paths)].format(len(times) % 200 + 1).replace("ID", identity)

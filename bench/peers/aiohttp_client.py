@@ -1,4 +1,4 @@
-"""A closed loop of streaming chat requests in Python, as serving benchmarks write it: one task a stream, one JSON document an event.
+"""A closed loop of streaming chat requests in Python, as in serving benchmarks: one task per stream, one JSON document per event.
 
 Prints one JSON line: events, CPU-seconds, and the latencies that it saw. Usage: aiohttp_client.py URL STREAMS SECONDS TOKENS RAMP_SECONDS
 """

@@ -1,5 +1,5 @@
 /// `lem admin rederive --all` on a data folder of results with their requests: fills the folder
-/// once, derives everything again on the thread that calls, and says how long it takes.
+/// once, derives everything again on the calling thread, and prints how long it takes.
 
 #include "app/service.hpp"
 #include "base/embedded.hpp"
@@ -26,15 +26,15 @@ namespace {
 namespace fs = std::filesystem;
 
 struct Options {
-    std::string folder;  // that is kept, for `lem admin rederive --data`
+    std::string folder;  // kept, for `lem admin rederive --data`
     int results = 10'000;
     int requests = 1'000;
-    int cycles = 5;  // percentiles of five cycles or more are resampled
+    int cycles = 5;  // with five cycles or more, percentiles are resampled
     int damaged = 1;
     bool fill_only = false;
 };
 
-/// Where FileBlobs keeps it, written without waiting for the disk.
+/// Writes to where FileBlobs stores it, without waiting for the disk.
 std::string put(const fs::path& blobs, const std::string& bytes) {
     const std::string sha256 = sha256_hex(bytes);
     const fs::path folder = blobs / sha256.substr(0, 2);
@@ -174,7 +174,8 @@ int run(Options options) {
         fmt::format("{:.0f} MB resident", static_cast<double>(usage.ru_maxrss) / 1024),
         "10,000 in 600 s");
     const bool whole = pending == failed && failed == std::min(options.damaged, options.results);
-    if (!whole) fmt::print(stderr, "{} pending, {} failed: not as it should be\n", pending, failed);
+    if (!whole)
+        fmt::print(stderr, "{} pending, {} failed: not the expected numbers\n", pending, failed);
     return whole && for_10_000 <= 600 ? 0 : 1;
 }
 
@@ -184,10 +185,10 @@ int run(Options options) {
 int main(int argc, char** argv) {
     lem::bench::Options options;
     CLI::App app("How long it takes to derive stored results again");
-    app.add_option("--folder", options.folder, "Data folder that is kept for the next run");
-    app.add_option("--results", options.results, "How many results")->capture_default_str();
-    app.add_option("--requests", options.requests, "Requests of each")->capture_default_str();
-    app.add_option("--cycles", options.cycles, "Cycles of each")->capture_default_str();
+    app.add_option("--folder", options.folder, "Data folder, kept for the next run");
+    app.add_option("--results", options.results, "Number of results")->capture_default_str();
+    app.add_option("--requests", options.requests, "Requests per result")->capture_default_str();
+    app.add_option("--cycles", options.cycles, "Cycles per result")->capture_default_str();
     app.add_option("--damaged", options.damaged, "Results whose requests are damaged")
         ->capture_default_str();
     app.add_flag("--fill-only", options.fill_only, "Only fill the folder");

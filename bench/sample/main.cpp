@@ -1,4 +1,4 @@
-/// Prints a result document that passes every check, for the benchmarks that are scripts.
+/// Prints a result document that passes every check, for the benchmark scripts.
 
 #include "schema/write.hpp"
 #include "support/sample_result.hpp"

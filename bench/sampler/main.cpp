@@ -1,5 +1,5 @@
-/// What the sampler costs: eight GPUs of a stub of the driver's library, read each 100 ms, as a
-/// share of one core. The driver's own work is not in it.
+/// The cost of the sampler: eight GPUs of a stub of the driver's library, read every 100 ms, as a
+/// share of one core. The driver's own work is not included.
 
 #include "base/clock.hpp"
 #include "common/table.hpp"
@@ -44,7 +44,7 @@ void measure_sampler() {
         probe.energy_source.get(), 100,
         [start_ns] { return static_cast<double>(monotonic_ns() - start_ns) / 1e6; },
         [] { return 0.0; });
-    wait(1);  // the look at the counters' periods
+    wait(1);  // while it determines the counters' periods
     const double before_s = cpu_s();
     wait(measured_s);
     const double share = (cpu_s() - before_s) / measured_s;

@@ -1,6 +1,6 @@
-/// Results a second that the server has read, checked and made durable before it answered, over
-/// keep-alive connections; beside them the bare commits of the same database: one row with the same
-/// bytes for each transaction, from as many connections as the database takes writers.
+/// Results per second that the server has read, checked and made durable before it answered, over
+/// keep-alive connections. Compared with bare commits of the same database: one row with the same
+/// bytes per transaction, from as many connections as the database accepts writers.
 
 #include "app/service.hpp"
 #include "base/hash.hpp"
@@ -40,7 +40,7 @@ std::vector<std::string> make_documents(std::size_t count) {
     std::vector<std::string> documents;
     for (std::size_t i = 0; i < count; ++i) {
         result.experiment.id = "exp_" + std::to_string(i);
-        // Another run: it began at another time.
+        // Another start time makes it another run.
         result.experiment.started_at =
             text::rfc3339(1'763'000'000'000 - static_cast<std::int64_t>(i));
         documents.push_back(schema::to_text(result));
@@ -97,7 +97,7 @@ private:
     std::string token_;
 };
 
-/// Calls a second of `threads` callers that share `count` calls.
+/// Calls per second of `threads` callers that share `count` calls.
 double rate(std::size_t threads, std::size_t count,
             const std::function<std::function<void(std::size_t)>()>& caller) {
     std::atomic<std::size_t> next{0};
@@ -112,7 +112,7 @@ double rate(std::size_t threads, std::size_t count,
                     call(i);
             } catch (const Error& error) {
                 fmt::print(stderr, "{} {}\n", error.message(), error.cause());
-                std::_Exit(1);  // a rate with failures is none
+                std::_Exit(1);  // a rate with failures is meaningless
             }
         });
     }
@@ -133,7 +133,7 @@ double bare_commits(const std::string& url, std::size_t writers,
             transaction.script("CREATE TABLE bare (id bigint PRIMARY KEY, text varchar NOT NULL)");
         });
     }
-    // A database of ours would commit in groups; a connection each is what it is compared with.
+    // One sql::Database would commit in groups, so each writer has its own.
     std::mutex opening;
     return rate(writers, std::min<std::size_t>(documents.size(), 4'000), [&] {
         const std::lock_guard lock(opening);

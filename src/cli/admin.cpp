@@ -72,7 +72,7 @@ void list_tokens(const app::Config& config, const std::optional<std::string>& ac
 void revoke_token(const app::Config& config, const std::string& id) {
     const bool revoked = OpenAccounts(config).all.revoke_token(id);
     fmt::print("{}\n", revoked ? "revoked; running servers notice within five seconds"
-                               : "was revoked before");
+                               : "was already revoked");
 }
 
 void list_accounts(const app::Config& config, bool json) {
@@ -112,12 +112,13 @@ void add_token_create(CLI::App& token, const std::shared_ptr<app::Config>& confi
     const auto options = std::make_shared<TokenOptions>();
     create
         ->add_option("--account", options->account,
-                     "Whose token; the account is created if missing")
+                     "Account that owns the token; created if missing")
         ->capture_default_str();
-    create->add_option("--name", options->name, "What it is for")->capture_default_str();
+    create->add_option("--name", options->name, "Purpose of the token")->capture_default_str();
     create->add_flag("--admin", options->administrator,
-                     "May do everything, not only submit results");
-    create->add_flag("--moderator", options->moderator, "May also withdraw results of others");
+                     "Grant every permission, not only to submit results");
+    create->add_flag("--moderator", options->moderator,
+                     "Also allow withdrawing results of other accounts");
     create->add_option("--expires-days", options->expires_days, "Days until it expires")
         ->check(CLI::Range(1, 3650));
     create->add_flag("--json", options->json, "Print account, name and token as JSON");
@@ -147,8 +148,8 @@ void add_account(CLI::App& admin, const std::shared_ptr<app::Config>& config, in
         "Safe while the server runs.");
     add_store_options(*rename, *config);
     const auto names = std::make_shared<std::pair<std::string, std::string>>();
-    rename->add_option("old", names->first, "Its name now")->required();
-    rename->add_option("new", names->second, "Its new name")->required();
+    rename->add_option("old", names->first, "Current name")->required();
+    rename->add_option("new", names->second, "New name")->required();
     rename->callback([config, names, &exit_code] {
         OpenAccounts(*config).all.rename(names->first, names->second);
         exit_code = 0;
@@ -167,22 +168,22 @@ void add_admin(CLI::App& app, int& exit_code) {
     add_token_create(*token, config, exit_code);
     add_account(*admin, config, exit_code);
 
-    auto* list = token->add_subcommand("list", "Show the tokens; not their secrets");
+    auto* list = token->add_subcommand("list", "List the tokens, without their secrets");
     list->footer("Example:\n  lem admin token list --data lem-data --account ada");
     add_store_options(*list, *config);
     const auto account = std::make_shared<std::optional<std::string>>();
-    list->add_option("--account", *account, "Of this account only");
+    list->add_option("--account", *account, "Only the tokens of this account");
     list->callback([config, account, &exit_code] {
         list_tokens(*config, *account);
         exit_code = 0;
     });
 
-    auto* revoke = token->add_subcommand(
-        "revoke", "End a token and the browser sessions that were opened with it");
+    auto* revoke =
+        token->add_subcommand("revoke", "Revoke a token and the browser sessions opened with it");
     revoke->footer("Example:\n  lem admin token revoke --data lem-data tok_01J...");
     add_store_options(*revoke, *config);
     const auto id = std::make_shared<std::string>();
-    revoke->add_option("id", *id, "As `lem admin token list` shows it")->required();
+    revoke->add_option("id", *id, "Token ID, as `lem admin token list` shows it")->required();
     revoke->callback([config, id, &exit_code] {
         revoke_token(*config, *id);
         exit_code = 0;
@@ -191,10 +192,11 @@ void add_admin(CLI::App& app, int& exit_code) {
 
 void add_migrate(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand(
-        "migrate", "Bring the database to this program's schema (serve does it at start)");
+        "migrate", "Migrate the database to this version's schema (serve does this at start)");
     command->footer(
         "Examples:\n  lem migrate --data lem-data\n  lem migrate --database "
-        "postgresql://lem@/lem?host=/run/postgresql\nMake a backup first: there is no way back.");
+        "postgresql://lem@/lem?host=/run/postgresql\nMake a backup first: migrations cannot be "
+        "undone.");
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print the applied migrations as JSON");
     const auto config = std::make_shared<app::Config>();
@@ -224,7 +226,7 @@ void add_openapi(CLI::App& app, int& exit_code) {
     command->footer("Example:\n  lem openapi > openapi.json");
     const auto vocabulary = std::make_shared<bool>(false);
     command->add_flag("--vocabulary", *vocabulary,
-                      "Print the words and tables of the web application, as TypeScript");
+                      "Print the web application's vocabulary as TypeScript");
     command->callback([vocabulary, &exit_code] {
         fmt::print("{}\n",
                    *vocabulary ? app::vocabulary_typescript() : app::openapi_document().dump(2));

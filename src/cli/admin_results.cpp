@@ -34,7 +34,7 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
     std::int64_t told = 0;
     while (derivations.run_batch()) {
         const auto [pending, done, failed] = derivations.progress();
-        // One line that changes in a terminal, a line for each thousand elsewhere.
+        // In a terminal one line, updated in place; elsewhere one line per thousand results.
         if (!terminal && done / 1000 == told) continue;
         told = done / 1000;
         fmt::print(stderr, "{}{} derived, {} failed, {} to do{}", terminal ? "\r\033[K" : "", done,
@@ -55,8 +55,8 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
             fmt::print("{}: {}\n", id, failure);
         if (!failures.empty())
             fmt::print(
-                "What was derived of them before is still shown. The server tries again "
-                "after an hour.\n");
+                "Their previous derivation is still shown. The server tries again after an "
+                "hour.\n");
     }
     return failures.empty() ? 0 : 1;
 }
@@ -94,8 +94,7 @@ struct AliasOptions {
 void add_alias(CLI::App& admin, int& exit_code) {
     auto* command = admin.add_subcommand(
         "alias",
-        "Show results of a model or device under another name than they were submitted "
-        "with; nothing stored is changed");
+        "Show results of a model or device under another name; stored results do not change");
     command->require_subcommand(1);
     command->footer(
         "Examples:\n  lem admin alias set model qwen3:8b Qwen/Qwen3-8B\n"
@@ -108,9 +107,9 @@ void add_alias(CLI::App& admin, int& exit_code) {
             ->check(CLI::IsMember({"model", "hardware"}));
         of->add_option("alias", options->alias, "The name as submitted")->required();
     };
-    auto* set = command->add_subcommand("set", "Add an alias, or give it another name");
+    auto* set = command->add_subcommand("set", "Add an alias, or change its name");
     add_kind(set);
-    set->add_option("name", options->name, "The name that is shown")->required();
+    set->add_option("name", options->name, "The name to show")->required();
     auto* remove = command->add_subcommand("remove", "Remove an alias");
     add_kind(remove);
     auto* list = command->add_subcommand("list", "List the aliases");
@@ -149,7 +148,8 @@ void add_admin_results(CLI::App& admin, int& exit_code) {
     const auto config = std::make_shared<app::Config>();
     const auto options = std::make_shared<RederiveOptions>();
     add_location(*command, *config);
-    command->add_flag("--all", options->all, "Also those that this version of lem derived already");
+    command->add_flag("--all", options->all,
+                      "Also results that this version of lem has already derived");
     command->add_flag("--json", options->json, "Print the outcome as JSON");
     command->callback([config, options, &exit_code] { exit_code = rederive(*config, *options); });
     add_alias(admin, exit_code);

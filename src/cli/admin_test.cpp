@@ -17,7 +17,8 @@ protected:
         sql::migrate(*sql::Database::open("sqlite:" + folder_ + "/lem.db", false),
                      embedded::migrations());
     }
-    /// The exit code of `lem admin ARGUMENTS... --data FOLDER`; what it printed is in `printed_`.
+    /// Returns the exit code of `lem admin ARGUMENTS... --data FOLDER`; its output is in
+    /// `printed_`.
     int admin(std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), {"lem", "admin"});
         arguments.insert(arguments.end(), {"--data", folder_});
@@ -45,7 +46,7 @@ TEST_F(Admin, RenamesAnAccount) {
     EXPECT_EQ(accounts[0]["role"], "user");
     ASSERT_EQ(admin({"token", "list"}), 0);
     EXPECT_NE(printed_.find("Ada Lovelace"), std::string::npos) << printed_;
-    EXPECT_NE(admin({"account", "rename", "ada", "anybody"}), 0) << "nobody has this name now";
+    EXPECT_NE(admin({"account", "rename", "ada", "anybody"}), 0) << "no account has this name now";
     ASSERT_EQ(admin({"token", "create", "--account", "eve"}), 0);
     EXPECT_NE(admin({"account", "rename", "eve", "Ada Lovelace"}), 0) << "taken";
 }

@@ -18,9 +18,9 @@ void print_value(std::string_view title, const domain::FittedValue& fitted, std:
 }
 
 void print_fit(const domain::EnergyFit& fit) {
-    print_value("Prefill, a prompt token", fit.joules_per_input_token, "J/tok");
-    print_value("Decode, an output token", fit.joules_per_output_token, "J/tok");
-    print_value("a token of its context", fit.joules_per_context_token, "J/tok");
+    print_value("Prefill per prompt token", fit.joules_per_input_token, "J/tok");
+    print_value("Decode per output token", fit.joules_per_output_token, "J/tok");
+    print_value("  per context token", fit.joules_per_context_token, "J/tok");
 }
 
 void print(const domain::EnergyAttribution& made) {
@@ -51,7 +51,7 @@ void print(const domain::EnergyAttribution& made) {
         fmt::print("{}\n", note);
 }
 
-/// Without the folder they share: what distinguishes the points of a study.
+/// Names without the folder they share: what distinguishes the points of a study.
 std::vector<domain::ComparedResult> with_short_names(const std::vector<ReadResult>& read) {
     const auto folder_of = [](const ReadResult& one) {
         return std::filesystem::path(one.name).lexically_normal().parent_path().string();
@@ -90,12 +90,12 @@ void add_attribute(CLI::App& app, int& exit_code) {
     command->footer(
         "Example:\n  lem experiment examples/studies/lengths.yaml -o results/lengths\n"
         "  lem attribute results/lengths\n"
-        "Exit status 1: the results do not allow it; the reasons are printed.");
+        "Exit status 1: no attribution is possible; the reasons are printed.");
     const auto paths = std::make_shared<std::vector<std::string>>();
     const auto json = std::make_shared<bool>(false);
     command
         ->add_option("results", *paths,
-                     "Result folders, .lem bundles, result.json files, or folders of a study")
+                     "Result folders, .lem bundles, result.json files, or study folders")
         ->required()
         ->expected(1, 1000);
     command->add_flag("--json", *json, "Print the attribution as JSON");

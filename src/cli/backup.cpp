@@ -18,7 +18,7 @@ struct BackupOptions {
     bool json = false;
 };
 
-/// In a terminal, a line that counts; elsewhere nothing.
+/// Shows the number of files in a terminal; prints nothing elsewhere.
 class CountLine {
 public:
     ~CountLine() {
@@ -92,29 +92,31 @@ void add_backup(CLI::App& app, int& exit_code) {
         "Examples:\n  lem backup /backup/lem --data /srv/lem\n"
         "  pg_dump --format=custom --file=/backup/lem.dump \"$LEM_DATABASE\" &&\n"
         "      lem backup /backup/lem --data /srv/lem --files-only\n"
-        "Given the same folder again, it copies only what is new.\n"
+        "With the same folder again, it copies only new files.\n"
         "Exit status 1: a file is missing or damaged; all others were copied.");
     const auto options = std::make_shared<BackupOptions>();
-    command->add_option("folder", options->folder, "Where to: a new or empty folder, or a backup")
+    command
+        ->add_option("folder", options->folder,
+                     "Destination: a new or empty folder, or an existing backup")
         ->required();
     add_data_options(*command, options->config);
     command->add_flag("--files-only", options->files_only,
-                      "Leave the database out: PostgreSQL's is copied by pg_dump");
+                      "Leave out the database; back up PostgreSQL with pg_dump");
     command->add_flag("--json", options->json, "Print the report as JSON");
     command->callback([options, &exit_code] { exit_code = backup(*options); });
 }
 
 void add_restore(CLI::App& app, int& exit_code) {
     auto* command =
-        app.add_subcommand("restore", "Put a backup into a data folder, or only check it");
+        app.add_subcommand("restore", "Restore a backup into a data folder, or only check it");
     command->footer(
         "Examples:\n  lem restore /backup/lem --check\n  lem restore /backup/lem --data "
         "/srv/lem-restored\nStop the server first; its data folder must not hold a database.\n"
-        "Exit status 1: the backup is damaged, or a file of it is missing.");
+        "Exit status 1: the backup is damaged or incomplete.");
     const auto options = std::make_shared<BackupOptions>();
     command->add_option("folder", options->folder, "Folder made by lem backup")->required();
     command->add_flag("--check", options->check,
-                      "Only read the backup and say whether it is whole");
+                      "Only check that the backup is complete and undamaged");
     add_data_options(*command, options->config);
     command->add_flag("--json", options->json, "Print the report as JSON");
     command->callback([options, &exit_code] { exit_code = restore(*options); });

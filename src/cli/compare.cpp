@@ -17,7 +17,7 @@ void print_metric(const domain::MetricComparison& metric) {
     };
     std::string rank_test;
     if (metric.p_value) {
-        rank_test = fmt::format("; Mann-Whitney p {:.2g}, with Holm {:.2g}", *metric.p_value,
+        rank_test = fmt::format("; Mann-Whitney p {:.2g}, Holm-adjusted {:.2g}", *metric.p_value,
                                 *metric.p_value_holm);
     }
     fmt::print(
@@ -29,13 +29,13 @@ void print_metric(const domain::MetricComparison& metric) {
         metric.words, rank_test);
 }
 
-std::string words_for(const std::optional<domain::Grade>& grade) {
+std::string grade_note(const std::optional<domain::Grade>& grade) {
     return grade ? fmt::format(" (quality: {})", schema::name_of(*grade)) : "";
 }
 
 void print(const domain::Comparison& comparison) {
-    fmt::print("A  {}{}\nB  {}{}\n", comparison.a, words_for(comparison.a_grade), comparison.b,
-               words_for(comparison.b_grade));
+    fmt::print("A  {}{}\nB  {}{}\n", comparison.a, grade_note(comparison.a_grade), comparison.b,
+               grade_note(comparison.b_grade));
     for (const domain::Refusal& refusal : comparison.refusals) {
         fmt::print("{}: {}\n",
                    refusal.concerns == domain::Concern::all ? "Not comparable"
@@ -74,8 +74,8 @@ int compare(const std::vector<std::string>& paths, bool json) {
         for (const domain::Comparison& comparison : made.comparisons)
             print(comparison);
         fmt::print(
-            "Intervals of ratios are Fieller's, over cycles; from four cycles in both, a rank "
-            "test is added. Each verdict rests on its own metric's interval.\n");
+            "Intervals of ratios are Fieller's, over cycles; with four or more cycles in both "
+            "results, a rank test is added. Each verdict uses its own metric's interval.\n");
     }
     const bool any = std::any_of(made.comparisons.begin(), made.comparisons.end(),
                                  [](const auto& one) { return domain::comparable(one); });

@@ -48,9 +48,9 @@ void put(const Setting& setting, schema::json& document) {
     for (const std::string_view key :
          text::split(std::string_view(setting.pointer).substr(1), '/')) {
         if (!at->is_object() && !at->is_null())
-            throw Error(ErrorCode::bad_request,
-                        "--set " + setting.text + ": nothing can be set at " + std::string(key) +
-                            ", because the value above it is not an object.");
+            throw Error(ErrorCode::bad_request, "--set " + setting.text + ": cannot set " +
+                                                    std::string(key) +
+                                                    ", because its parent is not an object.");
         at = &(*at)[std::string(key)];
     }
     *at = value->value;

@@ -11,15 +11,15 @@
 namespace lem::cli {
 
 struct ExperimentFile {
-    schema::json document;  // as it was written, with the settings
+    schema::json document;  // as written, with the settings applied
     domain::Experiment experiment;
     std::string_view translated_from;  // the program whose format it is; empty for lem's own
     std::vector<std::string> notes;    // FILE:LINE:COLUMN: what was derived or left out
 };
-/// The experiment is possible (domain/experiment/contradictions.hpp).
+/// Returns an experiment without contradictions (domain/experiment/contradictions.hpp).
 ExperimentFile read_experiment(const std::filesystem::path& file,
                                const std::vector<std::string>& settings);
-/// Reads a document that is not in a file; `name` takes the place of the file in messages.
+/// Reads a document that is not in a file; messages show `name` as the file.
 ExperimentFile read_experiment(yaml::Document document, const std::string& name,
                                const std::vector<std::string>& settings);
 

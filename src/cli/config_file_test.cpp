@@ -295,7 +295,7 @@ TEST_F(ConfigFile, SettingsTakeTheTypeOfTheirField) {
     EXPECT_FALSE(config.workload.ignore_eos);
     EXPECT_EQ(config.energy.model->tdp_watts, 65);
     EXPECT_EQ(config.model.path, "a b=c.gguf");
-    EXPECT_EQ(config.engine.options.size(), 2U) << "the later one stands";
+    EXPECT_EQ(config.engine.options.size(), 2U) << "the later one counts";
 }
 
 TEST_F(ConfigFile, ContradictionsHaveTheirPlace) {
@@ -328,7 +328,7 @@ TEST_F(ConfigFile, FaultsHaveTheirPlace) {
              {whole, {"protocol.cycles=0"}, "--set protocol.cycles=0: "},
              {whole, {"protocol.cycels=4"}, "--set protocol.cycels=4: "},
              {whole, {"protocol.cycles"}, "--set takes KEY=VALUE"},
-             {whole, {"name.first=x"}, "nothing can be set at first"},
+             {whole, {"name.first=x"}, "cannot set first"},
              {"a: [1\n", {}, "e.yaml:2:1: "},
              {"name: x\nmodel:\n\tname: y\n", {}, "e.yaml:3:1: is indented with a tab"},
              {"name: x\nmodel:\n  name: y\n \tpath: z\n", {}, "e.yaml:4:2: is indented with a tab"},

@@ -31,8 +31,8 @@ template <>
 struct description<cli::EngineFound> {
     using T = cli::EngineFound;
     static constexpr auto record =
-        schema::record("EngineFound", "An engine that was looked for.",
-                       field("engine", &T::engine, {.doc = "Which."}),
+        schema::record("EngineFound", "Whether an engine was found.",
+                       field("engine", &T::engine, {.doc = "The engine."}),
                        field("available", &T::available, {.doc = "Can lem start it?"}),
                        field("finding", &T::finding, {.doc = "What was found."}));
 };
@@ -40,11 +40,12 @@ struct description<cli::EngineFound> {
 template <>
 struct description<measure::ClockReport> {
     using T = measure::ClockReport;
-    static constexpr auto record = schema::record(
-        "ClockReport", "The machine's clocks.",
-        field("source", &T::source, {.doc = "The kernel's clock source."}),
-        field("synchronised", &T::synchronised, {.doc = "Does a time service keep the date?"}),
-        field("remedy", &T::remedy, {.doc = "What to do.", .omit_null = true}));
+    static constexpr auto record =
+        schema::record("ClockReport", "The machine's clocks.",
+                       field("source", &T::source, {.doc = "The kernel's clock source."}),
+                       field("synchronised", &T::synchronised,
+                             {.doc = "Whether a time service synchronises the clock."}),
+                       field("remedy", &T::remedy, {.doc = "How to fix it.", .omit_null = true}));
 };
 
 template <>
@@ -53,10 +54,11 @@ struct description<cli::Diagnosis> {
     static constexpr auto record = schema::record(
         "Diagnosis", "What this machine can measure.",
         field("environment", &T::environment, {.doc = "The machine and its energy sources."}),
-        field("engines", &T::engines, {.doc = "Engines, and what runs them from images."}),
+        field("engines", &T::engines,
+              {.doc = "Engines, and the container engine that runs images."}),
         field("clock", &T::clock, {.doc = "Clocks."}),
         field("config_folder_remedy", &T::config_folder_remedy,
-              {.doc = "Why no result can be made yet: lem cannot keep its salt.",
+              {.doc = "Why lem cannot measure yet: it cannot write its configuration folder.",
                .omit_null = true}));
 };
 
@@ -65,7 +67,7 @@ struct description<cli::Diagnosis> {
 namespace lem::cli {
 namespace {
 
-EngineFound look_for(const measure::ServedEngine& engine) {
+EngineFound check_engine(const measure::ServedEngine& engine) {
     const std::string name(schema::name_of(engine.name));
     const auto program = measure::find_program(engine, {});
     if (!program)
@@ -76,12 +78,12 @@ EngineFound look_for(const measure::ServedEngine& engine) {
     const auto version = engine.program_version(measure::ask_local(*program));
     return {name, version.has_value(),
             version ? *version + ", " + *program
-                    : fmt::format("{} is there, but not the engine. {}", *program,
+                    : fmt::format("{} was found, but it does not have the engine. {}", *program,
                                   engine.spec().install)};
 }
 
 /// For engines from images (engine.image).
-EngineFound look_for_containers() {
+EngineFound check_containers() {
     const auto program = measure::find_container_engine(domain::ContainerEngine::automatic);
     if (!program)
         return {"containers", false,
@@ -90,10 +92,10 @@ EngineFound look_for_containers() {
     const auto version = process::output_of({*program, "--version"});
     return {"containers", version.has_value(),
             version ? std::string(text::trim(*version)) + ", " + *program
-                    : *program + " is there but does not run"};
+                    : *program + " was found but does not run"};
 }
 
-/// An experiment needs one that lasts; to look at the machine any will do.
+/// The stored salt. Empty when it cannot be stored, which only an experiment requires.
 std::string salt_if_any(Diagnosis& diagnosis) {
     try {
         SystemRandom random;
@@ -118,10 +120,9 @@ Diagnosis diagnose(const domain::EnergyConfig& energy) {
     }
     diagnosis.environment.energy_sources.push_back(measure::report_of_wall_meter(energy));
     for (const measure::ServedEngine* engine : measure::served_engines())
-        diagnosis.engines.push_back(look_for(*engine));
-    diagnosis.engines.push_back(
-        {"openai", true, "any endpoint that already runs: lem experiment URL"});
-    diagnosis.engines.push_back(look_for_containers());
+        diagnosis.engines.push_back(check_engine(*engine));
+    diagnosis.engines.push_back({"openai", true, "any running endpoint: lem experiment URL"});
+    diagnosis.engines.push_back(check_containers());
     diagnosis.clock = measure::read_clock();
     return diagnosis;
 }
@@ -136,7 +137,7 @@ void print(const Diagnosis& diagnosis) {
     for (const domain::Device& device : machine.devices)
         fmt::print("  {} {}\n", device.kind, device.name);
     if (diagnosis.config_folder_remedy)
-        fmt::print("  no  folder of lem's own settings\n                       to fix: {}\n",
+        fmt::print("  no  writable configuration folder\n                       to fix: {}\n",
                    *diagnosis.config_folder_remedy);
     fmt::print("Energy\n");
     bool any = false;
@@ -148,13 +149,12 @@ void print(const Diagnosis& diagnosis) {
     }
     if (!any)
         fmt::print(
-            "  Speed can be measured, energy cannot. For a modelled figure, labelled as such: "
-            "--set "
+            "  Speed can be measured, energy cannot. For a modelled value, labelled as such: --set "
             "energy.model.tdp_watts=WATTS\n");
-    fmt::print(
-        "Clock\n  {} {}, {}\n", diagnosis.clock.synchronised ? "yes" : "no ",
-        diagnosis.clock.source,
-        diagnosis.clock.synchronised ? "kept by a time service" : "not kept by a time service");
+    fmt::print("Clock\n  {} {}, {}\n", diagnosis.clock.synchronised ? "yes" : "no ",
+               diagnosis.clock.source,
+               diagnosis.clock.synchronised ? "synchronised by a time service"
+                                            : "not synchronised by a time service");
     if (diagnosis.clock.remedy)
         fmt::print("                       to fix: {}\n", *diagnosis.clock.remedy);
     fmt::print("Engines\n");
@@ -173,12 +173,9 @@ void add_doctor(CLI::App& app, int& exit_code) {
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print the findings as JSON");
     const auto energy = std::make_shared<domain::EnergyConfig>();
-    command->add_option("--library", energy->library,
-                        "The driver's library, as energy.library in a configuration");
-    command->add_option("--sysfs-root", energy->sysfs_root,
-                        "Path of sysfs, as energy.sysfs_root in a configuration");
-    command->add_option("--trace", energy->trace,
-                        "A wall meter's record, as energy.trace in a configuration");
+    command->add_option("--library", energy->library, "The driver's library (energy.library)");
+    command->add_option("--sysfs-root", energy->sysfs_root, "Path of sysfs (energy.sysfs_root)");
+    command->add_option("--trace", energy->trace, "A wall meter's record (energy.trace)");
     command->callback([json, energy, &exit_code] {
         const Diagnosis diagnosis = diagnose(*energy);
         if (*json)

@@ -31,11 +31,11 @@ struct ExperimentOptions {
     ProgressFormat progress = ProgressFormat::line;
     PublishOptions publish;
 
-    /// Standard output belongs to a program then.
+    /// Otherwise standard output is for programs.
     bool prints_tables() const { return !json && progress == ProgressFormat::line; }
 };
 
-/// Below `results`, so that a name cannot lead elsewhere.
+/// Always inside `results`, whatever the name.
 std::string output_named(const std::string& name) {
     constexpr std::size_t length_max = 80;
     const std::string slug = text::slug(name, length_max);
@@ -48,7 +48,7 @@ std::string default_output(const domain::Experiment& config) {
     return output_named(config.name) + "-" + stamp;
 }
 
-/// What the user should know of the grid before it is measured, as lines.
+/// Notes on the grid for the user, before it is measured.
 std::vector<std::string> remarks_on(const domain::StudyPlan& plan) {
     std::vector<std::string> lines;
     for (const domain::DuplicatePoint& point : plan.duplicates)
@@ -128,7 +128,7 @@ std::vector<std::string> all_settings(const ExperimentOptions& options) {
 int study(const ExperimentOptions& options) {
     if (options.submit)
         throw Error(ErrorCode::bad_request,
-                    "--submit publishes one experiment, not the points of a study. Publish them "
+                    "--submit publishes one experiment, not a study. Publish the points of a study "
                     "afterwards with lem submit FOLDER/*.");
     const StudyFile file = read_study(options.target, all_settings(options));
     const domain::StudyPlan& plan = file.plan;
@@ -171,7 +171,8 @@ int study(const ExperimentOptions& options) {
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
-/// Of the file, or written for the address or model that the user named; then it is shown.
+/// Reads the configuration file, or writes and prints one for the address or model that the user
+/// named.
 ExperimentFile configuration(const Target& target, const ExperimentOptions& options) {
     const auto settings = all_settings(options);
     if (target.kind == Target::Kind::config_file) return read_experiment(target.place, settings);
@@ -203,7 +204,7 @@ int experiment(const ExperimentOptions& options) {
             fmt::print("{}", yaml::to_text(schema::json::parse(schema::to_text(config))));
         return 0;
     }
-    // Before an hour of measuring, not after it.
+    // Fails before an hour of measuring, not after it.
     const client::Credentials credentials =
         options.submit ? credentials_of(options.publish) : client::Credentials{};
     catch_interrupts();
@@ -230,11 +231,11 @@ int experiment(const ExperimentOptions& options) {
         tell("Incomplete: {}\n", result.experiment.incomplete_reason.value_or(""));
     if (options.submit && !interrupted) {
         const domain::Receipt receipt = publish(credentials, client::package_of(output));
-        tell("{}: {}\n", receipt.created ? "Published" : "Published before",
+        tell("{}: {}\n", receipt.created ? "Published" : "Already published",
              client::page_address(credentials.server, receipt.url));
         if (receipt.state != domain::ResultState::listed)
             tell("Not on the leaderboard, {}: {}\n", schema::name_of(receipt.state),
-                 receipt.state_words.value_or("the server does not say why."));
+                 receipt.state_words.value_or("the server gave no reason."));
     }
     return interrupted ? exit_interrupted : result.experiment.complete ? 0 : 1;
 }
@@ -253,9 +254,9 @@ void add_experiment(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("experiment", "Measure a model: speed, latency and energy");
     command->footer(
         "Examples:\n"
-        "  lem experiment http://127.0.0.1:8000                a server that runs already\n"
-        "  lem experiment model.gguf                           a model file, on llama.cpp\n"
-        "  lem experiment Qwen3-8B --preset smoke              a model folder, on vLLM or "
+        "  lem experiment http://127.0.0.1:8000                a running server\n"
+        "  lem experiment model.gguf                           a model file, with llama.cpp\n"
+        "  lem experiment Qwen3-8B --preset smoke              a model folder, with vLLM or "
         "transformers\n"
         "  lem experiment http://127.0.0.1:8000 --dry-run > mine.yaml\n"
         "  lem experiment mine.yaml --set load.streams=16 --submit\n"
@@ -268,7 +269,7 @@ void add_experiment(CLI::App& app, int& exit_code) {
                      "model folder, or an experiment or study file (YAML or JSON)")
         ->required();
     command->add_option("--model", options->model,
-                        "Name of the model (model.name); chooses one where a server has several");
+                        "Name of the model (model.name); chooses one of a server's models");
     command->add_option("--preset", options->preset, "Protocol (protocol.preset): " + presets());
     command->add_option("-o,--output", options->output,
                         "Result folder; default: results/NAME-TIME");

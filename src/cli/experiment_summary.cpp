@@ -16,7 +16,7 @@ constexpr std::size_t title_width = [] {
     return width;
 }();
 
-/// "modelled" or "replayed" beside a figure that rests on such energy.
+/// "modelled" or "replayed" beside a value computed from such energy.
 std::string_view energy_label(const domain::Result& result,
                               const domain::MetricDefinition& metric) {
     const bool of_energy = metric.kind == domain::MetricKind::energy;

@@ -16,10 +16,10 @@ namespace {
 using test::ScriptedServer;
 using test::SeenRequest;
 
-/// `lem experiment` in a process of its own, which gets a signal.
+/// `lem experiment` in a separate process, which gets a signal.
 class ExperimentCommand : public testing::Test {
 protected:
-    /// Its wait status.
+    /// Returns its wait status.
     int run_and_send(int signal) {
         const pid_t child = fork();
         if (child == 0) {
@@ -82,7 +82,7 @@ TEST_F(ExperimentCommand, KilledItLeavesItsFinishedCycles) {
 
 TEST_F(ExperimentCommand, ProgressIsToldOneJsonObjectALine) {
     const auto lines = scratch_.path() / "progress.jsonl";
-    std::fflush(stdout);  // or the child writes it once more
+    std::fflush(stdout);  // otherwise the child writes it again
     const pid_t child = fork();
     if (child == 0) {
         const int file = open(lines.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);

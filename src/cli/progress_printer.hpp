@@ -15,7 +15,7 @@ void tell(fmt::format_string<T...> format, T&&... values) {
     try {
         fmt::print(stderr, format, std::forward<T>(values)...);
     } catch (const std::system_error&) {
-        // Nobody reads it any more.
+        // The reader is gone.
     }
 }
 
@@ -40,7 +40,7 @@ private:
     const ProgressFormat format_;
     std::mutex mutex_;
     const bool terminal_ = is_terminal();
-    bool open_ = false;  // true: the last line has no end yet
+    bool open_ = false;  // true: the last line is unfinished
     std::string last_stage_;
 
     static bool is_terminal();

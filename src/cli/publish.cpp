@@ -25,7 +25,7 @@ std::string read_token(const std::string& path) {
     return text;
 }
 
-/// A line in a terminal that says how far an upload is, once it takes more than a second. Not
+/// Shows the progress of an upload on a terminal line, once it takes more than a second. Not
 /// thread-safe.
 class UploadLine {
 public:
@@ -63,7 +63,7 @@ private:
 void add_publish_options(CLI::App& command, PublishOptions& options) {
     command
         .add_option("--server", options.credentials.server,
-                    "Address of the server to publish on; a path such as /lem is part of it")
+                    "Address of the server to publish to, including a path such as /lem")
         ->envname("LEM_SERVER")
         ->capture_default_str();
     command

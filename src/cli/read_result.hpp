@@ -17,7 +17,7 @@ struct ReadResult {
 /// A result folder, bundle or result.json. Throws Error(invalid) with every violation.
 ReadResult read_result(const std::string& path);
 
-/// The requests of its cycles, without those of warm-up. Throws Error when the file is gone.
+/// The requests of its cycles, without those of the warm-up. Throws Error when the file is gone.
 std::vector<domain::RequestRecord> measured_requests(const ReadResult& result);
 
 /// The path itself, or the results in a study's folder, in the order of their names.

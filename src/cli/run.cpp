@@ -33,8 +33,8 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     app.footer(
         "Examples:\n  lem doctor\n  lem experiment examples/quickstart.yaml -o first\n"
-        "  lem submit first --server https://lem.example\nlem SUBCOMMAND --help has more.\n"
-        "Exit status: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.");
+        "  lem submit first --server https://lem.example\nlem SUBCOMMAND --help shows more.\n"
+        "Exit status: 0 success, 1 failure, 2 invalid usage or input, 130 interrupted.");
     int exit_code = 0;
     add_experiment(app, exit_code);
     add_doctor(app, exit_code);

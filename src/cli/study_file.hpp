@@ -10,7 +10,7 @@ namespace lem::cli {
 struct StudyFile {
     domain::StudyPlan plan;
     std::vector<std::string> notes;       // FILE:LINE:COLUMN: what was derived or left out
-    std::filesystem::path config_folder;  // relative paths of the experiment count from here
+    std::filesystem::path config_folder;  // base of the experiment's relative paths
 };
 
 /// Does the file have the field `study`? False for a file that cannot be read.

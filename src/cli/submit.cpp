@@ -44,18 +44,18 @@ bool submit_one(const client::Credentials& credentials, const std::string& path,
         fmt::print("{}\n", schema::to_text(receipt));
         return listed;
     }
-    fmt::print("{}: {} {}\n", path, receipt.created ? "published as" : "was published before as",
+    fmt::print("{}: {} {}\n", path, receipt.created ? "published as" : "was already published as",
                client::page_address(credentials.server, receipt.url));
     if (!listed)
         fmt::print("  Not on the leaderboard, {}: {}\n", schema::name_of(receipt.state),
-                   receipt.state_words.value_or("the server does not say why."));
+                   receipt.state_words.value_or("the server gave no reason."));
     print_checks(receipt.checks);
     return listed;
 }
 
 constexpr int exit_not_listed = 1;
 
-/// A result that cannot be published does not hold up the others.
+/// A result that cannot be published does not stop the others.
 int submit(const SubmitOptions& options) {
     const client::Credentials credentials =
         options.dry_run
@@ -121,7 +121,7 @@ void add_verify(CLI::App& app, int& exit_code) {
         app.add_subcommand("verify", "Check a result offline, with the server's own checks");
     command->footer(
         "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json\n"
-        "Exit status 1: the server would not accept it.");
+        "Exit status 1: the server would reject it.");
     const auto path = std::make_shared<std::string>();
     const auto json = std::make_shared<bool>(false);
     command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();

@@ -22,7 +22,7 @@ struct Outcome {
 
 class SubmitCommand : public testing::Test {
 protected:
-    /// In a process of its own; `signal` is sent once `server_` has seen a request.
+    /// Runs in a separate process; `signal` is sent once `server_` has seen a request.
     Outcome run_lem(std::vector<std::string> words, int signal = 0) {
         const std::string out = (scratch_.path() / "out").string();
         const std::string err = (scratch_.path() / "err").string();
@@ -86,7 +86,7 @@ TEST_F(SubmitCommand, SaysThatAResultIsNotListedAndWhy) {
     const Outcome outcome =
         run_lem({"submit", result(), "--server", server_.url(), "--token", "lemu_x"});
     EXPECT_EQ(outcome.exit_code(), 1);
-    EXPECT_NE(outcome.out.find("was published before as"), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find("was already published as"), std::string::npos) << outcome.out;
     EXPECT_NE(outcome.out.find("Not on the leaderboard, withdrawn: An administrator withdrew it."),
               std::string::npos)
         << outcome.out;

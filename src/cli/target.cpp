@@ -57,13 +57,13 @@ Error model_name_refusal(const std::string& name) {
     const std::string folder(text::file_name(name));
     if (name.find('/') == std::string::npos)
         return refusal("There is no file " + name +
-                       ". For a model of Ollama, name its address: lem experiment "
+                       ". For a model of Ollama, give the address of its server: lem experiment "
                        "http://127.0.0.1:11434 --model " +
                        name);
     return refusal("There is no file or folder " + name +
-                   ". For a model at a hub, download it and name its folder: hf download " + name +
+                   ". For a model on a hub, download it and give its folder: hf download " + name +
                    " --local-dir " + folder + " && lem experiment " + folder +
-                   ". For a server that has it already, name its address and --model " + name +
+                   ". For a server that already serves it, give the address and --model " + name +
                    ".");
 }
 
@@ -78,7 +78,7 @@ std::vector<std::string> files_with(const fs::path& folder, std::string_view ext
     return names;
 }
 
-/// The files of a model in several parts count as one, by their first.
+/// A model in several files counts once, by its first file.
 std::vector<std::string> gguf_models_in(const fs::path& folder) {
     std::vector<std::string> names = files_with(folder, ".gguf");
     std::erase_if(names, [](const std::string& name) {
@@ -106,7 +106,7 @@ Target recognise_folder(const fs::path& folder) {
     if (models.size() == 1) return {Kind::gguf, (folder / models[0]).string()};
     if (!models.empty())
         throw refusal(folder.string() +
-                      " holds several GGUF files; name one of them:" + listed(models));
+                      " contains several GGUF files; choose one of them:" + listed(models));
     throw refusal(
         folder.string() +
         " is not a model folder: it needs config.json and *.safetensors, or a GGUF file.");
@@ -167,8 +167,7 @@ domain::EngineConfig engine_of(const schema::json& config) {
     Violations violations = std::move(engine.error());
     for (Violation& violation : violations)
         violation.pointer.insert(0, "/engine");
-    throw Error(ErrorCode::invalid, "The engine cannot be used as it is set.",
-                std::move(violations));
+    throw Error(ErrorCode::invalid, "The engine settings are not valid.", std::move(violations));
 }
 
 }  // namespace
@@ -180,15 +179,16 @@ Target recognise_target(const std::string& argument) {
             return {Kind::endpoint, std::string(scheme) + argument.substr(scheme.size())};
     }
     if (lower.find("://") != std::string::npos)
-        throw refusal(argument +
-                      " is not an address that lem can measure: only http:// and https://.");
+        throw refusal(
+            argument +
+            " is not an address that lem can measure: it must start with http:// or https://.");
     std::error_code unknown;
     if (fs::exists(argument, unknown)) {
         const fs::path path = fs::absolute(argument).lexically_normal();
         if (fs::is_directory(path, unknown)) return recognise_folder(path);
         if (is_gguf(path)) return {Kind::gguf, path.string()};
         if (has_extension(argument, {".safetensors"}))
-            throw refusal(argument + " is only a part of a model; name its folder.");
+            throw refusal(argument + " is only a part of a model; give its folder.");
         return {Kind::config_file, argument};
     }
     if (has_extension(argument, {".gguf"}))

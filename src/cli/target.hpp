@@ -16,7 +16,7 @@ struct Target {
 
 /// An argument that exists on this machine is a path; otherwise URL, HOST:PORT, or the name of a
 /// configuration file. Throws Error(bad_request), which says what to do, for a model folder that is
-/// incomplete, a missing model file, and the name of a model at a hub.
+/// incomplete, a missing model file, and the name of a model on a hub.
 Target recognise_target(const std::string& argument);
 
 /// The configuration for an endpoint, a file or a folder: preset standard, four streams. `settings`

@@ -15,7 +15,7 @@ using test::ScriptedServer;
 using test::SeenRequest;
 using Kind = Target::Kind;
 
-/// What the error says; "accepted" without one.
+/// The error message; "accepted" without an error.
 template <class Call>
 std::string complaint(Call call) {
     try {
@@ -81,10 +81,10 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
               "Qwen3-8B"},
              {"qwen3:8b", "lem experiment http://127.0.0.1:11434 --model qwen3:8b"},
              {"absent.gguf", "absent.gguf does not exist"},
-             {"ftp://host/model", "only http:// and https://"},
-             {root + "/several", "several GGUF files; name one of them:\n  a.gguf\n  b.gguf"},
+             {"ftp://host/model", "must start with http:// or https://"},
+             {root + "/several", "several GGUF files; choose one of them:\n  a.gguf\n  b.gguf"},
              {root + "/half", "it needs config.json and *.safetensors"},
-             {write("part/model.safetensors"), "name its folder"},
+             {write("part/model.safetensors"), "give its folder"},
          }) {
         const std::string said = complaint([&] { recognise_target(argument); });
         EXPECT_NE(said.find(part), std::string::npos) << argument << ": " << said;
@@ -113,7 +113,7 @@ TEST_F(TargetTest, AModelFolderIsMeasuredOnAnInstalledEngine) {
     EXPECT_EQ(config["model"]["name"], "Tiny");
 }
 
-/// A server that lists these models, and wants a key if one is given.
+/// A server that lists these models, and requires a key if one is given.
 class ListingServer {
 public:
     explicit ListingServer(std::string models, std::string key = "")

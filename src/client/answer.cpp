@@ -32,7 +32,7 @@ std::string one_line(std::string_view text) {
     return text::cut(text::trim(line), 120);
 }
 
-/// The title of an HTML page, or the text itself: what its writer wanted to say.
+/// The title of an HTML page, or the text itself.
 std::string words_of(const http::ClientResponse& response) {
     const std::string_view body = std::string_view(response.body).substr(0, 16'000);
     const std::string lower = text::lower(body);
@@ -57,7 +57,7 @@ std::string who_answered(const http::ClientRequest& request, const http::ClientR
                        source.empty() ? "" : " (" + source + ")");
 }
 
-/// Where a redirect leads. It is not followed: the token would go to whoever is there.
+/// Explains a redirect. It is not followed: the token would go to another host.
 std::string redirected(const http::ClientRequest& request, const http::ClientResponse& response) {
     const auto target = http::resolve_url(request.url, response.header("Location"));
     if (response.header("Location").empty() || !target)
@@ -74,8 +74,8 @@ std::string redirected(const http::ClientRequest& request, const http::ClientRes
     path.remove_suffix(api_path.size());
     const std::string moved = url->origin() + std::string(path);
     if (moved + std::string(api_path) == request.url)
-        return "It redirects to this same address: the proxy in front of the server is set up "
-               "wrongly.";
+        return "It redirects to the same address: the proxy in front of the server is "
+               "misconfigured.";
     return fmt::format("The server has moved: publish with --server {}.", moved);
 }
 
@@ -87,8 +87,8 @@ std::string megabytes(std::size_t bytes) {
 std::string login_wanted(const http::ClientResponse& response) {
     const std::string scheme = one_line(response.header("WWW-Authenticate"));
     return fmt::format(
-        "A proxy in front of the server asks for a login of its own{}; lem sends its "
-        "token only. Ask the operator to let requests below /api/ pass.",
+        "A proxy in front of the server requires its own login{}, but lem sends only its token. "
+        "Ask the operator to let requests to /api/ pass.",
         scheme.empty() ? "" : " (" + scheme + ")");
 }
 
@@ -98,7 +98,7 @@ bool is_gateway(int status) {
            (status >= 529 && status <= 530);
 }
 
-/// An answer that the server itself did not write, or not this server's program.
+/// An answer that was not written by a lem server.
 Error foreign_answer(const http::ClientRequest& request, const http::ClientResponse& response) {
     const int status = response.status;
     const auto error = [&](ErrorCode code, const std::string& meaning) {
@@ -106,11 +106,11 @@ Error foreign_answer(const http::ClientRequest& request, const http::ClientRespo
     };
     if (status < 300)
         return error(ErrorCode::bad_request,
-                     "That is not the receipt of a lem server. " + std::string(wrong_server));
+                     "The answer is not the receipt of a lem server. " + std::string(wrong_server));
     if (status < 400) return error(ErrorCode::bad_request, redirected(request, response));
     if (is_gateway(status))
         return error(ErrorCode::unavailable,
-                     "A proxy answered in the server's place: the server behind it is down, "
+                     "A proxy answered instead of the server: the server behind it is down, "
                      "restarting or too slow.");
     switch (status) {
         case 401:
@@ -128,14 +128,14 @@ Error foreign_answer(const http::ClientRequest& request, const http::ClientRespo
         case 413:
             return error(
                 ErrorCode::too_large,
-                fmt::format("The upload holds {}, and a proxy in front of the server allows less "
-                            "(nginx: client_max_body_size). A lem server takes {}: ask its "
+                fmt::format("The upload has {}, more than a proxy in front of the server allows "
+                            "(nginx: client_max_body_size). A lem server accepts {}: ask its "
                             "operator to raise the proxy's limit.",
                             megabytes(request.body.size()), megabytes(limits::bundle_bytes_max)));
         case 429:
-            return error(ErrorCode::rate_limited, "Too many requests come from here.");
+            return error(ErrorCode::rate_limited, "Too many requests from this address.");
         case 507:
-            return error(ErrorCode::storage_full, "The server has no room.");
+            return error(ErrorCode::storage_full, "The disk of the server is full.");
         default:
             return error(status >= 500 ? ErrorCode::internal : ErrorCode::bad_request,
                          status >= 500 ? "The server failed." : std::string(wrong_server));
@@ -178,7 +178,7 @@ std::optional<std::chrono::seconds> retry_after(const http::ClientResponse& resp
     if (digits) return std::chrono::seconds(std::min(text::to_int(value).value_or(year_s), year_s));
     const std::int64_t at_s = curl_getdate(value.c_str(), nullptr);
     if (at_s < 0) return std::nullopt;
-    // By the server's own clock where it tells, since ours may differ.
+    // By the server's clock if the answer has a Date, because this machine's may differ.
     const std::string date(response.header("Date"));
     const std::int64_t server_s = date.empty() ? -1 : curl_getdate(date.c_str(), nullptr);
     const std::int64_t now_s = server_s >= 0 ? server_s : now_ms / 1'000;

@@ -1,5 +1,5 @@
 #pragma once
-/// What the answer to a submit means, whoever gave it: the server, or a proxy in front of it. Pure;
+/// Interprets the answer to a submit, from the server or from a proxy in front of it. Pure;
 /// thread-safe.
 
 #include "base/clock.hpp"
@@ -10,14 +10,14 @@
 
 namespace lem::client {
 
-/// The upload was not taken.
+/// The upload was rejected.
 struct Refusal {
-    Error error;  // retryable() when the same upload may be taken later
+    Error error;  // retryable() when the same upload may be accepted later
     /// What Retry-After asks for, at least 0; nullopt when the answer does not say.
     std::optional<std::chrono::seconds> retry_after;
 };
 
-/// `request` is what was answered, for the words.
+/// `request` is the one that was answered; messages name its URL.
 std::variant<domain::Receipt, Refusal> read_answer(const http::ClientRequest& request,
                                                    const http::ClientResponse& response,
                                                    Milliseconds now_ms);

@@ -17,13 +17,13 @@ Error wrong_address(std::string_view typed, const std::string& why) {
     return Error(ErrorCode::bad_request, "--server \"" + text::cut(typed, 200) + "\" " + why);
 }
 
-/// "::1", which as a part of an address stands in brackets.
+/// "::1", which a URL needs in brackets.
 bool is_bare_ipv6(const std::string& host) {
     in6_addr address{};
     return inet_pton(AF_INET6, host.c_str(), &address) == 1;
 }
 
-/// Does the name lead to this machine, so that nothing sent to it can be read by others?
+/// Is the host this machine, so that nobody else can read what is sent to it?
 bool is_loopback(std::string_view host) {
     return host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.") ||
            host == "[::1]";
@@ -70,8 +70,8 @@ std::string server_address(std::string_view typed) {
                                          std::string(example) + ".");
     if (url->has_user)
         throw wrong_address(url->origin(),
-                            "holds a user name or password; lem sends a token instead: leave them "
-                            "out and set --token or LEM_TOKEN.");
+                            "contains a user name or password; lem sends a token instead: remove "
+                            "them and set --token or LEM_TOKEN.");
     return url->origin() + std::string(without_api(url->path));
 }
 
@@ -83,8 +83,8 @@ std::string token_text(std::string_view typed) {
     if (!visible)
         throw Error(ErrorCode::bad_request,
                     "The token (--token, --token-file or LEM_TOKEN) must be one word of letters, "
-                    "digits and punctuation; it holds a blank, a line end or another character "
-                    "inside. Copy it again: it starts with \"lem\".");
+                    "digits and punctuation; it contains a space, a line break or another invalid "
+                    "character. Copy it again: it starts with \"lem\".");
     return std::string(token);
 }
 
@@ -94,7 +94,7 @@ Credentials checked(const Credentials& typed) {
     if (credentials.token.empty())
         throw Error(ErrorCode::unauthenticated,
                     "Publishing needs a token: set LEM_TOKEN, --token or --token-file. The "
-                    "server's operator makes one with `lem admin token create`.");
+                    "server's operator creates one with `lem admin token create`.");
     return credentials;
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Where to publish and as whom, as people type it. Pure; thread-safe.
+/// The server and the token to publish with, as users type them. Pure; thread-safe.
 
 #include <string>
 #include <string_view>
@@ -11,15 +11,14 @@ struct Credentials {
     std::string token;
 };
 
-/// The address below which a server's pages and API are, without a slash at its end:
-/// "https://lem.example/lem". Mends what cannot be meant otherwise: blanks and line ends around it,
-/// slashes at its end, the path of the API, a query copied along, capitals in scheme and host, and
-/// a missing scheme (http on this machine, https elsewhere). Throws Error(bad_request) for
-/// everything else.
+/// The base URL of a server's pages and API, without a trailing slash: "https://lem.example/lem".
+/// Corrects unambiguous slips: spaces and line breaks around it, slashes at its end, the path of
+/// the API, a query copied along, capitals in scheme and host, and a missing scheme (http on this
+/// machine, https elsewhere). Throws Error(bad_request) for everything else.
 std::string server_address(std::string_view typed);
 
-/// The token without blanks and line ends around it, as files and clipboards add them. Throws
-/// Error(bad_request) when it holds what no token can.
+/// The token without surrounding spaces and line breaks, which files and clipboards add. Throws
+/// Error(bad_request) when it contains a character that no token has.
 std::string token_text(std::string_view typed);
 
 /// Both of them, for a command that will publish. Throws Error(unauthenticated) without a token.

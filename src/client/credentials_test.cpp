@@ -55,7 +55,7 @@ TEST(ServerAddress, IsRefusedInWordsThatSayWhatToDo) {
         {"https://lem.example\r\nX-Evil: 1", "is not an http or https address"},
         {"file:///etc/passwd", "is not an http or https address"},
         {"http://[::1", "is not an http or https address"},
-        {"https://ada:secret@lem.example", "leave them out and set --token"},
+        {"https://ada:secret@lem.example", "remove them and set --token"},
     };
     for (const auto& [typed, words] : cases) {
         try {

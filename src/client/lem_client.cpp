@@ -28,7 +28,7 @@ archive::Files read_folder(const std::filesystem::path& folder) {
             ErrorCode::bad_request,
             folder.string() + " is not a result folder: it lacks result.json or manifest.json.");
     }
-    // What else lies there is not of the result: a log that was still being written, a note.
+    // Other files are not part of the result: a log that was still being written, a note.
     const domain::Manifest manifest = read_manifest(files["manifest.json"], folder);
     std::erase_if(files, [&](const auto& file) {
         return file.first != "manifest.json" &&
@@ -57,7 +57,7 @@ Error stopped_error() {
                  "bytes are the same result.");
 }
 
-/// Sleeps, looking whether to stop ten times a second.
+/// Sleeps, and checks ten times a second whether to stop.
 void wait_for(std::chrono::milliseconds wait, const std::function<bool()>& stopped) {
     const auto until = std::chrono::steady_clock::now() + wait;
     while (std::chrono::steady_clock::now() < until) {
@@ -76,7 +76,7 @@ std::variant<domain::Receipt, Refusal> try_submit(const http::ClientRequest& req
     }
 }
 
-/// Ends the submit when the next try is not worth its wait.
+/// Throws when the next try is not worth its wait.
 void require_worth_waiting(const Error& error, std::chrono::milliseconds wait,
                            std::chrono::milliseconds waited, int tries) {
     if (!error.retryable()) throw error;
@@ -120,7 +120,7 @@ domain::Receipt submit(const Credentials& credentials, const Package& package,
                                 .headers = {{"Authorization", "Bearer " + credentials.token},
                                             {"Content-Type", package.media_type}},
                                 .body = package.bytes};
-    // A slow line may take its time, a silent one may not.
+    // A slow connection may take long; a silent one times out.
     request.timeout = std::chrono::hours(1);
     request.stall_timeout = std::chrono::minutes(2);
     request.go_on = [&](http::UploadProgress progress) {

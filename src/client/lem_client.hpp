@@ -1,6 +1,6 @@
 #pragma once
-/// Talking to a lem server, for the command line and (later) the worker. Throws Error with the
-/// server's own words. Thread-safe.
+/// Client of a lem server, for the command line and (later) the worker. Throws Error with the
+/// server's message. Thread-safe.
 
 #include "client/credentials.hpp"
 #include "domain/board/published_result.hpp"
@@ -14,14 +14,15 @@ namespace lem::client {
 struct Package {
     std::string bytes;
     std::string media_type;
-    std::vector<std::string> contents;  // names and sizes, for people
+    std::vector<std::string> contents;  // names and sizes, for display
 };
 
-/// Of a result folder (packed: what its manifest lists), a .lem bundle or a result.json. Packing is
-/// repeatable: the same folder gives the same bytes, so a repeated submit finds its first receipt.
+/// Packages a result folder (the files that its manifest lists), a .lem bundle or a result.json.
+/// Packing is repeatable: the same folder gives the same bytes, so a repeated submit finds its
+/// first receipt.
 Package package_of(const std::filesystem::path& path);
 
-/// How a submit is followed while it takes its time, and stopped. Each may be empty.
+/// Callbacks to follow and to stop a submit. Each may be empty.
 struct SubmitWatch {
     std::function<void(http::UploadProgress)> on_upload = {};
     /// Before each wait: why the last try failed, and when the next one begins.
@@ -33,10 +34,10 @@ struct SubmitWatch {
 inline constexpr int submit_tries_max = 6;
 inline constexpr std::chrono::seconds submit_wait_max{300};  // all waits of one submit together
 
-/// Publishes, and tries again by itself while that may help: the same bytes are the same result, so
-/// repeating is safe. Waits 0.5 s, 1 s, 2 s, ..., or as long as Retry-After asks for. `credentials`
-/// as checked() gives them. Throws Error: the server's words, those of whoever answered in its
-/// place, or Error(cancelled) once `stopped`.
+/// Publishes, and retries while that may help, which is safe: the same bytes are the same result.
+/// Waits 0.5 s, 1 s, 2 s, ..., or as long as Retry-After asks for. `credentials` as checked() gives
+/// them. Throws Error with the message of the server, or of a proxy that answered instead, or
+/// Error(cancelled) once `stopped`.
 domain::Receipt submit(const Credentials& credentials, const Package& package,
                        const SubmitWatch& watch = {});
 

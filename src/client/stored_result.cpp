@@ -29,8 +29,10 @@ public:
     void take(std::string_view piece) {
         hash_.update(piece);
         current_->size_bytes += static_cast<std::int64_t>(piece.size());
-        if (current_->name == document_name) hold(document_, piece, limits::result_bytes_max);
-        if (current_->name == manifest_name) hold(manifest_, piece, limits::manifest_bytes_max);
+        if (current_->name == document_name)
+            append_limited(document_, piece, limits::result_bytes_max);
+        if (current_->name == manifest_name)
+            append_limited(manifest_, piece, limits::manifest_bytes_max);
     }
 
     StoredResult finish(const fs::path& path, domain::RequestSource requests) {
@@ -50,7 +52,7 @@ private:
         hash_ = Sha256();
         current_ = nullptr;
     }
-    void hold(std::string& held, std::string_view piece, std::size_t bytes_max) const {
+    void append_limited(std::string& held, std::string_view piece, std::size_t bytes_max) const {
         if (held.size() + piece.size() > bytes_max)
             throw Error(ErrorCode::too_large, current_->name + " is larger than " +
                                                   std::to_string(bytes_max) + " bytes.");
@@ -64,7 +66,8 @@ private:
     std::string manifest_;
 };
 
-/// Other files of the folder, such as a log that is still being written, are not of the result.
+/// Other files of the folder, such as a log that is still being written, are not part of the
+/// result.
 StoredResult open_folder(const fs::path& folder) {
     if (!fs::is_regular_file(folder / document_name) ||
         !fs::is_regular_file(folder / manifest_name))
@@ -84,7 +87,7 @@ StoredResult open_folder(const fs::path& folder) {
     std::set<std::string> seen{manifest_name};
     read(manifest_name);
     for (const domain::FileReference& listed : manifest.files) {
-        // A name with a slash is no file of this folder, and one that is missing is reported.
+        // A name with a slash is not a file of this folder; a missing file is reported.
         if (fs::path(listed.name).filename() == listed.name &&
             fs::is_regular_file(folder / listed.name) && seen.insert(listed.name).second)
             read(listed.name);

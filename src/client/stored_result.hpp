@@ -12,8 +12,8 @@ namespace lem::client {
 
 struct StoredResult {
     std::string document;
-    /// Reads requests.jsonl from the disk at each call; gives nothing when there is none. Throws
-    /// Error when the file cannot be read any more.
+    /// Reads requests.jsonl from the disk at each call; yields nothing when there is no such file.
+    /// Throws Error when the file can no longer be read.
     domain::RequestSource requests;
     Violations disagreements;  // of the files with the manifest
 };

@@ -68,7 +68,7 @@ TEST_F(StoredResult, FolderBundleAndDocumentGiveTheSame) {
 
 TEST_F(StoredResult, OnlyWhatTheManifestListsBelongsToAFolder) {
     const fs::path folder = unpacked(files_);
-    std::ofstream(folder / "note.txt") << "not of the result";
+    std::ofstream(folder / "note.txt") << "not part of the result";
     EXPECT_TRUE(open_result(folder).disagreements.empty());
     std::ofstream(folder / "requests.jsonl") << "{}";
     const auto changed = open_result(folder);

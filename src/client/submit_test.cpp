@@ -2,8 +2,7 @@
 #include "support/scripted_server.hpp"
 #include "support/tls.hpp"
 
-/// A submit against what stands between a client and a server: proxies, redirects, login pages,
-/// servers that are busy or gone.
+/// Submits through proxies, redirects and login pages, and to servers that are busy or gone.
 namespace lem::client {
 namespace {
 
@@ -40,7 +39,7 @@ protected:
     std::string failure(ErrorCode code) {
         try {
             submit();
-            ADD_FAILURE() << "the submit was taken";
+            ADD_FAILURE() << "the submit was accepted";
         } catch (const Error& error) {
             EXPECT_EQ(traits_of(error.code()).name, traits_of(code).name) << error.message();
             return error.message();
@@ -79,9 +78,9 @@ TEST_F(Submit, DoesNotTryAgainWhatCannotPass) {
     };
     const std::vector<Case> cases{
         {page("413 Request Entity Too Large"), ErrorCode::too_large,
-         "(nginx: \"413 Request Entity Too Large\"). The upload holds 0.0 MiB, and a proxy"},
+         "(nginx: \"413 Request Entity Too Large\"). The upload has 0.0 MiB, more than a proxy"},
         {page("401 Authorization Required", "WWW-Authenticate: Basic realm=\"staff\"\r\n"),
-         ErrorCode::unauthenticated, "asks for a login of its own (Basic realm=\"staff\")"},
+         ErrorCode::unauthenticated, "requires its own login (Basic realm=\"staff\")"},
         {page("403 Forbidden"), ErrorCode::forbidden, "A proxy or firewall"},
         {page("404 Not Found"), ErrorCode::bad_request, "Is --server the address"},
         {page("500 Internal Server Error"), ErrorCode::internal, "The server failed."},
@@ -112,7 +111,7 @@ TEST_F(Submit, NamesWhereARedirectLeadsAndDoesNotFollowIt) {
         {"/lem/api/v1/results", "/lem."},
         {"//lem.example/api/v1/results", "publish with --server http://lem.example."},
         {"https://sso.example/login?next=%2F", "which is not the API of a lem server"},
-        {"/api/v1/results", "redirects to this same address"},
+        {"/api/v1/results", "redirects to the same address"},
         {"http://[", "without a usable address"},
         {"", "without a usable address"},
     };
@@ -144,7 +143,7 @@ TEST_F(Submit, WaitsAsLongAsRetryAfterAsks) {
     EXPECT_EQ(waits_for("Retry-After: 0\r\n"), 500) << "never at once";
     EXPECT_EQ(waits_for("Retry-After: soon\r\n"), 500);
     EXPECT_EQ(waits_for("Retry-After: -5\r\n"), 500);
-    // By the server's clock, whatever ours says; in each of the three forms of RFC 9110.
+    // By the server's clock, whatever this machine's is; in each of the three forms of RFC 9110.
     for (const char* date : {"Wed, 21 Oct 2015 07:28:02 GMT", "Wednesday, 21-Oct-15 07:28:02 GMT",
                              "Wed Oct 21 07:28:02 2015"}) {
         EXPECT_EQ(waits_for("Date: Wed, 21 Oct 2015 07:28:00 GMT\r\nRetry-After: " +

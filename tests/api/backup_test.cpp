@@ -8,8 +8,8 @@
 #include <gtest/gtest.h>
 #include <thread>
 
-/// Copies of an installation, putting them back, and a start that sees when database and files do
-/// not belong together.
+/// Backups of an installation, restoring them, and a start that detects a database and files that
+/// do not belong together.
 namespace lem {
 namespace {
 
@@ -41,7 +41,7 @@ protected:
         }
         return "";
     }
-    /// Of a start on the data folder as it is; the server then runs, or not.
+    /// Starts a server on the data folder; returns the error, or "" when it runs.
     std::string refusal_at_start() {
         return message_of([&] { start(); });
     }
@@ -84,7 +84,7 @@ TEST_P(SqliteBackup, OfARunningServerIsOneMomentAndComesBack) {
     EXPECT_EQ(board("?limit=200").total, report.manifest.results);
     const std::string id = board().items.back().id.text;
     EXPECT_EQ(get("/api/v1/results/" + id + "/document").status, 200);
-    // The token that the first server gave is still one.
+    // The token of the first server is still valid.
     domain::Result another = test::sample_result(99);
     another.experiment.id = "exp_after";
     EXPECT_EQ(submit(another).status, 201);
@@ -187,7 +187,7 @@ TEST_P(SqliteBackup, NeverOverwritesWhatIsNotItsOwn) {
         return message_of([&] { app::restore(config, copy(), [](std::int64_t) {}); });
     };
     EXPECT_NE(refused(config_).find("exists already"), std::string::npos);
-    // A log of a database that is gone would be played into the restored one.
+    // The log of a removed database would be replayed into the restored one.
     fs::create_directories(wrong.data);
     std::ofstream(fs::path(wrong.data) / "lem.db-wal") << "old changes";
     EXPECT_NE(refused(wrong).find("lem.db-wal exists already"), std::string::npos);
@@ -246,7 +246,7 @@ TEST_P(SqliteBackup, AStartTakesWhatACrashLeaves) {
     publish(0, 2);
     service_.reset();
     fs::remove(some_file(data() / "blobs"));
-    EXPECT_EQ(refusal_at_start(), "") << "one lost file is mended by a submit";
+    EXPECT_EQ(refusal_at_start(), "") << "a submit restores one lost file";
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, SqliteBackup, testing::Values("sqlite"),

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <regex>
 
-/// A server below a path of its host, as a reverse proxy shows it.
+/// A server below a path of its host, as behind a reverse proxy.
 namespace lem {
 namespace {
 

@@ -5,7 +5,7 @@
 #include <map>
 #include <sstream>
 
-/// The server and its database: losing it, sharing it, and whether it is of this version.
+/// The server and its database: losing it, sharing it, and other versions of it.
 namespace lem {
 namespace {
 
@@ -52,7 +52,7 @@ std::string text_of(const std::string& path) {
     return std::move(text).str();
 }
 
-/// Back to the tables before derivation, which mixed what was submitted with what followed from it.
+/// Back to the tables before derivation, which mixed submitted and derived data.
 std::string former_layout() {
     const std::string tables = text_of("migrations/0001_init.sql");
     return "DROP VIEW result_shown;"

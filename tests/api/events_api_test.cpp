@@ -2,13 +2,13 @@
 #include "support/peer.hpp"
 #include "support/server.hpp"
 
-/// /api/v1/events: what is published appears at once, and so does what another process changes.
+/// /api/v1/events: new results appear at once, as do changes made by another process.
 namespace lem {
 namespace {
 
 class EventsApi : public test::Server {
 protected:
-    /// As `lem admin` opens it beside the server.
+    /// The database, opened as `lem admin` does beside the server.
     std::unique_ptr<sql::Database> open_beside() {
         return sql::Database::open(app::database_url(config_), false);
     }
@@ -66,7 +66,7 @@ TEST_P(EventsApi, ARenamedAccountShowsItsNewNameEverywhereAtOnce) {
         raw("GET /api/v1/session HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + bearer + "\r\n")
             .find("Grace Hopper"),
         std::string::npos);
-    EXPECT_THROW(beside.rename("ada", "anybody"), Error) << "nobody has this name now";
+    EXPECT_THROW(beside.rename("ada", "anybody"), Error) << "no account has this name now";
     service_->accounts().create_token("eve", "test", {}, std::nullopt);
     EXPECT_THROW(beside.rename("eve", "Grace Hopper"), Error) << "taken";
     EXPECT_THROW(beside.rename("eve", " "), Error);
@@ -116,7 +116,7 @@ TEST_P(EventsApi, AnOperatorFollowsTheDerivationOfAnotherProcess) {
 
 TEST_P(EventsApi, AnAnswerIsKeptUntilOneOfItsTopicsMoves) {
     ASSERT_EQ(submit(test::sample_result()).status, 201);
-    // Made anew, the page would show what was changed without a change of a topic.
+    // A newly rendered page would show the change, although no topic changed.
     const auto change_silently = [&](const std::string& name) {
         open_beside()->write([&](sql::Transaction& transaction) {
             transaction.script("UPDATE account SET name = '" + name + "' WHERE name <> 'admin'");
@@ -134,7 +134,7 @@ TEST_P(EventsApi, AnAnswerIsKeptUntilOneOfItsTopicsMoves) {
         transaction.change(domain::topics::derivations, R"({"pending":0,"failed":0})");
     });
     progress.receive_until("\"progress\"");
-    EXPECT_TRUE(shows("ada")) << "the progress of a derivation is none of its topics";
+    EXPECT_TRUE(shows("ada")) << "the progress of a derivation is not one of its topics";
     const Follower names(service_->port(), "hardware");
     open_beside()->write(
         [](sql::Transaction& transaction) { transaction.change(domain::topics::hardware, "any"); });

@@ -4,8 +4,8 @@
 
 #include <gtest/gtest.h>
 
-/// What strangers send to be expensive, or to be taken for something else: each is refused, and the
-/// server goes on.
+/// Uploads meant to be expensive or to be mistaken for something else: each is refused, and the
+/// server keeps running.
 namespace lem {
 namespace {
 
@@ -49,7 +49,7 @@ TEST_P(HostileUploads, WhatFollowsTheDocument) {
     EXPECT_EQ(board().total, 0);
 }
 
-/// Either limit may come first: the lines, or the processor time.
+/// Either limit may be reached first: the lines, or the processor time.
 bool refused(const http::ClientResponse& answer) {
     const bool lines = answer.status == 200 &&
                        answer.body.find("\"acceptable\":false") != std::string::npos &&

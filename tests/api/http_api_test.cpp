@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-/// What every answer holds to: framing, tags, ranges, codings.
+/// Rules for every answer: framing, tags, ranges, codings.
 namespace lem {
 namespace {
 
@@ -51,7 +51,7 @@ TEST_P(HttpApi, RejectsRequestsThatAProxyMightReadDifferently) {
               std::string::npos);
 }
 
-/// The value of a header in a raw answer; empty when it is not there.
+/// The value of a header in a raw answer; empty when it is missing.
 std::string header_of(const std::string& answer, const std::string& name) {
     const std::size_t at = answer.find("\r\n" + name + ": ");
     if (at == std::string::npos || at > answer.find("\r\n\r\n")) return {};
@@ -89,10 +89,9 @@ TEST_P(HttpApi, EveryAnswerThatMayBeKeptHasATag) {
     for (const std::string& path : std::vector<std::string>{
              "/", "/about", "/submit", "/results/" + id, "/api/v1/results", "/api/v1/results/" + id,
              "/api/v1/results/" + id + "/files/result.json", "/api/v1/leaderboard",
-             "/api/v1/leaderboard.csv", "/api/v1/stats",
-             "/api/v1/metrics", "/api/v1/schemas/result.json", "/api/v1/schemas/experiment.json",
-             "/api/v1/schemas/progress.json",
-             "/api/openapi.json"}) {
+             "/api/v1/leaderboard.csv", "/api/v1/stats", "/api/v1/metrics",
+             "/api/v1/schemas/result.json", "/api/v1/schemas/experiment.json",
+             "/api/v1/schemas/progress.json", "/api/openapi.json"}) {
         const std::string etag = header_of(with(path, ""), "ETag");
         ASSERT_FALSE(etag.empty()) << path;
         EXPECT_EQ(with(path, "If-None-Match: " + etag + "\r\n").find("HTTP/1.1 304 "), 0U) << path;
@@ -107,7 +106,7 @@ TEST_P(HttpApi, EveryAnswerThatMayBeKeptHasATag) {
     ASSERT_EQ(submit(another).status, 201);
     EXPECT_EQ(
         with("/api/v1/leaderboard", "If-None-Match: " + before + "\r\n").find("HTTP/1.1 200 "), 0U);
-    EXPECT_EQ(header_of(with("/healthz", ""), "ETag"), "") << "not to be kept";
+    EXPECT_EQ(header_of(with("/healthz", ""), "ETag"), "") << "must not be stored";
 }
 
 TEST_P(HttpApi, CompressesAsTheClientWishes) {

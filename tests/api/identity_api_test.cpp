@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-/// Who a request is taken for: tokens, browser sessions, and what each may do.
+/// Identities of requests: tokens, browser sessions, and their permissions.
 namespace lem {
 namespace {
 
@@ -70,7 +70,7 @@ TEST_P(IdentityApi, ATokenOpensASessionThatScriptsCannotRead) {
         send("POST", "/api/v1/results", {cookie, "Sec-Fetch-Site: cross-site"}, document).status,
         403);
     EXPECT_EQ(send("POST", "/api/v1/results", {cookie}, document).status, 403)
-        << "from nobody knows where";
+        << "from an unknown origin";
     EXPECT_EQ(
         send("POST", "/api/v1/results", {cookie, "Origin: http://" + host()}, document).status,
         201);
@@ -137,7 +137,7 @@ TEST_P(IdentityApi, WhatIsPublicIsTheSameForEveryoneButKeptForNobodyInParticular
               std::string::npos);
 }
 
-/// Every route of the table, asked by everybody.
+/// Requests every route of the table with every identity.
 TEST_P(IdentityApi, EveryRouteLetsInWhomItsScopeNames) {
     auto& accounts = service_->accounts();
     const std::string id = receipt(submit(test::sample_result())).id.text;
@@ -170,7 +170,7 @@ TEST_P(IdentityApi, EveryRouteLetsInWhomItsScopeNames) {
                 std::any_of(asker.scopes.begin(), asker.scopes.end(), [&](Scope scope) {
                     return schema::name_of(scope) == route.scope.name();
                 });
-            // A body that nothing accepts: what is let in changes nothing.
+            // A body that no route accepts, so that a permitted request changes nothing.
             std::vector<std::string> headers;
             if (!asker.token.empty()) headers.push_back("Authorization: Bearer " + asker.token);
             const std::string body = route.body_mode == http::BodyMode::none ? "" : "{}";
@@ -186,7 +186,7 @@ TEST_P(IdentityApi, EveryRouteLetsInWhomItsScopeNames) {
     EXPECT_EQ(asked, service_->routes().size() * askers.size());
     EXPECT_GT(service_->routes().size(), 20U);
 
-    // Where the scope is not all: whose result it is.
+    // Only the owner, a moderator or an administrator may withdraw a result.
     const auto withdraw = [&](const Asker& asker) {
         return call("DELETE", "/api/v1/results/" + id, R"({"reason":"test"})", asker.token).status;
     };

@@ -14,7 +14,7 @@ TEST_P(OtherDocuments, ADocumentOfAnOlderSchemaIsTakenAndGivenBackAsItIs) {
     std::ostringstream text;
     text << std::ifstream(LEM_SOURCE_DIR "/tests/fuzz/corpus/schema_reader/result.json").rdbuf();
     const std::string older = text.str();
-    ASSERT_EQ(older.find("engine_start"), std::string::npos) << "it has every field of today";
+    ASSERT_EQ(older.find("engine_start"), std::string::npos) << "it has every current field";
     const auto stored = call("POST", "/api/v1/results", older, token_);
     ASSERT_EQ(stored.status, 201) << stored.body;
     const std::string id = receipt(stored).id.text;

@@ -184,7 +184,7 @@ TEST_P(ResultsApi, TakesThePlainFormToo) {
     EXPECT_EQ(form("/submit/publish", good, "").status, 400);
     EXPECT_EQ(call("POST", "/submit", "nonsense", {}, "multipart/form-data; boundary=b").status,
               400);
-    EXPECT_EQ(board().total, 0) << "only what is asked to be published is";
+    EXPECT_EQ(board().total, 0) << "nothing else is published";
     EXPECT_EQ(form("/submit/publish", good).status, 303);
     EXPECT_EQ(board().total, 1);
     expect_no_uploads_left();

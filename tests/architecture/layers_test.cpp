@@ -6,7 +6,8 @@
 #include <set>
 #include <string>
 
-/// Includes point one way (ARCHITECTURE.md). A folder may include itself and what its row lists.
+/// Includes point one way (ARCHITECTURE.md). A folder may include itself and the folders in its
+/// row.
 namespace {
 
 namespace fs = std::filesystem;
@@ -41,7 +42,7 @@ TEST(Layers, IncludesPointOneWay) {
         const std::string layer = relative.begin()->string();
         if (layer == "main.cpp") continue;
         ASSERT_TRUE(allowed.contains(layer))
-            << relative << " lies in a folder without a row in the table";
+            << relative << " is in a folder without a row in the table";
         std::ifstream stream(entry.path());
         int number = 0;
         for (std::string line; std::getline(stream, line);) {
@@ -51,7 +52,7 @@ TEST(Layers, IncludesPointOneWay) {
             ++seen;
             const fs::path target = match[1].str();
             const std::string target_layer = target.begin()->string();
-            // A unit test beside its source may use what the tests share.
+            // A unit test beside its source may use the tests' shared code.
             const bool test = entry.path().filename().string().ends_with("_test.cpp");
             if (test && target_layer == "support") continue;
             EXPECT_TRUE(target_layer == layer || allowed.at(layer).contains(target_layer))
@@ -65,7 +66,7 @@ TEST(Layers, IncludesPointOneWay) {
     EXPECT_GT(seen, 100);
 }
 
-/// Use cases take values and files; only a feature's routes know that there is HTTP.
+/// Use cases take values and files; only a feature's routes depend on HTTP.
 TEST(Layers, OnlyTheRoutesOfAFeatureKnowHttp) {
     const fs::path features = fs::path(LEM_SOURCE_DIR) / "src" / "features";
     for (const auto& entry : fs::recursive_directory_iterator(features)) {

@@ -74,7 +74,7 @@ Block::Kind kind_of(const std::string& head, bool typescript) {
         R"(^\s*(if|for|while|switch|catch|namespace|enum|union|else|do|try|extern|return|describe)\b)");
     static const std::regex body(
         R"((\)(\s|const|noexcept|override|final|mutable|&)*((->|:)[^;{}]*)?|=>)\s*$)");
-    // The library's regular expressions recurse over a long text.
+    // std::regex recurses over a long text.
     const std::string end = head.substr(head.size() - std::min<std::size_t>(head.size(), 400));
     if (std::regex_search(head.substr(0, 400), control)) return Block::Kind::other;
     if (!typescript && std::regex_search(end, type)) return Block::Kind::type;

@@ -1,6 +1,6 @@
 #pragma once
-/// Where functions and classes begin and end in C++ and TypeScript, by their braces: enough to
-/// measure how long they are, without a compiler.
+/// Finds functions and classes in C++ and TypeScript by their braces, which is enough to measure
+/// their length without a compiler.
 
 #include <string>
 #include <string_view>
@@ -10,15 +10,15 @@ namespace lem::test {
 
 struct Block {
     enum class Kind { function, type, other } kind = Kind::other;
-    int line = 0;   // of its brace
+    int line = 0;   // of its opening brace
     int lines = 0;  // between its braces
 };
 
-/// The text with comments and literals as spaces; line ends stay.
+/// The text with comments and literals replaced by spaces; line ends are kept.
 std::string without_literals(std::string_view source, bool typescript);
 
-/// Every function, lambdas included, and every class or struct. In TypeScript the callbacks of
-/// `describe` are none: a list of tests is not a function.
+/// Every function, including lambdas, and every class or struct. In TypeScript the callbacks of
+/// `describe` are excluded: a list of tests is not a function.
 std::vector<Block> blocks_of(std::string_view source, bool typescript);
 
 }  // namespace lem::test

@@ -10,8 +10,8 @@
 #include <set>
 #include <sstream>
 
-/// Limits that keep files, classes and functions short. What was longer when a limit came is
-/// recorded in lengths.txt and may not grow; UPDATE_LENGTHS=1 writes the record anew.
+/// Limits that keep files, classes and functions short. Longer ones are recorded in lengths.txt and
+/// may not grow; UPDATE_LENGTHS=1 rewrites the record.
 namespace lem::test {
 namespace {
 
@@ -22,7 +22,7 @@ const fs::path record_file = root / "tests/architecture/lengths.txt";
 
 /// Lines of a file, and of its longest class and function.
 const std::map<std::string, int> limits{{"file", 250}, {"class", 150}, {"function", 70}};
-/// A file may grow by so much before it is looked at again.
+/// A recorded file may grow by this factor.
 constexpr double file_growth = 1.1;
 
 using Lengths = std::map<std::pair<std::string, std::string>, int>;  // (kind, path)
@@ -137,8 +137,8 @@ auto h() -> std::vector<int> {
     EXPECT_EQ(std::ranges::count(web, Block::Kind::function, &Block::kind), 2);
 }
 
-/// Time, randomness and the environment enter through constructors: what makes them itself is
-/// listed here. The lists get shorter.
+/// Time, randomness and the environment enter through constructors; the files that create them are
+/// listed here. The lists may only get shorter.
 struct Source {
     const char* pattern;
     std::set<std::string> files;
@@ -172,8 +172,7 @@ TEST(Tidy, TimeRandomnessAndEnvironmentEnterThroughConstructors) {
             if (!name.starts_with("src/") || name.ends_with("_test.cpp")) continue;
             const bool uses = std::regex_search(without_literals(content_of(path), false), pattern);
             EXPECT_TRUE(!uses || source.files.contains(name))
-                << name << " uses " << source.pattern
-                << " itself; let it enter through a constructor";
+                << name << " uses " << source.pattern << " itself; pass it to the constructor";
         }
     }
 }

@@ -15,7 +15,7 @@ import xllamacpp  # loads every library that the server needs
 
 
 def loaded_libraries():
-    """Files of shared libraries in this process, with the links by which the loader finds them."""
+    """The shared libraries of this process, with the links by which the loader finds them."""
     with open("/proc/self/maps", encoding="ascii") as maps:
         files = {line.split()[-1] for line in maps if ".so" in line}
     for file in sorted(files):

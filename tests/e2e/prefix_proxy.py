@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A reverse proxy that shows a server below a path: prefix_proxy.py PREFIX TARGET_URL.
+"""A reverse proxy that serves a server below a path: prefix_proxy.py PREFIX TARGET_URL.
 
 Takes the prefix off, as nginx's `location /lem/ { proxy_pass http://target/; }` does, and answers 404
 outside of it. Prints its own address, listens on loopback only.

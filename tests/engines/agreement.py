@@ -1,4 +1,4 @@
-"""Do lem and an independent client see the same on the same server? agreement.py LEM PROGRAM MODEL.
+"""Checks that lem and an independent client measure the same on the same server: agreement.py LEM PROGRAM MODEL.
 
 Both keep one request in flight at one llama.cpp server, with the same prompts, in turns (A B A B
 ...), so that what the machine does meanwhile falls on both. Throughput and time to first token must
@@ -28,7 +28,7 @@ MODEL = "SmolLM2-135M-Instruct"
 METRICS = ("throughput_tokens_per_sec", "time_to_first_token_ms")
 # Student's t at 97.5 %, by degrees of freedom.
 T_975 = {2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365, 8: 2.306, 9: 2.262}
-HALF_WIDTH_MAX = 0.2  # of the mean: wider says nothing
+HALF_WIDTH_MAX = 0.2  # of the mean; wider intervals prove nothing
 
 
 def free_port():
@@ -98,7 +98,7 @@ def interval(values):
 
 
 def judge(name, ours, theirs):
-    """A line for people, and what is wrong or nothing."""
+    """A line to print, and the error or None."""
     (a, da), (b, db) = interval(ours), interval(theirs)
     print(f"{name}: lem {a:.2f} ± {da:.2f}, independent client {b:.2f} ± {db:.2f}")
     if max(da / a, db / b) > HALF_WIDTH_MAX:

@@ -1,4 +1,4 @@
-"""A load client that shares nothing with lem: threads, http.client and its own reading of the stream.
+"""A load client that shares nothing with lem: threads, http.client and its own stream parser.
 
 It keeps a number of requests in flight at an OpenAI-compatible endpoint and prints, as JSON, what it
 saw: output tokens per second and the mean time to the first token.
@@ -28,11 +28,11 @@ def parse_arguments():
 
 
 class Seen:
-    """What all threads saw. Times are of time.monotonic()."""
+    """The observations of all threads. Times are of time.monotonic()."""
 
     def __init__(self):
         self.lock = threading.Lock()
-        self.tokens = []  # when each came
+        self.tokens = []  # arrival times
         self.first = []  # (sent, time to the first token)
         self.prompt_tokens = []
         self.errors = []
@@ -79,9 +79,9 @@ def work(arguments, prompts, seed, end, seen):
         for number in itertools.count():
             if time.monotonic() >= end:
                 break
-            # Salted, so that the server cannot take an earlier prompt's work.
+            # Salted, so that the server cannot reuse the work of an earlier prompt.
             salt = f"[{choice.getrandbits(32)}-1-{number}] "
-            # A new one each time: some servers close after an answer without saying so.
+            # A new connection each time: some servers close after an answer without announcing it.
             connection = http.client.HTTPConnection(url.hostname, url.port, timeout=300)
             connection.connect()
             ask(connection, arguments, salt + choice.choice(prompts), seen)

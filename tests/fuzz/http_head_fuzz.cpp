@@ -3,7 +3,7 @@
 #include "platform/http/api/multipart.hpp"
 #include "platform/http/server/head_check.hpp"
 
-/// What passes the head check must hold none of the things that readers disagree about.
+/// A head that passes the check must contain nothing that parsers interpret differently.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string_view head(reinterpret_cast<const char*>(data), size);
     const auto refusal = lem::http::check_head(head);

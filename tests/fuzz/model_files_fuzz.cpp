@@ -18,7 +18,7 @@ void read_or_refuse(const Read& read) {
 
 }  // namespace
 
-/// Any bytes are a model's header or one error that names the file.
+/// Any bytes give a model's header, or one error that names the file.
 extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t size) {
     const std::string bytes(reinterpret_cast<const char*>(data), size);
     read_or_refuse([&] {

@@ -13,7 +13,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
-/// Generated documents are committed; this compares them. UPDATE_GOLDEN=1 writes them anew.
+/// Compares the committed generated documents with the program. UPDATE_GOLDEN=1 rewrites them.
 namespace lem {
 namespace {
 
@@ -30,9 +30,9 @@ void expect_committed(const std::string& name, const std::string& text) {
     if (committed == text) return;
     const auto [here, there] =
         std::mismatch(committed.begin(), committed.end(), text.begin(), text.end());
-    FAIL()
-        << name << ":" << 1 + std::count(committed.begin(), here, '\n')
-        << ": is not what the program writes; run with UPDATE_GOLDEN=1 and look at the difference";
+    FAIL() << name << ":" << 1 + std::count(committed.begin(), here, '\n')
+           << ": differs from what the program writes; run with UPDATE_GOLDEN=1 and check the "
+              "difference";
 }
 
 TEST(Golden, OpenApi) {

@@ -1,5 +1,5 @@
 #pragma once
-/// Random values of any wire type, made from its description: what it makes is always valid.
+/// Random valid values of any wire type, generated from its description.
 
 #include "base/text.hpp"
 #include "schema/record.hpp"

@@ -11,7 +11,7 @@
 
 namespace lem::test {
 
-/// The bytes of the bundle as one file, packed by way of a file in `folder`.
+/// The bytes of the bundle as one file, packed through a file in `folder`.
 inline std::string bundle_of(archive::Files files, const std::string& folder) {
     domain::Manifest manifest;
     for (const auto& [name, content] : files)

@@ -34,7 +34,7 @@ std::set<std::string> known_fields(ServerKind kind) {
     return known;
 }
 
-/// "" when the kind lets unknown fields pass.
+/// "" when the kind accepts unknown fields.
 std::string refusal_of(ServerKind kind, const std::set<std::string>& unknown) {
     if (unknown.empty()) return "";
     if (kind == ServerKind::tensorrt_llm) {
@@ -228,7 +228,7 @@ std::string error_event(ServerKind kind) {
             return "event: error\n" +
                    data(R"({"error":"Request failed during generation: out of memory",)"
                         R"("error_type":"generation"})");
-        case ServerKind::llama_cpp:  // a field of its own, as its server sends it
+        case ServerKind::llama_cpp:  // a separate field, as llama-server sends it
             return "error: {\"code\":500,\"message\":\"out of memory\",\"type\":\"server_error\"}"
                    "\n\n";
         case ServerKind::sglang:

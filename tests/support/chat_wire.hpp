@@ -1,5 +1,5 @@
 #pragma once
-/// The wire formats of the servers that `NullServer` plays: what each refuses, and its events.
+/// The wire formats of the servers that `NullServer` simulates: what each rejects, and its events.
 
 #include "support/null_server.hpp"
 
@@ -7,12 +7,12 @@
 
 namespace lem::test {
 
-/// What of a request matters here.
+/// The relevant parts of a request.
 struct ChatRequest {
     int max_tokens = 16;
     bool include_usage = false;
     bool continuous_usage = false;
-    bool forced_length = false;  // by a field that this kind of server honours
+    bool forced_length = false;  // by a field that this kind of server supports
 };
 
 /// The request as this kind of server understands it, or the status and body of its refusal.
@@ -25,7 +25,7 @@ Understood understand(const Play& play, const std::string& body);
 
 /// One `data:` event. `first` and `last` are the positions of the tokens in it, from 0.
 std::string token_event(const Play& play, const ChatRequest& request, int first, int last);
-/// What comes before the first token.
+/// The events before the first token.
 std::string opening_event(const Play& play);
 /// Finish reason, usage and [DONE], as this kind of server ends a stream of `tokens`.
 std::string closing_events(const Play& play, const ChatRequest& request, int tokens);

@@ -1,5 +1,5 @@
 #pragma once
-/// A short experiment on a scripted server, in a folder of its own: what tests of whole runs share.
+/// A short experiment on a scripted server, in its own folder: shared by tests of whole runs.
 
 #include "base/clock.hpp"
 #include "base/error.hpp"
@@ -83,7 +83,7 @@ protected:
         return steady_stream(probe ? 8 : 4, first_ms, gap_ms);
     }
 
-    /// The system's, as far as a test does not set it.
+    /// The system's value unless a test sets another.
     struct SettableClock : Clock {
         std::atomic<Milliseconds> set_by_ms{0};
         Milliseconds now_ms() const override { return SystemClock().now_ms() + set_by_ms; }

@@ -1,5 +1,5 @@
 #pragma once
-/// A scratch folder that goes with the object, for tests and benchmarks.
+/// A scratch folder that is removed with the object, for tests and benchmarks.
 
 #include <cstdio>
 #include <cstdlib>

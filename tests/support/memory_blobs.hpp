@@ -1,5 +1,5 @@
 #pragma once
-/// Blobs that live as long as the object, for tests of what is stored rather than where.
+/// Blobs that live as long as the object, for tests of the content rather than the storage.
 
 #include "base/hash.hpp"
 #include "platform/blob/blob_store.hpp"
@@ -37,7 +37,7 @@ public:
         return bytes.has_value();
     }
     std::optional<std::filesystem::path> locate(std::string_view) const override {
-        return std::nullopt;  // nothing lies on a disk
+        return std::nullopt;  // nothing is on disk
     }
     void lose(const std::string& sha256) {
         const std::lock_guard lock(mutex_);

@@ -31,7 +31,7 @@ std::string framed(const std::string& data) {
     return std::string(size.data(), static_cast<std::size_t>(length)) + data + "\r\n";
 }
 
-/// One connection and the answer that it plays.
+/// One connection and its scripted answer.
 struct Peer {
     int socket = -1;
     std::uint64_t serial = 0;
@@ -63,8 +63,8 @@ public:
         watch(server.wake_, EPOLLIN);
         // Nothing is formatted while streams are timed.
         plain_token_ = framed(token_event(play_, {}, play_.reasoning, play_.reasoning));
-        constant_tokens_ = play_.reasoning == 0 && !play_.tool_call && play_.tokens_a_chunk == 1 &&
-                           play_.events_a_write == 1;
+        constant_tokens_ = play_.reasoning == 0 && !play_.tool_call &&
+                           play_.tokens_per_chunk == 1 && play_.events_per_write == 1;
     }
     ~Loop() {
         for (auto& [socket, peer] : peers_)
@@ -178,8 +178,8 @@ private:
 
     /// When the next write is due: its last token exists then.
     std::int64_t due_ns(const Peer& peer) const {
-        const int a_write = play_.tokens_a_chunk * play_.events_a_write;
-        const int last = std::min(peer.sent + a_write, peer.tokens) - 1;
+        const int per_write = play_.tokens_per_chunk * play_.events_per_write;
+        const int last = std::min(peer.sent + per_write, peer.tokens) - 1;
         return peer.start_ns +
                static_cast<std::int64_t>((play_.first_ms + play_.gap_ms * std::max(0, last)) * 1e6);
     }
@@ -192,7 +192,7 @@ private:
             const auto found = peers_.find(timer.socket);
             if (found == peers_.end() || found->second.serial != timer.serial) continue;
             Peer& peer = found->second;
-            // When late, what is due goes out together, as a busy server's would.
+            // When late, all due tokens are sent together, as by a busy server.
             do
                 if (!write_next(peer)) break;
             while (peer.playing && due_ns(peer) <= now_ns);
@@ -224,8 +224,8 @@ private:
             ++peer.sent;
         } else {
             std::string events;
-            for (int i = 0; i < play_.events_a_write && peer.sent < peer.tokens; ++i) {
-                const int last = std::min(peer.sent + play_.tokens_a_chunk, peer.tokens) - 1;
+            for (int i = 0; i < play_.events_per_write && peer.sent < peer.tokens; ++i) {
+                const int last = std::min(peer.sent + play_.tokens_per_chunk, peer.tokens) - 1;
                 events += token_event(play_, peer.request, peer.sent, last);
                 peer.sent = last + 1;
             }
@@ -241,7 +241,7 @@ private:
         return true;
     }
 
-    /// All of it, or, to split a character, all but the end, which goes with the next write.
+    /// Sends all of it or, to split a character, leaves its end for the next write.
     void write(Peer& peer, const std::string& bytes) {
         peer.out += peer.held;
         peer.held.clear();

@@ -1,7 +1,7 @@
 #pragma once
 /// A streaming chat server that runs no model: it answers in the wire format of a real server, at
 /// scripted times. One epoll thread serves thousands of streams, so that the load client can be
-/// tested against every dialect and timed against known truth.
+/// tested against every dialect and timed against known times.
 ///
 /// Sources of the formats: the servers' own protocol definitions, as they were in 2026.
 
@@ -18,20 +18,20 @@ namespace lem::test {
 
 enum class ServerKind { vllm, sglang, tensorrt_llm, tgi, llama_cpp, transformers, ollama };
 
-/// What the "model" says and when. Counts are in tokens.
+/// The content and timing of the "model"'s answers. Counts are in tokens.
 struct Play {
     ServerKind kind = ServerKind::vllm;
     double first_ms = 0;                  // from the request to the first token
     double gap_ms = 0;                    // between tokens
     int stops_after = 1'000'000;          // the model ends here unless the request forces a length
     int surplus = 0;                      // sent beyond max_tokens
-    int reasoning = 0;                    // so many of the first tokens are thinking
+    int reasoning = 0;                    // this many of the first tokens are thinking
     bool tool_call = false;               // answers by calling a tool
-    int tokens_a_chunk = 1;               // one event carries so many tokens
-    int events_a_write = 1;               // so many events arrive together
+    int tokens_per_chunk = 1;             // tokens in one event
+    int events_per_write = 1;             // events that arrive together
     bool split_utf8 = false;              // a write ends in the middle of a character
-    bool small_events = false;            // nothing in an event but its word
-    bool usage = true;                    // false: never says how many tokens there were
+    bool small_events = false;            // events contain only the text
+    bool usage = true;                    // false: no token counts
     int input_tokens = 20;                // reported as prompt_tokens
     std::optional<int> stall_after = {};  // then nothing more, the connection stays open
     std::optional<int> error_after = {};  // then an error inside the stream

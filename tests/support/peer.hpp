@@ -11,7 +11,7 @@ namespace lem::test {
 /// A blocking client connection.
 class Peer {
 public:
-    /// With a receive buffer of so many bytes, when they are given.
+    /// With a receive buffer of this many bytes, if given.
     explicit Peer(std::uint16_t port, int receive_bytes = 0)
         : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
         if (receive_bytes > 0)
@@ -40,7 +40,8 @@ public:
             all.append(buffer, static_cast<std::size_t>(size));
         return all;
     }
-    /// Until this text is there; what came so far when the server closes or is silent for long.
+    /// Reads until this text has arrived; returns less when the server closes or is silent for
+    /// long.
     std::string receive_until(std::string_view text) const {
         std::string all;
         while (all.find(text) == std::string::npos) {

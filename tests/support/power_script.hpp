@@ -1,7 +1,8 @@
 #pragma once
-/// The power that a stub of a driver's library plays, and how its sensors show it. Set by a test
-/// through the function `..._play`, which it finds in the library by name. Time is the test's, so
-/// nothing waits; in `real_time` it goes on from `now_s` by itself, as it does until a test plays.
+/// The power that a stub of a driver's library simulates, and how its sensors report it. Set by a
+/// test through the function `..._play`, which it finds in the library by name. The test sets the
+/// time, so nothing waits; in `real_time` it runs from `now_s` by itself, as it does until a test
+/// sets a script.
 
 #include <chrono>
 #include <cmath>
@@ -26,8 +27,8 @@ struct PowerScript {
     double thermal_share = 0;
     unsigned compute_pids[40] = {};
     unsigned compute_processes = 0;
-    bool device_lost = false;  // every reading answers so
-    double read_ms = 0;        // what one reading takes
+    bool device_lost = false;  // every reading reports it
+    double read_ms = 0;        // duration of one reading
 };
 
 namespace power_script {
@@ -46,8 +47,8 @@ struct Player {
         if (script.read_ms > 0)
             std::this_thread::sleep_for(std::chrono::duration<double, std::milli>(script.read_ms));
     }
-    /// What the counter of a device shows. Devices differ by a watt each, so that a sum of one
-    /// device taken twice is noticed.
+    /// The value of a device's counter. Devices differ by a watt each, so that counting one device
+    /// twice is noticed.
     double counter_joules(unsigned device) const {
         double t_s = script.counter_stands ? 0 : now_s();
         if (script.counter_period_ms > 0) {

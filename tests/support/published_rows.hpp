@@ -1,5 +1,5 @@
 #pragma once
-/// Rows in the tables of results as publishing leaves them, without a document behind them.
+/// Rows in the result tables as after publishing, but without a document.
 
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"

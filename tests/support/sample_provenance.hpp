@@ -1,5 +1,5 @@
 #pragma once
-/// The provenance of a result that lacks every fact that it may lack, for tests.
+/// For tests: the provenance of a result without any of the optional facts.
 
 #include "domain/result/provenance.hpp"
 

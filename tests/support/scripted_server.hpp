@@ -40,7 +40,7 @@ struct SeenRequest {
 
 class ScriptedServer {
 public:
-    /// `script` is asked for each request; it may be called from several threads.
+    /// `script` is called for each request; it may be called from several threads.
     explicit ScriptedServer(std::function<Script(const SeenRequest&)> script,
                             std::shared_ptr<SSL_CTX> tls = nullptr)
         : script_(std::move(script)),

@@ -76,7 +76,7 @@ protected:
             EXPECT_TRUE(entry.is_directory()) << "an upload was left behind: " << entry.path();
     }
 
-    /// Raw bytes in, everything until the server closes out.
+    /// Sends raw bytes and returns everything until the server closes.
     std::string raw(const std::string& bytes) {
         const int peer = socket(AF_INET, SOCK_STREAM, 0);
         sockaddr_in address{};

@@ -1,4 +1,4 @@
-// A libamd_smi.so of our own, with the names and layouts of amdsmi.h that lem uses. Built once for
+// A stub of libamd_smi.so, with the names and layouts of amdsmi.h that lem uses. Built once for
 // each ABI (LEM_STUB_ABI), whose SONAME it bears.
 
 #include "support/stub_amdsmi.hpp"
@@ -15,7 +15,7 @@ Playing play;
 
 constexpr std::uint32_t success = 0, invalid = 1, not_supported = 2, input_output = 12;
 constexpr float resolution_microjoules = 15.3F;
-// One socket for each GPU, and a processor that is no GPU in the first.
+// One socket for each GPU, and a processor that is not a GPU in the first.
 constexpr std::uintptr_t cpu = 1000;
 
 std::uintptr_t number_of(void* handle) {

@@ -1,5 +1,5 @@
 #pragma once
-/// The doors from a test to the stub libraries.
+/// Access from a test to the stub libraries.
 
 #include "support/stub_amdsmi.hpp"
 #include "support/stub_nvml.hpp"
@@ -35,7 +35,7 @@ struct StubNvmlLibrary : StubLibrary<StubNvml> {
     StubNvmlLibrary() : StubLibrary(LEM_BINARY_DIR "/tests/libnvidia-ml.so.1", "stub_nvml_play") {}
 };
 
-/// ABI 24, 25 or 26; 27 is a version that nobody knows yet.
+/// ABI 24, 25 or 26; 27 is an unknown version.
 struct StubAmdsmiLibrary : StubLibrary<StubAmdsmi> {
     explicit StubAmdsmiLibrary(int abi = 26)
         : StubLibrary(LEM_BINARY_DIR "/tests/libamd_smi.so." + std::to_string(abi),

@@ -1,4 +1,4 @@
-// A libnvidia-ml.so.1 of our own, with the names and layouts of nvml.h (API v13) that lem uses.
+// A stub of libnvidia-ml.so.1, with the names and layouts of nvml.h (API v13) that lem uses.
 
 #include "support/stub_nvml.hpp"
 
@@ -49,7 +49,7 @@ unsigned milliwatts(double watts) {
     return static_cast<unsigned>(std::lround(watts * 1e3));
 }
 
-/// A field as the driver answers it: energy as unsigned long long, power as unsigned.
+/// A field as the driver reports it: energy as unsigned long long, power as unsigned.
 void answer(void* device, FieldValue& field) {
     const bool module = field.scope_id == 1;
     if (module && !play.more.has_module) {

@@ -1,5 +1,5 @@
 #pragma once
-/// What the stub of NVIDIA's driver library plays; `init_status` and the rest are nvmlReturn_t.
+/// What the stub of NVIDIA's driver library simulates; `init_status` and the rest are nvmlReturn_t.
 
 #include "support/power_script.hpp"
 
@@ -15,6 +15,6 @@ struct StubNvml : PowerScript {
     bool ecc = true;
     unsigned application_clock_mhz = 1980;
     unsigned limited_device = 0, limited_watts = 350;  // the others have 350 W
-    bool has_settings = true;                          // else nothing of these is supported
-    int closed_device = -1;                            // opening this one answers NO_PERMISSION
+    bool has_settings = true;                          // false: these are not supported
+    int closed_device = -1;                            // opening this one returns NO_PERMISSION
 };

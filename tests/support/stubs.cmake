@@ -1,5 +1,5 @@
 include_guard(GLOBAL)
-# Libraries of our own that play a GPU's driver; without sanitizers, as the real ones are. AMD's comes in each ABI, and in one that nobody knows.
+# Stubs of the libraries of GPU drivers; without sanitizers, like the real ones. AMD's is built for each ABI, and for an unknown one.
 add_library(stub_nvml SHARED ${CMAKE_CURRENT_LIST_DIR}/stub_nvml.cpp)
 set_target_properties(stub_nvml PROPERTIES OUTPUT_NAME nvidia-ml SUFFIX .so.1)
 set(stubs stub_nvml)

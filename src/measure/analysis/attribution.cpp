@@ -13,7 +13,7 @@ double overlap_ms(double start_ms, double end_ms, double from_ms, double to_ms) 
     return std::max(0.0, std::min(end_ms, to_ms) - std::max(start_ms, from_ms));
 }
 
-/// What each request did in one slice.
+/// The activity of one request in one slice.
 struct Work {
     std::size_t request;
     double tokens;     // weighted
@@ -56,14 +56,14 @@ std::optional<EnergyShares> share_energy(const PhaseResult& phase, SteadyWindow 
                                    overlap_ms(start_ms, end_ms, from_ms, to_ms)});
         }
         const auto chunks = static_cast<double>(exchange.chunk_times_ms.size());
-        const double tokens_a_chunk =
+        const double tokens_per_chunk =
             static_cast<double>(record.output_tokens.value_or(record.chunks)) / chunks;
         for (const double t_ms : exchange.chunk_times_ms) {
             if (t_ms < window.start_ms || t_ms >= window.end_ms) continue;
             const std::size_t slice = slice_of(t_ms);
-            // The request was entered last into every slice that it was active in.
+            // In every slice that the request was active in, its entry is the last.
             if (!work[slice].empty() && work[slice].back().request == request)
-                work[slice].back().tokens += tokens_a_chunk;
+                work[slice].back().tokens += tokens_per_chunk;
         }
     }
     EnergyShares shares{.request_joules = std::vector<double>(phase.exchanges.size(), 0.0)};

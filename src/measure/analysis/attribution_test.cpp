@@ -35,7 +35,7 @@ TEST(ShareEnergy, SharesAndRestAddUpToTheWindow) {
         const double sum =
             std::accumulate(shares->request_joules.begin(), shares->request_joules.end(), 0.0);
         EXPECT_NEAR(sum + shares->unattributed_joules, *ramp(0, 3050), 1e-9);
-        EXPECT_GT(shares->unattributed_joules, *ramp(1500, 2100)) << "nobody was there";
+        EXPECT_GT(shares->unattributed_joules, *ramp(1500, 2100)) << "no request was active";
         for (const double joules : shares->request_joules)
             EXPECT_GT(joules, 0);
     }

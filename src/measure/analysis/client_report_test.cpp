@@ -5,7 +5,7 @@
 namespace lem::measure {
 namespace {
 
-/// A hundred requests whose sending lagged so much, each answered after `first_ms`.
+/// A hundred requests with this send lag, each answered after `first_ms`.
 PhaseResult phase_with(double lag_ms, double first_ms, std::optional<double> connect_ms = {}) {
     PhaseResult phase;
     for (int i = 0; i < 100; ++i) {
@@ -25,7 +25,7 @@ TEST(ClientReport, TheVerdictFollowsTheLag) {
     };
     for (const Case& expected : {
              Case{0.2, 1000, false, false},
-             Case{5, 20, false, false},  // a quarter of the first token, but nobody's fault
+             Case{5, 20, false, false},  // a quarter of the first token, but below 10 ms
              Case{50, 1000, true, false},
              Case{150, 1000, true, true},  // more than a tenth of the first token
              Case{600, 60'000, true, true},

@@ -9,9 +9,9 @@
 namespace lem::measure {
 namespace {
 
-/// Of one request in the window: output tokens from this place of its answer on.
+/// The output tokens of one request in the window, from one position of its answer on.
 struct Decoded {
-    double context = 0;  // before the first of them
+    double context = 0;  // tokens before the first of them
     double tokens = 0;
 };
 
@@ -19,7 +19,7 @@ double clipped_ms(SteadyWindow window, double from_ms, double to_ms) {
     return std::max(0.0, std::min(window.end_ms, to_ms) - std::max(window.start_ms, from_ms));
 }
 
-/// The first output token is made by the prompt's pass; those after it take a step each.
+/// The first output token comes from the pass over the prompt; each later one takes a step.
 Decoded decoded_in(const Exchange& exchange, SteadyWindow window) {
     const auto& times = exchange.chunk_times_ms;
     double before = 0, before_end = 0;
@@ -27,9 +27,10 @@ Decoded decoded_in(const Exchange& exchange, SteadyWindow window) {
         before += time_ms < window.start_ms ? 1 : 0;
         before_end += time_ms < window.end_ms ? 1 : 0;
     }
-    const double tokens_a_chunk = static_cast<double>(exchange.record.output_tokens.value_or(0)) /
-                                  static_cast<double>(times.size()),
-                 from = std::max(1.0, before * tokens_a_chunk), to = before_end * tokens_a_chunk;
+    const double tokens_per_chunk = static_cast<double>(exchange.record.output_tokens.value_or(0)) /
+                                    static_cast<double>(times.size()),
+                 from = std::max(1.0, before * tokens_per_chunk),
+                 to = before_end * tokens_per_chunk;
     return {.context = static_cast<double>(exchange.record.input_tokens.value_or(0)) + from - 1,
             .tokens = std::max(0.0, to - from)};
 }
@@ -68,8 +69,8 @@ Work work_in(const PhaseResult& phase, SteadyWindow window, const ComputeBasis& 
 }
 
 std::optional<std::string> on_processor(const domain::EngineConfig& engine) {
-    const bool told = engine.settings.gpu_layers == 0 || engine.settings.device == "cpu";
-    if (!told) return std::nullopt;
+    const bool cpu_only = engine.settings.gpu_layers == 0 || engine.settings.device == "cpu";
+    if (!cpu_only) return std::nullopt;
     return "the engine was set to compute on the processor, for which no peak is known";
 }
 
@@ -132,7 +133,7 @@ void add_compute(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow wi
     if (!basis.shape) return;
     cycle.metrics.flops_per_second = work.flops / length_s;
     if (basis.peak_flops) cycle.metrics.mfu = work.flops / length_s / *basis.peak_flops;
-    // Where no attention is known, neither are keys and values.
+    // When the attention is unknown, so are keys and values.
     if (!basis.bandwidth_bytes || basis.shape->attention.empty()) return;
     double batch = std::max(1.0, *cycle.mean_batch);
     if (basis.batch_max) batch = std::min<double>(batch, *basis.batch_max);

@@ -5,35 +5,36 @@
 
 namespace lem::measure {
 
-/// The inputs of compute and utilisation; a missing input has its reason beside it.
+/// The inputs of compute and utilisation; each missing input has a reason.
 struct ComputeBasis {
     std::optional<domain::ModelShape> shape;
     std::string shape_absent_reason;
     double kv_bytes_per_value = 2;
-    std::optional<int> batch_max;           // that the engine was set to
+    std::optional<int> batch_max;           // that the engine is configured for
     std::optional<double> peak_flops;       // dense, of all devices, at the weights' precision
     std::optional<double> bandwidth_bytes;  // a second, of all devices
     std::string peak_absent_reason;
     std::string bandwidth_absent_reason;
 };
 
-/// Peaks of all devices that took part, from their profiles.
+/// Peaks of all devices in use, from their profiles.
 void add_peaks(ComputeBasis& basis, const std::vector<domain::Device>& devices,
                const domain::EngineConfig& engine, const std::string& precision);
 
-/// Bytes of one cached number as the engine was set to keep it; engines keep 16 bits otherwise,
-/// but for models that are loaded as 32-bit numbers.
+/// Bytes per cached number for the configured cache precision. The default is 16 bits, or 32 for
+/// models loaded as 32-bit numbers.
 double kv_bytes_per_value(const domain::EngineConfig& engine);
 
-/// The sizes that a shape has once the engine loads it at the precision that was set: weights are
+/// The sizes of a shape after the engine has loaded it at the configured precision: weights are
 /// converted on loading unless they are quantised. `stored` is the files' precision.
 void convert_on_loading(domain::ModelShape& shape, const std::string& stored,
                         const std::string& loaded);
 
 /// Sets flops_per_second, mfu, mbu, mean_context_tokens and mean_batch of a cycle whose tokens are
-/// counted. Model FLOPs: prompts of requests whose first token is in the window, without what a
-/// prefix cache held, and each further output token that arrived in it, at its own context. Bytes:
-/// for each of those the cached keys and values, and the weights once a step of the mean batch.
+/// counted. Model FLOPs: the prompts of requests whose first token is in the window, without the
+/// part found in a prefix cache, and each further output token that arrived in it, at its own
+/// context. Bytes: the cached keys and values for each of those tokens, and the weights once per
+/// step of the mean batch.
 void add_compute(domain::Cycle& cycle, const PhaseResult& phase, SteadyWindow window,
                  const ComputeBasis& basis);
 

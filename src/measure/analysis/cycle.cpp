@@ -16,7 +16,7 @@ namespace {
 using domain::CycleFlag;
 using domain::RequestRecord;
 
-constexpr double open_loop_edge = 0.1;  // what is left out at either end
+constexpr double open_loop_edge = 0.1;  // share left out at each end
 
 bool good(const Exchange& exchange) {
     return !exchange.record.error && exchange.record.first_token_ms.has_value();
@@ -26,7 +26,7 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
-/// Flags completed answers whose content makes their figures doubtful.
+/// Flags completed answers whose content makes their metrics doubtful.
 void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
     const auto flag = [&](CycleFlag which, const auto& applies) {
         if (std::ranges::any_of(phase.exchanges, [&](const Exchange& exchange) {
@@ -99,14 +99,14 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
             counted.completed_input += static_cast<double>(record.input_tokens.value_or(0));
         } else if (*record.last_token_ms >= window.end_ms)
             ++counted.unfinished;
-        // None beside text is no count either.
+        // A count of zero for an answer with text is missing too.
         counted.usage_missing = counted.usage_missing || record.output_tokens.value_or(0) <= 0;
         const auto inside =
             std::count_if(exchange.chunk_times_ms.begin(), exchange.chunk_times_ms.end(),
                           [&](double t) { return within(t, window); });
-        const double tokens_a_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
-                                      static_cast<double>(exchange.chunk_times_ms.size());
-        counted.output += static_cast<double>(inside) * tokens_a_chunk;
+        const double tokens_per_chunk = static_cast<double>(record.output_tokens.value_or(0)) /
+                                        static_cast<double>(exchange.chunk_times_ms.size());
+        counted.output += static_cast<double>(inside) * tokens_per_chunk;
         if (!within(*record.first_token_ms, window)) continue;
         counted.input += static_cast<double>(record.input_tokens.value_or(0));
         counted.cached += static_cast<double>(record.cached_input_tokens.value_or(0));
@@ -115,7 +115,7 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
     return counted;
 }
 
-/// A failed request is not a good one, whenever it failed.
+/// A failed request is never good, whenever it failed.
 void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow window,
                  double length_s) {
     const auto& exchanges = input.phase.exchanges;
@@ -151,7 +151,7 @@ domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& ph
 
 SteadyWindow steady_window(const PhaseResult& phase, const domain::Load& load) {
     SteadyWindow window{phase.start_ms, phase.stop_sending_ms};
-    // All were due at once: filling and emptying the batch belongs to the work.
+    // All requests were due at once: filling and emptying the batch are part of the work.
     if (std::holds_alternative<domain::OfflineLoad>(load)) return window;
     const auto* closed = std::get_if<domain::ConcurrencyLoad>(&load);
     if (closed == nullptr) {
@@ -233,7 +233,7 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
                 std::optional<double> idle_watts) {
     cycle.energy = energy.reading;
     if (energy.peak_memory_bytes > 0) cycle.metrics.peak_memory_mb = energy.peak_memory_bytes / 1e6;
-    flag_energy(cycle, energy);  // why it was lost, too
+    flag_energy(cycle, energy);  // also when the energy is missing
     if (!cycle.energy.energy_joules) {
         if (!cycle.energy.absent_reason) cycle.energy.absent_reason = absent_reason;
         return;

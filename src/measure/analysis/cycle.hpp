@@ -35,11 +35,12 @@ struct CycleInput {
 
 /// A cycle without its latencies, compute and energy.
 domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window);
-/// Returns the latencies that it was made from: of the requests that completed and count
+/// Returns the latencies it is computed from: those of the requests that completed and count
 /// (domain::counts_for_latency).
 domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& phase,
                                      const domain::Load& load);
-/// Adds energy and what follows from it; `idle_watts` is that of the loaded engine.
+/// Adds energy and the metrics that depend on it; `idle_watts` is the idle power of the loaded
+/// engine.
 void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::string& absent_reason,
                 std::optional<double> idle_watts);
 

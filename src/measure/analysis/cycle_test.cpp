@@ -7,7 +7,7 @@
 namespace lem::measure {
 namespace {
 
-/// A request whose chunks lie `gap_ms` apart from `first_ms` on.
+/// A request with a chunk every `gap_ms` from `first_ms` on.
 Exchange exchange(double sent_ms, double first_ms, double gap_ms, int chunks, int tokens) {
     Exchange out;
     for (int i = 0; i < chunks; ++i)
@@ -133,7 +133,7 @@ TEST(Cycle, ACycleShorterThanItsRequestsHasNoLatencies) {
 }
 
 TEST(Cycle, LengthsAreThoseOfTheAnswersAndPrompts) {
-    // One of three lies across the window's start: its tokens count there in part.
+    // One of three spans the window's start: its tokens count in part.
     const PhaseResult phase{
         .exchanges = {exchange(0, 50, 10, 16, 128), exchange(0, 150, 1, 16, 128),
                       exchange(0, 150, 1, 16, 128)},
@@ -151,7 +151,7 @@ TEST(Cycle, HiddenTokensAreLeftOutOfTheTimePerTokenOnly) {
     phase.exchanges[0].record.hidden_tokens = 12;
     domain::Cycle cycle = cycle_of(phase, {0, 1000});
     EXPECT_DOUBLE_EQ(*cycle.metrics.latency_per_token_ms, 20);
-    EXPECT_EQ(cycle.tokens.output, 16) << "they were generated all the same";
+    EXPECT_EQ(cycle.tokens.output, 16) << "they were generated, too";
     EXPECT_TRUE(cycle.flags.empty());
     const domain::RequestLimits limits{.latency_per_token_ms = 10};
     EXPECT_EQ(cycle_of(phase, {0, 1000}, &limits).metrics.goodput_share, 0);

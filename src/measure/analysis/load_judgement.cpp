@@ -6,7 +6,7 @@
 namespace lem::measure {
 namespace {
 
-/// Prompts that were made for a length, answers where the engine was to keep theirs.
+/// Checks prompts generated for a length, and answers if the engine was asked to force theirs.
 bool lengths_are_off(const PhaseResult& phase, const LoadBasis& basis) {
     constexpr double share_max = 0.05;
     std::vector<domain::RequestRecord> records;

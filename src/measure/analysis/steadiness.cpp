@@ -19,7 +19,7 @@ double mean_of(std::span<const double> values) {
     return sum / static_cast<double>(values.size());
 }
 
-/// Least squares; the interval of the slope by Student t.
+/// Fitted by least squares; the interval of the slope uses Student t.
 struct Line {
     double slope = 0;
     double slope_low = 0;  // lower end of its 95 % interval
@@ -139,7 +139,7 @@ bool oversaturated(const PhaseResult& phase, SteadyWindow window) {
                             record.sent_ms < window.end_ms;
         if (!inside) continue;
         sent_ms.push_back(record.sent_ms);
-        // From when it was due: what waits in the client waits for the server too.
+        // From the due time: a request that waits in the client also waits for the server.
         first_token_ms.push_back(*record.first_token_ms - record.scheduled_ms);
         in_flight.push_back(before(starts, record.sent_ms) - before(ends, record.sent_ms));
     }

@@ -1,6 +1,6 @@
 #pragma once
-/// Is the load in a steady state: before measuring (warm-up) and, afterwards, in the window that
-/// was measured. Pure.
+/// Checks whether the load is in a steady state: before measuring (warm-up) and, afterwards, in the
+/// measured window. Pure.
 
 #include "measure/analysis/cycle.hpp"
 

@@ -82,7 +82,8 @@ TEST(Steadiness, ShortWindowSaysNothing) {
               std::nullopt);
 }
 
-/// A request every 100 ms, each served `service_ms` after the one before: a queue of one server.
+/// A request every 100 ms, each served `service_ms` after the previous one: a queue with one
+/// server.
 PhaseResult queue(double service_ms) {
     PhaseResult phase{.exchanges = {}, .start_ms = 0, .stop_sending_ms = 10'000};
     double free_ms = 0;

@@ -48,7 +48,7 @@ std::string list_of(const std::vector<power::DeviceInfo>& devices) {
     return list;
 }
 
-/// Those it may mean.
+/// The devices that it matches.
 std::vector<std::size_t> meant_by(const std::string& wanted,
                                   const std::vector<power::DeviceInfo>& devices) {
     const bool digits =
@@ -70,7 +70,7 @@ std::set<std::size_t> find_devices(const power::EnergySource& source,
     const std::vector<power::DeviceInfo>& devices = source.devices();
     if (wanted.empty())
         throw Error(ErrorCode::bad_request,
-                    "energy.devices names none; found: " + list_of(devices) + ".");
+                    "energy.devices is empty; found: " + list_of(devices) + ".");
     std::set<std::size_t> found;
     for (const schema::Scalar& one : wanted) {
         const std::string words = schema::plain_text(one);
@@ -78,8 +78,9 @@ std::set<std::size_t> find_devices(const power::EnergySource& source,
         if (meant.size() != 1)
             throw Error(ErrorCode::bad_request,
                         "energy.devices: " +
-                            std::string(meant.empty() ? "there is no device " : "several are ") +
-                            words + " of " + source.name() + "; found: " + list_of(devices) + ".");
+                            std::string(meant.empty() ? "no device" : "more than one device") +
+                            " of " + source.name() + " matches " + words +
+                            "; found: " + list_of(devices) + ".");
         found.insert(meant.front());
     }
     return found;

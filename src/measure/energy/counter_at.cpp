@@ -10,7 +10,7 @@ namespace {
 
 constexpr double unbounded = std::numeric_limits<double>::infinity();
 
-/// The counter came to stand at `joules` between these times.
+/// The counter changed to `joules` between these times.
 struct Move {
     double earliest_ms, latest_ms, joules;
 
@@ -87,7 +87,7 @@ PowerRange power_in(std::span<const Sample> samples, std::size_t device,
         const double joules = to.joules - from.joules;
         const double middles_s = (to.middle_ms() - from.middle_ms()) / 1000;
         if (middles_s > 0) steepest = std::max(steepest, joules / middles_s);
-        // The mean power between two moves lies between these, wherever in their times they were.
+        // Bounds of the mean power between two moves, wherever in their intervals they happened.
         const double longest_s = (to.latest_ms - from.earliest_ms) / 1000,
                      shortest_s = (to.earliest_ms - from.latest_ms) / 1000;
         if (std::isfinite(longest_s)) most = std::max(most, joules / longest_s);
@@ -133,8 +133,8 @@ Bounds bounds_from(const std::vector<Move>& moves, PowerRange watts, double t_ms
     return all;
 }
 
-/// From a move of the counter to a time, before or after it: sampled power, else the counter's mean
-/// slope.
+/// The energy from a move of the counter to a time before or after it, by sampled power, else by
+/// the counter's mean slope.
 double joules_from(const std::vector<Sample>& samples, std::size_t device,
                    const std::vector<Move>& moves, const Move& move, double t_ms, bool sampled) {
     const double from_ms = move.middle_ms();
@@ -160,7 +160,7 @@ std::optional<EnergyEstimate> counter_at(const std::vector<Sample>& samples, std
         return counter_of(sample, device) && sample.at_ms >= t_ms;
     });
     const std::vector<Move> moves = moves_in(around, device, traits);
-    const bool moved = moves.size() > 1;  // the first reading is taken for one
+    const bool moved = moves.size() > 1;  // the first reading counts as one
     if (!before || !after || !moved) return std::nullopt;
     PowerRange watts = power_in(around, device, moves, traits);
     Bounds all = bounds_from(moves, watts, t_ms);

@@ -97,7 +97,7 @@ std::optional<double> celsius_per_10_s(const std::vector<ConditionSample>& sampl
     }
     if (!hottest || window.back().at_ms - window.front().at_ms < window_s * 500)
         return std::nullopt;
-    // Least squares: temperatures are whole degrees, whose flicker is no trend.
+    // Least squares: temperatures are whole degrees, and their flicker is not a trend.
     double n = 0, t = 0, c = 0, tt = 0, tc = 0;
     for (const ConditionSample& sample : window) {
         const auto celsius = sample.devices[*hottest].temperature_celsius;

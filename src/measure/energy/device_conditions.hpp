@@ -20,7 +20,7 @@ std::vector<domain::DeviceCondition> conditions_of(const std::vector<ConditionSa
                                                    double start_ms, double end_ms);
 
 /// The change of the hottest device's temperature in ten seconds: the slope of a line through its
-/// last ten seconds. nullopt with samples of less than five seconds.
+/// last ten seconds. nullopt with less than five seconds of samples.
 std::optional<double> celsius_per_10_s(const std::vector<ConditionSample>& samples, double now_ms);
 
 /// Processes that computed on any device; nullopt when no device reports them.

@@ -5,7 +5,7 @@
 namespace lem::measure {
 namespace {
 
-/// Two samples a second over a minute; the second device tells nothing.
+/// Two samples a second over a minute; the second device reports nothing.
 std::vector<ConditionSample> minute() {
     std::vector<ConditionSample> samples;
     for (int i = 0; i <= 120; ++i) {
@@ -22,7 +22,7 @@ std::vector<ConditionSample> minute() {
 
 TEST(DeviceConditions, OfAWindowAreItsMeansAndTheCountersDifferences) {
     const auto conditions = conditions_of(minute(), 10'100, 20'100);
-    ASSERT_EQ(conditions.size(), 1U) << "a device that tells nothing has none";
+    ASSERT_EQ(conditions.size(), 1U) << "a device that reports nothing has none";
     EXPECT_EQ(conditions[0].device, 0);
     EXPECT_EQ(conditions[0].temperature_start_celsius, 45);
     EXPECT_NEAR(*conditions[0].temperature_mean_celsius, 47.6, 0.1);
@@ -49,11 +49,12 @@ TEST(DeviceConditions, TemperatureTrendIsThatOfTheHottestDevice) {
     EXPECT_NEAR(*celsius_per_10_s(samples, 30'000), 0, 1e-6);
     for (std::size_t i = 0; i < samples.size(); ++i)
         samples[i].devices[1].temperature_celsius = i % 2 == 0 ? 90 : 91;
-    EXPECT_LT(std::abs(*celsius_per_10_s(samples, 30'000)), 0.5) << "flicker is no trend";
+    EXPECT_LT(std::abs(*celsius_per_10_s(samples, 30'000)), 0.5) << "flicker is not a trend";
 }
 
 TEST(DeviceConditions, ProcessesAreThoseOfTheTimeAskedFor) {
-    EXPECT_EQ(compute_pids({{.at_ms = 0, .devices = {{}}}}, 0, 1), std::nullopt) << "nobody tells";
+    EXPECT_EQ(compute_pids({{.at_ms = 0, .devices = {{}}}}, 0, 1), std::nullopt)
+        << "no device reports processes";
     EXPECT_EQ(compute_pids(minute(), 5'000, 20'000), (std::set<unsigned>{400}));
     EXPECT_EQ(compute_pids(minute(), 5'000, 30'000), (std::set<unsigned>{400, 500}));
 }
@@ -67,7 +68,7 @@ TEST(ProcessWatch, TellsTheEnginesProcessesFromOthers) {
     EXPECT_FALSE(watch.others_in(Pids{100, 101}));
     EXPECT_FALSE(watch.others_in(Pids{100})) << "one of the engine's ended";
     EXPECT_TRUE(watch.others_in(Pids{100, 101, 102}));
-    EXPECT_FALSE(watch.others_in(std::nullopt)) << "the source tells of none";
+    EXPECT_FALSE(watch.others_in(std::nullopt)) << "the source reports none";
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 namespace lem::measure {
 
-/// Positions of devices that only idled in a window in which others computed: their mean power is
+/// Positions of devices that were idle in a window in which others computed: their mean power is
 /// within 5 % of their idle power with the engine loaded, while that of another rose by a fifth.
 /// The list of processes is less reliable: engines open every visible device, and inside a
 /// container the driver lists none. Empty unless the idle power of every device is known.

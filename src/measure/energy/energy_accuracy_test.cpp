@@ -1,5 +1,5 @@
-/// Energy of a window against the integral of the power that a stub plays: every shape of power
-/// through every kind of source.
+/// Compares the energy of a window with the integral of the power that a stub simulates: every
+/// shape of power with every kind of source.
 
 #include "measure/energy/counter_at.hpp"
 #include "support/folder.hpp"
@@ -106,7 +106,7 @@ public:
     }
 
 private:
-    /// In place and of one length: a file that is truncated each time is slow.
+    /// Overwrites in place with a fixed length, because truncating the file each time is slow.
     void put(double t_s) {
         const double joules = 100 + curve_.joules(std::floor(t_s * 1e3) / 1e3);
         counter_.seekp(0);
@@ -121,7 +121,7 @@ struct Kind {
     std::string name;
     std::function<std::unique_ptr<Door>(const Curve&)> open;
     bool counts = true;
-    bool exact = true;  // its counter moves each 100 ms or oftener, its power is instant
+    bool exact = true;  // its counter moves at least every 100 ms, its power is instant
 };
 
 Kind nvml(const std::string& name, double counter_period_ms, bool instant = true) {
@@ -169,8 +169,8 @@ struct Recording {
     Sampling sampling{.period_ms = 100};
 };
 
-/// 30 s as the meter takes them: a sample each 100 ms, and one each millisecond at the start and,
-/// where the edges are followed, from a little after each of them until the counter has moved three
+/// Samples of 30 s as the meter takes them: every 100 ms, and every millisecond at the start and,
+/// when the edges are followed, from a little after each edge until the counter has moved three
 /// times, for a second at most.
 Recording record(Door& door, std::vector<double> followed_s) {
     constexpr double follow_s_max = 1, noticed_late_s = 0.0077;
@@ -304,7 +304,7 @@ TEST(EnergyAccuracy, MeansLagBehindOnAllDevicesAtOnce) {
 TEST(EnergyAccuracy, SampledPowerIsTheIntegralOfWhatItsPeriodCanSee) {
     struct Case {
         std::size_t curve;
-        double tolerance;  // what samples of 100 ms cannot see
+        double tolerance;  // error of samples every 100 ms
     };
     for (const Case& one : {Case{0, 1e-6}, Case{1, 1e-5}, Case{2, 1e-2}, Case{3, 5e-2},
                             Case{4, 1e-3}, Case{5, 1e-2}}) {
@@ -334,7 +334,7 @@ TEST(EnergyAccuracy, ReadingThatTookLongSaysNothingOfAnEdge) {
     const domain::EnergyReading reading =
         window_energy(recording.samples, 1, 3150, 27'030, recording.sampling).reading;
     const double truth = curve.joules(27.03) - curve.joules(3.15);
-    EXPECT_NEAR(*reading.energy_joules, truth, 5) << "62 J if it were taken for its middle";
+    EXPECT_NEAR(*reading.energy_joules, truth, 5) << "62 J if its middle were used";
     EXPECT_NEAR(*reading.energy_joules, truth, *reading.uncertainty_joules);
 }
 

@@ -11,7 +11,7 @@ namespace lem::measure {
 namespace {
 
 using Name = domain::EnergySourceName;
-constexpr std::size_t finding_length_max = 400;  // of the wire
+constexpr std::size_t finding_length_max = 400;  // limit of the wire format
 
 std::string numbers_of(const std::set<std::size_t>& devices) {
     std::string numbers;
@@ -26,7 +26,7 @@ domain::PreflightFinding finding_of(bool passed, std::string message) {
             .message = text::cut(message, finding_length_max)};
 }
 
-/// Where the engine can use a part of the devices, the others only idle beside it.
+/// When the engine can use only some of the devices, the others are idle.
 void keep_visible(EnergyChoice& choice, const VisibleDevices& visible) {
     const std::size_t all = choice.source->devices().size();
     if (visible.problem) {
@@ -50,14 +50,14 @@ void keep_configured(const domain::EnergyConfig& config, EnergyChoice& choice,
     const std::set<std::size_t> chosen = find_devices(*choice.source, *config.devices);
     if (visible.devices && *visible.devices != chosen)
         choice.findings.push_back(finding_of(
-            false, "energy.devices are " + numbers_of(chosen) + ", but the engine can use " +
+            false, "energy.devices selects " + numbers_of(chosen) + ", but the engine can use " +
                        (visible.devices->empty() ? "none" : numbers_of(*visible.devices)) + " (" +
                        visible.variables + ")."));
     choice.source = keep_devices(std::move(choice.source), chosen);
 }
 
-void look_for_sources(const domain::EnergyConfig& config,
-                      const std::optional<Variables>& engine_variables, EnergyChoice& choice) {
+void find_source(const domain::EnergyConfig& config,
+                 const std::optional<Variables>& engine_variables, EnergyChoice& choice) {
     for (power::Probe& probe : probe_energy_sources(config)) {
         const bool asked =
             config.source == Name::automatic || probe.source == schema::name_of(config.source);
@@ -66,10 +66,10 @@ void look_for_sources(const domain::EnergyConfig& config,
             visible =
                 visible_devices(probe.source, probe.energy_source->devices(), *engine_variables);
         const bool hidden = !config.devices && visible.devices && visible.devices->empty();
-        choice.looked_at.push_back(to_report(probe));
+        choice.probed.push_back(to_report(probe));
         if (hidden) {
-            choice.looked_at.back().available = false;
-            choice.looked_at.back().finding = text::cut(
+            choice.probed.back().available = false;
+            choice.probed.back().finding = text::cut(
                 probe.finding + "; " + visible.variables + " hides every device from the engine",
                 finding_length_max);
         }
@@ -84,23 +84,23 @@ void look_for_sources(const domain::EnergyConfig& config,
     }
 }
 
-std::string why_there_is_none(const domain::EnergyConfig& config, const EnergyChoice& choice) {
+std::string why_no_source(const domain::EnergyConfig& config, const EnergyChoice& choice) {
     if (config.source == Name::none)
         return "Energy was switched off in the configuration (energy.source: none).";
     std::string names;
-    for (const auto& report : choice.looked_at)
+    for (const auto& report : choice.probed)
         names += (names.empty() ? "" : ", ") + report.source;
-    return "No energy source could be read on this machine; looked for: " + names + ".";
+    return "No energy source could be read on this machine; tried: " + names + ".";
 }
 
 std::vector<std::string> advice_for(const EnergyChoice& choice) {
     std::vector<std::string> lines{choice.absent_reason};
-    for (const auto& report : choice.looked_at) {
+    for (const auto& report : choice.probed) {
         lines.push_back("  " + report.source + ": " + report.finding +
                         (report.remedy ? "; to use it, " + *report.remedy : ""));
     }
     lines.emplace_back(
-        "  for a modelled figure, labelled as such: --set energy.model.tdp_watts=WATTS");
+        "  for a modelled value, labelled as such: --set energy.model.tdp_watts=WATTS");
     return lines;
 }
 
@@ -114,9 +114,9 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     LEM_ASSERT(!from_file || config.trace.has_value());
     if (config.source == Name::external) {
         if (config.devices)
-            throw Error(ErrorCode::bad_request,
-                        "energy.devices chooses devices of this machine; a wall meter measures it "
-                        "as a whole.");
+            throw Error(
+                ErrorCode::bad_request,
+                "energy.devices cannot be set for a wall meter, which measures the whole machine.");
         choice.external = config_folder / *config.trace;
         choice.scope = domain::EnergyScope::node_wall;
         if (!std::filesystem::exists(*choice.external)) {
@@ -124,7 +124,7 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                     ", does not exist yet; it is read after the run.");
         } else if (const auto record = power::read_wall_record(*choice.external);
                    record.left_out > 0) {
-            choice.advice.push_back(words_for_left_out(record));
+            choice.advice.push_back(describe_left_out(record));
         }
         return choice;
     }
@@ -132,13 +132,13 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
         choice.source = power::open_replay(config_folder / *config.trace);
         if (config.devices) keep_configured(config, choice, {});
     } else if (config.source != Name::none) {
-        look_for_sources(config, engine_variables, choice);
+        find_source(config, engine_variables, choice);
     }
     if (choice.source) {
         choice.scope = to_scope(choice.source->scope());
         return choice;
     }
-    choice.absent_reason = why_there_is_none(config, choice);
+    choice.absent_reason = why_no_source(config, choice);
     if (config.model) {
         choice.scope = domain::EnergyScope::node_wall;
         choice.method = domain::EnergyMethod::modelled;
@@ -148,9 +148,9 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
     return choice;
 }
 
-std::string words_for_left_out(const power::WallRecord& record) {
+std::string describe_left_out(const power::WallRecord& record) {
     return std::to_string(record.left_out) + (record.left_out == 1 ? " line" : " lines") +
-           " of the wall meter's record left out; the first: " + record.first_left_out;
+           " of the wall meter's record ignored; the first: " + record.first_left_out;
 }
 
 domain::EnergySourceReport report_of(const power::WallRecord& record) {
@@ -163,7 +163,7 @@ domain::EnergySourceReport report_of(const power::WallRecord& record) {
                                             date(record.lines.front().t_s) + " to " +
                                             date(record.lines.back().t_s)
                                       : "no reading in the wall meter's record";
-    if (record.left_out > 0) report.finding += "; " + words_for_left_out(record);
+    if (record.left_out > 0) report.finding += "; " + describe_left_out(record);
     report.finding = text::cut(report.finding, finding_length_max);
     return report;
 }

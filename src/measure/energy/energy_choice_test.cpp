@@ -40,11 +40,11 @@ TEST(EnergyChoice, LibraryOfAnotherNameIsNotLeftAsideInSilence) {
     } catch (const Error& error) {
         EXPECT_EQ(error.message(),
                   "energy.library is libpower.so, which is neither libnvidia-ml.so (NVIDIA) nor "
-                  "libamd_smi.so (AMD): give it such a name, or set energy.source to nvml or "
+                  "libamd_smi.so (AMD). Rename it, or set energy.source to nvml or "
                   "amdsmi.");
     }
     config.source = domain::EnergySourceName::nvml;
-    EXPECT_NO_THROW(probe_energy_sources(config)) << "then it is said whose it is";
+    EXPECT_NO_THROW(probe_energy_sources(config)) << "the configured source owns the library";
 }
 
 TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
@@ -79,17 +79,17 @@ TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
         return std::string("accepted");
     };
     EXPECT_TRUE(why(std::int64_t{12})
-                    .starts_with("energy.devices: there is no device 12 of nvml; found: 0 Stub GPU "
+                    .starts_with("energy.devices: no device of nvml matches 12; found: 0 Stub GPU "
                                  "24GB (GPU-stub-0), 1 "))
         << why(std::int64_t{12});
-    EXPECT_TRUE(
-        why(std::string("GPU-stub-1")).starts_with("energy.devices: several are GPU-stub-1"))
+    EXPECT_TRUE(why(std::string("GPU-stub-1"))
+                    .starts_with("energy.devices: more than one device of nvml matches GPU-stub-1"))
         << "GPU-stub-10 too";
     EXPECT_NE(why(true), "accepted");
     EXPECT_NE(why(-1.0), "accepted");
     config.source = domain::EnergySourceName::external;
     config.trace = "wall.csv";
-    EXPECT_TRUE(why(std::int64_t{0}).starts_with("energy.devices chooses devices of this machine"));
+    EXPECT_TRUE(why(std::int64_t{0}).starts_with("energy.devices cannot be set for a wall meter"));
 }
 
 /// A machine with four GPUs, and what an engine that lem starts gets.
@@ -150,9 +150,9 @@ TEST_F(VisibleToTheEngine, SourceWhoseEveryDeviceIsHiddenIsNotTaken) {
     config_.source = domain::EnergySourceName::automatic;
     const EnergyChoice choice = choose("CUDA_VISIBLE_DEVICES", "");
     EXPECT_EQ(uuids(choice), "none");
-    EXPECT_FALSE(choice.looked_at.at(0).available);
+    EXPECT_FALSE(choice.probed.at(0).available);
     EXPECT_NE(
-        choice.looked_at[0].finding.find("CUDA_VISIBLE_DEVICES hides every device from the engine"),
+        choice.probed[0].finding.find("CUDA_VISIBLE_DEVICES hides every device from the engine"),
         std::string::npos);
 }
 
@@ -163,7 +163,7 @@ TEST_F(VisibleToTheEngine, ConfigurationCountsAndIsComparedWithIt) {
     ASSERT_EQ(other.findings.size(), 1U);
     EXPECT_FALSE(other.findings[0].passed);
     EXPECT_EQ(other.findings[0].message,
-              "energy.devices are 1, but the engine can use 2 (CUDA_VISIBLE_DEVICES).");
+              "energy.devices selects 1, but the engine can use 2 (CUDA_VISIBLE_DEVICES).");
     EXPECT_TRUE(choose("CUDA_VISIBLE_DEVICES", "1").findings.empty());
 }
 
@@ -178,7 +178,7 @@ TEST(EnergyChoice, SourceWhoseCounterStandsStillIsPassedOver) {
     sysfs.put("class/hwmon/hwmon0/power1_average", "450000000\n");
     const EnergyChoice choice =
         choose_energy_source({.library = library.path(), .sysfs_root = sysfs.path().string()}, ".");
-    EXPECT_FALSE(choice.looked_at.at(0).available);
+    EXPECT_FALSE(choice.probed.at(0).available);
     ASSERT_TRUE(choice.source);
     EXPECT_EQ(choice.source->name(), "acpi_power_meter");
 }

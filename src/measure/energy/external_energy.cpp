@@ -35,8 +35,8 @@ std::vector<Sample> wall_samples(const std::vector<power::TraceLine>& record,
 
 namespace {
 
-/// A line of a wall meter is the mean since the line before, and of a second at least, as meters
-/// that benchmarks approve of answer (SPEC PTDaemon).
+/// A line of a wall meter is the mean since the line before, and of at least a second, which is how
+/// the meters accepted by benchmarks report it (SPEC PTDaemon).
 double mean_of_s(const std::vector<Sample>& samples) {
     constexpr double least_s = 1;
     if (samples.size() < 2) return least_s;

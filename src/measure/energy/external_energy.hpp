@@ -14,12 +14,12 @@ struct ClockAnchor {
     std::int64_t wall_ms = 0;
 };
 
-/// Was the wall clock set between two moments? By more than half a second, and more than the 500
-/// parts in a million by which a time service may slew it.
+/// Was the wall clock set between two moments? True when it moved by more than half a second and by
+/// more than the 500 parts in a million by which a time service may slew it.
 bool clock_stepped(const ClockAnchor& before, const ClockAnchor& after);
 
-/// The record on the run's clock, by two anchors at the run's ends, linearly between and beyond
-/// them. `clock_offset_s`: how far the meter's clock is ahead of the machine's.
+/// The record on the run's clock, mapped linearly through two anchors at the run's ends.
+/// `clock_offset_s`: how far the meter's clock is ahead of the machine's.
 std::vector<Sample> wall_samples(const std::vector<power::TraceLine>& record,
                                  const ClockAnchor& first, const ClockAnchor& last,
                                  double clock_offset_s);

@@ -36,7 +36,7 @@ TEST(WallClock, RecordIsLaidBesideTheRun) {
     EXPECT_EQ(samples[0].devices[1].power_watts, std::nullopt);
 }
 
-/// A reading a second over `seconds`, 100 W + 1 W/s.
+/// One reading per second over `seconds`, 100 W + 1 W/s.
 std::vector<Sample> record(int seconds) {
     std::vector<Sample> samples;
     for (int i = 0; i <= seconds; ++i)

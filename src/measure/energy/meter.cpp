@@ -11,8 +11,8 @@ namespace {
 
 constexpr double follow_ms_max = 1000;
 constexpr int moves_wanted = 3;
-/// What the edges of a window are read from reaches so far beyond them at most (counter_at), and
-/// the trend of temperatures so far back.
+/// The farthest that readings for the edge of a window (counter_at) and the trend of temperatures
+/// reach.
 constexpr double beside_ms = 15'000;
 
 }  // namespace
@@ -66,7 +66,7 @@ void Meter::wait_for_samples() {
 void Meter::loop() {
     const std::chrono::milliseconds period(period_ms_);
     auto next = std::chrono::steady_clock::now();
-    look_at_conditions();
+    read_conditions();
     std::unique_lock lock(mutex_);
     while (!stopping_) {
         lock.unlock();
@@ -78,10 +78,10 @@ void Meter::loop() {
         }
         lock.unlock();
         learn_counter_periods();
-        look_at_conditions();
+        read_conditions();
         lock.lock();
-        // After a stall the deadlines that passed are left out: a burst of late samples would
-        // weigh one moment many times.
+        // After a stall, missed deadlines are skipped: a burst of late samples would give one
+        // moment too much weight.
         const auto now = std::chrono::steady_clock::now();
         do
             next += period;
@@ -91,7 +91,7 @@ void Meter::loop() {
 }
 
 void Meter::take_sample() {
-    constexpr double memory_every_ms = 500;  // walking /proc is dearer than reading a sensor
+    constexpr double memory_every_ms = 500;  // walking /proc costs more than reading a sensor
     Sample sample;
     const double asked_ms = now_ms_();
     if (source_ != nullptr) sample.devices = source_->sample(asked_ms / 1000);
@@ -130,7 +130,7 @@ void Meter::learn_counter_periods() {
              .power_mean_of_s = source_->devices()[device].power_mean_of_s});
 }
 
-void Meter::look_at_conditions() {
+void Meter::read_conditions() {
     constexpr double every_ms = 500;
     const double at_ms = now_ms_();
     if (source_ == nullptr || at_ms - conditions_at_ms_ < every_ms) return;
@@ -151,7 +151,7 @@ std::optional<double> Meter::temperature_celsius() const {
     std::optional<double> hottest;
     if (conditions_.empty()) return hottest;
     for (const power::Condition& device : conditions_.back().devices)
-        hottest = std::max(hottest, device.temperature_celsius);  // nothing is less than any
+        hottest = std::max(hottest, device.temperature_celsius);  // nullopt is less than any value
     return hottest;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 /// The sampler: one thread reads the energy source and the engine's memory at a fixed period, and
-/// the devices' conditions twice a second; energy of any window afterwards. Thread-safe.
+/// the devices' conditions twice a second. Computes the energy of any window afterwards.
+/// Thread-safe.
 
 #include "measure/energy/device_conditions.hpp"
 #include "measure/energy/power_csv.hpp"
@@ -27,42 +28,42 @@ struct Recording {
 
 class Meter {
 public:
-    /// `source` may be null: then only memory is sampled. `memory_bytes` is asked at each sample.
-    /// At most `readings_max` readings of devices are kept (about 60 bytes each); then the oldest
-    /// go, and a window that reaches back to them is not bracketed any more.
+    /// If `source` is null, only memory is sampled. `memory_bytes` is called at each sample. At
+    /// most `readings_max` readings of devices are kept (about 60 bytes each); then the oldest are
+    /// dropped, and a window that starts before them is no longer bracketed.
     Meter(power::EnergySource* source, int period_ms, std::function<double()> now_ms,
           std::function<double()> memory_bytes, std::size_t readings_max = 4'000'000);
     ~Meter();
     Meter(const Meter&) = delete;
     Meter& operator=(const Meter&) = delete;
 
-    /// Reads every millisecond until each counter has moved three times, for a second at most, so
-    /// that these moves are known to the millisecond: for the edges of a window. Does nothing
-    /// without counters.
+    /// For the edges of a window: reads every millisecond until each counter has moved three times,
+    /// for a second at most, so that these moves are known to the millisecond. Does nothing without
+    /// counters.
     void follow_counters();
-    /// Waits until that is over and two more samples are taken.
+    /// Waits until following ends and two more samples are taken.
     void wait_for_samples();
-    /// No window will start before `t_ms`: older samples, but for the seconds that give an edge,
-    /// are kept in csv() only.
+    /// Promises that no window will start before `t_ms`: older samples, except for the seconds that
+    /// an edge needs, are kept in csv() only.
     void keep_since(double t_ms);
     Recording recording(double start_ms, double end_ms) const;
     WindowEnergy window(double start_ms, double end_ms) const;
     std::vector<domain::DeviceCondition> conditions(double start_ms, double end_ms) const;
     /// The last reading of the hottest device.
     std::optional<double> temperature_celsius() const;
-    /// The present change of the hottest device's temperature in ten seconds.
+    /// The change of the hottest device's temperature in the last ten seconds.
     std::optional<double> celsius_per_10_s() const;
     std::optional<std::set<unsigned>> compute_pids(double start_ms, double end_ms) const;
     /// Mean power over the last second; nullopt without a source.
     std::optional<double> recent_watts() const;
-    /// power.csv of all that was sampled, without the close readings at an edge.
+    /// power.csv of all samples, without the close readings at an edge.
     std::string csv() const;
 
 private:
     void loop();
     void take_sample();
     void note_moves(const Sample& sample);
-    void look_at_conditions();
+    void read_conditions();
     void learn_counter_periods();
     bool following() const;
     void forget_old();
@@ -73,7 +74,7 @@ private:
     std::function<double()> memory_bytes_;
     const std::size_t readings_max_;
     mutable std::mutex mutex_;
-    PowerCsv csv_;  // of the samples that went
+    PowerCsv csv_;  // of the samples that were dropped
     double keep_since_ms_ = 0;
     std::vector<Sample> samples_;
     std::uint64_t taken_ = 0;  // samples since the start

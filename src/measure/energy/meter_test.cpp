@@ -135,7 +135,7 @@ TEST(Meter, SharesOfTheDevicesAddUp) {
     EXPECT_DOUBLE_EQ(energy.reading.per_device[0].energy_joules, 20);
     EXPECT_DOUBLE_EQ(energy.reading.per_device[1].energy_joules, 30);
     EXPECT_DOUBLE_EQ(*energy.reading.energy_joules, 50);
-    EXPECT_DOUBLE_EQ(energy.peak_memory_bytes, 7e9) << "the devices', where they say";
+    EXPECT_DOUBLE_EQ(energy.peak_memory_bytes, 7e9) << "that of the devices when they report it";
 }
 
 TEST(Meter, WithoutASourceOnlyMemoryIsSampled) {
@@ -191,7 +191,7 @@ TEST(Meter, StallIsNotFollowedByABurstOfSamples) {
             &source, 20, [start] { return milliseconds_since(start); }, [] { return 0.0; });
         std::this_thread::sleep_for(std::chrono::milliseconds(1200));
     }
-    // Ten samples fit after the stall; the fifty missed ones are not made up for.
+    // Ten samples fit after the stall; the fifty missed ones are not taken later.
     EXPECT_LE(source.calls(), 15);
 }
 
@@ -214,7 +214,8 @@ TEST(Meter, FollowsTheCountersAtTheStartAndWhenAskedTo) {
     wait_until(edge_ms + 500);
     const domain::EnergyReading followed = meter.window(100, edge_ms).reading;
     EXPECT_NEAR(*followed.energy_joules, 0.25 * (edge_ms - 100), *followed.uncertainty_joules);
-    // The moves after both edges are known to a millisecond or a few; else it would be 25 J.
+    // The moves after both edges are known to a millisecond or a few; otherwise the error would be
+    // 25 J.
     EXPECT_LT(*followed.uncertainty_joules, 12);
     const std::string csv = meter.csv();
     EXPECT_LT(std::count(csv.begin(), csv.end(), '\n'), 30) << "close readings are left out";

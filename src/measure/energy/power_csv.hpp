@@ -8,14 +8,14 @@
 namespace lem::measure {
 
 /// CSV: t_s, then the watts of each device, as read or else from the counter since the row before.
-/// A row each `apart_ms` at most. Longer than `bytes_max` it gets thinner: every second row goes,
-/// and new ones come half as often.
+/// Rows are at least `apart_ms` apart. When longer than `bytes_max`, it is thinned: every second
+/// row is removed, and new rows are added half as often.
 class PowerCsv {
 public:
     explicit PowerCsv(double apart_ms, std::size_t bytes_max = 64U << 20U)
         : apart_ms_(apart_ms), bytes_max_(bytes_max) {}
 
-    /// Samples come in the order of their times.
+    /// Samples must be in the order of their times.
     void add(const Sample& sample);
     /// Empty before the first sample.
     std::string text() const;

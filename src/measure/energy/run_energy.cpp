@@ -29,7 +29,7 @@ RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::
       meter_(choice_.source.get(), config.period_ms, now_ms, memory_bytes) {}
 
 void RunEnergy::describe(domain::Result& result, const std::string& salt) const {
-    result.environment.energy_sources = choice_.looked_at;
+    result.environment.energy_sources = choice_.probed;
     result.energy_scope = choice_.scope;
     result.energy_method = choice_.method;
     if (!choice_.source) return;
@@ -84,7 +84,7 @@ CycleEnergy RunEnergy::measured(SteadyWindow window) const {
 std::optional<std::string> RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow window,
                                              const std::optional<double>& idle_watts) {
     const CycleEnergy measured_energy = measured(window);
-    // A summary is as good as the weakest of what it is made of.
+    // A summary has the weakest method of its cycles.
     weakest_method_ = std::max(weakest_method_, measured_energy.method);
     add_energy(cycle, measured_energy.energy, choice_.absent_reason, idle_watts);
     add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
@@ -116,19 +116,19 @@ std::optional<std::string> RunEnergy::add_wall_meter(domain::Result& result,
         auto samples = wall_samples(record.lines, start, end, config_.clock_offset_s);
         add_external_energy(result, samples, idle, stepped);
         std::erase_if(samples, [&](const Sample& sample) {
-            return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // what is not of the run
+            return sample.at_ms < 0 || sample.at_ms > end.run_ms;  // outside the run
         });
         PowerCsv rows(0);
         for (const Sample& sample : samples)
             rows.add(sample);
         wall_csv_ = rows.text();
-        return record.left_out > 0 ? std::optional(words_for_left_out(record)) : std::nullopt;
+        return record.left_out > 0 ? std::optional(describe_left_out(record)) : std::nullopt;
     } catch (const Error& error) {
-        constexpr std::size_t reason_length_max = 400;  // of the wire
+        constexpr std::size_t reason_length_max = 400;  // limit of the wire format
         const std::filesystem::path folder = choice_.external->parent_path() / "";
         std::string why = error.message();
         if (const auto at = why.find(folder.string()); at != std::string::npos)
-            why.erase(at, folder.string().size());  // where a user keeps files is not published
+            why.erase(at, folder.string().size());  // the user's folders are not published
         choice_.absent_reason =
             text::cut("The wall meter's record could not be read: " + why, reason_length_max);
         result.baseline.absent_reason = choice_.absent_reason;
@@ -147,7 +147,7 @@ void RunEnergy::conclude(domain::Result& result) const {
     if (choice_.external && !wall_meter_read_)
         result.energy_absent_reason = "The wall meter's record is read after the last cycle.";
     else if (choice_.absent_reason.empty())
-        result.energy_absent_reason = "The energy source gave no complete readings.";
+        result.energy_absent_reason = "The energy source gave no complete series of readings.";
 }
 
 std::string RunEnergy::power_csv() const {

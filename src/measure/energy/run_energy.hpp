@@ -7,7 +7,7 @@
 
 namespace lem::measure {
 
-/// Of one window, and how it was obtained.
+/// The energy of one window, and how it was obtained.
 struct CycleEnergy {
     WindowEnergy energy;
     domain::EnergyMethod method = domain::EnergyMethod::none;
@@ -24,10 +24,10 @@ public:
 
     /// Sets the probed sources, scope, method and devices of the result.
     void describe(domain::Result& result, const std::string& salt) const;
-    /// Lines for the user: what is not measured, and the remedy.
+    /// Lines for the user: what is not measured, and how to fix it.
     const std::vector<std::string>& advice() const { return choice_.advice; }
 
-    /// How the devices are set, and which of them are measured.
+    /// The settings of the devices, and which of them are measured.
     std::vector<domain::PreflightFinding> settings() const;
     /// True when energy is measured, if only by a wall meter.
     bool is_measured() const { return choice_.source || choice_.external; }
@@ -46,8 +46,8 @@ public:
     std::optional<std::string> add_to(domain::Cycle& cycle, SteadyWindow window,
                                       const std::optional<double>& idle_watts);
 
-    /// After the last cycle: aligns the wall meter's record, if there is one, with the run. Returns
-    /// why the record, or a line of it, could not be read; other measurements are kept.
+    /// Call it after the last cycle: aligns the wall meter's record, if there is one, with the run.
+    /// Returns why the record, or a line of it, could not be read; other measurements are kept.
     std::optional<std::string> add_wall_meter(domain::Result& result, const IdleWindows& idle,
                                               const ClockAnchor& start, const ClockAnchor& end,
                                               bool stepped);

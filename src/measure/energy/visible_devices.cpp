@@ -35,7 +35,7 @@ public:
             seen_.insert(seen_.end(), static_cast<std::size_t>(devices[i].dies), i);
     }
 
-    /// Whether the variable is in force.
+    /// Returns whether the variable limits the devices.
     bool limit(const std::string& name, Empty empty) {
         const auto value = variables_(name);
         if (!value || (empty == Empty::hides_none && text::trim(*value).empty())) return false;
@@ -75,8 +75,8 @@ public:
         seen_ = std::move(kept);
     }
 
-    /// CUDA's numbers are those of the bus, as the driver's library counts, only where it is told
-    /// so or the GPUs are alike.
+    /// CUDA numbers GPUs by bus, as the driver's library does, only if it is told to or the GPUs
+    /// are alike.
     void require_bus_order() {
         const bool alike = std::ranges::all_of(devices_, [&](const power::DeviceInfo& device) {
             return device.name == devices_.front().name;
@@ -98,7 +98,7 @@ public:
     }
 
 private:
-    /// nullopt: no device, and what follows it counts no more.
+    /// nullopt: no device; later entries are ignored.
     std::optional<std::size_t> meant_by(const std::string& name, std::string_view entry) {
         if (const auto ordinal = to_ordinal(entry)) {
             by_number_ = true;
@@ -109,7 +109,7 @@ private:
         std::optional<std::size_t> meant;
         for (const std::size_t device : seen_) {
             if (!begins(devices_[device], entry) || meant == device) continue;
-            if (meant) return std::nullopt;  // several begin so
+            if (meant) return std::nullopt;  // several match
             meant = device;
         }
         return meant;

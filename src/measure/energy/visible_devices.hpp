@@ -1,6 +1,6 @@
 #pragma once
-/// Which of the devices that a source measures an engine can use, by the variables it is started
-/// with: CUDA_VISIBLE_DEVICES and its kind. Pure.
+/// Determines which of a source's devices an engine can use, from its environment variables:
+/// CUDA_VISIBLE_DEVICES and similar. Pure.
 
 #include "base/variables.hpp"
 #include "platform/power/energy_source.hpp"
@@ -13,14 +13,14 @@ struct VisibleDevices {
     /// Positions in the source's list; empty when every device is hidden. nullopt: no variable
     /// limits them, or they cannot be determined because of `problem`.
     std::optional<std::set<std::size_t>> devices;
-    std::string variables;  // the names of those that limit them, for messages; empty: none does
+    std::string variables;  // names of the variables that limit them, for messages; empty: no limit
     std::optional<std::string> problem;
 };
 
 /// `source` is the name of the energy source; it decides which variables count:
 /// - NVIDIA: CUDA_VISIBLE_DEVICES, and before it NVIDIA_VISIBLE_DEVICES where the caller passes it,
-///   which only does anything when a container is started.
-/// - AMD: ROCR_VISIBLE_DEVICES, and among what that leaves HIP_VISIBLE_DEVICES, otherwise
+///   which has an effect only when a container is started.
+/// - AMD: ROCR_VISIBLE_DEVICES, and among the remaining devices HIP_VISIBLE_DEVICES, otherwise
 ///   CUDA_VISIBLE_DEVICES, otherwise GPU_DEVICE_ORDINAL.
 /// - Intel: ZE_AFFINITY_MASK.
 /// Lists are read as the runtimes read them: numbers or beginnings of UUIDs in any order, up to the

@@ -47,7 +47,7 @@ TEST(VisibleDevices, ListsAreReadAsTheRuntimesReadThem) {
     auto similar = gpus(2);
     similar[1].uuid = "GPU-a0ff-2";
     EXPECT_EQ(seen("nvml", {{"CUDA_VISIBLE_DEVICES", "GPU-a0ff"}}, similar).devices, Indices{})
-        << "two begin so";
+        << "two match";
 }
 
 TEST(VisibleDevices, NumbersOfUnlikeGpusMeanWhatTheOrderSays) {

@@ -17,7 +17,7 @@ auto first_from(const std::vector<Sample>& samples, double t_ms) {
                             [](const Sample& sample, double t) { return sample.at_ms < t; });
 }
 
-/// A series interpolated at a time; nothing outside of it.
+/// Interpolates a series at a time; nullopt outside the series.
 template <class Value>
 std::optional<double> at(const std::vector<Sample>& samples, double t_ms, Value value) {
     const auto after = first_from(samples, t_ms);
@@ -33,15 +33,15 @@ std::optional<double> at(const std::vector<Sample>& samples, double t_ms, Value 
 
 constexpr double gap_ms_max = power::gap_s_max * 1000;
 
-/// The samples of a window, with one more on either side where there is one.
+/// The samples of a window, with one more on each side if it exists.
 struct Series {
     std::span<const Sample> around;
     std::span<const Sample> inside;
     bool bracketed = false;
     double longest_gap_ms = 0;
-    double peak_memory_bytes = 0;  // the devices' together, or the engine's
+    double peak_memory_bytes = 0;  // of all devices, or of the engine
 
-    /// Not the close ones at an edge, which must not stand in for missing ones elsewhere.
+    /// Does not count the close samples at an edge, which must not replace missing ones elsewhere.
     int apart_by(double interval_ms) const {
         int count = 0;
         double before_ms = -interval_ms;
@@ -87,7 +87,7 @@ Series series_of(const std::vector<Sample>& samples, double start_ms, double end
     return series;
 }
 
-/// The longest time of the window in which a device gave no reading, though others may have.
+/// The longest time in the window without a reading of this device.
 double longest_silence_ms(const Series& series, std::size_t device, double start_ms,
                           double end_ms) {
     double longest_ms = 0, before_ms = start_ms;
@@ -109,14 +109,14 @@ std::optional<double> peak_memory_of(const Series& series, std::size_t device) {
     return peak;
 }
 
-struct Standing {
+struct CounterMoves {
     int readings = 0;
     int moves = 0;
     double longest_ms = 0;
 };
 
-Standing standing_of(const Series& series, std::size_t device) {
-    Standing standing;
+CounterMoves counter_moves(const Series& series, std::size_t device) {
+    CounterMoves moves_seen;
     std::optional<double> before;
     double moved_ms = 0;
     for (const Sample& sample : series.around) {
@@ -124,17 +124,17 @@ Standing standing_of(const Series& series, std::size_t device) {
         if (!now) continue;
         const bool moved = before && *now != *before;
         if (!before || moved) moved_ms = sample.at_ms;
-        standing.longest_ms = std::max(standing.longest_ms, sample.at_ms - moved_ms);
-        standing.moves += moved ? 1 : 0;
-        ++standing.readings;
+        moves_seen.longest_ms = std::max(moves_seen.longest_ms, sample.at_ms - moved_ms);
+        moves_seen.moves += moved ? 1 : 0;
+        ++moves_seen.readings;
         before = now;
     }
-    return standing;
+    return moves_seen;
 }
 
-/// No device takes nothing for so long: its counter hangs.
+/// No device uses zero energy for that long, so the counter has stalled.
 bool counter_stalled(const Series& series, std::size_t device) {
-    return standing_of(series, device).longest_ms > gap_ms_max;
+    return counter_moves(series, device).longest_ms > gap_ms_max;
 }
 
 }  // namespace
@@ -170,7 +170,7 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
         before_watts = *watts;
     }
     joules += (before_watts + *last) / 2 * (end_ms - before_ms) / 1000;
-    // The intervals that the window's ends lie in count as a whole.
+    // The intervals around the window's ends count as a whole.
     double variance = 0;
     const Sample* before = nullptr;
     double watts_at_edges = 0;
@@ -189,8 +189,9 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
         }
         before = &sample;
     }
-    // What was drawn before an edge and is not yet in a mean of T seconds, is between 0 and T times
-    // that mean, whatever the power was; what both edges lack is subtracted from each other.
+    // The energy drawn before an edge that a mean over T seconds does not show yet is between 0 and
+    // T times that mean, whatever the power was; the lags of both edges are subtracted from each
+    // other.
     return EnergyEstimate{.joules = joules,
                           .error_joules = 2 * std::sqrt(variance),
                           .late_joules = mean_of_s * watts_at_edges};
@@ -198,17 +199,17 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
 
 namespace {
 
-/// What is known of one device's energy in a window.
+/// The energy of one device in a window, and its faults.
 struct DeviceWindow {
-    domain::DeviceEnergy share;  // without the value that is used
+    domain::DeviceEnergy share;  // without the chosen value
     std::optional<EnergyEstimate> counted, integrated;
-    bool silent = false;   // for longer than a gap, though it gave readings before and after
-    bool reset = false;    // its counter
-    bool stopped = false;  // its counter
+    bool silent = false;   // gave no reading for longer than the allowed gap
+    bool reset = false;    // the counter
+    bool stopped = false;  // the counter
     bool missing() const { return !counted && !integrated; }
 };
 
-DeviceWindow look_at(const std::vector<Sample>& samples, const Series& series, std::size_t device,
+DeviceWindow examine(const std::vector<Sample>& samples, const Series& series, std::size_t device,
                      double start_ms, double end_ms, const CounterTraits& traits) {
     DeviceWindow window{
         .share = {.device = static_cast<int>(device)},
@@ -216,18 +217,18 @@ DeviceWindow look_at(const std::vector<Sample>& samples, const Series& series, s
         .integrated = integral_joules(samples, device, start_ms, end_ms, traits.power_mean_of_s),
         .reset = counter_was_reset(samples, device, start_ms, end_ms),
         .stopped = counter_stalled(series, device)};
-    const Standing standing = standing_of(series, device);
-    if (!window.counted && standing.readings > 1 && standing.moves == 0) window.stopped = true;
+    const CounterMoves moves_seen = counter_moves(series, device);
+    if (!window.counted && moves_seen.readings > 1 && moves_seen.moves == 0) window.stopped = true;
     if (window.counted) window.share.counter_joules = window.counted->joules;
     if (window.integrated) window.share.integral_joules = window.integrated->joules;
     if (const auto memory = peak_memory_of(series, device))
         window.share.peak_memory_mb = *memory / 1e6;
-    window.silent =  // else it is missing, a reason by itself
+    window.silent =  // a missing device has its own reason
         !window.missing() && longest_silence_ms(series, device, start_ms, end_ms) > gap_ms_max;
     return window;
 }
 
-/// The devices together.
+/// The sums over all devices.
 struct Fold {
     explicit Fold(const std::vector<DeviceWindow>& devices) {
         for (const DeviceWindow& device : devices) {
@@ -250,7 +251,7 @@ struct Fold {
     double integral_joules = 0, integral_variance = 0, late_joules = 0;
 };
 
-/// Reasons against a window, but for those of its sampling.
+/// Reasons why a window is invalid, except for those of its sampling.
 domain::Words reasons_against(const std::vector<DeviceWindow>& devices, const Series& series) {
     const auto any = [&](bool DeviceWindow::* fault) {
         return std::ranges::any_of(devices, fault);
@@ -285,7 +286,7 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
 
     std::vector<DeviceWindow> windows;
     for (std::size_t device = 0; device < devices; ++device)
-        windows.push_back(look_at(
+        windows.push_back(examine(
             samples, series, device, start_ms, end_ms,
             device < sampling.counters.size() ? sampling.counters[device] : CounterTraits{}));
 

@@ -10,7 +10,7 @@ struct Sample {
     double at_ms = 0;  // the middle of the reading
     std::vector<power::Reading> devices;
     double memory_bytes = 0;
-    double read_ms = 0;  // what the reading took
+    double read_ms = 0;  // duration of the reading
 };
 
 /// Properties of one device's counter and of its power readings.
@@ -21,14 +21,14 @@ struct CounterTraits {
 
 /// How samples were taken; unknown values make the energy's uncertainty larger.
 struct Sampling {
-    double period_ms = 0;  // 0: whether samples are missing is not judged
+    double period_ms = 0;  // 0: missing samples are not detected
     std::vector<CounterTraits> counters = {};
 };
 
 struct EnergyEstimate {
     double joules = 0;
-    double error_joules = 0;  // half the width of what is possible
-    double late_joules = 0;   // as much again, from readings that are means; devices' add up
+    double error_joules = 0;  // half the width of the possible range
+    double late_joules = 0;   // error from readings that are means; adds up over devices
 };
 
 struct WindowEnergy {
@@ -38,12 +38,12 @@ struct WindowEnergy {
 };
 
 /// Energy of one device between two times, from samples that bracket them: by counter (counter_at)
-/// and by integrated power (trapezoid with interpolated edges). The error of the second takes those
-/// of the trapezoids, interval x change / 2, as independent: twice the root of their squared sum.
-/// Readings that are means of the time before lag behind at both edges.
-/// nullopt when the counter decreased: it was reset with the driver. By counter, energies of
-/// adjoining windows add up exactly; one shorter than the counter's period may be less than 0 by no
-/// more than its error.
+/// or by integrated power (trapezoids with interpolated edges). The error of the integral treats
+/// those of the trapezoids, interval x change / 2, as independent: twice the root of their squared
+/// sum. Readings that are means over the time before lag at both edges.
+/// counter_joules returns nullopt when the counter decreased: it was reset with the driver. By
+/// counter, energies of adjoining windows add up exactly; that of a window shorter than the
+/// counter's period may be below 0 by no more than its error.
 std::optional<EnergyEstimate> counter_joules(const std::vector<Sample>& samples, std::size_t device,
                                              double start_ms, double end_ms,
                                              const CounterTraits& traits = {});
@@ -51,10 +51,10 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
                                               std::size_t device, double start_ms, double end_ms,
                                               double mean_of_s = 0);
 
-/// All devices together: by counter when every device has one, otherwise by integrated power. The
-/// shares of the devices add up to the value that is used. Its uncertainty is that of sampling:
-/// errors of counters add up, those of integrals as the root of their squared sum; where power is a
-/// mean, what it lags behind adds up too, since devices change their power together.
+/// The energy of all devices: by counter when every device has one, otherwise by integrated power.
+/// The shares of the devices add up to the chosen value. Its uncertainty is that of sampling:
+/// errors of counters add up, those of integrals as the root of their squared sum; where power
+/// readings are means, their lags add up too, because devices change their power together.
 WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
                            double end_ms, const Sampling& sampling = {});
 

@@ -96,8 +96,8 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
     if (plan.model) {
         if (plan.model->string().find(':') != std::string::npos)
             throw Error(ErrorCode::bad_request,
-                        "A container cannot be given " + plan.model->string() +
-                            " because of the colon in its name. Rename it, or link to it.");
+                        "A container cannot mount " + plan.model->string() +
+                            ", because its name has a colon. Rename it, or use a symbolic link.");
         append(all,
                {"--volume", plan.model->string() + ":" + model_in_container(*plan.model) + ":ro"});
     }
@@ -126,7 +126,7 @@ std::optional<std::string> Container::ask(std::vector<std::string> arguments) co
     return process::output_of(arguments);
 }
 
-/// Such a container would continue to compute during the measurement.
+/// Otherwise such a container would compute during the measurement.
 void Container::remove_left_over(const EngineContext& context) const {
     const auto names =
         ask({"ps", "--filter", "label=" + std::string(owner_label) + "=" + plan_.owner, "--format",
@@ -151,14 +151,14 @@ void Container::fetch(const EngineContext& context) {
         process::Process pull({plan_.container_engine, "pull", image}, context.log_file);
         while (!pull.poll()) {
             if (context.stop)
-                throw Error(ErrorCode::cancelled, "Stopped while the image was fetched.");
+                throw Error(ErrorCode::cancelled, "Stopped while the image was being pulled.");
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
         }
         known = ask(inspect);
         if (!known)
             throw Error(ErrorCode::unavailable,
                         "The image " + image +
-                            " (engine.image) could not be fetched: " + plan_.container_engine +
+                            " (engine.image) could not be pulled: " + plan_.container_engine +
                             " ended with " + pull.poll()->describe() + ". The end of its log:\n" +
                             process::last_lines(context.log_file, log_lines_shown));
     }
@@ -172,7 +172,7 @@ AskProgram Container::ask_inside(const std::string& program) const {
         append(all, {"--entrypoint", program, config_.image.value()});
         all.insert(all.end(), arguments.begin(), arguments.end());
         auto answer = ask(std::move(all));
-        if (!answer) remove();  // it may hang, and holds the name
+        if (!answer) remove();  // it may hang, and still has the name
         return answer;
     };
 }
@@ -192,7 +192,7 @@ std::optional<int> Container::pid() const {
     const std::string_view after = std::string_view(*answer).substr(answer->find(id) + id.size());
     const auto pid = text::to_int(std::string(text::trim(after)));
     if (!pid || *pid <= 0) return std::nullopt;
-    // On another machine the same number is another process.
+    // On another machine this number belongs to another process.
     std::ostringstream groups;
     groups << std::ifstream("/proc/" + std::to_string(*pid) + "/cgroup").rdbuf();
     if (groups.str().find(id) == std::string::npos) return std::nullopt;

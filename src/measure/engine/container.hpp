@@ -13,7 +13,7 @@ std::optional<std::string> find_container_engine(domain::ContainerEngine wanted)
 struct ContainerPlan {
     std::string container_engine;  // podman or docker
     std::string name;              // of the container
-    std::string owner;             // label: another lem finds out by it whether this one still runs
+    std::string owner;             // label by which another lem sees whether this one still runs
     std::optional<std::filesystem::path> model;
     std::uint16_t host_port = 0;
     std::uint16_t container_port = 0;
@@ -32,7 +32,7 @@ std::vector<std::string> container_command(const ContainerPlan& plan,
 /// One container, from its image to its removal. Used by one thread.
 class Container {
 public:
-    static constexpr std::uint16_t port = 8000;  // inside
+    static constexpr std::uint16_t port = 8000;  // inside the container
 
     /// Pulls the image if it is missing, which may take long and is not part of
     /// engine.ready_timeout_s. Removes containers of runs that were killed. Throws
@@ -46,14 +46,14 @@ public:
     AskProgram ask_inside(const std::string& program) const;
     std::vector<std::string> run_command(const std::optional<std::filesystem::path>& model,
                                          const Command& command) const;
-    /// The first of its processes, as this machine numbers it; nullopt where it is not visible, as
-    /// when the container engine runs in a virtual machine.
+    /// Process ID of its first process on this machine; nullopt when it is not visible, as when the
+    /// container engine runs in a virtual machine.
     std::optional<int> pid() const;
     /// "podman IMAGE".
     std::string launcher() const;
-    /// nullopt when the container engine did not say.
+    /// nullopt when the container engine did not report it.
     const std::optional<std::string>& image_sha256() const { return image_sha256_; }
-    /// A container outlives its client, so this is needed after every end.
+    /// Must follow every end, because a container outlives its client.
     void remove() const;
 
 private:

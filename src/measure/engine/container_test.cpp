@@ -43,7 +43,7 @@ TEST(ContainerCommand, GivesWhatTheEngineNeedsAndNoMore) {
     EXPECT_THROW(container_command(plan, config, inner), Error);
 }
 
-/// A script in podman's place notes how it is called; tests/containers/run has the real one.
+/// A script that replaces podman and records its calls; tests/containers/run uses the real one.
 class ContainerEngine : public test::ExperimentFixture {
 protected:
     ContainerEngine() {
@@ -78,7 +78,7 @@ protected:
 TEST_F(ContainerEngine, ImageThatCannotBeFetchedIsNamedWithTheReason) {
     const std::string message =
         failure_with("ps) ;; image) exit 125;; pull) echo 'manifest unknown' >&2; exit 125;;");
-    EXPECT_NE(message.find("llama.cpp:server (engine.image) could not be fetched"),
+    EXPECT_NE(message.find("llama.cpp:server (engine.image) could not be pulled"),
               std::string::npos)
         << message;
     EXPECT_NE(message.find("exit code 125"), std::string::npos) << message;

@@ -12,7 +12,7 @@ struct Hint {
     std::string_view try_this;
 };
 
-/// What engines print when they fail, and what helps. The first match is shown.
+/// What engines print when they fail, and a fix. The first match is shown.
 constexpr std::array hints{
     Hint{"illegal instruction",
          "set engine.settings.precision: float32; the processor lacks an "
@@ -29,10 +29,10 @@ constexpr std::array hints{
     Hint{"kv cache is needed",
          "lower engine.settings.context_length, or raise "
          "engine.settings.gpu_memory_utilisation"},
-    Hint{"no space left on device",
-         "free some disk space, or raise engine.container_shm_mb where the engine runs in a "
-         "container"},
-    Hint{"bus error", "raise engine.container_shm_mb where the engine runs in a container"},
+    Hint{
+        "no space left on device",
+        "free some disk space, or raise engine.container_shm_mb if the engine runs in a container"},
+    Hint{"bus error", "raise engine.container_shm_mb if the engine runs in a container"},
     Hint{"unrecognized arguments",
          "check the names in engine.options: this version of the engine "
          "does not know one of them"},
@@ -47,7 +47,7 @@ constexpr std::array hints{
          "does not know one of them"},
     Hint{"no module named", "install the engine into the Python that engine.command starts"},
     Hint{"gated repo",
-         "accept the model's terms at its hub, export HF_TOKEN and, for a container, name it in "
+         "accept the model's terms on its hub, export HF_TOKEN and, for a container, name it in "
          "engine.env"},
     Hint{"401 client error",
          "export HF_TOKEN with a token that may read the model and, for a container, name it in "
@@ -58,7 +58,7 @@ constexpr std::array hints{
     Hint{"address already in use", "run it again; another program has taken the port"},
     Hint{"no cuda gpus are available",
          "check with nvidia-smi that this user sees a GPU, or set "
-         "engine.settings.device: cpu where the engine has it"},
+         "engine.settings.device: cpu if the engine supports it"},
 };
 
 std::string lower(std::string text) {
@@ -84,7 +84,7 @@ std::string death_report(const std::string& ended, const std::string& log_tail) 
     const std::string seen = lower(log_tail);
     for (const Hint& hint : hints) {
         if (seen.find(hint.in_log) == std::string::npos) continue;
-        report += "What may help: " + std::string(hint.try_this) + ".\n";
+        report += "Possible fix: " + std::string(hint.try_this) + ".\n";
         break;
     }
     return report;

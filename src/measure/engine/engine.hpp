@@ -1,5 +1,5 @@
 #pragma once
-/// An inference engine while it serves: started by lem, or attached to. One file for each engine.
+/// A running inference engine, started by lem or attached to. One file for each engine.
 
 #include "domain/result/result.hpp"
 #include "measure/load/load_client.hpp"
@@ -14,7 +14,7 @@ public:
     virtual ~Engine() = default;
     virtual Endpoint endpoint() const = 0;
     virtual domain::EngineRecord record() const = 0;
-    /// The first of the engine's own processes; nullopt where it cannot be seen.
+    /// Process ID of the engine's first process; nullopt when it is not visible.
     virtual std::optional<int> pid() const = 0;
     /// How the engine ended, with the last lines of its log; nullopt while it serves.
     virtual std::optional<std::string> death() = 0;
@@ -28,8 +28,8 @@ struct EngineContext {
     const std::atomic<bool>& stop;
     /// Shows a line to the user.
     std::function<void(const std::string&)> tell = [](const std::string&) {};
-    /// Tokens of the longest request, prompt and answer (longest_request_tokens); absent where the
-    /// workload's own lengths define it.
+    /// Tokens of the longest request, prompt and answer (longest_request_tokens); absent when the
+    /// workload's fields set the lengths.
     std::optional<int> request_tokens_max = {};
 };
 

@@ -217,22 +217,19 @@ TEST(DeathReport, SaysHowItEndedAndWhatToTry) {
         death_report("exit code 1", "  torch.OutOfMemoryError: CUDA out of memory.\n");
     EXPECT_TRUE(report.starts_with("The engine ended with exit code 1.")) << report;
     EXPECT_NE(report.find("CUDA out of memory"), std::string::npos);
-    EXPECT_NE(report.find("What may help: lower engine.settings.context_length"),
-              std::string::npos);
+    EXPECT_NE(report.find("Possible fix: lower engine.settings.context_length"), std::string::npos);
     EXPECT_NE(death_report("exit code 1", "worker died: SIGILL").find("float32"),
               std::string::npos);
     EXPECT_NE(
         death_report("exit code 2", "error: unrecognized arguments: --x").find("engine.options"),
         std::string::npos);
-    EXPECT_EQ(death_report("exit code 1", "something else").find("What may help"),
-              std::string::npos)
+    EXPECT_EQ(death_report("exit code 1", "something else").find("Possible fix"), std::string::npos)
         << "nothing is guessed";
 }
 
 TEST(DeathReport, NamesTheSignalThatAnExitCodeStandsFor) {
     const std::string words = ending_in_words({.code = 132, .signal = {}});
-    EXPECT_NE(words.find("exit code 132, which means signal SIGILL"), std::string::npos)
-        << words;
+    EXPECT_NE(words.find("exit code 132, which means signal SIGILL"), std::string::npos) << words;
     EXPECT_EQ(ending_in_words({.code = 1, .signal = {}}), "exit code 1");
     EXPECT_NE(ending_in_words({.code = {}, .signal = 9}).find("SIGKILL"), std::string::npos);
 }

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view nvidia_devices = "NVIDIA_VISIBLE_DEVICES";
 
-/// What of a machine's NVIDIA GPUs is passed into a container: "all", or a list of numbers and
-/// UUIDs (Container Device Interface); nullopt where other words are used.
+/// The NVIDIA GPUs passed into a container: "all", or a list of numbers and UUIDs (Container Device
+/// Interface); nullopt when container_devices has neither.
 std::optional<std::string> nvidia_devices_of(const domain::EngineConfig& config) {
     constexpr std::string_view kind = "nvidia.com/gpu=";
     std::string list;

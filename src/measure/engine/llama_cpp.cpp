@@ -20,7 +20,8 @@ void base(const LaunchPlan& plan, Command& command) {
     if (!settings_given.max_sequences) add("--parallel", std::to_string(slots));
     if (!options.contains("ctx-size"))  // the slots share it
         add("--ctx-size", std::to_string(std::int64_t{slots} * context_of(plan)));
-    // Newer servers keep old prompts in main memory, which grows with every request for no use.
+    // Newer servers keep old prompts in main memory, which grows with every request and is not
+    // needed.
     if (!config.workload.prefix_cache && !options.contains("cache-ram") &&
         plan.help.find("--cache-ram") != std::string::npos)
         add("--cache-ram", "0");

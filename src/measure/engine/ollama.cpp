@@ -3,24 +3,24 @@
 namespace lem::measure {
 namespace {
 
-/// Its default queue; it refuses more requests with 503.
+/// Default queue length of Ollama, which answers further requests with 503.
 constexpr int queue = 512;
 
 void base(const LaunchPlan& plan, Command& command) {
     command.arguments.emplace_back("serve");
     command.environment.push_back("OLLAMA_HOST=" + plan.host + ":" + std::to_string(plan.port));
-    // By default it may compute one request at a time.
+    // By default Ollama may compute one request at a time.
     if (!plan.config.engine.settings.max_sequences)
         command.environment.push_back(
             "OLLAMA_NUM_PARALLEL=" +
             std::to_string(domain::expected_concurrency(plan.config.load)));
-    // Its default context is cut to fit the device, and longer prompts lose their beginning without
-    // a message.
+    // The default context is cut to fit the device, and longer prompts are truncated at the start
+    // without a message.
     if (!plan.config.engine.settings.context_length)
         command.environment.push_back("OLLAMA_CONTEXT_LENGTH=" + std::to_string(context_of(plan)));
     if (const int most = domain::in_flight_max(plan.config.load); most > queue)
         command.environment.push_back("OLLAMA_MAX_QUEUE=" + std::to_string(most));
-    // It would unload the model in a long pause between cycles.
+    // Otherwise Ollama unloads the model in a long pause between cycles.
     if (!plan.config.engine.options.contains("OLLAMA_KEEP_ALIVE"))
         command.environment.emplace_back("OLLAMA_KEEP_ALIVE=-1");
 }

@@ -4,7 +4,7 @@
 namespace lem::measure {
 namespace {
 
-/// An endpoint that runs already.
+/// An endpoint that is already running.
 class OpenAi final : public Engine {
 public:
     explicit OpenAi(const EngineContext& context) : name_(context.config.engine.name) {

@@ -91,7 +91,7 @@ public:
     }
 
 private:
-    /// The path of the model; nullopt when the engine finds model.name at its hub.
+    /// The path of the model; nullopt when the engine downloads model.name from its hub.
     std::optional<std::filesystem::path> find_model() {
         const domain::ModelConfig& model = context_.config.model;
         if (!model.path) return std::nullopt;
@@ -138,7 +138,7 @@ private:
             .config = context_.config,
             .program = {config.command.value_or(std::string(engine_.in_image))},
             .model = model_path ? model_in_container(*model_path) : context_.config.model.name,
-            .host = "0.0.0.0",  // inside; outside it is published on loopback only
+            .host = "0.0.0.0",  // inside the container; published on loopback only
             .port = Container::port,
             .model_is_local = model_path.has_value(),
             .help = {},

@@ -1,7 +1,7 @@
 #pragma once
 /// An engine that lem starts, as a local program or from a container image. Its settings are in
-/// domain/experiment/engine_spec.hpp; how it is started is one ServedEngine in each engine's file.
-/// Pure except for `serve` and the functions that look for programs.
+/// domain/experiment/engine_spec.hpp; each engine's file has one ServedEngine, which defines how it
+/// starts. Pure except for `serve` and the functions that look for programs.
 
 #include "domain/experiment/engine_spec.hpp"
 #include "measure/engine/engine.hpp"
@@ -14,12 +14,12 @@ namespace lem::measure {
 /// Where the engine finds its model and listens, which differs inside a container.
 struct LaunchPlan {
     const domain::Experiment& config;
-    std::vector<std::string> program;  // and its first arguments, where it was found
-    std::string model;                 // file, folder, or name at a hub
+    std::vector<std::string> program;  // the program that was found, with its first arguments
+    std::string model;                 // file, folder, or name on a hub
     std::string host = "127.0.0.1";
     std::uint16_t port = 0;
     bool model_is_local = false;
-    std::string help;  // the output of `--help`; empty when it was not asked for
+    std::string help;  // the output of `--help`; empty when help_is_asked is false
     std::optional<int> request_tokens_max = {};  // as in EngineContext
 };
 
@@ -38,15 +38,15 @@ struct ServedEngine {
     domain::EngineName name;
     std::string_view variable;  // environment variable that names the program
     std::string_view in_image;  // the program inside the engine's usual image
-    /// Adds model, address, and what the workload implies; settings and options follow.
+    /// Adds the model, the address, and what the workload requires; settings and options follow.
     void (*base)(const LaunchPlan&, Command&);
     std::string_view ready_path;
     std::string_view version_path;
     std::string_view version_member;
     bool help_is_asked = false;  // `--help` into LaunchPlan::help
-    /// The version that the program itself prints; null when only a running server has it.
+    /// The version that the program itself prints; null when only a running server reports it.
     std::optional<std::string> (*program_version)(const AskProgram& ask) = nullptr;
-    /// The name that requests use for the model; null where it is model.name.
+    /// The name that requests use for the model; null when it is model.name.
     std::string (*served_name)(const LaunchPlan&) = nullptr;
 
     const domain::EngineSpec& spec() const { return domain::engine_spec(name); }
@@ -71,7 +71,7 @@ Command command_of(const ServedEngine& engine, const LaunchPlan& plan);
 
 std::unique_ptr<Engine> serve(const ServedEngine& engine, const EngineContext& context);
 
-/// The program in PATH; nullopt when it is not there.
+/// The program in PATH; nullopt when it is not found.
 std::optional<std::string> program_in_path(const std::string& name);
 /// The engine's program: `command`, or the engine's variable, or from PATH, or one that
 /// tools/engines/install* installed. nullopt when there is none.
@@ -80,7 +80,7 @@ std::optional<std::string> find_program(const ServedEngine& engine,
 
 /// Messages show this many lines of the end of a log.
 inline constexpr std::size_t log_lines_shown = 12;
-/// How the engine ended, the end of its log and, where known, what to try.
+/// How the engine ended, the end of its log and, if known, a possible fix.
 std::string death_report(const std::string& ended, const std::string& log_tail);
 /// How the engine ended, in words. An exit code above 128 is a signal, as shells and container
 /// engines report it.
@@ -90,7 +90,7 @@ std::string ending_in_words(const process::Exit& exit);
 void require_environment(const domain::EngineConfig& config);
 
 /// The context that a request needs, in tokens: engine.settings.context_length, or else the longest
-/// prompt with its answer and what the chat template and the salt add.
+/// prompt with its answer, the chat template and the salt.
 int context_of(const LaunchPlan& plan);
 
 }  // namespace lem::measure

@@ -6,7 +6,7 @@ namespace {
 
 void base(const LaunchPlan& plan, Command& command) {
     auto& arguments = command.arguments;
-    // The program is a Python that has sglang.
+    // The program is a Python interpreter with sglang.
     arguments.insert(arguments.end(), {"-m", "sglang.launch_server", "--model-path", plan.model,
                                        "--host", plan.host, "--port", std::to_string(plan.port),
                                        "--served-model-name", plan.config.model.name});
@@ -15,7 +15,7 @@ void base(const LaunchPlan& plan, Command& command) {
     if (!plan.config.workload.prefix_cache) arguments.emplace_back("--disable-radix-cache");
 }
 
-/// nullopt when this Python does not have SGLang.
+/// nullopt when this Python does not have sglang.
 std::optional<std::string> version_of(const AskProgram& python) {
     const auto answer =
         python({"-c", "import importlib.metadata as m; print(m.version('sglang'))"});

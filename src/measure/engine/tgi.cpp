@@ -3,7 +3,7 @@
 namespace lem::measure {
 namespace {
 
-/// Its default limit; it refuses more requests with 429.
+/// Default limit of TGI, which answers further requests with 429.
 constexpr int concurrent_requests = 128;
 
 void base(const LaunchPlan& plan, Command& command) {

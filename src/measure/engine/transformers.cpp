@@ -4,8 +4,8 @@
 namespace lem::measure {
 namespace {
 
-/// It knows the model by the name or folder of its command line, and refuses requests for any
-/// other. A revision is part of the name.
+/// The server knows the model by the name or folder on its command line and rejects all other
+/// names. A revision is part of the name.
 std::string served_name(const LaunchPlan& plan) {
     const bool revised = plan.config.model.revision && !plan.model_is_local;
     return revised ? plan.model + "@" + *plan.config.model.revision : plan.model;
@@ -17,7 +17,7 @@ void base(const LaunchPlan& plan, Command& command) {
         {"serve", served_name(plan), "--host", plan.host, "--port", std::to_string(plan.port)});
 }
 
-/// `transformers version` prints the version on a line of its own, after messages of libraries.
+/// `transformers version` prints the version on a separate line, after messages of libraries.
 std::optional<std::string> version_of(const AskProgram& ask) {
     const auto answer = ask({"version"});
     if (!answer) return std::nullopt;

@@ -1,5 +1,5 @@
 #pragma once
-/// How an answer ended, by the server's own word for it. Pure.
+/// How an answer ended, by the server's finish reason. Pure.
 
 #include <string_view>
 

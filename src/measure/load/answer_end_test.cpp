@@ -1,4 +1,4 @@
-/// Where an answer ends on a real connection, and what becomes of the connection.
+/// Ends of answers on real connections, and whether the connection is reused.
 
 #include "measure/load/load_client.hpp"
 #include "support/scripted_server.hpp"
@@ -49,7 +49,7 @@ TEST(AnswerEnd, ABodyThatGoesOnBehindDoneCostsNoTime) {
         const Load made = run(server, 2, 1);
         for (const Exchange& exchange : made.result.exchanges)
             EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
-        // Two streams of answers that take some 10 ms each; with a wait of a second there were
+        // Two streams of answers that take some 10 ms each; with a wait of a second there would be
         // four.
         EXPECT_GT(made.result.exchanges.size(), 20U) << wait_ms;
         EXPECT_EQ(made.completed, std::ssize(made.result.exchanges));

@@ -1,4 +1,4 @@
-/// What an answer says of itself: failures in every form, tokens and counts in every place.
+/// Reading of answers: failures in every form, tokens and counts in every place.
 
 #include "domain/result/request_latency.hpp"
 #include "measure/load/answer_end.hpp"
@@ -37,7 +37,7 @@ std::string words(int count) {
     return all;
 }
 
-/// Each event arrives 20 ms after the one before, the first at 30.
+/// Each event arrives 20 ms after the previous one, the first at 30 ms.
 Answer answer_to(const std::string& body, const std::string& head = "HTTP/1.1 200 OK\r\n\r\n") {
     StreamReader reader;
     reader.begin(16);
@@ -230,7 +230,7 @@ TEST(Answer, TokensCountWhereverTheyAre) {
                       delta(place.one) + word + finish("stop") + done);
         EXPECT_EQ(answer.record.error, std::nullopt) << *answer.record.error;
         EXPECT_EQ(answer.record.chunks, 3);
-        EXPECT_EQ(answer.record.first_token_ms, 50) << "the event with the role is none";
+        EXPECT_EQ(answer.record.first_token_ms, 50) << "the event with the role is not a token";
         EXPECT_EQ(answer.reasoning_chunks, place.thinking ? 2 : 0);
         EXPECT_EQ(answer.record.first_answer_token_ms, place.thinking ? 90 : 50);
         EXPECT_EQ(answer.record.unread_chunks, std::nullopt);
@@ -377,7 +377,7 @@ TEST(Answer, ARoleWithACountIsNoEnd) {
         event(R"({"choices":[{"delta":{"role":"assistant"}}],"usage":{"completion_tokens":0}})");
     const Answer answer = answer_to(role + word);
     ASSERT_TRUE(answer.record.error);
-    EXPECT_NE(answer.record.error->find("broke off"), std::string::npos);
+    EXPECT_NE(answer.record.error->find("cut off"), std::string::npos);
 }
 
 TEST(Answer, AConnectionThatEndsBehindTheFinishReasonCostsNothing) {

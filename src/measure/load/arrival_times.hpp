@@ -11,8 +11,8 @@
 namespace lem::measure {
 
 /// Milliseconds of the run, in order. The first and the last are exact; those between are rounded
-/// to 10 microseconds. Stored is by how much each gap differs from the one before: one byte while
-/// that is below 0.64 ms, two while it is below 82 ms.
+/// to 10 microseconds. Stores the difference between successive gaps: one byte below 0.64 ms, two
+/// below 82 ms.
 class ArrivalTimes {
 public:
     class const_iterator;
@@ -29,13 +29,13 @@ public:
             return;
         }
         last_ms_ = time_ms;
-        const double since_first = (time_ms - first_ms_) * steps_a_ms;
+        const double since_first = (time_ms - first_ms_) * steps_per_ms;
         const auto step = static_cast<std::int64_t>(since_first + (since_first < 0 ? -0.5 : 0.5));
         append((step - step_) - gap_);
         gap_ = step - step_;
         step_ = step;
     }
-    /// Keeps its memory.
+    /// Does not free memory.
     void clear() {
         bytes_.clear();
         size_ = 0;
@@ -54,9 +54,9 @@ public:
     inline const_iterator end() const;
 
 private:
-    static constexpr double steps_a_ms = 100;
+    static constexpr double steps_per_ms = 100;
 
-    /// Zigzag, then seven bits a byte, the lowest first; the highest bit says that more follow.
+    /// Zigzag, then seven bits per byte, lowest first; the highest bit means that more follow.
     void append(std::int64_t change) {
         auto bits =
             (static_cast<std::uint64_t>(change) << 1) ^ static_cast<std::uint64_t>(change >> 63);
@@ -88,7 +88,7 @@ public:
     double operator*() const {
         if (index_ == 0) return times_->first_ms_;
         if (index_ + 1 == times_->size_) return times_->last_ms_;
-        return times_->first_ms_ + static_cast<double>(step_) / steps_a_ms;
+        return times_->first_ms_ + static_cast<double>(step_) / steps_per_ms;
     }
     const_iterator& operator++() {
         if (++index_ >= times_->size_) return *this;

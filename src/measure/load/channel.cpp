@@ -21,7 +21,7 @@ std::string tls_reason(const SSL* tls) {
     if (verdict != X509_V_OK)
         return std::string("the server's certificate is not valid: ") +
                X509_verify_cert_error_string(verdict) +
-               " (engine.ca_file names a file of trusted certificates)";
+               " (set engine.ca_file to a file of trusted certificates)";
     const unsigned long code = ERR_peek_error();
     const char* reason = ERR_reason_error_string(code);
     return std::string("TLS failed: ") + (reason == nullptr ? "no reason given" : reason);
@@ -118,7 +118,8 @@ Connector::Connector(const Endpoint& endpoint) : host_(endpoint.host) {
         SSL_CTX_set_min_proto_version(tls_.get(), TLS1_2_VERSION);
         SSL_CTX_set_mode(tls_.get(),
                          SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER);
-        // Many servers close without the alert; the framing of HTTP tells whether all is there.
+        // Many servers close without the alert; the framing of HTTP shows whether the answer is
+        // complete.
         SSL_CTX_set_options(tls_.get(), SSL_OP_IGNORE_UNEXPECTED_EOF);
         constexpr std::array<unsigned char, 9> http{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
         SSL_CTX_set_alpn_protos(tls_.get(), http.data(), http.size());
@@ -132,7 +133,7 @@ Connector::Connector(const Endpoint& endpoint) : host_(endpoint.host) {
                             " (engine.ca_file): it must be a PEM file of the certificate "
                             "authorities to trust.");
     }
-    // Linux begins to stamp some time after the first socket asks for it, and ends with the last.
+    // Linux starts to stamp some time after the first socket requests it, and stops after the last.
     if (!endpoint.tls) {
         stamping_.socket_ = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         ask_for_stamps(stamping_.socket_);

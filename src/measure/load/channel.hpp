@@ -19,8 +19,8 @@ public:
     struct Io {
         Outcome outcome = Outcome::done;
         std::size_t size = 0;
-        /// When the last of the bytes read came to this machine, by CLOCK_REALTIME; 0 where the
-        /// kernel does not say (TLS reads through OpenSSL, which drops it).
+        /// When the last of the bytes arrived at this machine, by CLOCK_REALTIME; 0 when the kernel
+        /// gives no stamp (TLS reads through OpenSSL, which drops it).
         std::int64_t arrived_ns = 0;
     };
 
@@ -54,7 +54,8 @@ private:
 /// Opens channels to one endpoint. Thread-safe.
 class Connector {
 public:
-    /// Throws Error(unavailable) when nobody listens, Error(bad_request) for an unreadable CA file.
+    /// Throws Error(unavailable) when no server listens, Error(bad_request) for an unreadable CA
+    /// file.
     explicit Connector(const Endpoint& endpoint);
     /// False when it fails; the channel has the reason.
     bool open(Channel& channel) const;

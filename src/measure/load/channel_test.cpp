@@ -22,7 +22,7 @@ struct Exchange {
     std::int64_t asked_ns = 0, arrived_ns = 0, seen_ns = 0;
 };
 
-/// Asks, and reads the answer 50 ms after it came.
+/// Sends a request, and reads the answer 50 ms after it arrived.
 Exchange exchange(Channel& channel) {
     Exchange times{.asked_ns = realtime_ns()};
     const std::string request = "GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n";
@@ -47,7 +47,7 @@ TEST(Channel, SaysWhenBytesCameNotWhenTheyWereRead) {
     ASSERT_TRUE(connector.open(channel)) << channel.failure();
     pollfd ready{.fd = channel.descriptor(), .events = POLLOUT, .revents = 0};
     ASSERT_EQ(poll(&ready, 1, 10'000), 1);
-    // The kernel begins to stamp packets a moment after the first socket has asked for it.
+    // The kernel starts to stamp packets a moment after the first socket requests it.
     Exchange times = exchange(channel);
     for (int attempt = 0; attempt < 100 && times.arrived_ns == 0; ++attempt)
         times = exchange(channel);

@@ -24,7 +24,7 @@ constexpr std::array reasoning_names{
 };
 constexpr std::uint32_t parts_of_content = 1U << (reasoning_names.size() - 1);
 
-/// Beside what was generated, and no part of it.
+/// Fields that are not generated content.
 constexpr std::array side_names{
     "role"sv,       "id"sv,          "index"sv,       "type"sv,         "object"sv,
     "format"sv,     "status"sv,      "call_id"sv,     "tool_call_id"sv, "metadata"sv,
@@ -49,7 +49,7 @@ bool is_null(json::value value) {
     return kind_of(value) == 'n';
 }
 
-/// A string's characters, still escaped; of another token its bytes.
+/// The characters of a string, still escaped; the bytes of any other token.
 std::string_view token_text(json::value value) {
     std::string_view token = text::trim(value.raw_json_token());
     if (!token.starts_with('"')) return token;
@@ -61,7 +61,7 @@ bool any_is(json::raw_json_string key, const auto& names) {
     return std::ranges::any_of(names, [&](std::string_view name) { return key == name; });
 }
 
-/// Calls `use(key, value)` for each field. False when it is not an object or breaks off.
+/// Calls `use(key, value)` for each field. False when it is not an object or is truncated.
 template <class Value, class Use>
 bool each_field(Value&& holder, Use use) {
     json::object object;
@@ -87,7 +87,7 @@ bool each_element(json::value holder, Use use) {
 
 /// Sets `found` when the value has content at any depth: text that is not empty, a number, true.
 /// Ids, types, roles and encrypted parts do not count.
-bool look_for_content(json::value value, bool& found, int depth = 0) {
+bool find_content(json::value value, bool& found, int depth = 0) {
     switch (kind_of(value)) {
         case '"':
             found |= is_text(value);
@@ -95,7 +95,7 @@ bool look_for_content(json::value value, bool& found, int depth = 0) {
         case '[':
             if (depth == depth_max) return false;
             return each_element(value, [&](json::value element) {
-                return look_for_content(element, found, depth + 1);
+                return find_content(element, found, depth + 1);
             });
         case '{': {
             if (depth == depth_max) return false;
@@ -103,7 +103,7 @@ bool look_for_content(json::value value, bool& found, int depth = 0) {
             const bool whole = each_field(value, [&](json::raw_json_string key, json::value part) {
                 if (key == "type")
                     encrypted |= token_text(part).find("encrypted") != std::string_view::npos;
-                return any_is(key, side_names) || look_for_content(part, inside, depth + 1);
+                return any_is(key, side_names) || find_content(part, inside, depth + 1);
             });
             found |= inside && !encrypted;
             return whole;
@@ -127,7 +127,7 @@ std::uint32_t reasoning_field(json::raw_json_string key) {
 /// A part of content that comes in parts: {"type": "text", "text": ...}, {"type": "thinking",
 /// "thinking": [...]}; some servers send bare texts.
 bool read_part(json::value part, ChatEvent& event) {
-    if (kind_of(part) != '{') return look_for_content(part, event.answer);
+    if (kind_of(part) != '{') return find_content(part, event.answer);
     bool thinking = false, content = false, is_thinking = false;
     const bool whole = each_field(part, [&](json::raw_json_string key, json::value value) {
         if (key == "type") {
@@ -137,7 +137,7 @@ bool read_part(json::value part, ChatEvent& event) {
             return true;
         }
         if (any_is(key, side_names)) return true;
-        return look_for_content(value, reasoning_field(key) != 0 ? thinking : content);
+        return find_content(value, reasoning_field(key) != 0 ? thinking : content);
     });
     if (thinking || (content && is_thinking))
         event.reasoning_fields |= parts_of_content;
@@ -160,7 +160,7 @@ bool read_content(json::value content, ChatEvent& event) {
     }
 }
 
-/// Its words run to the end of the event; read_chat_event knows where that is.
+/// Sets where the message starts; read_chat_event extends it to the end of the event.
 void note_failure(std::string_view words, ChatEvent& event) {
     event.failed = true;
     if (event.failure.empty()) event.failure = words;
@@ -169,7 +169,7 @@ void note_failure(std::string_view words, ChatEvent& event) {
 bool read_error(json::value error, ChatEvent& event) {
     const std::string_view words = error.raw_json_token();
     bool says_something = false;
-    if (!look_for_content(error, says_something)) return false;
+    if (!find_content(error, says_something)) return false;
     if (says_something) note_failure(words, event);
     return true;
 }
@@ -209,7 +209,7 @@ bool read_usage(json::value usage, ChatEvent& event) {
     Usage counts;
     std::optional<std::int64_t> total;
     if (!read_counts(usage, counts, total)) return false;
-    // Gemini and xAI count thinking beside the completion, not in it: only the total holds both.
+    // Gemini and xAI count thinking apart from the completion: only the total includes both.
     const std::int64_t reasoning = counts.reasoning_tokens.value_or(0);
     if (reasoning > 0 && counts.output_tokens && counts.input_tokens &&
         total == *counts.input_tokens + *counts.output_tokens + reasoning)
@@ -229,18 +229,18 @@ std::string_view text_of(json::raw_json_string key) {
     return {start, std::strcspn(start, "\"")};
 }
 
-/// Of a delta, the field that is not the common one.
+/// Reads a field of a delta other than `content`.
 bool read_other_field(json::raw_json_string key, json::value value, ChatEvent& event) {
     if (is_null(value) || key == "name" || any_is(key, side_names)) return true;
     if (key == "refusal") return read_content(value, event);
-    // The name of a called function is generated too.
+    // The name of a called function is generated, too.
     if (key == "tool_calls" || key == "function_call" || key == "audio" || key == "images" ||
         key == "text")
-        return look_for_content(value, event.answer);
+        return find_content(value, event.answer);
     if (key == "usage") return read_usage(value, event);
     if (key == "error") return read_error(value, event);
     bool found = false;
-    if (!look_for_content(value, found)) return false;
+    if (!find_content(value, found)) return false;
     if (!found) return true;
     const std::uint32_t field = reasoning_field(key);
     event.reasoning_fields |= field;
@@ -263,10 +263,10 @@ bool read_message(json::value message, ChatEvent& event) {
     return true;
 }
 
-/// Thinking that comes beside the delta, not in it.
+/// Reads thinking that is beside the delta, not in it.
 bool read_reasoning(std::uint32_t field, json::value value, ChatEvent& event) {
     bool found = false;
-    if (!look_for_content(value, found)) return false;
+    if (!find_content(value, found)) return false;
     if (found) event.reasoning_fields |= field;
     return true;
 }
@@ -293,7 +293,7 @@ bool read_choice(json::value choice, ChatEvent& event) {
     });
 }
 
-/// llama.cpp's own counts; its usage names cached tokens only in newer versions.
+/// Reads llama.cpp's own counts; its usage has cached tokens only in newer versions.
 bool read_timings(json::value timings, Usage& counts) {
     if (kind_of(timings) != '{') return true;
     std::optional<std::int64_t> evaluated;
@@ -307,13 +307,13 @@ bool read_timings(json::value timings, Usage& counts) {
     return whole;
 }
 
-/// What an event says beside its choices.
+/// Content of an event beside its choices.
 struct Remarks {
     Usage timings;
-    bool message = false;  // a text of its own: an error where there are neither choices nor counts
+    bool message = false;  // has a message: an error when there are neither choices nor counts
 };
 
-/// An extension of a server: x_groq has usage and errors in it, MiniMax's base_resp a status.
+/// Reads a server's extension: x_groq has usage and errors, MiniMax's base_resp a status.
 bool read_extension(json::value extension, ChatEvent& event) {
     const std::string_view words = extension.raw_json_token();
     return each_field(extension, [&](json::raw_json_string key, json::value value) {
@@ -325,10 +325,10 @@ bool read_extension(json::value extension, ChatEvent& event) {
     });
 }
 
-/// A field that says something about the whole event.
+/// Reads a field about the whole event.
 bool read_remark(json::raw_json_string key, json::value value, ChatEvent& event, Remarks& remarks) {
     const char first = key.raw()[0];
-    // An object here repeats how much thinking was asked for; only a text is thinking.
+    // An object here repeats the requested reasoning effort; only a text is thinking.
     if ((first == 'r' || first == 't') && is_text(value))
         event.reasoning_fields |= reasoning_field(key);
     switch (first) {
@@ -410,7 +410,7 @@ std::optional<ChatEvent> read_chat_event(std::string& json_text, std::size_t fro
     const bool whole = each_field(document, [&](json::raw_json_string key, json::value value) {
         return read_field(key, value, event, remarks);
     });
-    // There is a location only where something follows.
+    // There is a location only if something follows.
     if (!whole || !document.current_location().error()) return std::nullopt;
     add_missing(event.usage, remarks.timings);
     event.failed |= remarks.message && !event.choices && !event.usage_given;

@@ -12,7 +12,7 @@ namespace lem::measure {
 /// Token counts as the server reports them.
 struct Usage {
     std::optional<std::int64_t> input_tokens;
-    std::optional<std::int64_t> output_tokens;  // all that were generated, thinking included
+    std::optional<std::int64_t> output_tokens;  // all generated tokens, including thinking
     std::optional<std::int64_t> cached_input_tokens;
     std::optional<std::int64_t> reasoning_tokens;  // of the output tokens
 };
@@ -20,13 +20,13 @@ struct Usage {
 /// The content of one event. Texts point into the event's bytes.
 struct ChatEvent {
     bool answer = false;                 // content of the answer, or part of a tool call
-    std::uint32_t reasoning_fields = 0;  // those with thinking in them; see reasoning_field_names
-    std::string_view unread_field;       // of the delta, with something in it that is not known
-    bool whole_message = false;          // content in `message`, where others have a `delta`
+    std::uint32_t reasoning_fields = 0;  // fields that contain thinking; see reasoning_field_names
+    std::string_view unread_field;       // an unknown field of the delta that has content
+    bool whole_message = false;          // content in `message` instead of `delta`
     bool choices = false;                // false: a closing event that only counts
     bool usage_given = false;
     bool failed = false;       // the server reports a failure
-    std::string_view failure;  // its words, from their first byte to the end of the event
+    std::string_view failure;  // its message, to the end of the event
     std::string_view finish_reason;
     Usage usage;
 

@@ -17,7 +17,7 @@ struct ExtraField {
     const char* name;
     bool Dialect::* sent;
 };
-/// In the order in which they can be missed.
+/// The least important first.
 constexpr std::array extra_fields{
     ExtraField{"continuous_usage_stats", &Dialect::continuous_usage},
     ExtraField{"cache_prompt", &Dialect::cache_prompt},
@@ -27,12 +27,11 @@ constexpr std::array extra_fields{
     ExtraField{"stream_options", &Dialect::stream_options},
 };
 
-/// How long a server that is not ready is asked again, and how long one that refuses without a
-/// reason that lem knows.
+/// The number of retries after refusals without a known reason, and the pauses between requests.
 constexpr int unexplained_refusals_max = 5;
 constexpr double pause_s_min = 0.1, pause_s_max = 5;
 
-/// What a server says of itself for a while: it loads its model, or has too much to do.
+/// Does the answer report a temporary state: the server loads its model, or is overloaded?
 bool is_not_ready(const Exchange& answer) {
     using std::string_view_literals::operator""sv;
     if (answer.status == 429 || answer.status == 503) return true;
@@ -44,13 +43,13 @@ bool is_not_ready(const Exchange& answer) {
         });
 }
 
-/// By statuses that have nothing to do with what was asked for: who asks, and where.
+/// Can the refusal be about fields? Not with statuses about credentials, addresses and the like.
 bool concerns_fields(const Exchange& answer) {
     constexpr std::array others{401, 403, 404, 405, 407, 408, 410, 413, 421, 426, 451};
     return answer.status >= 400 && std::ranges::find(others, answer.status) == others.end();
 }
 
-/// Says that a field is not known, and not that its value is wrong ("max_tokens is too large").
+/// Does it reject a field, rather than its value ("max_tokens is too large")?
 bool refuses_a_field(const std::string& refusal) {
     using std::string_view_literals::operator""sv;
     return std::ranges::any_of(
@@ -59,7 +58,7 @@ bool refuses_a_field(const std::string& refusal) {
         [&](std::string_view part) { return text::contains_ignoring_case(refusal, part); });
 }
 
-/// Not extra, and so changed only where the refusal names them.
+/// These fields are not optional, so they change only when the refusal names them.
 bool change_named(Dialect& dialect, const std::string& refusal) {
     const bool length =
         !dialect.max_completion_tokens &&
@@ -72,7 +71,7 @@ bool change_named(Dialect& dialect, const std::string& refusal) {
     return length || temperature;
 }
 
-/// Leaves out what the refusal names. False: it names nothing that was sent.
+/// Drops the fields that the refusal names. False when it names none that was sent.
 bool drop_named(Dialect& dialect, const std::string& refusal) {
     bool dropped = false;
     // "stream_options.continuous_usage_stats" names the part, not the whole.
@@ -84,11 +83,11 @@ bool drop_named(Dialect& dialect, const std::string& refusal) {
         dialect.*field.sent = false;
         dropped = true;
     }
-    // A refusal may repeat the whole request: what is extra comes first.
+    // A refusal may quote the whole request, so the optional fields are tried first.
     return dropped || change_named(dialect, refusal);
 }
 
-/// Leaves out what can best be missed. False: nothing is left to leave out.
+/// Drops the least important field. False when none is left.
 bool drop_next(Dialect& dialect) {
     for (const ExtraField& field : extra_fields) {
         if (!(dialect.*field.sent)) continue;
@@ -108,7 +107,7 @@ public:
     Prober(LoadClient& client, double wait_max_s, const std::atomic<bool>& stop)
         : client_(client), wait_max_s_(wait_max_s), stop_(stop) {}
 
-    /// Once the server is ready. One that is not is asked again until `wait_max_s` is over.
+    /// Asks, and asks again for up to `wait_max_s` while the server is not ready.
     Exchange ask(const Dialect& dialect) {
         client_.set_dialect(dialect);
         const double start_ms = client_.now_ms();
@@ -124,9 +123,9 @@ public:
         }
     }
 
-    /// Asks again with less until it is taken. A refusal that names a field which was sent is
-    /// believed, whatever its status and shape; one that names none is given some time to pass
-    /// first, for it may be about something else.
+    /// Drops fields until the request is accepted. A refusal that names a field of the request is
+    /// believed, whatever its status and format; after any other, the same request is repeated
+    /// first, because the refusal may have another reason.
     Exchange ask_with_less(Dialect& dialect) {
         const Dialect wanted = dialect;
         Exchange answer = ask(dialect);
@@ -171,7 +170,7 @@ bool length_is_kept(const Exchange& answer) {
     return !answer.record.error && tokens == probe_tokens;
 }
 
-/// For a server that took `ignore_eos` without minding it, or refused it.
+/// For a server that ignored or rejected `ignore_eos`.
 const char* force_length(Prober& prober, Dialect& dialect, Exchange& answer) {
     if (length_is_kept(answer)) return dialect.ignore_eos ? "ignore_eos" : "none";
     for (const ExtraField& field : {ExtraField{"min_tokens", &Dialect::min_tokens},
@@ -228,8 +227,8 @@ DialectFindings probe_dialect(LoadClient& client, const domain::Workload& worklo
         capabilities["length_is_forced_by"] = force_length(prober, dialect, answer);
     const bool has_running_counts = !answer.tokens_by_chunk.empty();
     capabilities["continuous_usage_stats"] = has_running_counts;
-    // They cost the server work in every event, so they are asked for only where an event holds
-    // several tokens and the arrival of each could not be known otherwise.
+    // Running counts cost the server work in every event, so they are requested only when an event
+    // has several tokens and the arrival of each would otherwise be unknown.
     dialect.continuous_usage =
         has_running_counts && answer.record.chunks < answer.record.output_tokens.value_or(0);
     if (!dialect.continuous_usage && has_running_counts) answer = prober.ask(dialect);

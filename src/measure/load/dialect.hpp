@@ -1,6 +1,6 @@
 #pragma once
 /// Finds out what a server really supports, instead of trusting its documentation: sends a few
-/// short requests with fewer and fewer optional fields, and looks at what had an effect.
+/// short requests with ever fewer optional fields and checks which had an effect.
 
 #include "measure/load/load_client.hpp"
 
@@ -10,11 +10,11 @@ namespace lem::measure {
 
 struct DialectFindings {
     Dialect dialect;  // what requests should carry
-    /// For `engine.capabilities` of the result: each field asked for and whether it was taken,
-    /// where usage comes, how the length is forced, what else was seen.
+    /// For `engine.capabilities` of the result: each requested field and whether it was accepted,
+    /// where usage is, how the length is forced, and other findings.
     std::map<std::string, schema::Scalar> capabilities;
-    bool counts_tokens = false;          // usage is given
-    std::optional<std::string> failure;  // why not even the plainest request was answered
+    bool counts_tokens = false;          // the server reports usage
+    std::optional<std::string> failure;  // why even the simplest request failed
 };
 
 /// Sets the client's dialect. Takes a few short requests, and up to `wait_max_s` more while the

@@ -26,7 +26,7 @@ domain::Experiment tiny_experiment() {
     return config;
 }
 
-/// A client of a server that plays `play`.
+/// A client of a server that follows `play`.
 struct Session {
     NullServer server;
     domain::Experiment config = tiny_experiment();
@@ -61,15 +61,15 @@ TEST(Dialects, AStreamOfEveryServerIsReadAndTimed) {
 TEST(Dialects, ThinkingToolCallsBunchesAndCutCharactersAreReadFromEveryServer) {
     for (const ServerKind kind : all_kinds) {
         for (const bool tool_call : {false, true}) {
-            for (const int events_a_write : {1, 3}) {
+            for (const int events_per_write : {1, 3}) {
                 for (const bool split_utf8 : {false, true}) {
                     SCOPED_TRACE(testing::Message() << static_cast<int>(kind) << tool_call
-                                                    << events_a_write << split_utf8);
+                                                    << events_per_write << split_utf8);
                     Session session({.kind = kind,
                                      .gap_ms = 1,
                                      .reasoning = 2,
                                      .tool_call = tool_call,
-                                     .events_a_write = events_a_write,
+                                     .events_per_write = events_per_write,
                                      .split_utf8 = split_utf8});
                     session.client.set_dialect({.ignore_eos = false, .cache_prompt = false});
                     const Exchange exchange = session.ask(6);
@@ -103,7 +103,7 @@ TEST(Dialects, ARefusedPartOfAFieldDoesNotCostTheField) {
     EXPECT_TRUE(found.dialect.stream_options);
 }
 
-/// OpenAI's models that reason, in the words of that service.
+/// OpenAI's reasoning models, with the messages of that service.
 TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         const auto has = [&](const char* field) {
@@ -130,7 +130,7 @@ TEST(Dialects, FieldsThatAServerKnowsByAnotherNameOrNotAtAll) {
     EXPECT_EQ(found.capabilities["ignore_eos"], schema::Scalar(true)) << "nothing else is left out";
 }
 
-/// A strict server names what it does not know, and not what it knows instead.
+/// A strict server names the unknown field, but not the one to use instead.
 TEST(Dialects, ARefusedLengthIsAskedForByItsOtherName) {
     const test::ScriptedServer server([](const test::SeenRequest& request) {
         std::string refused;
@@ -161,8 +161,7 @@ TEST(Dialects, ALengthThatIsTooLargeKeepsItsName) {
     const domain::Experiment config = tiny_experiment();
     LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
                       monotonic_ns());
-    EXPECT_FALSE(
-        probe_dialect(client, config.workload, never_stop).dialect.max_completion_tokens);
+    EXPECT_FALSE(probe_dialect(client, config.workload, never_stop).dialect.max_completion_tokens);
 }
 
 TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
@@ -180,7 +179,7 @@ TEST(Dialects, ARefusalThatRepeatsTheRequestCostsNoTemperature) {
     EXPECT_FALSE(found.dialect.max_completion_tokens);
 }
 
-/// What a scripted server finds a client with, asked as every probe is.
+/// The findings of the probe with a scripted server.
 DialectFindings findings_of(const test::ScriptedServer& server, double wait_max_s = 20) {
     const domain::Experiment config = tiny_experiment();
     LoadClient client(parse_endpoint(server.url()), config, {user_prompt("Say a word.")},
@@ -258,10 +257,10 @@ TEST(Dialects, AServerThatIsNotReadyIsWaitedFor) {
         const DialectFindings found = findings_of(server);
         const double took_ms = static_cast<double>(monotonic_ns()) / 1e6 - before_ms;
         EXPECT_EQ(found.failure, std::nullopt) << *found.failure;
-        EXPECT_TRUE(found.dialect.ignore_eos) << "nothing is left out for good";
+        EXPECT_TRUE(found.dialect.ignore_eos) << "no field is dropped permanently";
         EXPECT_TRUE(found.dialect.cache_prompt);
         EXPECT_TRUE(found.dialect.stream_options);
-        EXPECT_GE(took_ms, refusals == 1 ? 1000 : 300) << "it is not hammered";
+        EXPECT_GE(took_ms, refusals == 1 ? 1000 : 300) << "it gets few requests";
     }
 }
 
@@ -375,7 +374,7 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
         EXPECT_EQ(capabilities["chunks_per_token"], Scalar(1.0));
         EXPECT_EQ(capabilities["temperature"], Scalar(true));
         EXPECT_EQ(capabilities["length_field"], Scalar("max_tokens"));
-        // The client is left with a dialect that works.
+        // The client keeps a working dialect.
         const Exchange exchange = session.ask(5);
         EXPECT_EQ(exchange.record.error, std::nullopt) << *exchange.record.error;
         EXPECT_EQ(exchange.record.output_tokens,
@@ -383,9 +382,9 @@ TEST(Dialects, TheProbeFindsWhatEachServerTakesAndGives) {
     }
 }
 
-/// vLLM's --stream-interval: only running counts tell how many tokens an event held.
+/// vLLM's --stream-interval: only running counts show how many tokens an event has.
 TEST(Dialects, RunningCountsAreAskedForWhereAnEventHoldsSeveralTokens) {
-    Session session({.tokens_a_chunk = 3});
+    Session session({.tokens_per_chunk = 3});
     const DialectFindings found = session.probe();
     EXPECT_TRUE(found.dialect.continuous_usage);
     EXPECT_EQ(found.capabilities.at("usage_place"), schema::Scalar("in every event"));

@@ -24,7 +24,7 @@ struct Socket {
     }
 };
 
-/// 0 when it takes a connection, otherwise the errno.
+/// 0 when it accepts a connection, otherwise the errno.
 int try_connect(const addrinfo& address) {
     constexpr int connect_timeout_ms = 5000;
     const Socket socket{::socket(address.ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
@@ -44,7 +44,7 @@ using std::string_view_literals::operator""sv;
 /// Parts of the names under which services take a key in the query, and whole names.
 constexpr std::array key_parts{"key"sv, "token"sv, "secret"sv, "password"sv};
 constexpr std::array key_names{"sig"sv, "signature"sv, "code"sv};
-/// The load client writes these itself.
+/// Headers that the load client sets itself.
 constexpr std::array own_headers{"host"sv,       "content-length"sv,  "transfer-encoding"sv,
                                  "connection"sv, "content-type"sv,    "accept"sv,
                                  "expect"sv,     "accept-encoding"sv, "upgrade"sv};
@@ -53,7 +53,7 @@ Error bad(const std::string& message) {
     return Error(ErrorCode::bad_request, message);
 }
 
-/// `field` names who asks for it. The value may not break out of its line.
+/// `field` is named in errors. The value must not contain control characters.
 std::string environment_value(const std::string& field, const std::string& variable) {
     const char* value = std::getenv(variable.c_str());
     if (value == nullptr || *value == '\0')
@@ -61,7 +61,7 @@ std::string environment_value(const std::string& field, const std::string& varia
     const std::string_view text = value;
     if (std::ranges::any_of(text, [](unsigned char c) { return c < ' ' || c == 0x7f; }))
         throw bad("The environment variable " + variable + " (" + field +
-                  ") holds a line break or another control character.");
+                  ") contains a line break or another control character.");
     return value;
 }
 
@@ -79,7 +79,7 @@ std::string percent_encoded(std::string_view text) {
     return encoded;
 }
 
-/// With the variables' values in their places.
+/// Replaces variables by their values.
 std::string resolve_query(std::string_view query, std::vector<std::string>& secrets) {
     std::string resolved;
     for (const std::string_view part : text::split(query, '&')) {
@@ -158,7 +158,7 @@ Endpoint parse_endpoint(const std::string& base_url) {
     endpoint.port = endpoint.tls ? 443 : 80;
     for (const char c : base_url) {
         if (static_cast<unsigned char>(c) <= ' ' || c == '#')
-            throw wrong("; it may have no spaces and no fragment (#)");
+            throw wrong("; it must not contain spaces or a fragment (#)");
     }
     const std::string_view all =
         std::string_view(base_url).substr(endpoint.tls ? secure.size() : plain.size());
@@ -168,7 +168,7 @@ Endpoint parse_endpoint(const std::string& base_url) {
     std::string_view authority = rest.substr(0, slash);
     if (authority.find('@') != std::string_view::npos)
         throw bad(
-            "engine.base_url may have no user and password; name a header in "
+            "engine.base_url must not contain a user or password; name a header in "
             "engine.header_env.");
     const std::string query = question == std::string_view::npos
                                   ? ""

@@ -25,7 +25,7 @@ struct Endpoint {
     std::vector<std::string> query_secrets;
     bool tls = false;
     std::string ca_file;  // PEM file of trusted authorities; "" takes the system's
-    std::string model;    // by which name the server knows it; "" is model.name
+    std::string model;    // the name of the model at the server; "" is model.name
 
     std::string authority() const;  // HOST:PORT, as in a Host header
     std::string url() const;        // without the query
@@ -34,15 +34,15 @@ struct Endpoint {
     std::vector<std::string> secrets() const;
 };
 
-/// http://HOST[:PORT][/PREFIX][?QUERY], or https. A path that ends in /chat/completions is the
-/// whole address; else /v1/chat/completions is appended. A value of the query that begins with $ is
-/// that of the environment variable of this name. Throws Error(bad_request) for anything else, for
-/// a variable that is not set, and for a key in the query itself.
+/// http://HOST[:PORT][/PREFIX][?QUERY], or https. A path that ends in /chat/completions is used as
+/// it is; otherwise /v1/chat/completions is appended. A query value that starts with $ names an
+/// environment variable. Throws Error(bad_request) for anything else, for a variable that is not
+/// set, and for a key in the query itself.
 Endpoint parse_endpoint(const std::string& base_url);
 
 /// Adds `Authorization: Bearer KEY`, and the headers whose values are in environment variables
-/// (header -> variable). Throws Error(bad_request) for a variable that is not set, or that holds
-/// what no header can.
+/// (header -> variable). Throws Error(bad_request) for a variable that is not set or contains
+/// characters that no header can.
 void add_headers(Endpoint& endpoint, const domain::EngineConfig& config);
 
 struct Address {
@@ -50,8 +50,8 @@ struct Address {
     socklen_t size = 0;
 };
 
-/// The first address of the host that takes a connection: "localhost" is often two, of which one is
-/// served. Throws Error(unavailable) when none does within a few seconds.
+/// The first address of the host that accepts a connection: "localhost" often has two, of which
+/// only one is served. Throws Error(unavailable) when none does within a few seconds.
 Address reach(const Endpoint& endpoint);
 
 }  // namespace lem::measure

@@ -1,5 +1,5 @@
-/// The grammar of event streams (WHATWG HTML, server-sent events), and what real servers make of
-/// it.
+/// The grammar of event streams (WHATWG HTML, server-sent events), and the deviations of real
+/// servers.
 
 #include "measure/load/stream_reader.hpp"
 
@@ -30,7 +30,7 @@ std::string framed(const std::string& body, Framing framing, std::size_t piece) 
     return out + "0\r\nX-Trailer: 1\r\n\r\n";
 }
 
-/// In pieces of `step` bytes; the connection ends behind them.
+/// Feeds pieces of `step` bytes; then the connection ends.
 Answer answer_to(const std::string& bytes, std::size_t step) {
     StreamReader reader;
     reader.begin(100);
@@ -117,13 +117,14 @@ const std::vector<Case> cases{
     {"an end without the end of a line", "data: " + token + "\n\ndata: " + last, 2},
     {"an end in the middle of an event", "data: " + token + "\n\ndata: {\"choices\":[{\"del", 1,
      "not a JSON object"},
-    {"tokens behind [DONE] are none",
+    {"tokens after [DONE] do not count",
      "data: " + token + "\n\ndata: [DONE]\n\ndata: " + token + "\n\n", 1},
-    // What is no chat event
+    // Events that are not chat events
     {"text", "data: hello\n\n", 0, "not a JSON object: hello"},
     {"two lines of text", "data: hello\ndata: world\n\n", 0, "not a JSON object: hello\nworld"},
     {"an array", "data: [1,2]\n\n", 0, "not a JSON object: [1,2]"},
-    {"a named event that is no JSON", "event: ping\ndata: 2026-11-29\n\ndata: " + last + "\n\n", 1},
+    {"a named event that is not JSON", "event: ping\ndata: 2026-11-29\n\ndata: " + last + "\n\n",
+     1},
     {"a named event that is something else",
      "event: ping\ndata: {\"type\":\"ping\"}\n\ndata: " + last + "\n\n", 1},
     {"an empty object", "data: {}\n\ndata: " + last + "\n\n", 1},
@@ -217,7 +218,7 @@ TEST(EventStream, TheAnswerIsCompleteAtDoneAndTheConnectionAtTheEndOfTheBody) {
     EXPECT_TRUE(reader.complete());
     for (int i = 0; i < 100 && !reader.done(); ++i)
         reader.feed(std::string(1000, 'x'), 2);
-    EXPECT_TRUE(reader.done()) << "what follows is not read for ever";
+    EXPECT_TRUE(reader.done()) << "reading the rest is bounded";
     EXPECT_FALSE(reader.connection_is_reusable());
 }
 

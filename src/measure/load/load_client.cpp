@@ -13,8 +13,8 @@
 namespace lem::measure {
 namespace {
 
-/// Fewer streams than this keep no second thread busy, and the engine may need the core.
-constexpr std::size_t streams_a_thread_min = 64;
+/// With fewer streams per thread another thread is idle, and the engine may need the core.
+constexpr std::size_t streams_per_thread_min = 64;
 
 int threads_for(int wanted) {
     if (wanted > 0) return wanted;
@@ -39,11 +39,12 @@ std::vector<double> arrivals_ms(const domain::Experiment& config, const PhasePla
     return due;
 }
 
-/// Starts the threads, asks `alive` meanwhile, and puts together what they saw.
+/// Starts the threads, calls `alive` meanwhile, and merges their results.
 PhaseResult run_phase(LoadContext& context, SharedPhase& phase, std::size_t streams,
                       std::size_t threads_max, const std::function<bool()>& alive) {
-    const std::size_t threads = std::clamp(
-        (streams + streams_a_thread_min - 1) / streams_a_thread_min, std::size_t{1}, threads_max);
+    const std::size_t threads =
+        std::clamp((streams + streams_per_thread_min - 1) / streams_per_thread_min, std::size_t{1},
+                   threads_max);
     phase.start_ms = context.now_ms();
     phase.end_ms = phase.start_ms + phase.plan.duration_s * 1000;
     std::vector<std::unique_ptr<LoadWorker>> workers;
@@ -65,8 +66,8 @@ PhaseResult run_phase(LoadContext& context, SharedPhase& phase, std::size_t stre
                        .stamped_by_kernel = true,
                        .threads = static_cast<int>(threads)};
     for (auto& worker : workers) {
-        // In a closed loop streams run dry from the first thread's end on; requests that were all
-        // due at once end with the last answer.
+        // In a closed loop, streams run out when the first thread ends; requests that were all due
+        // at once end with the last answer.
         result.stop_sending_ms = phase.all_due_at_once()
                                      ? std::max(result.stop_sending_ms, worker->stop_sending_ms)
                                      : std::min(result.stop_sending_ms, worker->stop_sending_ms);

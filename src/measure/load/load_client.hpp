@@ -1,8 +1,9 @@
 #pragma once
 /// The load client: a few threads with an epoll loop each, keep-alive connections that never change
 /// thread, streaming chat completions over HTTP/1.1, with or without TLS. Every request has four
-/// stamps on one monotonic clock: due, right before its last bytes are written, and when the first
-/// and last token arrived, which the kernel says or the clock before anything is parsed.
+/// times on one monotonic clock: due, sent (right before its last bytes are written), and the
+/// arrival of the first and the last token, as stamped by the kernel or, without its stamp, read
+/// before anything is parsed.
 
 #include "base/clock.hpp"
 #include "measure/load/channel.hpp"
@@ -19,7 +20,7 @@ struct PhasePlan {
     double duration_s = 0;
     std::int64_t first_index = 0;
     int output_tokens = 0;                      // of each request; 0: the workload's
-    const std::atomic<bool>* enough = nullptr;  // ends the sending before its time
+    const std::atomic<bool>* enough = nullptr;  // when true, sending ends early
 };
 
 /// Read by the progress display while a phase runs.
@@ -30,7 +31,7 @@ struct LivePhase {
     std::atomic<std::int64_t> failed{0};
 };
 
-/// State that the threads of a client share in all phases. Outlives them.
+/// State that the threads of a client share in all phases. Must outlive them.
 struct LoadContext {
     const domain::Experiment& config;
     const std::vector<Prompt> prompts;
@@ -48,16 +49,16 @@ struct LoadContext {
 
 class LoadClient {
 public:
-    /// `origin_ns` is the run's start on the monotonic clock; all stamps count from it.
-    /// `threads_max` 0 takes two, or one on a machine with one core; less are started for few
-    /// streams. Throws Error(unavailable) when nobody listens at the endpoint, Error(bad_request)
-    /// for a CA file that cannot be read.
+    /// `origin_ns` is the run's start on the monotonic clock; all times count from it.
+    /// `threads_max` 0 means two threads, or one on a machine with one core; fewer are started for
+    /// few streams. Throws Error(unavailable) when no server listens at the endpoint,
+    /// Error(bad_request) for a CA file that cannot be read.
     LoadClient(const Endpoint& endpoint, const domain::Experiment& config,
                std::vector<Prompt> prompts, std::int64_t origin_ns, int threads_max = 0);
 
     void set_dialect(const Dialect& dialect) { context_.requests.set_dialect(dialect); }
-    /// Sends for the phase's duration, then waits for what is in flight. Ends early when `stop` is
-    /// set or `alive`, which is asked from this thread only, says that the engine is gone.
+    /// Sends for the phase's duration, then waits for requests in flight. Ends early when `stop` is
+    /// set or when `alive`, which is called from this thread only, returns false.
     PhaseResult run(const PhasePlan& plan, const std::atomic<bool>& stop,
                     const std::function<bool()>& alive, LivePhase& live);
     /// One request with a prompt of its own. Throws Error(cancelled) when `stop` is set before it
@@ -65,7 +66,7 @@ public:
     Exchange probe(const std::string& prompt, int output_tokens, const std::atomic<bool>& stop);
 
     double now_ms() const { return context_.now_ms(); }
-    /// Does the server keep a connection for the next request? Known after a few of them.
+    /// Does the server keep a connection for the next request? Reliable after a few requests.
     bool connections_are_kept() const { return context_.reuse; }
 
 private:

@@ -59,12 +59,12 @@ TEST(LoadClient, KeepsTheNumberOfStreamsAndStampsFourTimes) {
     const PhaseResult result = client.run(0.3);
     EXPECT_EQ(failures(result), 0);
     EXPECT_GT(result.exchanges.size(), 6U);
-    EXPECT_EQ(server.connections(), 3 + 1);  // and one to see whether anybody listens
+    EXPECT_EQ(server.connections(), 3 + 1);  // and one that checks that the server listens
     for (const Exchange& exchange : result.exchanges) {
         const domain::RequestRecord& record = exchange.record;
         EXPECT_LE(record.scheduled_ms, record.sent_ms);
-        // The server waits 20 ms, then twice 10 ms. A busy machine may make any stamp late, so only
-        // times from the schedule on are sure.
+        // The server waits 20 ms, then twice 10 ms. Any stamp may be late on a busy machine, so
+        // only minimum times since the schedule are checked.
         EXPECT_GE(*record.first_token_ms - record.scheduled_ms, 20.0);
         EXPECT_GE(*record.last_token_ms - record.scheduled_ms, 40.0);
         EXPECT_LT(record.sent_ms, *record.first_token_ms);
@@ -110,7 +110,7 @@ TEST(LoadClient, ConstantRateFollowsItsScheduleNotTheAnswers) {
     }
 }
 
-/// llama.cpp closes after each stream without saying so.
+/// llama.cpp closes after each stream without announcing it.
 TEST(LoadClient, ServerThatClosesAfterEveryAnswerLosesNoRequest) {
     ScriptedServer server([](const SeenRequest&) {
         Script script = test::steady_stream(2, 1, 1);
@@ -140,7 +140,7 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
          "in the middle of an answer"},
         {"garbage",
          {{.wait_ms = 0, .bytes = "\x01\x02garbage\r\n\r\n", .close = true}},
-         "did not answer in HTTP"},
+         "did not answer with HTTP"},
         {"stalls",
          {{.wait_ms = 60'000, .bytes = "late", .close = true}},
          "no complete answer within 0.2 s"},
@@ -157,7 +157,7 @@ TEST(LoadClient, FaultsOfTheServerAreNamedAndDoNotStopThePhase) {
         EXPECT_EQ(failures(result), static_cast<int>(result.exchanges.size()));
         EXPECT_NE(result.exchanges.front().record.error->find(fault.message), std::string::npos)
             << *result.exchanges.front().record.error;
-        EXPECT_LE(result.exchanges.size(), 8U) << "a server that fails is not hammered";
+        EXPECT_LE(result.exchanges.size(), 8U) << "the client backs off from a failing server";
     }
 }
 
@@ -165,7 +165,7 @@ TEST(LoadClient, ThreadsShareTheStreamsAndEachRequestIsSentOnce) {
     test::NullServer server({.first_ms = 2, .gap_ms = 1});
     Client client(parse_endpoint(server.url()), config_for(domain::ConcurrencyLoad{.streams = 150}),
                   3);
-    client.run(0.05);  // the kernel begins to stamp a moment after it is asked
+    client.run(0.05);  // the kernel starts to stamp a moment after the request
     client.live.completed = 0;
     const PhaseResult result = client.run(0.3);
     EXPECT_EQ(result.threads, 3);
@@ -273,7 +273,7 @@ TEST(LoadClient, WhatCameBeforeAFaultIsKept) {
         const char* name;
         test::Play play;
         std::size_t chunks;
-        const char* message;  // nullptr: it is no fault of the transport
+        const char* message;  // nullptr: not a fault of the transport
     };
     for (const Broken& broken : {
              Broken{"stalls", {.gap_ms = 1, .stall_after = 2}, 2, "no complete answer within"},
@@ -285,7 +285,7 @@ TEST(LoadClient, WhatCameBeforeAFaultIsKept) {
         SCOPED_TRACE(broken.name);
         test::NullServer server(broken.play);
         domain::Experiment config = config_for(domain::ConcurrencyLoad{.streams = 1});
-        // Long enough for what does come, on a crowded machine too.
+        // Long enough for the expected events, also on a busy machine.
         config.protocol.request_timeout_s = broken.play.stall_after ? 1 : 10;
         config.workload.ignore_eos = false;
         Client client(parse_endpoint(server.url()), config);
@@ -365,7 +365,7 @@ TEST(LoadClientTls, CutConnectionsLeaveTheServerStanding) {
     ScriptedServer server(
         [&](const SeenRequest&) {
             dead = true;
-            return test::steady_stream(50, 5, 5);  // goes on after the client has left
+            return test::steady_stream(50, 5, 5);  // continues after the client has left
         },
         certificate.server_context());
     Client client(trusting(server, folder.path() / "ca.pem"),

@@ -15,25 +15,25 @@
 namespace lem::measure {
 namespace {
 
-/// After Ctrl-C, what is in flight gets this long to end by itself.
+/// After Ctrl-C, requests in flight have this long to end.
 constexpr double drain_after_stop_ms = 5000;
-/// Nobody is hammered: after an answer without any token, or some broken ones in a row, nothing is
-/// sent for a moment.
+/// Back off after failures: after an answer without any token, or a few broken ones in a row,
+/// nothing is sent for a moment.
 constexpr int failures_in_a_row_max = 3;
 constexpr double quiet_after_refusal_ms = 200;
 /// A server that closes this soon after an answer does not keep connections at all.
 constexpr double closes_at_once_ms = 100;
-/// A burst of new requests must not keep arriving tokens from their stamps.
-constexpr int sends_a_turn_max = 32;
-constexpr int events_a_turn_max = 32;
+/// Bounded, so that a burst of new requests does not delay the stamps of arriving tokens.
+constexpr int sends_per_turn_max = 32;
+constexpr int events_per_turn_max = 32;
 constexpr double poll_timeout_max_ms = 50;
-/// The end of a body mostly comes right behind its last event, and the connection can go on then:
-/// so long the next request waits for it. A body that ends later keeps nobody waiting.
+/// The end of a body usually follows its last event at once, and then the connection can be reused.
+/// The next request waits this long for it, and no longer.
 constexpr double slot_held_max_ms = 1;
-/// After this a connection whose answer is complete, but not its body, is dropped.
+/// A connection whose answer is complete, but not its body, is closed after this time.
 constexpr double open_body_max_ms = 100;
-/// So far before the token ahead of it a stamp may be, for two readings of the clocks are not one.
-/// More than that, and the system clock was set meanwhile.
+/// A stamp may be this much earlier than the previous token, because the two clocks are not read at
+/// the same instant. If it is earlier still, the system clock was set meanwhile.
 constexpr double stamp_margin_ms = 10;
 
 double thread_cpu_seconds() {
@@ -55,7 +55,7 @@ void prepare_thread() {
 
 /// Carries one request at a time.
 struct LoadWorker::Connection {
-    /// `ending`: the answer is complete, and its body is still to end.
+    /// `ending`: the answer is complete, but its body has not ended.
     enum class State { idle, busy, ending };
 
     Channel channel;
@@ -63,13 +63,13 @@ struct LoadWorker::Connection {
     bool holds_slot = false;
     int output_tokens = 1;  // asked for
     bool reused = false;    // carried a request before this one
-    bool answered = false;  // some byte of the answer has come
-    int attempt = 0;        // counts the times a request was begun
+    bool answered = false;  // a byte of the answer has arrived
+    int attempt = 0;        // number of requests begun
     std::string to_send;
     std::size_t sent = 0;
     double begun_ms = 0;
     double idle_since_ms = 0;
-    double arrived_ms = 0;  // when the last bytes came
+    double arrived_ms = 0;  // when the last bytes arrived
     StreamReader reader;
     Exchange exchange;
 };
@@ -93,7 +93,7 @@ LoadWorker::~LoadWorker() {
 void LoadWorker::run() {
     prepare_thread();
     const double cpu_before = thread_cpu_seconds();
-    pacer_.polled(context_.now_ms(), 0, events_a_turn_max);
+    pacer_.polled(context_.now_ms(), 0, events_per_turn_max);
     bool sending = true;
     while (true) {
         const double now_ms = context_.now_ms();
@@ -109,7 +109,7 @@ void LoadWorker::run() {
                              (phase_.stop && now_ms > stop_sending_ms + drain_after_stop_ms);
         if (!sending && drained) break;
         expire(now_ms);
-        let_go_of_bodies(now_ms);
+        release_bodies(now_ms);
         wait(sending);
     }
     for (auto& connection : connections_) {
@@ -120,7 +120,7 @@ void LoadWorker::run() {
     cpu_seconds = thread_cpu_seconds() - cpu_before;
 }
 
-/// When sending ended, once it has.
+/// When sending ended; nullopt while it continues.
 std::optional<double> LoadWorker::end_of_sending(double now_ms) const {
     if (phase_.stop || phase_.engine_is_gone) return now_ms;
     if (phase_.requests_max) {
@@ -129,7 +129,8 @@ std::optional<double> LoadWorker::end_of_sending(double now_ms) const {
     }
     if (now_ms >= phase_.end_ms) return phase_.end_ms;
     if (phase_.plan.enough != nullptr && *phase_.plan.enough) return now_ms;
-    // All were due at once and are answered: waiting for the end would measure an idle server.
+    // All requests were due at once and are answered: waiting for the end would measure an idle
+    // server.
     if (phase_.all_due_at_once() && next_arrival_ >= phase_.arrivals_ms.size() && in_flight_ == 0)
         return now_ms;
     return std::nullopt;
@@ -140,7 +141,7 @@ void LoadWorker::send_due(double now_ms) {
     if (now_ms < quiet_until_ms_) return;
     const bool open_loop = !phase_.arrivals_ms.empty();
     for (int sent = 0; in_flight_ < in_flight_max_; ++sent) {
-        if (sent == sends_a_turn_max) {
+        if (sent == sends_per_turn_max) {
             more_is_due_ = true;
             return;
         }
@@ -177,7 +178,7 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     record.cycle = phase_.plan.cycle;
     record.index = index;
     record.scheduled_ms = scheduled_ms;
-    // Offline, requests wait for a free slot by design. In an open loop that is lateness.
+    // Offline, requests wait for a free slot by design. In an open loop the wait counts as lag.
     if (phase_.all_due_at_once())
         connection.exchange.slot_wait_ms = std::max(0.0, slot_free_ms_ - scheduled_ms);
     connection.output_tokens = phase_.output_tokens;
@@ -197,7 +198,7 @@ void LoadWorker::send(std::int64_t position, double scheduled_ms) {
     begin(connection);
 }
 
-/// Sends from the first byte on, over the open connection or a new one.
+/// Sends the request from its first byte, over the open connection or a new one.
 void LoadWorker::begin(Connection& connection) {
     connection.sent = 0;
     connection.answered = false;
@@ -210,12 +211,12 @@ void LoadWorker::begin(Connection& connection) {
     if (connection.reused) return write_some(connection);
     if (!context_.connector.open(connection.channel))
         return finish(connection, "cannot connect: " + connection.channel.failure());
-    // Edge-triggered, once for the life of the connection: no call to change what is awaited, and
-    // no second look by the kernel at sockets that were just read.
+    // Edge-triggered and registered once per connection: this saves the calls to change the awaited
+    // events, and the kernel does not check again sockets that were just read.
     epoll_event event{.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET,
                       .data = {.ptr = &connection}};
     epoll_ctl(epoll_, EPOLL_CTL_ADD, connection.channel.descriptor(), &event);
-    write_some(connection);  // a near server is connected already
+    write_some(connection);  // a nearby server is already connected
 }
 
 /// When the next request is due, or infinity.
@@ -223,7 +224,7 @@ double LoadWorker::next_due_ms() const {
     const bool waits_for_time =
         next_arrival_ < phase_.arrivals_ms.size() && in_flight_ < in_flight_max_;
     if (!waits_for_time) return std::numeric_limits<double>::infinity();
-    // After a refusal, what is due waits for the end of the quiet.
+    // After a failure, due requests wait for the end of the back-off.
     return std::max(phase_.start_ms + phase_.arrivals_ms[next_arrival_], quiet_until_ms_);
 }
 
@@ -244,16 +245,16 @@ void LoadWorker::wait(bool sending) {
         const timespec rest{.tv_sec = 0, .tv_nsec = static_cast<long>(rest_ms * 1e6)};
         nanosleep(&rest, nullptr);
         now_ms = context_.now_ms();
-        if (sending && next_due_ms() <= now_ms) return;  // requests go before answers
+        if (sending && next_due_ms() <= now_ms) return;  // requests take precedence over answers
     }
     const double wait_ms = poll_timeout_ms(sending, now_ms);
     const timespec timeout{.tv_sec = 0, .tv_nsec = static_cast<long>(wait_ms * 1e6)};
     loop_lag_max_ms = std::max(loop_lag_max_ms, now_ms - pacer_.polled_ms());
-    std::array<epoll_event, events_a_turn_max> events;
-    int count = epoll_pwait2(epoll_, events.data(), events_a_turn_max, &timeout, nullptr);
+    std::array<epoll_event, events_per_turn_max> events;
+    int count = epoll_pwait2(epoll_, events.data(), events_per_turn_max, &timeout, nullptr);
     if (count < 0 && errno == ENOSYS)  // Linux before 5.11
-        count = epoll_wait(epoll_, events.data(), events_a_turn_max, static_cast<int>(wait_ms));
-    pacer_.polled(context_.now_ms(), count, events_a_turn_max);
+        count = epoll_wait(epoll_, events.data(), events_per_turn_max, static_cast<int>(wait_ms));
+    pacer_.polled(context_.now_ms(), count, events_per_turn_max);
     for (int i = 0; i < count; ++i) {
         const epoll_event& event = events[static_cast<std::size_t>(i)];
         handle(*static_cast<Connection*>(event.data.ptr), event.events);
@@ -265,7 +266,8 @@ void LoadWorker::handle(Connection& connection, std::uint32_t events) {
         connection.sent < connection.to_send.size()) {
         const int attempt = connection.attempt;
         write_some(connection);
-        if (connection.attempt != attempt) return;  // begun anew; these events were of the old one
+        if (connection.attempt != attempt)
+            return;  // begun again; the events belong to the old attempt
     }
     constexpr std::uint32_t hang_up = EPOLLRDHUP | EPOLLHUP | EPOLLERR;
     if ((events & (EPOLLIN | hang_up)) != 0) read_some(connection, (events & hang_up) != 0);
@@ -273,8 +275,8 @@ void LoadWorker::handle(Connection& connection, std::uint32_t events) {
 
 void LoadWorker::write_some(Connection& connection) {
     while (connection.sent < connection.to_send.size()) {
-        // Before the last bytes go: the answer must not be older than its question where this
-        // thread loses its processor right after.
+        // Taken before the last bytes are sent, so that the answer is not older than its request if
+        // this thread is descheduled right after.
         connection.exchange.record.sent_ms = context_.now_ms();
         const Channel::Io io =
             connection.channel.write(std::string_view(connection.to_send).substr(connection.sent));
@@ -288,8 +290,8 @@ void LoadWorker::write_some(Connection& connection) {
     }
 }
 
-/// Reads all there is, for it will not be reported again. After a hang-up that is up to the end;
-/// otherwise a read that does not fill the buffer has taken all.
+/// Reads everything available, because edge triggering does not report it again. After a hang-up it
+/// reads to the end; otherwise a read that does not fill the buffer has taken everything.
 void LoadWorker::read_some(Connection& connection, bool hung_up) {
     while (connection.channel.is_open()) {
         const Channel::Io io = connection.channel.read(buffer_);
@@ -326,9 +328,9 @@ void LoadWorker::feed(Connection& connection, std::string_view bytes) {
     if (before == 0 && after > 0) phase_.live.first_tokens.fetch_add(1, std::memory_order_relaxed);
 }
 
-/// When bytes came is what the kernel stamped: it does not depend on when this thread got to read
-/// them. The system clock can be set while they wait, so a stamp is believed only between the one
-/// before it and now, which is returned.
+/// Sets the arrival time of bytes to the kernel's stamp, which does not depend on when this thread
+/// reads them. The system clock can be set while they wait, so a stamp is used only if it is
+/// between the previous one and now. Returns now.
 double LoadWorker::note_arrival(Connection& connection, const Channel::Io& io) {
     if (io.arrived_ns == 0) {
         if (io.size > 0) stamped_by_kernel = false;
@@ -349,9 +351,9 @@ void LoadWorker::closed_while_idle(Connection& connection, double now_ms) {
     connection.channel.close();
 }
 
-/// A used connection that breaks before any byte of the answer was closed by the server while the
-/// request was on its way: some close after every answer without saying so. The request goes out
-/// once more, on a new connection.
+/// A reused connection that breaks before any byte of the answer was closed by the server while the
+/// request was on its way: some servers close after every answer without announcing it. The request
+/// is sent once more, on a new connection.
 void LoadWorker::lost(Connection& connection, std::string why) {
     if (!connection.reused || connection.answered) return finish(connection, std::move(why));
     context_.reuse = false;
@@ -374,7 +376,7 @@ void LoadWorker::expire(double now_ms) {
     }
 }
 
-/// The answer counts from now on; the connection stays busy until its body ends.
+/// Keeps a complete answer; the connection stays in use until the body ends.
 void LoadWorker::end_answer(Connection& connection) {
     const double now_ms = context_.now_ms();
     keep_exchange(connection, std::nullopt, now_ms);
@@ -383,7 +385,7 @@ void LoadWorker::end_answer(Connection& connection) {
         holding_slots_.push_back({now_ms, &connection, connection.attempt});
 }
 
-void LoadWorker::let_go_of_bodies(double now_ms) {
+void LoadWorker::release_bodies(double now_ms) {
     const auto is_open = [](const OpenBody& body) {
         return body.connection->attempt == body.attempt &&
                body.connection->state == Connection::State::ending;
@@ -406,8 +408,8 @@ void LoadWorker::let_go_of_bodies(double now_ms) {
         set_aside(*body->connection, now_ms);
 }
 
-/// Keeps what came of an answer that is not complete, and gives up its connection. `error` is the
-/// client's finding.
+/// Keeps the arrived part of an incomplete answer and closes its connection. `error` is what the
+/// client found.
 void LoadWorker::finish(Connection& connection, std::string error) {
     const double now_ms = context_.now_ms();
     keep_exchange(connection, std::move(error), now_ms);
@@ -415,7 +417,7 @@ void LoadWorker::finish(Connection& connection, std::string error) {
     set_aside(connection, now_ms);
 }
 
-/// Of an answer, complete or not; it may bring an error of its own.
+/// Stores an answer, complete or not; without `error` it may have its own.
 void LoadWorker::keep_exchange(Connection& connection, std::optional<std::string> error,
                                double now_ms) {
     Exchange& exchange = exchanges.emplace_back(std::move(connection.exchange));
@@ -460,7 +462,7 @@ void LoadWorker::free_slot(Connection& connection, double now_ms) {
     --in_flight_;
 }
 
-/// Until it is needed again, open where another request can go out on it.
+/// Makes the connection idle; keeps it open if another request can use it.
 void LoadWorker::set_aside(Connection& connection, double now_ms) {
     free_slot(connection, now_ms);
     connection.state = Connection::State::idle;

@@ -10,14 +10,14 @@
 
 namespace lem::measure {
 
-/// What the threads of a phase share.
+/// State that the threads of a phase share.
 struct SharedPhase {
     const PhasePlan& plan;
     const std::atomic<bool>& stop;
     LivePhase& live;
     int output_tokens = 1;
-    /// Open loop: when each request is due, from the start, in order. Thread i of n sends requests
-    /// i, i + n, ... Empty: closed loop; whoever has a free stream takes the next index.
+    /// Open loop: due times from the start, in order; thread i of n sends requests i, i + n, ...
+    /// Empty in a closed loop, where each thread with a free stream takes the next index.
     std::vector<double> arrivals_ms = {};
     std::optional<std::int64_t> requests_max = {};  // of a closed loop
     const Prompt* prompt = nullptr;                 // instead of the workload's
@@ -37,7 +37,7 @@ public:
     LoadWorker(const LoadWorker&) = delete;
     LoadWorker& operator=(const LoadWorker&) = delete;
 
-    /// Returns when its requests are answered or given up. Called once, from its own thread.
+    /// Returns when its requests are answered or given up. Call it once, on its own thread.
     void run();
 
     // Valid after run().
@@ -45,7 +45,7 @@ public:
     double stop_sending_ms = 0;
     double cpu_seconds = 0;
     double loop_lag_max_ms = 0;
-    bool stamped_by_kernel = true;  // all that was read
+    bool stamped_by_kernel = true;  // true: all reads had a stamp
 
 private:
     struct Connection;
@@ -56,7 +56,7 @@ private:
         std::int64_t index;
     };
 
-    /// An answer that is complete, on a connection whose body has not ended.
+    /// A complete answer whose body has not ended.
     struct OpenBody {
         double since_ms;
         Connection* connection;
@@ -80,7 +80,7 @@ private:
     void feed(Connection& connection, std::string_view bytes);
     void expire(double now_ms);
     void end_answer(Connection& connection);
-    void let_go_of_bodies(double now_ms);
+    void release_bodies(double now_ms);
     void finish(Connection& connection, std::string error);
     void keep_exchange(Connection& connection, std::optional<std::string> error, double now_ms);
     void free_slot(Connection& connection, double now_ms);
@@ -95,8 +95,8 @@ private:
     std::vector<std::unique_ptr<Connection>> connections_;
     std::vector<Connection*> idle_;
     std::deque<Deadline> deadlines_;
-    std::deque<OpenBody> holding_slots_;  // for a moment, then
-    std::deque<OpenBody> open_bodies_;    // for another
+    std::deque<OpenBody> holding_slots_;  // first: the slot is still taken
+    std::deque<OpenBody> open_bodies_;    // then: only the connection is
     std::array<char, 64 * 1024> buffer_;
     std::string body_;  // scratch
     std::size_t in_flight_ = 0;

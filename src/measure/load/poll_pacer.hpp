@@ -6,19 +6,19 @@
 namespace lem::measure {
 
 /// When tokens come so fast that each poll finds only one or two, polls are spaced: several tokens
-/// then share a poll, which leaves processor time to what is measured. Stamps stay exact,
-/// since the kernel makes them when a token arrives (see Channel::Io::arrived_ns); without that
-/// they are late by at most `unstamped_rest_ms`. What suffers is a stream's next request, which
-/// waits for the poll that finds the answer's end: so that this costs a thousandth of an answer's
-/// time on average, a rest is at most two thousandths of it.
+/// then share a poll, which leaves processor time to the engine. Stamps stay exact, because the
+/// kernel makes them when a token arrives (see Channel::Io::arrived_ns); without that they are late
+/// by at most `unstamped_rest_ms`. The cost is a delay of a stream's next request, which waits for
+/// the poll that finds the end of the answer. A rest is at most two thousandths of an answer's
+/// time, so the delay averages one thousandth.
 class PollPacer {
 public:
     static constexpr double rest_max_ms = 2;
     static constexpr double unstamped_rest_ms = 0.4;
 
-    /// Milliseconds to rest before the next poll; 0: poll now. `due_ms` is when the next request
-    /// must go out: a rest ends then, and what has come is polled before the next rest, so that
-    /// requests in quick order do not keep answers waiting.
+    /// Milliseconds to rest before the next poll; 0: poll now. `due_ms` is when the next request is
+    /// due: a rest ends then, and the sockets are polled before the next rest, so that a quick
+    /// series of requests does not delay answers.
     double begin_rest(double now_ms, double due_ms) {
         if (!crowded_ || rested_) return 0;
         const double until_ms = std::min(polled_ms_ + rest_ms_, due_ms);
@@ -26,10 +26,10 @@ public:
         return std::max(0.0, until_ms - now_ms);
     }
 
-    /// After a poll that found `found` sockets, of at most `found_max` a poll.
+    /// Call it after a poll that found `found` sockets, out of at most `found_max`.
     void polled(double now_ms, int found, int found_max) {
         const bool soon = found > 1 || (found == 1 && now_ms - polled_ms_ < rest_ms_);
-        crowded_ = soon && found < found_max;  // a full poll leaves more: no time to rest
+        crowded_ = soon && found < found_max;  // a full poll has left some: do not rest
         polled_ms_ = now_ms;
         rested_ = false;
     }

@@ -19,17 +19,17 @@ constexpr std::size_t words_bytes_max = 300;
 /// What a server may send after the end of its answer.
 constexpr std::size_t skipped_bytes_max = 64 * limits::kib;
 constexpr int interim_responses_max = 20;
-/// Room for answers of usual length; longer ones grow.
+/// Reserved for answers of usual length; longer ones grow.
 constexpr int chunks_reserved_max = 1024;
 constexpr std::int64_t surplus_tokens_max = 1000;
 constexpr std::string_view end_mark = "[DONE]";
 
-/// The last of a list: "gzip, chunked" ends in chunked.
+/// The last item of a list: "chunked" of "gzip, chunked".
 std::string_view last_of(std::string_view list) {
     return text::trim(list.substr(list.rfind(',') + 1));
 }
 
-/// The first JSON value of a text that may go on.
+/// The first JSON value of a text that may continue.
 std::string_view first_value(std::string_view json) {
     int depth = 0;
     bool inside_text = false;
@@ -53,27 +53,27 @@ std::string_view first_value(std::string_view json) {
     return json;
 }
 
-/// Of the tokens that were counted, those that never came through the stream: thinking that the
-/// server keeps to itself. Where thinking is streamed, each of its events may hold up to twice as
-/// many tokens as an event of the answer; fewer events than that are a summary.
+/// Counted tokens that were never streamed: thinking that the server keeps to itself. When thinking
+/// is streamed, each of its events may have up to twice as many tokens as an event of the answer;
+/// with fewer events, they are a summary.
 std::int64_t hidden_tokens(const Answer& answer, std::int64_t output, std::int64_t reasoning) {
     const auto chunks = static_cast<std::int64_t>(answer.chunk_times_ms.size());
     const std::int64_t thinking = answer.reasoning_chunks, text = chunks - thinking;
     const auto& running = answer.tokens_by_chunk;
     double hidden = 0;
     if (reasoning > 0) {
-        const double a_chunk = std::max(
+        const double per_chunk = std::max(
             1.0,
             text > 0 ? static_cast<double>(output - reasoning) / static_cast<double>(text) : 1.0);
-        const double streamed = static_cast<double>(thinking) * a_chunk;
+        const double streamed = static_cast<double>(thinking) * per_chunk;
         if (static_cast<double>(reasoning) > 2 * streamed)
             hidden = static_cast<double>(reasoning) - streamed;
     } else if (chunks > 1 && std::ssize(running) == chunks) {
-        // Counts that start high: what was generated before the first event.
-        const double a_chunk =
+        // Counts that start high include tokens generated before the first event.
+        const double per_chunk =
             static_cast<double>(running.back() - running.front()) / static_cast<double>(chunks - 1);
-        if (static_cast<double>(running.front()) > 2 * std::max(1.0, a_chunk))
-            hidden = static_cast<double>(running.front()) - std::max(1.0, a_chunk);
+        if (static_cast<double>(running.front()) > 2 * std::max(1.0, per_chunk))
+            hidden = static_cast<double>(running.front()) - std::max(1.0, per_chunk);
     }
     return std::clamp<std::int64_t>(std::llround(hidden), 0,
                                     std::max<std::int64_t>(0, output - chunks));
@@ -109,7 +109,7 @@ void StreamReader::fail(std::string message) {
     state_ = State::done;
 }
 
-/// In the server's words.
+/// Fails with the server's message.
 void StreamReader::fail_with(std::string_view what, std::string_view words) {
     words = text::trim(words);
     answer_.server_message = std::string(words.substr(0, message_bytes_max));
@@ -131,10 +131,10 @@ void StreamReader::read_header(std::string_view name, std::string_view value) {
     if (text::iequals(name, "location")) location_ = std::string(value.substr(0, 200));
     if (text::iequals(name, "content-encoding") && !text::iequals(value, "identity"))
         return fail("the server compresses its answer (" + std::string(value.substr(0, 40)) +
-                    ") although that was declined; switch compression off in its proxy");
+                    ") although lem asked for none; turn compression off in its proxy");
     if (text::iequals(name, "content-length")) {
         const auto length = text::to_int(value);
-        if (!length || *length < 0) return fail("the server sent a wrong Content-Length");
+        if (!length || *length < 0) return fail("the server sent an invalid Content-Length");
         has_length_ = true;
         remaining_ = static_cast<std::size_t>(*length);
     }
@@ -147,8 +147,8 @@ void StreamReader::read_head(std::string_view head) {
                             ? std::nullopt
                             : text::to_int(text::trim(first.substr(space + 1, 4)));
     if (!first.starts_with("HTTP/1.") || !status || *status < 100 || *status > 999)
-        return fail("the server did not answer in HTTP/1.1");
-    // 100 Continue, 102 Processing, 103 Early Hints: the answer is yet to come.
+        return fail("the server did not answer with HTTP/1.1");
+    // 100 Continue, 102 Processing, 103 Early Hints: the answer follows.
     if (*status < 200 && *status != 101) {
         if (++interim_responses_ > interim_responses_max)
             fail("the server sent more than " + std::to_string(interim_responses_max) +
@@ -192,7 +192,7 @@ void StreamReader::read_chunk_size(std::string_view unit) {
     state_ = size == 0 ? State::trailers : State::chunk_data;
 }
 
-/// The next head or line of the framing, without its end. Copied only when it comes in pieces.
+/// The next head or line of the framing, without its end. Copied only when it arrives in pieces.
 bool StreamReader::next_unit(std::string_view& bytes, std::string_view& unit) {
     const std::string_view end_of_unit = state_ == State::head ? "\r\n\r\n" : "\r\n";
     if (pending_is_used_) pending_.clear();
@@ -271,7 +271,7 @@ void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
         event_line(now_ms);
         line_.clear();
     }
-    // Some servers end with it, without the end of its line.
+    // Some servers end with [DONE] without a line end.
     if (line_.starts_with("data: [DONE]") || line_.starts_with("data:[DONE]")) {
         event_line(now_ms);
         line_.clear();
@@ -285,9 +285,9 @@ void StreamReader::skip_bytes(std::size_t size) {
     state_ = State::done;
 }
 
-/// WHATWG HTML, 9.2.6 "Interpreting an event stream", but for what real servers do beside it: a
-/// line of data that is a whole JSON object is an event at once, for some leave out the empty line
-/// behind it; and a bare JSON object that reports an error is one.
+/// WHATWG HTML, 9.2.6 "Interpreting an event stream", with two extensions for real servers: a data
+/// line that is a complete JSON object is an event at once, because some omit the empty line after
+/// it; and a bare JSON object that reports an error is an event.
 void StreamReader::event_line(double now_ms) {
     constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
     if (first_line_ && line_.starts_with(byte_order_mark)) line_.erase(0, byte_order_mark.size());
@@ -326,7 +326,7 @@ void StreamReader::data_field(std::size_t from, std::size_t size, double now_ms)
     if (is_end && data_pending_) end_of_event();
     if (is_end) return end_of_answer();
     if (!data_pending_ && !event_failed_ && read_event(line_, from, size, now_ms)) {
-        // Kept, for the name of the event may come behind it.
+        // Kept, because the name of the event may follow.
         line_.swap(data_);
         return;
     }
@@ -339,7 +339,7 @@ void StreamReader::data_field(std::size_t from, std::size_t size, double now_ms)
     data_ms_ = now_ms;
 }
 
-/// At an empty line, and at the end of the body.
+/// Called at an empty line and at the end of the body.
 void StreamReader::end_of_event() {
     if (event_failed_)
         return fail_with("the server reported in the stream (event: " + event_name_ + ")", data_);
@@ -352,7 +352,7 @@ void StreamReader::end_of_event() {
     data_.clear();
 }
 
-/// False: it is not a JSON object.
+/// False when it is not a JSON object.
 bool StreamReader::read_event(std::string& json, std::size_t from, std::size_t size,
                               double now_ms) {
     while (size > 0 && json[from + size - 1] == ' ')
@@ -389,7 +389,7 @@ void StreamReader::use_event(const ChatEvent& event, double now_ms) {
 }
 
 void StreamReader::keep_usage(const ChatEvent& event) {
-    // A closing event of zeros is no count.
+    // A closing event with zeros does not count.
     const auto keep = [](const auto& from_event, auto& kept) {
         if (from_event) kept = std::max(kept.value_or(0), *from_event);
     };
@@ -400,9 +400,9 @@ void StreamReader::keep_usage(const ChatEvent& event) {
     keep(event.usage.reasoning_tokens, usage_.reasoning_tokens);
     end_seen_ |= !event.choices && !answer_.chunk_times_ms.empty();
     if (record.output_tokens.value_or(0) > tokens_max_)
-        return fail("the server counts " + std::to_string(*record.output_tokens) +
-                    " tokens in its answer (usage), more than twice as many as were asked for "
-                    "(max_tokens)");
+        return fail(
+            "the server counts " + std::to_string(*record.output_tokens) +
+            " tokens in its answer (usage), more than twice as many as requested (max_tokens)");
     if (answer_.usage_place == UsagePlace::every_chunk) return;
     if (event.has_token() && event.finish_reason.empty())
         answer_.usage_place = UsagePlace::every_chunk;
@@ -420,22 +420,22 @@ void StreamReader::count_tokens(const ChatEvent& event, double now_ms) {
         record.first_answer_token_ms = now_ms;
     answer_.reasoning_fields |= event.reasoning_fields;
     const std::size_t chunks = answer_.chunk_times_ms.size();
-    // Running counts must be there from the first event to the last.
+    // Running counts are used only when every event has one.
     if (event.usage.output_tokens && answer_.tokens_by_chunk.size() + 1 == chunks)
         answer_.tokens_by_chunk.push_back(*event.usage.output_tokens);
     if (static_cast<std::int64_t>(chunks) > tokens_max_)
         fail("the server sent " + std::to_string(chunks) +
-             " events with text, more than twice as many as the tokens asked for (max_tokens)");
+             " events with text, more than twice as many as the tokens requested (max_tokens)");
 }
 
-/// At [DONE].
+/// Called at [DONE].
 void StreamReader::end_of_answer() {
     end_seen_ = true;
     judge_answer();
     complete_ = true;
 }
 
-/// The framing has ended.
+/// Called at the end of the framing.
 void StreamReader::end_of_body() {
     if (!complete_ && streams()) {
         if (!line_.empty()) event_line(last_ms_);
@@ -471,9 +471,9 @@ void StreamReader::judge_answer() {
                   : "; " + std::to_string(unread_chunks_) +
                         " events had content in a field that lem does not know: " + unread_field_));
     } else if (!end_seen_) {
-        fail("the answer broke off: no finish_reason, usage or [DONE] came at its end");
+        fail("the answer was cut off: it ended without finish_reason, usage or [DONE]");
     } else if (finish_reason_expected_ && !answer_.record.finish_reason) {
-        fail("the answer broke off: it has no finish_reason, which this server gave before");
+        fail("the answer was cut off: it has no finish_reason, which this server gave before");
     }
 }
 
@@ -490,7 +490,7 @@ Answer StreamReader::take_answer() {
     const std::int64_t output = record.output_tokens.value_or(0);
     const std::int64_t hidden = hidden_tokens(answer_, output, usage_.reasoning_tokens.value_or(0));
     if (hidden > 0) record.hidden_tokens = hidden;
-    // Without a count that says so, what is not known may be no token.
+    // Unknown content counts as tokens only if the server counted more tokens.
     if (output > chunks && unread_chunks_ > 0) record.unread_chunks = unread_chunks_;
     ArrivalTimes spare = std::move(answer_.chunk_times_ms);
     answer_.chunk_times_ms = spare;  // without spare memory
@@ -504,7 +504,7 @@ void StreamReader::end_of_connection() {
     if (state_ == State::done) return;
     keep_alive_ = false;
     const bool until_close = state_ == State::body && !has_length_;
-    // The answer is whole where its last event came; the end of the framing adds nothing.
+    // The answer is complete if its last event arrived; the end of the framing adds nothing.
     if (until_close || complete_ || (end_seen_ && !answer_.chunk_times_ms.empty()))
         return end_of_body();
     fail("the server closed the connection in the middle of an answer");

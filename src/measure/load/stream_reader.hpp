@@ -1,7 +1,7 @@
 #pragma once
 /// Reads the answer to a streaming chat completion from bytes as they arrive, in any pieces: status
 /// line, headers, chunked or plain body, server-sent events, JSON. Keeps counts and times, not
-/// text. Allocates once a request and not once an event. Not thread-safe.
+/// text. Allocates per request, not per event. Not thread-safe.
 
 #include "domain/result/result.hpp"
 #include "measure/load/arrival_times.hpp"
@@ -20,13 +20,14 @@ struct Answer {
     domain::RequestRecord record;
     /// Arrivals of events that carry a token: text, thinking, or part of a tool call.
     ArrivalTimes chunk_times_ms;
-    /// With running counts: output tokens up to and with each of those events; otherwise empty.
+    /// With running counts: output tokens up to and including each of those events; otherwise
+    /// empty.
     std::vector<std::int64_t> tokens_by_chunk;
-    std::string server_message;  // of a refusal: all that the server said, up to 2,000 bytes
+    std::string server_message;  // of a refusal, up to 2,000 bytes
     std::optional<double> retry_after_s;
     int status = 0;
     int reasoning_chunks = 0;
-    std::uint32_t reasoning_fields = 0;  // in which thinking came: see reasoning_field_names
+    std::uint32_t reasoning_fields = 0;  // that contained thinking: see reasoning_field_names
     UsagePlace usage_place = UsagePlace::none;
 };
 
@@ -41,16 +42,16 @@ public:
 
     /// The answer is complete: at [DONE], after which the body may continue, or at its end.
     bool complete() const { return complete_ || done(); }
-    /// The body has ended too, or nothing more can be made of it.
+    /// The body has ended too, or cannot be read further.
     bool done() const { return state_ == State::done; }
-    /// Can the connection carry another request? Once it is done.
+    /// Can the connection carry another request? False until done().
     bool connection_is_reusable() const { return done() && keep_alive_; }
     const Answer& answer() const { return answer_; }
-    /// What is known of an answer that is no stream, complete or not: "HTTP 503: loading". Empty
-    /// otherwise.
+    /// A description of an answer that is not a stream, complete or not: "HTTP 503: loading".
+    /// Otherwise empty.
     std::string refusal() const;
-    /// Also of an answer that is not complete. Leaves the reader fit for `begin`, and for `feed`
-    /// up to the end of the body.
+    /// Returns the answer, complete or not. Afterwards `begin` may be called, and `feed` up to the
+    /// end of the body.
     Answer take_answer();
 
 private:
@@ -89,19 +90,19 @@ private:
     std::string line_;        // of an event
     std::string data_;        // of an event over several lines, or the last line that was read
     std::string event_name_;
-    std::string unread_field_;                   // of a delta, the first that was not known
+    std::string unread_field_;                   // first unknown field of a delta
     std::string location_, retry_after_, date_;  // headers
-    double data_ms_ = 0;                         // when the last line of `data_` came
+    double data_ms_ = 0;                         // when the last line of `data_` arrived
     std::size_t remaining_ = 0;
-    std::size_t skipped_ = 0;  // after the end of the answer
+    std::size_t skipped_ = 0;  // bytes after the end of the answer
     std::int64_t tokens_max_ = 0;
     Usage usage_;
-    int unread_chunks_ = 0;  // events with nothing but fields that are not known
+    int unread_chunks_ = 0;  // events with content in unknown fields only
     int interim_responses_ = 0;
     bool keep_alive_ = true;
     bool has_length_ = false;
     bool chunked_ = false;
-    bool after_cr_ = false;  // a LF that follows belongs to the same end of line
+    bool after_cr_ = false;  // a following LF belongs to the same line end
     bool first_line_ = true;
     bool event_seen_ = false;
     bool event_failed_ = false;  // by its name

@@ -168,15 +168,15 @@ TEST(StreamReader, ThinkingBesideTheDeltaCounts) {
         EXPECT_EQ(reader.answer().chunk_times_ms.size(), 2U) << event;
         EXPECT_EQ(reader.answer().reasoning_chunks, 1) << event;
     }
-    const StreamReader settings = read(
-        chunked("data: {\"choices\":[],\"reasoning\":{\"effort\":\"high\"}}\n\n" +
-                    token(R"("content":"so")") + done,
-                50),
-        1000);
-    EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is no token";
+    const StreamReader settings =
+        read(chunked("data: {\"choices\":[],\"reasoning\":{\"effort\":\"high\"}}\n\n" +
+                         token(R"("content":"so")") + done,
+                     50),
+             1000);
+    EXPECT_EQ(settings.answer().chunk_times_ms.size(), 1U) << "a setting is not a token";
 }
 
-/// A proxy that loses its server may still end the stream in good order.
+/// A proxy that loses its server may still end the stream properly.
 TEST(StreamReader, AnAnswerWithoutTheFinishReasonThatTheServerGivesIsCutOff) {
     const std::string usage =
         "data: {\"choices\":[],\"usage\":{\"completion_tokens\":1,\"prompt_tokens\":7}}\n\n";
@@ -214,7 +214,7 @@ TEST(StreamReader, RunningCountsGiveEachChunkItsTokens) {
         EXPECT_EQ(answer.usage_place, UsagePlace::every_chunk);
         const auto expected =
             last_has_it ? std::vector<std::int64_t>{1, 4, 5} : std::vector<std::int64_t>{};
-        EXPECT_EQ(answer.tokens_by_chunk, expected) << "counts with gaps are none";
+        EXPECT_EQ(answer.tokens_by_chunk, expected) << "counts with gaps are not used";
     }
 }
 
@@ -262,7 +262,7 @@ struct Fault {
 TEST(StreamReader, FaultsAreNamed) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     const std::vector<Fault> faults{
-        {"not HTTP", "SSH-2.0-OpenSSH_9\r\n\r\n\r\n", false, "did not answer in HTTP"},
+        {"not HTTP", "SSH-2.0-OpenSSH_9\r\n\r\n\r\n", false, "did not answer with HTTP"},
         {"status", "HTTP/1.1 503 X\r\nContent-Length: 7\r\n\r\nloading", false,
          "HTTP 503: loading"},
         {"status without body", "HTTP/1.1 404 X\r\nContent-Length: 0\r\n\r\n", false, "HTTP 404"},
@@ -292,14 +292,14 @@ TEST(StreamReader, FaultsAreNamed) {
         {"compressed", "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", false, "compresses"},
         {"no token", chunked("data: {\"choices\":[{\"delta\":{}}]}\n\ndata: [DONE]\n\n", 100),
          false, "sent no token"},
-        {"an end without a word of it", chunked(good, 100), false, "the answer broke off"},
+        {"an end without a word of it", chunked(good, 100), false, "the answer was cut off"},
         {"a close without a word of it", "HTTP/1.1 200 OK\r\n\r\n" + good, true,
-         "the answer broke off"},
+         "the answer was cut off"},
         {"broken chunk", std::string(chunked_head) + "zz\r\n", false, "broken chunk"},
         {"giant chunk", std::string(chunked_head) + "ffffffffff\r\n", false, "broken chunk"},
         {"cut off", std::string(chunked_head) + "40\r\ndata: {", true, "in the middle"},
         {"wrong length", "HTTP/1.1 200 OK\r\nContent-Length: -3\r\n\r\n", false,
-         "wrong Content-Length"},
+         "invalid Content-Length"},
         {"endless head", "HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x'), false,
          "header is too large"},
         {"endless event", "HTTP/1.1 200 OK\r\n\r\ndata: " + std::string(2'000'000, 'x'), false,
@@ -315,7 +315,7 @@ TEST(StreamReader, FaultsAreNamed) {
     }
 }
 
-/// Found by the fuzzer: chunks after a fault counted when they came in the same piece.
+/// Found by the fuzzer: chunks after a fault counted when they arrived in the same piece.
 TEST(StreamReader, NothingCountsAfterAFault) {
     const std::string good = "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n";
     for (const std::size_t piece : {std::size_t{1}, std::size_t{4096}}) {

@@ -28,20 +28,20 @@ public:
     T number() {
         T value{};
         stream_.read(reinterpret_cast<char*>(&value), sizeof value);
-        if (!stream_) throw broken("it ends too early");
+        if (!stream_) throw broken("it is truncated");
         return value;
     }
     std::string text() {
         const auto size = number<std::uint64_t>();
         if (size > text_bytes_max) throw broken("a text is too long");
-        if (size > size_) throw broken("it ends too early");
+        if (size > size_) throw broken("it is truncated");
         std::string value(size, '\0');
         stream_.read(value.data(), static_cast<std::streamsize>(size));
-        if (!stream_) throw broken("it ends too early");
+        if (!stream_) throw broken("it is truncated");
         return value;
     }
     void skip(std::uint64_t bytes) {
-        if (bytes > size_) throw broken("it ends too early");
+        if (bytes > size_) throw broken("it is truncated");
         stream_.seekg(static_cast<std::streamoff>(bytes), std::ios::cur);
     }
     Error broken(const std::string& why) const {
@@ -182,7 +182,7 @@ void read_tensor(Source& source, GgufHeader& header) {
         weights *= static_cast<double>(source.number<std::uint64_t>());
     if (weights > weights_max) throw source.broken("a tensor has too many weights");
     const auto type = source.number<std::uint32_t>();
-    source.number<std::uint64_t>();  // its place in the file
+    source.number<std::uint64_t>();  // offset in the file
     header.weights_by_type[type] += weights;
     domain::ModelShape& all = header.weights;
     if (name.find("token_embd") != std::string::npos)
@@ -195,7 +195,7 @@ void read_tensor(Source& source, GgufHeader& header) {
         add(all.shared, weights, type);
 }
 
-/// Where the file does not say which layers attend to a window only, llama.cpp derives it from the
+/// When the file does not say which layers attend to a window only, llama.cpp derives it from the
 /// architecture: all but every n-th (src/llama-model.cpp, set_swa_pattern).
 int full_every(const std::string& architecture) {
     constexpr std::array<std::pair<std::string_view, int>, 7> known{{{"gemma2", 2},
@@ -289,7 +289,7 @@ std::vector<domain::AttentionGroup> attention_of(const Numbers& numbers,
     return groups;
 }
 
-/// The second and third for NAME-00001-of-00003.gguf; none for any other name.
+/// The second and third for NAME-00001-of-00003.gguf; empty for any other name.
 std::vector<std::filesystem::path> further_parts(const std::filesystem::path& first, int count) {
     const std::string name = first.filename().string();
     const std::size_t at = name.find("-00001-of-");
@@ -327,7 +327,7 @@ void read_gguf_header(std::istream& stream, std::uint64_t size, const std::strin
     const auto tensor_count = source.number<std::uint64_t>(),
                value_count = source.number<std::uint64_t>();
     if (tensor_count > count_max || value_count > count_max)
-        throw source.broken("it claims too many entries");
+        throw source.broken("it declares too many entries");
     for (std::uint64_t i = 0; i < value_count; ++i) {
         const std::string key = source.text();
         read_value(source, key, source.number<std::uint32_t>(), header);
@@ -367,7 +367,7 @@ ModelFiles read_gguf(const std::filesystem::path& file) {
     const auto split = header.numbers.find("split.count");
     const double files = split == header.numbers.end() ? 1 : split->second;
     if (files > files_max)
-        throw Error(ErrorCode::invalid, file.string() + " claims to be one of too many files.");
+        throw Error(ErrorCode::invalid, file.string() + " declares too many parts.");
     for (const auto& part : further_parts(file, static_cast<int>(files)))
         bytes += read_file(part, header);
     ModelFiles model = describe_gguf(header);

@@ -9,7 +9,7 @@
 
 namespace lem::measure {
 
-/// The metadata that are numbers and texts, and the sums over the tensors.
+/// The metadata of types number and text, and the sums over the tensors.
 struct GgufHeader {
     std::map<std::string, double> numbers;
     std::map<std::string, std::string> texts;

@@ -69,7 +69,7 @@ Bytes tiny() {
     bytes.head(4, 8).text("general.architecture").number<std::uint32_t>(8).text("llama");
     bytes.whole("llama.block_count", 2).whole("llama.embedding_length", 64);
     bytes.whole("llama.attention.head_count", 4).whole("llama.context_length", 2048);
-    // Lists are passed over: of texts, and of numbers.
+    // Lists of texts and of numbers are skipped.
     bytes.text("tokenizer.ggml.tokens").number<std::uint32_t>(9).number<std::uint32_t>(8);
     bytes.number<std::uint64_t>(2).text("a").text("bc");
     bytes.text("tokenizer.ggml.scores").number<std::uint32_t>(9).number<std::uint32_t>(6);
@@ -98,7 +98,7 @@ TEST_F(GgufTest, ReadsShapeSizeAndPrecision) {
     ASSERT_EQ(model.shape->attention.size(), 1U);
     EXPECT_EQ(model.shape->attention[0].layers, 2);
     EXPECT_EQ(model.shape->attention[0].heads, 4);
-    EXPECT_EQ(model.shape->attention[0].kv_heads, 4) << "as many as queries where none are named";
+    EXPECT_EQ(model.shape->attention[0].kv_heads, 4) << "as many as queries when none are given";
     EXPECT_EQ(model.shape->attention[0].key_size, 16);
 }
 
@@ -160,7 +160,7 @@ TEST_F(GgufTest, PerLayerHeadsAreCountedLayerByLayer) {
     EXPECT_EQ(model.shape->attention[0].kv_heads, 2);
     EXPECT_EQ(model.shape->attention[1].kv_heads, 4);
     EXPECT_EQ(model.precision, "ggml-99");
-    EXPECT_EQ(model.shape->shared.bytes, std::nullopt) << "of an unknown type nothing is made up";
+    EXPECT_EQ(model.shape->shared.bytes, std::nullopt) << "an unknown type is not guessed";
 }
 
 TEST_F(GgufTest, AllPartsOfASplitFileCount) {
@@ -176,7 +176,7 @@ TEST_F(GgufTest, AllPartsOfASplitFileCount) {
     EXPECT_EQ(model.bytes, static_cast<std::int64_t>(first.out.size() + second.out.size()));
 }
 
-/// Whatever the bytes are, there is a model or one error that names the file.
+/// Any bytes give a model, or one error that names the file.
 TEST_F(GgufTest, SpoiledBytesAreReadOrNamed) {
     const std::string whole = tiny().out;
     std::mt19937_64 rng(5);
@@ -198,7 +198,7 @@ TEST_F(GgufTest, SpoiledBytesAreReadOrNamed) {
 TEST_F(GgufTest, WhatIsWrongIsNamed) {
     const std::string whole = tiny().out;
     for (const std::size_t size : {3UL, 10UL, 40UL, 200UL, whole.size() - 1})
-        EXPECT_NE(why_not(whole.substr(0, size)).find("ends too early"), std::string::npos) << size;
+        EXPECT_NE(why_not(whole.substr(0, size)).find("is truncated"), std::string::npos) << size;
     EXPECT_NE(why_not("GGML" + std::string(40, '\0')).find("magic"), std::string::npos);
     EXPECT_NE(why_not("").find("Cannot read"), std::string::npos);
 
@@ -215,10 +215,10 @@ TEST_F(GgufTest, WhatIsWrongIsNamed) {
     long_text.head(0, 1).number<std::uint64_t>(1ULL << 40);
     EXPECT_NE(why_not(long_text.out).find("too long"), std::string::npos);
 
-    Bytes skip_back;  // a length that would move backwards when it is taken as signed
+    Bytes skip_back;  // a length that would move backwards when read as signed
     skip_back.head(0, 1).text("list").number<std::uint32_t>(9).number<std::uint32_t>(8);
     skip_back.number<std::uint64_t>(90'000'000).number<std::uint64_t>(~0ULL - 7);
-    EXPECT_NE(why_not(skip_back.out).find("ends too early"), std::string::npos);
+    EXPECT_NE(why_not(skip_back.out).find("is truncated"), std::string::npos);
 
     Bytes odd_type;
     odd_type.head(0, 1).text("key").number<std::uint32_t>(99);

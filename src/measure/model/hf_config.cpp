@@ -52,7 +52,7 @@ public:
     }
 
 private:
-    /// The value in the text part, or else in the whole document; none when it is absent or null.
+    /// The value in the text part, or else in the whole document; null when it is absent or null.
     const json* find(std::string_view key) const {
         for (const json* part : {text_, &whole_}) {
             const auto found = part->find(key);
@@ -72,14 +72,14 @@ private:
         return value != nullptr && value->is_boolean() ? value->get<bool>() : otherwise;
     }
 
-    /// The value of the first of these keys that is present; 0 when none is.
+    /// The value of the first of these keys that is present; 0 when none is present.
     int number(std::initializer_list<std::string_view> keys, std::int64_t most = number_max) const {
         for (const std::string_view key : keys) {
             const json* value = find(key);
             if (value == nullptr) continue;
             if (!value->is_number_integer() || *value < 0 || *value > most)
                 throw Error(ErrorCode::invalid, place_ + ": " + std::string(key) +
-                                                    " is no whole number from 0 to " +
+                                                    " is not a whole number from 0 to " +
                                                     std::to_string(most) + ".");
             return value->get<int>();
         }
@@ -243,7 +243,7 @@ private:
 HfConfig parse_hf_config(std::string_view text, const std::string& place) {
     const auto document = schema::parse(text);
     if (!document)
-        throw Error(ErrorCode::invalid, place + " is no JSON: " + document.error()[0].message);
+        throw Error(ErrorCode::invalid, place + " is not JSON: " + document.error()[0].message);
     if (!document->is_object())
         throw Error(ErrorCode::invalid, place + " is " + std::string(schema::kind_of(*document)) +
                                             ", not a model's configuration.");

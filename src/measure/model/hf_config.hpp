@@ -15,8 +15,8 @@ struct HfConfig {
     std::string unknown_reason;
 };
 
-/// Of a model for several kinds of input, only the text part counts. Throws Error(invalid) that
-/// names `place` and the key when the text is not a configuration or holds an impossible number.
+/// Of a multimodal model, only the text part counts. Throws Error(invalid) with `place` and the key
+/// when the text is not a configuration or holds an impossible number.
 HfConfig parse_hf_config(std::string_view text, const std::string& place);
 
 }  // namespace lem::measure

@@ -20,7 +20,7 @@ domain::ModelShape shape_of(const HfConfig& config) {
                             domain::bytes_per_weight(config.precision.value_or("")));
 }
 
-// The published configurations, without what says nothing of size.
+// The published configurations, without fields that do not affect the size.
 TEST(HfConfig, Llama) {
     const HfConfig config = read(R"({"architectures":["LlamaForCausalLM"],"model_type":"llama",
         "hidden_size":4096,"intermediate_size":14336,"max_position_embeddings":131072,
@@ -149,13 +149,13 @@ TEST(HfConfig, WhatIsMissingOrImpossibleIsNamed) {
         return "it was read";
     };
     EXPECT_EQ(why_not(R"({"num_hidden_layers":-1})"),
-              "config.json: num_hidden_layers is no whole number from 0 to 100000.");
+              "config.json: num_hidden_layers is not a whole number from 0 to 100000.");
     EXPECT_NE(why_not(R"({"num_hidden_layers":99999999})").find("from 0 to 100000."),
               std::string::npos);
     EXPECT_NE(why_not(R"({"hidden_size":18446744073709551615})").find("hidden_size"),
               std::string::npos);
     EXPECT_NE(why_not(R"({"hidden_size":"big"})").find("hidden_size"), std::string::npos);
-    EXPECT_NE(why_not("{").find("config.json is no JSON"), std::string::npos);
+    EXPECT_NE(why_not("{").find("config.json is not JSON"), std::string::npos);
     EXPECT_NE(why_not("[1]").find("config.json is an array"), std::string::npos) << why_not("[1]");
 }
 

@@ -24,7 +24,7 @@ std::optional<std::string> text_of(const fs::path& file, std::size_t bytes_max) 
     return std::string(std::istreambuf_iterator<char>(stream), {});
 }
 
-/// The safetensors files of the weights; empty where the weights have another format.
+/// The safetensors files of the weights; empty when the weights have another format.
 std::vector<fs::path> weight_files(const fs::path& folder) {
     std::vector<fs::path> files;
     const fs::path index = folder / "model.safetensors.index.json";
@@ -69,13 +69,13 @@ domain::WeightGroup& group_of(const std::string& name, int layers, domain::Model
     return has(".experts.") ? shape.routed : shape.shared;
 }
 
-/// One element holds several weights, whose number the file does not say.
+/// One element holds several weights; the file does not say how many.
 bool packs(const Tensor& tensor) {
     return tensor.type == "I32" || tensor.type == "U8" || tensor.type == "I64";
 }
 
 struct Stored {
-    domain::ModelShape shape;  // weights as they lie in the files
+    domain::ModelShape shape;  // weights as stored in the files
     double bytes = 0;
     double packed_bytes = 0;
 };
@@ -102,8 +102,8 @@ ModelFiles read_model_folder(const fs::path& folder) {
     if (!text)
         throw Error(ErrorCode::bad_request,
                     folder.string() +
-                        " holds no config.json; model.path is to be a GGUF file or a folder with "
-                        "config.json and the weights beside it.");
+                        " has no config.json; model.path must be a GGUF file, or a folder with "
+                        "config.json and the weights.");
     const HfConfig config = parse_hf_config(*text, config_file.string());
     ModelFiles model{.architecture = config.architecture,
                      .precision = config.precision,
@@ -138,7 +138,7 @@ ModelFiles read_model_folder(const fs::path& folder) {
     }
     model.shape = shape_of(numbers, domain::bytes_per_weight(config.precision.value_or("")));
     if (stored.bytes > 0) {
-        // The size of the files is known even where their weights cannot be counted.
+        // The size of the files is known even when their weights cannot be counted.
         model.shape->embedding.bytes = stored.shape.embedding.bytes;
         model.shape->head.bytes = stored.shape.head.bytes;
         model.shape->shared.bytes = stored.shape.shared.bytes;

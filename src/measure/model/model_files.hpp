@@ -1,7 +1,7 @@
 #pragma once
-/// What the files of a model say about it, without loading it: a GGUF file, or a folder with
-/// config.json and safetensors. Every length is bounded; a broken file is one Error(invalid) that
-/// names the file and the place.
+/// Reads the description of a model from its files without loading it: a GGUF file, or a folder
+/// with config.json and safetensors. Every length is bounded; a broken file is one Error(invalid)
+/// that names the file and the place.
 
 #include "domain/result/model_shape.hpp"
 

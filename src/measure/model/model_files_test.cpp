@@ -94,7 +94,7 @@ TEST(ModelFolder, WhatCannotBeReadIsNamed) {
         read_model_files(folder.path());
         FAIL();
     } catch (const Error& error) {
-        EXPECT_NE(error.message().find("holds no config.json"), std::string::npos);
+        EXPECT_NE(error.message().find("has no config.json"), std::string::npos);
     }
     folder.put("config.json", R"({"model_type":"odd"})");
     const ModelFiles model = read_model_files(folder.path());

@@ -1,5 +1,5 @@
 #pragma once
-/// What a result says about the model that ran: from the configuration and the model's files, or
+/// The description of the model in a result: from the configuration and the model's files, or
 /// without files from the server or, as a last resort, from the model's name.
 
 #include "domain/result/result.hpp"
@@ -30,7 +30,7 @@ DescribedModel describe_model(const domain::Experiment& config,
 /// it would take longer than the measurement.
 std::optional<std::string> hash_of_weights(const std::filesystem::path& path);
 
-/// The active parameters that a name such as Qwen3-30B-A3B states; nullopt where it states none, or
+/// The active parameters that a name such as Qwen3-30B-A3B states; nullopt when it states none, or
 /// only the size of one expert (8x7B).
 std::optional<double> parameters_in_name(std::string_view name);
 

@@ -33,7 +33,7 @@ TEST(ModelRecord, FilesAreBelievedBeforeTheServerAndTheName) {
     EXPECT_EQ(asked.confidence, domain::FlopsConfidence::medium);
     EXPECT_EQ(asked.record.parameters_total, 7.5e9);
     EXPECT_EQ(asked.record.context_length, 4096);
-    EXPECT_FALSE(asked.record.shape) << "the number of weights is no shape";
+    EXPECT_FALSE(asked.record.shape) << "the number of weights is not a shape";
     const DescribedModel named = describe_model(config, std::nullopt, {});
     EXPECT_EQ(named.confidence, domain::FlopsConfidence::low);
     EXPECT_EQ(linear_parameters(*named.shape), 8e9);

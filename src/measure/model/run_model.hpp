@@ -1,6 +1,6 @@
 #pragma once
-/// The model of one run: what its files, the server or its name say about it, and the computation
-/// that follows.
+/// The model of one run: its description from its files, the server or its name, and the
+/// computation that follows.
 
 #include "measure/analysis/compute.hpp"
 #include "measure/load/endpoint.hpp"
@@ -18,8 +18,8 @@ public:
 
     /// Throws Error(bad_request) for files that cannot be read.
     void read_files();
-    /// Call it when the engine is ready, because the engine may fetch the model first. Asks the
-    /// server where the files say nothing; sets the result's model and the method of its FLOPs.
+    /// Call it when the engine is ready, because the engine may download the model first. Asks the
+    /// server what the files do not state; sets the result's model and the method of its FLOPs.
     void describe(const Endpoint& endpoint, domain::Result& result);
 
     /// The path of its files, if it has any.

@@ -37,7 +37,7 @@ Error broken(const std::string& place, const std::string& why) {
 
 json parsed(std::string_view text, const std::string& place) {
     auto document = schema::parse(text);
-    if (!document) throw broken(place, "its header is no JSON: " + document.error()[0].message);
+    if (!document) throw broken(place, "its header is not JSON: " + document.error()[0].message);
     if (!document->is_object())
         throw broken(place, "its header is " + std::string(schema::kind_of(*document)));
     return std::move(*document);
@@ -60,7 +60,7 @@ Tensor to_tensor(const std::string& name, const json& entry, std::uint64_t data_
         .name = name, .type = entry["dtype"].get<std::string>().substr(0, 20), .elements = 1};
     if (entry["shape"].size() > dimensions_max) throw wrong("has too many dimensions");
     for (const json& size : entry["shape"]) {
-        if (whole(size) < 0) throw wrong("has a size that is no whole number");
+        if (whole(size) < 0) throw wrong("has a size that is not a whole number");
         tensor.elements *= whole(size);
     }
     const json& offsets = entry["data_offsets"];
@@ -68,11 +68,11 @@ Tensor to_tensor(const std::string& name, const json& entry, std::uint64_t data_
                       whole(offsets[1]) >= whole(offsets[0]);
     if (!pair) throw wrong("has data_offsets that are not two ascending whole numbers");
     if (whole(offsets[1]) > static_cast<double>(data_bytes))
-        throw wrong("ends beyond the end of the file: the file is cut short");
+        throw wrong("ends beyond the end of the file: the file is truncated");
     tensor.bytes = whole(offsets[1]) - whole(offsets[0]);
     for (const ElementType& type : types) {
         if (type.name == tensor.type && type.bytes * tensor.elements != tensor.bytes)
-            throw wrong("has a size that is not that of its shape");
+            throw wrong("has a size that contradicts its shape");
     }
     return tensor;
 }
@@ -82,7 +82,7 @@ Tensor to_tensor(const std::string& name, const json& entry, std::uint64_t data_
 std::vector<Tensor> parse_safetensors_header(std::string_view header, std::uint64_t data_bytes,
                                              const std::string& place) {
     const json document = parsed(header, place);
-    if (document.size() > tensors_max) throw broken(place, "it claims too many tensors");
+    if (document.size() > tensors_max) throw broken(place, "it declares too many tensors");
     std::vector<Tensor> tensors;
     double bytes = 0;
     for (const auto& [name, entry] : document.items()) {
@@ -101,14 +101,15 @@ std::vector<Tensor> read_safetensors_header(const std::filesystem::path& file) {
     if (!stream || unknown) throw broken(file.string(), "it cannot be opened");
     std::uint64_t header_bytes = 0;
     stream.read(reinterpret_cast<char*>(&header_bytes), sizeof header_bytes);
-    if (!stream) throw broken(file.string(), "it ends too early");
+    if (!stream) throw broken(file.string(), "it is truncated");
     if (header_bytes > safetensors_header_bytes_max)
-        throw broken(file.string(), "its header claims " + std::to_string(header_bytes) + " bytes");
+        throw broken(file.string(),
+                     "its header declares " + std::to_string(header_bytes) + " bytes");
     if (header_bytes > size - sizeof header_bytes)
-        throw broken(file.string(), "it ends within its header");
+        throw broken(file.string(), "it ends inside its header");
     std::string header(header_bytes, '\0');
     stream.read(header.data(), static_cast<std::streamsize>(header_bytes));
-    if (!stream) throw broken(file.string(), "it ends within its header");
+    if (!stream) throw broken(file.string(), "it ends inside its header");
     return parse_safetensors_header(header, size - sizeof header_bytes - header_bytes,
                                     file.string());
 }
@@ -121,8 +122,8 @@ std::vector<std::string> parse_safetensors_index(std::string_view text, const st
     for (const auto& [tensor, file] : document["weight_map"].items()) {
         const std::string name = file.is_string() ? file.get<std::string>() : "";
         if (name.empty() || name.size() > 255 || name.find('/') != std::string::npos)
-            throw broken(place, "weight_map gives \"" + tensor.substr(0, 200) +
-                                    "\" no file of its own folder");
+            throw broken(place, "weight_map maps \"" + tensor.substr(0, 200) +
+                                    "\" to a name that is not a file of its folder");
         files.insert(name);
     }
     return {files.begin(), files.end()};

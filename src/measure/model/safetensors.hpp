@@ -25,7 +25,7 @@ inline constexpr std::uint64_t safetensors_header_bytes_max = 100'000'000;
 /// shape.
 std::vector<Tensor> parse_safetensors_header(std::string_view header, std::uint64_t data_bytes,
                                              const std::string& place);
-/// The same for a file. Also throws Error(invalid) when it is shorter than its header says.
+/// The same for a file. Also throws Error(invalid) when it is shorter than its header states.
 std::vector<Tensor> read_safetensors_header(const std::filesystem::path& file);
 
 /// Files that model.safetensors.index.json lists, each once. Throws Error(invalid) when the text is

@@ -57,17 +57,17 @@ TEST(Safetensors, WhatIsWrongIsNamedWithItsPlace) {
         why(whole.substr(0, whole.size() - 1)).find("\"model.layers.0.q.weight\" ends beyond"),
         std::string::npos);
     const std::uint64_t huge = ~0ULL;
-    EXPECT_NE(why(std::string(reinterpret_cast<const char*>(&huge), 8) + "{}").find("claims"),
+    EXPECT_NE(why(std::string(reinterpret_cast<const char*>(&huge), 8) + "{}").find("declares"),
               std::string::npos);
     const auto why_header = [&](const std::string& text) {
         return why_not([&] { parse_safetensors_header(text, 96, "m"); });
     };
     EXPECT_NE(why_header("[]").find("an array"), std::string::npos) << why_header("[]");
     EXPECT_NE(why_header(R"({"a":{"dtype":"BF16","shape":[4],"data_offsets":[0,9]}})")
-                  .find("\"a\" has a size that is not that of its shape"),
+                  .find("\"a\" has a size that contradicts its shape"),
               std::string::npos);
     EXPECT_NE(why_header(R"({"a":{"dtype":"F32","shape":[-4],"data_offsets":[0,8]}})")
-                  .find("no whole number"),
+                  .find("not a whole number"),
               std::string::npos);
     EXPECT_NE(
         why_header(R"({"a":{"dtype":"F32","shape":[2],"data_offsets":[8,0]}})").find("ascending"),
@@ -79,7 +79,7 @@ TEST(Safetensors, WhatIsWrongIsNamedWithItsPlace) {
     EXPECT_NE(why_header(R"({"a":{"shape":[90]}})").find("lacks dtype"), std::string::npos);
 }
 
-/// Whatever the text is, there are tensors within the data or one error that names the file.
+/// Any text gives tensors within the data, or one error that names the file.
 TEST(Safetensors, SpoiledHeadersAreReadOrNamed) {
     std::mt19937_64 rng(3);
     for (int round = 0; round < 5000; ++round) {

@@ -8,7 +8,7 @@ void EngineSession::start(std::vector<Prompt> prompts, domain::EngineRecord& rec
     prompts_ = std::move(prompts);
     launch();
     record = engine_->record();
-    context_.reporter.say({.stage = Stage::probe});
+    context_.reporter.report({.stage = Stage::probe});
     const auto add = [&](const DialectFindings& found) {
         for (const auto& [name, value] : found.capabilities)
             record.capabilities[name] = value;
@@ -29,7 +29,7 @@ void EngineSession::stop() {
 }
 
 void EngineSession::launch() {
-    context_.reporter.say({.stage = Stage::start});
+    context_.reporter.report({.stage = Stage::start});
     engine_ =
         start_engine({context_.launched, context_.config_folder, context_.log_file, context_.stop,
                       [this](const std::string& message) { context_.reporter.tell(message); },
@@ -49,19 +49,19 @@ DialectFindings EngineSession::probe() {
                                           context_.config.engine.ready_timeout_s);
     if (found.failure) {
         const auto death = engine_->death();
-        throw Error(ErrorCode::unavailable,
-                    "The engine does not answer a test request: " + *found.failure + "." +
-                        (death ? "\n" + *death
-                               : " Does its /v1/chat/completions answer, as a stream, when it is "
-                                 "asked for the model " +
-                                     context_.config.model.name + " (model.name)?"));
+        throw Error(
+            ErrorCode::unavailable,
+            "The engine does not answer a test request: " + *found.failure + "." +
+                (death ? "\n" + *death
+                       : " Check that its /v1/chat/completions streams an answer for the model " +
+                             context_.config.model.name + " (model.name)."));
     }
     if (!found.dialect.temperature)
         context_.reporter.tell(
-            "The server refuses temperature (workload.temperature); requests are sent without it.");
+            "The server rejects temperature (workload.temperature); requests are sent without it.");
     if (!found.counts_tokens)
         context_.reporter.tell(
-            "The server gives no token counts (usage); rates cannot be computed.");
+            "The server reports no token counts (usage); rates cannot be computed.");
     return found;
 }
 
@@ -79,8 +79,8 @@ bool EngineSession::calibrate_prompts() {
     const auto fit = fit_words(ask(few_words), ask(many_words));
     if (!fit) {
         context_.reporter.tell(
-            "Could not calibrate the length of prompts by the server's token counts; assuming one "
-            "token per word.");
+            "Could not calibrate prompt lengths with the server's token counts; assuming one token "
+            "per word.");
         return false;
     }
     prompts_ = load_prompts(context_.config, context_.config_folder, *fit);

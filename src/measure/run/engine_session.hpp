@@ -28,12 +28,12 @@ public:
     /// Starts the engine, finds out which request fields it supports, and fits the lengths of
     /// generated prompts to its tokens. Throws Error when it does not start or answer.
     void start(std::vector<Prompt> prompts, domain::EngineRecord& record);
-    /// Starts a new process, so that the result does not rest on one start. The record stays that
-    /// of the first start. Throws as `start`.
+    /// Starts a new process, so that the result does not depend on a single start. The record stays
+    /// that of the first start. Throws as `start`.
     void restart();
     void stop();
 
-    /// How the engine ended; nullopt while it serves, and before its start.
+    /// How the engine ended; nullopt while it runs and before its start.
     std::optional<std::string> death() { return engine_ ? engine_->death() : std::nullopt; }
     /// The process id of the engine; 0 when it is not visible.
     int pid() const { return pid_; }
@@ -41,7 +41,7 @@ public:
     int start_number() const { return starts_; }
     Endpoint endpoint() const { return engine_->endpoint(); }
     LoadClient& client() { return *client_; }
-    /// The prompts as they are sent.
+    /// The prompts that are sent.
     const std::vector<Prompt>& prompts() const { return prompts_; }
 
 private:

@@ -1,4 +1,4 @@
-/// Whole runs against servers that fail, count and are addressed in their own ways.
+/// Whole runs against servers with unusual failures, counts and addresses.
 
 #include "support/experiment_fixture.hpp"
 
@@ -108,7 +108,7 @@ TEST_F(ExperimentAnswers, AnyAddressAndHeaderAndTheKeyIsInNoFile) {
                 "/openai/deployments/m/chat/completions?api-version=2024-10-21&key=" + query_key &&
             request.head.find("\r\napi-key: " + key + "\r\n") != std::string::npos;
         if (!right) return test::answer(404, "{}");
-        // Servers like to repeat what they were sent.
+        // Servers often quote the request.
         if (++asked % 5 == 0) return test::answer(401, "bad key " + key + " for " + request.target);
         return test::steady_stream(is_probe(request) ? 8 : 4, 2, 2);
     });

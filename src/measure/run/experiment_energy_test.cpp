@@ -161,14 +161,14 @@ TEST_F(ExperimentEnergy, BrokenRecordOfAWallMeterLeavesTheSpeed) {
     std::string told;
     on_progress_ = [&](const Progress& progress) { told += progress.message.value_or(""); };
     const domain::Result result = run(server);
-    EXPECT_NE(told.find("1 line of the wall meter's record left out; the first: wall.csv:2: "
+    EXPECT_NE(told.find("1 line of the wall meter's record ignored; the first: wall.csv:2: "
                         "\"many\" is not a number"),
               std::string::npos)
         << told;
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::none);
     EXPECT_TRUE(result.energy_absent_reason->starts_with(
         "The wall meter's record could not be read: no reading in the wall meter's record; 1 line "
-        "of the wall meter's record left out; the first: wall.csv:2: \"many\" is not a number"))
+        "of the wall meter's record ignored; the first: wall.csv:2: \"many\" is not a number"))
         << *result.energy_absent_reason;
     EXPECT_EQ(result.summary.tokens_per_joule.mean, std::nullopt);
     EXPECT_TRUE(result.summary.throughput_tokens_per_sec.mean);
@@ -275,7 +275,7 @@ TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) 
         shared_joules += request->energy_joules.value_or(0);
     }
     EXPECT_LE(shared_joules, joules * 1.0001);
-    EXPECT_GE(shared_joules, joules * 0.9) << "two streams leave few slices to nobody";
+    EXPECT_GE(shared_joules, joules * 0.9) << "with two streams few slices have no request";
     ASSERT_TRUE(result.footprint);
     // 360 g/kWh are 1e-4 g/J.
     EXPECT_NEAR(result.footprint->co2e_grams_per_million_tokens,

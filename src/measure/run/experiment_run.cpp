@@ -41,8 +41,8 @@ void require_possible(const domain::Experiment& config) {
                 std::move(found));
 }
 
-/// Phases outside the cycles use prompts far behind those of the schedule, which no prefix cache
-/// has seen.
+/// Phases outside the cycles use prompts far behind those of the schedule, so that no prefix cache
+/// has seen them.
 constexpr std::int64_t prefill_first_index = 1'000'000'000, search_first_index = 2'000'000'000;
 
 /// One experiment, as a sequence of steps (execute). Its parts have files of their own: RunClock,
@@ -56,7 +56,7 @@ private:
     void prepare();
     void run_preflight();
     std::optional<double> wait_until_cool();
-    void look_for_foreign_processes();
+    void find_foreign_processes();
     void start_engine();
     void restart_engine();
     std::optional<SteadyWindow> measure_idle();
@@ -83,7 +83,7 @@ private:
     void tell(const std::string& message) const { reporter_.tell(message); }
 
     const RunOptions& options_;
-    domain::Experiment config_;  // its load becomes what a search found
+    domain::Experiment config_;  // a search sets its load
     RunClock clock_;
     ProgressReporter reporter_;
     ResultFolder folder_;
@@ -122,11 +122,11 @@ domain::Result Run::execute() {
     prepare();              // prompts, energy source, the machine: nothing runs yet
     run_preflight();        // idle power of the machine, and what else uses it
     start_engine();         // started or attached to, its request fields found, prompts fitted
-    measure_loaded_idle();  // the model is loaded and nothing is asked of it
+    measure_loaded_idle();  // the model is loaded and idle
     warm_up();              // load until it is steady
     search_load();          // only for a search: the highest load that meets the limits
     measure_prefill();      // only if configured: the energy of prompts alone
-    measure_cycles();       // what the result is made of
+    measure_cycles();       // the measurement itself
     finish();               // summary, grade and files
     return std::move(result_);
 }
@@ -158,7 +158,7 @@ void Run::prepare() {
     reporter_.plan(domain::estimate_duration(config_, energy_->is_measured()).least_s);
     folder_.hide_folder(std::filesystem::current_path().string());
     folder_.hide_folder(options_.variables("HOME").value_or(""));
-    // Until the search has found its load.
+    // Replaced when the search has found its load.
     if (const auto* search = std::get_if<domain::SloSearchLoad>(&options_.config.load))
         config_.load = load_at(*search, search->lowest);
 }
@@ -177,7 +177,7 @@ void Run::run_preflight() {
     std::ranges::copy(energy_->settings(), std::back_inserter(findings));
     if (celsius)
         findings.push_back(start_temperature(*celsius, config_.protocol.cool_start_celsius));
-    look_for_foreign_processes();
+    find_foreign_processes();
     for (const domain::PreflightFinding& finding : findings) {
         if (!finding.passed) tell("Preflight: " + finding.message);
     }
@@ -197,17 +197,17 @@ std::optional<double> Run::wait_until_cool() {
                clock_.now_ms() < start_ms + protocol.cool_start_max_s * 1000 && !ended();
     };
     if (waits())
-        tell("The hottest device has " + text::number(*celsius) + " °C; waiting up to " +
+        tell("The hottest device is at " + text::number(*celsius) + " °C; waiting up to " +
              text::number(protocol.cool_start_max_s) + " s for it to drop below " +
              text::number(protocol.cool_start_celsius) + " °C (protocol.cool_start_celsius).");
     for (; waits(); celsius = meter.temperature_celsius()) {
-        reporter_.say({.stage = Stage::cooling, .watts = meter.recent_watts()});
+        reporter_.report({.stage = Stage::cooling, .watts = meter.recent_watts()});
         std::this_thread::sleep_for(std::chrono::milliseconds(250));
     }
     return celsius;
 }
 
-void Run::look_for_foreign_processes() {
+void Run::find_foreign_processes() {
     if (config_.engine.base_url) return;  // the engine computes already
     const auto pids = energy_->meter().compute_pids(0, clock_.now_ms());
     if (pids) result_.environment.preflight.push_back(foreign_processes(pids->size()));
@@ -225,7 +225,7 @@ void Run::start_engine() {
             (std::filesystem::is_directory(*path) ? *path : path->parent_path()).string());
 }
 
-/// An engine that does not start again ends the run; what was measured is kept.
+/// An engine that does not start again ends the run; finished cycles are kept.
 void Run::restart_engine() {
     try {
         engine_.restart();
@@ -242,7 +242,7 @@ std::optional<SteadyWindow> Run::measure_idle() {
     meter.wait_for_samples();  // there must be some on both sides of the window
     SteadyWindow window{.start_ms = clock_.now_ms()};
     meter.keep_since(window.start_ms);
-    // Both edges are followed alike: what a coarse counter lags behind cancels out.
+    // Both edges are followed alike, so that the lag of a coarse counter cancels out.
     meter.follow_counters();
     pause(Stage::idle, config_.protocol.idle_s);
     window.end_ms = clock_.now_ms();
@@ -256,7 +256,7 @@ void Run::measure_loaded_idle() {
     energy_->add_loaded_idle(result_.baseline, idle_.loaded);
 }
 
-/// Load that is not measured.
+/// Runs load that is not measured.
 void Run::warm_up() {
     constexpr double recent_ms = 1500;
     reporter_.begin_stage(config_.protocol.warmup_s);
@@ -428,7 +428,7 @@ void Run::pause(Stage stage, double seconds) {
     reporter_.begin_stage(seconds);
     const double end_ms = clock_.now_ms() + seconds * 1000;
     while (clock_.now_ms() < end_ms && !ended()) {
-        reporter_.say({.stage = stage, .watts = energy_->meter().recent_watts()});
+        reporter_.report({.stage = stage, .watts = energy_->meter().recent_watts()});
         std::this_thread::sleep_for(std::chrono::milliseconds(
             static_cast<std::int64_t>(std::clamp(end_ms - clock_.now_ms(), 1.0, 250.0))));
     }
@@ -473,7 +473,7 @@ void Run::finish() {
     folder_.write(result_);
     if (result_.cycles.empty())
         throw nothing_measured("The loads that the search tried are in", "result.json");
-    reporter_.say({.stage = Stage::done});
+    reporter_.report({.stage = Stage::done});
 }
 
 /// Summarises the cycles measured so far. `samples`: of each cycle, for percentiles with intervals;
@@ -508,7 +508,7 @@ void Run::keep_so_far() {
     try {
         folder_.write_so_far(so_far);
     } catch (const Error& error) {
-        tell(error.message());  // the result has room of its own
+        tell(error.message());  // the result has its own reserved space
     }
 }
 

@@ -15,11 +15,11 @@ namespace lem::measure {
 
 struct RunOptions {
     domain::Experiment config;
-    std::filesystem::path config_folder;  // what relative paths count from
+    std::filesystem::path config_folder;  // base of relative paths
     std::filesystem::path output_folder;
     OnProgress on_progress;
     const std::atomic<bool>& stop;  // set by Ctrl-C
-    const Clock& wall_clock;        // of dates, never of durations
+    const Clock& wall_clock;        // for dates, never for durations
     RandomSource& random;
     Variables variables;  // of the environment
 };

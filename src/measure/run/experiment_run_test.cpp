@@ -58,7 +58,7 @@ TEST_F(ExperimentRun, OfflineWaitingForAFreeSlotIsNotTheClientsLag) {
 }
 
 TEST_F(ExperimentRun, OfflineIsMeantToSaturate) {
-    // Answers the later, the later a request came.
+    // Answers later requests more slowly.
     std::atomic<int> asked{0};
     ScriptedServer server([&](const SeenRequest& request) {
         const bool probe = request.body.find("\"max_tokens\":8") != std::string::npos;
@@ -184,7 +184,7 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     EXPECT_EQ((*kept)["slo_search"]["steps"].size(), 1U);
     EXPECT_EQ((*kept)["experiment"]["complete"], false);
     EXPECT_TRUE((*kept)["cycles"].empty());
-    config_.protocol.cycle_s = 1.5;  // beside other programs a stream may start late
+    config_.protocol.cycle_s = 1.5;  // with other programs running a stream may start late
     config_.load = domain::SloSearchLoad{
         .limits = {.time_to_first_token_ms_p50 = 5000}, .lowest = 1, .highest = 4};
     const domain::Result result = run(server);
@@ -195,7 +195,7 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
 }
 
 TEST_F(ExperimentRun, GeneratedPromptsGetTheLengthThatIsAskedFor) {
-    // Counts three tokens for two words, and ten of its own.
+    // Counts three tokens per two words, plus ten.
     ScriptedServer server([](const SeenRequest& request) {
         if (request.target != "/v1/chat/completions") return test::answer(404, "{}");
         const auto document = schema::parse(request.body);
@@ -276,7 +276,7 @@ TEST_F(ExperimentRun, FailuresSayWhatHappened) {
     for (const Case& one :
          {Case{"error", test::answer(500, "no GPU left"), "HTTP 500: no GPU left"},
           Case{"unauthorised", test::answer(401, "bad key"), "HTTP 401: bad key"},
-          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "did not answer in HTTP"},
+          Case{"garbage", {{0, "hello\r\n\r\n\r\n", true}}, "did not answer with HTTP"},
           Case{"no token",
                {{0, "HTTP/1.1 200 OK\r\nContent-Length: 14\r\n\r\ndata: [DONE]\n\n", false}},
                "sent no token"},

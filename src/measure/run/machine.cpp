@@ -124,8 +124,8 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
 
 namespace {
 
-/// The configured library belongs to the source that was asked for; with `auto`, to the one whose
-/// file name it has. Nothing: the usual one.
+/// The configured library belongs to the configured source; with `auto`, to the one whose
+/// file name it has. nullopt: the default library.
 std::optional<std::string> library_for(const domain::EnergyConfig& config,
                                        domain::EnergySourceName source,
                                        std::string_view file_name) {
@@ -142,7 +142,7 @@ namespace {
 
 constexpr std::string_view nvml_library = "libnvidia-ml", amdsmi_library = "libamd_smi";
 
-/// With `auto` a library of another name would be left aside without a word.
+/// With `auto`, a library of another name would be ignored silently.
 void refuse_unknown_library(const domain::EnergyConfig& config) {
     if (!config.library || config.source != domain::EnergySourceName::automatic) return;
     const std::string file = std::filesystem::path(*config.library).filename().string();
@@ -150,7 +150,7 @@ void refuse_unknown_library(const domain::EnergyConfig& config) {
     throw Error(ErrorCode::bad_request,
                 "energy.library is " + file + ", which is neither " + std::string(nvml_library) +
                     ".so (NVIDIA) nor " + std::string(amdsmi_library) +
-                    ".so (AMD): give it such a name, or set energy.source to nvml or amdsmi.");
+                    ".so (AMD). Rename it, or set energy.source to nvml or amdsmi.");
 }
 
 }  // namespace

@@ -9,11 +9,11 @@
 namespace lem::measure {
 
 /// 32 random bytes, created once in the user's configuration folder (0600), so that hashes of one
-/// user's machines match each other and nobody else's.
+/// user's machines match each other and no others.
 std::string identity_salt(const Variables& variables, RandomSource& random);
 
 domain::Environment read_environment(const std::string& salt);
-/// Durations come from the monotonic clock; dates from one that a time service should keep.
+/// Durations come from the monotonic clock; dates from one that a time service should synchronise.
 struct ClockReport {
     std::string source;  // the kernel's clock source: tsc, kvm-clock, ...
     bool synchronised = false;

@@ -9,7 +9,7 @@
 namespace lem::measure {
 namespace {
 
-/// Calls a function every few milliseconds from a thread of its own, at least once.
+/// Calls a function every few milliseconds on a separate thread, at least once.
 class Ticker {
 public:
     Ticker(std::chrono::milliseconds every, std::function<void()> tick)
@@ -65,7 +65,7 @@ void PhaseRunner::show(Stage stage, const LivePhase& live, double seconds) {
     progress.watts = meter_.recent_watts();
     if (progress.tokens_per_sec && progress.watts && *progress.watts > 0)
         progress.tokens_per_joule = *progress.tokens_per_sec / *progress.watts;
-    reporter_.say(progress);
+    reporter_.report(progress);
 }
 
 }  // namespace lem::measure

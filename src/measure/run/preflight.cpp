@@ -73,7 +73,7 @@ std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
 
 domain::PreflightFinding start_temperature(double celsius, double wanted_celsius) {
     const bool passed = celsius < wanted_celsius;
-    std::string message = "The hottest device had " + text::number(celsius) + " °C at the start";
+    std::string message = "The hottest device was at " + text::number(celsius) + " °C at the start";
     message += passed ? "."
                       : "; above " + text::number(wanted_celsius) +
                             " °C (protocol.cool_start_celsius) it draws more power.";
@@ -82,9 +82,9 @@ domain::PreflightFinding start_temperature(double celsius, double wanted_celsius
 
 std::vector<domain::PreflightFinding> device_settings(
     const std::vector<power::DeviceInfo>& devices) {
-    constexpr std::size_t message_length_max = 400;  // of the wire
+    constexpr std::size_t message_length_max = 400;  // limit of the wire format
     std::vector<domain::PreflightFinding> findings;
-    std::map<std::string, std::string> numbers_of;  // of the devices that are set so
+    std::map<std::string, std::string> numbers_of;  // of the devices with these settings
     std::string unloading;
     bool persistence_known = false;
     for (std::size_t i = 0; i < devices.size(); ++i) {

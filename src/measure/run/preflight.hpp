@@ -11,20 +11,20 @@ struct ProcessorTime {
     double busy_s = 0;
     double all_s = 0;
 };
-/// Parses the text of /proc/stat; nullopt when it has another form.
+/// Parses the text of /proc/stat; nullopt when it has another format.
 std::optional<ProcessorTime> parse_processor_time(std::string_view proc_stat);
 ProcessorTime read_processor_time();
 
-/// Clock, frequency governor, and what other programs use: `before` and `after` enclose a time in
-/// which lem itself did nothing.
+/// Clock, frequency governor, and the load of other programs: `before` and `after` enclose a period
+/// in which lem itself was idle.
 std::vector<domain::PreflightFinding> preflight(const ProcessorTime& before,
                                                 const ProcessorTime& after);
 
 /// The temperature of the hottest device, after waiting for it to drop below `wanted_celsius`.
 domain::PreflightFinding start_temperature(double celsius, double wanted_celsius);
 
-/// The settings of the devices: whether their driver stays loaded, and what changes their power.
-/// Settings that the source does not report are left out.
+/// The settings of the devices: whether their driver stays loaded, and the settings that affect
+/// power. Settings that the source does not report are left out.
 std::vector<domain::PreflightFinding> device_settings(
     const std::vector<power::DeviceInfo>& devices);
 

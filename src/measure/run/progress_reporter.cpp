@@ -14,7 +14,7 @@ void ProgressReporter::begin_cycle(int index) {
     begin_stage(protocol_.cycle_s);
 }
 
-void ProgressReporter::say(Progress progress) const {
+void ProgressReporter::report(Progress progress) const {
     const double now_ms = clock_.now_ms();
     progress.cycle = cycle_;
     progress.cycles = protocol_.cycles;
@@ -24,7 +24,7 @@ void ProgressReporter::say(Progress progress) const {
 }
 
 void ProgressReporter::tell(const std::string& message) const {
-    say({.stage = Stage::note, .message = message});
+    report({.stage = Stage::note, .message = message});
 }
 
 }  // namespace lem::measure

@@ -1,5 +1,5 @@
 #pragma once
-/// Reports the stage of a run and the time that its plan still needs. `say` and `tell` may be
+/// Reports the stage of a run and the time that its plan still needs. `report` and `tell` may be
 /// called by any thread, the rest by the run's.
 
 #include "domain/experiment/experiment.hpp"
@@ -16,14 +16,14 @@ public:
                      const OnProgress& on_progress)
         : protocol_(protocol), clock_(clock), on_progress_(on_progress) {}
 
-    /// The duration of all stages of the plan together; none has begun.
+    /// Sets the total duration of the planned stages. Call it before the first stage.
     void plan(double seconds) { ahead_s_ = seconds; }
-    /// A stage of the plan begins; its length is taken off the time ahead.
+    /// Begins a stage of the plan; its length is subtracted from the time ahead.
     void begin_stage(double seconds);
     void begin_cycle(int index);
 
     /// Reports the progress; cycle and times are filled in.
-    void say(Progress progress) const;
+    void report(Progress progress) const;
     /// Reports a note for the user.
     void tell(const std::string& message) const;
 
@@ -31,7 +31,7 @@ private:
     const domain::Protocol& protocol_;
     const RunClock& clock_;
     const OnProgress& on_progress_;
-    std::atomic<double> ahead_s_ = 0;        // planned after the present stage
+    std::atomic<double> ahead_s_ = 0;        // planned after the current stage
     std::atomic<double> stage_ends_ms_ = 0;  // by the plan
     std::atomic<int> cycle_ = 0;
 };

@@ -48,7 +48,7 @@ void RequestLog::add(const domain::RequestRecord& record) {
     if (full) omit(cycle_);
 }
 
-/// What the cycle has in the file stays there until something takes its place.
+/// The bytes of the cycle stay in the file until they are overwritten.
 void RequestLog::omit(int cycle) {
     omitted_.push_back(cycle);
     kept_.resize(cycle_start_lines_);

@@ -11,13 +11,13 @@
 namespace lem::measure {
 
 struct RequestLogLimits {
-    std::size_t lines_max = 1'000'000;  // what a bundle may hold
+    std::size_t lines_max = 1'000'000;  // limit of a bundle
     std::size_t bytes_max = 200ULL * 1024 * 1024;
-    std::size_t memory_bytes_max = 8ULL * 1024 * 1024;  // of text; then it goes to the file
+    std::size_t memory_bytes_max = 8ULL * 1024 * 1024;  // of text, before it is written to the file
 };
 
-/// The file has all requests of a cycle or none of them, since sums over a part would be wrong: a
-/// cycle that does not fit is left out.
+/// The file has all requests of a cycle or none, because sums over a part would be wrong: a cycle
+/// that does not fit is left out.
 class RequestLog {
 public:
     explicit RequestLog(std::filesystem::path folder, const RequestLogLimits& limits = {})
@@ -32,11 +32,11 @@ public:
     std::vector<domain::RequestRecord> records() const;
     /// The cycles that did not fit; 0 is warm-up.
     const std::vector<int>& omitted_cycles() const { return omitted_; }
-    /// Hands the whole text to `write`, in pieces.
+    /// Passes the whole text to `write`, in pieces.
     void for_each_piece(const std::function<void(std::string_view piece)>& write) const;
 
 private:
-    /// 48 bytes instead of five times as many.
+    /// 48 bytes, a fifth of a RequestRecord.
     struct Kept {
         double sent_ms, first_token_ms, last_token_ms;  // NaN is absent
         std::int64_t output_tokens;                     // -1 is absent
@@ -49,12 +49,12 @@ private:
 
     const RequestLogLimits limits_;
     const std::filesystem::path spool_;
-    std::string text_;               // behind what is in the file
+    std::string text_;               // not yet in the file
     std::size_t spooled_bytes_ = 0;  // in the file
     bool has_spool_ = false;
-    bool spool_is_broken_ = false;  // the disk is full: what is in memory is all that is added
+    bool spool_is_broken_ = false;  // the disk is full: only what is in memory is added
     std::vector<Kept> kept_;
-    int cycle_ = -1;  // whose requests come now
+    int cycle_ = -1;  // whose requests are being added
     std::size_t cycle_start_bytes_ = 0, cycle_start_lines_ = 0;
     std::vector<int> omitted_;
 };

@@ -20,7 +20,7 @@ bool ends_path(char c) {
     return c <= ' ' || c == '\'' || c == '"' || c == '`' || c == ',' || c == ')' || c == ']';
 }
 
-/// Of an absolute path below a private folder only the last name is kept.
+/// Shortens absolute paths below a private folder to the last name.
 void shorten_paths(std::string& log, const std::string& folder) {
     if (folder.size() < 2) return;
     for (std::size_t at = log.find(folder); at != std::string::npos;
@@ -46,7 +46,7 @@ void hide_secrets(std::string& log) {
     log = std::move(out);
 }
 
-/// The log is published: the user's folders and keys are not.
+/// The log is published without the user's folders and keys.
 std::string redacted(std::string log, const std::vector<std::string>& private_folders) {
     for (const std::string& folder : private_folders)
         shorten_paths(log, folder);
@@ -61,9 +61,8 @@ std::optional<std::string> ResultFolder::add_requests(std::span<const Exchange> 
     for (const Exchange& exchange : exchanges)
         requests_.add(exchange.record);
     if (requests_.omitted_cycles().size() == omitted) return std::nullopt;
-    return "requests.jsonl has no room for the requests of this phase (at most a million and 200 "
-           "MB "
-           "in all); they count in the result nevertheless.";
+    return "requests.jsonl is full (at most a million requests and 200 MB): it does not have the "
+           "requests of this phase, which still count in the result.";
 }
 
 ResultFolder::Content ResultFolder::requests() const {
@@ -90,7 +89,7 @@ void ResultFolder::put(const std::string& name, const Content& content) {
     content([&](std::string_view piece) { stream << piece; });
     stream.close();
     if (!stream) {
-        std::error_code ignored;  // the disk is in trouble already
+        std::error_code ignored;  // the disk has failed already
         std::filesystem::remove(temporary, ignored);
         const bool safe = std::filesystem::exists(path_ / "result.json", ignored);
         throw Error(
@@ -110,7 +109,7 @@ ResultFolder::~ResultFolder() {
     if (!made_) return;
     const auto log = path_ / "engine.log";
     if (std::filesystem::file_size(log, ignored) == 0) std::filesystem::remove(log, ignored);
-    std::filesystem::remove(path_, ignored);  // only an empty one can be
+    std::filesystem::remove(path_, ignored);  // succeeds only when empty
 }
 
 void ResultFolder::release() {
@@ -129,7 +128,7 @@ void ResultFolder::prepare() {
     std::filesystem::remove(name);
     const int failure = posix_fallocate(reserve_, 0, needed_bytes);
     if (failure != ENOSPC && failure != EDQUOT)
-        return;  // a disk that cannot reserve may still write
+        return;  // some file systems cannot reserve but can write
     throw Error(ErrorCode::storage_full, "The disk of " + path_.string() + " has no " +
                                              std::to_string(needed_bytes / limits::mib) +
                                              " MiB free, which a result may need. The run was not "
@@ -140,17 +139,17 @@ void ResultFolder::prepare() {
 void ResultFolder::put_result(domain::Result& result) {
     manifest_ = {};
     std::filesystem::create_directories(path_);
-    std::filesystem::remove(path_ / "manifest.json");  // of what is replaced now
+    std::filesystem::remove(path_ / "manifest.json");  // of the files that are replaced now
     result.requests_file = reference_of("requests.jsonl", requests());
     if (!power_csv_.empty())
         result.traces_file =
             reference_of("power.csv", [this](const auto& write) { write(power_csv_); });
     const std::vector<domain::RequestRecord> records = requests_.records();
     const domain::RequestTotals totals = domain::totals_of(result, records);
-    // Dates are of the run's own clock, whatever the wall clock was set to meanwhile.
+    // Dates are by the run's clock, even if the wall clock was set meanwhile.
     const auto now_ms = text::parse_rfc3339(result.experiment.ended_at.value());
     result.checks = domain::run_checks({result, now_ms.value_or(0), &totals});
-    // What cannot be had again comes first.
+    // The irreplaceable files come first.
     put("result.json", schema::to_pretty_text(result));
     put("requests.jsonl", requests());
     if (!power_csv_.empty()) put("power.csv", power_csv_);

@@ -21,12 +21,12 @@ public:
 
     /// Adds the requests of a phase. Returns a note for the user when there is no room for them.
     std::optional<std::string> add_requests(std::span<const Exchange> exchanges);
-    /// Paths below it appear in the log as names only.
+    /// In the log, paths below it are shortened to their last names.
     void hide_folder(std::string folder) { private_folders_.push_back(std::move(folder)); }
     void set_power_csv(std::string csv) { power_csv_ = std::move(csv); }
-    /// Before anything is measured: reserves the disk space that the result will need, so that a
-    /// disk which fills meanwhile does not cost the result. Throws Error(storage_full) when there
-    /// is not enough, std::filesystem::filesystem_error when the folder cannot be created.
+    /// Call it before anything is measured: reserves the disk space of the result, so that a disk
+    /// that fills up meanwhile does not cost the result. Throws Error(storage_full) when there is
+    /// too little, std::filesystem::filesystem_error when the folder cannot be created.
     void prepare();
     /// Writes everything but the log while the engine still runs, so that the measured cycles
     /// survive a crash of lem. The reservation stays. Throws as write.
@@ -39,7 +39,7 @@ public:
 
 private:
     void put_result(domain::Result& result);
-    /// Hands a file's content to its argument, in pieces.
+    /// Passes a file's content to its argument, in pieces.
     using Content = std::function<void(const std::function<void(std::string_view)>& write)>;
 
     Content requests() const;

@@ -12,15 +12,15 @@ namespace lem::measure {
 
 class RunClock {
 public:
-    /// The run starts now.
+    /// Starts the run's clock now.
     explicit RunClock(const Clock& wall);
 
-    /// Since the run's start, monotonic.
+    /// Monotonic time since the run's start.
     double now_ms() const { return static_cast<double>(monotonic_ns() - origin_ns_) / 1e6; }
     std::int64_t origin_ns() const { return origin_ns_; }
     std::int64_t started_at_ms() const { return started_at_ms_; }
-    /// The date of a time of the run, counted from its start, so that setting the wall clock during
-    /// the run changes no date.
+    /// The date of a time of the run, computed from the run's start, so that setting the wall clock
+    /// during the run changes no date.
     std::string date_at(double run_ms) const;
 
     /// Compares both clocks. True when the wall clock was set since the last call.

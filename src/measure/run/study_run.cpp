@@ -33,13 +33,15 @@ template <>
 struct description<measure::JournalLine> {
     using T = measure::JournalLine;
     static constexpr auto record = schema::record(
-        "JournalLine", "A finished turn of a study, or which study it is.",
-        field(
-            "design_sha256", &T::design_sha256,
-            {.doc = "Of the points and repeats.", .format = TextFormat::sha256, .omit_null = true}),
+        "JournalLine", "A finished turn of a study, or the design of the study.",
+        field("design_sha256", &T::design_sha256,
+              {.doc = "SHA-256 of the points and repeats.",
+               .format = TextFormat::sha256,
+               .omit_null = true}),
         field("point_sha256", &T::point_sha256,
-              {.doc = "Of the point.", .format = TextFormat::sha256, .omit_null = true}),
-        field("repeat", &T::repeat, {.doc = "Its repeat.", .minimum = 1, .omit_null = true}),
+              {.doc = "SHA-256 of the point.", .format = TextFormat::sha256, .omit_null = true}),
+        field("repeat", &T::repeat,
+              {.doc = "Number of the repeat, from 1.", .minimum = 1, .omit_null = true}),
         field("folder", &T::folder,
               {.doc = "Folder of its result.", .length_max = 200, .omit_null = true}));
 };
@@ -51,11 +53,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Two runs of one study at the same time would measure each other.
+/// Two concurrent runs of one study would disturb each other.
 process::FileLock::Messages lock_messages(const fs::path& folder) {
     return {.unwritable = "Cannot write " + (folder / "study.jsonl").string() + ".",
             .held = folder.string() +
-                    " is in use by another lem that runs this study. Wait for it, or choose "
+                    " is in use by another lem that runs this study. Wait until it ends, or choose "
                     "another folder with -o."};
 }
 
@@ -70,7 +72,7 @@ public:
     Journal(const fs::path& folder, const std::string& design_sha256)
         : file_(journal_in(folder)), lock_(file_.string(), lock_messages(folder), 0644) {
         const std::size_t whole = read(design_sha256);
-        fs::resize_file(file_, whole);  // what a crash left half written is no line
+        fs::resize_file(file_, whole);  // removes a line that a crash left half written
         if (whole == 0) append({.design_sha256 = design_sha256});
     }
 
@@ -83,7 +85,7 @@ public:
     }
 
 private:
-    /// The size of its whole lines.
+    /// The size of its complete lines.
     std::size_t read(const std::string& design_sha256) {
         std::ostringstream text;
         text << std::ifstream(file_, std::ios::binary).rdbuf();
@@ -100,9 +102,10 @@ private:
                                                     ": " + line.error()[0].message +
                                                     "; choose another folder with -o.");
             if (line->design_sha256 && *line->design_sha256 != design_sha256)
-                throw Error(ErrorCode::conflict,
-                            file_.parent_path().string() +
-                                " holds a study of other points; choose another folder with -o.");
+                throw Error(
+                    ErrorCode::conflict,
+                    file_.parent_path().string() +
+                        " contains a study with other points; choose another folder with -o.");
             if (line->point_sha256 && line->repeat)
                 finished_.insert({*line->point_sha256, *line->repeat});
         }
@@ -125,7 +128,7 @@ private:
     std::set<std::pair<std::string, int>> finished_;
 };
 
-/// Of the work of each point: equal for points that describe the same work.
+/// Hashes of the points; equal for points that describe the same work.
 std::vector<std::string> point_hashes(const std::vector<domain::StudyPoint>& points) {
     std::vector<std::string> hashes;
     for (const domain::StudyPoint& point : points)
@@ -146,7 +149,7 @@ std::string folder_name(const domain::StudyPoint& point, const domain::Turn& tur
                        repeats > 1 ? fmt::format("-r{}", turn.repeat) : "");
 }
 
-/// What was begun and not finished is kept under another name.
+/// Keeps an unfinished folder under another name.
 void move_aside(const fs::path& folder) {
     for (int i = 1; fs::exists(folder); ++i) {
         const fs::path aside = folder.string() + ".interrupted-" + std::to_string(i);
@@ -177,10 +180,10 @@ StudyOutcome run_study(const StudyOptions& options) {
     const std::int64_t started_ns = monotonic_ns();
     const auto order = domain::turns(options.points.size(), options.study.repeats,
                                      options.study.order, options.study.seed);
-    std::set<std::string> told;
-    // What is the same for every point, as the energy sources that are not here, is said once.
+    std::set<std::string> shown;
+    // Notes that are the same for every point, such as missing energy sources, are shown once.
     const auto once_each = [&](const Progress& progress) {
-        if (progress.stage != Stage::note || told.insert(progress.message.value_or("")).second)
+        if (progress.stage != Stage::note || shown.insert(progress.message.value_or("")).second)
             options.on_progress(progress);
     };
     int failures_in_a_row = 0;

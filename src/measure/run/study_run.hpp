@@ -22,7 +22,7 @@ struct StudyOptions {
     std::vector<domain::StudyPoint> points;
     std::filesystem::path config_folder;
     std::filesystem::path output_folder;
-    /// Before each turn, with its place from 1, and for the progress of the turn itself.
+    /// Before each turn, with its position, from 1, and for the progress of the turn itself.
     std::function<void(const domain::Turn&, std::size_t place, std::size_t all)> on_turn;
     OnProgress on_progress;
     const std::atomic<bool>& stop;
@@ -32,13 +32,13 @@ struct StudyOptions {
 };
 
 struct StudyOutcome {
-    std::vector<PointOutcome> turns;         // those that were reached
-    std::optional<std::string> ended_early;  // why some were not reached
+    std::vector<PointOutcome> turns;         // in order, until the run ended
+    std::optional<std::string> ended_early;  // why some turns did not run
 };
 
 /// `study.jsonl` in the output folder names each finished turn; a line counts once it is on disk.
 /// The folder of an unfinished turn is moved aside, never deleted. Throws
-/// Error(conflict) when the folder holds a study of other points.
+/// Error(conflict) when the folder contains a study with other points.
 StudyOutcome run_study(const StudyOptions& options);
 
 }  // namespace lem::measure

@@ -128,14 +128,14 @@ TEST_F(StudyRun, OtherPointsNeedAnotherFolder) {
         run({1, 2});
         ADD_FAILURE() << "it ran";
     } catch (const Error& error) {
-        EXPECT_NE(error.message().find("a study of other points"), std::string::npos);
+        EXPECT_NE(error.message().find("a study with other points"), std::string::npos);
     }
 }
 
 TEST_F(StudyRun, TwoRunsOfAFolderAreOneTooMany) {
     run({1});
     const int other = open((scratch_.path() / "out/study.jsonl").c_str(), O_WRONLY | O_CLOEXEC);
-    ASSERT_EQ(flock(other, LOCK_EX | LOCK_NB), 0) << "the first has let go of it";
+    ASSERT_EQ(flock(other, LOCK_EX | LOCK_NB), 0) << "the first has released it";
     try {
         run({1});
         ADD_FAILURE() << "it ran";

@@ -16,7 +16,7 @@ const std::string what = "the prompt file (workload.file)";
 template <class Reader>
 void take(std::vector<Prompt>& prompts, Prompt prompt, const Reader& reader) {
     if (prompts.size() == prompts_max)
-        throw reader.fault("", "the file holds more than 100000 prompts; cut it.");
+        throw reader.fault("", "the file contains more than 100000 prompts; shorten it.");
     prompts.push_back(std::move(prompt));
 }
 
@@ -44,7 +44,7 @@ std::vector<Message> messages_from(const schema::json& messages, const LineReade
     for (const schema::json& message : messages) {
         const auto text_of = [&](const char* name) {
             if (!message.is_object() || !message.contains(name) || !message[name].is_string())
-                throw lines.fault("messages", "each must have the texts role and content.");
+                throw lines.fault("messages", "each must have the text fields role and content.");
             return message[name].get<std::string>();
         };
         made.push_back({.role = text_of("role"), .content = text_of("content")});
@@ -65,7 +65,7 @@ std::vector<Prompt> read_json_lines(const std::filesystem::path& file) {
         else if (const auto text = row->find("prompt"); text != row->end() && text->is_string())
             prompt = user_prompt(text->get<std::string>());
         else
-            throw lines.fault("prompt", "a text is needed here, or a list of messages.");
+            throw lines.fault("prompt", "must be a text, or messages must be a list.");
         if (const auto tokens = row->find("output_tokens"); tokens != row->end()) {
             std::optional<std::int64_t> count;
             if (tokens->is_number_integer()) count = tokens->get<std::int64_t>();
@@ -93,7 +93,7 @@ std::vector<Prompt> read_csv(const std::filesystem::path& file, const domain::Wo
 }
 
 Error no_prompts(const std::filesystem::path& file) {
-    return fault_at(file, 1, "", "the file holds no prompt that can be used.");
+    return fault_at(file, 1, "", "the file contains no usable prompt.");
 }
 
 /// English text has about four bytes per token. Used only to leave out texts that are far too long
@@ -135,7 +135,7 @@ std::vector<Prompt> read_prompt_file(const std::filesystem::path& file,
 }
 
 std::vector<Prompt> read_conversations(const std::filesystem::path& file) {
-    const LineReader readable(file, what);  // the same message where it cannot be opened
+    const LineReader readable(file, what);  // reports a file that cannot be opened
     simdjson::dom::parser parser(std::size_t{1} << 30);
     simdjson::dom::element document;
     simdjson::dom::array conversations;

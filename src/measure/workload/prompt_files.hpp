@@ -6,7 +6,7 @@
 namespace lem::measure {
 
 /// Reads a file by its extension. .jsonl: `prompt`, or `messages` of role and content, and an
-/// optional `output_tokens`. .csv: the columns that the workload names. Others: one prompt per
+/// optional `output_tokens`. .csv: the columns that the workload sets. Others: one prompt per
 /// line. At most 100,000 prompts. Throws Error that names file, line and field.
 std::vector<Prompt> read_prompt_file(const std::filesystem::path& file,
                                      const domain::Workload& workload);

@@ -91,9 +91,10 @@ TEST_F(PromptFiles, FaultsNameFileLineAndField) {
     expect_fault("a.jsonl", "{\"messages\":[{\"role\":\"user\"}]}", "a.jsonl:1:messages: ");
     expect_fault("a.jsonl", "{\"messages\":[]}", "a.jsonl:1:messages: ");
     expect_fault("a.jsonl", "{", "a.jsonl:1: ");
-    expect_fault("a.csv", "text\nx\n", "a.csv:1:prompt: there is no such column; there are: text");
+    expect_fault("a.csv", "text\nx\n",
+                 "a.csv:1:prompt: there is no such column; the columns are: text");
     expect_fault("a.csv", "prompt,b\nx\n", "a.csv:2: has 1 fields");
-    expect_fault("a.csv", "prompt\n\"x\n", "a.csv:2: a quote is opened");
+    expect_fault("a.csv", "prompt\n\"x\n", "a.csv:2: a quote is not closed");
     expect_fault("a.csv", "prompt,output_tokens\nx,many\n", "a.csv:2:output_tokens: ");
     expect_fault("a.csv", "", "a.csv:1: is empty");
     expect_fault("a.json", "{}", "must be a list");

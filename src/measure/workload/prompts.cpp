@@ -15,7 +15,7 @@
 namespace lem::measure {
 namespace {
 
-// Streams of random numbers that no cycle uses.
+// Random streams that no cycle uses.
 constexpr std::uint64_t synthetic_stream = 1ULL << 32;
 constexpr std::uint64_t block_stream = 2ULL << 32;
 constexpr std::uint64_t length_stream = 3ULL << 32;
@@ -78,12 +78,12 @@ std::vector<Prompt> synthetic(const domain::Workload& workload, const WordFit& f
 std::string traced_text(const TraceRequest& request, std::uint64_t position, std::int64_t seed,
                         const WordFit& fit) {
     const int words_wanted = fit.words_for(request.input_tokens);
-    const int words_a_block =
+    const int words_per_block =
         std::max(1, static_cast<int>(std::lround(trace_block_tokens / fit.tokens_per_word)));
     std::string text;
     int made = 0;
     for (const std::int64_t id : request.blocks) {
-        const int count = std::min(words_a_block, words_wanted - made);
+        const int count = std::min(words_per_block, words_wanted - made);
         append_words(text, {seed, block_stream, static_cast<std::uint64_t>(id)}, count);
         made += std::max(0, count);
     }
@@ -191,7 +191,7 @@ std::vector<Prompt> load_prompts(const domain::Experiment& config,
 
 std::optional<int> longest_request_tokens(const domain::Workload& workload,
                                           std::span<const Prompt> prompts) {
-    constexpr std::size_t bytes_a_token = 2;
+    constexpr std::size_t bytes_per_token = 2;
     using enum domain::PromptSource;
     const bool of_texts = workload.prompts == file || workload.prompts == conversations;
     const bool is_traced = !prompts.empty() && prompts.front().due_s;
@@ -203,7 +203,8 @@ std::optional<int> longest_request_tokens(const domain::Workload& workload,
         std::size_t bytes = 0;
         for (const Message& message : prompt.messages)
             bytes += message.role.size() + message.content.size();
-        const int input = prompt.input_tokens.value_or(static_cast<int>(1 + bytes / bytes_a_token));
+        const int input =
+            prompt.input_tokens.value_or(static_cast<int>(1 + bytes / bytes_per_token));
         longest = std::max(longest, input + prompt.output_tokens.value_or(output_max));
     }
     return longest;

@@ -1,6 +1,6 @@
 #pragma once
-/// The prompts of an experiment, and which of them request i of a cycle sends. Everything follows
-/// from the configuration, its files and its seed. Thread-safe once loaded.
+/// The prompts of an experiment, and the choice of the prompt for request i of a cycle. Both depend
+/// only on the configuration, its files and its seed. Thread-safe once loaded.
 
 #include "domain/experiment/experiment.hpp"
 #include "domain/result/result.hpp"
@@ -47,16 +47,15 @@ std::optional<WordFit> fit_words(const WordProbe& a, const WordProbe& b);
 std::string calibration_prompt(const domain::Workload& workload, int words);
 
 /// The prompts to choose from; for a trace, one for each request due within the longest phase, in
-/// order. `fit` sets the length of generated prompts. The experiment must be possible
-/// (domain/experiment/contradictions.hpp). Throws Error for files that cannot be read, with file,
-/// line and field.
+/// order. `fit` sets the length of generated prompts. The experiment must have no contradictions
+/// (domain/experiment/contradictions.hpp). Throws Error with file, line and field for files that
+/// cannot be read.
 std::vector<Prompt> load_prompts(const domain::Experiment& config,
                                  const std::filesystem::path& base_folder, const WordFit& fit = {});
 
-/// Tokens of the longest request, prompt and answer, where the prompts' texts or the trace set the
-/// lengths; nullopt where the workload's fields do. Assumes two bytes per token: English has four,
-/// Chinese and code have fewer. Too small a context fails requests; too large a one only costs
-/// memory.
+/// Tokens of the longest request, prompt and answer, when the prompts' texts or the trace set the
+/// lengths; nullopt when the workload's fields do. Assumes two bytes per token (English has four,
+/// Chinese and code fewer): too small a context fails requests, too large a one only costs memory.
 std::optional<int> longest_request_tokens(const domain::Workload& workload,
                                           std::span<const Prompt> prompts);
 
@@ -64,9 +63,9 @@ std::optional<int> longest_request_tokens(const domain::Workload& workload,
 std::vector<double> due_times_s(std::span<const Prompt> prompts);
 
 /// The prompt of request `index` of `cycle`, chosen by the seed. Unless workload.prefix_cache is
-/// set, a salt comes first, so that no engine can reuse the work of an earlier prompt. Traced
-/// requests follow the order of the trace; with workload.prefix_cache the requests of a cycle share
-/// one salt, so that they share only the blocks that the trace says.
+/// set, it starts with a salt, so that no engine can reuse the work of an earlier prompt. Traced
+/// requests follow the order of the trace; with workload.prefix_cache the requests of a cycle have
+/// the same salt, so that they share exactly the blocks that the trace states.
 struct PlannedPrompt {
     std::size_t prompt = 0;
     std::string salt;

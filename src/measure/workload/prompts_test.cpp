@@ -208,7 +208,7 @@ TEST(Prompts, LongestRequestOfTextsAndOfTraces) {
     workload.output_tokens_spread = 0.5;
     std::vector<Prompt> prompts{user_prompt(std::string(1000, 'x')), user_prompt("short")};
     prompts[1].output_tokens = 300;
-    EXPECT_EQ(longest_request_tokens(workload, prompts), std::nullopt) << "the fields say it";
+    EXPECT_EQ(longest_request_tokens(workload, prompts), std::nullopt) << "the fields set it";
     workload.prompts = domain::PromptSource::file;
     EXPECT_EQ(longest_request_tokens(workload, prompts), 503 + 150);
     workload.prompts = domain::PromptSource::synthetic;

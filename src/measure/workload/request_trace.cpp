@@ -32,7 +32,7 @@ double seconds_from(std::optional<double> value, std::string_view field, const F
     return *value;
 }
 
-/// Files write counts of tokens as 12 or as 12.0.
+/// Files have token counts as 12 or 12.0.
 std::optional<std::int64_t> whole(std::string_view text) {
     const auto value = text::to_double(text::trim(text));
     if (!value || *value < 0 || *value > 1e12 ||
@@ -102,7 +102,7 @@ std::vector<TraceRequest> read_mooncake(const std::filesystem::path& file) {
         request.input_tokens = tokens_from(count("input_length"), "input_length", fault);
         request.output_tokens = tokens_from(count("output_length"), "output_length", fault);
         request.blocks = blocks_from(*row, request.input_tokens, fault);
-        if (trace.size() == rows_max) throw fault("", "the trace has too many rows; cut it.");
+        if (trace.size() == rows_max) throw fault("", "the trace has too many rows; shorten it.");
         trace.push_back(std::move(request));
     }
     return trace;
@@ -129,7 +129,7 @@ std::vector<TraceRequest> read_csv(const std::filesystem::path& file, const Colu
             seconds_from(columns.time_s(fields[time]), columns.time, fault, columns.time_is);
         request.input_tokens = tokens_from(whole(fields[input]), columns.input, fault);
         request.output_tokens = tokens_from(whole(fields[output]), columns.output, fault);
-        if (trace.size() == rows_max) throw fault("", "the trace has too many rows; cut it.");
+        if (trace.size() == rows_max) throw fault("", "the trace has too many rows; shorten it.");
         trace.push_back(std::move(request));
     }
     return trace;
@@ -141,7 +141,7 @@ constexpr Columns burstgpt{
 constexpr Columns azure{"TIMESTAMP", "ContextTokens", "GeneratedTokens",
                         "a date such as 2023-11-16 18:15:46.68, in UTC", azure_time_s};
 
-/// Requests with the same time keep the order of the file, with every standard library.
+/// Stable, so that requests with the same time keep the order of the file.
 void in_order_of_time(std::vector<TraceRequest>& trace) {
     std::vector<std::pair<double, std::size_t>> order;
     for (std::size_t i = 0; i < trace.size(); ++i)
@@ -162,7 +162,7 @@ domain::TraceFormat told_by_first_line(const std::filesystem::path& file) {
     if (text::contains_ignoring_case(line, "ContextTokens")) return domain::TraceFormat::azure;
     if (text::contains_ignoring_case(line, "Request tokens")) return domain::TraceFormat::burstgpt;
     throw fault_at(file, 1, "",
-                   "is none of the known traces: mooncake begins with {, azure has the column "
+                   "is not a known trace format: mooncake starts with {, azure has the column "
                    "ContextTokens, burstgpt has Request tokens. Set load.format.");
 }
 
@@ -178,7 +178,8 @@ std::vector<TraceRequest> read_request_trace(const std::filesystem::path& file,
         return request.input_tokens == 0 || request.output_tokens == 0;
     });
     if (trace.empty())
-        throw fault_at(file, 1, "", "holds no request with input and output; check load.format.");
+        throw fault_at(file, 1, "",
+                       "contains no request with input and output; check load.format.");
     in_order_of_time(trace);
     return trace;
 }

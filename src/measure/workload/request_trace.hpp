@@ -1,7 +1,7 @@
 #pragma once
-/// Recorded services to replay: the arrival and the lengths of each request, and which blocks of
-/// its prompt other requests share. Formats: Mooncake (FAST '25 traces, JSON lines), BurstGPT (CSV)
-/// and the Azure LLM inference traces (CSV).
+/// Request traces of real services to replay: the arrival and the lengths of each request, and the
+/// blocks of its prompt that other requests share. Formats: Mooncake (FAST '25 traces, JSON lines),
+/// BurstGPT (CSV) and the Azure LLM inference traces (CSV).
 
 #include "domain/experiment/load.hpp"
 
@@ -16,8 +16,8 @@ struct TraceRequest {
     double due_s = 0;  // on the clock of the trace
     int input_tokens = 1;
     int output_tokens = 1;
-    /// Equal ids mean equal text; block i covers tokens 512 i to 512 i + 511. Empty where the
-    /// format has no ids.
+    /// Equal ids mean equal text; block i covers tokens 512 i to 512 i + 511. Empty when the format
+    /// has no ids.
     std::vector<std::int64_t> blocks = {};
 };
 

@@ -96,7 +96,7 @@ TEST_F(RequestTrace, FaultsNameFileLineAndField) {
         expect_fault("TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46,1,1\n" +
                          std::string(date) + ",1,1\n",
                      "trace:3:TIMESTAMP: must be a time: a date such as 2023-11-16 18:15:46.68");
-    expect_fault("Timestamp,Request tokens,Response tokens\n1,5,0\n", "holds no request");
+    expect_fault("Timestamp,Request tokens,Response tokens\n1,5,0\n", "contains no request");
     expect_fault(std::string(2'000'000, '{'), "longer than 1 MiB");
     expect_fault("{\xff}", "UTF-8");
     EXPECT_THROW(read_request_trace("/nowhere/trace", TraceFormat::automatic), Error);

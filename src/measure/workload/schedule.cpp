@@ -16,7 +16,7 @@ double rounded(double seconds) {
     return std::round(seconds * 1e6) / 1e6;
 }
 
-/// Calls `next` for the due time of request 0, 1, ... until one is beyond the end.
+/// Calls `next` for the due time of request 0, 1, ... up to the end.
 template <class Next>
 std::vector<double> until(double duration_s, Next next) {
     std::vector<double> due_s{0};

@@ -104,7 +104,7 @@ TEST(Schedule, SeedAndCycleFixTheDraw) {
         << "the seed's upper half counts";
 }
 
-/// Written down once: whoever changes these numbers changes what a published seed means.
+/// Fixed numbers: changing them changes the meaning of published seeds.
 TEST(Schedule, IsTheSameOnEveryMachine) {
     const auto poisson = arrivals_s(domain::PoissonLoad{.requests_per_sec = 1}, 1, 1, 60);
     const auto gamma =

@@ -16,9 +16,9 @@ struct SloVerdict {
     bool undecided = false;  // a limited percentile has too few requests
 };
 
-/// Compares a cycle with the resolved limits. A limited metric that is absent is not met, and the
-/// verdict is `undecided` when no other failed. A load at which over 1 % of the requests fail is
-/// not met.
+/// Compares a cycle with the resolved limits. An absent limited metric does not meet its limit; the
+/// verdict is `undecided` when no other metric failed. A load at which over 1 % of the requests
+/// fail does not meet the limits.
 SloVerdict judge_slo(const domain::SloLimits& limits, const domain::Cycle& cycle);
 
 struct SloStep {
@@ -27,18 +27,18 @@ struct SloStep {
     std::optional<domain::SloSearchEnd> end;  // absent while the search continues
 };
 
-/// `points` in the order in which they were measured. First the lowest load, then doubling until
-/// one fails or the highest is reached, then bisection at the geometric mean. Where a load fails
-/// below one that was met, the lower failure counts: the search errs towards less load. Numbers of
-/// streams are whole.
+/// `points` in the order of measurement. Tries the lowest load, doubles until one fails or the
+/// highest is reached, then bisects at the geometric mean. When a load fails below one that met the
+/// limits, the lower failure counts: the search errs towards less load. Numbers of streams are
+/// whole.
 SloStep next_step(const domain::SloSearchLoad& search,
                   const std::vector<domain::SloSearchStep>& points);
 
-/// Measures a load, the `place`-th that is tried; nullopt when the run ends meanwhile.
+/// Measures a load, the `place`-th to be tried; nullopt when the run ends meanwhile.
 using TryLoad = std::function<std::optional<domain::Cycle>(double load, std::size_t place)>;
 
-/// The loads that were tried and the result; `load` is absent when no load meets the limits or the
-/// run ended. `tell` gets a line for each trial.
+/// Returns the tried loads and the result; `load` is absent when no load meets the limits or the
+/// run ended. `tell` is called with a line for each trial.
 domain::SloSearchRecord run_slo_search(const domain::SloSearchLoad& search, const TryLoad& try_load,
                                        const std::function<void(const std::string&)>& tell);
 

@@ -19,7 +19,7 @@ SloSearchLoad search_with(SloSearchOver over, double lowest, double highest) {
     return search;
 }
 
-/// Plays an engine that keeps the limits up to `capacity`.
+/// Simulates an engine that meets the limits up to `capacity`.
 struct Played {
     SloStep last;
     std::vector<domain::SloSearchStep> points;

@@ -68,14 +68,15 @@ std::size_t CsvReader::required_column(std::string_view name) const {
     std::string names;
     for (const std::string& one : header_)
         names += (names.empty() ? "" : ", ") + one;
-    throw fault_at(lines_.file(), 1, name, "there is no such column; there are: " + names + ".");
+    throw fault_at(lines_.file(), 1, name,
+                   "there is no such column; the columns are: " + names + ".");
 }
 
 bool CsvReader::next(std::vector<std::string>& fields) {
     if (!read_row(fields)) return false;
     if (fields.size() != header_.size())
         throw fault("", "has " + std::to_string(fields.size()) + " fields, the header has " +
-                            std::to_string(header_.size()) + "; quote texts that hold a comma.");
+                            std::to_string(header_.size()) + "; quote texts that contain a comma.");
     return true;
 }
 
@@ -91,7 +92,7 @@ bool CsvReader::read_row(std::vector<std::string>& fields) {
             // The quoted text continues on the next line.
             fields.back() += '\n';
             if (fields.back().size() > line_bytes_max || !lines_.physical_line(line))
-                throw fault("", "a quote is opened and not closed.");
+                throw fault("", "a quote is not closed.");
             i = static_cast<std::size_t>(-1);
         } else if (quoted) {
             const bool doubled = line[i] == '"' && i + 1 < line.size() && line[i + 1] == '"';

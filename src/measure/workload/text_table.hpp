@@ -1,5 +1,5 @@
 #pragma once
-/// Reads the user's text files line by line; each error names its place. Not thread-safe.
+/// Reads text files line by line; each error names file, line and field. Not thread-safe.
 
 #include "base/error.hpp"
 
