@@ -23,7 +23,7 @@ struct Evaluation {
     std::vector<SummaryDifference> differences;
 };
 
-/// What would become of a submission.
+/// The outcome that a submission would have.
 struct CheckReport {
     bool acceptable = false;
     std::vector<ProblemPlace> violations;
@@ -72,16 +72,17 @@ struct description<domain::Evaluation> {
               {.doc = "The grade that the document claims; null when it has none."}),
         field("summary", &T::summary, {.doc = "The metrics, from the cycles and requests."}),
         field("differences", &T::differences,
-              {.doc = "Where the submitted summary is another one.", .items_max = 1000}));
+              {.doc = "Where the submitted summary differs.", .items_max = 1000}));
 };
 
 template <>
 struct description<domain::CheckReport> {
     using T = domain::CheckReport;
     static constexpr auto record = schema::record(
-        "CheckReport", "What would become of a submission.",
-        field("acceptable", &T::acceptable, {.doc = "Would it be accepted?"}),
-        field("violations", &T::violations, {.doc = "Where the document breaks its schema."}),
+        "CheckReport", "The outcome that a submission would have.",
+        field("acceptable", &T::acceptable, {.doc = "Whether it would be accepted."}),
+        field("violations", &T::violations,
+              {.doc = "Where the document does not match its schema."}),
         field("checks", &T::checks, {.doc = "The verdict of each check."}),
         field("row", &T::row, {.doc = "How it would appear; null when it cannot be read."}),
         field("evaluation", &T::evaluation,

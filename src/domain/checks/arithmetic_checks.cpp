@@ -50,7 +50,7 @@ std::optional<std::string> disorder_of_summary(const Result& result, const Metri
     if (summary.method == IntervalMethod::cluster_bootstrap) {
         if (metric.percentile) return std::nullopt;
         return std::string(metric.name) +
-               " is no percentile, so that requests cannot be pooled for it";
+               " is not a percentile, so requests cannot be pooled for it";
     }
     std::vector<double> values;
     for (const Cycle& cycle : result.cycles) {
@@ -63,12 +63,12 @@ std::optional<std::string> disorder_of_summary(const Result& result, const Metri
         return "n of " + name + " is not the number of cycles with a value";
     const double slack = rounding * std::max(std::abs(*low), std::abs(*high));
     if (*summary.mean < *low - slack || *summary.mean > *high + slack) {
-        return "the mean of " + name + " lies outside its cycles";
+        return "the mean of " + name + " is outside the range of its cycles";
     }
     const bool inverted =
         summary.ci95_low && summary.ci95_high &&
         (*summary.ci95_low > *summary.mean + slack || *summary.ci95_high < *summary.mean - slack);
-    if (inverted) return "the interval of " + name + " does not hold its mean";
+    if (inverted) return "the interval of " + name + " does not contain its mean";
     const auto n = static_cast<double>(values.size());
     if (summary.standard_deviation && n > 1) {
         const double most = (*high - *low) / 2 * std::sqrt(n / (n - 1)) + slack;
@@ -110,11 +110,11 @@ std::string impossible_summary(const MetricDefinition& metric, const MetricSumma
 }
 
 std::string impossible_cycle(const Result& result) {
-    if (result.cycles.empty()) return "the document holds no cycle";
+    if (result.cycles.empty()) return "the document has no cycle";
     std::set<int> seen;
     for (const Cycle& cycle : result.cycles) {
         if (length_s(cycle) <= 0) return place(cycle) + " has no length";
-        if (!seen.insert(cycle.index).second) return place(cycle) + " is there twice";
+        if (!seen.insert(cycle.index).second) return place(cycle) + " appears twice";
     }
     return {};
 }
@@ -143,7 +143,7 @@ Check values_are_possible(const CheckInput& input, const CheckDefinition& defini
             wrong = impossible_summary(metric, input.result.summary.*(metric.of_summary));
     }
     if (!wrong.empty()) return verdict.failed(wrong);
-    const std::string message = std::to_string(seen) + " values are possible.";
+    const std::string message = std::to_string(seen) + " values are in their possible range.";
     const std::string unexplained = absent_without_reason(input.result);
     if (unexplained.empty()) return verdict.passed(message);
     return verdict.information(message + " Absent without a reason: " + unexplained + ".");
@@ -176,7 +176,7 @@ Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefin
     const auto& pooled = input.result.summary.tokens_per_joule.mean;
     if (pooled && joules > 0) worst.see(*pooled, tokens / joules, "summary");
     if (pooled && joules <= 0) worst.see(*pooled, 0, "summary without energy");
-    return Verdict(definition).within(worst, "relative", "The document holds no energy.");
+    return Verdict(definition).within(worst, "relative", "The document has no energy.");
 }
 
 Check throughput_is_tokens_over_time(const CheckInput& input, const CheckDefinition& definition) {
@@ -260,8 +260,8 @@ std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
         const auto ended = time_of(cycle.window.ended_at);
         if ((start && began && *began < *start - slack_ms) ||
             (end && ended && *ended > *end + slack_ms))
-            return place(cycle) + " lies outside the run";
-        if (cycle.window.start_s < before_s) return place(cycle) + " overlaps the one before";
+            return place(cycle) + " is outside the run";
+        if (cycle.window.start_s < before_s) return place(cycle) + " overlaps the cycle before it";
         before_s = cycle.window.end_s;
     }
     return {};
@@ -283,7 +283,7 @@ Check times_are_in_order(const CheckInput& input, const CheckDefinition& definit
         return verdict.not_checked(input.result, OptionalFact::started_at);
     if (!input.result.experiment.ended_at)
         return verdict.not_checked(input.result, OptionalFact::ended_at);
-    return verdict.passed("Start, cycles and end follow one another.");
+    return verdict.passed("Start, cycles and end are in order.");
 }
 
 Check distribution_is_ordered(const CheckInput& input, const CheckDefinition& definition) {
@@ -320,7 +320,7 @@ Check units_are_plausible(const CheckInput& input, const CheckDefinition& defini
                     "; is a factor of 1000 or 3.6 million (kWh) missing?";
         });
     return Verdict(definition)
-        .unless(wrong, "Energy per token and times to the first token are of a possible size.");
+        .unless(wrong, "Energy per token and times to the first token are in the possible range.");
 }
 
 namespace {
@@ -379,7 +379,7 @@ std::string contradiction_in(const Cycle& cycle, double share) {
                             : std::optional<double>();
     const std::array pairs{
         Pair{m.goodput_requests_per_sec, m.requests_per_sec,
-             "more requests kept the limits than were completed"},
+             "more requests met the limits than were completed"},
         Pair{m.goodput_share, 1.0, "the share of good requests is above 1"},
         Pair{m.throughput_tokens_per_sec, m.total_throughput_tokens_per_sec,
              "output throughput is above total throughput"},

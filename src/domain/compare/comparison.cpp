@@ -192,13 +192,13 @@ private:
         if (!apart(a, b)) return;
         refuse(RefusalCode::other_lengths,
                "The " + which + " lengths differ: " + figures::shown(a) + " and " +
-                   figures::shown(b) + " tokens a request" + (counted ? "." : " were asked for."));
+                   figures::shown(b) + " tokens per request" + (counted ? "." : " were set."));
     }
 
     void refuse_unfit_energy(const ComparedResult& one) {
         if (const auto reason = energy_objection(one.result))
             refuse(RefusalCode::energy_unfit,
-                   "The energy of " + one.name + " is not fit for use: " + *reason + ".");
+                   "The energy of " + one.name + " is not usable: " + *reason + ".");
     }
 
     void refuse_other_energy() {
@@ -245,7 +245,7 @@ private:
              known_or_unknown(b.environment.cpu_model));
         note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),
              known_or_unknown(b.environment.host_hash).substr(0, 8));
-        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("other boards");
+        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("different boards");
         if (a.model.name != b.model.name && a.model.architecture != b.model.architecture) {
             made_.differences.emplace_back(
                 "tokenizers may differ: a token is then not the same amount of text");
@@ -273,8 +273,8 @@ private:
         }
         if (metric.kind == MetricKind::latency && latencies_have_other_requests()) {
             made.words =
-                "not comparable: up to definitions 1.3 the start of each cycle, when every "
-                "stream sends at once, is in the latencies of a closed loop";
+                "not comparable: up to definitions 1.3, latencies of a closed loop include the "
+                "start of each cycle, when every stream sends at once";
             return made;
         }
         const std::vector<double> a = values_of(a_.result, metric),
@@ -328,8 +328,8 @@ private:
             return;
         }
         const bool within_gain = *made.ratio_ci95_low > 1 || *made.ratio_ci95_high < 1;
-        made.words = size + interval +
-                     (within_gain ? ", within what two boards' sensors may differ by" : "");
+        made.words =
+            size + interval + (within_gain ? ", within the tolerance of two boards' sensors" : "");
     }
 
     void add_latencies() {
@@ -371,7 +371,7 @@ ComparisonSet compare(std::span<const ComparedResult> results) {
         const bool judged =
             tested[i]->verdict == Verdict::better || tested[i]->verdict == Verdict::worse;
         if (judged && adjusted[i] > significant)
-            tested[i]->words += ", of this metric alone: the rank test does not confirm it over " +
+            tested[i]->words += ", for this metric alone: the rank test does not confirm it over " +
                                 std::to_string(tested.size()) + " tests";
     }
     return made;

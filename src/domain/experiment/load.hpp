@@ -284,21 +284,20 @@ struct description<domain::SloLimits> {
                                         .unit = "ms",
                                         .minimum = 0.01,
                                         .maximum = 1e7};
-    static constexpr auto record = schema::record(
-        "SloLimits", "Latency limits of the service; at least one.",
-        field(
-            "preset", &T::preset,
-            {.doc = "The p99 limits of MLPerf Inference (first token / per token). A limit that is "
-                    "given as well takes precedence."}),
-        field("time_to_first_token_ms_p50", &T::time_to_first_token_ms_p50, limit),
-        field("time_to_first_token_ms_p90", &T::time_to_first_token_ms_p90, limit),
-        field("time_to_first_token_ms_p99", &T::time_to_first_token_ms_p99, limit),
-        field("latency_per_token_ms_p50", &T::latency_per_token_ms_p50, limit),
-        field("latency_per_token_ms_p90", &T::latency_per_token_ms_p90, limit),
-        field("latency_per_token_ms_p99", &T::latency_per_token_ms_p99, limit),
-        field("e2e_latency_ms_p50", &T::e2e_latency_ms_p50, limit),
-        field("e2e_latency_ms_p90", &T::e2e_latency_ms_p90, limit),
-        field("e2e_latency_ms_p99", &T::e2e_latency_ms_p99, limit));
+    static constexpr auto record =
+        schema::record("SloLimits", "Latency limits of the service; at least one.",
+                       field("preset", &T::preset,
+                             {.doc = "The p99 limits of MLPerf Inference (first token / per "
+                                     "token). Explicit limits take precedence."}),
+                       field("time_to_first_token_ms_p50", &T::time_to_first_token_ms_p50, limit),
+                       field("time_to_first_token_ms_p90", &T::time_to_first_token_ms_p90, limit),
+                       field("time_to_first_token_ms_p99", &T::time_to_first_token_ms_p99, limit),
+                       field("latency_per_token_ms_p50", &T::latency_per_token_ms_p50, limit),
+                       field("latency_per_token_ms_p90", &T::latency_per_token_ms_p90, limit),
+                       field("latency_per_token_ms_p99", &T::latency_per_token_ms_p99, limit),
+                       field("e2e_latency_ms_p50", &T::e2e_latency_ms_p50, limit),
+                       field("e2e_latency_ms_p90", &T::e2e_latency_ms_p90, limit),
+                       field("e2e_latency_ms_p99", &T::e2e_latency_ms_p99, limit));
 };
 
 template <>
@@ -309,15 +308,15 @@ struct description<domain::RequestLimits> {
                                         .minimum = 0.01,
                                         .maximum = 1e7,
                                         .omit_null = true};
-    static constexpr auto record = schema::record(
-        "RequestLimits", "Limits that a good request meets; at least one.",
-        field("preset", &T::preset,
-              {.doc = "The limits of MLPerf Inference (first token / per token). A limit that is "
-                      "given as well takes precedence.",
-               .omit_null = true}),
-        field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
-        field("latency_per_token_ms", &T::latency_per_token_ms, limit),
-        field("e2e_latency_ms", &T::e2e_latency_ms, limit));
+    static constexpr auto record =
+        schema::record("RequestLimits", "Limits that a good request meets; at least one.",
+                       field("preset", &T::preset,
+                             {.doc = "The limits of MLPerf Inference (first token / per token). "
+                                     "Explicit limits take precedence.",
+                              .omit_null = true}),
+                       field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
+                       field("latency_per_token_ms", &T::latency_per_token_ms, limit),
+                       field("e2e_latency_ms", &T::e2e_latency_ms, limit));
 };
 
 template <>
@@ -351,7 +350,7 @@ struct description<domain::SloSearchLoad> {
                .maximum = 1,
                .defaulted = true}),
         field("steps_max", &T::steps_max,
-              {.doc = "Most loads to try.", .minimum = 2, .maximum = 100, .defaulted = true}),
+              {.doc = "Loads to try, at most.", .minimum = 2, .maximum = 100, .defaulted = true}),
         field("in_flight_max", &T::in_flight_max, in_flight_limit));
 };
 

@@ -25,10 +25,10 @@ std::string prefill_absent_reason(const Result& result) {
     if (result.experiment.config.protocol.prefill_s <= 0)
         return "not measured: protocol.prefill_s is 0";
     if (result.energy_method == EnergyMethod::modelled)
-        return "modelled energy does not tell prefill from decode";
+        return "modelled energy cannot separate prefill from decode";
     if (result.experiment.config.energy.source == EnergySourceName::external)
         return "not measured: a wall meter's record is read after the run only";
-    return "the load of protocol.prefill_s gave no energy a prompt token, or more than the cycles";
+    return "the prefill phase gave no energy per prompt token, or more than the cycles";
 }
 
 std::string absent_reason(const Result& result, const MetricDefinition& metric,
@@ -57,7 +57,7 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
     if (name == "prefill_joules_per_token" || name == "decode_joules_per_token")
         return prefill_absent_reason(result);
     if (name == "net_joules_per_token") return "the idle power of the loaded engine is not known";
-    if (name == "peak_memory_mb") return "the engine's memory cannot be seen from here";
+    if (name == "peak_memory_mb") return "the engine's memory cannot be read from this machine";
     if (metric.kind == MetricKind::latency && is_closed_loop(result.experiment.config.load))
         return "no request that was sent inside the steady window gave a value; make "
                "protocol.cycle_s longer";

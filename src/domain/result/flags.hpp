@@ -47,8 +47,9 @@ struct FlagDefinition {
 
 /// Worst first. `errors` costs by how many there are (quality.cpp); here stands the least.
 inline constexpr std::array flag_definitions{
-    FlagDefinition{CycleFlag::client_bound, "client_bound", Grade::unfit, false,
-                   "the load client could not keep its schedule, so latencies are its own"},
+    FlagDefinition{
+        CycleFlag::client_bound, "client_bound", Grade::unfit, false,
+        "the load client could not keep its schedule, so latencies include the client's own delay"},
     FlagDefinition{CycleFlag::token_count_unreliable, "token_count_unreliable", Grade::unfit, false,
                    "the server gave no token counts for some requests"},
     FlagDefinition{CycleFlag::telemetry_gap, "telemetry_gap", Grade::unfit, true,
@@ -60,7 +61,7 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::counter_disagrees, "counter_disagrees", Grade::indicative, false,
                    "energy counter and integrated power differ by 5 to 10 %"},
     FlagDefinition{CycleFlag::energy_invalid, "energy_invalid", Grade::indicative, false,
-                   "the energy source named a reason against the window"},
+                   "the energy source gave a reason to doubt the window"},
     FlagDefinition{
         CycleFlag::idle_devices, "idle_devices", Grade::indicative, false,
         "some of the measured devices did not compute; their idle power is in the energy"},
@@ -73,20 +74,21 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::foreign_processes, "foreign_processes", Grade::indicative, false,
                    "other processes used a device during the window"},
     FlagDefinition{CycleFlag::more_tokens_than_asked, "more_tokens_than_asked", Grade::indicative,
-                   false, "the server sent more tokens than were asked for"},
+                   false, "the server sent more tokens than requested"},
     FlagDefinition{CycleFlag::unread_content, "unread_content", Grade::indicative, false,
                    "the server streamed tokens in a field that the client does not know, so "
-                   "latencies miss them"},
+                   "latencies leave them out"},
     FlagDefinition{CycleFlag::content_filter, "content_filter", Grade::indicative, false,
                    "a content filter of the server cut answers short"},
     FlagDefinition{CycleFlag::lengths_off, "lengths_off", Grade::indicative, false,
-                   "over 5 % of the requests had other lengths than they were made for"},
+                   "over 5 % of the requests had other lengths than planned"},
     FlagDefinition{CycleFlag::partial, "partial", Grade::indicative, false,
                    "the cycle ended early"},
     FlagDefinition{CycleFlag::client_lag, "client_lag", Grade::standard, false,
                    "the load client sent requests over 10 ms late (p99)"},
-    FlagDefinition{CycleFlag::clock_step, "clock_step", Grade::standard, false,
-                   "the machine's clock was set meanwhile; durations are right, dates may not be"},
+    FlagDefinition{
+        CycleFlag::clock_step, "clock_step", Grade::standard, false,
+        "the machine's clock was set during the cycle; durations are right, dates may be wrong"},
     FlagDefinition{CycleFlag::errors, "errors", Grade::standard, false, "requests failed"},
 };
 
@@ -119,16 +121,16 @@ inline constexpr std::array energy_reason_definitions{
     EnergyReasonDefinition{EnergyReason::not_bracketed, "not_bracketed", CycleFlag::energy_invalid,
                            "no reading was taken on one side of the window"},
     EnergyReasonDefinition{EnergyReason::counter_reset, "counter_reset", CycleFlag::energy_invalid,
-                           "a device's counter went back"},
+                           "a device's counter went backwards"},
     EnergyReasonDefinition{EnergyReason::counter_stopped, "counter_stopped",
-                           CycleFlag::energy_invalid, "a device's counter stood still"},
+                           CycleFlag::energy_invalid, "a device's counter did not advance"},
     EnergyReasonDefinition{EnergyReason::device_missing, "device_missing",
                            CycleFlag::energy_invalid, "a device gave no complete readings"},
     EnergyReasonDefinition{EnergyReason::too_few_samples, "too_few_samples",
                            CycleFlag::energy_invalid,
                            "less than three quarters of the samples were taken"},
     EnergyReasonDefinition{EnergyReason::clock_step, "clock_step", CycleFlag::energy_invalid,
-                           "the clock that a wall meter's record is laid by was set"},
+                           "the clock that aligns a wall meter's record was set"},
 };
 
 constexpr const FlagDefinition& definition_of(CycleFlag flag) {

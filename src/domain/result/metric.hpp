@@ -63,7 +63,7 @@ struct enumeration<domain::MetricKind> {
     static constexpr std::string_view name = "MetricKind";
     static constexpr std::array values{
         Enumerator{domain::MetricKind::energy, "energy", "energy, power, or a ratio with energy"},
-        Enumerator{domain::MetricKind::speed, "speed", "tokens or requests for each second"},
+        Enumerator{domain::MetricKind::speed, "speed", "tokens or requests per second"},
         Enumerator{domain::MetricKind::latency, "latency", "time that a request takes"},
         Enumerator{domain::MetricKind::compute, "compute", "FLOPs, and shares of the peak"},
         Enumerator{domain::MetricKind::memory, "memory", "device memory"},
@@ -90,7 +90,7 @@ struct enumeration<domain::Column> {
     static constexpr std::array values{
         Enumerator{domain::Column::none, "none", "not a column"},
         Enumerator{domain::Column::usual, "usual", "shown unless hidden"},
-        Enumerator{domain::Column::extra, "extra", "shown when asked for"},
+        Enumerator{domain::Column::extra, "extra", "shown on request"},
     };
 };
 
@@ -178,7 +178,7 @@ struct description<domain::MetricSummary> {
                .minimum = 0,
                .maximum = domain::most_of_any}),
         field("n", &T::n, {.doc = "Cycles.", .minimum = 0, .maximum = domain::most_counted}),
-        field("method", &T::method, {.doc = "How the interval was made."}),
+        field("method", &T::method, {.doc = "How the interval was computed."}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
 };

@@ -35,9 +35,9 @@ template <>
 struct enumeration<domain::Grade> {
     static constexpr std::string_view name = "Grade";
     static constexpr std::array values{
-        Enumerator{domain::Grade::unfit, "unfit", "says nothing that can be relied on"},
+        Enumerator{domain::Grade::unfit, "unfit", "not usable"},
         Enumerator{domain::Grade::indicative, "indicative",
-                   "a hint: something that a reviewer would object to"},
+                   "a hint only: a reviewer would object to something"},
         Enumerator{domain::Grade::standard, "standard", "fit for comparison"},
         Enumerator{domain::Grade::gold, "gold",
                    "long cycles, restarts of the engine, small spread"},

@@ -90,7 +90,7 @@ struct enumeration<domain::FlopsMethod> {
     static constexpr std::string_view name = "FlopsMethod";
     static constexpr std::array values{
         Enumerator{domain::FlopsMethod::analytic_v1, "analytic_v1",
-                   "2 a weight and token, attention at each token's context"},
+                   "2 per weight and token, attention at each token's context"},
     };
 };
 
@@ -179,7 +179,7 @@ struct description<domain::ModelRecord> {
                .minimum = 1,
                .maximum = domain::most_counted}),
         field("shape", &T::shape,
-              {.doc = "Weights by role and attention, where the model's files tell.",
+              {.doc = "Weights by role, and attention, if the model's files give them.",
                .omit_null = true}));
 };
 
@@ -191,7 +191,7 @@ struct description<domain::Result> {
         field("schema_version", &T::schema_version, {.doc = "1", .minimum = 1, .maximum = 1}),
         field("tool", &T::tool, {.doc = "What wrote it."}),
         field("provenance", &T::provenance,
-              {.doc = "Where it comes from, when lem did not measure it.", .omit_null = true}),
+              {.doc = "Its origin, when lem did not measure it.", .omit_null = true}),
         field("experiment", &T::experiment, {.doc = "What was run."}),
         field("environment", &T::environment, {.doc = "Where."}),
         field("engine", &T::engine, {.doc = "By which engine."}),
@@ -204,23 +204,23 @@ struct description<domain::Result> {
         field("energy_scope", &T::energy_scope, {.doc = "What the energy covers."}),
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
         field("energy_absent_reason", &T::energy_absent_reason,
-              {.doc = "Why there is none.", .length_max = 1000, .omit_null = true}),
+              {.doc = "Why there is no energy.", .length_max = 1000, .omit_null = true}),
         field(
             "flops_method", &T::flops_method,
             {.doc = "How the compute was obtained; absent when there is none.", .omit_null = true}),
         field("flops_confidence", &T::flops_confidence,
               {.doc = "What it rests on.", .omit_null = true}),
         field("slo_search", &T::slo_search,
-              {.doc = "The search for the load, where there was one.", .omit_null = true}),
+              {.doc = "The search for the load, if there was one.", .omit_null = true}),
         field("quality", &T::quality,
-              {.doc = "The grade, by the program that wrote it; the server makes its own.",
+              {.doc = "The grade, by the program that wrote it; the server derives its own.",
                .omit_null = true}),
         field("footprint", &T::footprint,
               {.doc = "Carbon and cost, derived; null when not asked for.", .omit_null = true}),
         field("requests_file", &T::requests_file, {.doc = "Per-request records."}),
         field("traces_file", &T::traces_file, {.doc = "Power trace."}),
         field("checks", &T::checks,
-              {.doc = "Verdicts of the program that wrote it; the server makes its own.",
+              {.doc = "Verdicts of the program that wrote it; the server derives its own.",
                .items_max = 200}),
         field("metric_definitions_version", &T::metric_definitions_version,
               {.doc = "Which definitions the metrics follow.",

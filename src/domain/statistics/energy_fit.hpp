@@ -72,7 +72,7 @@ struct description<domain::EnergyFit> {
             "idle_watts", &T::idle_watts,
             {.doc = "Without any token; without an interval where it was measured.", .unit = "W"}),
         field("r_squared", &T::r_squared, {.doc = "Share of the variance of power explained."}),
-        field("mixes", &T::mixes, {.doc = "Runs that it rests on.", .minimum = 0}));
+        field("mixes", &T::mixes, {.doc = "Runs it is based on.", .minimum = 0}));
 };
 
 }  // namespace lem::schema

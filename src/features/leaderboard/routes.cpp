@@ -77,7 +77,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
             return csv(leaderboard, std::move(call.query), call.request);
         });
     api.get("/api/v1/stats")
-        .named("get_stats", "How much there is", "leaderboard")
+        .named("get_stats", "Totals of the listed results", "leaderboard")
         .scope(http::anyone)
         .in_memory()
         .cached(domain::topics::shown_rows)

@@ -73,7 +73,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
                         ? "The result contradicts itself and is not accepted."
-                        : "The document breaks its schema.",
+                        : "The document does not match its schema.",
                     to_violations(derived.report));
     }
     Submission submission{.id = new_id("res", clock_, random_),

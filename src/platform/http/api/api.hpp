@@ -307,7 +307,7 @@ private:
         } else {
             auto body = schema::from_text<Body>(request.body);
             if (!body)
-                throw Error(ErrorCode::invalid, "The body breaks its schema.",
+                throw Error(ErrorCode::invalid, "The body does not match its schema.",
                             std::move(body.error()));
             return std::move(*body);
         }
