@@ -37,7 +37,7 @@ void write_manifest(const fs::path& folder, const BackupManifest& manifest) {
     file << schema::to_pretty_text(manifest) << std::flush;
     if (!file)
         throw Error(ErrorCode::unavailable,
-                    "Cannot write to " + folder.string() + "; is there room?");
+                    "Cannot write to " + folder.string() + "; is there enough space?");
     file.close();
     blob::make_durable(partial);
     fs::rename(partial, folder / manifest_name);
@@ -69,7 +69,7 @@ void require_own_folder(const Config& config, const fs::path& folder) {
     if (!fs::exists(folder) || fs::is_empty(folder) || fs::exists(folder / manifest_name)) return;
     throw Error(
         ErrorCode::conflict,
-        folder.string() + " holds other files; choose an empty folder or an earlier backup.");
+        folder.string() + " contains other files; choose an empty folder or an earlier backup.");
 }
 
 void note_lost(BackupReport& report, const std::string& sha256) {
@@ -96,10 +96,9 @@ void copy_files(sql::Reader& reader, const blob::BlobStore& source, blob::BlobSt
 fs::path existing_database(const Config& config) {
     const auto path = sql::sqlite_path(database_url(config));
     if (!path)
-        throw Error(
-            ErrorCode::bad_request,
-            "A PostgreSQL database is copied by pg_dump, before the files are: run `pg_dump "
-            "--format=custom --file=FILE URL`, then lem backup again with --files-only.");
+        throw Error(ErrorCode::bad_request,
+                    "Copy a PostgreSQL database with pg_dump before the files: run `pg_dump "
+                    "--format=custom --file=FILE URL`, then lem backup with --files-only.");
     std::error_code absent;
     if (!fs::exists(*path, absent))
         throw Error(ErrorCode::bad_request,
@@ -167,7 +166,7 @@ BackupReport check_backup(const fs::path& folder, const CountFiles& checked) {
         report.problems.emplace_back("lem.db is not the file that was backed up.");
     for (const fs::path& beside : sql::companions_of(database))
         report.problems.push_back(beside.filename().string() +
-                                  " lies beside lem.db: somebody has used the copy.");
+                                  " is beside lem.db: the copy has been used.");
     if (!report.problems.empty()) return report;  // what a changed database names says nothing
     sql::SqliteFile copy(database);
     if (const auto damage = copy.damage()) {
@@ -193,10 +192,10 @@ BackupReport restore(const Config& config, const fs::path& folder, const CountFi
     const auto database = sql::sqlite_path(database_url(config));
     if (report.manifest.database_sha256) {
         if (!database)
-            throw Error(ErrorCode::bad_request,
-                        folder.string() +
-                            " is the backup of a SQLite database, and --database "
-                            "names another kind.");
+            throw Error(
+                ErrorCode::bad_request,
+                folder.string() +
+                    " is the backup of a SQLite database, but --database names another kind.");
         require_no_database(*database);
     }
     fs::create_directories(config.data);

@@ -71,11 +71,11 @@ struct description<app::BackupManifest> {
         "BackupManifest", "What a folder made by `lem backup` holds.",
         field("format_version", &T::format_version,
               {.doc = "Version of the folder's layout.", .minimum = 1, .maximum = 1}),
-        field("complete", &T::complete, {.doc = "false while it is being made."}),
+        field("complete", &T::complete, {.doc = "false until the copy is finished."}),
         field("made_at", &T::made_at, {.doc = "When the database was copied."}),
         field("lem_version", &T::lem_version, {.doc = "The program that made it."}),
         field("database_sha256", &T::database_sha256,
-              {.doc = "SHA-256 of lem.db; null when the database is copied by other means."}),
+              {.doc = "SHA-256 of lem.db; null when the copy has no database."}),
         field("results", &T::results, {.doc = "Results in the database.", .minimum = 0}),
         field("files", &T::files, {.doc = "Stored files that the database names.", .minimum = 0}));
 };
@@ -84,13 +84,13 @@ template <>
 struct description<app::BackupReport> {
     using T = app::BackupReport;
     static constexpr auto record = schema::record(
-        "BackupReport", "What was copied or checked.",
+        "BackupReport", "The outcome of a backup or of its check.",
         field("folder", &T::folder, {.doc = "Folder of the copy."}),
         field("manifest", &T::manifest, {.doc = "What it holds."}),
         field("lost_files", &T::lost_files,
               {.doc = "SHA-256 of files that are missing or damaged; the first 20."}),
         field("lost", &T::lost, {.doc = "How many files are missing or damaged."}),
-        field("problems", &T::problems, {.doc = "What keeps the copy from being restored."}));
+        field("problems", &T::problems, {.doc = "Problems that prevent restoring the copy."}));
 };
 
 }  // namespace lem::schema

@@ -47,7 +47,7 @@ std::unique_ptr<sql::Database> opened(const Config& config) {
     } catch (const Error& error) {
         if (error.code() != ErrorCode::storage_full) throw;
         throw Error(ErrorCode::storage_full, "The disk of the database (" + database_place(config) +
-                                                 ") is full. Make room there and start again.")
+                                                 ") is full. Free some space and start again.")
             .because(error.cause());
     }
 }

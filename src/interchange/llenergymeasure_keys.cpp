@@ -8,7 +8,7 @@ namespace {
 using enum KeyType;
 
 constexpr std::string_view sampling =
-    "of all sampling settings, requests carry only the temperature";
+    "temperature is the only sampling setting that requests carry";
 constexpr std::string_view generation = "the server uses its own generation settings";
 constexpr std::string_view loading = "`transformers serve` has no option for it";
 constexpr std::string_view hub_data = "lem does not download data sets; use prompts of type file";

@@ -217,7 +217,7 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
     for (auto field = query.fields.begin(); field != query.fields.end(); ++field) {
         index_of(*field, "field", known, "/fields");
         if (std::find(query.fields.begin(), field, *field) != field)
-            throw Error(ErrorCode::bad_request, "A field is asked for twice.",
+            throw Error(ErrorCode::bad_request, "A field is requested twice.",
                         {{"/fields", "names " + *field + " twice"}});
     }
     if (query.cursor) shape.after = position_of(query, *query.cursor);

@@ -67,8 +67,8 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
             [&leaderboard](auto& call) { return json(leaderboard.query_json(call.query)); });
     api.get("/api/v1/leaderboard.csv")
         .named("export_leaderboard",
-               "The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count "
-               "says how many match, Link rel=next leads to the rest",
+               "The same rows as CSV, with the same filters. At most 10,000 rows: X-Total-Count is "
+               "the number of matches, Link rel=next leads to the rest",
                "leaderboard")
         .scope(http::anyone)
         .query<domain::LeaderboardQuery>({"limit", "facets", "fields"})

@@ -60,7 +60,7 @@ domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& sub
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
-                    "The stored document cannot be read any more: " + pointer + " " + message);
+                    "The stored document can no longer be read: " + pointer + " " + message);
     }
     derived.report.row->id = {submission.id};
     derived.report.row->submitted_at = text::rfc3339(submission.submitted_at_ms);
@@ -78,13 +78,13 @@ Derivations::Outcome Derivations::derive_one(const std::string& id) const {
     try {
         const auto submission =
             database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
-        if (!submission) throw Error(ErrorCode::not_found, "The result is not there.");
+        if (!submission) throw Error(ErrorCode::not_found, "The result does not exist.");
         outcome.derived = stored_derivation(derive_again(blobs_, *submission));
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
     } catch (const AssertionFailure& failure) {
-        outcome.failure = "An assumption of the program does not hold for it; the log says which.";
+        outcome.failure = "An internal assumption failed for it; the log says which.";
         log::error("assertion_failed", {{"result", id}, {"cause", std::string(failure.what())}});
     }
     return outcome;

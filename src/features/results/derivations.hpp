@@ -87,9 +87,9 @@ struct description<results::DerivationsLeft> {
     using T = results::DerivationsLeft;
     static constexpr auto record = schema::record(
         "DerivationsLeft", "How far stored results have been derived again.",
-        field("pending", &T::pending, {.doc = "Results that are still to do.", .minimum = 0}),
+        field("pending", &T::pending, {.doc = "Results that are not derived yet.", .minimum = 0}),
         field("failed", &T::failed,
-              {.doc = "Of these, those that failed and are tried again.", .minimum = 0}));
+              {.doc = "Of these, results that failed and are tried again.", .minimum = 0}));
 };
 
 }  // namespace lem::schema

@@ -244,7 +244,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
 domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     constexpr std::string_view after_all = "s";  // ids start with "res_"
     if (query.cursor && !query.cursor->starts_with("res_"))
-        throw Error(ErrorCode::bad_request, "The cursor is not one of this list.",
+        throw Error(ErrorCode::bad_request, "The cursor does not belong to this list.",
                     {{"/cursor", "is not a next_cursor of this list; start again without it"}});
     const auto rows = database_.read([&](sql::Reader& reader) {
         return result_store::list(reader, query.cursor.value_or(std::string(after_all)),
@@ -286,7 +286,7 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .at_ms = clock_.now_ms()});
         return true;
     });
-    if (!withdrawn) throw Error(ErrorCode::conflict, "The result is withdrawn already.");
+    if (!withdrawn) throw Error(ErrorCode::conflict, "The result is already withdrawn.");
     changed_();
 }
 

@@ -22,11 +22,11 @@ void require_manifest(const domain::FilesByName& files, std::string_view text) {
         throw Error(ErrorCode::invalid, "The bundle lacks manifest.json.");
     auto manifest = schema::from_text<domain::Manifest>(text);
     if (!manifest)
-        throw Error(ErrorCode::invalid, "The bundle's manifest.json is wrong.",
+        throw Error(ErrorCode::invalid, "The bundle's manifest.json is invalid.",
                     std::move(manifest.error()));
     Violations violations = domain::disagreements(*manifest, files);
     if (!violations.empty())
-        throw Error(ErrorCode::invalid, "The bundle and its manifest disagree.",
+        throw Error(ErrorCode::invalid, "The bundle does not match its manifest.",
                     std::move(violations));
 }
 

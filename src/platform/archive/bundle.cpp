@@ -86,7 +86,7 @@ private:
         ZSTD_outBuffer out{content_.data(), content_.size(), 0};
         while (out.pos == 0) {
             const bool left = input_.pos < input_.size || refill();
-            if (ended_) return left ? fail("something follows its zstd frame") : 0;
+            if (ended_) return left ? fail("it has data after its zstd frame") : 0;
             if (!left) return fail("it ends too early");
             const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &input_);
             if (ZSTD_isError(result)) {

@@ -135,7 +135,7 @@ void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256
     std::ostringstream content;  // on another filesystem: copied
     content << std::ifstream(file, std::ios::binary).rdbuf();
     if (put(std::move(content).str()) != sha256)
-        throw Error(ErrorCode::internal, "A file changed while it was stored.");
+        throw Error(ErrorCode::internal, "A file changed while it was being stored.");
 }
 
 std::optional<std::filesystem::path> FileBlobs::locate(std::string_view sha256) const {

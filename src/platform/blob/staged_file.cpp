@@ -98,7 +98,7 @@ StagingFolder::StagingFolder(const std::filesystem::path& parent) {
         }
     }
     if (lock_ < 0)
-        throw Error(ErrorCode::unavailable, "Cannot make a folder for uploads in " +
+        throw Error(ErrorCode::unavailable, "Cannot create a folder for uploads in " +
                                                 parent.string() + ": " + std::strerror(errno) +
                                                 ". Choose another with --data.");
 }

@@ -69,7 +69,7 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
         case CURLE_COULDNT_CONNECT:
             return " Is the server running, and is the address right?";
         case CURLE_COULDNT_RESOLVE_HOST:
-            return " Is the name of the host right?";
+            return " Is the host name right?";
         case CURLE_SSL_CONNECT_ERROR:
             return " If the server has no TLS, its address starts with http://.";
         case CURLE_PEER_FAILED_VERIFICATION:
@@ -78,13 +78,13 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
         case CURLE_UNSUPPORTED_PROTOCOL:  // "HTTP/0.9", which is what TLS looks like
             return " If the server has TLS, its address starts with https://.";
         case CURLE_WRITE_ERROR:
-            return " The answer is larger than is allowed.";
+            return " The answer is larger than allowed.";
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
         case CURLE_GOT_NOTHING:
             if (sent > 64 * 1024)
                 return " The connection was closed after " + std::to_string(sent) +
-                       " bytes were sent; a proxy that allows no body of this size may do that.";
+                       " bytes were sent; a proxy may reject bodies of this size.";
             return "";
         default:
             return "";
@@ -93,7 +93,7 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
 
 [[noreturn]] void fail(CURLcode outcome, CURL* curl, const ClientRequest& request) {
     const ErrorCode code = code_of(outcome);
-    if (code == ErrorCode::cancelled) throw Error(code, "The request was stopped.");
+    if (code == ErrorCode::cancelled) throw Error(code, "The request was cancelled.");
     throw Error(code, "No answer from " + request.url + ": " + curl_easy_strerror(outcome) + "." +
                           advice_for(outcome, curl));
 }

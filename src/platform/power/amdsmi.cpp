@@ -407,27 +407,27 @@ Probe probe_amdsmi(const std::string& library_name, std::chrono::milliseconds co
     auto library = load(library_name);
     if (!library)
         return refused("AMD's library (" + (library_name.empty() ? "libamd_smi.so" : library_name) +
-                           ") is not here",
+                           ") was not found",
                        "install amd-smi-lib of ROCm 6.3 or later, or name the library in "
                        "energy.library; without it the kernel's sensors are read (amdgpu)");
     if (library->status() != success)
-        return refused("AMD's library is here but does not start (AMD SMI code " +
+        return refused("AMD's library does not initialise (AMD SMI code " +
                            std::to_string(library->status()) + ", " + words_for(library->status()) +
                            ")",
                        library->status() == no_permission
                            ? "give the user or container access to /dev/kfd and /dev/dri (groups "
                              "video and render)"
-                           : "check amd-smi: is the amdgpu driver loaded?");
+                           : "check with amd-smi whether the amdgpu driver is loaded");
     const auto layout = layout_of(library->abi().value_or(0));
     if (!layout)
-        return refused("AMD's library is of a version that lem does not know (" +
-                           library->soname().value_or("without a SONAME") +
-                           "; known are libamd_smi.so.24, .25 and .26)",
-                       "install ROCm 6.3 to 7, or measure by the kernel's sensors "
-                       "(energy.source: amdgpu)");
+        return refused(
+            "AMD's library is of a version that lem does not know (" +
+                library->soname().value_or("without a SONAME") +
+                "; known are libamd_smi.so.24, .25 and .26)",
+            "install ROCm 6.3 to 7, or measure with the kernel's sensors (energy.source: amdgpu)");
     const std::vector<Handle> gpus = gpus_of(*library);
     if (gpus.empty())
-        return refused("AMD's library is here but counts no GPU",
+        return refused("AMD's library finds no GPU",
                        "give the user or container access to /dev/kfd and /dev/dri (groups video "
                        "and render)");
     auto source = std::make_unique<Amdsmi>(std::move(library), *layout, sysfs_root);

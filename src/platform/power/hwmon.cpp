@@ -235,7 +235,7 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
     probe.finding = driver->absent;
     if (silent > 0) {
         probe.finding = std::to_string(silent) + " device" + (silent == 1 ? "" : "s") +
-                        " of the driver, without a reading of power or energy";
+                        " of the driver, which reports neither power nor energy";
         probe.remedy = acpi ? "load the driver with acpi_power_meter.force_cap_on=y, and read as "
                               "root"
                             : "run as root, or use a newer kernel";

@@ -84,7 +84,7 @@ std::string words_for(int status) {
         case 15:
             return "the GPU is lost: it fell off the bus or failed";
         case 18:
-            return "the library and the loaded kernel driver are of different versions";
+            return "the library and the loaded kernel driver have different versions";
         default:
             return "see nvmlReturn_t";
     }
@@ -221,7 +221,7 @@ public:
                 words += ", " + words_for(kind);
         }
         if (asked_scope_ == scope_module)
-            words += "; of the whole module, GPU, CPU and memory, since the GPU alone gives none";
+            words += "; of the whole module (GPU, CPU, memory), the GPU alone has none";
         return words;
     }
     const std::vector<DeviceInfo>& devices() const override { return devices_; }
@@ -421,7 +421,7 @@ Probe probe_nvml(const std::string& library_name) {
     Probe probe{.source = "nvml", .finding = {}, .remedy = std::nullopt, .energy_source = nullptr};
     auto library = std::make_unique<Library>(library_name);
     if (!library->loaded()) {
-        probe.finding = "NVIDIA's driver library (" + library_name + ") is not here";
+        probe.finding = "NVIDIA's driver library (" + library_name + ") was not found";
         probe.remedy =
             "install the NVIDIA driver; in a container, start it with the NVIDIA runtime and "
             "NVIDIA_DRIVER_CAPABILITIES=utility,compute";
@@ -433,12 +433,12 @@ Probe probe_nvml(const std::string& library_name) {
     int status = library->status();
     if (status == success && count_of != nullptr) status = count_of(&count);
     if (status != success || count_of == nullptr || handle_of == nullptr || count == 0) {
-        probe.finding = "the driver library is here but gives no GPU (" +
-                        (status == success ? "it counts none" : code_and_words(status)) + ")";
+        probe.finding = "the driver library finds no GPU (" +
+                        (status == success ? "it reports none" : code_and_words(status)) + ")";
         probe.remedy = status == 18 ? "reboot, or reload the NVIDIA kernel modules, after an "
                                       "update of the driver"
-                                    : "check nvidia-smi: is the driver loaded and of the "
-                                      "library's version?";
+                                    : "check with nvidia-smi that the driver is loaded and matches "
+                                      "the library's version";
         return probe;
     }
     std::vector<Opened> gpus;
@@ -452,20 +452,20 @@ Probe probe_nvml(const std::string& library_name) {
         if (gpu.status != success) {
             gpu.handle = nullptr;
             closed += "; GPU " + std::to_string(i) + " cannot be opened (" +
-                      code_and_words(gpu.status) + "), so that energy of all is not known";
+                      code_and_words(gpu.status) + "), so the energy of all devices is not known";
         }
         gpus.push_back(gpu);
         if (gpu.handle != nullptr && !opened) opened = i;
     }
     if (!opened) {
-        probe.finding = std::to_string(count) + " GPU, none of which may be opened";
+        probe.finding = std::to_string(count) + " GPU, none of which can be opened";
         probe.remedy = "give the user or container access to /dev/nvidia*";
         return probe;
     }
     if (const auto instances = gpu_with_mig(*library, gpus)) {
-        probe.finding = "GPU " + std::to_string(*instances) +
-                        " is divided by MIG: power and energy are those of the whole GPU, "
-                        "whoever uses its instances";
+        probe.finding =
+            "GPU " + std::to_string(*instances) +
+            " is divided by MIG: power and energy are those of the whole GPU, not of one instance";
         probe.remedy =
             "turn MIG off to measure (nvidia-smi -i " + std::to_string(*instances) + " -mig 0)";
         return probe;

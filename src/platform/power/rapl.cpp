@@ -10,11 +10,11 @@ namespace lem::power {
 namespace {
 
 constexpr const char* how_to_permit =
-    "run as root, or let everyone read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
+    "run as root, or let every user read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
     "tmpfiles.d rule keeps it over a restart)";
 constexpr const char* how_to_reach =
     "in a container, mount the host's /sys/devices/virtual/powercap and /sys/class/powercap and "
-    "name their place (energy.sysfs_root); otherwise measure on the machine itself";
+    "set energy.sysfs_root to that place; otherwise measure on the machine itself";
 
 struct Zone {
     std::filesystem::path folder;
@@ -195,8 +195,8 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root, const std::function<vo
     if (!unread.empty()) {
         // A part of the packages must not pass for all of them.
         probe.finding = (zones.empty() ? "the counters are there but " : "some counters ") +
-                        std::string(permitted ? "cannot be read, though permitted: "
-                                              : "may only be read by root: ") +
+                        std::string(permitted ? "cannot be read, although permitted: "
+                                              : "are readable by root only: ") +
                         unread;
         probe.remedy = permitted ? how_to_reach : how_to_permit;
     } else if (!zones.empty()) {

@@ -85,11 +85,11 @@ public:
             if (blank()) continue;
             TraceLine line = parse();
             if (!lines.empty() && line.t_s <= lines.back().t_s)
-                fail("its time is not after the line before");
+                fail("its time is not after that of the line before");
             lines.push_back(std::move(line));
             if (lines.size() > lines_max) fail("the trace is too long");
         }
-        if (lines.empty()) fail("there is no sample");
+        if (lines.empty()) fail("it has no sample");
         return lines;
     }
 

@@ -29,7 +29,7 @@ std::string signal_name(int signal) {
         case SIGSEGV:
             return "SIGSEGV (invalid memory access)";
         case SIGABRT:
-            return "SIGABRT (it gave up)";
+            return "SIGABRT (aborted)";
         case SIGTERM:
             return "SIGTERM (asked to stop)";
         case SIGINT:

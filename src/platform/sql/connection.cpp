@@ -155,7 +155,7 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     const auto mentions = [&](std::string_view words) {
         return text.find(words) != std::string::npos;
     };
-    Error error(ErrorCode::internal, "The database refused a statement.");
+    Error error(ErrorCode::internal, "The database rejected a statement.");
     if (mentions("UNIQUE constraint") || mentions("duplicate key")) {
         error = Error(ErrorCode::conflict, "An entry with this key exists already.");
     } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {

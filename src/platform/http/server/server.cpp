@@ -233,7 +233,7 @@ void Server::start() {
         m.threads.clear();
         throw Error(ErrorCode::unavailable,
                     "Cannot listen on " + where + ": " + failure.code().message() +
-                        ". Choose another with --listen, or stop what uses it.");
+                        ". Choose another with --listen, or stop the program that uses it.");
     }
     for (auto& thread : m.threads)
         thread->start();

@@ -60,7 +60,7 @@ void require_scope(const Caller& caller, RequiredScope scope) {
     if (!caller.is_known())
         throw Error(ErrorCode::unauthenticated,
                     "This needs a token: send the header Authorization: Bearer lemu_...; `lem "
-                    "admin token create` makes one.");
+                    "admin token create` creates one.");
     throw Error(ErrorCode::forbidden,
                 "The token lacks the scope " + std::string(scope.name()) + ".");
 }
@@ -79,7 +79,7 @@ Response without_route(const Request& request, const Match& match) {
     if (request.method != "OPTIONS")
         response = problem_response(
             Error(ErrorCode::method_not_allowed,
-                  request.method + " is not possible here; allowed: " + allow + "."),
+                  request.method + " is not allowed here; allowed: " + allow + "."),
             request.request_id);
     response.headers.push_back({"Allow", allow});
     return response;
@@ -394,7 +394,7 @@ void Session::require_rate(RateClass rate, const std::string& client) {
     const auto wait = context_.rates.ask(rate, client, std::chrono::steady_clock::now());
     if (!wait) return;
     ++context_.gauges.rate_limited;
-    throw RateLimited("You ask too often; wait a moment.", *wait);
+    throw RateLimited("Too many requests; wait a moment.", *wait);
 }
 
 /// A place among the streams of its caller. A WebSocket is opened across sites without asking, so
