@@ -25,7 +25,7 @@ void for_each_metric_value(const Result& result, Visit visit) {
     }
 }
 
-std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
+std::optional<std::string> percentile_error(const Cycle& cycle) {
     for (const Distribution& distribution : distributions) {
         double before = 0;
         for (const MetricDefinition* metric : percentiles_of(distribution)) {
@@ -42,8 +42,8 @@ std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
 }
 
 /// min <= mean <= max, and the largest standard deviation that n values between them can have.
-std::optional<std::string> disorder_of_summary(const Result& result, const MetricDefinition& metric,
-                                               double rounding) {
+std::optional<std::string> summary_error(const Result& result, const MetricDefinition& metric,
+                                         double rounding) {
     const MetricSummary& summary = result.summary.*(metric.of_summary);
     // Percentiles of pooled requests need not be means of anything.
     if (!summary.mean) return std::nullopt;
@@ -82,7 +82,7 @@ std::optional<std::string> disorder_of_summary(const Result& result, const Metri
 std::string absent_without_reason(const Result& result) {
     std::string names;
     for (const MetricDefinition& metric : metrics) {
-        if (!came_by(metric.since, result.metric_definitions_version)) continue;
+        if (!version_at_most(metric.since, result.metric_definitions_version)) continue;
         const MetricSummary& summary = result.summary.*(metric.of_summary);
         if (!summary.mean && !summary.absent_reason)
             names += (names.empty() ? "" : ", ") + std::string(metric.name);
@@ -230,23 +230,23 @@ Check window_matches_clock(const CheckInput& input, const CheckDefinition& defin
 namespace {
 
 /// The first part of the run that its maker published only later, with the month.
-std::string older_than_its_parts(const Result& result) {
-    std::vector<std::pair<Thing, std::string>> parts{
-        {Thing::model, result.model.name},
-        {Thing::engine, std::string(schema::name_of(result.engine.name)) + " " +
-                            result.engine.version.value_or("")}};
+std::string later_released_part(const Result& result) {
+    std::vector<std::pair<ReleaseKind, std::string>> parts{
+        {ReleaseKind::model, result.model.name},
+        {ReleaseKind::engine, std::string(schema::name_of(result.engine.name)) + " " +
+                                  result.engine.version.value_or("")}};
     for (const Device& device : result.environment.devices)
-        parts.emplace_back(Thing::device, device.name);
+        parts.emplace_back(ReleaseKind::device, device.name);
     if (!result.experiment.started_at) return {};
     const std::string month = result.experiment.started_at->substr(0, 7);  // sorts as it dates
-    for (const auto& [thing, name] : parts) {
-        const auto first = first_month(thing, name);
+    for (const auto& [kind, name] : parts) {
+        const auto first = release_month(kind, name);
         if (first && month < *first) return name + " (" + std::string(*first) + ")";
     }
     return {};
 }
 
-std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
+std::string time_order_error(const CheckInput& input, std::int64_t slack_ms) {
     const auto start = time_of(input.result.experiment.started_at);
     const auto end = time_of(input.result.experiment.ended_at);
     if (start && end && *start > *end) return "the run ended before it started";
@@ -272,9 +272,9 @@ std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
 Check times_are_in_order(const CheckInput& input, const CheckDefinition& definition) {
     Verdict verdict(definition);
     const auto slack_ms = static_cast<std::int64_t>(definition.tolerance("clock") * 1000);
-    if (const std::string wrong = disorder_of_times(input, slack_ms); !wrong.empty())
+    if (const std::string wrong = time_order_error(input, slack_ms); !wrong.empty())
         return verdict.failed(wrong);
-    if (const std::string early = older_than_its_parts(input.result); !early.empty())
+    if (const std::string early = later_released_part(input.result); !early.empty())
         return verdict.failed("the run started on " +
                                   input.result.experiment.started_at->substr(0, 10) +
                                   ", before the release of " + early,
@@ -289,11 +289,10 @@ Check times_are_in_order(const CheckInput& input, const CheckDefinition& definit
 Check distribution_is_ordered(const CheckInput& input, const CheckDefinition& definition) {
     std::optional<std::string> wrong;
     for (const Cycle& cycle : input.result.cycles) {
-        if (!wrong) wrong = disorder_of_cycle(cycle);
+        if (!wrong) wrong = percentile_error(cycle);
     }
     for (const MetricDefinition& metric : metrics) {
-        if (!wrong)
-            wrong = disorder_of_summary(input.result, metric, definition.tolerance("rounding"));
+        if (!wrong) wrong = summary_error(input.result, metric, definition.tolerance("rounding"));
     }
     return Verdict(definition).unless(wrong.value_or(""), "Every metric is in order.");
 }

@@ -8,12 +8,12 @@ namespace lem::domain {
 namespace {
 
 struct First {
-    Thing thing;
+    ReleaseKind kind;
     std::string_view part;
     std::string_view month;
 };
 
-using enum Thing;
+using enum ReleaseKind;
 
 /// Announcements and first releases as their makers date them (press releases, model cards, release
 /// pages). The month is enough: what is caught is a clock or a name that is years off.
@@ -64,11 +64,11 @@ bool holds(std::string_view name, std::string_view part) {
 
 }  // namespace
 
-std::optional<std::string_view> first_month(Thing thing, const std::string& name) {
+std::optional<std::string_view> release_month(ReleaseKind kind, const std::string& name) {
     const std::string lower = text::lower(name);
     const First* longest = nullptr;
     for (const First& first : known) {
-        const bool fits = first.thing == thing && holds(lower, first.part);
+        const bool fits = first.kind == kind && holds(lower, first.part);
         if (fits && (longest == nullptr || first.part.size() > longest->part.size()))
             longest = &first;
     }

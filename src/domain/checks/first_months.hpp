@@ -8,10 +8,10 @@
 
 namespace lem::domain {
 
-enum class Thing { device, model, engine };
+enum class ReleaseKind { device, model, engine };
 
 /// "2025-10". By the longest known part of the name, whatever its case; for an engine the name, a
 /// space and the version ("vllm 0.11.2"). Nothing where no part is known.
-std::optional<std::string_view> first_month(Thing thing, const std::string& name);
+std::optional<std::string_view> release_month(ReleaseKind kind, const std::string& name);
 
 }  // namespace lem::domain

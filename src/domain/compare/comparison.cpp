@@ -41,7 +41,7 @@ constexpr std::size_t rank_test_cycles = 4;
 
 bool has_steady_latencies(const Result& result) {
     return !is_closed_loop(result.experiment.config.load) ||
-           came_by(steady_latencies_since, result.metric_definitions_version);
+           version_at_most(steady_latencies_since, result.metric_definitions_version);
 }
 
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {

@@ -186,7 +186,7 @@ std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribu
 
 bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
                         std::string_view version) {
-    if (!is_closed_loop(load) || !came_by(steady_latencies_since, version)) return true;
+    if (!is_closed_loop(load) || !version_at_most(steady_latencies_since, version)) return true;
     return record.sent_ms >= window.start_s * 1000 && record.sent_ms < window.end_s * 1000;
 }
 

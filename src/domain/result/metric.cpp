@@ -4,7 +4,7 @@
 
 namespace lem::domain {
 
-bool came_by(std::string_view since, std::string_view version) {
+bool version_at_most(std::string_view since, std::string_view version) {
     const auto numbers = [](std::string_view text) {
         std::vector<std::int64_t> all;
         for (const std::string_view part : text::split(text, '.'))

@@ -20,7 +20,7 @@ constexpr std::string_view definitions_of(std::string_view version) {
 }
 
 /// Is `since` the same definitions as `version` or earlier ones? "1.2" came before "1.10".
-bool came_by(std::string_view since, std::string_view version);
+bool version_at_most(std::string_view since, std::string_view version);
 
 enum class IntervalMethod { none, student_t, cluster_bootstrap };
 

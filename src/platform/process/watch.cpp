@@ -20,11 +20,11 @@
 namespace lem::process {
 namespace {
 
-constexpr int look_ms = 5;
+constexpr int poll_interval_ms = 5;
 /// What left the program's session, as a container's monitor does, may still have to clean up.
 constexpr int grace_ms = 1000;
 /// What even KILL does not end (a driver that hangs) must not hold lem for ever.
-constexpr int patience_ms = 10'000;
+constexpr int cleanup_timeout_ms = 10'000;
 
 /// The directory entry of getdents64(2), as the kernel writes it.
 struct KernelEntry {
@@ -126,14 +126,14 @@ public:
     }
 
     void end_the_rest() {
-        for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += look_ms) {
+        for (int waited_ms = 0; waited_ms < cleanup_timeout_ms; waited_ms += poll_interval_ms) {
             if (!status_known_ || waited_ms == 0) kill(-program_, SIGKILL);
             if (kill_ || waited_ms >= grace_ms) kill_children();
             if (!collect()) return;
             pollfd order{.fd = socket_, .events = POLLIN, .revents = 0};
             if (kill_)
-                poll(nullptr, 0, look_ms);
-            else if (poll(&order, 1, look_ms) > 0)
+                poll(nullptr, 0, poll_interval_ms);
+            else if (poll(&order, 1, poll_interval_ms) > 0)
                 obey();
         }
     }
