@@ -1,6 +1,7 @@
 #pragma once
-/// Numbers for people: three significant digits, or the place of the uncertainty. The application
-/// writes them alike (web/src/shared/format/number.ts); tests/golden/figures.json holds both. Pure.
+/// Numbers for people: three significant digits, or rounded to the place of the uncertainty. The
+/// web application formats them the same way (web/src/shared/format/number.ts);
+/// tests/golden/figures.json checks both. Pure.
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +10,8 @@
 
 namespace lem::figures {
 
-/// "1,342", "12.3", "0.0456", "1.23e15"; whole numbers are never cut below the unit; an em dash for
-/// nothing.
+/// "1,342", "12.3", "0.0456", "1.23e15"; whole numbers keep all their digits; an em dash for
+/// nullopt.
 std::string shown(std::optional<double> value);
 std::string significant(double value, int digits);
 /// Value and half-width rounded to the same place, at most two digits of uncertainty and four of
