@@ -1,8 +1,8 @@
 #pragma once
-/// What follows from a submission: its verdicts, its own figures, and the row that lists show. One
-/// pure function makes all of it, in the command line, the server and, as WebAssembly, the browser.
-/// The server stores it with `derivation_number` and makes it anew when that number rises. Does not
-/// throw.
+/// What is derived from a submission: verdicts, recomputed figures, and the row that lists show.
+/// One pure function derives all of it, in the command line, the server and, as WebAssembly, the
+/// browser. The server stores it with `derivation_number` and derives it again when that number
+/// rises. Does not throw.
 
 #include "domain/board/leaderboard.hpp"
 #include "domain/checks/checks.hpp"
@@ -15,7 +15,7 @@ namespace lem::domain {
 /// Rises with every change that gives a stored result another row, verdict or figure.
 inline constexpr int derivation_number = 3;
 
-/// The server's own judgement of a result. What the submitter says of it is only compared.
+/// The server's own judgement of a result. The submitter's own claims are only compared with it.
 struct Evaluation {
     Quality quality;
     std::optional<Grade> submitted_grade;  // absent: the document has none
@@ -32,7 +32,7 @@ struct CheckReport {
     std::optional<Evaluation> evaluation;
 };
 
-/// Gives the pieces of requests.jsonl, cut anywhere, until its argument returns false.
+/// Passes the pieces of requests.jsonl, cut anywhere, to its argument until that returns false.
 using TakeBytes = std::function<bool(std::string_view)>;
 using RequestSource = std::function<void(const TakeBytes&)>;
 /// The whole file in memory, which must outlive the source.
@@ -51,8 +51,8 @@ struct DerivationContext {
 struct Derived {
     CheckReport report;
     Result result;  // default when the report has violations
-    /// What was measured, in one form: when the run began, the cycles' windows, counts and
-    /// energies. Documents of one run share it, whatever else they say.
+    /// The measured facts in a canonical form: start of the run, windows, counts and energies of
+    /// the cycles. All documents of one run share it.
     std::string run_facts;
 };
 

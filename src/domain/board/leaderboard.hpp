@@ -1,5 +1,5 @@
 #pragma once
-/// The public list of results: what a row says, what may be asked, what is answered.
+/// The public list of results: its rows, queries and answers.
 
 #include "domain/result/result.hpp"
 #include "schema/query.hpp"
@@ -11,11 +11,11 @@ using ResultId = schema::Id<struct ResultTag>;
 /// How far a result has been checked, lowest first.
 enum class Trust { self_reported, is_signed, trace_verified, platform_run, reproduced };
 
-/// Hidden results are kept, and shown to nobody but their owner and moderators.
+/// Hidden results are kept, and shown only to their owner and moderators.
 enum class ResultState { listed, hidden, withdrawn };
 
-/// Why a row has no rank. A metric that is missing is `not_measured`; the others hold back a row
-/// with a value.
+/// Why a row has no rank. `not_measured`: the metric is missing; the others exclude a row with a
+/// value.
 enum class NotRanked { not_measured, incomplete, warnings, energy_modelled, energy_replayed };
 
 struct LeaderboardRow {
@@ -49,11 +49,11 @@ struct LeaderboardRow {
     std::optional<NotRanked> not_ranked;
 };
 
-/// "Qwen/Qwen3-30B-A3B" is of the family "Qwen3": the part of the name before the size.
+/// The part of the name before the size: "Qwen3" for "Qwen/Qwen3-30B-A3B".
 std::string family_of(std::string_view model);
-/// What holds the row back whatever it is ranked by.
+/// Why the row has no rank by any metric; nullopt if it can be ranked.
 std::optional<NotRanked> held_back(const LeaderboardRow& row);
-/// What holds a row with energy of this method back when it is ranked by energy.
+/// Why a row with energy of this method has no rank by energy.
 std::optional<NotRanked> held_back(EnergyMethod method);
 
 /// Query parameters of GET /api/v1/leaderboard. Values of one filter are alternatives.
@@ -83,7 +83,7 @@ struct FacetValue {
     bool selected = false;
 };
 
-/// A violation on the wire.
+/// A violation as JSON.
 struct ProblemPlace {
     std::string pointer;
     std::string message;

@@ -5,14 +5,14 @@
 
 namespace lem::domain {
 
-/// Why a result came into its state.
+/// Why a result has its state.
 enum class StateReason { published, replaced, by_owner, by_moderator, resubmitted };
 
 /// One entry of a result's history; the last one is its present state.
 struct StateChange {
     ResultState state = ResultState::listed;
     StateReason reason = StateReason::published;
-    std::string words;  // of whoever changed it
+    std::string words;  // comment of the account that changed it
     std::optional<ResultId> replaced_by;
     std::string by;  // account name
     std::string at;

@@ -45,7 +45,7 @@ std::optional<std::string> percentile_error(const Cycle& cycle) {
 std::optional<std::string> summary_error(const Result& result, const MetricDefinition& metric,
                                          double rounding) {
     const MetricSummary& summary = result.summary.*(metric.of_summary);
-    // Percentiles of pooled requests need not be means of anything.
+    // Percentiles of pooled requests are not means over cycles.
     if (!summary.mean) return std::nullopt;
     if (summary.method == IntervalMethod::cluster_bootstrap) {
         if (metric.percentile) return std::nullopt;
@@ -100,7 +100,7 @@ std::string impossible_summary(const MetricDefinition& metric, const MetricSumma
     if (outside(summary.mean, least, most))
         return "the mean of " + name + " is " + shown(*summary.mean) + ", outside " + shown(least) +
                " to " + shown(most) + " " + std::string(metric.unit);
-    // An interval may reach beyond what the metric can be, but not beyond its own scale.
+    // An interval may exceed the metric's range, but not its scale.
     for (const auto& end : {summary.ci95_low, summary.ci95_high, summary.bca95_low,
                             summary.bca95_high, summary.standard_deviation})
         if (outside(end, -2 * most, 2 * most))
@@ -229,7 +229,7 @@ Check window_matches_clock(const CheckInput& input, const CheckDefinition& defin
 
 namespace {
 
-/// The first part of the run that its maker published only later, with the month.
+/// The first part of the run that was released after the run, with its month; empty if none.
 std::string later_released_part(const Result& result) {
     std::vector<std::pair<ReleaseKind, std::string>> parts{
         {ReleaseKind::model, result.model.name},
@@ -324,8 +324,8 @@ Check units_are_plausible(const CheckInput& input, const CheckDefinition& defini
 
 namespace {
 
-/// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. Of
-/// requests that lie across an edge of the window the sums tell less than the requests did.
+/// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. For
+/// requests across an edge of the window the sums hold less than the requests did.
 double flops_of(const ModelShape& shape, const Cycle& cycle, const Workload& workload) {
     const double answer = cycle.mean_output_tokens.value_or(workload.output_tokens),
                  context = cycle.mean_context_tokens.value_or(workload.input_tokens + answer / 2),
@@ -349,7 +349,7 @@ Check compute_matches_model(const CheckInput& input, const CheckDefinition& defi
         if (!stated || !result.model.parameters_active || length_s(cycle) <= 0) continue;
         const double tokens = static_cast<double>(cycle.tokens.output + cycle.tokens.input);
         const bool has_shape = shape && !shape->attention.empty();
-        // Without the shape, two FLOPs a weight and token: attention is left out.
+        // Without the shape, two FLOPs per weight and token: attention is left out.
         const double flops = has_shape ? flops_of(*shape, cycle, result.experiment.config.workload)
                                        : 2 * *result.model.parameters_active * tokens;
         (has_shape && cycle.mean_context_tokens ? by_shape : about)

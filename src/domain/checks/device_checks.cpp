@@ -15,7 +15,7 @@ bool is_gpu(const Device& device) {
     return device.kind == "gpu";
 }
 
-/// Of all GPUs together; nothing when one of them does not say.
+/// The sum over all GPUs; nullopt if one of them does not report it.
 std::optional<double> gpu_total(const Result& result, std::optional<double> Device::* member) {
     double total = 0;
     bool any = false;
@@ -206,7 +206,7 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
 
 namespace {
 
-/// A device that holds more than it has, with the verdict's bounds set.
+/// Describes a device with more memory in use than it has, and sets the verdict's bounds.
 std::string overfull_device(const Result& result, double share, Verdict& verdict) {
     std::map<int, double> memory_mb;  // by index
     for (const Device& device : result.environment.devices) {
@@ -253,7 +253,7 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
     const double share = 1 + definition.tolerance("relative");
     if (const std::string wrong = overfull_device(result, share, verdict); !wrong.empty())
         return verdict.failed(wrong);
-    // Weights may be in main memory, and without GPUs it is the memory of the processes.
+    // Weights may be in main memory; without GPUs the memory is that of the processes.
     const auto devices_mb = gpu_total(result, &Device::memory_mb);
     const bool unknown_gpu = !devices_mb && std::ranges::any_of(result.environment.devices, is_gpu);
     const MemoryUse use = largest_use(result);

@@ -45,7 +45,7 @@ Check tokens_match_requests(const CheckInput& input, const CheckDefinition& defi
 
 namespace {
 
-/// Is every answer asked to have the same length, which the configuration names?
+/// True if the configuration asks for the same length of every answer.
 bool answers_are_alike(const Experiment& config) {
     const Workload& workload = config.workload;
     const bool known_prompts =

@@ -32,11 +32,11 @@ constexpr std::array<std::string_view, 10> compared_metrics{"tokens_per_joule",
                                                             "latency_per_token_ms",
                                                             "e2e_latency_ms"};
 
-/// Lengths further apart than this are different work.
+/// Lengths that differ by more than this are different work.
 constexpr double length_tolerance = 0.05;
-/// Boards of one kind differ by up to this in what their power sensors say (arXiv 2312.02741).
+/// Power sensors of boards of one kind differ by up to this (arXiv 2312.02741).
 constexpr double sensor_gain = 0.05;
-/// From so many cycles in both, a rank test can reach 5 %: at three and three the least p is 0.1.
+/// Cycles that both need for a rank test to reach 5 %: with three each the least p is 0.1.
 constexpr std::size_t rank_test_cycles = 4;
 
 bool has_steady_latencies(const Result& result) {
@@ -54,7 +54,7 @@ std::vector<double> values_of(const Result& result, const MetricDefinition& metr
 
 using Place = std::pair<int, std::int64_t>;  // of a request in the schedule
 
-/// Of the measured requests that ended well.
+/// Places of the measured requests that succeeded.
 std::set<Place> places_of(const ComparedResult& compared) {
     std::set<Place> places;
     for (const RequestRecord& request : compared.requests) {
@@ -63,7 +63,7 @@ std::set<Place> places_of(const ComparedResult& compared) {
     return places;
 }
 
-/// Mean tokens of a measured request that ended well, at these places if there are any; nothing
+/// Mean tokens of the measured requests that succeeded, at these places if there are any; nullopt
 /// without records.
 std::optional<double> mean_length(const ComparedResult& compared,
                                   std::optional<std::int64_t> RequestRecord::* tokens,
@@ -90,8 +90,8 @@ std::vector<std::string> boards_of(const Result& result) {
     return boards;
 }
 
-/// Of the requests whose latencies count by the present definitions, whatever those of the
-/// result are.
+/// Latencies of the requests that count by the current definitions, whatever definitions the result
+/// has.
 std::vector<double> latencies_of(const ComparedResult& compared, std::string_view metric) {
     std::vector<double> values;
     for (const RequestRecord& request : compared.requests) {
@@ -162,16 +162,16 @@ private:
                    "One used a prefix cache and the other did not: not the same work.");
         refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
                        work_b.output_tokens);
-        // Other tokenizers make other counts of the same text.
+        // Different tokenizers count the same text differently.
         if (a.model.name == b.model.name) {
             refuse_lengths("input", &RequestRecord::input_tokens, work_a.input_tokens,
                            work_b.input_tokens);
         }
     }
 
-    /// A workload gives the request at one place one length. The faster of two runs gets further,
-    /// and has another mean by sampling alone: what both answered tells whether the work was the
-    /// same.
+    /// A workload gives each place of the schedule one length. A faster run answers more places, so
+    /// its mean differs by sampling alone: only places that both answered show whether the work was
+    /// the same.
     std::set<Place> places_in_both() const {
         const Workload &work_a = a_.result.experiment.config.workload,
                        &work_b = b_.result.experiment.config.workload;

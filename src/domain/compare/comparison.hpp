@@ -1,6 +1,6 @@
 #pragma once
-/// Two results side by side: how much they differ, with an interval, and in words; or why they must
-/// not be compared. Pure; does not throw.
+/// Compares two results: how much they differ, with an interval and in words, or why they must not
+/// be compared. Pure; does not throw.
 
 #include "domain/result/result.hpp"
 
@@ -57,7 +57,7 @@ struct RefusalDefinition {
     std::string_view meaning;
 };
 
-/// Every reason to refuse a comparison, in the order in which it is looked for.
+/// Every reason to refuse a comparison, in the order in which they are checked.
 inline constexpr std::array refusal_definitions{
     RefusalDefinition{RefusalCode::other_definitions, "other_definitions", Concern::all,
                       "the metrics follow different definitions"},
@@ -106,12 +106,12 @@ struct ComparisonSet {
 struct ComparedResult {
     std::string name;
     const Result& result;
-    std::span<const RequestRecord> requests = {};  // empty when only the document is there
+    std::span<const RequestRecord> requests = {};  // empty if only the document is available
 };
 
-/// Each result after the first against the first. p values are adjusted for all tests together; a
-/// verdict is of its metric's own interval, and says so where the adjusted test does not confirm
-/// it.
+/// Compares each result after the first with the first. p values are adjusted for all tests
+/// together; a verdict follows the metric's own interval, and says so if the adjusted test does not
+/// confirm it.
 ComparisonSet compare(std::span<const ComparedResult> results);
 
 /// False when nothing in it can be compared.

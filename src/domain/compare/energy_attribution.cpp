@@ -29,7 +29,7 @@ std::string devices_of(const Result& result) {
     return devices.empty() ? known_or_unknown(result.environment.cpu_model) : devices;
 }
 
-/// What must be the same, with its name in words.
+/// A property that must be the same, with its name in words.
 struct Trait {
     std::string_view what;
     std::string (*of)(const Result&);
@@ -159,7 +159,7 @@ private:
         if (made_.fit_above_idle) note_idle(*idle);
     }
 
-    /// Mean over the mixes; nothing when one does not have it.
+    /// Mean over the mixes; nullopt if one does not have it.
     std::optional<double> measured_idle() const {
         double sum = 0;
         for (const Result* result : used_) {

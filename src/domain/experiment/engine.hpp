@@ -52,7 +52,7 @@ struct EngineRecord {
     std::optional<std::string> launcher;  // which program ran: llama-server, xllamacpp
     std::optional<std::string> image_sha256;
     std::vector<std::string> arguments;
-    std::map<std::string, schema::Scalar> capabilities;  // what the probe found
+    std::map<std::string, schema::Scalar> capabilities;  // found by the probe
 };
 
 }  // namespace lem::domain

@@ -176,8 +176,8 @@ struct description<domain::Protocol> {
 
 namespace lem::domain {
 
-/// Takes every setting that `written`, the protocol of the document, does not hold from its preset.
-/// Without a preset nothing changes.
+/// Fills in the preset's value for every setting that is missing in `written`, the protocol of the
+/// document. Without a preset nothing changes.
 inline void apply_preset(Protocol& protocol, const schema::json& written) {
     if (!protocol.preset) return;
     const Protocol& preset = protocol_of(*protocol.preset);

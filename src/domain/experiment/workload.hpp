@@ -28,8 +28,7 @@ struct Workload {
 };
 
 /// Sets the lengths that `shape` names, if it is given. `written` is the workload of the document;
-/// a length in it that differs from the shape's is a violation, with its pointer inside the
-/// workload.
+/// a length in it that contradicts the shape is a violation, with its pointer inside the workload.
 Violations apply_shape(Workload& workload, const schema::json& written);
 
 }  // namespace lem::domain

@@ -11,7 +11,7 @@ namespace lem::domain {
 
 enum class CheckOutcome { passed, information, warning, rejected, not_applicable };
 
-/// One check's verdict: what was observed against what is allowed, in words.
+/// One check's verdict: the observed and the allowed values, and a sentence.
 struct Check {
     std::string code;
     std::string title;

@@ -25,7 +25,7 @@ enum class EnergySourceName {
 /// What the energy covers. Numbers of different scope are never ranked together.
 enum class EnergyScope { none, gpu, cpu, cpu_dram, gpu_cpu_dram, module, node_wall };
 
-/// How the energy was obtained; of a run, the weakest way that one of its cycles needed.
+/// How the energy was obtained; for a run, the weakest method among its cycles.
 enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
 
 struct ModelledEnergy {
@@ -39,7 +39,7 @@ struct EnergyConfig {
     double clock_offset_s = 0;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
-    std::optional<std::vector<schema::Scalar>> devices = {};  // nothing: all of them
+    std::optional<std::vector<schema::Scalar>> devices = {};  // nullopt: all of them
     std::optional<std::string> library;
     std::optional<std::string> sysfs_root;
 };
@@ -52,7 +52,7 @@ struct DeviceEnergy {
     std::optional<double> peak_memory_mb = {};
 };
 
-/// How a device fared in the window. Shares are of its length.
+/// The state of a device during the window. Shares are of the window's length.
 struct DeviceCondition {
     int device = 0;  // Device::index
     std::optional<double> temperature_start_celsius = {};
@@ -81,7 +81,7 @@ struct Baseline {
     std::optional<std::string> absent_reason;
 };
 
-/// One place that was looked at for energy, and what came of it.
+/// An energy source that was probed, and the outcome.
 struct EnergySourceReport {
     std::string source;
     bool available = false;

@@ -1,5 +1,5 @@
 #pragma once
-/// The machine of a run, as the program that measured saw it.
+/// The machine of a run, as the measuring program found it.
 
 #include "domain/result/energy.hpp"
 #include "schema/record.hpp"

@@ -1,11 +1,11 @@
 #pragma once
-/// What a run says against its own cycles: one table of flags, with what each costs, and one of the
-/// reasons against the energy of a window. Pure.
+/// The doubts that a run states about its own cycles: one table of flags, with the best grade that
+/// each allows, and one of the reasons to doubt the energy of a window. Pure.
 ///
-/// In a document both are lists of words, since they grow: one that is not in the tables, because a
-/// newer program or another one wrote it, leaves the document valid and is shown as it is. But
-/// nobody here can say how bad it is, so it costs as much as the worst (unknown_flag_at_most). The
-/// program itself writes and looks for words through the enumerations alone.
+/// In a document both are lists of words, so that they can grow: an unknown word, written by a
+/// newer or another program, leaves the document valid and is shown as it is. Its severity is
+/// unknown, so it counts as the worst (unknown_flag_at_most). The program itself uses the
+/// enumerations only.
 
 #include "domain/result/quality.hpp"
 
@@ -40,12 +40,12 @@ enum class CycleFlag {
 struct FlagDefinition {
     CycleFlag flag;
     std::string_view name;  // on the wire
-    Grade at_most;          // the best grade that it leaves
-    bool spoils_energy;     // the energy of the cycle is not fit for use
+    Grade at_most;          // the best grade that it allows
+    bool spoils_energy;     // the energy of the cycle is unusable
     std::string_view meaning;
 };
 
-/// Worst first. `errors` costs by how many there are (quality.cpp); here stands the least.
+/// Worst first. The grade for `errors` depends on their number (quality.cpp); this is the mildest.
 inline constexpr std::array flag_definitions{
     FlagDefinition{
         CycleFlag::client_bound, "client_bound", Grade::unfit, false,
@@ -92,7 +92,7 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::errors, "errors", Grade::standard, false, "requests failed"},
 };
 
-/// Of a word that is not in the table.
+/// For a word that is not in the table.
 inline constexpr Grade unknown_flag_at_most = Grade::unfit;
 inline constexpr std::string_view unknown_flag_meaning =
     "a flag that this version of lem does not know";
@@ -111,7 +111,7 @@ enum class EnergyReason {
 struct EnergyReasonDefinition {
     EnergyReason reason;
     std::string_view name;  // on the wire
-    CycleFlag flag;         // that a cycle with it gets
+    CycleFlag flag;         // that it sets on the cycle
     std::string_view meaning;
 };
 
@@ -147,7 +147,7 @@ template <class Word>
 bool holds(const Words& words, Word word) {
     return std::ranges::find(words, definition_of(word).name) != words.end();
 }
-/// Once, however often it is found.
+/// Adds the word unless it is there.
 template <class Word>
 void add_word(Words& words, Word word) {
     if (!holds(words, word)) words.emplace_back(definition_of(word).name);
@@ -157,11 +157,11 @@ Words words_of(Word... word) {
     return {std::string(definition_of(word).name)...};
 }
 
-/// Does any cycle of the result have it?
+/// True if any cycle of the result has it.
 bool any_cycle_has(const Result& result, CycleFlag flag);
 
-/// What a run itself says against its energy, with the first cycle that has it ("cycle 1 has
-/// telemetry_gap"); nullopt where the energy, if any, is fit for use.
+/// The reason to doubt the energy of a run that it states itself, with the first cycle that has it
+/// ("cycle 1 has telemetry_gap"); nullopt if the energy, if any, is usable.
 std::optional<std::string> energy_objection(const Result& result);
 
 }  // namespace lem::domain

@@ -7,7 +7,7 @@
 
 namespace lem::domain {
 
-/// What a metric's values can be. A difference of two measurements can be below zero.
+/// The possible values of a metric. A difference of two measurements can be negative.
 constexpr std::pair<double, double> range_of(const MetricDefinition& metric) {
     double maximum = most_of_any;
     for (const Quantity& quantity : quantities) {
@@ -37,7 +37,7 @@ inline constexpr auto ranked_metrics = [] {
     return ranked;
 }();
 
-/// Is it energy, or a ratio with energy? Such values are compared within one energy scope only.
+/// True for energy or a ratio with energy. Such values are compared within one energy scope only.
 constexpr bool is_energy(std::string_view metric) {
     const MetricDefinition* found = find_metric(metric);
     return found != nullptr && found->kind == MetricKind::energy;
@@ -131,7 +131,7 @@ struct description<domain::RankedValue> {
 template <>
 struct description<domain::RankedValues> {
     static constexpr bool is_selection = true;  // the ranked metrics
-    // Defaulted: a row that was written before a metric became a column is still read.
+    // Defaulted: rows written before a metric became a column can still be read.
     static constexpr auto record = []<std::size_t... I>(std::index_sequence<I...>) {
         return schema::record(
             "RankedValues", "The metrics that a leaderboard can be sorted and limited by.",

@@ -13,7 +13,7 @@ struct MetricInfo {
     std::string definition;
 };
 
-/// What a version of the definitions brought; newest first. docs/method.md says what follows.
+/// What a version of the definitions changed; newest first. docs/method.md has the consequences.
 struct DefinitionChange {
     std::string_view version, change;
 };

@@ -1,5 +1,5 @@
 #pragma once
-/// Where a result comes from that lem did not measure itself: the file of another tool, which an
+/// The origin of a result that lem did not measure itself: the file of another tool, which an
 /// importer read. It is the submitter's statement.
 
 #include "schema/record.hpp"
@@ -8,7 +8,7 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-/// Facts that lem always knows of its own runs. Another tool's file may not hold them.
+/// Facts that lem always knows of its own runs, but that another tool's file may lack.
 enum class OptionalFact {
     config_sha256,
     seed,

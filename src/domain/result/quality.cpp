@@ -55,7 +55,7 @@ private:
 
     void length() {
         constexpr double usable_s = 30, ranked_s = 60, gold_s = 600;
-        // Of the sixty seconds asked for, the ramp up to the steady window takes some.
+        // The ramp up to the steady window takes some of the requested sixty seconds.
         constexpr double ramp = 0.9;
         double shortest_s = INFINITY;
         for (const Cycle& cycle : result_.cycles)

@@ -1,9 +1,9 @@
 #pragma once
 /// A result document, version 1: what `lem experiment` writes, `lem submit` sends and the server
 /// keeps byte for byte. Fields are only ever added. Absent is null with a reason beside it, never
-/// 0. What only a run of lem itself knows is null where the result was read from another tool's
-/// file; `provenance` says why (absent_facts.hpp holds that). GPU UUIDs and host names appear only
-/// as salted hashes.
+/// 0. Facts that only a run of lem knows are null if the result was read from another tool's file;
+/// `provenance` says why (checked by absent_facts.hpp). GPU UUIDs and host names appear only as
+/// salted hashes.
 
 #include "domain/experiment/experiment.hpp"
 #include "domain/result/check.hpp"
@@ -22,7 +22,7 @@ namespace lem::domain {
 /// How the FLOPs of the tokens were obtained.
 enum class FlopsMethod { analytic_v1 };
 
-/// What the FLOPs rest on, best first.
+/// What the FLOPs are based on, best first.
 enum class FlopsConfidence { high, medium, low };
 
 struct Tool {
@@ -32,7 +32,7 @@ struct Tool {
 };
 
 struct ExperimentRecord {
-    std::string id;  // made by the client once; the same run has the same id
+    std::string id;  // generated once by the client; one run has one id
     Experiment config;
     std::optional<std::string> config_sha256;
     std::optional<std::int64_t> seed;
@@ -209,7 +209,7 @@ struct description<domain::Result> {
             "flops_method", &T::flops_method,
             {.doc = "How the compute was obtained; absent when there is none.", .omit_null = true}),
         field("flops_confidence", &T::flops_confidence,
-              {.doc = "What it rests on.", .omit_null = true}),
+              {.doc = "What it is based on.", .omit_null = true}),
         field("slo_search", &T::slo_search,
               {.doc = "The search for the load, if there was one.", .omit_null = true}),
         field("quality", &T::quality,

@@ -1,5 +1,5 @@
 #pragma once
-/// What a search for the highest load within limits of latency tried and found.
+/// The steps and outcome of a search for the highest load within latency limits.
 
 #include "domain/experiment/load.hpp"
 
@@ -9,10 +9,10 @@ namespace lem::domain {
 struct SloSearchStep {
     double load = 0;
     bool met = false;
-    std::vector<std::string> reasons = {};  // what was over its limit, or cannot be said
+    std::vector<std::string> reasons = {};  // what exceeded its limit, or is not known
 };
 
-/// bracketed: a load at most `precision` higher fails.
+/// bracketed: a load that is at most `precision` higher fails.
 enum class SloSearchEnd { bracketed, highest_reached, none_met, steps_used, stopped };
 
 /// What a search for the highest load within limits found.

@@ -1,5 +1,5 @@
 #pragma once
-/// Energy as a sum of what causes it, fitted over runs with different mixes of prompts and answers:
+/// Energy as a sum of its causes, fitted over runs with different mixes of prompts and answers:
 ///   E = a input + b output + c context + P seconds
 /// Pure; does not throw.
 
@@ -37,9 +37,9 @@ inline constexpr int energy_mixes_min = 6;
 
 /// Non-negative least squares (Lawson & Hanson 1974, chapter 23) of mean power, so that long runs
 /// weigh no more than short ones. The intervals are those of plain least squares (Student t, n - 4
-/// degrees of freedom) without what lies below 0. Nothing for fewer than six mixes, and when they
-/// do not tell the four causes apart. With `idle_watts`, measured, that power is not fitted: three
-/// causes remain, also where every mix draws the same power.
+/// degrees of freedom) without the part below 0. nullopt for fewer than six mixes, and if they
+/// cannot separate the four causes. With a measured `idle_watts` that power is not fitted: three
+/// causes remain, even if every mix draws the same power.
 std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes,
                                     std::optional<double> idle_watts = std::nullopt);
 
@@ -61,7 +61,7 @@ template <>
 struct description<domain::EnergyFit> {
     using T = domain::EnergyFit;
     static constexpr auto record = schema::record(
-        "EnergyFit", "Energy as a sum of what causes it.",
+        "EnergyFit", "Energy as a sum of its causes.",
         field("joules_per_input_token", &T::joules_per_input_token,
               {.doc = "For a prompt token that no cache held.", .unit = "J/tok"}),
         field("joules_per_output_token", &T::joules_per_output_token,
