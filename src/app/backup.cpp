@@ -58,7 +58,7 @@ BackupManifest read_manifest(const fs::path& folder) {
     return std::move(*manifest);
 }
 
-/// New, empty, or an earlier copy: nothing of anybody else is ever overwritten.
+/// New, empty, or an earlier copy: foreign files are never overwritten.
 void require_own_folder(const Config& config, const fs::path& folder) {
     std::error_code unknown;
     if (fs::equivalent(folder, config.data, unknown))
@@ -77,7 +77,7 @@ void note_lost(BackupReport& report, const std::string& sha256) {
     if (report.lost_files.size() < lost_named_max) report.lost_files.push_back(sha256);
 }
 
-/// Copies what `reader` names. Those that are in `target` already are read there, not copied.
+/// Copies the files that `reader` names. Files already in `target` are read there, not copied.
 void copy_files(sql::Reader& reader, const blob::BlobStore& source, blob::BlobStore& target,
                 BackupReport& report, const CountFiles& copied) {
     std::int64_t done = 0;
@@ -123,12 +123,12 @@ BackupReport back_up(const Config& config, const fs::path& folder, bool files_on
     if (!files_only) database = existing_database(config);
     require_own_folder(config, folder);
     fs::create_directories(folder);
-    fs::permissions(folder, fs::perms::owner_all);  // it holds what tokens are checked against
+    fs::permissions(folder, fs::perms::owner_all);  // it contains the hashes of tokens
     BackupReport report{.folder = folder.string(),
                         .manifest = {.made_at = text::rfc3339(SystemClock().now_ms()),
                                      .lem_version = std::string(version)}};
     if (!fs::exists(folder / manifest_name)) write_manifest(folder, report.manifest);
-    // The database first: every file it names is stored by then.
+    // The database first: every file that it names is already stored.
     const fs::path fresh = folder / (std::string(database_name) + ".new");
     if (database) sql::copy_sqlite(*database, fresh);
     const blob::FileBlobs source(fs::path(config.data) / blobs_name);
@@ -167,7 +167,7 @@ BackupReport check_backup(const fs::path& folder, const CountFiles& checked) {
     for (const fs::path& beside : sql::companions_of(database))
         report.problems.push_back(beside.filename().string() +
                                   " is beside lem.db: the copy has been used.");
-    if (!report.problems.empty()) return report;  // what a changed database names says nothing
+    if (!report.problems.empty()) return report;  // a changed database names arbitrary files
     sql::SqliteFile copy(database);
     if (const auto damage = copy.damage()) {
         report.problems.push_back("lem.db was damaged before it was copied: " + *damage);
@@ -207,7 +207,7 @@ BackupReport restore(const Config& config, const fs::path& folder, const CountFi
         restored(++done);
         return true;
     });
-    // The database last: without it no server starts on half of the files.
+    // The database last: without it, no server starts with half of the files.
     if (report.manifest.database_sha256) sql::copy_sqlite(folder / database_name, *database);
     return report;
 }

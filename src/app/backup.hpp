@@ -5,8 +5,8 @@
 ///   lem.db        SQLite's database as one file (PostgreSQL's is copied by pg_dump)
 ///   blobs/        the stored files under their SHA-256
 ///
-/// Making one is safe beside a running server: the database is copied first, as of one moment;
-/// whatever it names is already stored by then and is never changed. Throws Error.
+/// Making one is safe while a server runs: the database is copied first, as of one moment; the
+/// files that it names are already stored and never change. Throws Error.
 
 #include "app/config.hpp"
 
@@ -27,15 +27,15 @@ struct BackupManifest {
     std::int64_t files = 0;
 };
 
-/// What was found while copying or checking.
+/// The outcome of copying or checking.
 struct BackupReport {
     std::string folder;
     BackupManifest manifest;
-    /// Files that the database names and that are gone or damaged, by SHA-256: at most
+    /// Files named by the database that are missing or damaged, by SHA-256: at most
     /// `lost_named_max`; `lost` counts all.
     std::vector<std::string> lost_files;
     std::int64_t lost = 0;
-    /// Anything else that keeps the copy from being restored.
+    /// Other problems that prevent restoring the copy.
     std::vector<std::string> problems;
 
     bool sound() const { return lost == 0 && problems.empty(); }
@@ -43,20 +43,20 @@ struct BackupReport {
 
 inline constexpr std::size_t lost_named_max = 20;
 
-/// Told after each file: how many are done.
+/// Called after each file with the number done.
 using CountFiles = std::function<void(std::int64_t)>;
 
-/// Into `folder`, which is new, empty, or an earlier copy that is brought up to date: files it has
-/// are not copied again. `files_only` leaves the database out, for PostgreSQL. A file that the
-/// server has lost is reported, and the others are copied.
+/// Copies into `folder`, which is new, empty, or an earlier copy to update: its files are not
+/// copied again. `files_only` leaves the database out, for PostgreSQL. Lost files are reported, and
+/// the others are copied.
 BackupReport back_up(const Config& config, const std::filesystem::path& folder, bool files_only,
                      const CountFiles& copied);
 
 /// Reads everything in `folder` and changes nothing.
 BackupReport check_backup(const std::filesystem::path& folder, const CountFiles& checked);
 
-/// Puts a sound copy into the data folder, which must not hold a database. Files that are there
-/// already stay.
+/// Restores an intact copy into the data folder, which must not contain a database. Existing files
+/// stay.
 BackupReport restore(const Config& config, const std::filesystem::path& folder,
                      const CountFiles& restored);
 

@@ -10,8 +10,8 @@
 
 namespace lem::app {
 
-/// The newest changes that stay: hours of a busy server. A follower that is further behind reads
-/// the tables themselves.
+/// Number of newest changes to keep: hours of a busy server. A follower that is further behind
+/// reads the tables themselves.
 inline constexpr std::int64_t changes_kept = 100'000;
 
 class ChangePruning {

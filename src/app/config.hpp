@@ -1,5 +1,5 @@
 #pragma once
-/// What `lem serve` is told. Read once, passed piece by piece.
+/// The configuration of `lem serve`. Read once, passed on in parts.
 
 #include "schema/record.hpp"
 

@@ -1,5 +1,5 @@
 #pragma once
-/// What /api/v1/events takes.
+/// The query of /api/v1/events.
 
 #include "schema/record.hpp"
 

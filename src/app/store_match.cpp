@@ -19,7 +19,7 @@ Error mismatch(const std::string& what) {
                      "--database, or start with --accept-mismatch to continue anyway.");
 }
 
-/// Counts no further than `enough`.
+/// Counts up to `enough`.
 std::size_t count_files(const blob::FileBlobs& blobs, std::size_t enough) {
     std::size_t count = 0;
     blobs.for_each([&](const std::string&) { return ++count < enough; });

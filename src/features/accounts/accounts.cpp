@@ -70,7 +70,7 @@ std::string scope_text(const std::vector<domain::Scope>& scopes) {
     return text;
 }
 
-/// Nothing unless it is valid now.
+/// nullopt unless it is valid now.
 std::optional<Found> find_valid(sql::Reader& reader, const std::string& sha256,
                                 domain::CredentialKind kind, Milliseconds now_ms) {
     const auto row = reader.row<std::string, std::string, std::string, std::string, std::string,

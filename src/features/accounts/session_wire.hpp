@@ -1,5 +1,5 @@
 #pragma once
-/// What /api/v1/session takes and answers.
+/// The requests and answers of /api/v1/session.
 
 #include "domain/account.hpp"
 

@@ -20,7 +20,7 @@ Response json(std::string body) {
     return response;
 }
 
-/// What was asked, with another cursor.
+/// The same query with another cursor.
 std::string next_link(const Request& request, const std::string& cursor) {
     std::string target = "/api/v1/leaderboard.csv?";
     for (const std::string_view part : text::split(request.raw_query, '&')) {

@@ -15,7 +15,7 @@ constexpr int batch_size = 32;
 constexpr Milliseconds retry_after_ms = 3'600'000;
 constexpr std::chrono::minutes idle_interval{5};
 
-/// Writes the change that says how far the derivation is, and returns what is left.
+/// Writes the change with the progress of the derivation, and returns what is left.
 std::int64_t note_progress(sql::Transaction& transaction) {
     const DerivationsLeft left{
         .pending = result_store::count_to_derive(transaction, domain::derivation_number),
@@ -169,7 +169,7 @@ void Derivations::run() {
         try {
             more = run_batch();
         } catch (const Error& error) {
-            // The database is away for a moment; what was not derived is still marked.
+            // The database is unavailable; results that were not derived are still marked.
             log::warn("derivation_delayed",
                       {{"message", error.message()}, {"cause", error.cause()}});
         } catch (const AssertionFailure& failure) {

@@ -18,7 +18,7 @@ bool is_bundle(const blob::StagedFile& file) {
     return archive::is_bundle(file.first_bytes);
 }
 
-/// Files of strangers: never rendered by a browser as a page of ours.
+/// Uploaded files: a browser must never render one as a page of this site.
 Response download(const Results::Download& file, const std::string& name) {
     Response response;
     response.content_type = file.media_type;

@@ -8,7 +8,7 @@
 namespace lem::results {
 namespace {
 
-/// Appends to a file that is held in memory, within its limit.
+/// Appends to a file in memory. Throws Error(too_large) beyond its limit.
 void append_bounded(std::string& held, std::string_view piece, std::size_t bytes_max,
                     const std::string& name) {
     if (held.size() + piece.size() > bytes_max)

@@ -41,7 +41,7 @@ bool is_sha256(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Gives a file's pieces until `take` returns false.
+/// Passes a file's pieces to `take` until it returns false.
 void read_file(const std::filesystem::path& path,
                const std::function<bool(std::string_view)>& take) {
     std::ifstream file(path, std::ios::binary);

@@ -35,7 +35,7 @@ bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// Is every percent sign followed by two hexadecimal digits?
+/// True if every percent sign is followed by two hexadecimal digits.
 bool is_percent_encoded(std::string_view value) {
     for (std::size_t at = 0; (at = value.find('%', at)) != std::string_view::npos; at += 3) {
         if (at + 2 >= value.size() || !is_hex(value[at + 1]) || !is_hex(value[at + 2]))
@@ -151,7 +151,7 @@ std::optional<Target> split_target(std::string_view target) {
 std::optional<HeadRefusal> check_head(std::string_view head) {
     if (head.size() > limits::http_header_bytes_max)
         return HeadRefusal{431, "the header is too large"};
-    // Every line must end in CR LF: a bare LF or CR is a place where readers differ.
+    // Every line must end in CR LF: parsers disagree about a bare LF or CR.
     std::size_t start = 0, fields = 0;
     bool first = true, http_1_0 = false;
     Seen seen;
