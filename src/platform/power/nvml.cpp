@@ -41,7 +41,7 @@ static_assert(sizeof(FieldValue) == 40);
 struct Memory {
     unsigned long long total, free, used;
 };
-/// Memory of the driver itself is apart here, where the first version counts it as used.
+/// Memory of the driver itself is separate here; the first version counts it as used.
 struct MemoryV2 {
     unsigned version;
     unsigned long long total, reserved, free, used;
@@ -64,12 +64,12 @@ struct ProcessInfo {
 static_assert(sizeof(ProcessInfo) == 24);
 
 constexpr unsigned clock_sm = 1;
-/// Nanoseconds since the driver was loaded in which the clock was held down.
+/// Nanoseconds since the driver was loaded in which the clock was reduced.
 constexpr unsigned field_power_cap = 74, field_thermal_software = 269, field_thermal_hardware = 270,
                    field_power_brake = 271;
 constexpr unsigned field_total_energy = 83, field_power_average = 185, field_power_instant = 186,
                    field_energy = 191;
-/// What a field is asked of: the GPU, or on a Grace superchip the module with its CPU and memory.
+/// What a field describes: the GPU, or on a Grace superchip the module with its CPU and memory.
 constexpr unsigned scope_gpu = 0, scope_module = 1;
 constexpr int success = 0, insufficient_size = 7;
 
@@ -122,8 +122,8 @@ std::string text_of(const Library& library, const char* function, Device device)
     return buffer.data();
 }
 
-/// How a GPU's power is asked for. Since Ampere (A100 and A30 apart) the plain function answers
-/// with the mean of the last second, which smears the edges of a window: it is the last choice.
+/// How a GPU's power is queried. Since Ampere (except A100 and A30) the plain function returns the
+/// mean of the last second, which smears the edges of a window: it is the last choice.
 enum class PowerKind { none, instant, mean_of_a_second, plain };
 
 std::string words_for(PowerKind kind) {
@@ -145,7 +145,7 @@ struct Opened {
     Device handle = nullptr;
     unsigned index = 0;
     int status = success;
-    bool counter = false;  // it gives one
+    bool counter = false;  // it has one
     PowerKind power = PowerKind::none;
 };
 
@@ -208,7 +208,8 @@ public:
         return std::ranges::any_of(
             gpus_, [](const Opened& gpu) { return gpu.counter || gpu.power != PowerKind::none; });
     }
-    /// What is read, for the finding. GPUs of one machine may differ; each kind is named once.
+    /// Describes what is read, for the finding. GPUs of one machine may differ; each kind is named
+    /// once.
     std::string what_is_read() const {
         const auto has = [](const Opened& gpu) { return gpu.handle != nullptr && gpu.counter; };
         std::string words =
@@ -250,7 +251,7 @@ private:
                 .driver_version = {}};
     }
 
-    /// What an administrator may have set, as far as the driver says it.
+    /// Settings of an administrator, as far as the driver reports them.
     void describe_settings(Device handle, DeviceInfo& info) const {
         const auto ask = [&](const char* name, auto* first, auto... more) {
             auto* call = library_->function<int(Device, decltype(first), decltype(more)...)>(name);
@@ -273,8 +274,7 @@ private:
                 std::to_string(default_mw / 1000) + " W");
     }
 
-    /// One way of reading for the whole run: a way that changed on the way would look like a change
-    /// of power.
+    /// One way of reading for the whole run: switching would look like a change of power.
     void choose_readings(unsigned scope) {
         asked_scope_ = scope;
         for (Opened& gpu : gpus_) {
@@ -297,7 +297,7 @@ private:
     }
 
     Condition condition_of(Device handle) const {
-        // Of two reasons at a time the longer one: they may hold at once.
+        // The longer of two reasons, which may apply at the same time.
         const auto seconds = [&](unsigned first, unsigned second) -> std::optional<double> {
             const auto a = field(handle, first, scope_gpu), b = field(handle, second, scope_gpu);
             if (!a && !b) return std::nullopt;
