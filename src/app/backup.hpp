@@ -68,7 +68,7 @@ template <>
 struct description<app::BackupManifest> {
     using T = app::BackupManifest;
     static constexpr auto record = schema::record(
-        "BackupManifest", "What a folder made by `lem backup` holds.",
+        "BackupManifest", "The content of a folder made by `lem backup`.",
         field("format_version", &T::format_version,
               {.doc = "Version of the folder's layout.", .minimum = 1, .maximum = 1}),
         field("complete", &T::complete, {.doc = "false until the copy is finished."}),
@@ -86,7 +86,7 @@ struct description<app::BackupReport> {
     static constexpr auto record = schema::record(
         "BackupReport", "The outcome of a backup or of its check.",
         field("folder", &T::folder, {.doc = "Folder of the copy."}),
-        field("manifest", &T::manifest, {.doc = "What it holds."}),
+        field("manifest", &T::manifest, {.doc = "Its content."}),
         field("lost_files", &T::lost_files,
               {.doc = "SHA-256 of files that are missing or damaged; the first 20."}),
         field("lost", &T::lost, {.doc = "How many files are missing or damaged."}),

@@ -1,6 +1,6 @@
 #pragma once
-/// Removes old rows of the table of changes while a server runs. A thread of its own; it ends with
-/// the object.
+/// Removes old rows of the table of changes while a server runs. Has its own thread, which ends
+/// with the object.
 
 #include "platform/sql/database.hpp"
 

@@ -98,7 +98,7 @@ http::Authenticator authenticator(const accounts::Accounts& accounts) {
                 }};
 }
 
-/// The networks of trusted proxies, which header they write, and how much one address may hold.
+/// The networks of trusted proxies, the header that they write, and the limits per address.
 void set_client_limits(const Config& config, http::ServerOptions& options) {
     for (const std::string_view part : text::split(config.trusted_proxies, ',')) {
         if (const auto network = text::trim(part); !network.empty())

@@ -27,7 +27,7 @@ WithUncertainty shown(std::optional<double> value, std::optional<double> half_wi
 std::string fixed(double value, int decimals);
 /// "1,234,567"
 std::string count(std::int64_t value);
-/// "2 results", "1 result"; `many` is needed where the plural is not `one` with an s.
+/// "2 results", "1 result"; `many` is needed if the plural is not `one` with an s.
 std::string plural(std::int64_t count, std::string_view one, std::string_view many = "");
 /// "900 B", "14.1 kB", "1.80 MB"
 std::string bytes(std::int64_t value);

@@ -19,7 +19,7 @@ enum class ProfileStatus {
 /// as two.
 struct PeakTflops {
     double bf16 = 0;
-    double fp16 = 0;  // with the faster accumulation where there are two
+    double fp16 = 0;  // with the faster accumulation if there are two
     double fp8 = 0;
     double int8 = 0;  // 10^12 operations a second
     double fp4 = 0;

@@ -72,7 +72,7 @@ constexpr std::array keys{
     key("num_cycles", whole).within(1, 10).to("/protocol/cycles"),
     key("query_rate", number).at_least(0).lost("traffic_simulation defines the arrivals"),
     key("random_seed", whole).lost("it is the seed of token sampling, which requests do not carry"),
-    key("extra_metadata", object).lost("results hold no metadata of the user"),
+    key("extra_metadata", object).lost("results have no user metadata"),
 
     key("pytorch", object),
     key("pytorch.batch_size", whole).within(1, 16384),

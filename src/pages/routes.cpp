@@ -182,9 +182,7 @@ std::function<Response(const Request&, const Error&)> error_page(const http::Sta
 }
 
 void add_submit_routes(http::Api& api, const Sources& sources) {
-    const auto is_bulky = [](const blob::StagedFile&) {
-        return true;
-    };  // kept in memory as a whole
+    const auto is_bulky = [](const blob::StagedFile&) { return true; };  // fully in memory
     const std::vector<std::string> form{"multipart/form-data"};
     api.get("/submit")
         .scope(http::anyone)

@@ -38,7 +38,7 @@ using RequestSource = std::function<void(const TakeBytes&)>;
 /// The whole file in memory, which must outlive the source.
 RequestSource requests_in(std::string_view requests_jsonl);
 
-/// What was sent.
+/// The submitted data.
 struct Evidence {
     std::string_view document;    // result.json
     RequestSource requests = {};  // empty: not sent; checks that need it say so
@@ -66,7 +66,7 @@ template <>
 struct description<domain::Evaluation> {
     using T = domain::Evaluation;
     static constexpr auto record = schema::record(
-        "Evaluation", "The server's own judgement, from what was sent.",
+        "Evaluation", "The server's own judgement of the submitted data.",
         field("quality", &T::quality, {.doc = "The grade, with its reasons."}),
         field("submitted_grade", &T::submitted_grade,
               {.doc = "The grade that the document claims; null when it has none."}),

@@ -1,5 +1,5 @@
 #pragma once
-/// What the server answers about a result that was submitted to it.
+/// The server's answers about a submitted result.
 
 #include "domain/board/derivation.hpp"
 

@@ -24,7 +24,7 @@ struct EnergyAttribution {
     std::optional<EnergyFit> fit;
     std::optional<EnergyFit> fit_above_idle;  // if the idle power was measured
     std::vector<std::string> refusals;        // why there is no fit
-    std::vector<std::string> notes;           // what may disturb it
+    std::vector<std::string> notes;           // possible sources of error
 };
 
 /// Refuses, in words: results of other models, precisions, engines, devices, energy scopes or
@@ -43,7 +43,7 @@ struct description<domain::AttributedMix> {
     using T = domain::AttributedMix;
     static constexpr auto record = schema::record(
         "AttributedMix", "One result: the sums over its cycles.",
-        field("name", &T::name, {.doc = "Where it was read from."}),
+        field("name", &T::name, {.doc = "File that it was read from."}),
         field("seconds", &T::seconds, {.doc = "Of the steady windows.", .unit = "s"}),
         field("joules", &T::joules, {.doc = "Energy.", .unit = "J"}),
         field("input_tokens", &T::input_tokens,
@@ -63,10 +63,10 @@ struct description<domain::EnergyAttribution> {
                        field("mixes", &T::mixes, {.doc = "One for each result."}),
                        field("fit", &T::fit, {.doc = "Null when it was refused."}),
                        field("fit_above_idle", &T::fit_above_idle,
-                             {.doc = "The same with the idle power of the loaded engine as it was "
-                                     "measured; null where it was not."}),
+                             {.doc = "The same with the measured idle power of the loaded engine; "
+                                     "null if that was not measured."}),
                        field("refusals", &T::refusals, {.doc = "Why there is no fit."}),
-                       field("notes", &T::notes, {.doc = "What may disturb it."}));
+                       field("notes", &T::notes, {.doc = "Possible sources of error."}));
 };
 
 }  // namespace lem::schema

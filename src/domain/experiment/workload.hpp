@@ -99,10 +99,10 @@ struct description<domain::Workload> {
                .minimum = 0,
                .maximum = 0.95,
                .defaulted = true}),
-        field("ignore_eos", &T::ignore_eos,
-              {.doc = "Request exactly output_tokens where the engine can, so that runs are "
-                      "comparable.",
-               .defaulted = true}),
+        field(
+            "ignore_eos", &T::ignore_eos,
+            {.doc = "Request exactly output_tokens if the engine can, so that runs are comparable.",
+             .defaulted = true}),
         field("prefix_cache", &T::prefix_cache,
               {.doc = "false: a salt in each prompt (and cache_prompt: false) prevents the engine "
                       "from reusing the prefill of an earlier prompt.",

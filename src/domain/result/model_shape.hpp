@@ -156,7 +156,7 @@ struct description<domain::ModelShape> {
         field("other", &T::other,
               {.doc = "Not used for text: image encoders, layers that only draft."}),
         field("experts", &T::experts,
-              {.doc = "In one layer; 0 is none.", .minimum = 0, .maximum = 1e7}),
+              {.doc = "In one layer; 0: none.", .minimum = 0, .maximum = 1e7}),
         field("experts_used", &T::experts_used,
               {.doc = "By one token in one layer.", .minimum = 0, .maximum = 1e7}),
         field("attention", &T::attention,

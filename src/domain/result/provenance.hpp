@@ -76,14 +76,15 @@ struct enumeration<domain::OptionalFact> {
 template <>
 struct description<domain::AbsentFact> {
     using T = domain::AbsentFact;
-    static constexpr auto record = schema::record(
-        "AbsentFact", "A field that is null because the original does not say.",
-        field("field", &T::field, {.doc = "Which field, of every cycle where it is one of those."}),
-        field("reason", &T::reason,
-              {.doc = "Why, as a clause: the file holds no start time.",
-               .length_max = 400,
-               .format = TextFormat::name,
-               .filled = true}));
+    static constexpr auto record =
+        schema::record("AbsentFact", "A field that is null because the original does not say.",
+                       field("field", &T::field,
+                             {.doc = "Which field; a field of cycles is meant in every cycle."}),
+                       field("reason", &T::reason,
+                             {.doc = "Why, as a clause: the file has no start time.",
+                              .length_max = 400,
+                              .format = TextFormat::name,
+                              .filled = true}));
 };
 
 template <>

@@ -124,7 +124,7 @@ struct description<domain::ExperimentRecord> {
     static constexpr auto record = schema::record(
         "ExperimentRecord", "Which experiment was run, and when.",
         field("id", &T::id,
-              {.doc = "Made once for each run.",
+              {.doc = "Generated once per run.",
                .length_max = 100,
                .format = TextFormat::identifier}),
         field("config", &T::config, {.doc = "The configuration with every default written out."}),
@@ -134,7 +134,7 @@ struct description<domain::ExperimentRecord> {
         field("seed", &T::seed,
               {.doc = "Seed of prompts and schedule.", .minimum = 0, .maximum = 9007199254740991}),
         field("schedule_sha256", &T::schedule_sha256,
-              {.doc = "SHA-256 of the schedule, which was made before the start.",
+              {.doc = "SHA-256 of the schedule, which was generated before the start.",
                .format = TextFormat::sha256}),
         field("started_at", &T::started_at,
               {.doc = "Start, UTC.", .format = TextFormat::date_time}),

@@ -68,9 +68,8 @@ struct description<domain::EnergyFit> {
               {.doc = "For an output token, without its context.", .unit = "J/tok"}),
         field("joules_per_context_token", &T::joules_per_context_token,
               {.doc = "For each token before an output token.", .unit = "J/tok"}),
-        field(
-            "idle_watts", &T::idle_watts,
-            {.doc = "Without any token; without an interval where it was measured.", .unit = "W"}),
+        field("idle_watts", &T::idle_watts,
+              {.doc = "Without any token; without an interval if it was measured.", .unit = "W"}),
         field("r_squared", &T::r_squared, {.doc = "Share of the variance of power explained."}),
         field("mixes", &T::mixes, {.doc = "Runs it is based on.", .minimum = 0}));
 };

@@ -129,7 +129,7 @@ struct ValueCount {
     std::uint64_t count = 0;
 };
 
-/// Ranked rows of one energy scope; of all scopes together, with an empty name, where the metric is
+/// Ranked rows of one energy scope; of all scopes together, with an empty name, if the metric is
 /// not energy.
 struct RankedCount {
     std::string_view scope;  // lives as long as the index
