@@ -37,7 +37,7 @@ void write_manifest(const fs::path& folder, const BackupManifest& manifest) {
     file << schema::to_pretty_text(manifest) << std::flush;
     if (!file)
         throw Error(ErrorCode::unavailable,
-                    "Cannot write to " + folder.string() + "; is there room?");
+                    "Cannot write to " + folder.string() + "; is there enough space?");
     file.close();
     blob::make_durable(partial);
     fs::rename(partial, folder / manifest_name);
@@ -58,7 +58,7 @@ BackupManifest read_manifest(const fs::path& folder) {
     return std::move(*manifest);
 }
 
-/// New, empty, or an earlier copy: nothing of anybody else is ever overwritten.
+/// New, empty, or an earlier copy: foreign files are never overwritten.
 void require_own_folder(const Config& config, const fs::path& folder) {
     std::error_code unknown;
     if (fs::equivalent(folder, config.data, unknown))
@@ -69,7 +69,7 @@ void require_own_folder(const Config& config, const fs::path& folder) {
     if (!fs::exists(folder) || fs::is_empty(folder) || fs::exists(folder / manifest_name)) return;
     throw Error(
         ErrorCode::conflict,
-        folder.string() + " holds other files; choose an empty folder or an earlier backup.");
+        folder.string() + " contains other files; choose an empty folder or an earlier backup.");
 }
 
 void note_lost(BackupReport& report, const std::string& sha256) {
@@ -77,7 +77,7 @@ void note_lost(BackupReport& report, const std::string& sha256) {
     if (report.lost_files.size() < lost_named_max) report.lost_files.push_back(sha256);
 }
 
-/// Copies what `reader` names. Those that are in `target` already are read there, not copied.
+/// Copies the files that `reader` names. Files already in `target` are read there, not copied.
 void copy_files(sql::Reader& reader, const blob::BlobStore& source, blob::BlobStore& target,
                 BackupReport& report, const CountFiles& copied) {
     std::int64_t done = 0;
@@ -96,10 +96,9 @@ void copy_files(sql::Reader& reader, const blob::BlobStore& source, blob::BlobSt
 fs::path existing_database(const Config& config) {
     const auto path = sql::sqlite_path(database_url(config));
     if (!path)
-        throw Error(
-            ErrorCode::bad_request,
-            "A PostgreSQL database is copied by pg_dump, before the files are: run `pg_dump "
-            "--format=custom --file=FILE URL`, then lem backup again with --files-only.");
+        throw Error(ErrorCode::bad_request,
+                    "Copy a PostgreSQL database with pg_dump before the files: run `pg_dump "
+                    "--format=custom --file=FILE URL`, then lem backup with --files-only.");
     std::error_code absent;
     if (!fs::exists(*path, absent))
         throw Error(ErrorCode::bad_request,
@@ -124,12 +123,12 @@ BackupReport back_up(const Config& config, const fs::path& folder, bool files_on
     if (!files_only) database = existing_database(config);
     require_own_folder(config, folder);
     fs::create_directories(folder);
-    fs::permissions(folder, fs::perms::owner_all);  // it holds what tokens are checked against
+    fs::permissions(folder, fs::perms::owner_all);  // it contains the hashes of tokens
     BackupReport report{.folder = folder.string(),
                         .manifest = {.made_at = text::rfc3339(SystemClock().now_ms()),
                                      .lem_version = std::string(version)}};
     if (!fs::exists(folder / manifest_name)) write_manifest(folder, report.manifest);
-    // The database first: every file it names is stored by then.
+    // The database first: every file that it names is already stored.
     const fs::path fresh = folder / (std::string(database_name) + ".new");
     if (database) sql::copy_sqlite(*database, fresh);
     const blob::FileBlobs source(fs::path(config.data) / blobs_name);
@@ -167,8 +166,8 @@ BackupReport check_backup(const fs::path& folder, const CountFiles& checked) {
         report.problems.emplace_back("lem.db is not the file that was backed up.");
     for (const fs::path& beside : sql::companions_of(database))
         report.problems.push_back(beside.filename().string() +
-                                  " lies beside lem.db: somebody has used the copy.");
-    if (!report.problems.empty()) return report;  // what a changed database names says nothing
+                                  " is beside lem.db: the copy has been used.");
+    if (!report.problems.empty()) return report;  // a changed database names arbitrary files
     sql::SqliteFile copy(database);
     if (const auto damage = copy.damage()) {
         report.problems.push_back("lem.db was damaged before it was copied: " + *damage);
@@ -193,10 +192,10 @@ BackupReport restore(const Config& config, const fs::path& folder, const CountFi
     const auto database = sql::sqlite_path(database_url(config));
     if (report.manifest.database_sha256) {
         if (!database)
-            throw Error(ErrorCode::bad_request,
-                        folder.string() +
-                            " is the backup of a SQLite database, and --database "
-                            "names another kind.");
+            throw Error(
+                ErrorCode::bad_request,
+                folder.string() +
+                    " is the backup of a SQLite database, but --database names another kind.");
         require_no_database(*database);
     }
     fs::create_directories(config.data);
@@ -208,7 +207,7 @@ BackupReport restore(const Config& config, const fs::path& folder, const CountFi
         restored(++done);
         return true;
     });
-    // The database last: without it no server starts on half of the files.
+    // The database last: without it, no server starts with half of the files.
     if (report.manifest.database_sha256) sql::copy_sqlite(folder / database_name, *database);
     return report;
 }

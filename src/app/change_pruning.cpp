@@ -31,7 +31,7 @@ void ChangePruning::run() {
                 sql::remove_old_changes(transaction, changes_kept);
             });
         } catch (const Error& error) {
-            // The database is away for a moment; there is another try.
+            // The database is unavailable; it is tried again later.
             log::warn("pruning_delayed", {{"message", error.message()}, {"cause", error.cause()}});
         }
         lock.lock();

@@ -1,6 +1,6 @@
 #pragma once
-/// Removes old rows of the table of changes while a server runs. A thread of its own; it ends with
-/// the object.
+/// Removes old rows of the table of changes while a server runs. Has its own thread, which ends
+/// with the object.
 
 #include "platform/sql/database.hpp"
 
@@ -10,8 +10,8 @@
 
 namespace lem::app {
 
-/// The newest changes that stay: hours of a busy server. A follower that is further behind reads
-/// the tables themselves.
+/// Number of newest changes to keep: hours of a busy server. A follower that is further behind
+/// reads the tables themselves.
 inline constexpr std::int64_t changes_kept = 100'000;
 
 class ChangePruning {

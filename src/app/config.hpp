@@ -1,5 +1,5 @@
 #pragma once
-/// What `lem serve` is told. Read once, passed piece by piece.
+/// The configuration of `lem serve`. Read once, passed on in parts.
 
 #include "schema/record.hpp"
 
@@ -34,26 +34,24 @@ struct description<app::Config> {
         field("data", &T::data,
               {.doc = "Folder of the database, the files and the first token.", .defaulted = true}),
         field("listen", &T::listen,
-              {.doc = "ADDRESS:PORT; port 0 takes a free one.",
+              {.doc = "ADDRESS:PORT; port 0 chooses a free one.",
                .length_max = 100,
                .defaulted = true}),
         field("database", &T::database,
-              {.doc = "sqlite:PATH or postgresql://USER@HOST/NAME; DATA/lem.db when left out."}),
+              {.doc = "sqlite:PATH or postgresql://USER@HOST/NAME; default DATA/lem.db."}),
         field("web_root", &T::web_root,
               {.doc = "Serve the web application from this folder instead of the one inside the "
                       "program."}),
         field("base_path", &T::base_path,
-              {.doc = "Path below which a reverse proxy shows the server, such as /lem; with or "
-                      "without it taken off the request.",
+              {.doc = "Path at which a reverse proxy serves lem, such as /lem; the proxy may strip "
+                      "it from requests or not.",
                .length_max = 200,
                .defaulted = true}),
         field("threads", &T::threads,
-              {.doc = "Event threads; one for each core when left out.",
-               .minimum = 1,
-               .maximum = 256}),
+              {.doc = "Event threads; default one per core.", .minimum = 1, .maximum = 256}),
         field("trusted_proxies", &T::trusted_proxies,
-              {.doc = "Addresses and networks of reverse proxies, with commas between them; what "
-                      "they report about a client's address is believed.",
+              {.doc = "Addresses and networks of reverse proxies, separated by commas; the client "
+                      "address that they report is trusted.",
                .defaulted = true}),
         field("proxy_header", &T::proxy_header,
               {.doc = "The header that the trusted proxies write: x-forwarded-for or forwarded.",
@@ -61,14 +59,14 @@ struct description<app::Config> {
                .defaulted = true}),
         field("connections_per_address", &T::connections_per_address,
               {.doc = "Connections that one address may open, except trusted proxies and this "
-                      "machine; 64 when left out.",
+                      "machine; default 64.",
                .minimum = 1,
                .maximum = 10'000}),
         field("log_format", &T::log_format,
               {.doc = "json or text.", .length_max = 10, .defaulted = true}),
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),
         field("accept_mismatch", &T::accept_mismatch,
-              {.doc = "Start even when the database and the stored files do not belong together.",
+              {.doc = "Start even when the database and the stored files do not match.",
                .defaulted = true}));
 };
 

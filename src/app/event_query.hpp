@@ -1,5 +1,5 @@
 #pragma once
-/// What /api/v1/events takes.
+/// The query of /api/v1/events.
 
 #include "schema/record.hpp"
 
@@ -23,9 +23,9 @@ struct description<app::EventQuery> {
               {.doc = "What to follow: results, accounts, models, hardware, derivations.",
                .items_max = 20}),
         field("after", &T::after,
-              {.doc = "Id of the last event that was received, where the header Last-Event-ID "
-                      "cannot be sent. An id that the server does not know begins with an event "
-                      "\"gap\": what came in between is lost, so read the data again.",
+              {.doc = "Id of the last event that was received, for clients that cannot send the "
+                      "header Last-Event-ID. An unknown id is answered with an event \"gap\" "
+                      "first: events were lost, so read the data again.",
                .length_max = 60}));
 };
 

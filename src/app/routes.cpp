@@ -18,7 +18,7 @@ using http::Request, http::Response;
 
 constexpr std::string_view an_hour = "public, max-age=3600";
 
-/// Sends one text that every answer points at.
+/// Sends one text that all answers share.
 auto document(std::string text) {
     return [shared = std::make_shared<const std::string>(std::move(text))](auto&) {
         Response response;
@@ -109,7 +109,7 @@ void add_page_routes(http::Api& api, Features features) {
             const Request& request = call.request;
             auto file = web.get(request, std::string_view(request.path).substr(1));
             if (!file) return pages::not_found_page(request, web);
-            // A worker lives under its own policy: this one compiles the checks.
+            // A worker has its own policy: this one compiles WebAssembly.
             if (request.path.starts_with("/assets/check.worker"))
                 file->content_security_policy =
                     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";

@@ -17,9 +17,9 @@ struct Features {
     const http::StaticFiles& web;
 };
 
-/// What is public and documented: /api.
+/// The public, documented API: /api.
 void add_api_routes(http::Api& api, Features features);
-/// Pages and assets: added last, since they take what is left.
+/// Pages and assets: added last, since they match all other paths.
 void add_page_routes(http::Api& api, Features features);
 
 }  // namespace lem::app

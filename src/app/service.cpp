@@ -31,7 +31,7 @@ std::filesystem::path blobs_folder(const Config& config) {
     return std::filesystem::path(config.data) / "blobs";
 }
 
-/// The data folder, or that the database is elsewhere; never a URL, which may hold a password.
+/// The data folder, or that the database is elsewhere; never a URL, which may contain a password.
 std::string database_place(const Config& config) {
     return config.database ? "--database" : config.data;
 }
@@ -47,7 +47,7 @@ std::unique_ptr<sql::Database> opened(const Config& config) {
     } catch (const Error& error) {
         if (error.code() != ErrorCode::storage_full) throw;
         throw Error(ErrorCode::storage_full, "The disk of the database (" + database_place(config) +
-                                                 ") is full. Make room there and start again.")
+                                                 ") is full. Free some space and start again.")
             .because(error.cause());
     }
 }
@@ -70,7 +70,7 @@ http::Caller caller_of(const domain::Principal& principal) {
 
 std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
-    // A request for /api/... could then be meant with or without the base path.
+    // Else a request for /api/... would be ambiguous: with or without the base path.
     for (const std::string_view own : {"api", "assets", "results", "submit", "about", "method"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
@@ -98,7 +98,7 @@ http::Authenticator authenticator(const accounts::Accounts& accounts) {
                 }};
 }
 
-/// The networks of trusted proxies, which header they write, and how much one address may hold.
+/// The networks of trusted proxies, the header that they write, and the limits per address.
 void set_client_limits(const Config& config, http::ServerOptions& options) {
     for (const std::string_view part : text::split(config.trusted_proxies, ',')) {
         if (const auto network = text::trim(part); !network.empty())
@@ -221,7 +221,7 @@ void Service::start() {
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
     options.events = &events_;
-    // Pages from a folder are being worked on: never cached.
+    // Pages from a folder are in development: never cached.
     if (!config_.web_root)
         options.topic_value = [this](std::string_view topic) { return topic_value(topic); };
     server_ = std::make_unique<http::Server>(std::move(options), api_.routes(),

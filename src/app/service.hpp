@@ -28,13 +28,13 @@ public:
     accounts::Accounts& accounts() { return accounts_; }
     const std::vector<http::Route>& routes() const { return api_.routes().routes(); }
     const http::ServerGauges& gauges() const { return server_->gauges(); }
-    /// Where the first administrator's token was written, when this start made one.
+    /// The file with the first administrator's token, if this start created one.
     const std::optional<std::filesystem::path>& new_token_file() const { return new_token_file_; }
 
 private:
     void create_first_token();
     std::string feature_metrics() const;
-    /// Tells caches and streams of changes, whoever made them.
+    /// Announces changes, of any process, to caches and streams.
     void tell(const std::vector<sql::Change>& changes);
     std::uint64_t topic_value(std::string_view topic) const;
 

@@ -21,7 +21,7 @@ public:
     Milliseconds now_ms() const override;
 };
 
-/// For tests: stands still until told.
+/// For tests: advances only when told to.
 class FakeClock final : public Clock {
 public:
     explicit FakeClock(Milliseconds start_ms = 1'763'900'000'000) : now_ms_(start_ms) {}
@@ -37,15 +37,15 @@ std::int64_t monotonic_ns() noexcept;
 /// CLOCK_REALTIME in nanoseconds: what the kernel stamps with. It can be set.
 std::int64_t system_ns() noexcept;
 
-/// One instant by two clocks, true to `apart_ns`, which went by while they were read.
+/// One instant by two clocks, accurate to `apart_ns`, the time that reading them took.
 struct ClockPair {
     std::int64_t monotonic_ns = 0;
     std::int64_t system_ns = 0;
     std::int64_t apart_ns = 0;
 };
 
-/// Reads `monotonic` around `system`, and again where the thread was kept from its work in between:
-/// the closest of three.
+/// Reads `monotonic` before and after `system`, up to three times if the thread was interrupted,
+/// and returns the closest reading.
 template <class Monotonic, class System>
 ClockPair read_together(Monotonic monotonic, System system) {
     constexpr std::int64_t close_ns = 5'000;

@@ -7,8 +7,8 @@ namespace lem {
 namespace {
 
 constexpr std::array error_table{
-    ErrorTraits{ErrorCode::invalid, "validation-failed", "The document breaks its schema", 422, 2,
-                false},
+    ErrorTraits{ErrorCode::invalid, "validation-failed", "The document does not match its schema",
+                422, 2, false},
     ErrorTraits{ErrorCode::bad_request, "bad-request", "The request cannot be understood", 400, 2,
                 false},
     ErrorTraits{ErrorCode::unauthenticated, "unauthorized", "A valid token is needed", 401, 1,

@@ -1,7 +1,8 @@
 #pragma once
 /// The exceptions that end a request, a job or a command, and the one table from an error's code to
 /// an HTTP status, an exit code and "may be retried". Caught at three boundaries: HTTP, the
-/// worker's job, and cli::run. Error is for what outsiders do; AssertionFailure is our own mistake.
+/// worker's job, and cli::run. Error is for failures caused from outside; AssertionFailure is a bug
+/// in lem.
 
 #include "base/violation.hpp"
 
@@ -47,7 +48,7 @@ const ErrorTraits& traits_of(ErrorCode code) noexcept;
 
 class Error : public std::exception {
 public:
-    /// `message` is shown to the user; say what to do about it.
+    /// `message` is shown to the user and says what to do about it.
     explicit Error(ErrorCode code, std::string message);
     Error(ErrorCode code, std::string message, Violations violations);
 
@@ -70,7 +71,7 @@ private:
 };
 
 /// A programmer's assumption does not hold; what() names it with file and line. It ends the request
-/// (500), the job or the command that met it, and never the process: others are served on.
+/// (500), the job or the command in which it occurred, but not the process.
 class AssertionFailure : public std::logic_error {
 public:
     using std::logic_error::logic_error;

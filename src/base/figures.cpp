@@ -24,7 +24,7 @@ int place_of_leading_digit(double value) {
     return value == 0 ? 0 : static_cast<int>(std::floor(std::log10(std::abs(value))));
 }
 
-/// The decimals that show so many significant digits: 9.996 is 10.0, not 10.00.
+/// The number of decimals that shows this many significant digits: 9.996 is 10.0, not 10.00.
 int decimals_for(double value, int digits) {
     const int place = place_of_leading_digit(value);
     const int decimals = digits - 1 - place;
@@ -52,8 +52,8 @@ std::string exponential(double value, int digits) {
 }  // namespace
 
 std::string fixed(double value, int decimals) {
-    // printf rounds a half to even; here it goes away from zero, as in ECMAScript's toFixed. The
-    // long double is apart from a half of doubles by less than any double could be.
+    // printf rounds a half to even; here it goes away from zero, as in ECMAScript's toFixed. A step
+    // of one long double only breaks ties: every other double is farther from a half.
     const auto towards = std::copysign(std::numeric_limits<long double>::infinity(), value);
     const long double up = std::nextafter(static_cast<long double>(value), towards);
     std::array<char, 400> buffer;

@@ -1,6 +1,7 @@
 #pragma once
-/// Numbers for people: three significant digits, or the place of the uncertainty. The application
-/// writes them alike (web/src/shared/format/number.ts); tests/golden/figures.json holds both. Pure.
+/// Numbers for people: three significant digits, or rounded to the place of the uncertainty. The
+/// web application formats them the same way (web/src/shared/format/number.ts);
+/// tests/golden/figures.json checks both. Pure.
 
 #include <cstdint>
 #include <optional>
@@ -9,8 +10,8 @@
 
 namespace lem::figures {
 
-/// "1,342", "12.3", "0.0456", "1.23e15"; whole numbers are never cut below the unit; an em dash for
-/// nothing.
+/// "1,342", "12.3", "0.0456", "1.23e15"; whole numbers keep all their digits; an em dash for
+/// nullopt.
 std::string shown(std::optional<double> value);
 std::string significant(double value, int digits);
 /// Value and half-width rounded to the same place, at most two digits of uncertainty and four of
@@ -26,7 +27,7 @@ WithUncertainty shown(std::optional<double> value, std::optional<double> half_wi
 std::string fixed(double value, int decimals);
 /// "1,234,567"
 std::string count(std::int64_t value);
-/// "2 results", "1 result"; `many` is needed where the plural is not `one` with an s.
+/// "2 results", "1 result"; `many` is needed if the plural is not `one` with an s.
 std::string plural(std::int64_t count, std::string_view one, std::string_view many = "");
 /// "900 B", "14.1 kB", "1.80 MB"
 std::string bytes(std::int64_t value);

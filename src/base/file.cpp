@@ -15,7 +15,7 @@ std::ifstream opened(const std::filesystem::path& path, ErrorCode unreadable) {
     return stream;
 }
 
-/// False once `take` is.
+/// False once `take` has returned false.
 bool read_all(std::ifstream stream, const std::function<bool(std::string_view)>& take) {
     std::string piece(256 * limits::kib, '\0');
     while (stream.read(piece.data(), static_cast<std::streamsize>(piece.size())),

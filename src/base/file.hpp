@@ -15,8 +15,8 @@ namespace lem::file {
 std::string read(const std::filesystem::path& path, std::size_t bytes_max,
                  ErrorCode unreadable = ErrorCode::bad_request);
 
-/// Gives the content in pieces until `take` returns false. Throws Error(bad_request) when the file
-/// cannot be opened; what `take` throws ends the reading.
+/// Passes the content to `take` in pieces until it returns false. Throws Error(bad_request) when
+/// the file cannot be opened; what `take` throws ends the reading.
 void read_pieces(const std::filesystem::path& path,
                  const std::function<bool(std::string_view)>& take);
 

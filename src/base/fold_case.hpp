@@ -1,5 +1,5 @@
 #pragma once
-/// Texts as a search compares them, in every script. Pure; no locale; does not throw.
+/// Case folding for searches, in every script. Pure; no locale; does not throw.
 
 #include <string>
 #include <string_view>
@@ -7,8 +7,8 @@
 namespace lem::text {
 
 /// Unicode's NFKC_Casefold: "ÄRGER", "ärger" and "a\u0308rger" become one text, full-width letters
-/// plain ones, and invisible characters go. What is not UTF-8 only loses the case of its ASCII
-/// letters.
+/// become plain ones, and invisible characters are removed. In text that is not UTF-8 only ASCII
+/// letters are folded.
 std::string fold_case(std::string_view text);
 
 }  // namespace lem::text

@@ -21,7 +21,7 @@ public:
     Sha256& operator=(const Sha256&) = delete;
 
     void update(std::string_view bytes);
-    /// Once, at the end.
+    /// Call once, at the end.
     std::string finish_hex();
 
 private:

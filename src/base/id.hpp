@@ -1,6 +1,6 @@
 #pragma once
-/// Where ids and random bytes come from. ULIDs: 48 bits of milliseconds, 80 random bits, Crockford
-/// base32, so ids sort by time of making (github.com/ulid/spec).
+/// Sources of ids and random bytes. ULIDs: 48 bits of milliseconds, 80 random bits, Crockford
+/// base32, so ids sort by their time of creation (github.com/ulid/spec).
 
 #include "base/clock.hpp"
 
@@ -16,7 +16,7 @@ public:
     virtual std::string bytes(std::size_t count) = 0;
 };
 
-/// The kernel's generator.
+/// The kernel's random generator.
 class SystemRandom final : public RandomSource {
 public:
     std::string bytes(std::size_t count) override;

@@ -17,7 +17,7 @@ struct Field {
     std::variant<std::string, double, std::int64_t, bool> value;
 };
 
-/// Once, at start. Before it, messages of level info and above go out as text.
+/// Call once, at start. Before that, messages of level info and above are written as text.
 void configure(Format format, Level least);
 
 /// `event` is a constant in snake_case that can be searched for; what varies goes into the fields.

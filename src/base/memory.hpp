@@ -1,13 +1,13 @@
 #pragma once
-/// The allocator keeps freed memory for each thread. After a large document on each of many threads
-/// that is gigabytes which nobody uses.
+/// The allocator keeps freed memory per thread. After a large document on each of many threads,
+/// gigabytes of it stay unused.
 
 #include <cstddef>
 
 namespace lem {
 
-/// Gives freed memory back to the system when it goes out of scope, if the work was on more than
-/// a mebibyte. Declare it before what holds the memory. Thread-safe.
+/// Returns freed memory to the system when it goes out of scope, if the work was on more than one
+/// MiB. Declare it before the objects that hold the memory. Thread-safe.
 class MemoryRelease {
 public:
     explicit MemoryRelease(std::size_t work_bytes) : work_bytes_(work_bytes) {}

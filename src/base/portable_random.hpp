@@ -1,7 +1,7 @@
 #pragma once
 /// Random numbers that are the same everywhere; the standard library's distributions are not.
-/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): made in nanoseconds, so that a request may have
-/// its own. Each object belongs to one thread.
+/// SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): constructed in nanoseconds, so each request can
+/// have its own. Each object belongs to one thread.
 
 #include <cstdint>
 
@@ -9,12 +9,12 @@ namespace lem {
 
 class PortableRandom {
 public:
-    /// `stream` and `index` keep uses of one seed apart: a cycle, a request, a block of text.
+    /// `stream` and `index` separate the uses of one seed: a cycle, a request, a block of text.
     PortableRandom(std::int64_t seed, std::uint64_t stream, std::uint64_t index = 0);
 
     /// Any of 2^64.
     std::uint64_t next();
-    /// In (0, 1): never an end, so that its logarithm is finite.
+    /// In the open interval (0, 1), so that its logarithm is finite.
     double uniform();
     /// 0 to n - 1; n > 0. The bias is below n / 2^64.
     std::uint64_t below(std::uint64_t n) { return next() % n; }

@@ -148,8 +148,8 @@ std::string number(double value) {
 
 std::optional<double> to_double(std::string_view text) {
 #ifdef __wasi__
-    // libc++ 19 has no from_chars for doubles. There is one locale; strtod takes more than
-    // from_chars does (spaces, a plus, hexadecimal), so that is refused first.
+    // libc++ 19 has no from_chars for doubles. There is only one locale; strtod accepts more than
+    // from_chars (spaces, a plus, hexadecimal), so those are rejected first.
     if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
         text.front() == '+')
         return std::nullopt;
@@ -275,7 +275,7 @@ std::optional<std::string> from_base64url(std::string_view text) {
 
 namespace {
 
-/// Bytes of the UTF-8 character that the text begins with; 0 when it begins with none.
+/// Bytes of the UTF-8 character that the text begins with; 0 if it begins with none.
 std::size_t character_length(std::string_view text) {
     const auto lead = static_cast<unsigned char>(text[0]);
     const std::size_t length = lead < 0x80                   ? 1

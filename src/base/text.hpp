@@ -12,8 +12,8 @@ namespace lem::text {
 
 std::string_view trim(std::string_view text);
 std::vector<std::string_view> split(std::string_view text, char separator);
-/// What is between spaces; "what stands in double quotes" is one word, without them. A quote that
-/// is not closed ends with the text. No empty words.
+/// Splits at spaces; text "in double quotes" is one word, without the quotes. An unclosed quote
+/// ends with the text. No empty words.
 std::vector<std::string> search_words(std::string_view text);
 std::string lower(std::string_view text);  // ASCII only
 bool iequals(std::string_view a, std::string_view b);
@@ -24,13 +24,13 @@ std::string number(double value);
 void append_number(std::string& out, double value);
 void append_number(std::string& out, std::int64_t value);
 
-/// Whole-text parses; nothing for anything but a complete, finite number.
+/// Parse the whole text; nullopt unless it is one finite number.
 std::optional<double> to_double(std::string_view text);
 std::optional<std::int64_t> to_int(std::string_view text);
 
 /// RFC 3339 in UTC with milliseconds: 2026-11-20T14:02:00.000Z
 std::string rfc3339(std::int64_t unix_ms);
-/// Accepts Z or an offset, with or without fraction; nothing when it is not a date-time.
+/// Accepts Z or an offset, with or without fraction; nullopt when it is not a date-time.
 std::optional<std::int64_t> parse_rfc3339(std::string_view text);
 
 std::string hex(std::string_view bytes);
@@ -38,13 +38,13 @@ std::string base64url(std::string_view bytes);
 std::optional<std::string> from_base64url(std::string_view text);
 bool is_utf8(std::string_view bytes);
 /// The beginning of a text of unknown origin, at most `bytes_max` long and cut between characters;
-/// what is no UTF-8 becomes "?".
+/// invalid UTF-8 becomes "?".
 std::string cut(std::string_view text, std::size_t bytes_max);
 
 /// What follows the last slash of a path: "m.gguf" of "/home/me/m.gguf".
 std::string_view file_name(std::string_view path);
 /// A name for files and folders: lower-case letters, digits and dots; everything between them
-/// becomes one hyphen. At most `bytes_max` long; empty where the text has no letter or digit.
+/// becomes one hyphen. At most `bytes_max` long; empty if the text has no letter or digit.
 std::string slug(std::string_view text, std::size_t bytes_max);
 
 /// Escapes for element content and double-quoted attribute values.

@@ -1,6 +1,6 @@
 #pragma once
-/// Environment variables. They enter through constructors, as time and randomness do; what a
-/// process was given is read in one place. Thread-safe as long as nothing sets variables.
+/// Environment variables. They are passed through constructors, as time and randomness are; the
+/// environment of the process is read in one place. Thread-safe as long as nothing sets variables.
 
 #include <functional>
 #include <optional>
@@ -8,10 +8,10 @@
 
 namespace lem {
 
-/// The value of a variable, which may be empty; nullopt where it is not set.
+/// The value of a variable, which may be empty; nullopt if it is not set.
 using Variables = std::function<std::optional<std::string>(const std::string& name)>;
 
-/// This process's own.
+/// The environment of this process.
 std::optional<std::string> process_variable(const std::string& name);
 
 }  // namespace lem

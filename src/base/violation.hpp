@@ -1,5 +1,5 @@
 #pragma once
-/// What is wrong with an input and where: the unit in which every reader of outside data reports.
+/// An error in an input and its place: how every reader of outside data reports errors.
 
 #include <string>
 #include <vector>

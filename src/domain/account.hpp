@@ -1,6 +1,6 @@
 #pragma once
 /// Who acts: an account, its role, and the scopes of the credential that was presented. Plain
-/// values; use cases decide by them, the HTTP layer only carries them.
+/// values: use cases decide by them, the HTTP layer only passes them on.
 
 #include "schema/record.hpp"
 

@@ -116,7 +116,7 @@ constexpr std::array profiles{
                     looked_up},
     HardwareProfile{"gaudi2", {"HL-225"}, 96, 2450, 600, dense(432, 865), looked_up},
     HardwareProfile{"gaudi3-oam", {"HL-325L"}, 128, 3700, 900, dense(1835, 1835), looked_up},
-    // No driver that lem reads names these.
+    // No driver that lem reads reports these names.
     HardwareProfile{"tpu-v5e", {}, 16, 819, 0, dense_int8(197, 393), looked_up},
     HardwareProfile{"tpu-v5p", {}, 95, 2765, 0, dense_int8(459, 918), looked_up},
     HardwareProfile{"tpu-v6e", {}, 32, 1638, 0, dense_int8(918, 1836), looked_up},

@@ -29,8 +29,8 @@ tl::expected<const Format*, Violations> recognise(std::span<const Format> format
         if (ambiguous) break;
     }
     if (ambiguous)
-        return tl::unexpected(
-            Violations{{"", "may be in two formats: " + reasons + "; remove what is not meant"}});
+        return tl::unexpected(Violations{
+            {"", "matches two formats: " + reasons + "; remove the keys of the other format"}});
     return recognised;
 }
 

@@ -7,16 +7,16 @@
 
 namespace lem::interchange {
 
-/// What a document of lem a foreign file becomes.
+/// The kind of lem document that a foreign file becomes.
 enum class Kind { experiment, result };
 
 /// A file that has been read. Text that is JSON or YAML is parsed already.
 struct Source {
     std::string_view bytes = {};
-    const schema::json* document = nullptr;  // null where the file is neither JSON nor YAML
+    const schema::json* document = nullptr;  // null if the file is neither JSON nor YAML
 };
 
-/// What a format is recognised by: never more than the first bytes, and the parsed document.
+/// What a format is recognised by: the first bytes and the parsed document.
 struct Sample {
     static constexpr std::size_t head_bytes_max = 64 * 1024;
     std::string_view head;
@@ -31,19 +31,19 @@ struct Translation {
 
 struct Format {
     std::string_view name;     // identifies the format: "llenergymeasure-experiment"
-    std::string_view program;  // whose format it is
+    std::string_view program;  // that the format belongs to
     Kind kind = Kind::experiment;
-    /// Why the file is of this format ("it has the key model_name"); nullopt where it is not.
+    /// Why the file is of this format ("it has the key model_name"); nullopt if it is not.
     std::optional<std::string> (*sniff)(const Sample&) = nullptr;
     tl::expected<Translation, Violations> (*read)(const Source&) = nullptr;
-    /// Of a format of experiments: what a study may vary for one engine only.
+    /// For formats of experiments: the keys that a study may vary for one engine only.
     const domain::EngineKeys* engine_keys = nullptr;
 };
 
 std::span<const Format> formats();
 
-/// The format of this kind that the source is in; null for lem's own, or an unknown one. A
-/// violation that names each format and its reason where several fit.
+/// The format of this kind that the source is in; null for lem's own or an unknown format. If
+/// several match, a violation that names each with its reason.
 tl::expected<const Format*, Violations> recognise(std::span<const Format> formats, Kind kind,
                                                   const Source& source);
 

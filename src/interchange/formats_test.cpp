@@ -37,8 +37,8 @@ TEST(Formats, TwoFormatsThatFitAreNamedWithTheirReasons) {
     const auto format = recognise(letters, Kind::result, {.bytes = "a,b"});
     ASSERT_FALSE(format);
     EXPECT_EQ(format.error()[0].message,
-              "may be in two formats: a-csv, because it starts with a, and b-csv, because it ends "
-              "with b; remove what is not meant");
+              "matches two formats: a-csv, because it starts with a, and b-csv, because it ends "
+              "with b; remove the keys of the other format");
 }
 
 TEST(Formats, AFormatSeesABoundedHead) {

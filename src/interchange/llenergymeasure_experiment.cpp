@@ -232,7 +232,7 @@ private:
         note("vllm.speculative", "became engine.options.speculative-config");
     }
 
-    /// Copies each key of the file that the table gives a target, and reports those without one.
+    /// Copies each key of the file that has a target in the table, and reports the others.
     void carry_over(const json& section, const std::string& path) {
         for (const auto& [name, value] : section.items()) {
             const std::string full = path.empty() ? name : path + "." + name;

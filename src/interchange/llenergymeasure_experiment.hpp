@@ -10,7 +10,7 @@ namespace lem::interchange {
 /// Recognised by its keys `config_name` and `model_name`.
 std::optional<std::string> sniff_llenergymeasure(const Sample& sample);
 
-/// Fields of lem's own format (from `--set`, or from a study's axes) may stand beside the file's
+/// Fields of lem's own format (from `--set`, or from a study's axes) may be mixed with the file's
 /// keys and take precedence over the translation. Violations for unknown keys, wrong types and
 /// values, and keys that contradict each other.
 tl::expected<Translation, Violations> read_llenergymeasure(const Source& source);

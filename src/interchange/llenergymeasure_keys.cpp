@@ -8,7 +8,7 @@ namespace {
 using enum KeyType;
 
 constexpr std::string_view sampling =
-    "of all sampling settings, requests carry only the temperature";
+    "temperature is the only sampling setting that requests carry";
 constexpr std::string_view generation = "the server uses its own generation settings";
 constexpr std::string_view loading = "`transformers serve` has no option for it";
 constexpr std::string_view hub_data = "lem does not download data sets; use prompts of type file";
@@ -72,7 +72,7 @@ constexpr std::array keys{
     key("num_cycles", whole).within(1, 10).to("/protocol/cycles"),
     key("query_rate", number).at_least(0).lost("traffic_simulation defines the arrivals"),
     key("random_seed", whole).lost("it is the seed of token sampling, which requests do not carry"),
-    key("extra_metadata", object).lost("results hold no metadata of the user"),
+    key("extra_metadata", object).lost("results have no user metadata"),
 
     key("pytorch", object),
     key("pytorch.batch_size", whole).within(1, 16384),

@@ -10,7 +10,7 @@ namespace lem::interchange {
 
 enum class KeyType { text, flag, flag_or_text, whole, number, list, object };
 
-/// One key. The translation handles a key itself that has neither a target nor a note.
+/// One key. Keys with neither a target nor a note are handled by the translation in code.
 struct ForeignKey {
     std::string_view path;  // dotted: vllm.block_size
     KeyType type = KeyType::text;

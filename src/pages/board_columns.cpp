@@ -41,7 +41,7 @@ std::vector<BoardColumn> make_columns() {
         {.key = "engine", .title = "Engine", .note = ""},
         {.key = "precision", .title = "Precision", .note = "energy scope", .optional = true}};
     auto metrics = domain::ranked_metrics;
-    // Those of a kind stay in the table's order.
+    // Columns of one kind keep the table's order.
     std::sort(metrics.begin(), metrics.end(), [](const auto* left, const auto* right) {
         return std::tuple(left->column, left->kind, left) <
                std::tuple(right->column, right->kind, right);

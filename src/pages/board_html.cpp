@@ -18,8 +18,8 @@ void erase_all(std::string& text, std::string_view part) {
         text.erase(at, part.size());
 }
 
-/// "Intel(R) Xeon(R) CPU @ 2.20GHz" is "Intel Xeon": makers' marks and the nominal clock are left
-/// out where space is short; the full name is the title.
+/// "Intel(R) Xeon(R) CPU @ 2.20GHz" is "Intel Xeon": trademarks and the nominal clock are left out
+/// to save space; the full name is the title.
 std::string short_hardware(std::string name) {
     for (const std::string_view maker : {"NVIDIA ", "GeForce "})
         if (name.starts_with(maker)) name.erase(0, maker.size());
@@ -237,8 +237,7 @@ struct Columns {
     std::ptrdiff_t more = 0;  // than usual
 };
 
-/// The widths come from the style sheet: a table that fits its columns to its rows moves all of
-/// them with each row that arrives.
+/// The widths come from the style sheet: columns that fit their rows would move with each new row.
 Columns columns_of(const View& view) {
     Columns columns;
     for (const BoardColumn& column : board_columns()) {

@@ -41,7 +41,7 @@ constexpr std::array facets{
           [](std::string_view value) { return all(title_of_name<domain::EnergyMethod>(value)); }},
 };
 
-/// The title of a sheet on the phone, and the way out of it: the same view, with its menus closed.
+/// The title of a sheet on phones, and its close link: the same view with closed menus.
 Html sheet_head(std::string_view title, const View& view) {
     return el(
         "div", {{"class", "control-sheetHead narrow-only"}}, el("b", title),
@@ -73,7 +73,7 @@ View toggled(const View& view, std::string_view filter, std::string_view value) 
                 values.erase(found);
                 return;
             }
-            // One value, whatever it holds: what separates values in a list is part of it here.
+            // One value: a comma in it does not separate values here.
             typename std::decay_t<decltype(values)>::value_type chosen{};
             schema::Findings unused;
             schema::read_parameter(value, chosen, field.options, "", unused);
@@ -102,7 +102,7 @@ Html facet_html(const Facet& facet, const std::vector<domain::FacetValue>& value
                 el("div", {{"class", "control-popover"}}, sheet_head(facet.title, view), options));
 }
 
-/// A number that can be limited: the weights of the model, and what has a column.
+/// A number that can be limited: the weights of the model, and metrics with a column.
 struct Limit {
     std::string_view name, title, unit;
 };
@@ -141,7 +141,7 @@ Html limits_html(const View& view) {
                    el("button", {{"class", "control-button"}}, "Set")));
 }
 
-/// Each facet is a closed button at the place and in the size of the application's.
+/// Each facet is a closed button of the same place and size as the application's.
 Html filters_html(const domain::LeaderboardPage& page, const View& view) {
     Html filters;
     for (const Facet& facet : facets) {
@@ -176,7 +176,7 @@ Html search_html(const View& view) {
                  el("code", "precision:fp8"), " ", el("code", "tpj:>2")));
 }
 
-/// Where rows are cards, their headers are not there to sort by.
+/// Sorting for cards, which have no headers to click.
 Html sort_form(const View& view) {
     View rest = view;
     rest.query.sort = domain::LeaderboardQuery{}.sort;
@@ -222,7 +222,7 @@ Html board_head_html(const domain::LeaderboardPage& page, const View& view) {
                  unseen("Copy link")));
 }
 
-/// How much of it is here, and a link to the rest, which the application loads below instead.
+/// The number of rows shown, and a link to the rest, which the application loads in place.
 Html more_html(const domain::LeaderboardPage& page, const View& view) {
     Html next;
     if (page.next_cursor) {

@@ -9,7 +9,7 @@ namespace lem::pages {
 namespace {
 
 bool is_part_of_view(std::string_view name) {
-    // What the application asks for itself, or has no place for.
+    // Parameters that the application sets itself, or does not support.
     for (const std::string_view other : {"model_family", "facets", "fields", "limit"})
         if (name == other) return false;
     const auto known = schema::field_names<domain::LeaderboardQuery>();
@@ -51,7 +51,7 @@ std::string_view fault(std::string_view name) {
         return name == "sort" ? "not a column to sort by" : "too long";
 }
 
-/// Takes the parameters of one name into the query, or says what is wrong with them.
+/// Reads the parameters of one name into the query, or describes what is wrong with them.
 std::string_view take(const schema::Parameters& parameters, domain::LeaderboardQuery& query) {
     const auto read = schema::from_parameters<domain::LeaderboardQuery>(parameters);
     const std::string_view name = parameters.front().name;

@@ -11,9 +11,8 @@ struct NavigationLink {
     std::string_view path, label;
 };
 
-/// An answer of the API that comes with a page, under the address it would be asked for by:
-/// {"/api/v1/stats", "{...}"}. The application takes it over into its cache
-/// (web/src/shared/api/queries.ts).
+/// An answer of the API that is sent with a page, with its address: {"/api/v1/stats", "{...}"}. The
+/// application puts it into its cache (web/src/shared/api/queries.ts).
 struct Datum {
     std::string address, json;
 };
@@ -27,8 +26,8 @@ struct Page {
     int status = 200;
 };
 
-/// A page of which the server knows only the data: an empty place for it, and for browsers without
-/// scripts links to the data.
+/// A page that only the application draws: an empty element for it and, for browsers without
+/// scripts, links to the data.
 html::Html drawn_main(const std::vector<Datum>& data);
 
 /// `shell` is the built index.html with its marks `<!--lem:head-->`, `<!--lem:main-->` and

@@ -21,7 +21,7 @@ bool is_void(std::string_view tag) {
 }  // namespace
 
 bool is_safe_url(std::string_view url) {
-    // Browsers drop control characters and take a backslash for a slash.
+    // Browsers drop control characters and treat a backslash as a slash.
     const bool plain = std::none_of(url.begin(), url.end(), [](char c) {
         return static_cast<unsigned char>(c) < 0x20 || c == '\\';
     });
@@ -64,7 +64,7 @@ void Html::close(Tag tag) {
 Html Html::data_block(AttributeName id, std::string_view json) {
     Html html;
     html.markup_ = "<script type=\"application/json\" id=\"" + std::string(id.name) + "\">";
-    // `<` could end the element; in JSON it stands in texts only.
+    // `<` could end the element; in JSON it only occurs in strings.
     for (const char c : json) {
         if (c == '<')
             html.markup_ += "\\u003c";

@@ -1,6 +1,6 @@
 #pragma once
-/// Builds HTML that escapes by default: text and attribute values may come from anybody, markup
-/// comes only from here. Names of elements and attributes are checked when compiling. Pure.
+/// Builds HTML that escapes by default: text and attribute values may be untrusted, markup is only
+/// built here. Names of elements and attributes are checked at compile time. Pure.
 
 #include <concepts>
 #include <initializer_list>
@@ -11,7 +11,7 @@
 
 namespace lem::pages::html {
 
-/// A literal name. `script` and `style` are refused, since their content cannot be escaped.
+/// A literal name. `script` and `style` are rejected, since their content cannot be escaped.
 struct Tag {
     std::string_view name;
     consteval Tag(const char* literal) : name(literal) {
@@ -21,7 +21,7 @@ struct Tag {
     }
 };
 
-/// A literal name. Handlers (`onclick`) and `style` are refused: the pages' policy ignores them.
+/// A literal name. Handlers (`onclick`) and `style` are rejected: the pages' policy blocks them.
 struct AttributeName {
     std::string_view name;
     consteval AttributeName(const char* literal) : name(literal) {
@@ -33,7 +33,7 @@ struct AttributeName {
     }
 };
 
-/// Whether a link may lead there: an address of this server, a part of the page, or http(s).
+/// Whether a link may use this target: an address of this server, a part of the page, or http(s).
 bool is_safe_url(std::string_view url);
 
 /// ` name="value"`. Absent for `false`, nullopt, and a URL that is not safe; `true` is the bare

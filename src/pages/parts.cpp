@@ -68,7 +68,7 @@ Html check_group(std::string_view family, const std::vector<Check>& checks) {
               rows);
 }
 
-/// A code that this program does not know is of a newer one.
+/// An unknown code is of a newer version.
 std::string_view family_title(std::string_view code) {
     const domain::CheckDefinition* known = domain::find_check(code);
     return known == nullptr ? "Other checks" : schema::title_of(known->family);

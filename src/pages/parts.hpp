@@ -9,7 +9,7 @@
 
 namespace lem::pages {
 
-/// How the verdict of a check is shown: symbol, tone of the style sheet, word.
+/// The look of a check's verdict: symbol, tone of the style sheet, word.
 struct OutcomeLook {
     domain::CheckOutcome outcome;
     std::string_view icon, tone, word;

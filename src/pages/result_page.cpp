@@ -23,7 +23,7 @@ std::string absent_reason(const MetricSummary& summary) {
     return summary.absent_reason.value_or("not measured");
 }
 
-/// Megabytes from a thousand on are read as gigabytes.
+/// From a thousand megabytes on, gigabytes.
 std::pair<std::string_view, double> readable_unit(double value, std::string_view unit) {
     return unit == "MB" && value >= 1e3 ? std::pair<std::string_view, double>{"GB", 1e-3}
                                         : std::pair<std::string_view, double>{unit, 1};
@@ -56,7 +56,7 @@ std::string interval_text(const domain::Result& result, const MetricSummary& sum
         unit);
 }
 
-/// What the headline says, as a person would say it.
+/// The headline as a plain sentence.
 std::string in_words(const domain::Result& result) {
     const auto& summary = result.summary;
     if (const auto& per_token = summary.joules_per_token.mean) {
@@ -223,7 +223,7 @@ Html files_html(const domain::ResultDetail& detail) {
 }  // namespace
 
 Html result_page_html(const domain::ResultDetail& detail) {
-    // The figures are the server's own.
+    // The figures are those that the server derived.
     domain::Result own = detail.document;
     own.summary = detail.evaluation.summary;
     const std::string lead = check_summary(detail.checks) +

@@ -1,7 +1,6 @@
 #pragma once
-/// A result as HTML: what it is, its main figures, its checks and files, as the application draws
-/// them above and among the rest (web/src/features/result); a scenario in Chromium compares the
-/// two. Pure.
+/// A result as HTML: its description, main figures, checks and files, as the application draws them
+/// among the rest (web/src/features/result); a test in Chromium compares the two. Pure.
 
 #include "domain/board/published_result.hpp"
 #include "pages/html.hpp"

@@ -17,7 +17,7 @@ namespace {
 using html::el;
 using http::Request, http::Response;
 
-// Serves where the program was built without the web application.
+// Used if the program was built without the web application.
 constexpr std::string_view bare_shell =
     "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
     "content=\"width=device-width, "
@@ -41,7 +41,7 @@ struct DrawnPage {
 std::vector<Datum> metrics_data() {
     return {{"/api/v1/metrics", schema::to_text(domain::metric_list())}};
 }
-/// One line a page.
+/// One line per page.
 const std::array drawn_pages{
     DrawnPage{"/about", "Method", "How lem measures",
               "What each number is, and how results are checked.", metrics_data},
@@ -85,7 +85,7 @@ Response leaderboard_page(const Request& request, const Sources& sources) {
         page = sources.leaderboard.query(with_facets(view.query));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::bad_request || !view.query.cursor) throw;
-        // A place in another view: its first page is what there is to show.
+        // The cursor is of another view: show its first page.
         view.query.cursor.reset();
         page = sources.leaderboard.query(with_facets(view.query));
     }
@@ -174,7 +174,7 @@ Response published_page(const Request& request, const Sources& sources) {
     return response;
 }
 
-/// A page that says what went wrong, for whoever asked for a page.
+/// A page with the error, for clients that asked for a page.
 std::function<Response(const Request&, const Error&)> error_page(const http::StaticFiles& web) {
     return [&web](const Request& request, const Error& error) {
         const ErrorTraits& traits = traits_of(error.code());
@@ -193,7 +193,7 @@ std::function<Response(const Request&, const Error&)> error_page(const http::Sta
 }
 
 void add_submit_routes(http::Api& api, const Sources& sources) {
-    const auto is_bulky = [](const blob::StagedFile&) { return true; };  // held in memory whole
+    const auto is_bulky = [](const blob::StagedFile&) { return true; };  // fully in memory
     const std::vector<std::string> form{"multipart/form-data"};
     api.get("/submit")
         .scope(http::anyone)

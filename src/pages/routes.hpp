@@ -1,6 +1,6 @@
 #pragma once
-/// Pages as HTML: the built shell with what the server knows already written into it, so that the
-/// first view needs no script and no second request.
+/// Pages as HTML: the built shell with the content and data already in it, so that the first view
+/// needs no script and no second request.
 
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
@@ -9,7 +9,7 @@
 
 namespace lem::pages {
 
-/// What the pages are made from.
+/// The data sources of the pages.
 struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;

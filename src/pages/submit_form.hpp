@@ -1,5 +1,5 @@
 #pragma once
-/// The submit form of browsers without scripts, as the server receives it.
+/// The submit form that browsers without scripts send.
 
 #include "platform/http/api/message.hpp"
 

@@ -7,7 +7,7 @@
 
 namespace lem::pages {
 
-/// For this visitor. `refusal` says why a request was not carried out; empty where it was.
+/// For this visitor. `refusal` is the reason why a request was rejected; empty if it was not.
 html::Html submit_page_html(const domain::Principal& visitor,
                             const std::optional<domain::CheckReport>& report,
                             const std::string& refusal = {});

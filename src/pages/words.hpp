@@ -1,6 +1,6 @@
 #pragma once
-/// How a page writes names, dates and how much something varies. What the application says too
-/// comes from the same tables, through the generated vocabulary. Pure.
+/// Wording of names, dates and variation on a page. The web application uses the same tables,
+/// through the generated vocabulary. Pure.
 
 #include "schema/record.hpp"
 
@@ -10,7 +10,7 @@
 
 namespace lem::pages {
 
-/// "GPU board" for "gpu"; the name itself where it is none of the enumeration's.
+/// "GPU board" for "gpu"; the name itself if the enumeration does not have it.
 template <class E>
 std::string_view title_of_name(std::string_view name) {
     const auto value = schema::value_of<E>(name);
@@ -19,11 +19,11 @@ std::string_view title_of_name(std::string_view name) {
 
 /// The last part of "Qwen/Qwen3-8B".
 std::string_view short_model(std::string_view name);
-/// "20 November 2026" and "20 November 2026, 10:00 UTC"; the text itself where it is no UTC time.
+/// "20 November 2026" and "20 November 2026, 10:00 UTC"; the text itself if it is not a UTC time.
 std::string date_text(std::string_view utc);
 std::string date_time_text(std::string_view utc);
 
-/// How much cycles vary, in a word: up to this coefficient of variation. The last has no end.
+/// Words for the variation of cycles, each up to a coefficient of variation; the last has no limit.
 struct VariationWord {
     double cv_max;
     std::string_view word;
@@ -36,7 +36,7 @@ inline constexpr std::array variation_words{
 };
 std::string_view variation_word(double cv);
 
-/// The symbol of an engine, which decides its colour too.
+/// The symbol of an engine, which also decides its colour.
 struct EngineSymbol {
     std::string_view engine, symbol;
 };

@@ -212,7 +212,7 @@ TEST_P(SqliteBackup, AStartSeesADatabaseThatIsNotThatOfItsFiles) {
              fs::remove(database);
              std::ofstream(database.string() + "-wal") << "changes";
          },
-         "lem.db-wal beside it holds changes"},
+         "lem.db-wal beside it contains changes"},
         {"new",
          [&] {
              fs::remove(database);
@@ -222,7 +222,7 @@ TEST_P(SqliteBackup, AStartSeesADatabaseThatIsNotThatOfItsFiles) {
                  });
          },
          "The database has no results"},
-        {"files removed", [&] { fs::remove_all(data() / "blobs"); }, "files of none of the newest"},
+        {"files removed", [&] { fs::remove_all(data() / "blobs"); }, "files of the newest are missing"},
     };
     for (const Damage& damage : damages) {
         fs::remove_all(data());

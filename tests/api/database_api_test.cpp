@@ -104,7 +104,7 @@ protected:
 TEST_P(OtherSchema, IsRefusedWhereAMigrationHasAnotherContent) {
     EXPECT_NE(
         start_after("UPDATE schema_migration SET sha256 = 'x' WHERE name = '0001_init.sql'")
-            .find("Migration 0001_init.sql was applied to this database with another content"),
+            .find("Migration 0001_init.sql was applied to this database with different content"),
         std::string::npos);
 }
 

@@ -16,7 +16,7 @@ namespace {
 RankedValue ranked(const MetricSummary& summary) {
     RankedValue value{.value = summary.mean, .ci95_half_width = std::nullopt};
     if (!summary.ci95_low || !summary.ci95_high) return value;
-    // Halved first: the difference of two legal numbers may be none.
+    // Halved first: the difference of two valid numbers may overflow.
     const double half_width = *summary.ci95_high / 2 - *summary.ci95_low / 2;
     if (std::isfinite(half_width)) value.ci95_half_width = half_width;
     return value;
@@ -52,8 +52,8 @@ std::string load_text(const Load& load) {
     return std::visit(Text{}, load);
 }
 
-/// Of the requests that were completed, as the cycles state it; nullopt where none does. Cycles
-/// that do not say how many requests they completed count alike.
+/// Mean over the completed requests, as the cycles state it; nullopt if none does. Cycles without a
+/// count of completed requests have equal weight.
 std::optional<double> stated_mean(const Result& result, std::optional<double> Cycle::* mean) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
@@ -82,7 +82,7 @@ int whole_tokens(double tokens) {
     return static_cast<int>(std::clamp(std::round(tokens), 0.0, 1e9));
 }
 
-/// The figures and the grade are the server's own.
+/// The figures and the grade are recomputed, not the submitted ones.
 LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     LeaderboardRow row;
     row.model = result.model.name;
@@ -128,7 +128,7 @@ Evaluation evaluate(const Result& result, std::span<const LatencySamples> sample
     return evaluation;
 }
 
-/// One instant has one form, however it was written.
+/// One instant has one form, whatever its notation.
 std::string instant(const std::optional<std::string>& date_time) {
     const auto at = date_time ? text::parse_rfc3339(*date_time) : std::nullopt;
     return at ? text::rfc3339(*at) : "";
@@ -136,7 +136,7 @@ std::string instant(const std::optional<std::string>& date_time) {
 
 std::string run_facts_of(const Result& result) {
     std::string measured = instant(result.experiment.started_at);
-    // The coarse figures of another tool may be those of two runs; its file is one of them.
+    // Two runs may share another tool's coarse figures, so its file identifies the run.
     if (result.provenance) measured += result.provenance->original_sha256;
     for (const Cycle& cycle : result.cycles) {
         schema::append_json(measured, cycle.window.start_s);

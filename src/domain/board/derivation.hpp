@@ -1,8 +1,8 @@
 #pragma once
-/// What follows from a submission: its verdicts, its own figures, and the row that lists show. One
-/// pure function makes all of it, in the command line, the server and, as WebAssembly, the browser.
-/// The server stores it with `derivation_number` and makes it anew when that number rises. Does not
-/// throw.
+/// What is derived from a submission: verdicts, recomputed figures, and the row that lists show.
+/// One pure function derives all of it, in the command line, the server and, as WebAssembly, the
+/// browser. The server stores it with `derivation_number` and derives it again when that number
+/// rises. Does not throw.
 
 #include "domain/board/leaderboard.hpp"
 #include "domain/checks/checks.hpp"
@@ -13,9 +13,9 @@
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 3;
+inline constexpr int derivation_number = 4;
 
-/// The server's own judgement of a result. What the submitter says of it is only compared.
+/// The server's own judgement of a result. The submitter's own claims are only compared with it.
 struct Evaluation {
     Quality quality;
     std::optional<Grade> submitted_grade;  // absent: the document has none
@@ -23,7 +23,7 @@ struct Evaluation {
     std::vector<SummaryDifference> differences;
 };
 
-/// What would become of a submission.
+/// The outcome that a submission would have.
 struct CheckReport {
     bool acceptable = false;
     std::vector<ProblemPlace> violations;
@@ -32,13 +32,13 @@ struct CheckReport {
     std::optional<Evaluation> evaluation;
 };
 
-/// Gives the pieces of requests.jsonl, cut anywhere, until its argument returns false.
+/// Passes the pieces of requests.jsonl, cut anywhere, to its argument until that returns false.
 using TakeBytes = std::function<bool(std::string_view)>;
 using RequestSource = std::function<void(const TakeBytes&)>;
 /// The whole file in memory, which must outlive the source.
 RequestSource requests_in(std::string_view requests_jsonl);
 
-/// What was sent.
+/// The submitted data.
 struct Evidence {
     std::string_view document;    // result.json
     RequestSource requests = {};  // empty: not sent; checks that need it say so
@@ -51,8 +51,8 @@ struct DerivationContext {
 struct Derived {
     CheckReport report;
     Result result;  // default when the report has violations
-    /// What was measured, in one form: when the run began, the cycles' windows, counts and
-    /// energies. Documents of one run share it, whatever else they say.
+    /// The measured facts in a canonical form: start of the run, windows, counts and energies of
+    /// the cycles. All documents of one run share it.
     std::string run_facts;
 };
 
@@ -66,22 +66,23 @@ template <>
 struct description<domain::Evaluation> {
     using T = domain::Evaluation;
     static constexpr auto record = schema::record(
-        "Evaluation", "The server's own judgement, from what was sent.",
+        "Evaluation", "The server's own judgement of the submitted data.",
         field("quality", &T::quality, {.doc = "The grade, with its reasons."}),
         field("submitted_grade", &T::submitted_grade,
               {.doc = "The grade that the document claims; null when it has none."}),
         field("summary", &T::summary, {.doc = "The metrics, from the cycles and requests."}),
         field("differences", &T::differences,
-              {.doc = "Where the submitted summary is another one.", .items_max = 1000}));
+              {.doc = "Where the submitted summary differs.", .items_max = 1000}));
 };
 
 template <>
 struct description<domain::CheckReport> {
     using T = domain::CheckReport;
     static constexpr auto record = schema::record(
-        "CheckReport", "What would become of a submission.",
-        field("acceptable", &T::acceptable, {.doc = "Would it be accepted?"}),
-        field("violations", &T::violations, {.doc = "Where the document breaks its schema."}),
+        "CheckReport", "The outcome that a submission would have.",
+        field("acceptable", &T::acceptable, {.doc = "Whether it would be accepted."}),
+        field("violations", &T::violations,
+              {.doc = "Where the document does not match its schema."}),
         field("checks", &T::checks, {.doc = "The verdict of each check."}),
         field("row", &T::row, {.doc = "How it would appear; null when it cannot be read."}),
         field("evaluation", &T::evaluation,

@@ -1,5 +1,5 @@
 #pragma once
-/// The public list of results: what a row says, what may be asked, what is answered.
+/// The public list of results: its rows, queries and answers.
 
 #include "domain/result/result.hpp"
 #include "schema/query.hpp"
@@ -11,11 +11,11 @@ using ResultId = schema::Id<struct ResultTag>;
 /// How far a result has been checked, lowest first.
 enum class Trust { self_reported, is_signed, trace_verified, platform_run, reproduced };
 
-/// Hidden results are kept, and shown to nobody but their owner and moderators.
+/// Hidden results are kept, and shown only to their owner and moderators.
 enum class ResultState { listed, hidden, withdrawn };
 
-/// Why a row has no rank. A metric that is missing is `not_measured`; the others hold back a row
-/// with a value.
+/// Why a row has no rank. `not_measured`: the metric is missing; the others exclude a row with a
+/// value.
 enum class NotRanked { not_measured, incomplete, warnings, energy_modelled, energy_replayed };
 
 struct LeaderboardRow {
@@ -49,11 +49,11 @@ struct LeaderboardRow {
     std::optional<NotRanked> not_ranked;
 };
 
-/// "Qwen/Qwen3-30B-A3B" is of the family "Qwen3": the part of the name before the size.
+/// The part of the name before the size: "Qwen3" for "Qwen/Qwen3-30B-A3B".
 std::string family_of(std::string_view model);
-/// What holds the row back whatever it is ranked by.
+/// Why the row has no rank by any metric; nullopt if it can be ranked.
 std::optional<NotRanked> held_back(const LeaderboardRow& row);
-/// What holds a row with energy of this method back when it is ranked by energy.
+/// Why a row with energy of this method has no rank by energy.
 std::optional<NotRanked> held_back(EnergyMethod method);
 
 /// Query parameters of GET /api/v1/leaderboard. Values of one filter are alternatives.
@@ -83,7 +83,7 @@ struct FacetValue {
     bool selected = false;
 };
 
-/// A violation on the wire.
+/// A violation as JSON.
 struct ProblemPlace {
     std::string pointer;
     std::string message;
@@ -122,7 +122,7 @@ struct enumeration<domain::Trust> {
                    "recomputed by the server from the uploaded trace", "trace-verified"},
         Enumerator{domain::Trust::platform_run, "platform_run", "run by a worker of this platform",
                    "platform-run"},
-        Enumerator{domain::Trust::reproduced, "reproduced", "another submitter found the same"},
+        Enumerator{domain::Trust::reproduced, "reproduced", "another submitter measured the same"},
     };
 };
 
@@ -132,9 +132,9 @@ struct enumeration<domain::ResultState> {
     static constexpr std::array values{
         Enumerator{domain::ResultState::listed, "listed"},
         Enumerator{domain::ResultState::hidden, "hidden",
-                   "not shown until a moderator has looked at it"},
+                   "not shown until a moderator has reviewed it"},
         Enumerator{domain::ResultState::withdrawn, "withdrawn",
-                   "taken back; its page stays, with the reason"},
+                   "withdrawn; its page stays, with the reason"},
     };
 };
 
@@ -171,14 +171,14 @@ struct description<domain::LeaderboardRow> {
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
         field("trust", &T::trust, {.doc = "How far it has been checked."}),
         field("grade", &T::grade,
-              {.doc = "How far its evidence goes, by the server's own rules.", .defaulted = true}),
+              {.doc = "The grade of its evidence, by the server's own rules.", .defaulted = true}),
         field("load", &T::load, {.doc = "Load in short, for example \"4 streams\"."}),
         field("input_tokens", &T::input_tokens, {.doc = "Mean prompt length.", .unit = "tokens"}),
         field("output_tokens", &T::output_tokens, {.doc = "Mean output length.", .unit = "tokens"}),
         field("cycles", &T::cycles, {.doc = "Repetitions."}),
         field("cv", &T::cv,
-              {.doc = "Coefficient of variation of tokens_per_joule over cycles, or of throughput "
-                      "where there is no energy."}),
+              {.doc = "Coefficient of variation of tokens_per_joule over cycles; of throughput "
+                      "when there is no energy."}),
         field("complete", &T::complete, {.doc = "false: the run was stopped early."}),
         field("warnings", &T::warnings, {.doc = "Checks with a warning."}),
         field("state", &T::state, {.doc = "Listed, hidden or withdrawn.", .defaulted = true}),
@@ -192,8 +192,8 @@ struct description<domain::LeaderboardRow> {
                .omit_null = true}),
         field("metrics", &T::metrics, {.doc = "The metrics."}),
         field("rank", &T::rank,
-              {.doc = "Place by the metric that the list is sorted by, among the rows of the same "
-                      "energy scope where that is energy; absent where there is none.",
+              {.doc = "Rank by the metric that the list is sorted by; for energy metrics among the "
+                      "rows of the same energy scope. Absent when the row has no rank.",
                .omit_null = true}),
         field("not_ranked", &T::not_ranked, {.doc = "Why there is no rank.", .omit_null = true}));
 };
@@ -225,7 +225,7 @@ struct description<domain::LeaderboardQuery> {
               {.doc = "Energy methods.", .items_max = 20, .defaulted = true}),
         field("trust", &T::trust, {.doc = "Trust levels.", .items_max = 20, .defaulted = true}),
         field("not_ranked", &T::not_ranked,
-              {.doc = "Rows that are held back for one of these reasons.",
+              {.doc = "Rows that have no rank for one of these reasons.",
                .items_max = 20,
                .defaulted = true}),
         field(
@@ -259,7 +259,7 @@ struct description<domain::LeaderboardQuery> {
                .items_max = 50,
                .defaulted = true}),
         field("limit", &T::limit,
-              {.doc = "Items a page.", .minimum = 1, .maximum = 200, .defaulted = true}),
+              {.doc = "Items per page.", .minimum = 1, .maximum = 200, .defaulted = true}),
         field("cursor", &T::cursor,
               {.doc = "next_cursor of the page before.", .length_max = 1000}));
     static constexpr auto record = schema::record_of("LeaderboardQuery", "What to list.",
@@ -271,15 +271,15 @@ struct description<domain::FacetValue> {
     using T = domain::FacetValue;
     static constexpr auto record = schema::record(
         "FacetValue", "A value of a filter.", field("value", &T::value, {.doc = "The value."}),
-        field("count", &T::count, {.doc = "Results that would match with it."}),
-        field("selected", &T::selected, {.doc = "Is it part of this query?"}));
+        field("count", &T::count, {.doc = "Results that would match if it were selected."}),
+        field("selected", &T::selected, {.doc = "Whether it is part of this query."}));
 };
 
 template <>
 struct description<domain::ProblemPlace> {
     using T = domain::ProblemPlace;
     static constexpr auto record =
-        schema::record("ProblemPlace", "Something wrong in a document, and where.",
+        schema::record("ProblemPlace", "An error in a document, and its place.",
                        field("pointer", &T::pointer, {.doc = "JSON pointer."}),
                        field("message", &T::message, {.doc = "What is wrong."}));
 };
@@ -288,7 +288,7 @@ template <>
 struct description<domain::SiteStats> {
     using T = domain::SiteStats;
     static constexpr auto record = schema::record(
-        "SiteStats", "How much there is.",
+        "SiteStats", "Totals of the listed results.",
         field("results", &T::results, {.doc = "Listed results."}),
         field("models", &T::models, {.doc = "Models."}),
         field("hardware", &T::hardware, {.doc = "Kinds of hardware."}),

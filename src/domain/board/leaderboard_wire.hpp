@@ -1,5 +1,5 @@
 #pragma once
-/// What the server answers about results, as JSON: compiled once, as in result_wire.hpp.
+/// The server's answers about results as JSON: compiled once, as in result_wire.hpp.
 
 #include "domain/board/published_result.hpp"
 #include "domain/result/result_wire.hpp"

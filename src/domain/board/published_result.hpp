@@ -1,18 +1,18 @@
 #pragma once
-/// What the server answers about a result that was submitted to it.
+/// The server's answers about a submitted result.
 
 #include "domain/board/derivation.hpp"
 
 namespace lem::domain {
 
-/// Why a result came into its state.
+/// Why a result has its state.
 enum class StateReason { published, replaced, by_owner, by_moderator, resubmitted };
 
 /// One entry of a result's history; the last one is its present state.
 struct StateChange {
     ResultState state = ResultState::listed;
     StateReason reason = StateReason::published;
-    std::string words;  // of whoever changed it
+    std::string words;  // comment of the account that changed it
     std::optional<ResultId> replaced_by;
     std::string by;  // account name
     std::string at;
@@ -68,8 +68,7 @@ struct enumeration<domain::StateReason> {
         Enumerator{domain::StateReason::replaced, "replaced",
                    "the same run was published again with its files"},
         Enumerator{domain::StateReason::by_owner, "by_owner", "its owner withdrew it"},
-        Enumerator{domain::StateReason::by_moderator, "by_moderator",
-                   "a moderator withdrew it"},
+        Enumerator{domain::StateReason::by_moderator, "by_moderator", "a moderator withdrew it"},
         Enumerator{domain::StateReason::resubmitted, "resubmitted",
                    "its owner submitted it again after withdrawing it"},
     };
@@ -78,15 +77,15 @@ struct enumeration<domain::StateReason> {
 template <>
 struct description<domain::StateChange> {
     using T = domain::StateChange;
-    static constexpr auto record =
-        schema::record("StateChange", "An entry of a result's history.",
-                       field("state", &T::state, {.doc = "The state from then on."}),
-                       field("reason", &T::reason, {.doc = "Why."}),
-                       field("words", &T::words, {.doc = "What was said about it; may be empty."}),
-                       field("replaced_by", &T::replaced_by,
-                             {.doc = "The result that took its place.", .omit_null = true}),
-                       field("by", &T::by, {.doc = "Account that changed it."}),
-                       field("at", &T::at, {.doc = "When, UTC.", .format = TextFormat::date_time}));
+    static constexpr auto record = schema::record(
+        "StateChange", "An entry of a result's history.",
+        field("state", &T::state, {.doc = "The state from then on."}),
+        field("reason", &T::reason, {.doc = "Why."}),
+        field("words", &T::words, {.doc = "Comment of the account that changed it; may be empty."}),
+        field("replaced_by", &T::replaced_by,
+              {.doc = "The result that took its place.", .omit_null = true}),
+        field("by", &T::by, {.doc = "Account that changed it."}),
+        field("at", &T::at, {.doc = "When, UTC.", .format = TextFormat::date_time}));
 };
 
 template <>
@@ -96,7 +95,8 @@ struct description<domain::Receipt> {
         "Receipt", "What was stored.", field("id", &T::id, {.doc = "Result id."}),
         field("url", &T::url, {.doc = "Path of its page."}),
         field("created", &T::created, {.doc = "false: this run was stored before."}),
-        field("state", &T::state, {.doc = "Only a listed result is on the leaderboard.", .defaulted = true}),
+        field("state", &T::state,
+              {.doc = "Only a listed result is on the leaderboard.", .defaulted = true}),
         field("state_words", &T::state_words,
               {.doc = "Why it is not listed, in a sentence.", .omit_null = true}),
         field("sha256", &T::sha256, {.doc = "Of the bytes as submitted."}),
@@ -126,7 +126,7 @@ struct description<domain::ResultListQuery> {
     static constexpr auto record = schema::record(
         "ResultListQuery", "Which page.",
         field("limit", &T::limit,
-              {.doc = "Items a page.", .minimum = 1, .maximum = 200, .defaulted = true}),
+              {.doc = "Items per page.", .minimum = 1, .maximum = 200, .defaulted = true}),
         field("cursor", &T::cursor, {.doc = "next_cursor of the page before.", .length_max = 200}));
 };
 
@@ -142,7 +142,7 @@ struct description<domain::ResultList> {
 template <>
 struct description<domain::Withdrawal> {
     using T = domain::Withdrawal;
-    static constexpr auto record = schema::record("Withdrawal", "Why a result is taken back.",
+    static constexpr auto record = schema::record("Withdrawal", "Why a result is withdrawn.",
                                                   field("reason", &T::reason,
                                                         {.doc = "Shown on its page.",
                                                          .length_max = 400,

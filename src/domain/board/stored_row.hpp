@@ -1,6 +1,6 @@
 #pragma once
-/// A row as the database keeps it, and as it is shown: with the names that its account, model and
-/// device have today. Pure; does not throw.
+/// A row as the database stores it, and as it is shown: with the current names of its account,
+/// model and device. Pure; does not throw.
 
 #include "domain/board/leaderboard.hpp"
 
@@ -13,8 +13,8 @@ struct ShownNames {
     std::optional<std::string> hardware;
 };
 
-/// Reads what this or another version of lem stored: unknown members are ignored, missing ones have
-/// their defaults. Returns nullopt when the text is damaged.
+/// Reads a row stored by this or another version of lem: unknown members are ignored, missing ones
+/// have their defaults. Returns nullopt when the text is damaged.
 std::optional<LeaderboardRow> read_stored_row(std::string_view row_json);
 void join_names(LeaderboardRow& row, const ShownNames& names);
 

@@ -1,6 +1,6 @@
 #pragma once
-/// The topics of the table of changes: what a change's value names. The leaderboard's index, the
-/// cache of answers, live streams and other processes follow them.
+/// The topics of the table of changes: the kind of thing that a change's value names. The
+/// leaderboard's index, the cache of answers, live streams and other processes follow them.
 
 #include <array>
 #include <string_view>
@@ -15,7 +15,7 @@ inline constexpr std::string_view derivations = "derivations";  // DerivationPro
 
 inline constexpr std::array all{results, accounts, models, hardware, derivations};
 
-/// What a row as it is shown depends on: the result, and the names that are joined to it.
+/// The topics that a shown row depends on: the result, and the names that are joined to it.
 inline constexpr std::array shown_rows{results, accounts, models, hardware};
 
 }  // namespace lem::domain::topics

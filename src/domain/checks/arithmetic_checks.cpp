@@ -25,7 +25,7 @@ void for_each_metric_value(const Result& result, Visit visit) {
     }
 }
 
-std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
+std::optional<std::string> percentile_error(const Cycle& cycle) {
     for (const Distribution& distribution : distributions) {
         double before = 0;
         for (const MetricDefinition* metric : percentiles_of(distribution)) {
@@ -42,15 +42,15 @@ std::optional<std::string> disorder_of_cycle(const Cycle& cycle) {
 }
 
 /// min <= mean <= max, and the largest standard deviation that n values between them can have.
-std::optional<std::string> disorder_of_summary(const Result& result, const MetricDefinition& metric,
-                                               double rounding) {
+std::optional<std::string> summary_error(const Result& result, const MetricDefinition& metric,
+                                         double rounding) {
     const MetricSummary& summary = result.summary.*(metric.of_summary);
-    // Percentiles of pooled requests need not be means of anything.
+    // Percentiles of pooled requests are not means over cycles.
     if (!summary.mean) return std::nullopt;
     if (summary.method == IntervalMethod::cluster_bootstrap) {
         if (metric.percentile) return std::nullopt;
         return std::string(metric.name) +
-               " is no percentile, so that requests cannot be pooled for it";
+               " is not a percentile, so requests cannot be pooled for it";
     }
     std::vector<double> values;
     for (const Cycle& cycle : result.cycles) {
@@ -63,12 +63,12 @@ std::optional<std::string> disorder_of_summary(const Result& result, const Metri
         return "n of " + name + " is not the number of cycles with a value";
     const double slack = rounding * std::max(std::abs(*low), std::abs(*high));
     if (*summary.mean < *low - slack || *summary.mean > *high + slack) {
-        return "the mean of " + name + " lies outside its cycles";
+        return "the mean of " + name + " is outside the range of its cycles";
     }
     const bool inverted =
         summary.ci95_low && summary.ci95_high &&
         (*summary.ci95_low > *summary.mean + slack || *summary.ci95_high < *summary.mean - slack);
-    if (inverted) return "the interval of " + name + " does not hold its mean";
+    if (inverted) return "the interval of " + name + " does not contain its mean";
     const auto n = static_cast<double>(values.size());
     if (summary.standard_deviation && n > 1) {
         const double most = (*high - *low) / 2 * std::sqrt(n / (n - 1)) + slack;
@@ -100,7 +100,7 @@ std::string impossible_summary(const MetricDefinition& metric, const MetricSumma
     if (outside(summary.mean, least, most))
         return "the mean of " + name + " is " + shown(*summary.mean) + ", outside " + shown(least) +
                " to " + shown(most) + " " + std::string(metric.unit);
-    // An interval may reach beyond what the metric can be, but not beyond its own scale.
+    // An interval may exceed the metric's range, but not its scale.
     for (const auto& end : {summary.ci95_low, summary.ci95_high, summary.bca95_low,
                             summary.bca95_high, summary.standard_deviation})
         if (outside(end, -2 * most, 2 * most))
@@ -110,11 +110,11 @@ std::string impossible_summary(const MetricDefinition& metric, const MetricSumma
 }
 
 std::string impossible_cycle(const Result& result) {
-    if (result.cycles.empty()) return "the document holds no cycle";
+    if (result.cycles.empty()) return "the document has no cycle";
     std::set<int> seen;
     for (const Cycle& cycle : result.cycles) {
         if (length_s(cycle) <= 0) return place(cycle) + " has no length";
-        if (!seen.insert(cycle.index).second) return place(cycle) + " is there twice";
+        if (!seen.insert(cycle.index).second) return place(cycle) + " appears twice";
     }
     return {};
 }
@@ -143,7 +143,7 @@ Check values_are_possible(const CheckInput& input, const CheckDefinition& defini
             wrong = impossible_summary(metric, input.result.summary.*(metric.of_summary));
     }
     if (!wrong.empty()) return verdict.failed(wrong);
-    const std::string message = std::to_string(seen) + " values are possible.";
+    const std::string message = std::to_string(seen) + " values are in their possible range.";
     const std::string unexplained = absent_without_reason(input.result);
     if (unexplained.empty()) return verdict.passed(message);
     return verdict.information(message + " Absent without a reason: " + unexplained + ".");
@@ -176,7 +176,7 @@ Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefin
     const auto& pooled = input.result.summary.tokens_per_joule.mean;
     if (pooled && joules > 0) worst.see(*pooled, tokens / joules, "summary");
     if (pooled && joules <= 0) worst.see(*pooled, 0, "summary without energy");
-    return Verdict(definition).within(worst, "relative", "The document holds no energy.");
+    return Verdict(definition).within(worst, "relative", "The document has no energy.");
 }
 
 Check throughput_is_tokens_over_time(const CheckInput& input, const CheckDefinition& definition) {
@@ -229,8 +229,8 @@ Check window_matches_clock(const CheckInput& input, const CheckDefinition& defin
 
 namespace {
 
-/// The first part of the run that its maker published only later, with the month.
-std::string older_than_its_parts(const Result& result) {
+/// The first part of the run that was released after the run, with its month; empty if none.
+std::string later_released_part(const Result& result) {
     std::vector<std::pair<ReleaseKind, std::string>> parts{
         {ReleaseKind::model, result.model.name},
         {ReleaseKind::engine, std::string(schema::name_of(result.engine.name)) + " " +
@@ -246,7 +246,7 @@ std::string older_than_its_parts(const Result& result) {
     return {};
 }
 
-std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
+std::string time_order_error(const CheckInput& input, std::int64_t slack_ms) {
     const auto start = time_of(input.result.experiment.started_at);
     const auto end = time_of(input.result.experiment.ended_at);
     if (start && end && *start > *end) return "the run ended before it started";
@@ -260,8 +260,8 @@ std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
         const auto ended = time_of(cycle.window.ended_at);
         if ((start && began && *began < *start - slack_ms) ||
             (end && ended && *ended > *end + slack_ms))
-            return place(cycle) + " lies outside the run";
-        if (cycle.window.start_s < before_s) return place(cycle) + " overlaps the one before";
+            return place(cycle) + " is outside the run";
+        if (cycle.window.start_s < before_s) return place(cycle) + " overlaps the cycle before it";
         before_s = cycle.window.end_s;
     }
     return {};
@@ -272,9 +272,9 @@ std::string disorder_of_times(const CheckInput& input, std::int64_t slack_ms) {
 Check times_are_in_order(const CheckInput& input, const CheckDefinition& definition) {
     Verdict verdict(definition);
     const auto slack_ms = static_cast<std::int64_t>(definition.tolerance("clock") * 1000);
-    if (const std::string wrong = disorder_of_times(input, slack_ms); !wrong.empty())
+    if (const std::string wrong = time_order_error(input, slack_ms); !wrong.empty())
         return verdict.failed(wrong);
-    if (const std::string early = older_than_its_parts(input.result); !early.empty())
+    if (const std::string early = later_released_part(input.result); !early.empty())
         return verdict.failed("the run started on " +
                                   input.result.experiment.started_at->substr(0, 10) +
                                   ", before the release of " + early,
@@ -283,17 +283,16 @@ Check times_are_in_order(const CheckInput& input, const CheckDefinition& definit
         return verdict.not_checked(input.result, OptionalFact::started_at);
     if (!input.result.experiment.ended_at)
         return verdict.not_checked(input.result, OptionalFact::ended_at);
-    return verdict.passed("Start, cycles and end follow one another.");
+    return verdict.passed("Start, cycles and end are in order.");
 }
 
 Check distribution_is_ordered(const CheckInput& input, const CheckDefinition& definition) {
     std::optional<std::string> wrong;
     for (const Cycle& cycle : input.result.cycles) {
-        if (!wrong) wrong = disorder_of_cycle(cycle);
+        if (!wrong) wrong = percentile_error(cycle);
     }
     for (const MetricDefinition& metric : metrics) {
-        if (!wrong)
-            wrong = disorder_of_summary(input.result, metric, definition.tolerance("rounding"));
+        if (!wrong) wrong = summary_error(input.result, metric, definition.tolerance("rounding"));
     }
     return Verdict(definition).unless(wrong.value_or(""), "Every metric is in order.");
 }
@@ -320,13 +319,13 @@ Check units_are_plausible(const CheckInput& input, const CheckDefinition& defini
                     "; is a factor of 1000 or 3.6 million (kWh) missing?";
         });
     return Verdict(definition)
-        .unless(wrong, "Energy per token and times to the first token are of a possible size.");
+        .unless(wrong, "Energy per token and times to the first token are in the possible range.");
 }
 
 namespace {
 
-/// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. Of
-/// requests that lie across an edge of the window the sums tell less than the requests did.
+/// From the sums of a cycle: prompts of the mean length, output tokens at their mean context. For
+/// requests across an edge of the window the sums hold less than the requests did.
 double flops_of(const ModelShape& shape, const Cycle& cycle, const Workload& workload) {
     const double answer = cycle.mean_output_tokens.value_or(workload.output_tokens),
                  context = cycle.mean_context_tokens.value_or(workload.input_tokens + answer / 2),
@@ -350,7 +349,7 @@ Check compute_matches_model(const CheckInput& input, const CheckDefinition& defi
         if (!stated || !result.model.parameters_active || length_s(cycle) <= 0) continue;
         const double tokens = static_cast<double>(cycle.tokens.output + cycle.tokens.input);
         const bool has_shape = shape && !shape->attention.empty();
-        // Without the shape, two FLOPs a weight and token: attention is left out.
+        // Without the shape, two FLOPs per weight and token: attention is left out.
         const double flops = has_shape ? flops_of(*shape, cycle, result.experiment.config.workload)
                                        : 2 * *result.model.parameters_active * tokens;
         (has_shape && cycle.mean_context_tokens ? by_shape : about)
@@ -379,7 +378,7 @@ std::string contradiction_in(const Cycle& cycle, double share) {
                             : std::optional<double>();
     const std::array pairs{
         Pair{m.goodput_requests_per_sec, m.requests_per_sec,
-             "more requests kept the limits than were completed"},
+             "more requests met the limits than were completed"},
         Pair{m.goodput_share, 1.0, "the share of good requests is above 1"},
         Pair{m.throughput_tokens_per_sec, m.total_throughput_tokens_per_sec,
              "output throughput is above total throughput"},

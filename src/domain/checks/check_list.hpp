@@ -90,7 +90,7 @@ struct description<domain::CheckInfo> {
         field("title", &T::title, {.doc = "What must hold."}),
         field("severity", &T::severity, {.doc = "The worst outcome of a failure."}),
         field("tolerances", &T::tolerances, {.doc = "Its limits; empty when it is exact."}),
-        field("needs", &T::needs, {.doc = "What it looks at."}),
+        field("needs", &T::needs, {.doc = "What it needs."}),
         field("reference", &T::reference, {.doc = "Where the limits come from."}));
 };
 

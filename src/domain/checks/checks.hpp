@@ -1,7 +1,7 @@
 #pragma once
-/// Plausibility checks: one table of definitions, one pure function each. They compare what a
-/// document says with arithmetic and with what its own devices can do; nothing is trusted because
-/// it was sent. Every tolerance stands in its definition. Thread-safe; no I/O.
+/// Plausibility checks: one table of definitions, one pure function each. They compare a document
+/// with arithmetic and with the limits of its devices; no submitted value is trusted. Every
+/// tolerance is in its definition. Thread-safe; no I/O.
 
 #include "domain/checks/request_totals.hpp"
 
@@ -9,11 +9,11 @@
 
 namespace lem::domain {
 
-/// What a check may look at.
+/// The input of a check.
 struct CheckInput {
     const Result& result;
     std::int64_t received_at_ms = 0;
-    /// Of the bundle's requests; null when only the document was sent.
+    /// Totals of the bundle's requests; null when only the document was sent.
     const RequestTotals* requests = nullptr;
 };
 
@@ -22,7 +22,7 @@ enum class CheckFamily { arithmetic, energy, capacity };
 /// What a check needs to look at.
 enum class CheckEvidence { document, requests };
 
-/// A limit by its name: how far values may be apart, or a value that must not be passed.
+/// A named limit: how far values may differ, or a value that must not be exceeded.
 struct Tolerance {
     std::string_view name;
     double value = 0;
@@ -35,13 +35,13 @@ struct CheckDefinition {
     std::string_view code;
     CheckFamily family;
     std::string_view title;  // what must hold
-    CheckOutcome severity;   // the worst that a failure can be
+    CheckOutcome severity;   // the worst outcome of a failure
     std::array<Tolerance, 6> tolerances;
     CheckEvidence needs;
     Function function;
     std::string_view reference;  // where the limits come from
 
-    /// The value of a tolerance; a name that is not there is a mistake in the program.
+    /// The value of a tolerance. An unknown name is a bug.
     double tolerance(std::string_view name) const;
 };
 
@@ -53,7 +53,7 @@ const CheckDefinition* find_check(std::string_view code);
 
 std::vector<Check> run_checks(const CheckInput& input);
 
-/// Can a result with these verdicts be accepted?
+/// True if a result with these verdicts can be accepted.
 bool acceptable(const std::vector<Check>& checks);
 int count(const std::vector<Check>& checks, CheckOutcome outcome);
 

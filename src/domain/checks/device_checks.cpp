@@ -16,7 +16,7 @@ bool is_gpu(const Device& device) {
     return device.kind == "gpu";
 }
 
-/// Of all GPUs together; nothing when one of them does not say.
+/// The sum over all GPUs; nullopt if one of them does not report it.
 std::optional<double> gpu_total(const Result& result, std::optional<double> Device::* member) {
     double total = 0;
     bool any = false;
@@ -50,7 +50,7 @@ Check power_is_within_limits(const CheckInput& input, const Definition& definiti
     Verdict verdict(definition);
     const auto limit_watts = gpu_total(input.result, &Device::power_limit_watts);
     if (input.result.energy_scope != EnergyScope::gpu || !limit_watts || *limit_watts <= 0)
-        return verdict.not_applicable("Needs energy of GPUs whose power limits are known.");
+        return verdict.not_applicable("Needs the energy of GPUs with known power limits.");
     double worst_watts = 0;
     std::string where;
     for_each_power(input.result, [&](const Cycle& cycle, double watts) {
@@ -58,7 +58,7 @@ Check power_is_within_limits(const CheckInput& input, const Definition& definiti
         worst_watts = watts;
         where = place(cycle);
     });
-    if (where.empty()) return verdict.not_applicable("The document holds no energy.");
+    if (where.empty()) return verdict.not_applicable("The document has no energy.");
     const double warned_watts = *limit_watts * (1 + definition.tolerance("warned above"));
     const double rejected_watts = *limit_watts * (1 + definition.tolerance("rejected above"));
     verdict.bounds(worst_watts, 0, warned_watts, "W");
@@ -78,7 +78,7 @@ Check power_is_not_below_idle(const CheckInput& input, const Definition& definit
         least_watts = watts;
         where = place(cycle);
     });
-    if (where.empty()) return verdict.not_applicable("The document holds no energy.");
+    if (where.empty()) return verdict.not_applicable("The document has no energy.");
     const std::string found = shown(least_watts) + " W of mean power in " + where;
     if (const auto& idle = input.result.baseline.idle_loaded_watts) {
         const double warned_watts = *idle * definition.tolerance("warned below");
@@ -126,7 +126,7 @@ Check energy_is_its_estimate(const CheckInput& input, const Definition& definiti
     if (between.relative > most_between)
         return verdict.failed("counter and sampled power differ by " + percent(between.relative) +
                               ", " + between.where);
-    return verdict.passed("The energy is that of its estimate.");
+    return verdict.passed("The energy agrees with its counter or its sampled power.");
 }
 
 Check energy_is_of_the_devices(const CheckInput& input, const Definition& definition) {
@@ -134,7 +134,7 @@ Check energy_is_of_the_devices(const CheckInput& input, const Definition& defini
     std::set<int> listed;
     for (const Device& device : input.result.environment.devices) {
         if (!listed.insert(device.index).second)
-            return verdict.failed("environment.devices holds the index " +
+            return verdict.failed("environment.devices has the index " +
                                   std::to_string(device.index) + " twice");
     }
     bool any = false;
@@ -154,13 +154,13 @@ Check energy_is_of_the_devices(const CheckInput& input, const Definition& defini
                               std::to_string(measured.size()) + " devices, which are not the " +
                               std::to_string(listed.size()) + " of environment.devices");
     }
-    if (any) return verdict.passed("Every device that is listed has its energy.");
+    if (any) return verdict.passed("Every listed device has its energy.");
     const EnergyMethod method = input.result.energy_method;
     const bool measured =
         method == EnergyMethod::counter || method == EnergyMethod::integrated_power;
     if (has_energy(input.result) && measured && listed.size() > 1)
         return verdict.failed(std::to_string(listed.size()) +
-                                  " devices are listed, and no energy of each of them is stated",
+                                  " devices are listed, but the energy of each is not stated",
                               CheckOutcome::warning);
     return verdict.not_applicable("No cycle states energy by device.");
 }
@@ -179,8 +179,8 @@ Check net_energy_is_below_gross(const CheckInput& input, const Definition& defin
             any = true;
             if (*part > *gross * (1 + share))
                 return verdict.failed(std::string(name) + " of " + place(cycle) + " is " +
-                                      shown(*part) + " J/tok, above the whole of " + shown(*gross) +
-                                      " J/tok");
+                                      shown(*part) + " J/tok, above joules_per_token, " +
+                                      shown(*gross) + " J/tok");
         }
     }
     if (!any) return verdict.not_applicable("The document states no part of the energy.");
@@ -190,7 +190,7 @@ Check net_energy_is_below_gross(const CheckInput& input, const Definition& defin
 Check energy_has_its_source(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
     const Result& result = input.result;
-    if (!has_energy(result)) return verdict.not_applicable("The document holds no energy.");
+    if (!has_energy(result)) return verdict.not_applicable("The document has no energy.");
     if (result.energy_method == EnergyMethod::none)
         return verdict.failed("the cycles state energy, but energy_method is none");
     if (result.energy_scope == EnergyScope::none)
@@ -200,14 +200,14 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
     if (result.energy_scope == EnergyScope::gpu && !gpu && !modelled)
         return verdict.failed("energy_scope is gpu, but environment.devices lists no GPU");
     if (modelled && !result.experiment.config.energy.model)
-        return verdict.failed("energy_method is modelled, but the configuration holds no model",
+        return verdict.failed("energy_method is modelled, but the configuration has no model",
                               CheckOutcome::warning);
     return verdict.passed("Scope, method and devices agree.");
 }
 
 namespace {
 
-/// A device that holds more than it has, with the verdict's bounds set.
+/// Describes a device with more memory in use than it has, and sets the verdict's bounds.
 std::string overfull_device(const Result& result, double share, Verdict& verdict) {
     std::map<int, double> memory_mb;  // by index
     for (const Device& device : result.environment.devices) {
@@ -254,7 +254,7 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
     const double share = 1 + definition.tolerance("relative");
     if (const std::string wrong = overfull_device(result, share, verdict); !wrong.empty())
         return verdict.failed(wrong);
-    // Weights may be in main memory, and without GPUs it is the memory of the processes.
+    // Weights may be in main memory; without GPUs the memory is that of the processes.
     const auto devices_mb = gpu_total(result, &Device::memory_mb);
     const bool unknown_gpu = !devices_mb && std::ranges::any_of(result.environment.devices, is_gpu);
     const MemoryUse use = largest_use(result);
@@ -262,7 +262,7 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
         return verdict.not_checked(result, OptionalFact::memory_mb);
     const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb.value_or(0);
     if (unknown_gpu || all_mb <= 0 || use.what.empty())
-        return verdict.not_applicable("Needs the memory in use and that of the devices.");
+        return verdict.not_applicable("Needs the memory in use and the memory of the devices.");
     verdict.bounds(use.mb, 0, all_mb * share, "MB");
     const std::string found = shown(use.mb) + " MB for " + use.what +
                               "; devices and main memory have " + shown(all_mb) + " MB";
@@ -277,7 +277,7 @@ Check parallelism_fits(const CheckInput& input, const Definition& definition) {
     const std::int64_t wanted =
         std::int64_t{settings.tensor_parallel.value_or(1)} * settings.pipeline_parallel.value_or(1);
     if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
-        return verdict.not_applicable("Needs energy of GPUs.");
+        return verdict.not_applicable("Needs the energy of GPUs.");
     verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
     const std::string found = "The engine was split over " + figures::plural(wanted, "GPU") +
                               ", and the document lists " + std::to_string(gpus);

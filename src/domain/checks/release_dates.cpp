@@ -15,8 +15,8 @@ struct Release {
 
 using enum ReleaseKind;
 
-/// Announcements and first releases as their makers date them (press releases, model cards, release
-/// pages). The month is enough: what is caught is a clock or a name that is years off.
+/// Announcements and first releases as dated by their makers (press releases, model cards, release
+/// pages). The month is enough: the check finds clocks or names that are years off.
 constexpr std::array known{
     Release{device, "v100", "2017-05"},          Release{device, "tesla t4", "2018-09"},
     Release{device, "a100", "2020-05"},          Release{device, "rtx 3090", "2020-09"},
@@ -51,7 +51,7 @@ constexpr std::array known{
     Release{engine, "sglang ", "2024-01"},
 };
 
-/// A number goes on to its end: an A100 is no A10.
+/// Matches whole numbers only: an A100 is not an A10.
 bool holds(std::string_view name, std::string_view part) {
     const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
     for (std::size_t at = name.find(part); at != std::string_view::npos;

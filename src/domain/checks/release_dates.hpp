@@ -10,8 +10,8 @@ namespace lem::domain {
 
 enum class ReleaseKind { device, model, engine };
 
-/// "2025-10". By the longest known part of the name, whatever its case; for an engine the name, a
-/// space and the version ("vllm 0.11.2"). Nothing where no part is known.
+/// "2025-10". The longest known part of the name decides; case does not matter. For an engine, the
+/// name, a space and the version ("vllm 0.11.2"). nullopt if no part is known.
 std::optional<std::string_view> release_month(ReleaseKind kind, const std::string& name);
 
 }  // namespace lem::domain

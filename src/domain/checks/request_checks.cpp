@@ -45,7 +45,7 @@ Check tokens_match_requests(const CheckInput& input, const CheckDefinition& defi
 
 namespace {
 
-/// Is every answer asked to have the same length, which the configuration names?
+/// True if the configuration asks for the same length of every answer.
 bool answers_are_alike(const Experiment& config) {
     const Workload& workload = config.workload;
     const bool known_prompts =
@@ -72,7 +72,7 @@ Check answers_have_the_length_asked_for(const CheckInput& input,
         workload.ignore_eos ? std::optional(std::max(1.0, asked - slack)) : std::optional<double>();
     verdict.bounds(mean, low, asked + slack, "tokens");
     const std::string found =
-        shown(mean) + " output tokens a request on average; " + shown(asked) + " were asked for";
+        shown(mean) + " output tokens per request on average; " + shown(asked) + " were asked for";
     if (mean > asked + slack || (low && mean < *low)) return verdict.failed(found);
     return verdict.passed(found + ".");
 }
@@ -87,8 +87,8 @@ Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& defini
     verdict.bounds(ratio, std::nullopt, most, "chunks/token");
     if (input.requests->unread() > 0)
         return verdict.failed(std::to_string(input.requests->unread()) +
-                              " requests had tokens in chunks that the client could not read, so "
-                              "the times of these tokens are not known");
+                              " requests had chunks that the client could not read, so the times "
+                              "of their tokens are not known");
     if (ratio > most)
         return verdict.failed("there are more chunks than tokens; usage may be wrong");
     if (ratio * definition.tolerance("tokens a chunk") < 1)
@@ -97,9 +97,9 @@ Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& defini
             "tokens.");
     if (hidden > 0)
         return verdict.information(shown(hidden) +
-                                   " tokens were counted but never streamed; time per token "
-                                   "divides by the streamed ones.");
-    return verdict.passed(shown(ratio) + " chunks for each token.");
+                                   " tokens were counted but never streamed; time per token counts "
+                                   "only the streamed ones.");
+    return verdict.passed(shown(ratio) + " chunks per token.");
 }
 
 Check littles_law_holds(const CheckInput& input, const CheckDefinition& definition) {

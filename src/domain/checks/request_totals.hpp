@@ -1,6 +1,6 @@
 #pragma once
-/// What the checks need of a bundle's requests, added up one request at a time: memory for each
-/// cycle, not for each request. One thread at a time; no I/O.
+/// Sums over a bundle's requests for the checks, added one request at a time: memory per cycle, not
+/// per request. One thread at a time; no I/O.
 
 #include "domain/result/result.hpp"
 
@@ -10,13 +10,13 @@ namespace lem::domain {
 
 /// Of the requests of one cycle.
 struct CycleTotals {
-    // Of requests that ended well and have two tokens or more.
+    // Requests that succeeded with two tokens or more.
     double latency_count = 0;
     double time_to_first_token_ms = 0;
     double decode_ms = 0;
 
-    // Of a request that lies across an edge of the window, any part of its tokens may be counted;
-    // of the others all or none.
+    // A request across an edge of the window may count any part of its tokens; the others count all
+    // or none.
     double output_tokens_least = 0;
     double output_tokens_most = 0;
     bool tokens_known = false;  // some request says how many it had, and none leaves it out
@@ -29,8 +29,8 @@ struct CycleTotals {
 
 class RequestTotals {
 public:
-    /// For the cycles of a result; of cycles that share an index (A1 rejects that), one. The result
-    /// is not kept.
+    /// For the cycles of a result; cycles that share an index (A1 rejects them) count as one. The
+    /// result is not kept.
     explicit RequestTotals(const Result& result);
 
     void add(const RequestRecord& request);
@@ -38,7 +38,7 @@ public:
     /// Null for an index without a cycle.
     const CycleTotals* of(const Cycle& cycle) const;
 
-    /// Of measured requests that ended well.
+    /// Totals of the measured requests that succeeded.
     double count() const { return count_; }
     double output_tokens() const { return output_tokens_; }
     double chunks() const { return chunks_; }

@@ -1,5 +1,5 @@
 #pragma once
-/// Makes verdicts in one form: "Failed: ..." with the definition's severity, bounds beside it.
+/// Builds verdicts in one form: "Failed: ..." with the definition's severity, and the bounds.
 
 #include "domain/checks/checks.hpp"
 
@@ -31,24 +31,24 @@ public:
         check_.title = definition.title;
     }
 
-    /// What was observed and what passes; kept whatever the outcome is.
+    /// What was observed and what passes; kept for every outcome.
     Verdict& bounds(double observed, std::optional<double> low, std::optional<double> high,
                     std::string_view unit);
 
-    /// Messages are whole sentences, but for that of a failure, which is a clause: "the run ended
+    /// Messages are whole sentences, except that of a failure, which is a clause: "the run ended
     /// before it started".
     Check passed(std::string message);
     Check information(std::string message);
     Check not_applicable(std::string message);
-    /// For want of a fact that the document leaves out, with its reason.
+    /// Not checked because the document leaves out a fact, with its reason.
     Check not_checked(const Result& result, OptionalFact missing);
-    /// By the definition's severity, or a milder one.
+    /// With the definition's severity, or a milder one.
     Check failed(const std::string& what) { return failed(what, definition_.severity); }
     Check failed(const std::string& what, CheckOutcome severity);
 
-    /// Failed when `wrong` says something, else passed.
+    /// Failed if `wrong` is not empty, else passed.
     Check unless(const std::string& wrong, std::string message);
-    /// Within the tolerance of this name or failed.
+    /// Passed within the tolerance of this name, else failed.
     Check within(const Deviation& worst, std::string_view tolerance, std::string nothing);
 
 private:

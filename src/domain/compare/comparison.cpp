@@ -32,11 +32,11 @@ constexpr std::array<std::string_view, 10> compared_metrics{"tokens_per_joule",
                                                             "latency_per_token_ms",
                                                             "e2e_latency_ms"};
 
-/// Lengths further apart than this are different work.
+/// Lengths that differ by more than this are different work.
 constexpr double length_tolerance = 0.05;
-/// Boards of one kind differ by up to this in what their power sensors say (arXiv 2312.02741).
+/// Power sensors of boards of one kind differ by up to this (arXiv 2312.02741).
 constexpr double sensor_gain = 0.05;
-/// From so many cycles in both, a rank test can reach 5 %: at three and three the least p is 0.1.
+/// Cycles that both need for a rank test to reach 5 %: with three each the least p is 0.1.
 constexpr std::size_t rank_test_cycles = 4;
 
 bool has_steady_latencies(const Result& result) {
@@ -54,7 +54,7 @@ std::vector<double> values_of(const Result& result, const MetricDefinition& metr
 
 using Place = std::pair<int, std::int64_t>;  // of a request in the schedule
 
-/// Of the measured requests that ended well.
+/// Places of the measured requests that succeeded.
 std::set<Place> places_of(const ComparedResult& compared) {
     std::set<Place> places;
     for (const RequestRecord& request : compared.requests) {
@@ -63,7 +63,7 @@ std::set<Place> places_of(const ComparedResult& compared) {
     return places;
 }
 
-/// Mean tokens of a measured request that ended well, at these places if there are any; nothing
+/// Mean tokens of the measured requests that succeeded, at these places if there are any; nullopt
 /// without records.
 std::optional<double> mean_length(const ComparedResult& compared,
                                   std::optional<std::int64_t> RequestRecord::* tokens,
@@ -90,8 +90,8 @@ std::vector<std::string> boards_of(const Result& result) {
     return boards;
 }
 
-/// Of the requests whose latencies count by the present definitions, whatever those of the
-/// result are.
+/// Latencies of the requests that count by the current definitions, whatever definitions the result
+/// has.
 std::vector<double> latencies_of(const ComparedResult& compared, std::string_view metric) {
     std::vector<double> values;
     for (const RequestRecord& request : compared.requests) {
@@ -162,16 +162,16 @@ private:
                    "One used a prefix cache and the other did not: not the same work.");
         refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
                        work_b.output_tokens);
-        // Other tokenizers make other counts of the same text.
+        // Different tokenizers count the same text differently.
         if (a.model.name == b.model.name) {
             refuse_lengths("input", &RequestRecord::input_tokens, work_a.input_tokens,
                            work_b.input_tokens);
         }
     }
 
-    /// A workload gives the request at one place one length. The faster of two runs gets further,
-    /// and has another mean by sampling alone: what both answered tells whether the work was the
-    /// same.
+    /// A workload gives each place of the schedule one length. A faster run answers more places, so
+    /// its mean differs by sampling alone: only places that both answered show whether the work was
+    /// the same.
     std::set<Place> places_in_both() const {
         const Workload &work_a = a_.result.experiment.config.workload,
                        &work_b = b_.result.experiment.config.workload;
@@ -192,13 +192,13 @@ private:
         if (!apart(a, b)) return;
         refuse(RefusalCode::other_lengths,
                "The " + which + " lengths differ: " + figures::shown(a) + " and " +
-                   figures::shown(b) + " tokens a request" + (counted ? "." : " were asked for."));
+                   figures::shown(b) + " tokens per request" + (counted ? "." : " were set."));
     }
 
     void refuse_unfit_energy(const ComparedResult& one) {
         if (const auto reason = energy_objection(one.result))
             refuse(RefusalCode::energy_unfit,
-                   "The energy of " + one.name + " is not fit for use: " + *reason + ".");
+                   "The energy of " + one.name + " is not usable: " + *reason + ".");
     }
 
     void refuse_other_energy() {
@@ -245,7 +245,7 @@ private:
              known_or_unknown(b.environment.cpu_model));
         note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),
              known_or_unknown(b.environment.host_hash).substr(0, 8));
-        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("other boards");
+        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("different boards");
         if (a.model.name != b.model.name && a.model.architecture != b.model.architecture) {
             made_.differences.emplace_back(
                 "tokenizers may differ: a token is then not the same amount of text");
@@ -273,8 +273,8 @@ private:
         }
         if (metric.kind == MetricKind::latency && latencies_have_other_requests()) {
             made.words =
-                "not comparable: up to definitions 1.3 the start of each cycle, when every "
-                "stream sends at once, is in the latencies of a closed loop";
+                "not comparable: up to definitions 1.3, latencies of a closed loop include the "
+                "start of each cycle, when every stream sends at once";
             return made;
         }
         const std::vector<double> a = values_of(a_.result, metric),
@@ -328,8 +328,8 @@ private:
             return;
         }
         const bool within_gain = *made.ratio_ci95_low > 1 || *made.ratio_ci95_high < 1;
-        made.words = size + interval +
-                     (within_gain ? ", within what two boards' sensors may differ by" : "");
+        made.words =
+            size + interval + (within_gain ? ", within the tolerance of two boards' sensors" : "");
     }
 
     void add_latencies() {
@@ -371,7 +371,7 @@ ComparisonSet compare(std::span<const ComparedResult> results) {
         const bool judged =
             tested[i]->verdict == Verdict::better || tested[i]->verdict == Verdict::worse;
         if (judged && adjusted[i] > significant)
-            tested[i]->words += ", of this metric alone: the rank test does not confirm it over " +
+            tested[i]->words += ", for this metric alone: the rank test does not confirm it over " +
                                 std::to_string(tested.size()) + " tests";
     }
     return made;

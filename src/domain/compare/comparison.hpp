@@ -1,6 +1,6 @@
 #pragma once
-/// Two results side by side: how much they differ, with an interval, and in words; or why they must
-/// not be compared. Pure; does not throw.
+/// Compares two results: how much they differ, with an interval and in words, or why they must not
+/// be compared. Pure; does not throw.
 
 #include "domain/result/result.hpp"
 
@@ -27,7 +27,7 @@ struct MetricComparison {
     std::string words;
 };
 
-/// How far the latencies of single requests lie apart.
+/// How much the latencies of single requests differ.
 struct LatencyDistance {
     std::string metric;
     double wasserstein_ms = 0;
@@ -57,7 +57,7 @@ struct RefusalDefinition {
     std::string_view meaning;
 };
 
-/// Every reason to refuse a comparison, in the order in which it is looked for.
+/// Every reason to refuse a comparison, in the order in which they are checked.
 inline constexpr std::array refusal_definitions{
     RefusalDefinition{RefusalCode::other_definitions, "other_definitions", Concern::all,
                       "the metrics follow different definitions"},
@@ -73,7 +73,7 @@ inline constexpr std::array refusal_definitions{
     RefusalDefinition{RefusalCode::energy_not_measured, "energy_not_measured", Concern::energy,
                       "the energy is modelled, or replayed from a trace"},
     RefusalDefinition{RefusalCode::energy_unfit, "energy_unfit", Concern::energy,
-                      "the run has a flag or a reason against its energy"},
+                      "a flag or a reason makes the energy of the run unusable"},
     RefusalDefinition{RefusalCode::other_energy_scope, "other_energy_scope", Concern::energy,
                       "the energies cover different parts of the machines"},
 };
@@ -94,7 +94,7 @@ struct Comparison {
     std::optional<Grade> a_grade = {};
     std::optional<Grade> b_grade = {};
     std::vector<Refusal> refusals;
-    std::vector<std::string> differences;  // of the set-ups: what may have made the effect
+    std::vector<std::string> differences;  // of the set-ups; they may explain the effect
     std::vector<MetricComparison> metrics;
     std::vector<LatencyDistance> latencies;
 };
@@ -106,12 +106,12 @@ struct ComparisonSet {
 struct ComparedResult {
     std::string name;
     const Result& result;
-    std::span<const RequestRecord> requests = {};  // empty when only the document is there
+    std::span<const RequestRecord> requests = {};  // empty if only the document is available
 };
 
-/// Each result after the first against the first. p values are adjusted for all tests together; a
-/// verdict is of its metric's own interval, and says so where the adjusted test does not confirm
-/// it.
+/// Compares each result after the first with the first. p values are adjusted for all tests
+/// together; a verdict follows the metric's own interval, and says so if the adjusted test does not
+/// confirm it.
 ComparisonSet compare(std::span<const ComparedResult> results);
 
 /// False when nothing in it can be compared.
@@ -126,7 +126,7 @@ struct enumeration<domain::Concern> {
     static constexpr std::string_view name = "Concern";
     static constexpr std::array values{
         Enumerator{domain::Concern::all, "all", "every metric"},
-        Enumerator{domain::Concern::energy, "energy", "the metrics of energy"},
+        Enumerator{domain::Concern::energy, "energy", "energy metrics"},
     };
 };
 
@@ -151,7 +151,7 @@ struct enumeration<domain::Verdict> {
         Enumerator{domain::Verdict::worse, "worse",
                    "the whole interval of this metric is on the worse side"},
         Enumerator{domain::Verdict::no_clear_difference, "no_clear_difference",
-                   "the interval holds the value of no difference, or there is none"},
+                   "the interval includes no difference, or there is no interval"},
         Enumerator{domain::Verdict::not_comparable, "not_comparable",
                    "refused, or not measured in both"},
     };
@@ -181,7 +181,7 @@ template <>
 struct description<domain::LatencyDistance> {
     using T = domain::LatencyDistance;
     static constexpr auto record =
-        schema::record("LatencyDistance", "How far the latencies of single requests lie apart.",
+        schema::record("LatencyDistance", "How much the latencies of single requests differ.",
                        field("metric", &T::metric, {.doc = "Which latency."}),
                        field("wasserstein_ms", &T::wasserstein_ms,
                              {.doc = "Wasserstein-1 distance.", .unit = "ms", .minimum = 0}),
@@ -203,13 +203,13 @@ template <>
 struct description<domain::Comparison> {
     using T = domain::Comparison;
     static constexpr auto record = schema::record(
-        "Comparison", "B against A.", field("a", &T::a, {.doc = "The result compared with."}),
-        field("b", &T::b, {.doc = "The result that is judged."}),
-        field("a_grade", &T::a_grade, {.doc = "What A is fit for, as its result says."}),
-        field("b_grade", &T::b_grade, {.doc = "What B is fit for."}),
+        "Comparison", "B against A.", field("a", &T::a, {.doc = "The reference."}),
+        field("b", &T::b, {.doc = "The result that is compared with it."}),
+        field("a_grade", &T::a_grade, {.doc = "Grade of A, as its result states."}),
+        field("b_grade", &T::b_grade, {.doc = "Grade of B."}),
         field("refusals", &T::refusals, {.doc = "What must not be compared, and why."}),
         field("differences", &T::differences,
-              {.doc = "Of the set-ups: what may have made the effect."}),
+              {.doc = "Differences of the set-ups, which may explain the effect."}),
         field("metrics", &T::metrics, {.doc = "Each metric."}),
         field("latencies", &T::latencies, {.doc = "Distances of single requests' latencies."}));
 };

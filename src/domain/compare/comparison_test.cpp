@@ -47,8 +47,9 @@ TEST(Comparison, SaysBetterWhenTheWholeIntervalIs) {
     EXPECT_GE(*efficiency.p_value_holm, *efficiency.p_value);
     EXPECT_TRUE(efficiency.words.starts_with("20 % higher (95 % interval +")) << efficiency.words;
     EXPECT_GT(*efficiency.p_value_holm, 0.05);
-    EXPECT_NE(efficiency.words.find("of this metric alone: the rank test does not confirm it over"),
-              std::string::npos)
+    EXPECT_NE(
+        efficiency.words.find("for this metric alone: the rank test does not confirm it over"),
+        std::string::npos)
         << efficiency.words;
     const auto back =
         of(compare_two(result_with({6, 6.1, 5.9, 6.05}), result_with({5, 5.1, 4.9, 5.05})),
@@ -82,7 +83,7 @@ TEST(Comparison, OtherBoardsMayDifferByTheirSensors) {
     b.environment.devices.front().uuid_hash = std::string(64, 'd');
     const auto other = of(compare_two(a, b), "tokens_per_joule");
     EXPECT_EQ(other.verdict, Verdict::no_clear_difference);
-    EXPECT_TRUE(other.words.ends_with("within what two boards' sensors may differ by"));
+    EXPECT_TRUE(other.words.ends_with("within the tolerance of two boards' sensors"));
 }
 
 TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
@@ -94,11 +95,9 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
     const std::vector<Case> cases{
         {RefusalCode::other_energy_scope, "The energy covers different things: gpu and node_wall.",
          [](Result& b) { b.energy_scope = EnergyScope::node_wall; }},
-        {RefusalCode::energy_unfit,
-         "The energy of after is not fit for use: cycle 1 has telemetry_gap.",
+        {RefusalCode::energy_unfit, "The energy of after is not usable: cycle 1 has telemetry_gap.",
          [](Result& b) { b.cycles[0].flags.emplace_back("telemetry_gap"); }},
-        {RefusalCode::energy_unfit,
-         "The energy of after is not fit for use: cycle 2 has counter_reset.",
+        {RefusalCode::energy_unfit, "The energy of after is not usable: cycle 2 has counter_reset.",
          [](Result& b) { b.cycles[1].energy.invalid_reasons = {"counter_reset"}; }},
         {RefusalCode::energy_not_measured, "The energy of after is modelled, not measured.",
          [](Result& b) { b.energy_method = EnergyMethod::modelled; }},
@@ -110,7 +109,7 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
         {RefusalCode::token_counts_unreliable, "after has no reliable token counts.",
          [](Result& b) { b.cycles[1].flags = {"token_count_unreliable"}; }},
         {RefusalCode::other_lengths,
-         "The output lengths differ: 128 and 1,024 tokens a request were asked for.",
+         "The output lengths differ: 128 and 1,024 tokens per request were set.",
          [](Result& b) { b.experiment.config.workload.output_tokens = 1024; }},
         {RefusalCode::other_prefix_cache,
          "One used a prefix cache and the other did not: not the same work.",
@@ -150,7 +149,7 @@ TEST(Comparison, LengthsAreCountedWhereRequestsAreRecorded) {
     const Comparison other = compare_two(a, b, few, more);
     ASSERT_EQ(other.refusals.size(), 1U);
     EXPECT_EQ(other.refusals.front().reason,
-              "The output lengths differ: 100 and 120 tokens a request.");
+              "The output lengths differ: 100 and 120 tokens per request.");
     const Comparison close = compare_two(a, b, few, same);
     EXPECT_TRUE(close.refusals.empty());
     ASSERT_EQ(close.latencies.size(), 3U);

@@ -29,7 +29,7 @@ std::string devices_of(const Result& result) {
     return devices.empty() ? known_or_unknown(result.environment.cpu_model) : devices;
 }
 
-/// What must be the same, with its name in words.
+/// A property that must be the same, with its name in words.
 struct Trait {
     std::string_view what;
     std::string (*of)(const Result&);
@@ -78,7 +78,7 @@ private:
                               here = trait.of(one.result);
             if (here != first)
                 refuse(one.name + ": its " + std::string(trait.what) + " (" + here +
-                       ") is not that of the first result (" + first + ").");
+                       ") differs from the first result's (" + first + ").");
         }
     }
 
@@ -89,18 +89,18 @@ private:
     void add_mix(const ComparedResult& one) {
         const Result& result = one.result;
         if (result.energy_method == EnergyMethod::modelled)
-            return refuse(one.name +
-                          ": its energy was modelled from time alone, so that tokens have no part "
-                          "in it.");
+            return refuse(
+                one.name +
+                ": its energy was modelled from time alone, so it does not depend on tokens.");
         if (result.energy_method == EnergyMethod::replayed)
             return refuse(one.name +
-                          ": its energy was played back from a recorded trace, which did not see "
-                          "these tokens.");
+                          ": its energy was played back from a recorded trace, which is not the "
+                          "energy of these tokens.");
         if (result.energy_method == EnergyMethod::none)
             return leave_out(
                 one, "has no energy: " + result.energy_absent_reason.value_or("not measured"));
         if (const auto reason = energy_objection(result))
-            return refuse(one.name + ": its energy is not fit for use: " + *reason + ".");
+            return refuse(one.name + ": its energy is not usable: " + *reason + ".");
         if (result.cycles.empty()) return leave_out(one, "has no measured cycle.");
         AttributedMix mix{.name = one.name};
         double context = 0;
@@ -154,12 +154,12 @@ private:
         if (idle) made_.fit_above_idle = fit_energy(mixes, *idle);
         if (!made_.fit && !made_.fit_above_idle)
             refuse(
-                "The mixes do not tell prompt tokens, output tokens, context and idle power apart: "
+                "The mixes cannot separate prompt tokens, output tokens, context and idle power: "
                 "vary the lengths of prompts and answers independently of each other.");
         if (made_.fit_above_idle) note_idle(*idle);
     }
 
-    /// Mean over the mixes; nothing when one does not have it.
+    /// Mean over the mixes; nullopt if one does not have it.
     std::optional<double> measured_idle() const {
         double sum = 0;
         for (const Result* result : used_) {
@@ -175,9 +175,9 @@ private:
                            measured <= made_.fit->idle_watts.ci95_high;
         if (agree) return;
         made_.notes.push_back(
-            "Idle power by the fit is not that which was measured (" + figures::shown(measured) +
-            " W). Where the power is much the same in every mix, time explains the energy as well "
-            "as tokens do: then the figures above the measured idle power are the better ones.");
+            "The fitted idle power differs from the measured one (" + figures::shown(measured) +
+            " W). When every mix draws about the same power, time explains the energy as well as "
+            "tokens do: then use the figures above the measured idle power.");
     }
 
     void note_loads() {
@@ -195,7 +195,7 @@ private:
             made_.notes.push_back("Between " + figures::shown(least) + " and " +
                                   figures::shown(most) +
                                   " requests were decoded at a time; the energy of an output token "
-                                  "depends on that, and one coefficient cannot say how.");
+                                  "depends on that, which one coefficient cannot express.");
     }
 
     std::span<const ComparedResult> results_;

@@ -1,6 +1,6 @@
 #pragma once
-/// What a prompt token and an output token cost, from results that differ in their mix of both.
-/// Pure; does not throw.
+/// The energy of a prompt token and of an output token, from results that differ in their mix of
+/// both. Pure; does not throw.
 
 #include "domain/compare/comparison.hpp"
 #include "domain/statistics/energy_fit.hpp"
@@ -22,17 +22,16 @@ struct EnergyAttribution {
     EnergyScope energy_scope = EnergyScope::none;
     std::vector<AttributedMix> mixes;
     std::optional<EnergyFit> fit;
-    std::optional<EnergyFit> fit_above_idle;  // where the idle power was measured
+    std::optional<EnergyFit> fit_above_idle;  // if the idle power was measured
     std::vector<std::string> refusals;        // why there is no fit
-    std::vector<std::string> notes;           // what may disturb it
+    std::vector<std::string> notes;           // possible sources of error
 };
 
 /// Refuses, in words: results of other models, precisions, engines, devices, energy scopes or
-/// definitions than the first; energy that was modelled, replayed, or that the run gives reasons
-/// against; fewer than six mixes, where results whose
-/// proportion of prompt to output tokens and context are within 5 % of each other count as one; and
-/// mixes that do not tell the causes apart. Results without energy, token counts or context are
-/// left out, each with a note.
+/// definitions than the first; energy that was modelled, replayed or is in doubt; fewer than six
+/// mixes, where results whose proportion of prompt to output tokens and context are within 5 % of
+/// each other count as one; and mixes that cannot separate the causes. Results without energy,
+/// token counts or context are left out, each with a note.
 EnergyAttribution attribute_energy(std::span<const ComparedResult> results);
 
 }  // namespace lem::domain
@@ -44,7 +43,7 @@ struct description<domain::AttributedMix> {
     using T = domain::AttributedMix;
     static constexpr auto record = schema::record(
         "AttributedMix", "One result: the sums over its cycles.",
-        field("name", &T::name, {.doc = "Where it was read from."}),
+        field("name", &T::name, {.doc = "File that it was read from."}),
         field("seconds", &T::seconds, {.doc = "Of the steady windows.", .unit = "s"}),
         field("joules", &T::joules, {.doc = "Energy.", .unit = "J"}),
         field("input_tokens", &T::input_tokens,
@@ -64,10 +63,10 @@ struct description<domain::EnergyAttribution> {
                        field("mixes", &T::mixes, {.doc = "One for each result."}),
                        field("fit", &T::fit, {.doc = "Null when it was refused."}),
                        field("fit_above_idle", &T::fit_above_idle,
-                             {.doc = "The same with the idle power of the loaded engine as it was "
-                                     "measured; null where it was not."}),
+                             {.doc = "The same with the measured idle power of the loaded engine; "
+                                     "null if that was not measured."}),
                        field("refusals", &T::refusals, {.doc = "Why there is no fit."}),
-                       field("notes", &T::notes, {.doc = "What may disturb it."}));
+                       field("notes", &T::notes, {.doc = "Possible sources of error."}));
 };
 
 }  // namespace lem::schema

@@ -84,7 +84,7 @@ TEST_F(EnergyAttributionTest, OtherSetUpsAreNamed) {
     results_[3].environment.devices[0].name = "Another GPU";
     const std::string why = refusals();
     EXPECT_NE(why.find("b: its model (Acme/Other)"), std::string::npos) << why;
-    EXPECT_NE(why.find("c: its energy scope (node_wall) is not that of the first result (gpu)"),
+    EXPECT_NE(why.find("c: its energy scope (node_wall) differs from the first result's (gpu)"),
               std::string::npos)
         << why;
     EXPECT_NE(why.find("d: its devices (Another GPU)"), std::string::npos) << why;
@@ -115,11 +115,11 @@ TEST_F(EnergyAttributionTest, EnergyThatIsNotOfTheseTokensIsRefusedByName) {
     const std::string why = refusals();
     EXPECT_NE(why.find("a: its energy was played back from a recorded trace"), std::string::npos)
         << why;
-    EXPECT_NE(why.find("b: its energy is not fit for use: cycle 3 has counter_reset, "
+    EXPECT_NE(why.find("b: its energy is not usable: cycle 3 has counter_reset, "
                        "too_few_samples."),
               std::string::npos)
         << why;
-    EXPECT_NE(why.find("c: its energy is not fit for use: cycle 1 has counter_mismatch."),
+    EXPECT_NE(why.find("c: its energy is not usable: cycle 1 has counter_mismatch."),
               std::string::npos)
         << why;
     EXPECT_EQ(why.find("d: "), std::string::npos) << "it has none, and is left out";
@@ -145,7 +145,7 @@ TEST_F(EnergyAttributionTest, MeasuredIdlePowerTellsTimeAndTokensApart) {
     EXPECT_NEAR(made.fit_above_idle->joules_per_output_token.value, joules_per_output, 1e-3);
     EXPECT_EQ(made.fit_above_idle->idle_watts.ci95_low, idle_watts);
     ASSERT_EQ(made.notes.size(), 2U);
-    EXPECT_NE(made.notes[1].find("not that which was measured (90.0 W)"), std::string::npos)
+    EXPECT_NE(made.notes[1].find("differs from the measured one (90.0 W)"), std::string::npos)
         << made.notes[1];
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-/// Fields of an experiment that contradict or lack each other, which its schema cannot express:
+/// Fields of an experiment that contradict or require each other, which its schema cannot express:
 /// everything that makes it impossible on any machine. Pure.
 
 #include "domain/experiment/experiment.hpp"

@@ -1,14 +1,14 @@
 #pragma once
-/// How long a measurement takes, as far as its configuration says. Pure.
+/// How long a measurement takes, estimated from its configuration. Pure.
 
 #include "domain/experiment/experiment.hpp"
 
 namespace lem::domain {
 
-/// Starts of the engine are in neither: they depend on the machine.
+/// Both exclude starts of the engine, which depend on the machine.
 struct DurationEstimate {
-    double least_s = 0;  // no wait is needed, and warm-ups are steady at once
-    double most_s = 0;   // every wait and warm-up takes its maximum, and a search all its steps
+    double least_s = 0;  // without waits, and with warm-ups that are steady at once
+    double most_s = 0;   // with the maximum of every wait, warm-up and search
 };
 
 /// `metered`: an energy source measures, so that idle baselines and the prefill phase are run.

@@ -52,7 +52,7 @@ struct EngineRecord {
     std::optional<std::string> launcher;  // which program ran: llama-server, xllamacpp
     std::optional<std::string> image_sha256;
     std::vector<std::string> arguments;
-    std::map<std::string, schema::Scalar> capabilities;  // what the probe found
+    std::map<std::string, schema::Scalar> capabilities;  // found by the probe
 };
 
 }  // namespace lem::domain
@@ -95,12 +95,12 @@ struct description<domain::EngineSettings> {
         "EngineSettings",
         "Settings that most engines share; each is passed as the engine's own flag.",
         field("max_sequences", &T::max_sequences,
-              {.doc = "Most requests that are computed together (batch size).",
+              {.doc = "Maximum number of requests computed together (batch size).",
                .minimum = 1,
                .maximum = 1'000'000,
                .omit_null = true}),
         field("batch_tokens", &T::batch_tokens,
-              {.doc = "Most tokens that one step processes.",
+              {.doc = "Maximum number of tokens per step.",
                .unit = "tokens",
                .minimum = 1,
                .maximum = 100'000'000,
@@ -159,88 +159,87 @@ struct description<domain::EngineSettings> {
 template <>
 struct description<domain::EngineConfig> {
     using T = domain::EngineConfig;
-    static constexpr auto record =
-        schema::record("EngineConfig", "The inference engine, and how it is reached.",
-                       field("name", &T::name, {.doc = "Which engine."}),
-                       field("command", &T::command,
-                             {.doc = "Program to start instead of the engine's usual one. No shell "
-                                     "is used."}),
-                       field("image", &T::image,
-                             {.doc = "Container image to run the engine from, for example "
-                                     "docker.io/vllm/vllm-openai:v0.11.0.",
-                              .length_max = 500,
-                              .format = TextFormat::identifier,
-                              .omit_null = true}),
-                       field("container_engine", &T::container_engine,
-                             {.doc = "Program that runs the image.", .defaulted = true}),
-                       field("container_devices", &T::container_devices,
-                             {.doc = "What the container may use: nvidia for all NVIDIA GPUs, or "
-                                     "device files such as /dev/kfd.",
-                              .length_max = 200,
-                              .items_max = 64,
-                              .format = TextFormat::identifier,
-                              .defaulted = true}),
-                       field("container_shm_mb", &T::container_shm_mb,
-                             {.doc = "Size of the container's /dev/shm, by which processes of an "
-                                     "engine on several GPUs talk; 64 when left out.",
-                              .unit = "MiB",
-                              .minimum = 1,
-                              .maximum = 10'000'000,
-                              .omit_null = true}),
-                       field("env", &T::env,
-                             {.doc = "Names of environment variables that the engine needs, for "
-                                     "example HF_TOKEN: they must be set where lem runs, and are "
-                                     "handed to a container. Values are never stored.",
-                              .length_max = 200,
-                              .items_max = 64,
-                              .format = TextFormat::identifier,
-                              .defaulted = true}),
-                       field("base_url", &T::base_url,
-                             {.doc = "Attach to this endpoint instead of starting one, for example "
-                                     "http://127.0.0.1:8000. /v1/chat/completions is appended, but "
-                                     "to an address that ends in /chat/completions; a query is "
-                                     "kept, and a value in it that begins with $ is that of the "
-                                     "environment variable of this name.",
-                              .length_max = 2048}),
-                       field("api_key_env", &T::api_key_env,
-                             {.doc = "Name of the environment variable that holds the endpoint's "
-                                     "key; the key itself is never stored.",
-                              .length_max = 200,
-                              .format = TextFormat::identifier}),
-                       field("header_env", &T::header_env,
-                             {.doc = "Further headers of every request: their names, each with the "
-                                     "name of the environment variable that holds its value, for "
-                                     "example {api-key: AZURE_OPENAI_KEY}. Values are never "
-                                     "stored.",
-                              .length_max = 200,
-                              .items_max = 20,
-                              .format = TextFormat::identifier,
-                              .defaulted = true}),
-                       field("ca_file", &T::ca_file,
-                             {.doc = "PEM file of the certificate authorities to trust for an "
-                                     "https base_url, instead of the system's; relative to the "
-                                     "configuration file.",
-                              .length_max = 4096}),
-                       field("settings", &T::settings,
-                             {.doc = "Settings that most engines share.", .defaulted = true}),
-                       field("options", &T::options,
-                             {.doc = "The engine's own options, by their long names without "
-                                     "dashes, for example {enforce-eager: true}; passed on and "
-                                     "recorded as they are.",
-                              .items_max = 200,
-                              .defaulted = true}),
-                       field("ready_timeout_s", &T::ready_timeout_s,
-                             {.doc = "How long it may take to become ready.",
-                              .unit = "s",
-                              .minimum = 1,
-                              .maximum = 7200,
-                              .defaulted = true}),
-                       field("stop_timeout_s", &T::stop_timeout_s,
-                             {.doc = "How long it may take to stop before it is killed.",
-                              .unit = "s",
-                              .minimum = 0,
-                              .maximum = 600,
-                              .defaulted = true}));
+    static constexpr auto record = schema::record(
+        "EngineConfig", "The inference engine, and how it is reached.",
+        field("name", &T::name, {.doc = "Which engine."}),
+        field("command", &T::command,
+              {.doc = "Program to start instead of the engine's usual one. No shell "
+                      "is used."}),
+        field("image", &T::image,
+              {.doc = "Container image to run the engine from, for example "
+                      "docker.io/vllm/vllm-openai:v0.11.0.",
+               .length_max = 500,
+               .format = TextFormat::identifier,
+               .omit_null = true}),
+        field("container_engine", &T::container_engine,
+              {.doc = "Program that runs the image.", .defaulted = true}),
+        field("container_devices", &T::container_devices,
+              {.doc = "What the container may use: nvidia for all NVIDIA GPUs, or "
+                      "device files such as /dev/kfd.",
+               .length_max = 200,
+               .items_max = 64,
+               .format = TextFormat::identifier,
+               .defaulted = true}),
+        field("container_shm_mb", &T::container_shm_mb,
+              {.doc = "Size of the container's /dev/shm, through which the processes of an engine "
+                      "on several GPUs communicate; default 64.",
+               .unit = "MiB",
+               .minimum = 1,
+               .maximum = 10'000'000,
+               .omit_null = true}),
+        field("env", &T::env,
+              {.doc = "Names of environment variables that the engine needs, for "
+                      "example HF_TOKEN: they must be set where lem runs, and are "
+                      "handed to a container. Values are never stored.",
+               .length_max = 200,
+               .items_max = 64,
+               .format = TextFormat::identifier,
+               .defaulted = true}),
+        field("base_url", &T::base_url,
+              {.doc = "Attach to this endpoint instead of starting one, for example "
+                      "http://127.0.0.1:8000. /v1/chat/completions is appended, unless the address "
+                      "ends in /chat/completions. A query is kept; a value in it that begins with "
+                      "$ is read from the environment variable of that name.",
+               .length_max = 2048}),
+        field("api_key_env", &T::api_key_env,
+              {.doc = "Name of the environment variable that holds the endpoint's "
+                      "key; the key itself is never stored.",
+               .length_max = 200,
+               .format = TextFormat::identifier}),
+        field("header_env", &T::header_env,
+              {.doc = "Further headers of every request: their names, each with the "
+                      "name of the environment variable that holds its value, for "
+                      "example {api-key: AZURE_OPENAI_KEY}. Values are never "
+                      "stored.",
+               .length_max = 200,
+               .items_max = 20,
+               .format = TextFormat::identifier,
+               .defaulted = true}),
+        field("ca_file", &T::ca_file,
+              {.doc = "PEM file of the certificate authorities to trust for an "
+                      "https base_url, instead of the system's; relative to the "
+                      "configuration file.",
+               .length_max = 4096}),
+        field("settings", &T::settings,
+              {.doc = "Settings that most engines share.", .defaulted = true}),
+        field("options", &T::options,
+              {.doc = "The engine's own options, by their long names without "
+                      "dashes, for example {enforce-eager: true}; passed on and "
+                      "recorded as they are.",
+               .items_max = 200,
+               .defaulted = true}),
+        field("ready_timeout_s", &T::ready_timeout_s,
+              {.doc = "How long it may take to become ready.",
+               .unit = "s",
+               .minimum = 1,
+               .maximum = 7200,
+               .defaulted = true}),
+        field("stop_timeout_s", &T::stop_timeout_s,
+              {.doc = "How long it may take to stop before it is killed.",
+               .unit = "s",
+               .minimum = 0,
+               .maximum = 600,
+               .defaulted = true}));
 };
 
 template <>
@@ -261,7 +260,7 @@ struct description<domain::EngineRecord> {
         field("arguments", &T::arguments,
               {.doc = "Command line, without folders.", .items_max = 1000}),
         field("capabilities", &T::capabilities,
-              {.doc = "What the probe found out about its dialect.", .items_max = 100}));
+              {.doc = "What the probe found out about its API.", .items_max = 100}));
 };
 
 }  // namespace lem::schema

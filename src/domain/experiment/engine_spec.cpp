@@ -15,8 +15,8 @@ constexpr std::string_view revision = "model.revision";
 constexpr std::string_view tensor_parallel = "engine.settings.tensor_parallel";
 constexpr std::string_view pipeline_parallel = "engine.settings.pipeline_parallel";
 
-/// github.com/ggml-org/llama.cpp, tools/server/README.md. The precision of the weights is the
-/// file's. lem computes the context, which the server divides among its slots.
+/// github.com/ggml-org/llama.cpp, tools/server/README.md. The file defines the precision of the
+/// weights. lem computes the context, which the server divides among its slots.
 constexpr std::array llama_cpp_settings{
     SettingFlag{"max_sequences", "--parallel"},
     SettingFlag{"batch_tokens", "--batch-size"},
@@ -150,7 +150,7 @@ constexpr std::array tensorrt_llm_reserved{
 };
 
 /// docs.ollama.com, "FAQ": the server is configured by environment variables, so options are
-/// variables as well, for example {OLLAMA_FLASH_ATTENTION: 1}. It serves models that were pulled.
+/// variables as well, for example {OLLAMA_FLASH_ATTENTION: 1}. It serves pulled models.
 constexpr std::array ollama_settings{
     SettingFlag{"max_sequences", "OLLAMA_NUM_PARALLEL"},
     SettingFlag{"context_length", "OLLAMA_CONTEXT_LENGTH"},
@@ -246,8 +246,8 @@ bool is_same_option(std::string_view a, std::string_view b) {
     });
 }
 
-/// The field that sets the option already: twice would leave open which value was in force, and
-/// two names for one thing would make two configurations of it.
+/// The field that already sets the option: setting it twice would leave open which value applies,
+/// and one setting must have one name.
 std::optional<std::string> field_that_sets(const EngineSpec& spec, std::string_view option) {
     for (const ReservedOption& reserved : spec.reserved_options) {
         if (is_same_option(reserved.option, option)) return std::string(reserved.field);

@@ -1,7 +1,6 @@
 #pragma once
-/// What each engine is and can be told, as one table: which program it is, which models it loads,
-/// its own flag for each shared setting, and the options that lem sets by itself. Pure data; how
-/// the program is started is measure/engine's.
+/// One table of the engines: program, models it loads, its own flag for each shared setting, and
+/// the options that lem sets itself. Pure data; measure/engine starts the program.
 
 #include "domain/experiment/engine.hpp"
 
@@ -21,7 +20,7 @@ struct ReservedOption {
     std::string_view field;  // the field that sets it; empty: it cannot be chosen
 };
 
-/// An option that may take the place of a setting, but not stand beside it.
+/// An option that may replace a setting, but not be combined with it.
 struct AlternativeOption {
     std::string_view option;
     std::string_view setting;
@@ -30,7 +29,7 @@ struct AlternativeOption {
 struct EngineSpec {
     EngineName name;
     std::string_view program = {};  // what lem starts; empty: lem only attaches to it
-    std::string_view install = {};  // what to do where the program is missing
+    std::string_view install = {};  // what to do if the program is missing
     std::span<const SettingFlag> settings = {};
     std::span<const ReservedOption> reserved_options = {};
     std::span<const AlternativeOption> alternative_options = {};
@@ -47,11 +46,11 @@ struct EngineSpec {
 };
 
 const EngineSpec& engine_spec(EngineName name);
-/// The names of the settings that the engine can be told, each once.
+/// The names of the settings that the engine accepts, each once.
 std::vector<std::string_view> setting_names(const EngineSpec& spec);
 
-/// What the engine cannot be told, with pointers into the configuration: settings without a flag,
-/// options that a field of lem sets, flags that cannot be switched off.
+/// Settings that the engine does not accept, with pointers into the configuration: settings without
+/// a flag, options that a field of lem sets, flags that cannot be switched off.
 Violations engine_violations(const EngineConfig& config);
 
 }  // namespace lem::domain

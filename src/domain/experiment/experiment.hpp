@@ -1,7 +1,6 @@
 #pragma once
 /// The configuration of a measurement, version 1, as `lem experiment` reads it (YAML or JSON, with
-/// the same fields). A configuration that is written out reproduces its run: every default is a
-/// value in it.
+/// the same fields). A written configuration reproduces its run: it contains every default.
 
 #include "domain/experiment/engine.hpp"
 #include "domain/experiment/load.hpp"

@@ -65,7 +65,7 @@ enum class SloPreset {
     gpt_oss_120b_interactive,
 };
 
-/// Upper limits under the names of the metrics they limit; absent is no limit.
+/// Upper limits, named as the metrics they limit; absent: no limit.
 struct SloLimits {
     std::optional<SloPreset> preset;
     std::optional<double> time_to_first_token_ms_p50;
@@ -79,7 +79,7 @@ struct SloLimits {
     std::optional<double> e2e_latency_ms_p99;
 };
 
-/// What one request must meet to count as good; absent is no limit.
+/// Limits that one request must meet to count as good; absent: no limit.
 struct RequestLimits {
     std::optional<SloPreset> preset;
     std::optional<double> time_to_first_token_ms;
@@ -102,20 +102,20 @@ struct SloSearchLoad {
 using Load = std::variant<ConcurrencyLoad, OfflineLoad, ConstantLoad, PoissonLoad, GammaLoad,
                           RampLoad, TraceLoad, SloSearchLoad>;
 
-/// A fixed number of requests is in flight: what a search over concurrency finds is one too.
+/// True if a fixed number of requests is in flight, also as found by a search over concurrency.
 inline bool is_closed_loop(const Load& load) {
     const auto* search = std::get_if<SloSearchLoad>(&load);
     return std::holds_alternative<ConcurrencyLoad>(load) ||
            (search != nullptr && search->over == SloSearchOver::concurrency);
 }
 
-/// Is every request sent at its due time, whether or not earlier ones are answered?
+/// True if every request is sent at its due time, whether or not earlier ones are answered.
 inline bool is_open_loop(const Load& load) {
     return !std::holds_alternative<ConcurrencyLoad>(load) &&
            !std::holds_alternative<OfflineLoad>(load);
 }
 
-/// The most requests that the load ever has in flight.
+/// The maximum number of requests in flight.
 inline int in_flight_max(const Load& load) {
     return std::visit(
         [](const auto& mode) {
@@ -128,7 +128,7 @@ inline int in_flight_max(const Load& load) {
 }
 
 /// How many requests an engine should be prepared to compute at the same time: the streams of a
-/// closed loop, the most that a search may try, and 8 where the load does not say.
+/// closed loop, the most that a search may try, and 8 if the load does not define it.
 inline int expected_concurrency(const Load& load) {
     constexpr int open_loop = 8;
     if (const auto* closed = std::get_if<ConcurrencyLoad>(&load)) return closed->streams;
@@ -284,21 +284,20 @@ struct description<domain::SloLimits> {
                                         .unit = "ms",
                                         .minimum = 0.01,
                                         .maximum = 1e7};
-    static constexpr auto record = schema::record(
-        "SloLimits", "Latency limits of the service; at least one.",
-        field(
-            "preset", &T::preset,
-            {.doc = "The p99 limits of MLPerf Inference (first token / per token). A limit that is "
-                    "given as well takes precedence."}),
-        field("time_to_first_token_ms_p50", &T::time_to_first_token_ms_p50, limit),
-        field("time_to_first_token_ms_p90", &T::time_to_first_token_ms_p90, limit),
-        field("time_to_first_token_ms_p99", &T::time_to_first_token_ms_p99, limit),
-        field("latency_per_token_ms_p50", &T::latency_per_token_ms_p50, limit),
-        field("latency_per_token_ms_p90", &T::latency_per_token_ms_p90, limit),
-        field("latency_per_token_ms_p99", &T::latency_per_token_ms_p99, limit),
-        field("e2e_latency_ms_p50", &T::e2e_latency_ms_p50, limit),
-        field("e2e_latency_ms_p90", &T::e2e_latency_ms_p90, limit),
-        field("e2e_latency_ms_p99", &T::e2e_latency_ms_p99, limit));
+    static constexpr auto record =
+        schema::record("SloLimits", "Latency limits of the service; at least one.",
+                       field("preset", &T::preset,
+                             {.doc = "The p99 limits of MLPerf Inference (first token / per "
+                                     "token). Explicit limits take precedence."}),
+                       field("time_to_first_token_ms_p50", &T::time_to_first_token_ms_p50, limit),
+                       field("time_to_first_token_ms_p90", &T::time_to_first_token_ms_p90, limit),
+                       field("time_to_first_token_ms_p99", &T::time_to_first_token_ms_p99, limit),
+                       field("latency_per_token_ms_p50", &T::latency_per_token_ms_p50, limit),
+                       field("latency_per_token_ms_p90", &T::latency_per_token_ms_p90, limit),
+                       field("latency_per_token_ms_p99", &T::latency_per_token_ms_p99, limit),
+                       field("e2e_latency_ms_p50", &T::e2e_latency_ms_p50, limit),
+                       field("e2e_latency_ms_p90", &T::e2e_latency_ms_p90, limit),
+                       field("e2e_latency_ms_p99", &T::e2e_latency_ms_p99, limit));
 };
 
 template <>
@@ -309,15 +308,15 @@ struct description<domain::RequestLimits> {
                                         .minimum = 0.01,
                                         .maximum = 1e7,
                                         .omit_null = true};
-    static constexpr auto record = schema::record(
-        "RequestLimits", "Limits that a good request meets; at least one.",
-        field("preset", &T::preset,
-              {.doc = "The limits of MLPerf Inference (first token / per token). A limit that is "
-                      "given as well takes precedence.",
-               .omit_null = true}),
-        field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
-        field("latency_per_token_ms", &T::latency_per_token_ms, limit),
-        field("e2e_latency_ms", &T::e2e_latency_ms, limit));
+    static constexpr auto record =
+        schema::record("RequestLimits", "Limits that a good request meets; at least one.",
+                       field("preset", &T::preset,
+                             {.doc = "The limits of MLPerf Inference (first token / per token). "
+                                     "Explicit limits take precedence.",
+                              .omit_null = true}),
+                       field("time_to_first_token_ms", &T::time_to_first_token_ms, limit),
+                       field("latency_per_token_ms", &T::latency_per_token_ms, limit),
+                       field("e2e_latency_ms", &T::e2e_latency_ms, limit));
 };
 
 template <>
@@ -351,7 +350,7 @@ struct description<domain::SloSearchLoad> {
                .maximum = 1,
                .defaulted = true}),
         field("steps_max", &T::steps_max,
-              {.doc = "Most loads to try.", .minimum = 2, .maximum = 100, .defaulted = true}),
+              {.doc = "Loads to try, at most.", .minimum = 2, .maximum = 100, .defaulted = true}),
         field("in_flight_max", &T::in_flight_max, in_flight_limit));
 };
 

@@ -6,7 +6,7 @@
 
 namespace lem::domain {
 
-/// In the order in which a run passes them, but for note.
+/// In the order of a run, except note.
 enum class Stage {
     note,
     cooling,

@@ -89,7 +89,7 @@ struct description<domain::Protocol> {
     static constexpr auto record = schema::record(
         "Protocol", "How the measurement is run.",
         field("preset", &T::preset,
-              {.doc = "A named set of the settings below. A setting that is given as well takes "
+              {.doc = "A named set of the settings below. A setting that is given explicitly takes "
                       "precedence.",
                .omit_null = true}),
         field("cycles", &T::cycles,
@@ -149,9 +149,8 @@ struct description<domain::Protocol> {
                .defaulted = true}),
         field(
             "prefill_s", &T::prefill_s,
-            {.doc =
-                 "Length of a phase between warm-up and cycles in which every request asks for one "
-                 "token. It splits the energy into prefill and decode. 0: no such phase.",
+            {.doc = "Length of a phase between warm-up and cycles in which every request asks for "
+                    "one token. It splits the energy into prefill and decode. 0: no prefill phase.",
              .unit = "s",
              .minimum = 0,
              .maximum = 86400,
@@ -177,8 +176,8 @@ struct description<domain::Protocol> {
 
 namespace lem::domain {
 
-/// Takes every setting that `written`, the protocol of the document, does not hold from its preset.
-/// Without a preset nothing changes.
+/// Fills in the preset's value for every setting that is missing in `written`, the protocol of the
+/// document. Without a preset nothing changes.
 inline void apply_preset(Protocol& protocol, const schema::json& written) {
     if (!protocol.preset) return;
     const Protocol& preset = protocol_of(*protocol.preset);

@@ -18,7 +18,7 @@ Experiment published_config(Experiment config) {
         if (path) path = std::string(text::file_name(*path));
     };
     name_only(config.model.path);
-    // A program's path is of no use elsewhere; the result's engine block says what ran.
+    // A program's path is useless elsewhere; the result's engine block says what ran.
     if (config.engine.command && config.engine.command->find('/') != std::string::npos)
         config.engine.command.reset();
     name_only(config.engine.ca_file);

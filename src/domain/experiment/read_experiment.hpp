@@ -6,8 +6,8 @@
 
 namespace lem::domain {
 
-/// The experiment with its preset, its shape and every default filled in. Otherwise everything that
-/// is wrong with it: with its schema, or, once that holds, contradictions between its fields.
+/// The experiment with its preset, its shape and every default filled in. Otherwise every violation
+/// of its schema or, if there is none, the contradictions between its fields.
 tl::expected<Experiment, Violations> read_experiment(const schema::json& document);
 
 /// An experiment that may have been written for another program.

@@ -5,11 +5,11 @@
 
 namespace lem::domain {
 
-/// The limits, and where none is given the preset's.
+/// The limits, with the preset's for those that are not given.
 SloLimits resolve_limits(const SloLimits& limits);
 RequestLimits resolve_limits(const RequestLimits& limits);
 
-/// Is at least one latency limited, by a field or by the preset?
+/// True if at least one latency is limited, by a field or by the preset.
 bool has_limit(const SloLimits& limits);
 bool has_limit(const RequestLimits& limits);
 

@@ -1,7 +1,7 @@
 #pragma once
-/// A study: one experiment measured at many points of a grid. This is the part of its file that
-/// describes neither the experiment nor the grid; the points of the grid; and the order in which
-/// they run. Pure; does not throw. study_plan.hpp decides which points can be measured.
+/// A study: one experiment measured at many points of a grid. Its own settings, the points of the
+/// grid, and the order in which they run. Pure; does not throw. study_plan.hpp decides which points
+/// can be measured.
 
 #include "domain/experiment/experiment.hpp"
 #include "schema/json.hpp"
@@ -39,8 +39,8 @@ inline constexpr std::size_t study_points_max = 10'000;
 tl::expected<std::vector<Overlay>, Violations> expand(const schema::json& sweep,
                                                       const schema::json& points);
 
-/// An engine whose name may begin a path, and the section of the document that the rest of the
-/// path belongs to: "vllm.settings.max_sequences" is engine.settings.max_sequences of vllm.
+/// An engine whose name may begin a path, and the section of the document for the rest of the path:
+/// "vllm.settings.max_sequences" is engine.settings.max_sequences of vllm.
 struct EngineScope {
     std::string_view engine;
     std::string_view section;

@@ -32,7 +32,7 @@ std::string engine_of(const json& experiment, const EngineKeys& keys) {
     return at->is_string() ? at->get<std::string>() : std::string(keys.default_name);
 }
 
-/// Where a study spans engines that have a section each, a point keeps its own engine's only.
+/// If a study spans engines with a section each, a point keeps only its own engine's section.
 void keep_own_section(json& experiment, const Overlay& point, const EngineKeys& keys) {
     const bool spans_engines = std::ranges::any_of(
         point.values, [&](const auto& value) { return value.first == keys.name_path; });
@@ -45,7 +45,7 @@ void keep_own_section(json& experiment, const Overlay& point, const EngineKeys& 
     }
 }
 
-/// The grid in which each point has the paths of its own engine, and each point once.
+/// The grid without duplicates, each point with the paths of its own engine only.
 tl::expected<std::vector<Overlay>, Violations> with_engines(const std::vector<Overlay>& grid,
                                                             const json& start,
                                                             const EngineKeys& keys) {
@@ -186,7 +186,7 @@ tl::expected<StudyPlan, Violations> plan_study(const StudyDocument& document, co
 std::string work_of(Experiment experiment) {
     experiment.name = "point";
     experiment.description.reset();
-    // Names for values that the experiment holds as well.
+    // Names for values that the experiment also contains.
     experiment.workload.shape.reset();
     experiment.protocol.preset.reset();
     if (auto& slo = experiment.protocol.slo) {

@@ -1,18 +1,18 @@
 #pragma once
-/// From a study's document to the points that are measured. Pure; does not throw.
+/// Turns a study's document into the points to measure. Pure; does not throw.
 
 #include "domain/experiment/read_experiment.hpp"
 #include "domain/experiment/study.hpp"
 
 namespace lem::domain {
 
-/// Where a format of experiments names the engine, and where it keeps what concerns one engine.
+/// Where a format of experiments names the engine, and its sections for single engines.
 struct EngineKeys {
     std::string_view name_path;     // dotted: "engine.name"
-    std::string_view default_name;  // the engine where that is absent
+    std::string_view default_name;  // the engine if that is absent
     std::span<const EngineScope> scopes;
 };
-/// Of lem's own format.
+/// For lem's own format.
 const EngineKeys& engine_keys();
 
 /// Reads an experiment of any format (interchange::read_experiment).
@@ -23,7 +23,7 @@ struct StudyDocument {
     Study study;
     schema::json sweep;
     schema::json points;
-    schema::json experiment;  // fields that take the place of the base's; null: none
+    schema::json experiment;  // fields that replace those of the base; null: none
 };
 bool is_study(const schema::json& document);
 tl::expected<StudyDocument, Violations> read_study(schema::json document);
@@ -52,7 +52,7 @@ struct StudyPlan {
     std::string_view translated_from = {};   // as in ReadExperiment
     Violations notes = {};                   // of all points' translations, each once
 
-    /// More than half of the points are impossible: the grid may not be the one that was meant.
+    /// True if more than half of the points are impossible: the grid may be a mistake.
     bool is_mostly_rejected() const { return rejected.size() > points.size() + duplicates.size(); }
 };
 

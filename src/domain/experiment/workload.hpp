@@ -28,8 +28,7 @@ struct Workload {
 };
 
 /// Sets the lengths that `shape` names, if it is given. `written` is the workload of the document;
-/// a length in it that differs from the shape's is a violation, with its pointer inside the
-/// workload.
+/// a length in it that contradicts the shape is a violation, with its pointer inside the workload.
 Violations apply_shape(Workload& workload, const schema::json& written);
 
 }  // namespace lem::domain
@@ -100,10 +99,10 @@ struct description<domain::Workload> {
                .minimum = 0,
                .maximum = 0.95,
                .defaulted = true}),
-        field("ignore_eos", &T::ignore_eos,
-              {.doc = "Request exactly output_tokens where the engine can, so that runs are "
-                      "comparable.",
-               .defaulted = true}),
+        field(
+            "ignore_eos", &T::ignore_eos,
+            {.doc = "Request exactly output_tokens if the engine can, so that runs are comparable.",
+             .defaulted = true}),
         field("prefix_cache", &T::prefix_cache,
               {.doc = "false: a salt in each prompt (and cache_prompt: false) prevents the engine "
                       "from reusing the prefill of an earlier prompt.",

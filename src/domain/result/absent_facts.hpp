@@ -12,8 +12,7 @@ struct UnexplainedAbsence {
 };
 std::vector<UnexplainedAbsence> unexplained_absences(const Result& result);
 
-/// The stated reason, for a fact that is null in some place; a document that gives none was not
-/// accepted.
+/// The stated reason why a fact is null somewhere; documents without one are not accepted.
 std::string why_absent(const Result& result, OptionalFact fact);
 
 /// "unknown" for a fact that is null.

@@ -25,10 +25,10 @@ std::string prefill_absent_reason(const Result& result) {
     if (result.experiment.config.protocol.prefill_s <= 0)
         return "not measured: protocol.prefill_s is 0";
     if (result.energy_method == EnergyMethod::modelled)
-        return "modelled energy does not tell prefill from decode";
+        return "modelled energy cannot separate prefill from decode";
     if (result.experiment.config.energy.source == EnergySourceName::external)
         return "not measured: a wall meter's record is read after the run only";
-    return "the load of protocol.prefill_s gave no energy a prompt token, or more than the cycles";
+    return "the prefill phase gave no energy per prompt token, or more than the cycles";
 }
 
 std::string absent_reason(const Result& result, const MetricDefinition& metric,
@@ -57,7 +57,7 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
     if (name == "prefill_joules_per_token" || name == "decode_joules_per_token")
         return prefill_absent_reason(result);
     if (name == "net_joules_per_token") return "the idle power of the loaded engine is not known";
-    if (name == "peak_memory_mb") return "the engine's memory cannot be seen from here";
+    if (name == "peak_memory_mb") return "the engine's memory cannot be read from this machine";
     if (metric.kind == MetricKind::latency && is_closed_loop(result.experiment.config.load))
         return "no request that was sent inside the steady window gave a value; make "
                "protocol.cycle_s longer";
@@ -70,8 +70,8 @@ BootstrapOptions options_for(std::size_t values) {
     return {.resamples = static_cast<int>(std::clamp(draws / values, fewest, most))};
 }
 
-/// Every `stride`-th value in the order of size: the same distribution with fewer values, and so an
-/// interval that is, if anything, too wide.
+/// Every `stride`-th of the sorted values: the same distribution with fewer values, so the interval
+/// can only be too wide.
 std::vector<double> thinned(std::vector<double> values, std::size_t stride) {
     if (stride <= 1) return values;
     std::sort(values.begin(), values.end());
@@ -81,7 +81,7 @@ std::vector<double> thinned(std::vector<double> values, std::size_t stride) {
     return kept;
 }
 
-/// Resampling takes some hundred times the values: what a stranger sends must not make it long.
+/// Resampling costs some hundred times the values: an upload must not make it slow.
 constexpr std::size_t resampled_values_max = 8'000;
 
 void pool(Summary& summary, std::span<const LatencySamples> samples,
@@ -110,7 +110,7 @@ void pool(Summary& summary, std::span<const LatencySamples> samples,
         MetricSummary& of_metric = summary.*(wanted[i]->of_summary);
         const double value = percentile(pooled, shares[i]);
         of_metric.mean = value;
-        // A sample's own percentile may be at the very end of its resamples'.
+        // A sample's percentile may be at the end of its resampled distribution.
         of_metric.ci95_low = std::min((*intervals)[i].low, value);
         of_metric.ci95_high = std::max((*intervals)[i].high, value);
         of_metric.n = static_cast<int>(samples.size());
@@ -133,10 +133,10 @@ Totals totals_of(const Result& result) {
     return totals;
 }
 
-/// The ratio of sums, for the metrics that are pooled so.
+/// The ratio of sums, for the metrics that are pooled this way.
 std::optional<double> ratio_of_sums(const MetricDefinition& metric, const Totals& totals) {
     const auto ratio = [](double above, double below) {
-        // Energies and times may be so small that their ratio is no number any more.
+        // Energies and times may be so small that their ratio overflows.
         const double value = below > 0 ? above / below : INFINITY;
         return std::isfinite(value) ? std::optional(value) : std::nullopt;
     };
@@ -146,7 +146,7 @@ std::optional<double> ratio_of_sums(const MetricDefinition& metric, const Totals
     return std::nullopt;
 }
 
-/// Equal but for rounding and, for the ends of an interval, for what resampling differs by.
+/// Equal except for rounding and, at the ends of an interval, for differences of resampling.
 bool agree(std::optional<double> a, std::optional<double> b, double tolerance) {
     if (!a || !b) return a.has_value() == b.has_value();
     return std::abs(*a - *b) <= tolerance;
@@ -214,7 +214,7 @@ void set_latencies(CycleMetrics& of_cycle, const LatencySamples& samples) {
             sum / static_cast<double>(values.size());
         std::sort(values.begin(), values.end());
         for (const MetricDefinition* metric : percentiles_of(distribution)) {
-            // A median is given of any number of requests.
+            // A median is given for any number of requests.
             const double q = *metric->percentile;
             if (q <= 0.5 || static_cast<int>(values.size()) >= requests_needed(q))
                 of_cycle.*(metric->of_cycle) = percentile(values, q);
@@ -230,7 +230,7 @@ void summarise(Result& result, std::span<const LatencySamples> samples,
         for (const Cycle& cycle : result.cycles) {
             if (const auto& value = cycle.metrics.*(metric.of_cycle)) values.push_back(*value);
         }
-        // A ratio of sums is only one when every cycle takes part in both sums.
+        // A ratio of sums is valid only if every cycle is part of both sums.
         const bool whole = !values.empty() && values.size() == result.cycles.size();
         std::optional<double> pooled;
         if (whole && metric.pooling == Pooling::ratio_of_sums)

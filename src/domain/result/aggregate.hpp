@@ -1,6 +1,6 @@
 #pragma once
-/// From requests and cycles to the metrics of a result: the same code for the program that measured
-/// and for the server, which makes its own figures from what was sent. Pure; does not throw.
+/// Computes the metrics of a result from requests and cycles: the same code for the program that
+/// measures and for the server, which recomputes submitted figures. Pure; does not throw.
 
 #include "domain/result/result.hpp"
 
@@ -35,12 +35,12 @@ inline constexpr std::array distributions{
 /// The percentiles of a distribution, in the order of `metrics`.
 std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribution);
 
-/// The definitions since which latencies of a closed loop leave out its start.
+/// The version of the definitions since which latencies of a closed loop exclude its start.
 inline constexpr std::string_view steady_latencies_since = "1.4";
 
-/// Which requests of a cycle its latencies are of, by the definitions of `version`: all that
-/// completed; from 1.4 on, in a closed loop, those that were sent inside the steady window, because
-/// the burst at a cycle's start meets an idle engine.
+/// The requests of a cycle that its latencies include, by the definitions of `version`: all that
+/// completed; from 1.4 on, in a closed loop, those sent inside the steady window, because the burst
+/// at a cycle's start meets an idle engine.
 bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
                         std::string_view version);
 /// Adds a request that completed; ignores one that did not.
@@ -49,7 +49,7 @@ void add_latencies(LatencySamples& samples, const RequestRecord& record, const L
 class RequestSamples {
 public:
     explicit RequestSamples(const Result& result);
-    /// Ignores a request of no cycle, and one whose latencies do not count.
+    /// Ignores requests outside the cycles, and those whose latencies do not count.
     void add(const RequestRecord& record);
     /// In the order of the cycles; empty when no request was added.
     std::span<const LatencySamples> by_cycle() const;
@@ -64,22 +64,22 @@ private:
 /// Means and percentiles of a cycle. A percentile is absent below `requests_needed`.
 void set_latencies(CycleMetrics& of_cycle, const LatencySamples& samples);
 
-/// Why metrics are absent that rest on something outside the cycles.
+/// Why metrics are absent that depend on data outside the cycles.
 struct AbsentReasons {
     std::string energy;
-    std::string compute;    // what is missing of the model
+    std::string compute;    // missing data of the model
     std::string peak;       // of the devices: FLOP/s,
     std::string bandwidth;  // and bytes/s
 };
 
-/// Fills in `result.summary` from its cycles; what is absent gets a reason. Rates and ratios are
+/// Fills in `result.summary` from its cycles; absent metrics get a reason. Rates and ratios are
 /// pooled over the cycles: the sum of the numerators divided by the sum of the denominators.
 /// Percentiles are means over the cycles; from five cycles on they are those of the pooled requests
 /// (`samples`, one for each cycle), with an interval by the cluster bootstrap.
 void summarise(Result& result, std::span<const LatencySamples> samples,
                const AbsentReasons& reasons);
 
-/// A metric of the summary for which another value was submitted than follows from what was sent.
+/// A metric of the summary whose submitted value differs from the recomputed one.
 struct SummaryDifference {
     std::string metric;
     std::string part;  // mean, ci95_low, ci95_high
@@ -87,8 +87,8 @@ struct SummaryDifference {
     std::optional<double> recomputed;
 };
 
-/// The summary that follows from the cycles and requests that were sent, and where the submitted
-/// one differs from it by more than rounding. A metric that is absent keeps the submitted reason.
+/// The summary recomputed from the submitted cycles and requests, and where the submitted one
+/// differs by more than rounding. A metric that is absent keeps the submitted reason.
 struct RecomputedSummary {
     Summary summary;
     std::vector<SummaryDifference> differences;

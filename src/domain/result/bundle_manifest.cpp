@@ -21,7 +21,7 @@ Violations disagreements(const Manifest& manifest, const FilesByName& files) {
         } else if (file->second.size_bytes != stated.size_bytes ||
                    file->second.sha256 != stated.sha256) {
             violations.push_back(
-                {pointer, stated.name + " has another size or SHA-256 than the manifest says"});
+                {pointer, stated.name + " differs from the manifest in size or SHA-256"});
         }
     }
     for (const auto& [name, file] : files) {

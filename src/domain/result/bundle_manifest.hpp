@@ -1,5 +1,5 @@
 #pragma once
-/// A bundle's manifest against the files beside it. Pure.
+/// Compares a bundle's manifest with its files. Pure.
 
 #include "domain/result/result.hpp"
 
@@ -8,11 +8,11 @@
 
 namespace lem::domain {
 
-/// A file as it is, by name.
+/// The actual files, by name.
 using FilesByName = std::map<std::string, FileReference>;
 
-/// How the files differ from what the manifest says: missing, not listed, listed twice, or with
-/// another size or SHA-256. `files` holds the manifest's own file too.
+/// Differences between files and manifest: missing, not listed, listed twice, or different in size
+/// or SHA-256. `files` includes the manifest itself.
 Violations disagreements(const Manifest& manifest, const FilesByName& files);
 
 /// The same for files in memory, name to content: each is hashed once.

@@ -24,7 +24,7 @@ TEST(BundleManifest, SaysEveryDisagreementWithItsPlace) {
     for (const auto& [pointer, message] : disagreements(manifest, files))
         said += pointer + " " + message + "\n";
     EXPECT_EQ(said,
-              "/files/1 requests.jsonl has another size or SHA-256 than the manifest says\n"
+              "/files/1 requests.jsonl differs from the manifest in size or SHA-256\n"
               "/files/2 names power.csv, which is not in the bundle\n"
               "/files/3 lists result.json a second time\n"
               "/files does not list notes.txt\n");

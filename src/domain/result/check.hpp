@@ -11,7 +11,7 @@ namespace lem::domain {
 
 enum class CheckOutcome { passed, information, warning, rejected, not_applicable };
 
-/// One check's verdict: what was observed against what is allowed, in words.
+/// One check's verdict: the observed and the allowed values, and a sentence.
 struct Check {
     std::string code;
     std::string title;
@@ -48,7 +48,7 @@ struct description<domain::Check> {
         "Check", "What a check observed against what is allowed.",
         field("code", &T::code,
               {.doc = "For example A2.", .length_max = 20, .format = TextFormat::identifier}),
-        field("title", &T::title, {.doc = "What it asks.", .length_max = 200}),
+        field("title", &T::title, {.doc = "What the check requires.", .length_max = 200}),
         field("outcome", &T::outcome, {.doc = "Verdict."}),
         field("observed", &T::observed,
               {.doc = "What was observed.",

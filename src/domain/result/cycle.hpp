@@ -32,14 +32,14 @@ struct RequestCounts {
     std::optional<int> unfinished;
 };
 
-/// How even a steady window was: ten equal blocks of it.
+/// How steady a steady window was, over ten equal blocks of it.
 struct Steadiness {
     std::optional<double> throughput_cv;
     std::optional<double> throughput_drift;
     std::optional<double> power_cv;
 };
 
-/// What the load client itself needed.
+/// Resources that the load client itself used.
 struct ClientEffort {
     double cpu_s = 0;
     double loop_lag_max_ms = 0;
@@ -127,7 +127,7 @@ template <>
 struct description<domain::Steadiness> {
     using T = domain::Steadiness;
     static constexpr auto record = schema::record(
-        "Steadiness", "How even the steady window was: ten equal blocks of it.",
+        "Steadiness", "How steady the window was, over ten equal blocks of it.",
         field("throughput_cv", &T::throughput_cv,
               {.doc = "Coefficient of variation of the blocks' throughput.",
                .minimum = 0,
@@ -146,14 +146,14 @@ template <>
 struct description<domain::ClientEffort> {
     using T = domain::ClientEffort;
     static constexpr auto record = schema::record(
-        "ClientEffort", "What the load client itself needed.",
+        "ClientEffort", "Resources that the load client itself used.",
         field("cpu_s", &T::cpu_s,
               {.doc = "Processor time of its threads.",
                .unit = "s",
                .minimum = 0,
                .maximum = domain::most("s")}),
         field("loop_lag_max_ms", &T::loop_lag_max_ms,
-              {.doc = "Longest turn of its event loops.",
+              {.doc = "Longest iteration of its event loops.",
                .unit = "ms",
                .minimum = 0,
                .maximum = domain::most("ms")}),
@@ -178,7 +178,7 @@ struct description<domain::Cycle> {
         field("requests", &T::requests, {.doc = "Requests."}),
         field("energy", &T::energy, {.doc = "Energy."}),
         field("device_conditions", &T::device_conditions,
-              {.doc = "Temperature, clock and throttling of the devices that tell.",
+              {.doc = "Temperature, clock and throttling of the devices that report them.",
                .items_max = 4096,
                .defaulted = true}),
         field("metrics", &T::metrics, {.doc = "Metrics."}),
@@ -209,7 +209,7 @@ struct description<domain::Cycle> {
                .maximum = 1e6,
                .omit_null = true}),
         field("steadiness", &T::steadiness,
-              {.doc = "How even the window was; null when it is too short to say.",
+              {.doc = "How steady the window was; null when it is too short to say.",
                .omit_null = true}),
         field("client", &T::client, {.doc = "The load client's own effort.", .omit_null = true}),
         field("flags", &T::flags,

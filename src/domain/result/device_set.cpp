@@ -8,7 +8,7 @@
 namespace lem::domain {
 namespace {
 
-/// Drivers and firmware fill names up with spaces: one space between words, none around them.
+/// Drivers and firmware pad names with spaces: keep one between words and none around them.
 std::string tidy_name(std::string_view name) {
     std::string tidy;
     for (const char c : text::trim(name)) {

@@ -1,6 +1,6 @@
 #pragma once
-/// The hardware of a result by one name: "2 x NVIDIA H100 + NVIDIA L4". Eight of a GPU and one of
-/// it are different hardware, and so have different names. Pure.
+/// The hardware of a result as one name: "2 x NVIDIA H100 + NVIDIA L4". One and eight of a GPU are
+/// different hardware, with different names. Pure.
 
 #include "domain/result/result.hpp"
 
@@ -13,7 +13,7 @@ struct DeviceSet {
     int count = 1;     // of all devices in it
 };
 
-/// The GPUs; without one, the processor.
+/// The GPUs or, without any, the processor.
 DeviceSet device_set_of(const Environment& environment);
 
 }  // namespace lem::domain

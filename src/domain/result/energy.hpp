@@ -25,7 +25,7 @@ enum class EnergySourceName {
 /// What the energy covers. Numbers of different scope are never ranked together.
 enum class EnergyScope { none, gpu, cpu, cpu_dram, gpu_cpu_dram, module, node_wall };
 
-/// How the energy was obtained; of a run, the weakest way that one of its cycles needed.
+/// How the energy was obtained; for a run, the weakest method among its cycles.
 enum class EnergyMethod { none, counter, integrated_power, replayed, modelled };
 
 struct ModelledEnergy {
@@ -39,7 +39,7 @@ struct EnergyConfig {
     double clock_offset_s = 0;
     std::optional<ModelledEnergy> model;
     int period_ms = 100;
-    std::optional<std::vector<schema::Scalar>> devices = {};  // nothing: all of them
+    std::optional<std::vector<schema::Scalar>> devices = {};  // nullopt: all of them
     std::optional<std::string> library;
     std::optional<std::string> sysfs_root;
 };
@@ -52,7 +52,7 @@ struct DeviceEnergy {
     std::optional<double> peak_memory_mb = {};
 };
 
-/// How a device fared in the window. Shares are of its length.
+/// The state of a device during the window. Shares are of the window's length.
 struct DeviceCondition {
     int device = 0;  // Device::index
     std::optional<double> temperature_start_celsius = {};
@@ -81,7 +81,7 @@ struct Baseline {
     std::optional<std::string> absent_reason;
 };
 
-/// One place that was looked at for energy, and what came of it.
+/// An energy source that was probed, and the outcome.
 struct EnergySourceReport {
     std::string source;
     bool available = false;
@@ -181,13 +181,13 @@ struct description<domain::EnergyConfig> {
                       "the columns t_s (seconds) and watts; for `source: external` with unix_s "
                       "(seconds since 1970) or time (RFC 3339) and watts, read after the run. "
                       "Several devices: watts_0, watts_1, ..."}),
-        field("clock_offset_s", &T::clock_offset_s,
-              {.doc = "For `source: external`: what the meter's clock shows more than this "
-                      "machine's.",
-               .unit = "s",
-               .minimum = -1e6,
-               .maximum = 1e6,
-               .defaulted = true}),
+        field(
+            "clock_offset_s", &T::clock_offset_s,
+            {.doc = "For `source: external`: how far the meter's clock is ahead of this machine's.",
+             .unit = "s",
+             .minimum = -1e6,
+             .maximum = 1e6,
+             .defaulted = true}),
         field("model", &T::model,
               {.doc = "Use only if nothing can be measured: a modelled value."}),
         field("period_ms", &T::period_ms,
@@ -196,21 +196,19 @@ struct description<domain::EnergyConfig> {
                .minimum = 10,
                .maximum = 10000,
                .defaulted = true}),
-        field(
-            "devices", &T::devices,
-            {.doc = "Which devices of the source are measured: their numbers as the source counts "
-                    "them, from 0, or the first characters of their UUIDs, which are not "
-                    "published. All when left out.",
-             .length_max = 100,
-             .items_max = 4096,
-             .omit_null = true}),
-        field("library", &T::library,
-              {.doc = "The driver's library, where it is not found by its usual name.",
+        field("devices", &T::devices,
+              {.doc = "Devices of the source to measure: numbers in the order of the source, from "
+                      "0, or the first characters of UUIDs, which are not published. Default: all.",
+               .length_max = 100,
+               .items_max = 4096,
                .omit_null = true}),
-        field("sysfs_root", &T::sysfs_root,
-              {.doc = "Where sysfs lies, for containers that mount it elsewhere; /sys when left "
-                      "out.",
-               .omit_null = true}));
+        field("library", &T::library,
+              {.doc = "Path of the driver's library, if it is not found by its usual name.",
+               .omit_null = true}),
+        field(
+            "sysfs_root", &T::sysfs_root,
+            {.doc = "Where sysfs is mounted, for containers that mount it elsewhere; default /sys.",
+             .omit_null = true}));
 };
 
 template <>
@@ -237,7 +235,7 @@ struct description<domain::DeviceEnergy> {
                .maximum = domain::most("J"),
                .omit_null = true}),
         field("peak_memory_mb", &T::peak_memory_mb,
-              {.doc = "Most memory in use, 10^6 bytes.",
+              {.doc = "Peak memory in use, 10^6 bytes.",
                .unit = "MB",
                .minimum = 0,
                .maximum = domain::most("MB"),
@@ -294,13 +292,10 @@ struct description<domain::EnergyReading> {
     static constexpr auto record = schema::record(
         "EnergyReading", "Energy of the window.",
         field("energy_joules", &T::energy_joules,
-              {.doc = "The value that is used.",
-               .unit = "J",
-               .minimum = 0,
-               .maximum = domain::most("J")}),
+              {.doc = "The value used.", .unit = "J", .minimum = 0, .maximum = domain::most("J")}),
         field("uncertainty_joules", &T::uncertainty_joules,
-              {.doc = "Half-width within which the true value lies, from the sampling alone: what "
-                      "the sensor itself is wrong by is not known here.",
+              {.doc = "Half-width of the interval of the true value, from sampling alone; the "
+                      "sensor's own error is not known.",
                .unit = "J",
                .minimum = 0,
                .maximum = domain::most("J"),
@@ -323,20 +318,20 @@ struct description<domain::EnergyReading> {
         field("per_device", &T::per_device,
               {.doc = "Shares of the devices; they add up to the whole.", .items_max = 4096}),
         field("missed_deadlines", &T::missed_deadlines,
-              {.doc = "Samples of the window that came over a period late.",
+              {.doc = "Samples of the window that were more than one period late.",
                .minimum = 0,
                .maximum = domain::most_counted,
                .omit_null = true}),
         field(
             "invalid_reasons", &T::invalid_reasons,
-            {.doc = "Named reasons against the window: telemetry_gap, not_bracketed, "
+            {.doc = "Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, "
                     "counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.",
              .length_max = 60,
              .items_max = 20,
              .format = TextFormat::identifier,
              .defaulted = true}),
         field("absent_reason", &T::absent_reason,
-              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
+              {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
 };
 
 template <>
@@ -349,17 +344,17 @@ struct description<domain::Baseline> {
         field("idle_loaded_watts", &T::idle_loaded_watts,
               {.doc = "Model loaded, no requests.", .unit = "W", .minimum = 0, .maximum = 1e6}),
         field("absent_reason", &T::absent_reason,
-              {.doc = "Why there is none.", .length_max = 400, .omit_null = true}));
+              {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
 };
 
 template <>
 struct description<domain::EnergySourceReport> {
     using T = domain::EnergySourceReport;
     static constexpr auto record = schema::record(
-        "EnergySourceReport", "A place that was looked at for energy.",
+        "EnergySourceReport", "An energy source that was probed.",
         field("source", &T::source,
               {.doc = "nvml, rapl, ...", .length_max = 40, .format = TextFormat::identifier}),
-        field("available", &T::available, {.doc = "Could it be read?"}),
+        field("available", &T::available, {.doc = "Whether it can be read."}),
         field("finding", &T::finding, {.doc = "What was found.", .length_max = 400}),
         field("remedy", &T::remedy,
               {.doc = "What would make it work.", .length_max = 400, .omit_null = true}));

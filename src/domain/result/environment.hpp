@@ -1,5 +1,5 @@
 #pragma once
-/// The machine of a run, as the program that measured saw it.
+/// The machine of a run, as the measuring program found it.
 
 #include "domain/result/energy.hpp"
 #include "schema/record.hpp"
@@ -21,7 +21,7 @@ struct Device {
     std::optional<std::string> profile = {};  // HardwareProfile::id
 };
 
-/// Something that was looked at before the start.
+/// A check of the machine before the start.
 struct PreflightFinding {
     std::string code;
     bool passed = true;
@@ -65,7 +65,7 @@ struct description<domain::Device> {
         field("driver_version", &T::driver_version,
               {.doc = "Driver.", .length_max = 100, .format = TextFormat::name}),
         field("profile", &T::profile,
-              {.doc = "Its hardware profile, where the name is known, for example h100-sxm.",
+              {.doc = "Its hardware profile, if the name is known, for example h100-sxm.",
                .length_max = 60,
                .format = TextFormat::identifier,
                .omit_null = true}));
@@ -74,14 +74,14 @@ struct description<domain::Device> {
 template <>
 struct description<domain::PreflightFinding> {
     using T = domain::PreflightFinding;
-    static constexpr auto record =
-        schema::record("PreflightFinding", "Something that was looked at before the start.",
-                       field("code", &T::code,
-                             {.doc = "For example foreign_load.",
-                              .length_max = 60,
-                              .format = TextFormat::identifier}),
-                       field("passed", &T::passed, {.doc = "Was it as it should be?"}),
-                       field("message", &T::message, {.doc = "What was seen.", .length_max = 400}));
+    static constexpr auto record = schema::record(
+        "PreflightFinding", "A check of the machine before the start.",
+        field("code", &T::code,
+              {.doc = "For example foreign_load.",
+               .length_max = 60,
+               .format = TextFormat::identifier}),
+        field("passed", &T::passed, {.doc = "Whether the check passed."}),
+        field("message", &T::message, {.doc = "What was found.", .length_max = 400}));
 };
 
 template <>
@@ -102,15 +102,16 @@ struct description<domain::Environment> {
         field("memory_mb", &T::memory_mb,
               {.doc = "Main memory, 10^6 bytes.", .unit = "MB", .minimum = 0, .maximum = 1e12}),
         field("virtualisation", &T::virtualisation,
-              {.doc = "Hypervisor or container, if any was seen.",
+              {.doc = "Hypervisor or container, if one was detected.",
                .length_max = 100,
                .format = TextFormat::name}),
         field("devices", &T::devices, {.doc = "Devices that took part.", .items_max = 4096}),
         field("energy_sources", &T::energy_sources,
-              {.doc = "Where energy was looked for.", .items_max = 100}),
-        field(
-            "preflight", &T::preflight,
-            {.doc = "What was looked at before the start.", .items_max = 100, .defaulted = true}));
+              {.doc = "Energy sources that were probed.", .items_max = 100}),
+        field("preflight", &T::preflight,
+              {.doc = "Checks of the machine before the start.",
+               .items_max = 100,
+               .defaulted = true}));
 };
 
 }  // namespace lem::schema

@@ -1,11 +1,11 @@
 #pragma once
-/// What a run says against its own cycles: one table of flags, with what each costs, and one of the
-/// reasons against the energy of a window. Pure.
+/// The doubts that a run states about its own cycles: one table of flags, with the best grade that
+/// each allows, and one of the reasons to doubt the energy of a window. Pure.
 ///
-/// In a document both are lists of words, since they grow: one that is not in the tables, because a
-/// newer program or another one wrote it, leaves the document valid and is shown as it is. But
-/// nobody here can say how bad it is, so it costs as much as the worst (unknown_flag_at_most). The
-/// program itself writes and looks for words through the enumerations alone.
+/// In a document both are lists of words, so that they can grow: an unknown word, written by a
+/// newer or another program, leaves the document valid and is shown as it is. Its severity is
+/// unknown, so it counts as the worst (unknown_flag_at_most). The program itself uses the
+/// enumerations only.
 
 #include "domain/result/quality.hpp"
 
@@ -40,15 +40,16 @@ enum class CycleFlag {
 struct FlagDefinition {
     CycleFlag flag;
     std::string_view name;  // on the wire
-    Grade at_most;          // the best grade that it leaves
-    bool spoils_energy;     // the energy of the cycle is not fit for use
+    Grade at_most;          // the best grade that it allows
+    bool spoils_energy;     // the energy of the cycle is unusable
     std::string_view meaning;
 };
 
-/// Worst first. `errors` costs by how many there are (quality.cpp); here stands the least.
+/// Worst first. The grade for `errors` depends on their number (quality.cpp); this is the mildest.
 inline constexpr std::array flag_definitions{
-    FlagDefinition{CycleFlag::client_bound, "client_bound", Grade::unfit, false,
-                   "the load client could not keep its schedule, so latencies are its own"},
+    FlagDefinition{
+        CycleFlag::client_bound, "client_bound", Grade::unfit, false,
+        "the load client could not keep its schedule, so latencies include the client's own delay"},
     FlagDefinition{CycleFlag::token_count_unreliable, "token_count_unreliable", Grade::unfit, false,
                    "the server gave no token counts for some requests"},
     FlagDefinition{CycleFlag::telemetry_gap, "telemetry_gap", Grade::unfit, true,
@@ -60,7 +61,7 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::counter_disagrees, "counter_disagrees", Grade::indicative, false,
                    "energy counter and integrated power differ by 5 to 10 %"},
     FlagDefinition{CycleFlag::energy_invalid, "energy_invalid", Grade::indicative, false,
-                   "the energy source named a reason against the window"},
+                   "the energy source gave a reason to doubt the window"},
     FlagDefinition{
         CycleFlag::idle_devices, "idle_devices", Grade::indicative, false,
         "some of the measured devices did not compute; their idle power is in the energy"},
@@ -73,24 +74,25 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::foreign_processes, "foreign_processes", Grade::indicative, false,
                    "other processes used a device during the window"},
     FlagDefinition{CycleFlag::more_tokens_than_asked, "more_tokens_than_asked", Grade::indicative,
-                   false, "the server sent more tokens than were asked for"},
+                   false, "the server sent more tokens than requested"},
     FlagDefinition{CycleFlag::unread_content, "unread_content", Grade::indicative, false,
                    "the server streamed tokens in a field that the client does not know, so "
-                   "latencies miss them"},
+                   "latencies leave them out"},
     FlagDefinition{CycleFlag::content_filter, "content_filter", Grade::indicative, false,
                    "a content filter of the server cut answers short"},
     FlagDefinition{CycleFlag::lengths_off, "lengths_off", Grade::indicative, false,
-                   "over 5 % of the requests had other lengths than they were made for"},
+                   "over 5 % of the requests had other lengths than planned"},
     FlagDefinition{CycleFlag::partial, "partial", Grade::indicative, false,
                    "the cycle ended early"},
     FlagDefinition{CycleFlag::client_lag, "client_lag", Grade::standard, false,
                    "the load client sent requests over 10 ms late (p99)"},
-    FlagDefinition{CycleFlag::clock_step, "clock_step", Grade::standard, false,
-                   "the machine's clock was set meanwhile; durations are right, dates may not be"},
+    FlagDefinition{
+        CycleFlag::clock_step, "clock_step", Grade::standard, false,
+        "the machine's clock was set during the cycle; durations are right, dates may be wrong"},
     FlagDefinition{CycleFlag::errors, "errors", Grade::standard, false, "requests failed"},
 };
 
-/// Of a word that is not in the table.
+/// For a word that is not in the table.
 inline constexpr Grade unknown_flag_at_most = Grade::unfit;
 inline constexpr std::string_view unknown_flag_meaning =
     "a flag that this version of lem does not know";
@@ -109,7 +111,7 @@ enum class EnergyReason {
 struct EnergyReasonDefinition {
     EnergyReason reason;
     std::string_view name;  // on the wire
-    CycleFlag flag;         // that a cycle with it gets
+    CycleFlag flag;         // that it sets on the cycle
     std::string_view meaning;
 };
 
@@ -119,16 +121,16 @@ inline constexpr std::array energy_reason_definitions{
     EnergyReasonDefinition{EnergyReason::not_bracketed, "not_bracketed", CycleFlag::energy_invalid,
                            "no reading was taken on one side of the window"},
     EnergyReasonDefinition{EnergyReason::counter_reset, "counter_reset", CycleFlag::energy_invalid,
-                           "a device's counter went back"},
+                           "a device's counter went backwards"},
     EnergyReasonDefinition{EnergyReason::counter_stopped, "counter_stopped",
-                           CycleFlag::energy_invalid, "a device's counter stood still"},
+                           CycleFlag::energy_invalid, "a device's counter did not advance"},
     EnergyReasonDefinition{EnergyReason::device_missing, "device_missing",
                            CycleFlag::energy_invalid, "a device gave no complete readings"},
     EnergyReasonDefinition{EnergyReason::too_few_samples, "too_few_samples",
                            CycleFlag::energy_invalid,
                            "less than three quarters of the samples were taken"},
     EnergyReasonDefinition{EnergyReason::clock_step, "clock_step", CycleFlag::energy_invalid,
-                           "the clock that a wall meter's record is laid by was set"},
+                           "the clock that aligns a wall meter's record was set"},
 };
 
 constexpr const FlagDefinition& definition_of(CycleFlag flag) {
@@ -145,7 +147,7 @@ template <class Word>
 bool holds(const Words& words, Word word) {
     return std::ranges::find(words, definition_of(word).name) != words.end();
 }
-/// Once, however often it is found.
+/// Adds the word unless it is there.
 template <class Word>
 void add_word(Words& words, Word word) {
     if (!holds(words, word)) words.emplace_back(definition_of(word).name);
@@ -155,11 +157,11 @@ Words words_of(Word... word) {
     return {std::string(definition_of(word).name)...};
 }
 
-/// Does any cycle of the result have it?
+/// True if any cycle of the result has it.
 bool any_cycle_has(const Result& result, CycleFlag flag);
 
-/// What a run itself says against its energy, with the first cycle that has it ("cycle 1 has
-/// telemetry_gap"); nullopt where the energy, if any, is fit for use.
+/// The reason to doubt the energy of a run that it states itself, with the first cycle that has it
+/// ("cycle 1 has telemetry_gap"); nullopt if the energy, if any, is usable.
 std::optional<std::string> energy_objection(const Result& result);
 
 }  // namespace lem::domain

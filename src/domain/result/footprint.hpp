@@ -1,6 +1,6 @@
 #pragma once
-/// Carbon and cost: derived from measured energy by factors that somebody stated. Shown with their
-/// factors, never ranked.
+/// Carbon and cost: derived from measured energy by stated factors. Shown with the factors, never
+/// ranked.
 
 #include "domain/result/quantity.hpp"
 #include "schema/record.hpp"
@@ -9,7 +9,7 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-/// What is assumed about the supply.
+/// Assumptions about the power supply.
 struct SupplyFactors {
     double carbon_intensity_g_per_kwh = 475;
     std::string carbon_intensity_source =
@@ -44,7 +44,7 @@ template <>
 struct description<domain::SupplyFactors> {
     using T = domain::SupplyFactors;
     static constexpr auto record = schema::record(
-        "SupplyFactors", "What is assumed about the power supply; for derived values only.",
+        "SupplyFactors", "Assumptions about the power supply; for derived values only.",
         field("carbon_intensity_g_per_kwh", &T::carbon_intensity_g_per_kwh,
               {.doc = "CO2 equivalent of a kilowatt-hour.",
                .unit = "g/kWh",
@@ -83,7 +83,7 @@ struct description<domain::Footprint> {
               {.doc = "Cost of a million output tokens; null without a price.",
                .minimum = 0,
                .maximum = domain::most_of_any}),
-        field("factors", &T::factors, {.doc = "What it was derived with."}));
+        field("factors", &T::factors, {.doc = "The factors it was derived with."}));
 };
 
 }  // namespace lem::schema

@@ -7,7 +7,7 @@
 
 namespace lem::domain {
 
-/// What a metric's values can be. A difference of two measurements can be below zero.
+/// The possible values of a metric. A difference of two measurements can be negative.
 constexpr std::pair<double, double> range_of(const MetricDefinition& metric) {
     double maximum = most_of_any;
     for (const Quantity& quantity : quantities) {
@@ -37,7 +37,7 @@ inline constexpr auto ranked_metrics = [] {
     return ranked;
 }();
 
-/// Is it energy, or a ratio with energy? Such values are compared within one energy scope only.
+/// True for energy or a ratio with energy. Such values are compared within one energy scope only.
 constexpr bool is_energy(std::string_view metric) {
     const MetricDefinition* found = find_metric(metric);
     return found != nullptr && found->kind == MetricKind::energy;
@@ -63,7 +63,7 @@ struct enumeration<domain::MetricKind> {
     static constexpr std::string_view name = "MetricKind";
     static constexpr std::array values{
         Enumerator{domain::MetricKind::energy, "energy", "energy, power, or a ratio with energy"},
-        Enumerator{domain::MetricKind::speed, "speed", "tokens or requests for each second"},
+        Enumerator{domain::MetricKind::speed, "speed", "tokens or requests per second"},
         Enumerator{domain::MetricKind::latency, "latency", "time that a request takes"},
         Enumerator{domain::MetricKind::compute, "compute", "FLOPs, and shares of the peak"},
         Enumerator{domain::MetricKind::memory, "memory", "device memory"},
@@ -90,7 +90,7 @@ struct enumeration<domain::Column> {
     static constexpr std::array values{
         Enumerator{domain::Column::none, "none", "not a column"},
         Enumerator{domain::Column::usual, "usual", "shown unless hidden"},
-        Enumerator{domain::Column::extra, "extra", "shown when asked for"},
+        Enumerator{domain::Column::extra, "extra", "shown on request"},
     };
 };
 
@@ -131,7 +131,7 @@ struct description<domain::RankedValue> {
 template <>
 struct description<domain::RankedValues> {
     static constexpr bool is_selection = true;  // the ranked metrics
-    // Defaulted: a row that was written before a metric became a column is still read.
+    // Defaulted: rows written before a metric became a column can still be read.
     static constexpr auto record = []<std::size_t... I>(std::index_sequence<I...>) {
         return schema::record(
             "RankedValues", "The metrics that a leaderboard can be sorted and limited by.",
@@ -178,7 +178,7 @@ struct description<domain::MetricSummary> {
                .minimum = 0,
                .maximum = domain::most_of_any}),
         field("n", &T::n, {.doc = "Cycles.", .minimum = 0, .maximum = domain::most_counted}),
-        field("method", &T::method, {.doc = "How the interval was made."}),
+        field("method", &T::method, {.doc = "How the interval was computed."}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
 };

@@ -10,16 +10,16 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-/// The first number changes when a definition changes, the second when metrics come. docs/method.md
-/// says what each number is.
+/// The first number changes when a definition changes, the second when metrics are added.
+/// docs/method.md defines each version.
 inline constexpr std::string_view metric_definitions_version = "1.4";
 
-/// Of "1.3" the 1: results that share it say the same by the same names.
+/// The 1 of "1.3": results that share it use the same names for the same metrics.
 constexpr std::string_view definitions_of(std::string_view version) {
     return version.substr(0, version.find('.'));
 }
 
-/// Is `since` the same definitions as `version` or earlier ones? "1.2" came before "1.10".
+/// True if `since` is `version` or an earlier one. "1.2" is earlier than "1.10".
 bool version_at_most(std::string_view since, std::string_view version);
 
 enum class IntervalMethod { none, student_t, cluster_bootstrap };
@@ -97,26 +97,26 @@ struct RankedValue {
     std::optional<double> value;
     std::optional<double> ci95_half_width;
 };
-/// The ranked metrics of a row; the others are not filled.
+/// The ranked metrics of a row; the others are not set.
 using RankedValues = MetricSet<RankedValue>;
-/// Limits on the ranked metrics; a row without a value does not keep a limit.
+/// Limits on the ranked metrics; a row without a value does not meet a limit.
 using MetricLimits = MetricSet<std::optional<schema::Range>>;
 
-/// What a metric is about.
+/// The quantity that a metric describes.
 enum class MetricKind { energy, speed, latency, compute, memory, client };
 
-/// How the value of a result is made from its cycles.
+/// How the value of a result is computed from its cycles.
 enum class Pooling {
     mean_of_cycles,
     ratio_of_sums,    // the sum of the numerators divided by the sum of the denominators
     pooled_requests,  // a percentile: from five cycles on, of the requests of all cycles
 };
 
-/// Is the metric a column of the leaderboard, sorted and limited by? `usual` ones are shown unless
-/// hidden, `extra` ones when asked for.
+/// Whether the metric is a column of the leaderboard, to sort and limit by. `usual` ones are shown
+/// unless hidden, `extra` ones on request.
 enum class Column { none, usual, extra };
 
-/// The unit that people read: a value is multiplied by `factor`.
+/// The unit for display: a value is multiplied by `factor`.
 struct DisplayUnit {
     std::string_view unit;
     double factor = 1;
@@ -135,7 +135,7 @@ struct MetricDefinition {
     Pooling pooling = Pooling::mean_of_cycles;
     std::optional<double> percentile = {};  // of requests, as a share
     std::string_view definition;            // one or two plain sentences
-    std::string_view since = "1.0";         // the definitions that it came with
+    std::string_view since = "1.0";         // the definitions that introduced it
     std::optional<double> CycleMetrics::* of_cycle;
     MetricSummary Summary::* of_summary;
     Column column = Column::none;

@@ -13,7 +13,7 @@ struct MetricInfo {
     std::string definition;
 };
 
-/// What a version of the definitions brought; newest first. docs/method.md says what follows.
+/// What a version of the definitions changed; newest first. docs/method.md has the consequences.
 struct DefinitionChange {
     std::string_view version, change;
 };
@@ -22,11 +22,11 @@ inline constexpr std::array definition_changes{
                      "Latencies of a closed loop are those of requests that were sent inside the "
                      "steady window, and are not compared with those of earlier versions. Time per "
                      "token divides by the tokens that were streamed."},
-    DefinitionChange{"1.3", "Latencies counted from an open loop's schedule and send lag came."},
-    DefinitionChange{"1.2", "Goodput came."},
+    DefinitionChange{"1.3", "Adds latencies counted from an open loop's schedule, and send lag."},
+    DefinitionChange{"1.2", "Adds goodput."},
     DefinitionChange{"1.1",
-                     "Net energy, energy of a request, of prefill and of decoding, utilisation of "
-                     "compute and memory, and time to the first answer token came."},
+                     "Adds net energy, energy of a request, of prefill and of decoding, "
+                     "utilisation of compute and memory, and time to the first answer token."},
 };
 static_assert(definition_changes.front().version == metric_definitions_version);
 
@@ -67,7 +67,7 @@ struct description<domain::MetricInfo> {
         field("title", &T::title, {.doc = "In words."}),
         field("unit", &T::unit, {.doc = "Its unit."}),
         field("higher_is_better", &T::higher_is_better, {.doc = "Direction."}),
-        field("definition", &T::definition, {.doc = "Exactly what it is."}));
+        field("definition", &T::definition, {.doc = "Its exact definition."}));
 };
 
 template <>

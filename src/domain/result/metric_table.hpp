@@ -79,7 +79,7 @@ inline constexpr std::array metrics{
                      .unit = "1/s",
                      .kind = MetricKind::speed,
                      .higher_is_better = true,
-                     .definition = "Requests completed in the steady window that kept every limit "
+                     .definition = "Requests completed in the steady window that met every limit "
                                    "of protocol.slo, divided by its length.",
                      .since = "1.2",
                      .of_cycle = &CycleMetrics::goodput_requests_per_sec,
@@ -89,7 +89,7 @@ inline constexpr std::array metrics{
                      .unit = "",
                      .kind = MetricKind::speed,
                      .higher_is_better = true,
-                     .definition = "Requests completed in the steady window that kept every limit "
+                     .definition = "Requests completed in the steady window that met every limit "
                                    "of protocol.slo, of those that were completed in it or failed.",
                      .since = "1.2",
                      .of_cycle = &CycleMetrics::goodput_share,
@@ -126,8 +126,8 @@ inline constexpr std::array metrics{
         .may_be_negative = true,
         .definition =
             "Energy of the steady window less the loaded engine's idle power over its length, "
-            "divided by its output tokens. Secondary: idle power is a real cost. A difference: "
-            "where the load draws hardly more than idling, noise takes it below zero.",
+            "divided by its output tokens. Secondary: idle power is a real cost. As a difference "
+            "it can be negative by noise, when the load draws little more than idle power.",
         .since = "1.1",
         .of_cycle = &CycleMetrics::net_joules_per_token,
         .of_summary = &Summary::net_joules_per_token},
@@ -145,7 +145,7 @@ inline constexpr std::array metrics{
                      .unit = "1/J",
                      .kind = MetricKind::energy,
                      .higher_is_better = true,
-                     .definition = "Requests completed in the steady window that kept every limit "
+                     .definition = "Requests completed in the steady window that met every limit "
                                    "of protocol.slo, divided by the energy of that window.",
                      .since = "1.2",
                      .of_cycle = &CycleMetrics::goodput_requests_per_joule,
@@ -157,8 +157,8 @@ inline constexpr std::array metrics{
                      .title = "Prefill energy",
                      .unit = "J/tok",
                      .kind = MetricKind::energy,
-                     .definition = "Energy a prompt token, from load that asks for one output "
-                                   "token a request (protocol.prefill_s).",
+                     .definition = "Energy per prompt token, from load that asks for one output "
+                                   "token per request (protocol.prefill_s).",
                      .since = "1.1",
                      .of_cycle = &CycleMetrics::prefill_joules_per_token,
                      .of_summary = &Summary::prefill_joules_per_token},
@@ -283,8 +283,8 @@ inline constexpr std::array metrics{
         .title = "Time to first token from schedule",
         .unit = "ms",
         .kind = MetricKind::latency,
-        .definition = "The time to the first token, counted from when an open loop had the request "
-                      "due, whether or not it could be sent then; mean over requests.",
+        .definition = "The time to the first token, counted from when the request was due in an "
+                      "open loop, whether or not it could be sent then; mean over requests.",
         .since = "1.3",
         .of_cycle = &CycleMetrics::time_to_first_token_from_schedule_ms,
         .of_summary = &Summary::time_to_first_token_from_schedule_ms},
@@ -409,8 +409,8 @@ inline constexpr std::array metrics{
                      .title = "Request latency from schedule",
                      .unit = "ms",
                      .kind = MetricKind::latency,
-                     .definition = "The time to the last token, counted from when an open loop had "
-                                   "the request due; mean over requests.",
+                     .definition = "The time to the last token, counted from when the request was "
+                                   "due in an open loop; mean over requests.",
                      .since = "1.3",
                      .of_cycle = &CycleMetrics::e2e_latency_from_schedule_ms,
                      .of_summary = &Summary::e2e_latency_from_schedule_ms},

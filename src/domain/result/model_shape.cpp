@@ -17,7 +17,7 @@ double context_sum(double before, double tokens, const std::optional<int>& windo
     return plain(before, growing) + (tokens - growing) * *window;
 }
 
-/// FLOPs of one query with one key and value, over all heads: 2 a multiplication and addition.
+/// FLOPs of one query with one key and value, over all heads: 2 per multiply-add.
 double pair_flops(const AttentionGroup& group) {
     return 2.0 * group.heads * (group.key_size + group.value_size);
 }

@@ -1,10 +1,10 @@
 #pragma once
-/// What a language model must compute and read for a token: weights and attention, and what follows
-/// from them. The formulas are those of the transformer itself (Kaplan et al. 2020, arXiv
-/// 2001.08361, 2.1), with grouped queries (arXiv 2305.13245), mixtures of experts (arXiv
-/// 2401.04088), latent attention (DeepSeek-V2, arXiv 2405.04434) and sliding windows (arXiv
-/// 2310.06825). Biases and norms are left out where weights are not counted one by one: together
-/// they are under 0.1 %. Pure; does not throw.
+/// What a language model must compute and read per token: its weights and attention, and the FLOPs
+/// and bytes derived from them. The formulas are those of the transformer itself (Kaplan et al.
+/// 2020, arXiv 2001.08361, 2.1), with grouped queries (arXiv 2305.13245), mixtures of experts
+/// (arXiv 2401.04088), latent attention (DeepSeek-V2, arXiv 2405.04434) and sliding windows (arXiv
+/// 2310.06825). Biases and norms are left out unless weights are counted one by one: together they
+/// are under 0.1 %. Pure; does not throw.
 
 #include "schema/record.hpp"
 
@@ -13,14 +13,14 @@ namespace lem::domain {
 /// Weights with one role.
 struct WeightGroup {
     double parameters = 0;
-    std::optional<double> bytes;  // as stored; nothing when their precision is not known
+    std::optional<double> bytes;  // as stored; nullopt if their precision is unknown
 };
 
-/// Layers whose attention is alike.
+/// Layers with the same attention.
 struct AttentionGroup {
     int layers = 0;
     int heads = 0;     // of queries
-    int kv_heads = 0;  // of keys and values: fewer where queries share them
+    int kv_heads = 0;  // of keys and values: fewer if queries share them
     int key_size = 0;  // of one head
     int value_size = 0;
     std::optional<int> window;       // looks back this far at most
@@ -31,26 +31,26 @@ struct AttentionGroup {
 struct ModelShape {
     WeightGroup embedding;  // of the input; looked up, so that it costs no FLOPs
     WeightGroup head;       // of the output; empty when the embedding serves as head
-    WeightGroup shared;     // of the layers: what every token passes
+    WeightGroup shared;     // of the layers: used by every token
     WeightGroup routed;     // of all experts among which a router chooses
-    WeightGroup other;      // what text does not pass: encoders of images, layers that only draft
+    WeightGroup other;      // not used for text: image encoders, layers that only draft
     int experts = 0;        // in one layer
     int experts_used = 0;   // by one token in one layer
     std::vector<AttentionGroup> attention;
 };
 
 double parameters_total(const ModelShape& shape);
-/// Weights of the layers that one token passes (N_lin).
+/// Weights of the layers that one token uses (N_lin).
 double linear_parameters(const ModelShape& shape);
 /// The same and the output head (N_active).
 double parameters_active(const ModelShape& shape);
 double head_parameters(const ModelShape& shape);
 
-/// FLOPs of `tokens` prompt tokens after `cached` that are in a cache, and of the first output
-/// token: 2 a weight and token, the head once, attention at each token's own context.
+/// FLOPs of `tokens` prompt tokens after `cached` tokens in a cache, and of the first output token:
+/// 2 per weight and token, the head once, attention at each token's own context.
 double prefill_flops(const ModelShape& shape, double tokens, double cached);
-/// FLOPs of `tokens` more output tokens after `context` tokens. Latent attention counts as servers
-/// compute it when decoding, in the compressed space.
+/// FLOPs of `tokens` more output tokens after `context` tokens. Latent attention is counted in the
+/// compressed space, as servers decode it.
 double decode_flops(const ModelShape& shape, double context, double tokens);
 
 /// Bytes that one more token adds to the cache of keys and values.
@@ -59,11 +59,11 @@ double kv_bytes_per_token(const ModelShape& shape, double bytes_per_value);
 double kv_read_bytes(const ModelShape& shape, double context, double bytes_per_value);
 /// Bytes of weights that one step for `batch` requests must read: all but the input embedding, and
 /// of the experts as many as are chosen if routing is even, E (1 - (1 - k/E)^batch). A batch of 1
-/// is the least that any step reads. Nothing when the size of a part is not known.
+/// gives the minimum of any step. nullopt if the size of a part is unknown.
 std::optional<double> weight_read_bytes(const ModelShape& shape, double batch);
 
-/// Bytes a weight of a named precision (bf16, fp8, awq, q4_k, ...), with the scales of its blocks;
-/// nothing for a name that is not known. Case does not matter.
+/// Bytes per weight of a named precision (bf16, fp8, awq, q4_k, ...), with the scales of its
+/// blocks; nullopt for an unknown name. Case does not matter.
 std::optional<double> bytes_per_weight(std::string_view precision);
 
 /// The numbers that a model's configuration gives; a shape follows from them.
@@ -84,8 +84,8 @@ struct Architecture {
     int shared_expert_size = 0;  // all shared experts of a layer together
     int window = 0;              // of the layers that have one
     int window_layers = 0;
-    int recurrent_layers = 0;  // state-space or linear attention: nothing grows with the context
-    // Latent attention; latent_size 0 is none.
+    int recurrent_layers = 0;  // state-space or linear attention: no cost grows with the context
+    // Latent attention; latent_size 0: none.
     int latent_size = 0;
     int query_latent_size = 0;  // 0: queries are not compressed
     int nope_size = 0;
@@ -93,9 +93,9 @@ struct Architecture {
     int value_size = 0;
 };
 
-/// Attention alone: what a file's counted weights do not tell.
+/// Attention only, which a file's counted weights do not show.
 std::vector<AttentionGroup> attention_of(const Architecture& architecture);
-/// Weights counted by formula, which knows no recurrent layers.
+/// Weights counted by formula, which does not cover recurrent layers.
 ModelShape shape_of(const Architecture& architecture, std::optional<double> bytes_per_weight);
 
 }  // namespace lem::domain
@@ -120,7 +120,7 @@ struct description<domain::AttentionGroup> {
     using T = domain::AttentionGroup;
     static constexpr FieldOptions size{.doc = "Of one head.", .minimum = 1, .maximum = 1e7};
     static constexpr auto record = schema::record(
-        "AttentionGroup", "Layers whose attention is alike.",
+        "AttentionGroup", "Layers with the same attention.",
         field("layers", &T::layers, {.doc = "How many.", .minimum = 1, .maximum = 1e5}),
         field("heads", &T::heads, {.doc = "Of queries.", .minimum = 1, .maximum = 1e7}),
         field("kv_heads", &T::kv_heads,
@@ -148,15 +148,15 @@ template <>
 struct description<domain::ModelShape> {
     using T = domain::ModelShape;
     static constexpr auto record = schema::record(
-        "ModelShape", "What the model must compute and read for a token.",
+        "ModelShape", "What the model must compute and read per token.",
         field("embedding", &T::embedding, {.doc = "Of the input; looked up."}),
         field("head", &T::head, {.doc = "Of the output; 0 when the embedding serves as head."}),
-        field("shared", &T::shared, {.doc = "Of the layers: what every token passes."}),
+        field("shared", &T::shared, {.doc = "Of the layers: used by every token."}),
         field("routed", &T::routed, {.doc = "Of the experts among which a router chooses."}),
         field("other", &T::other,
-              {.doc = "What text does not pass: encoders of images, layers that only draft."}),
+              {.doc = "Not used for text: image encoders, layers that only draft."}),
         field("experts", &T::experts,
-              {.doc = "In one layer; 0 is none.", .minimum = 0, .maximum = 1e7}),
+              {.doc = "In one layer; 0: none.", .minimum = 0, .maximum = 1e7}),
         field("experts_used", &T::experts_used,
               {.doc = "By one token in one layer.", .minimum = 0, .maximum = 1e7}),
         field("attention", &T::attention,

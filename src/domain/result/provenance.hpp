@@ -1,5 +1,5 @@
 #pragma once
-/// Where a result comes from that lem did not measure itself: the file of another tool, which an
+/// The origin of a result that lem did not measure itself: the file of another tool, which an
 /// importer read. It is the submitter's statement.
 
 #include "schema/record.hpp"
@@ -8,7 +8,7 @@ namespace lem::domain {
 
 using schema::TextFormat;
 
-/// Facts that lem always knows of its own runs. Another tool's file may not hold them.
+/// Facts that lem always knows of its own runs, but that another tool's file may lack.
 enum class OptionalFact {
     config_sha256,
     seed,
@@ -76,14 +76,15 @@ struct enumeration<domain::OptionalFact> {
 template <>
 struct description<domain::AbsentFact> {
     using T = domain::AbsentFact;
-    static constexpr auto record = schema::record(
-        "AbsentFact", "A field that is null because the original does not say.",
-        field("field", &T::field, {.doc = "Which field, of every cycle where it is one of those."}),
-        field("reason", &T::reason,
-              {.doc = "Why, as a clause: the file holds no start time.",
-               .length_max = 400,
-               .format = TextFormat::name,
-               .filled = true}));
+    static constexpr auto record =
+        schema::record("AbsentFact", "A field that is null because the original does not say.",
+                       field("field", &T::field,
+                             {.doc = "Which field; a field of cycles is meant in every cycle."}),
+                       field("reason", &T::reason,
+                             {.doc = "Why, as a clause: the file has no start time.",
+                              .length_max = 400,
+                              .format = TextFormat::name,
+                              .filled = true}));
 };
 
 template <>

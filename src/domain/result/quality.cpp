@@ -55,7 +55,7 @@ private:
 
     void length() {
         constexpr double usable_s = 30, ranked_s = 60, gold_s = 600;
-        // Of the sixty seconds asked for, the ramp up to the steady window takes some.
+        // The ramp up to the steady window takes some of the requested sixty seconds.
         constexpr double ramp = 0.9;
         double shortest_s = INFINITY;
         for (const Cycle& cycle : result_.cycles)
@@ -65,7 +65,7 @@ private:
                                std::to_string(static_cast<int>(shortest_s)) + " s; ";
         if (shortest_s < ramp * usable_s)
             cap_grade("short_window", Grade::indicative,
-                      is + "30 s are needed at least, 60 for ranks.");
+                      is + "at least 30 s are needed, 60 s for ranks.");
         else if (shortest_s < ramp * ranked_s)
             cap_grade("short_window", Grade::indicative, is + "ranks need 60 s.");
         else if (shortest_s < ramp * gold_s)
@@ -123,7 +123,7 @@ private:
                 std::abs(values[i] - mean) > alike * std::abs(values[i]))
                 cap_grade("outlier", Grade::indicative,
                           "Cycle " + std::to_string(result_.cycles[i].index) +
-                              " lies far from the others in " + name +
+                              " is far from the others in " + name +
                               " (modified Z over 3.5); it is kept.");
         }
     }
@@ -167,10 +167,9 @@ private:
             if (!completed || !cycle_failed) {
                 const auto missing =
                     completed ? OptionalFact::requests_failed : OptionalFact::requests_completed;
-                return cap_grade(
-                    "requests_unknown", Grade::standard,
-                    "How many requests were completed and how many failed is not known: " +
-                        why_absent(result_, missing) + ".");
+                return cap_grade("requests_unknown", Grade::standard,
+                                 "The numbers of completed and failed requests are not known: " +
+                                     why_absent(result_, missing) + ".");
             }
             failed += *cycle_failed;
             ended += *cycle_failed + *completed;
@@ -204,7 +203,7 @@ private:
                       "Energy was played back from a recorded trace: a test, not a measurement.");
         if (result_.energy_method == EnergyMethod::none)
             cap_grade("no_energy", Grade::standard,
-                      "No energy was measured; this grades speed alone.");
+                      "No energy was measured; the grade covers speed alone.");
         else
             energy_of_every_cycle();
         if (result_.energy_method != EnergyMethod::none && !result_.baseline.idle_loaded_watts)

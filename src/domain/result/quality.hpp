@@ -1,6 +1,6 @@
 #pragma once
-/// How far a result can be trusted, judged from the document alone: one grade, and every reason
-/// why it is not a better one. Pure; does not throw.
+/// How far a result can be trusted, judged by the document alone: a grade, and every reason why it
+/// is not better. Pure; does not throw.
 
 #include "schema/record.hpp"
 
@@ -15,7 +15,7 @@ enum class Grade { unfit, indicative, standard, gold };
 
 struct QualityReason {
     std::string code;
-    Grade at_most = Grade::gold;  // the best grade that this leaves
+    Grade at_most = Grade::gold;  // the best grade that this allows
     std::string message;
 };
 
@@ -35,9 +35,9 @@ template <>
 struct enumeration<domain::Grade> {
     static constexpr std::string_view name = "Grade";
     static constexpr std::array values{
-        Enumerator{domain::Grade::unfit, "unfit", "says nothing that can be relied on"},
+        Enumerator{domain::Grade::unfit, "unfit", "not usable"},
         Enumerator{domain::Grade::indicative, "indicative",
-                   "a hint: something that a reviewer would object to"},
+                   "a hint only: a reviewer would object to something"},
         Enumerator{domain::Grade::standard, "standard", "fit for comparison"},
         Enumerator{domain::Grade::gold, "gold",
                    "long cycles, restarts of the engine, small spread"},
@@ -52,7 +52,7 @@ struct description<domain::QualityReason> {
         field(
             "code", &T::code,
             {.doc = "For example few_cycles.", .length_max = 60, .format = TextFormat::identifier}),
-        field("at_most", &T::at_most, {.doc = "The best grade that this leaves."}),
+        field("at_most", &T::at_most, {.doc = "The best grade that this allows."}),
         field("message", &T::message, {.doc = "In a sentence.", .length_max = 400}));
 };
 

@@ -1,7 +1,7 @@
 #pragma once
-/// The largest value that each quantity can have, by its unit: far above what anybody can measure,
-/// and far below what arithmetic with it could overflow. Every number of a document has a range,
-/// which domain/schema_ranges_test.cpp holds.
+/// The largest value of each quantity, by its unit: far above any measurement, and too small for
+/// arithmetic with it to overflow. Every number of a document has a range, as
+/// domain/schema_ranges_test.cpp checks.
 
 #include <array>
 #include <string_view>

@@ -1,18 +1,18 @@
 #pragma once
-/// Latencies of one request, by its record. Pure; thread-safe.
+/// Latencies of one request, from its record. Pure; thread-safe.
 
 #include "domain/result/request_record.hpp"
 
 namespace lem::domain {
 
-/// Output tokens that came through the stream; nothing where they were not counted, or where some
-/// came in a field that the client does not know.
+/// Streamed output tokens; nullopt if they were not counted, or if some came in a field that the
+/// client does not know.
 inline std::optional<std::int64_t> streamed_tokens(const RequestRecord& request) {
     if (!request.output_tokens || request.unread_chunks) return std::nullopt;
     return *request.output_tokens - request.hidden_tokens.value_or(0);
 }
 
-/// (last token - first token) / (streamed tokens - 1); nothing for fewer than two.
+/// (last token - first token) / (streamed tokens - 1); nullopt for fewer than two.
 inline std::optional<double> latency_per_token_ms(const RequestRecord& request) {
     const std::int64_t tokens = streamed_tokens(request).value_or(0);
     if (tokens < 2 || !request.first_token_ms || !request.last_token_ms) return std::nullopt;

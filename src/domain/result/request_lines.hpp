@@ -13,10 +13,10 @@ public:
     using Take = std::function<void(RequestRecord)>;
     explicit RequestLines(Take take) : take_(std::move(take)) {}
 
-    /// The next bytes, cut anywhere. False when a limit is passed: what follows is not looked at.
+    /// The next bytes, cut anywhere. False when a limit is exceeded: the rest is ignored.
     bool append(std::string_view bytes);
 
-    /// Once, at the end. Pointers are "requests.jsonl line 12: /sent_ms".
+    /// Call once, at the end. Pointers are "requests.jsonl line 12: /sent_ms".
     Violations finish();
 
 private:

@@ -1,5 +1,5 @@
 #pragma once
-/// What is known of one request: a line of requests.jsonl.
+/// What is known about one request: a line of requests.jsonl.
 
 #include "domain/result/quantity.hpp"
 #include "schema/record.hpp"
@@ -21,7 +21,7 @@ struct RequestRecord {
     std::optional<std::int64_t> hidden_tokens;  // counted, but never streamed
     std::optional<double> energy_joules;
     int chunks = 0;
-    std::optional<int> unread_chunks;  // hold tokens, by the counts, in a field that is not known
+    std::optional<int> unread_chunks;  // with tokens, by the counts, in an unknown field
     std::optional<std::string> finish_reason;
     std::optional<std::string> error;
 };
@@ -71,8 +71,8 @@ struct description<domain::RequestRecord> {
         field("output_tokens", &T::output_tokens, usage),
         field("cached_input_tokens", &T::cached_input_tokens, usage),
         field("hidden_tokens", &T::hidden_tokens,
-              {.doc = "Of the output tokens, those that were counted but never streamed: thinking "
-                      "that the server keeps to itself.",
+              {.doc = "Output tokens that were counted but never streamed: reasoning that the "
+                      "server does not send.",
                .minimum = 0,
                .maximum = domain::most_counted,
                .omit_null = true}),
@@ -86,13 +86,12 @@ struct description<domain::RequestRecord> {
               {.doc = "Streamed chunks with content.",
                .minimum = 0,
                .maximum = domain::most_counted}),
-        field(
-            "unread_chunks", &T::unread_chunks,
-            {.doc = "Further chunks whose content the client could not read, where the counts say "
-                    "that tokens were in them: times of tokens are not known then.",
-             .minimum = 0,
-             .maximum = domain::most_counted,
-             .omit_null = true}),
+        field("unread_chunks", &T::unread_chunks,
+              {.doc = "Further chunks whose content the client could not read, although the counts "
+                      "show tokens in them: the times of tokens are then unknown.",
+               .minimum = 0,
+               .maximum = domain::most_counted,
+               .omit_null = true}),
         field("finish_reason", &T::finish_reason,
               {.doc = "As the server gave it.", .length_max = 60}),
         field("error", &T::error, {.doc = "Why it failed.", .length_max = 400}));

@@ -1,9 +1,9 @@
 #pragma once
 /// A result document, version 1: what `lem experiment` writes, `lem submit` sends and the server
 /// keeps byte for byte. Fields are only ever added. Absent is null with a reason beside it, never
-/// 0. What only a run of lem itself knows is null where the result was read from another tool's
-/// file; `provenance` says why (absent_facts.hpp holds that). GPU UUIDs and host names appear only
-/// as salted hashes.
+/// 0. Facts that only a run of lem knows are null if the result was read from another tool's file;
+/// `provenance` says why (checked by absent_facts.hpp). GPU UUIDs and host names appear only as
+/// salted hashes.
 
 #include "domain/experiment/experiment.hpp"
 #include "domain/result/check.hpp"
@@ -22,7 +22,7 @@ namespace lem::domain {
 /// How the FLOPs of the tokens were obtained.
 enum class FlopsMethod { analytic_v1 };
 
-/// What the FLOPs rest on, best first.
+/// What the FLOPs are based on, best first.
 enum class FlopsConfidence { high, medium, low };
 
 struct Tool {
@@ -32,7 +32,7 @@ struct Tool {
 };
 
 struct ExperimentRecord {
-    std::string id;  // made by the client once; the same run has the same id
+    std::string id;  // generated once by the client; one run has one id
     Experiment config;
     std::optional<std::string> config_sha256;
     std::optional<std::int64_t> seed;
@@ -90,7 +90,7 @@ struct enumeration<domain::FlopsMethod> {
     static constexpr std::string_view name = "FlopsMethod";
     static constexpr std::array values{
         Enumerator{domain::FlopsMethod::analytic_v1, "analytic_v1",
-                   "2 a weight and token, attention at each token's context"},
+                   "2 per weight and token, attention at each token's context"},
     };
 };
 
@@ -124,7 +124,7 @@ struct description<domain::ExperimentRecord> {
     static constexpr auto record = schema::record(
         "ExperimentRecord", "Which experiment was run, and when.",
         field("id", &T::id,
-              {.doc = "Made once for each run.",
+              {.doc = "Generated once per run.",
                .length_max = 100,
                .format = TextFormat::identifier}),
         field("config", &T::config, {.doc = "The configuration with every default written out."}),
@@ -134,7 +134,7 @@ struct description<domain::ExperimentRecord> {
         field("seed", &T::seed,
               {.doc = "Seed of prompts and schedule.", .minimum = 0, .maximum = 9007199254740991}),
         field("schedule_sha256", &T::schedule_sha256,
-              {.doc = "SHA-256 of the schedule, which was made before the start.",
+              {.doc = "SHA-256 of the schedule, which was generated before the start.",
                .format = TextFormat::sha256}),
         field("started_at", &T::started_at,
               {.doc = "Start, UTC.", .format = TextFormat::date_time}),
@@ -179,7 +179,7 @@ struct description<domain::ModelRecord> {
                .minimum = 1,
                .maximum = domain::most_counted}),
         field("shape", &T::shape,
-              {.doc = "Weights by role and attention, where the model's files tell.",
+              {.doc = "Weights by role, and attention, if the model's files give them.",
                .omit_null = true}));
 };
 
@@ -191,7 +191,7 @@ struct description<domain::Result> {
         field("schema_version", &T::schema_version, {.doc = "1", .minimum = 1, .maximum = 1}),
         field("tool", &T::tool, {.doc = "What wrote it."}),
         field("provenance", &T::provenance,
-              {.doc = "Where it comes from, when lem did not measure it.", .omit_null = true}),
+              {.doc = "Its origin, when lem did not measure it.", .omit_null = true}),
         field("experiment", &T::experiment, {.doc = "What was run."}),
         field("environment", &T::environment, {.doc = "Where."}),
         field("engine", &T::engine, {.doc = "By which engine."}),
@@ -204,23 +204,23 @@ struct description<domain::Result> {
         field("energy_scope", &T::energy_scope, {.doc = "What the energy covers."}),
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),
         field("energy_absent_reason", &T::energy_absent_reason,
-              {.doc = "Why there is none.", .length_max = 1000, .omit_null = true}),
+              {.doc = "Why there is no energy.", .length_max = 1000, .omit_null = true}),
         field(
             "flops_method", &T::flops_method,
             {.doc = "How the compute was obtained; absent when there is none.", .omit_null = true}),
         field("flops_confidence", &T::flops_confidence,
-              {.doc = "What it rests on.", .omit_null = true}),
+              {.doc = "What it is based on.", .omit_null = true}),
         field("slo_search", &T::slo_search,
-              {.doc = "The search for the load, where there was one.", .omit_null = true}),
+              {.doc = "The search for the load, if there was one.", .omit_null = true}),
         field("quality", &T::quality,
-              {.doc = "The grade, by the program that wrote it; the server makes its own.",
+              {.doc = "The grade, by the program that wrote it; the server derives its own.",
                .omit_null = true}),
         field("footprint", &T::footprint,
               {.doc = "Carbon and cost, derived; null when not asked for.", .omit_null = true}),
         field("requests_file", &T::requests_file, {.doc = "Per-request records."}),
         field("traces_file", &T::traces_file, {.doc = "Power trace."}),
         field("checks", &T::checks,
-              {.doc = "Verdicts of the program that wrote it; the server makes its own.",
+              {.doc = "Verdicts of the program that wrote it; the server derives its own.",
                .items_max = 200}),
         field("metric_definitions_version", &T::metric_definitions_version,
               {.doc = "Which definitions the metrics follow.",

@@ -1,7 +1,7 @@
 #pragma once
-/// Experiments and results as JSON, in both directions, and their JSON Schema. To be included
-/// instead of schema/read.hpp and schema/write.hpp where one of them is read or written: the code
-/// of these types, some ten thousand lines of it, is compiled once, in result_wire.cpp.
+/// Experiments and results as JSON, in both directions, and their JSON Schema. Include it instead
+/// of schema/read.hpp and schema/write.hpp to read or write these types: their code, some ten
+/// thousand lines, is compiled once, in result_wire.cpp.
 
 #include "domain/result/result.hpp"
 #include "schema/json_schema.hpp"

@@ -17,14 +17,14 @@ std::size_t below(std::mt19937_64& random, std::size_t n) {
     return static_cast<std::size_t>(((random() >> 32) * n) >> 32);
 }
 
-/// Values in their order, and how often a resample drew each. A resample costs one step for each of
-/// its values, and a percentile is found without sorting it.
+/// Sorted values, and how often a resample drew each. A resample costs one step per value, and a
+/// percentile needs no sorting.
 class DrawnValues {
 public:
     explicit DrawnValues(std::vector<double> sorted)
         : sorted_(std::move(sorted)), drawn_(sorted_.size()), drawn_in_block_(blocks()) {}
 
-    /// The place of one of the values in their order.
+    /// The rank of one of the values.
     std::uint32_t rank_of(double value) const {
         return static_cast<std::uint32_t>(std::ranges::lower_bound(sorted_, value) -
                                           sorted_.begin());
@@ -39,7 +39,7 @@ public:
         ++drawn_in_block_[rank / block];
         ++count_;
     }
-    /// As `percentile` of the values that were drawn.
+    /// As `percentile`, of the drawn values.
     double percentile(double q) const {
         const double place = q * static_cast<double>(count_ - 1);
         const auto below_place = static_cast<std::size_t>(place);
@@ -52,7 +52,7 @@ private:
     static constexpr std::size_t block = 64;
     std::size_t blocks() const { return sorted_.size() / block + 1; }
 
-    /// The drawn value at this place in the order.
+    /// The drawn value of this rank.
     double at(std::size_t place) const {
         std::size_t in_block = 0;
         while (place >= drawn_in_block_[in_block])

@@ -1,6 +1,6 @@
 #pragma once
-/// The distributions that intervals and tests need. Pure; does not throw: an argument that cannot
-/// be gives NaN.
+/// The distributions that intervals and tests need. Pure; does not throw: an invalid argument gives
+/// NaN.
 
 namespace lem::domain {
 

@@ -38,8 +38,8 @@ Problem problem_of(std::span<const EnergyMix> mixes) {
     return problem;
 }
 
-/// Inverse of X'X over the columns in `used`, 0 elsewhere, by Gauss-Jordan elimination with
-/// pivots; nothing when a column is as good as a combination of others.
+/// Inverse of X'X over the columns in `used`, 0 elsewhere, by Gauss-Jordan elimination with pivots;
+/// nullopt if a column is nearly a combination of others.
 std::optional<Matrix> inverse(const Problem& problem, unsigned used) {
     constexpr double least_pivot = 1e-9;
     Matrix a{}, inverse{};

@@ -1,5 +1,5 @@
 #pragma once
-/// Energy as a sum of what causes it, fitted over runs with different mixes of prompts and answers:
+/// Energy as a sum of its causes, fitted over runs with different mixes of prompts and answers:
 ///   E = a input + b output + c context + P seconds
 /// Pure; does not throw.
 
@@ -37,9 +37,9 @@ inline constexpr int energy_mixes_min = 6;
 
 /// Non-negative least squares (Lawson & Hanson 1974, chapter 23) of mean power, so that long runs
 /// weigh no more than short ones. The intervals are those of plain least squares (Student t, n - 4
-/// degrees of freedom) without what lies below 0. Nothing for fewer than six mixes, and when they
-/// do not tell the four causes apart. With `idle_watts`, measured, that power is not fitted: three
-/// causes remain, also where every mix draws the same power.
+/// degrees of freedom) without the part below 0. nullopt for fewer than six mixes, and if they
+/// cannot separate the four causes. With a measured `idle_watts` that power is not fitted: three
+/// causes remain, even if every mix draws the same power.
 std::optional<EnergyFit> fit_energy(std::span<const EnergyMix> mixes,
                                     std::optional<double> idle_watts = std::nullopt);
 
@@ -61,18 +61,17 @@ template <>
 struct description<domain::EnergyFit> {
     using T = domain::EnergyFit;
     static constexpr auto record = schema::record(
-        "EnergyFit", "Energy as a sum of what causes it.",
+        "EnergyFit", "Energy as a sum of its causes.",
         field("joules_per_input_token", &T::joules_per_input_token,
               {.doc = "For a prompt token that no cache held.", .unit = "J/tok"}),
         field("joules_per_output_token", &T::joules_per_output_token,
               {.doc = "For an output token, without its context.", .unit = "J/tok"}),
         field("joules_per_context_token", &T::joules_per_context_token,
               {.doc = "For each token before an output token.", .unit = "J/tok"}),
-        field(
-            "idle_watts", &T::idle_watts,
-            {.doc = "Without any token; without an interval where it was measured.", .unit = "W"}),
+        field("idle_watts", &T::idle_watts,
+              {.doc = "Without any token; without an interval if it was measured.", .unit = "W"}),
         field("r_squared", &T::r_squared, {.doc = "Share of the variance of power explained."}),
-        field("mixes", &T::mixes, {.doc = "Runs that it rests on.", .minimum = 0}));
+        field("mixes", &T::mixes, {.doc = "Runs it is based on.", .minimum = 0}));
 };
 
 }  // namespace lem::schema

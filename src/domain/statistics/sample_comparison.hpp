@@ -1,7 +1,7 @@
 #pragma once
-/// How two samples differ: size of the effect, its interval, and the chance of seeing it by luck.
-/// Pure; does not throw. Samples may be in any order; both have at least one value unless a line
-/// says otherwise.
+/// How two samples differ: size of the effect, its interval, and the probability of seeing it by
+/// chance. Pure; does not throw. Samples may be in any order; both have at least one value unless
+/// stated otherwise.
 
 #include <cstdint>
 #include <optional>
@@ -18,8 +18,8 @@ struct Ratio {
 };
 
 /// mean(b) / mean(a) of independent samples with Fieller's interval (Fieller 1954, J. R. Stat. Soc.
-/// B 16:175) and Welch-Satterthwaite degrees of freedom. Nothing when a sample has fewer than two
-/// values, or when mean(a) is not clearly different from zero: then the interval has no end.
+/// B 16:175) and Welch-Satterthwaite degrees of freedom. nullopt if a sample has fewer than two
+/// values, or if mean(a) is not clearly different from zero, so that the interval is unbounded.
 std::optional<Ratio> ratio_of_means(std::span<const double> a, std::span<const double> b);
 
 /// Two-sided p of the Mann-Whitney U test: exact where there are no ties and at most 40 values

@@ -51,7 +51,8 @@ MetricSummary summarise(std::span<const double> cycles, std::optional<double> po
             total += value;
         return total / static_cast<double>(values.size());
     };
-    // A document may hold a thousand cycles and forty metrics: as many draws as 100 cycles take.
+    // A document may have a thousand cycles and forty metrics: limit the draws to those of 100
+    // cycles.
     constexpr std::size_t draws = 1'000'000, most = 10'000;
     const BootstrapOptions options{.resamples =
                                        static_cast<int>(std::min(most, draws / cycles.size()))};

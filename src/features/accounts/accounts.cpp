@@ -70,7 +70,7 @@ std::string scope_text(const std::vector<domain::Scope>& scopes) {
     return text;
 }
 
-/// Nothing unless it is valid now.
+/// nullopt unless it is valid now.
 std::optional<Found> find_valid(sql::Reader& reader, const std::string& sha256,
                                 domain::CredentialKind kind, Milliseconds now_ms) {
     const auto row = reader.row<std::string, std::string, std::string, std::string, std::string,
@@ -154,12 +154,11 @@ void Accounts::rename(const std::string& name, const std::string& new_name) {
     database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::string>(find_account, name);
         if (!known)
-            throw Error(ErrorCode::not_found,
-                        "There is no account " + name +
-                            "; `lem admin account list` shows those there are.");
+            throw Error(ErrorCode::not_found, "There is no account " + name +
+                                                  "; `lem admin account list` lists the accounts.");
         if (transaction.row<std::string>(find_account, new_name))
             throw Error(ErrorCode::conflict,
-                        "There is an account " + new_name + " already; choose another name.");
+                        "An account named " + new_name + " already exists; choose another name.");
         const auto& [id] = *known;
         transaction.execute(rename_account, new_name, id);
         transaction.change(domain::topics::accounts, id);
@@ -197,9 +196,8 @@ bool Accounts::revoke_token(const std::string& id) {
     const bool revoked = database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::optional<std::int64_t>>(find_revoked, id);
         if (!known)
-            throw Error(
-                ErrorCode::not_found,
-                "There is no token " + id + "; `lem admin token list` shows those there are.");
+            throw Error(ErrorCode::not_found,
+                        "There is no token " + id + "; `lem admin token list` lists the tokens.");
         if (std::get<0>(*known)) return false;
         transaction.execute(revoke_family, now_ms, id, id);
         return true;

@@ -14,10 +14,10 @@ public:
     Accounts(sql::Database& database, const Clock& clock, RandomSource& random)
         : database_(database), clock_(clock), random_(random) {}
 
-    /// Nothing for an unknown, expired or revoked secret, or one of another kind.
+    /// nullopt for an unknown, expired or revoked secret, or one of another kind.
     std::optional<domain::Principal> authenticate(std::string_view secret,
                                                   domain::CredentialKind kind) const;
-    /// What `authenticate` found moments ago; in memory.
+    /// As a recent `authenticate` found it; in memory only.
     std::optional<domain::Principal> remembered(std::string_view secret,
                                                 domain::CredentialKind kind) const;
 
@@ -27,9 +27,9 @@ public:
                              const std::vector<domain::Scope>& scopes,
                              std::optional<int> expires_days);
 
-    /// Everything the account published is shown under the new name at once; nothing stored with it
-    /// is rewritten. Throws Error(not_found) for an unknown name, Error(conflict) when the new one
-    /// is taken, Error(bad_request) for a name that cannot be one.
+    /// All results of the account are shown under the new name at once; stored results are not
+    /// rewritten. Throws Error(not_found) for an unknown name, Error(conflict) when the new one is
+    /// taken, Error(bad_request) for an invalid name.
     void rename(const std::string& name, const std::string& new_name);
 
     struct Account {
@@ -40,8 +40,8 @@ public:
     };
     /// Oldest first.
     std::vector<Account> list() const;
-    /// An account changed, perhaps in another process: nothing that was remembered holds any more.
-    /// Does not block.
+    /// Forgets all remembered credentials: an account changed, perhaps in another process. Does not
+    /// block.
     void forget_remembered() { cache_.forget(); }
 
     struct Token {
@@ -55,8 +55,8 @@ public:
     };
     /// Oldest first; of one account, or of all.
     std::vector<Token> tokens(const std::optional<std::string>& account_name) const;
-    /// With the sessions that were opened with it. Throws Error(not_found) for an unknown id; false
-    /// when it was revoked before.
+    /// Also revokes the sessions opened with the token. Throws Error(not_found) for an unknown id;
+    /// false when it was revoked before.
     bool revoke_token(const std::string& id);
 
     struct Session {

@@ -1,7 +1,6 @@
 #pragma once
-/// Who a credential belongs to, remembered for a few seconds so that not every request asks the
-/// database. Another process that revokes a credential is noticed when these seconds are over.
-/// Thread-safe.
+/// The owners of credentials, cached for a few seconds to save database queries. A credential that
+/// another process revokes is valid for up to these seconds. Thread-safe.
 
 #include "domain/account.hpp"
 
@@ -18,11 +17,11 @@ public:
 
     std::optional<domain::Principal> find(const std::string& sha256, std::int64_t now_ms) const;
 
-    /// Taken before the database is asked: what was revoked meanwhile is not kept.
+    /// Read before the database query, so that what is revoked meanwhile is not cached.
     std::uint64_t generation() const;
     void keep(const std::string& sha256, const domain::Principal& principal, std::int64_t until_ms,
               std::uint64_t generation);
-    /// Everything: a credential was revoked.
+    /// Forgets everything: a credential was revoked.
     void forget();
 
 private:

@@ -36,7 +36,7 @@ void add_routes(http::Api& api, Accounts& accounts) {
                 .headers = {http::session_cookie(call.request, session.secret)}};
         });
     api.get("/api/v1/session")
-        .named("get_session", "Who the server takes the caller for", "accounts")
+        .named("get_session", "Who the caller is, by its credential", "accounts")
         .scope(http::anyone)
         .in_memory()
         .answers<SessionInfo>(

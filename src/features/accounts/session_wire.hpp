@@ -1,5 +1,5 @@
 #pragma once
-/// What /api/v1/session takes and answers.
+/// The requests and answers of /api/v1/session.
 
 #include "domain/account.hpp"
 
@@ -35,7 +35,7 @@ template <>
 struct description<accounts::SessionInfo> {
     using T = accounts::SessionInfo;
     static constexpr auto record = schema::record(
-        "SessionInfo", "Who the server takes the caller for.",
+        "SessionInfo", "Who the caller is, by its credential.",
         field("account", &T::account,
               {.doc = "Name of the account; null for an anonymous caller."}),
         field("role", &T::role, {.doc = "Of the account; null for an anonymous caller."}),

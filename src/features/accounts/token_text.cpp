@@ -31,7 +31,7 @@ std::string make_token(RandomSource& random, domain::CredentialKind kind) {
         for (const char c : random.bytes(random_length)) {
             const auto byte = static_cast<unsigned char>(c);
             constexpr unsigned unbiased =
-                248;  // 4 * 62: what is above would favour the first digits
+                248;  // 4 * 62: higher bytes would favour the first digits
             if (byte < unbiased && token.size() < length) token += base62[byte % 62];
         }
     }

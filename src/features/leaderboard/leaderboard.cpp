@@ -89,7 +89,7 @@ std::string fingerprint(domain::LeaderboardQuery query) {
     return sha256_hex(text).substr(0, 16);
 }
 
-/// Most frequent first. A list of thousands helps nobody: the search does.
+/// Most frequent first, and bounded: a search helps more than a list of thousands.
 std::vector<domain::FacetValue> facet_values(std::vector<ValueCount> counts,
                                              const std::vector<std::string>& selected) {
     std::sort(counts.begin(), counts.end(), [](const ValueCount& a, const ValueCount& b) {
@@ -118,7 +118,7 @@ std::map<std::string, std::vector<domain::FacetValue>> facets_of(
     return facets;
 }
 
-/// Only the fields that were asked for, in that order.
+/// Only the requested fields, in that order.
 void append_fields(std::string& out, std::string_view row, const std::vector<std::string>& fields) {
     out += '{';
     for (const std::string& field : fields) {
@@ -143,7 +143,7 @@ public:
         std::optional<std::int64_t> rank;
         std::optional<domain::NotRanked> not_ranked;
     };
-    /// Of the next row of the page. `row` is its text.
+    /// The standing of the next row of the page. `row` is its text.
     Standing next(const Position& position, std::string_view row) {
         if (position.key == missing_key) return {{}, domain::NotRanked::not_measured};
         if (const auto reason = member(row, "not_ranked"))
@@ -163,7 +163,7 @@ private:
     std::map<std::string, std::int64_t> ranked_;  // so far, by energy scope
 };
 
-/// The text of a row with its standing, which is behind all other members.
+/// The text of a row with its standing appended after all other members.
 std::string with_standing(std::string_view row, const Ranks::Standing& standing) {
     std::string text(row.substr(0, row.size() - 1));
     if (standing.rank)
@@ -216,7 +216,7 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
     for (auto field = query.fields.begin(); field != query.fields.end(); ++field) {
         index_of(*field, "field", known, "/fields");
         if (std::find(query.fields.begin(), field, *field) != field)
-            throw Error(ErrorCode::bad_request, "A field is asked for twice.",
+            throw Error(ErrorCode::bad_request, "A field is requested twice.",
                         {{"/fields", "names " + *field + " twice"}});
     }
     if (query.cursor) shape.after = position_of(query, *query.cursor);

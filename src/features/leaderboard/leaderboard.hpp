@@ -1,7 +1,7 @@
 #pragma once
-/// The leaderboard service: pages with ranks, and counts, from the index that follows the
-/// database. Queries take no lock and do no I/O but reading mapped row texts; they are safe from
-/// any thread. Wrong names and foreign cursors throw Error(bad_request) with the names that exist.
+/// The leaderboard service: pages with ranks, and counts, from the index that follows the database.
+/// Queries take no lock and do no I/O except reading mapped row texts; they are safe from any
+/// thread. Unknown names and foreign cursors throw Error(bad_request) with the names that exist.
 
 #include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/index/live_index.hpp"
@@ -10,8 +10,8 @@ namespace lem::leaderboard {
 
 class Leaderboard {
 public:
-    /// Loads every listed row before it returns. `unreadable` is told of stored rows that cannot be
-    /// read, `changed` of changes when queries show them; neither may block.
+    /// Loads every listed row before it returns. `unreadable` is called for stored rows that cannot
+    /// be read, `changed` for changes once queries show them; neither may block.
     Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
                 LiveIndex::Changed changed = {});
 
@@ -23,7 +23,7 @@ public:
         return static_cast<std::uint64_t>(index_.snapshot()->change);
     }
 
-    /// Follows up to now and returns: the caller's own submit is visible when its receipt arrives.
+    /// Applies all changes up to now, so that a submit is visible when its receipt arrives.
     void notify() { index_.follow(); }
     /// Stored rows that could not be read since the start.
     std::int64_t unreadable_rows() const { return index_.unreadable_rows(); }

@@ -30,7 +30,7 @@ constexpr sql::Query select_of_changed_hardware{
     "change JOIN result_shown ON hardware = value WHERE topic = :p1 AND sequence > :p2 AND "
     "sequence <= :p3 ORDER BY sequence"};
 
-/// What a topic's change touches.
+/// The rows that a change of a topic affects.
 struct Touched {
     std::string_view topic;
     const sql::Query& rows;

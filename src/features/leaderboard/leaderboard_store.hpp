@@ -20,8 +20,8 @@ using Each = std::function<void(const StoredRow&)>;
 
 /// Every listed row, in the order of their numbers.
 void for_each_listed(sql::Reader& reader, const Each& each);
-/// Every row that the changes after `from` up to `to` touch: the results themselves, and those of
-/// accounts, models and devices whose name changed. A row may come more than once.
+/// Every row affected by the changes after `from` up to `to`: the results themselves, and those of
+/// accounts, models and devices whose name changed. May give a row more than once.
 void for_each_changed(sql::Reader& reader, std::int64_t from, std::int64_t to, const Each& each);
 
 }  // namespace lem::leaderboard::leaderboard_store

@@ -20,7 +20,7 @@ Response json(std::string body) {
     return response;
 }
 
-/// What was asked, with another cursor.
+/// The same query with another cursor.
 std::string next_link(const Request& request, const std::string& cursor) {
     std::string target = "/api/v1/leaderboard.csv?";
     for (const std::string_view part : text::split(request.raw_query, '&')) {
@@ -67,8 +67,8 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
             [&leaderboard](auto& call) { return json(leaderboard.query_json(call.query)); });
     api.get("/api/v1/leaderboard.csv")
         .named("export_leaderboard",
-               "The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count "
-               "says how many match, Link rel=next leads to the rest",
+               "The same rows as CSV, with the same filters. At most 10,000 rows: X-Total-Count is "
+               "the number of matches, Link rel=next leads to the rest",
                "leaderboard")
         .scope(http::anyone)
         .query<domain::LeaderboardQuery>({"limit", "facets", "fields"})
@@ -77,7 +77,7 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
             return csv(leaderboard, std::move(call.query), call.request);
         });
     api.get("/api/v1/stats")
-        .named("get_stats", "How much there is", "leaderboard")
+        .named("get_stats", "Totals of the listed results", "leaderboard")
         .scope(http::anyone)
         .in_memory()
         .cached(domain::topics::shown_rows)

@@ -40,7 +40,7 @@ void Aliases::set(const Alias& alias) {
         throw Error(ErrorCode::bad_request, "The alias and the name are the same.");
     const std::string_view kind = schema::name_of(alias.kind);
     database_.write([&](sql::Transaction& transaction) {
-        // One step from alias to name: chains would need to be followed, and could be circles.
+        // One step from alias to name: chains would have to be followed, and could be cyclic.
         if (const auto further = transaction.row<std::string>(find_alias, kind, alias.name))
             throw Error(ErrorCode::bad_request,
                         alias.name + " is itself an alias, of " + std::get<0>(*further) + ".");

@@ -1,6 +1,6 @@
 #pragma once
-/// Other names of models and devices: a result that was submitted under an alias is shown under the
-/// alias's name. Nothing stored is rewritten; names are joined when rows are read. Thread-safe; calls
+/// Aliases of models and devices: a result submitted under an alias is shown under the alias's
+/// name. Stored results are not rewritten; names are joined when rows are read. Thread-safe; calls
 /// block.
 
 #include "platform/sql/database.hpp"
@@ -20,8 +20,8 @@ class Aliases {
 public:
     explicit Aliases(sql::Database& database) : database_(database) {}
 
-    /// Adds the alias or gives it another name. Throws Error(bad_request) when a name cannot be one
-    /// of its kind, and when the name is itself an alias.
+    /// Adds the alias or changes its name. Throws Error(bad_request) for a name that is invalid for
+    /// its kind, or that is itself an alias.
     void set(const Alias& alias);
     /// False when there is no such alias.
     bool remove(AliasKind kind, const std::string& alias);

@@ -15,7 +15,7 @@ constexpr int batch_size = 32;
 constexpr Milliseconds retry_after_ms = 3'600'000;
 constexpr std::chrono::minutes idle_interval{5};
 
-/// Writes the change that says how far the derivation is, and returns what is left.
+/// Writes the change with the progress of the derivation, and returns what is left.
 std::int64_t note_progress(sql::Transaction& transaction) {
     const DerivationsLeft left{
         .pending = result_store::count_to_derive(transaction, domain::derivation_number),
@@ -60,7 +60,7 @@ domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& sub
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
-                    "The stored document cannot be read any more: " + pointer + " " + message);
+                    "The stored document can no longer be read: " + pointer + " " + message);
     }
     derived.report.row->id = {submission.id};
     derived.report.row->submitted_at = text::rfc3339(submission.submitted_at_ms);
@@ -78,13 +78,13 @@ Derivations::Outcome Derivations::derive_one(const std::string& id) const {
     try {
         const auto submission =
             database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
-        if (!submission) throw Error(ErrorCode::not_found, "The result is not there.");
+        if (!submission) throw Error(ErrorCode::not_found, "The result does not exist.");
         outcome.derived = stored_derivation(derive_again(blobs_, *submission));
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
     } catch (const AssertionFailure& failure) {
-        outcome.failure = "An assumption of the program does not hold for it; the log says which.";
+        outcome.failure = "An internal assumption failed for it; the log says which.";
         log::error("assertion_failed", {{"result", id}, {"cause", std::string(failure.what())}});
     }
     return outcome;
@@ -169,7 +169,7 @@ void Derivations::run() {
         try {
             more = run_batch();
         } catch (const Error& error) {
-            // The database is away for a moment; what was not derived is still marked.
+            // The database is unavailable; results that were not derived are still marked.
             log::warn("derivation_delayed",
                       {{"message", error.message()}, {"cause", error.cause()}});
         } catch (const AssertionFailure& failure) {

@@ -1,9 +1,8 @@
 #pragma once
-/// Derives stored results again: a thread that works through those that an older derivation made,
-/// and the same work at once for `lem admin rederive`. It is resumable, since each result carries
-/// the number that made it; the old row is served until the new one is committed. A result that
-/// cannot be derived keeps what it has, is named in the log, and is tried again after an hour.
-/// Thread-safe.
+/// Derives stored results again: a thread that works through results of an older derivation, and
+/// the same work at once for `lem admin rederive`. It is resumable, since each result stores the
+/// number of its derivation; the old row is served until the new one is committed. A result that
+/// cannot be derived keeps its row, is logged, and is tried again after an hour. Thread-safe.
 
 #include "base/clock.hpp"
 #include "features/results/result_store.hpp"
@@ -17,9 +16,9 @@
 
 namespace lem::results {
 
-/// What is stored of a derivation.
+/// The stored part of a derivation.
 StoredDerivation stored_derivation(const domain::Derived& derived);
-/// Derives from the stored bytes. Throws Error when they are lost or no longer readable.
+/// Derives from the stored bytes. Throws Error if they are lost or unreadable.
 domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission);
 
 struct DerivationProgress {
@@ -28,7 +27,7 @@ struct DerivationProgress {
     std::int64_t failed = 0;  // likewise
 };
 
-/// The value of a change of the topic `derivations`: what is left of all results, whoever derives.
+/// The value of a change of the topic `derivations`: what is left, for all processes.
 struct DerivationsLeft {
     std::int64_t pending = 0;
     std::int64_t failed = 0;  // of the pending ones: tried again after an hour
@@ -36,7 +35,7 @@ struct DerivationsLeft {
 
 class Derivations {
 public:
-    /// `changed` is told after each commit; it must not throw.
+    /// `changed` is called after each commit; it must not throw.
     Derivations(sql::Database& database, const blob::BlobStore& blobs, const Clock& clock,
                 std::function<void()> changed)
         : database_(database), blobs_(blobs), clock_(clock), changed_(std::move(changed)) {}
@@ -52,7 +51,7 @@ public:
 
     /// Derives one batch; false when nothing is left to do.
     bool run_batch();
-    /// What was done by now, and what is left.
+    /// What has been done, and what is left.
     DerivationProgress progress() const;
     /// Progress that another process may have made. Does not block.
     void heard(const DerivationsLeft& left) { pending_ = left.pending; }
@@ -87,9 +86,9 @@ struct description<results::DerivationsLeft> {
     using T = results::DerivationsLeft;
     static constexpr auto record = schema::record(
         "DerivationsLeft", "How far stored results have been derived again.",
-        field("pending", &T::pending, {.doc = "Results that are still to do.", .minimum = 0}),
+        field("pending", &T::pending, {.doc = "Results that are not derived yet.", .minimum = 0}),
         field("failed", &T::failed,
-              {.doc = "Of these, those that failed and are tried again.", .minimum = 0}));
+              {.doc = "Of these, results that failed and are tried again.", .minimum = 0}));
 };
 
 }  // namespace lem::schema

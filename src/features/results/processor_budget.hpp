@@ -1,7 +1,7 @@
 #pragma once
 /// The processor time that one result may take on the thread that opens and checks it: an upload,
-/// or a stored one that is derived again. Bytes and records have limits of their own; this one ends
-/// whatever those let through.
+/// or a stored one that is derived again. Bytes and records have their own limits; this one stops
+/// what those let through.
 
 #include <chrono>
 #include <string_view>
@@ -10,7 +10,7 @@ namespace lem::results {
 
 class ProcessorBudget {
 public:
-    /// `advice`: what to do when it is used up.
+    /// `advice` tells the user what to do when it is used up.
     explicit ProcessorBudget(std::chrono::milliseconds most, std::string_view advice = {});
 
     /// Called between pieces of work. Throws Error(too_large) when the time is used up.

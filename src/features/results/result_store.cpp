@@ -85,8 +85,8 @@ constexpr sql::Query mark_one{
 constexpr sql::Query mark_all{"mark_results_to_derive",
                               "UPDATE result_derived SET derivation = 0, failed_derivation = NULL"};
 
-/// What another version of lem wrote and this one does not know is taken for the strictest value:
-/// it is not shown, and only a moderator can change it.
+/// An unknown value of another version of lem counts as the strictest: the result is not shown, and
+/// only a moderator can change it.
 domain::ResultState state_of(const std::string& name) {
     return schema::value_of<domain::ResultState>(name).value_or(domain::ResultState::hidden);
 }

@@ -1,7 +1,7 @@
 #pragma once
 /// The tables of results: `result` and `result_file` (what was submitted, written once),
-/// `result_derived` (what follows from it, written again by each derivation) and `result_state`
-/// (its history, append-only). Only this feature writes them.
+/// `result_derived` (what is derived from it, rewritten by each derivation) and `result_state` (its
+/// history, append-only). Only this feature writes them.
 
 #include "domain/board/published_result.hpp"
 #include "domain/board/stored_row.hpp"
@@ -21,8 +21,8 @@ struct Submission {
     std::vector<domain::FileReference> files;
 };
 
-/// What was derived from it, as it is stored. Texts that cannot be read are those of another
-/// version of lem or were damaged: they are derived again.
+/// What was derived from it, as stored. Unreadable texts are of another version of lem or damaged:
+/// they are derived again.
 struct StoredDerivation {
     int derivation = 0;
     std::string experiment_id;
@@ -48,7 +48,7 @@ struct FoundDerivation {
 };
 std::optional<FoundDerivation> find_derived(sql::Reader& reader, const std::string& id);
 
-/// Newest first, those with a smaller id than `before`.
+/// Results with a smaller id than `before`, newest first.
 struct ListedRow {
     std::string id;
     FoundDerivation found;
@@ -56,8 +56,8 @@ struct ListedRow {
 };
 std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit);
 
-/// A result of the same run: of the same document or of equal measurements, in whatever state, a
-/// listed one before others; or a listed one of the same experiment id.
+/// A result of the same run: with the same document or equal measurements, in any state, listed
+/// ones first; or a listed one with the same experiment id.
 struct SameRun {
     std::string id;
     std::string owner_id;
@@ -81,13 +81,13 @@ struct NewState {
 void set_state(sql::Transaction& transaction, const std::string& id, std::int64_t change,
                const NewState& state);
 
-/// Ids of results whose derivation is older than `derivation`, least numbers first, without those
-/// of which this derivation failed after `failed_since_ms`.
+/// Ids of results whose derivation is older than `derivation`, smallest numbers first, without
+/// those whose derivation failed after `failed_since_ms`.
 std::vector<std::string> to_derive(sql::Reader& reader, int derivation,
                                    std::int64_t failed_since_ms, int limit);
 std::int64_t count_to_derive(sql::Reader& reader, int derivation);
 std::int64_t count_failed(sql::Reader& reader, int derivation);
-/// Results of which this derivation failed, with the reason.
+/// Results for which this derivation failed, with the reason.
 struct FailedDerivation {
     std::string id;
     std::string failure;

@@ -39,9 +39,9 @@ Error lost(const std::string& sha256) {
         .because(sha256);
 }
 
-/// Whether the known result of a run stays as it is when the run is submitted again. A listed one
-/// is replaced only by the run's files. One that its owner has withdrawn is replaced when the
-/// owner submits the run anew; nobody else brings back what is not listed.
+/// Whether the known result of a run stays unchanged when the run is submitted again. A listed one
+/// is replaced only by a bundle with the run's files. One that its owner has withdrawn is replaced
+/// when the owner submits the run again; nobody else can restore an unlisted result.
 bool keeps_its_place(sql::Reader& reader, const result_store::SameRun& same,
                      const Submission& submission) {
     const domain::StateChange last = result_store::history(reader, same.id).back();
@@ -64,7 +64,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
     const auto known = database_.read(
         [&](sql::Reader& reader) { return result_store::find_by_sha256(reader, file.sha256); });
     if (known) {
-        store_bytes(file, upload);  // repairs what the store has lost
+        store_bytes(file, upload);  // repairs a lost or damaged blob
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
@@ -73,7 +73,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
                         ? "The result contradicts itself and is not accepted."
-                        : "The document breaks its schema.",
+                        : "The document does not match its schema.",
                     to_violations(derived.report));
     }
     Submission submission{.id = new_id("res", clock_, random_),
@@ -90,7 +90,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
     derived.report.row->submitted_at = text::rfc3339(now_ms);
     const StoredDerivation stored = stored_derivation(derived);
     upload = {};
-    opened.reset();  // the next bundle does not wait for this one's commit
+    opened.reset();  // the next bundle need not wait for this commit
     const Published published = database_.write(
         [&](sql::Transaction& transaction) { return publish(transaction, submission, stored); });
     if (!published.is_new) return submit_again(principal, published.id);
@@ -156,7 +156,7 @@ std::vector<domain::FileReference> Results::store_bytes(const blob::StagedFile& 
 
 Results::Published Results::publish(sql::Transaction& transaction, const Submission& submission,
                                     const StoredDerivation& derived) const {
-    // From here on nobody else submits.
+    // From here on, no other submit can interfere.
     const std::int64_t change = transaction.change(domain::topics::results, submission.id);
     if (const auto raced = result_store::find_by_sha256(transaction, submission.sha256))
         return {.id = *raced};
@@ -197,7 +197,7 @@ domain::CheckReport Results::check(const blob::StagedFile& file) const {
 
 Submission Results::submission(const std::string& id) const {
     auto found = database_.read([&](sql::Reader& reader) -> std::optional<Submission> {
-        // What is hidden is there for nobody.
+        // Hidden results do not exist for others.
         const auto history = result_store::history(reader, id);
         if (history.empty() || history.back().state == domain::ResultState::hidden)
             return std::nullopt;
@@ -228,7 +228,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
         detail.evaluation = std::move(*evaluation);
         detail.document = std::move(*parsed);
     } else {
-        // Stored by another version of lem, or damaged: the document says all of it again.
+        // Stored by another version of lem, or damaged: derive it again from the document.
         domain::Derived derived = derive_again(blobs_, submitted);
         detail.row = std::move(*derived.report.row);
         detail.checks = std::move(derived.report.checks);
@@ -244,7 +244,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
 domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     constexpr std::string_view after_all = "s";  // ids start with "res_"
     if (query.cursor && !query.cursor->starts_with("res_"))
-        throw Error(ErrorCode::bad_request, "The cursor is not one of this list.",
+        throw Error(ErrorCode::bad_request, "The cursor does not belong to this list.",
                     {{"/cursor", "is not a next_cursor of this list; start again without it"}});
     const auto rows = database_.read([&](sql::Reader& reader) {
         return result_store::list(reader, query.cursor.value_or(std::string(after_all)),
@@ -286,7 +286,7 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .at_ms = clock_.now_ms()});
         return true;
     });
-    if (!withdrawn) throw Error(ErrorCode::conflict, "The result is withdrawn already.");
+    if (!withdrawn) throw Error(ErrorCode::conflict, "The result is already withdrawn.");
     changed_();
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 /// Submitting, reading and withdrawing results. Durable before it is acknowledged: blobs first,
 /// then the rows, which are the commit point. A run is listed once, for the account that published
-/// it first: other documents of it give its id. Thread-safe; calls block.
+/// it first; submitting another document of it returns its id. Thread-safe; calls block.
 
 #include "base/id.hpp"
 #include "base/limits.hpp"
@@ -17,7 +17,7 @@
 
 namespace lem::results {
 
-/// Opened bundles take memory, so few are open at once; the others wait in the constructor.
+/// Opened bundles use memory, so few are open at once; the others wait in the constructor.
 class OpenedBundle {
 public:
     explicit OpenedBundle(std::counting_semaphore<>& places) : places_(places) {
@@ -33,7 +33,7 @@ private:
 
 class Results {
 public:
-    /// `changed` is told after each commit; it must not throw.
+    /// `changed` is called after each commit; it must not throw.
     Results(sql::Database& database, blob::BlobStore& blobs, const Clock& clock,
             RandomSource& random, std::function<void()> changed)
         : database_(database),
@@ -43,9 +43,9 @@ public:
           changed_(std::move(changed)) {}
 
     /// Throws Error(invalid) with each violation, or with each check that rejects it, and
-    /// Error(conflict) when the run's id or its files belong to another result. A bundle takes the
-    /// place of the same run without files. A result that its owner withdrew is listed again when
-    /// the owner submits it again.
+    /// Error(conflict) when the run's id or its files belong to another result. A bundle replaces
+    /// the same run without files. A result that its owner withdrew is listed again when the owner
+    /// submits it again.
     domain::Receipt submit(const domain::Principal& principal, const blob::StagedFile& file);
     domain::CheckReport check(const blob::StagedFile& file) const;
 
@@ -66,7 +66,7 @@ public:
     Download file(const std::string& id, const std::string& name) const;
 
 private:
-    /// A place for an upload that is a bundle; null for a document alone.
+    /// A slot for an upload that is a bundle; null for a document alone.
     std::unique_ptr<OpenedBundle> opened_bundle(const blob::StagedFile& file) const;
     struct Published {
         std::string id;
@@ -74,15 +74,14 @@ private:
     };
 
     Submission submission(const std::string& id) const;
-    /// Of a result that was there before.
+    /// The receipt of a result that existed before.
     domain::Receipt receipt_of(const std::string& id) const;
-    /// The same bytes are known: mends what the store has lost, lists again what the caller
-    /// withdrew.
+    /// The same bytes are known: repairs lost blobs, and lists again what the caller withdrew.
     domain::Receipt submit_again(const domain::Principal& principal, const std::string& id);
     /// Makes the upload durable, whole and file by file. Returns the files of a bundle.
     std::vector<domain::FileReference> store_bytes(const blob::StagedFile& file,
                                                    const Upload& upload);
-    /// Inserts the result, or finds the one that stands for the same run.
+    /// Inserts the result, or finds the one that represents the same run.
     Published publish(sql::Transaction& transaction, const Submission& submission,
                       const StoredDerivation& derived) const;
     Download located(const std::string& sha256, std::string media_type,

@@ -18,7 +18,7 @@ bool is_bundle(const blob::StagedFile& file) {
     return archive::is_bundle(file.first_bytes);
 }
 
-/// Files of strangers: never rendered by a browser as a page of ours.
+/// Uploaded files: a browser must never render one as a page of this site.
 Response download(const Results::Download& file, const std::string& name) {
     Response response;
     response.content_type = file.media_type;
@@ -88,7 +88,7 @@ void add_writing(http::Api& api, Results& results) {
                 .value = std::move(receipt), .status = status, .headers = {{"Location", location}}};
         });
     api.post("/api/v1/results/check")
-        .named("check_result", "What would become of a submission; nothing is stored", "results")
+        .named("check_result", "Check a submission without storing it", "results")
         .scope(http::anyone)
         .rate(http::RateClass::check)
         .upload<domain::Result>(upload_types, limits::bundle_bytes_max, is_bundle)
@@ -97,7 +97,7 @@ void add_writing(http::Api& api, Results& results) {
     api.remove("/api/v1/results/{id}")
         .path<domain::ResultId>()
         .named("withdraw_result",
-               "Take a result back; it stays visible as withdrawn, with the reason", "results")
+               "Withdraw a result; it stays visible as withdrawn, with the reason", "results")
         .scope(domain::Scope::results_write)
         .rate(http::RateClass::submit)
         .body<domain::Withdrawal>()

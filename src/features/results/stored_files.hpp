@@ -1,13 +1,13 @@
 #pragma once
-/// What the database says must be in the blob store, for backups and for the comparison of the two.
-/// Thread-safe.
+/// The files that the blob store must have according to the database, for backups and for comparing
+/// the two. Thread-safe.
 
 #include "platform/sql/database.hpp"
 
 namespace lem::results {
 
-/// The SHA-256 of everything that a result's rows name: the bytes as submitted, the document, the
-/// files of a bundle. Each once, sorted.
+/// The SHA-256 of all files of results: the bytes as submitted, the document, the files of a
+/// bundle. Each once, sorted.
 void for_each_stored_file(sql::Reader& reader,
                           const std::function<void(const std::string& sha256)>& each);
 

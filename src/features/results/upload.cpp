@@ -8,9 +8,9 @@
 namespace lem::results {
 namespace {
 
-/// Appends to a file that is held in memory, within its limit.
-void hold(std::string& held, std::string_view piece, std::size_t bytes_max,
-          const std::string& name) {
+/// Appends to a file in memory. Throws Error(too_large) beyond its limit.
+void append_bounded(std::string& held, std::string_view piece, std::size_t bytes_max,
+                    const std::string& name) {
     if (held.size() + piece.size() > bytes_max)
         throw Error(ErrorCode::too_large, "The bundle's " + name + " is larger than " +
                                               std::to_string(bytes_max) + " bytes.");
@@ -22,11 +22,11 @@ void require_manifest(const domain::FilesByName& files, std::string_view text) {
         throw Error(ErrorCode::invalid, "The bundle lacks manifest.json.");
     auto manifest = schema::from_text<domain::Manifest>(text);
     if (!manifest)
-        throw Error(ErrorCode::invalid, "The bundle's manifest.json is wrong.",
+        throw Error(ErrorCode::invalid, "The bundle's manifest.json is invalid.",
                     std::move(manifest.error()));
     Violations violations = domain::disagreements(*manifest, files);
     if (!violations.empty())
-        throw Error(ErrorCode::invalid, "The bundle and its manifest disagree.",
+        throw Error(ErrorCode::invalid, "The bundle does not match its manifest.",
                     std::move(violations));
 }
 
@@ -45,8 +45,10 @@ public:
         }
         hash_.update(piece);
         current_->size_bytes += static_cast<std::int64_t>(piece.size());
-        if (name == "result.json") hold(upload_.document, piece, limits::result_bytes_max, name);
-        if (name == "manifest.json") hold(manifest_, piece, limits::manifest_bytes_max, name);
+        if (name == "result.json")
+            append_bounded(upload_.document, piece, limits::result_bytes_max, name);
+        if (name == "manifest.json")
+            append_bounded(manifest_, piece, limits::manifest_bytes_max, name);
     }
 
     void finish() {

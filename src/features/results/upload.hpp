@@ -1,7 +1,7 @@
 #pragma once
-/// An upload, opened: a result document alone, or a bundle whose manifest has been compared with
-/// its files. A bundle's files stay on disk, packed; they are read as streams. Throws
-/// Error(invalid), and Error(too_large) when the budget is used up.
+/// An opened upload: a result document alone, or a bundle whose manifest matches its files. A
+/// bundle's files stay packed on disk and are read as streams. Throws Error(invalid), and
+/// Error(too_large) when the budget is used up.
 
 #include "domain/result/bundle_manifest.hpp"
 #include "features/results/processor_budget.hpp"
@@ -19,11 +19,11 @@ struct Upload {
     domain::FilesByName files;  // of a bundle; empty for a document alone
     std::filesystem::path path;
 
-    /// Gives the pieces of requests.jsonl until `take` returns false; none when there is no such
-    /// file.
+    /// Passes the pieces of requests.jsonl to `take` until it returns false; none if there is no
+    /// such file.
     void read_requests(const ProcessorBudget& budget,
                        const std::function<bool(std::string_view)>& take) const;
-    /// Puts every file of a bundle into the store, durably.
+    /// Stores every file of a bundle durably.
     void store_files(blob::BlobStore& blobs) const;
 };
 

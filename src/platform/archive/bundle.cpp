@@ -39,14 +39,14 @@ std::string safe_name(archive_entry* entry) {
     if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) != nullptr) {
         throw refused(name + " is not a regular file");
     }
-    // A few bytes can name a hole of terabytes.
+    // A few bytes can declare a hole of terabytes.
     if (archive_entry_sparse_count(entry) > 0)
         throw refused(name + " is a sparse file; pack it without --sparse");
     return name;
 }
 
-/// Decompresses one zstd frame and counts what comes out, headers of the tar with it: a few bytes
-/// may stand for terabytes.
+/// Decompresses one zstd frame and counts the output, including tar headers: a few bytes may expand
+/// to terabytes.
 class Inflater {
 public:
     explicit Inflater(const std::filesystem::path& file) : file_(file, std::ios::binary) {
@@ -86,7 +86,7 @@ private:
         ZSTD_outBuffer out{content_.data(), content_.size(), 0};
         while (out.pos == 0) {
             const bool left = input_.pos < input_.size || refill();
-            if (ended_) return left ? fail("something follows its zstd frame") : 0;
+            if (ended_) return left ? fail("it has data after its zstd frame") : 0;
             if (!left) return fail("it ends too early");
             const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &input_);
             if (ZSTD_isError(result)) {
@@ -146,7 +146,7 @@ void pack(const Files& files, const std::filesystem::path& out) {
 
 namespace {
 
-/// The next entry's name; nothing at the end of the archive.
+/// The next entry's name; nullopt at the end of the archive.
 std::optional<std::string> next_name(struct ::archive* reader, Inflater& inflater) {
     archive_entry* entry = nullptr;
     const int status = archive_read_next_header(reader, &entry);
@@ -161,7 +161,7 @@ void read(const std::filesystem::path& file, const TakePiece& take) {
     Inflater inflater(file);
     const Handle reader(archive_read_new());
     archive_read_support_format_tar(reader.get());
-    // Goes on after the end marker: zeros are padding, anything else is an entry or damage.
+    // Continues after the end marker: zeros are padding, anything else is an entry or damage.
     archive_read_set_options(reader.get(), "tar:read_concatenated_archives");
     if (archive_read_open(reader.get(), &inflater, nullptr, Inflater::next, nullptr) != ARCHIVE_OK)
         throw inflater.refusal(reader.get());

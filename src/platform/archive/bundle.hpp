@@ -1,7 +1,7 @@
 #pragma once
 /// A bundle as one file (NAME.lem): a zstd-compressed tar of plain files without folders. Packing
-/// the same files gives the same bytes. Reading bounds count, sizes, names and memory, refuses
-/// everything that is not a plain file, and whatever follows the archive.
+/// the same files gives the same bytes. Reading limits count, sizes, names and memory, and rejects
+/// everything that is not a plain file, and data after the archive.
 
 #include <filesystem>
 #include <functional>
@@ -20,7 +20,7 @@ void pack(const Files& files, const std::filesystem::path& out);
 using TakePiece = std::function<bool(const std::string& name, std::string_view piece)>;
 
 /// Reads a bundle as a stream: memory for one piece and for zstd's window. Throws Error(invalid)
-/// that names the entry and the limit it breaks; what `take` throws ends the reading too.
+/// that names the entry and the limit it exceeds; an exception of `take` ends the reading too.
 void read(const std::filesystem::path& file, const TakePiece& take);
 
 /// All files in memory. Throws as read() does.

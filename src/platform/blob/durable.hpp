@@ -1,11 +1,11 @@
 #pragma once
-/// Making what was written survive a power cut. Blocking; thread-safe.
+/// Makes written data survive a power cut. Blocking; thread-safe.
 
 #include <filesystem>
 
 namespace lem::blob {
 
-/// fsync of a file, or of a folder after something in it was made or renamed. Throws Error
+/// fsync of a file, or of a folder after something in it was created or renamed. Throws Error
 /// (storage_full or unavailable) that keeps the path for the log.
 void make_durable(const std::filesystem::path& path);
 

@@ -41,7 +41,7 @@ bool is_sha256(std::string_view text) {
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-/// Gives a file's pieces until `take` returns false.
+/// Passes a file's pieces to `take` until it returns false.
 void read_file(const std::filesystem::path& path,
                const std::function<bool(std::string_view)>& take) {
     std::ifstream file(path, std::ios::binary);
@@ -135,7 +135,7 @@ void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256
     std::ostringstream content;  // on another filesystem: copied
     content << std::ifstream(file, std::ios::binary).rdbuf();
     if (put(std::move(content).str()) != sha256)
-        throw Error(ErrorCode::internal, "A file changed while it was stored.");
+        throw Error(ErrorCode::internal, "A file changed while it was being stored.");
 }
 
 std::optional<std::filesystem::path> FileBlobs::locate(std::string_view sha256) const {

@@ -86,7 +86,7 @@ StagingFolder::StagingFolder(const std::filesystem::path& parent) {
     std::error_code failure;
     std::filesystem::create_directories(parent, failure);
     remove_abandoned(parent);
-    // Another process may take a folder for abandoned between its making and its lock.
+    // Another process may consider the folder abandoned between its creation and its lock.
     for (int attempt = 0; attempt < 100 && lock_ < 0; ++attempt) {
         std::string name = (parent / "server-XXXXXX").string();
         if (mkdtemp(name.data()) == nullptr) break;
@@ -98,13 +98,13 @@ StagingFolder::StagingFolder(const std::filesystem::path& parent) {
         }
     }
     if (lock_ < 0)
-        throw Error(ErrorCode::unavailable, "Cannot make a folder for uploads in " +
+        throw Error(ErrorCode::unavailable, "Cannot create a folder for uploads in " +
                                                 parent.string() + ": " + std::strerror(errno) +
                                                 ". Choose another with --data.");
 }
 
 StagingFolder::~StagingFolder() {
-    std::error_code ignored;  // what stays is removed by the next start
+    std::error_code ignored;  // the next start removes the rest
     std::filesystem::remove_all(path_, ignored);
     close(lock_);
 }

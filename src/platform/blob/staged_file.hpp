@@ -1,7 +1,8 @@
 #pragma once
 /// Files on their way into the blob store: received uploads, hashed while they are written. They
-/// live in a folder of this process, so that what a killed process left behind is told from what
-/// another one is still receiving. One thread at a time uses a file; a folder is thread-safe.
+/// are in a folder of this process, which separates files that a killed process left behind from
+/// those that another one is still receiving. One thread at a time uses a file; a folder is
+/// thread-safe.
 
 #include "base/hash.hpp"
 
@@ -30,8 +31,8 @@ private:
     std::filesystem::path path_;
 };
 
-/// Makes a StagedFile piece by piece. Throws Error(storage_full) or Error(internal) when the file
-/// cannot be made or extended.
+/// Writes a StagedFile piece by piece. Throws Error(storage_full) or Error(internal) if the file
+/// cannot be created or extended.
 class StagedFileWriter {
 public:
     explicit StagedFileWriter(const std::filesystem::path& folder);
@@ -49,10 +50,10 @@ private:
 };
 
 /// A folder below `parent` that belongs to this process: locked while it lives, removed with it.
-/// Folders whose process is gone are removed when another one is made.
+/// Folders of ended processes are removed when another one is created.
 class StagingFolder {
 public:
-    /// Throws Error(unavailable) when the folder cannot be made.
+    /// Throws Error(unavailable) if the folder cannot be created.
     explicit StagingFolder(const std::filesystem::path& parent);
     ~StagingFolder();
     StagingFolder(const StagingFolder&) = delete;

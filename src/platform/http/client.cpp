@@ -46,7 +46,7 @@ ErrorCode code_of(CURLcode outcome) {
             return ErrorCode::cancelled;
         case CURLE_OPERATION_TIMEDOUT:
             return ErrorCode::timed_out;
-        // The next try would end like this one.
+        // A retry would fail the same way.
         case CURLE_PEER_FAILED_VERIFICATION:
         case CURLE_SSL_CACERT_BADFILE:
         case CURLE_SSL_CONNECT_ERROR:
@@ -61,7 +61,7 @@ ErrorCode code_of(CURLcode outcome) {
     }
 }
 
-/// What to do about a call without an answer; with a blank before it, or empty.
+/// What to do about a call without an answer; begins with a space, or is empty.
 std::string advice_for(CURLcode outcome, CURL* curl) {
     curl_off_t sent = 0;
     curl_easy_getinfo(curl, CURLINFO_SIZE_UPLOAD_T, &sent);
@@ -69,22 +69,22 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
         case CURLE_COULDNT_CONNECT:
             return " Is the server running, and is the address right?";
         case CURLE_COULDNT_RESOLVE_HOST:
-            return " Is the name of the host right?";
+            return " Is the host name right?";
         case CURLE_SSL_CONNECT_ERROR:
             return " If the server has no TLS, its address starts with http://.";
         case CURLE_PEER_FAILED_VERIFICATION:
             return " Its certificate is not trusted by this machine.";
         case CURLE_WEIRD_SERVER_REPLY:
-        case CURLE_UNSUPPORTED_PROTOCOL:  // "HTTP/0.9", which is what TLS looks like
+        case CURLE_UNSUPPORTED_PROTOCOL:  // TLS is taken for "HTTP/0.9"
             return " If the server has TLS, its address starts with https://.";
         case CURLE_WRITE_ERROR:
-            return " The answer is larger than is allowed.";
+            return " The answer is larger than allowed.";
         case CURLE_SEND_ERROR:
         case CURLE_RECV_ERROR:
         case CURLE_GOT_NOTHING:
             if (sent > 64 * 1024)
                 return " The connection was closed after " + std::to_string(sent) +
-                       " bytes were sent; a proxy that allows no body of this size may do that.";
+                       " bytes were sent; a proxy may reject bodies of this size.";
             return "";
         default:
             return "";
@@ -93,7 +93,7 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
 
 [[noreturn]] void fail(CURLcode outcome, CURL* curl, const ClientRequest& request) {
     const ErrorCode code = code_of(outcome);
-    if (code == ErrorCode::cancelled) throw Error(code, "The request was stopped.");
+    if (code == ErrorCode::cancelled) throw Error(code, "The request was cancelled.");
     throw Error(code, "No answer from " + request.url + ": " + curl_easy_strerror(outcome) + "." +
                           advice_for(outcome, curl));
 }

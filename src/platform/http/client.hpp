@@ -1,6 +1,6 @@
 #pragma once
 /// A small blocking HTTP client over libcurl: submit, readiness probes. Not for load: measure/ has
-/// its own. Each call is independent; thread-safe.
+/// its own client. Each call is independent; thread-safe.
 
 #include "platform/http/api/message.hpp"
 
@@ -24,9 +24,9 @@ struct ClientRequest {
     std::filesystem::path ca_file = {};    // PEM, instead of the system's authorities
     std::chrono::milliseconds connect_timeout{5'000};
     std::chrono::milliseconds timeout{60'000};
-    /// Ends the call when not one byte moved for so long; 0 is no such limit.
+    /// Ends the call after this time without a byte in either direction; 0: no limit.
     std::chrono::seconds stall_timeout{0};
-    /// Asked several times a second; false ends the call with Error(cancelled).
+    /// Called several times a second; false ends the call with Error(cancelled).
     std::function<bool(UploadProgress)> go_on = {};
     std::size_t response_bytes_max = 64 * 1024 * 1024;
 };
@@ -41,9 +41,9 @@ struct ClientResponse {
     std::string_view header(std::string_view name) const;
 };
 
-/// Any status is an answer. Throws Error when there is none, saying why and what to do:
-/// `unavailable` or `timed_out` when the next try may succeed, `bad_request` when it cannot (a
-/// certificate that is not trusted, a scheme the server does not have), `cancelled`.
+/// Any status is an answer. Without one, throws Error with the reason and what to do: `unavailable`
+/// or `timed_out` if a retry may succeed, `bad_request` if it cannot (an untrusted certificate, a
+/// scheme that the server does not support), `cancelled`.
 ClientResponse fetch(const ClientRequest& request);
 
 }  // namespace lem::http

@@ -22,7 +22,7 @@ std::string part(const Handle& url, CURLUPart which) {
     return text;
 }
 
-/// libcurl would read on behind a NUL's place as if the text had ended.
+/// libcurl would take a NUL for the end of the text.
 bool is_plain(std::string_view text) {
     return text.find_first_of(std::string_view("\0\r\n\t ", 5)) == std::string_view::npos;
 }

@@ -1,6 +1,5 @@
 #pragma once
-/// Addresses as a client needs them: taken apart and resolved (RFC 3986) by libcurl. Pure;
-/// thread-safe; nothing here throws.
+/// URLs for clients: parsed and resolved (RFC 3986) by libcurl. Pure; thread-safe; does not throw.
 
 #include <optional>
 #include <string>
@@ -25,8 +24,8 @@ struct Url {
 /// nullopt for anything but a whole http or https address with a host and a legal port.
 std::optional<Url> parse_url(std::string_view text);
 
-/// `reference`, such as the value of a Location header, as an address of its own. nullopt when it
-/// is not an address.
+/// Resolves `reference`, such as the value of a Location header. nullopt if the result is not a
+/// valid URL.
 std::optional<std::string> resolve_url(std::string_view base, std::string_view reference);
 
 }  // namespace lem::http

@@ -64,8 +64,8 @@ private:
     std::uint32_t status_ = UINT32_MAX;
 };
 
-/// Where the current and the average power stand in amdsmi_power_info_t. Nothing for a version
-/// whose layout is not known.
+/// Offsets of the current and the average power in amdsmi_power_info_t; nullopt for unknown
+/// versions.
 struct PowerLayout {
     std::size_t current_watts, average_watts;
 };
@@ -77,8 +77,8 @@ std::optional<PowerLayout> layout_of(int abi) {
 
 enum class PowerKind { none, current, average };
 
-/// AMD does not say over how long its firmware averages; taken as NVIDIA's, which is the longest
-/// that is known of a board.
+/// AMD does not document how long its firmware averages; NVIDIA's period, the longest known of a
+/// board, is assumed.
 constexpr double average_s = 1;
 
 /// A board: one GPU, or the two dies of an MI250, of which the first reports for both.
@@ -136,8 +136,8 @@ public:
         boards_.push_back(std::move(board));
     }
 
-    /// Counters that stand still, go back or tell of power beyond any board's are known faults of
-    /// some boards and drivers: these are not used. Takes `pause`.
+    /// Counters that stall, go backwards or imply power beyond any board are known faults of some
+    /// boards and drivers: these are not used. Takes `pause`.
     void test_counters(std::chrono::milliseconds pause) {
         std::vector<std::optional<double>> before;
         const auto start = std::chrono::steady_clock::now();
@@ -163,7 +163,7 @@ public:
             return board.counter || board.power != PowerKind::none;
         });
     }
-    /// What is read, for the finding.
+    /// Describes what is read, for the finding.
     std::string what_is_read() const {
         const auto any = [this](PowerKind kind) {
             return std::ranges::any_of(boards_,
@@ -244,13 +244,13 @@ private:
                     info.data() + (kind == PowerKind::current ? layout_.current_watts
                                                               : layout_.average_watts),
                     sizeof watts);
-        // What is not available is all ones, in 16 or in 32 bits.
+        // Unavailable values are all ones, in 16 or in 32 bits.
         if (watts == UINT16_MAX || watts == UINT32_MAX) return std::nullopt;
         return watts;
     }
 
-    /// One way of reading for the whole run. Boards before MI300 fill the average alone; the field
-    /// they leave is all ones, or 0.
+    /// One way of reading for the whole run. Boards before MI300 fill only the average; the other
+    /// field is all ones, or 0.
     PowerKind power_kind_of(Handle handle) const {
         const auto current = power_watts(handle, PowerKind::current),
                    average = power_watts(handle, PowerKind::average);
@@ -407,27 +407,27 @@ Probe probe_amdsmi(const std::string& library_name, std::chrono::milliseconds co
     auto library = load(library_name);
     if (!library)
         return refused("AMD's library (" + (library_name.empty() ? "libamd_smi.so" : library_name) +
-                           ") is not here",
+                           ") was not found",
                        "install amd-smi-lib of ROCm 6.3 or later, or name the library in "
                        "energy.library; without it the kernel's sensors are read (amdgpu)");
     if (library->status() != success)
-        return refused("AMD's library is here but does not start (AMD SMI code " +
+        return refused("AMD's library does not initialise (AMD SMI code " +
                            std::to_string(library->status()) + ", " + words_for(library->status()) +
                            ")",
                        library->status() == no_permission
                            ? "give the user or container access to /dev/kfd and /dev/dri (groups "
                              "video and render)"
-                           : "check amd-smi: is the amdgpu driver loaded?");
+                           : "check with amd-smi whether the amdgpu driver is loaded");
     const auto layout = layout_of(library->abi().value_or(0));
     if (!layout)
-        return refused("AMD's library is of a version that lem does not know (" +
-                           library->soname().value_or("without a SONAME") +
-                           "; known are libamd_smi.so.24, .25 and .26)",
-                       "install ROCm 6.3 to 7, or measure by the kernel's sensors "
-                       "(energy.source: amdgpu)");
+        return refused(
+            "AMD's library is of a version that lem does not know (" +
+                library->soname().value_or("without a SONAME") +
+                "; known are libamd_smi.so.24, .25 and .26)",
+            "install ROCm 6.3 to 7, or measure with the kernel's sensors (energy.source: amdgpu)");
     const std::vector<Handle> gpus = gpus_of(*library);
     if (gpus.empty())
-        return refused("AMD's library is here but counts no GPU",
+        return refused("AMD's library finds no GPU",
                        "give the user or container access to /dev/kfd and /dev/dri (groups video "
                        "and render)");
     auto source = std::make_unique<Amdsmi>(std::move(library), *layout, sysfs_root);

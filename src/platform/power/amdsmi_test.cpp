@@ -142,7 +142,7 @@ TEST(Amdsmi, LostGpuGivesNoValueInsteadOfAWrongOne) {
 
 TEST(Amdsmi, SaysWhatIsMissing) {
     const Probe absent = probe_amdsmi("/nonexistent/libamd_smi.so");
-    EXPECT_NE(absent.finding.find("(/nonexistent/libamd_smi.so) is not here"), std::string::npos);
+    EXPECT_NE(absent.finding.find("(/nonexistent/libamd_smi.so) was not found"), std::string::npos);
     EXPECT_TRUE(absent.remedy);
 
     struct Case {
@@ -157,7 +157,7 @@ TEST(Amdsmi, SaysWhatIsMissing) {
     silent.has_counter = silent.has_power = false;
     for (const Case& one :
          {Case{26, no_driver, "code 34, the kernel driver is not loaded"},
-          Case{26, forbidden, "no permission"}, Case{26, no_gpu, "counts no GPU"},
+          Case{26, forbidden, "no permission"}, Case{26, no_gpu, "finds no GPU"},
           Case{26, silent, "neither energy nor power"},
           Case{27, steady(), "a version that lem does not know (libamd_smi.so.27"}}) {
         const StubAmdsmiLibrary library(one.abi);

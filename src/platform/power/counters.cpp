@@ -6,7 +6,7 @@
 namespace lem::power {
 namespace {
 
-/// A source of which some counters are not read.
+/// A source without some of its counters.
 class WithoutCounters final : public EnergySource {
 public:
     WithoutCounters(std::unique_ptr<EnergySource> source, std::vector<bool> read)
@@ -29,7 +29,7 @@ private:
     std::vector<bool> read_;
 };
 
-/// Of each device: its counter moved, or there is none.
+/// For each device: whether its counter moved, or there is none.
 struct Movement {
     std::vector<Reading> first;
     std::vector<bool> moved;
@@ -73,15 +73,15 @@ Probe test_counters(Probe probe, const std::function<void()>& wait) {
         stalled += (stalled.empty() ? "" : ", ") + source.devices()[i].name;
         power_left = power_left && power;
     }
-    const std::string words = "the energy counter of " + stalled + " stands still";
+    const std::string words = "the energy counter of " + stalled + " does not advance";
     if (!power_left) {
-        // The energy of some devices must not pass for that of all.
+        // The energy of some devices must not count as that of all.
         probe.available = false;
         probe.finding +=
-            "; " + words + (anything_left ? ", so that energy of all is not known" : "");
+            "; " + words + (anything_left ? ", so the energy of all devices is not known" : "");
         probe.remedy =
-            "reload or update the device's driver; virtual machines often show a counter "
-            "that does not count: measure on the machine itself";
+            "reload or update the device's driver; virtual machines often show a counter that does "
+            "not advance: measure on the machine itself";
         probe.energy_source.reset();
         return probe;
     }

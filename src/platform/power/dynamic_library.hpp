@@ -1,6 +1,6 @@
 #pragma once
-/// A shared library that is loaded while the program runs, its functions found by name: lem builds
-/// and runs without the drivers' files.
+/// A shared library loaded at run time, with its functions found by name, so that lem builds and
+/// runs without the drivers' files.
 
 #include <optional>
 #include <string>
@@ -9,16 +9,16 @@ namespace lem::power {
 
 class DynamicLibrary {
 public:
-    /// `name` is a path, or a file name that the loader looks for.
+    /// `name` is a path, or a file name that the loader searches for.
     explicit DynamicLibrary(const std::string& name);
     ~DynamicLibrary();
     DynamicLibrary(const DynamicLibrary&) = delete;
     DynamicLibrary& operator=(const DynamicLibrary&) = delete;
 
     bool loaded() const { return handle_ != nullptr; }
-    /// The name that the library bears inside (DT_SONAME), whatever the file is called.
+    /// The name stored inside the library (DT_SONAME), whatever the file name.
     std::optional<std::string> soname() const;
-    /// Null when there is none of that name.
+    /// Null if there is no function of that name.
     template <class Signature>
     Signature* function(const char* name) const {
         return reinterpret_cast<Signature*>(address_of(name));

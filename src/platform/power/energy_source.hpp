@@ -1,6 +1,6 @@
 #pragma once
-/// Where energy is read: one interface for counters and power sensors. A source belongs to one
-/// thread at a time.
+/// Sources of energy readings: one interface for counters and power sensors. A source belongs to
+/// one thread at a time.
 
 #include <chrono>
 #include <cstdint>
@@ -14,7 +14,7 @@
 
 namespace lem::power {
 
-/// What lay between two readings that are farther apart is not known.
+/// Readings that are farther apart have a gap between them.
 inline constexpr double gap_s_max = 3;
 
 /// As domain::EnergyScope. `module` is a superchip's GPU, CPU and memory together.
@@ -30,21 +30,21 @@ struct DeviceInfo {
     std::optional<bool> persistence_mode = {};  // the driver stays loaded between programs
     std::string settings = {};                  // in words: what else changes its power
     int dies = 1;                               // that a runtime numbers, on this board
-    double power_mean_of_s = 0;  // its power readings are means of so long before; 0: instant
+    double power_mean_of_s = 0;                 // averaging time of its power readings; 0: instant
 };
 
-/// What one device said. A counter only grows; wrap-around is resolved by the source.
+/// A reading of one device. A counter only grows; the source resolves wrap-around.
 struct Reading {
     std::optional<double> counter_joules = {};
     std::optional<double> power_watts = {};
     std::optional<double> memory_bytes = {};
 };
 
-/// What a device says of its state, which changes slower than its power.
+/// The reported state of a device, which changes more slowly than its power.
 struct Condition {
     std::optional<double> temperature_celsius = {};
     std::optional<double> clock_mhz = {};  // of the shader processors
-    /// Since the driver was loaded: time in which the clock was held down, for power and for heat.
+    /// Time since the driver was loaded in which the clock was reduced, for power and for heat.
     std::optional<double> power_capped_s = {};
     std::optional<double> thermally_throttled_s = {};
     std::optional<std::vector<unsigned>> compute_pids = {};  // processes that compute on it
@@ -59,11 +59,11 @@ public:
     /// One reading for each device. `elapsed_s` is the time since the run's start (a replay needs
     /// it).
     virtual std::vector<Reading> sample(double elapsed_s) = 0;
-    /// One for each device; nothing from a source that knows none.
+    /// One for each device; empty if the source reports none.
     virtual std::vector<Condition> conditions() { return {}; }
 };
 
-/// What came of looking for a source.
+/// The outcome of probing a source.
 struct Probe {
     std::string source;
     bool available = false;
@@ -74,26 +74,26 @@ struct Probe {
 };
 
 Probe probe_nvml(const std::string& library = "libnvidia-ml.so.1");
-/// AMD GPUs through AMD SMI. An empty `library` looks in the usual places: $AMDSMI_LIB_DIR,
-/// $ROCM_PATH/lib, /opt/rocm*/lib, the loader's path. A counter that does not move as the power
-/// asks within `counter_test` is not used. Throttling comes from the kernel driver's tables.
+/// AMD GPUs through AMD SMI. An empty `library` searches the usual places: $AMDSMI_LIB_DIR,
+/// $ROCM_PATH/lib, /opt/rocm*/lib, the loader's path. A counter that does not match the power
+/// within `counter_test` is not used. Throttling comes from the kernel driver's tables.
 Probe probe_amdsmi(const std::string& library = "",
                    std::chrono::milliseconds counter_test = std::chrono::milliseconds(500),
                    const std::filesystem::path& sysfs_root = "/sys");
 /// Sleeps for a tenth of a second.
 void pause_100_ms();
-/// Packages and their memory. Where there are several packages they are watched for five times what
-/// `wait` takes: one that shows another's counter is no package of its own.
+/// Packages and their memory. Several packages are watched for five times the duration of `wait`:
+/// one that shows another's counter is not a package of its own.
 Probe probe_rapl(const std::filesystem::path& sysfs_root = "/sys",
                  const std::function<void()>& wait = pause_100_ms);
 /// The kernel's own sensors: `source` is amdgpu, xe, i915 or acpi_power_meter.
 Probe probe_hwmon(std::string_view source, const std::filesystem::path& sysfs_root = "/sys");
-/// Puts counters to the test before a run rests on them: each must move within `gap_s_max`, for no
-/// device takes nothing for so long. A counter that stands still is not read; what is left is the
-/// device's power. A source that is left with nothing is not available. Returns at once when every
-/// counter has moved; calls `wait` in between, which a test replaces.
+/// Tests counters before a run relies on them: each must move within `gap_s_max`, since every
+/// device uses energy in that time. A counter that does not move is not read, only the device's
+/// power. A source with nothing left to read is not available. Returns as soon as every counter has
+/// moved; calls `wait` in between, which a test replaces.
 Probe test_counters(Probe probe, const std::function<void()>& wait = pause_100_ms);
-/// Plays a recorded trace (trace_file.hpp), over and over. Throws Error.
+/// Plays a recorded trace (trace_file.hpp) repeatedly. Throws Error.
 std::unique_ptr<EnergySource> open_replay(const std::filesystem::path& csv);
 
 }  // namespace lem::power

@@ -12,7 +12,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the table is the machine's own struct");
 
-/// Where `accumulation_counter` stands; the reasons follow it.
+/// Offset of `accumulation_counter`; the reasons follow it.
 std::optional<std::size_t> place_of_counters(std::uint8_t format, std::uint8_t content) {
     if (format != 1) return std::nullopt;
     if (content == 6) return 32;
@@ -51,7 +51,7 @@ void ThrottleClock::add_to(Condition& condition, double now_s) {
     if (!now) return;
     const bool moved = !before_ || now->all != before_->all;
     if (before_ && moved) {
-        // Unsigned differences are right over a wrap.
+        // Unsigned differences are correct across a wrap.
         const double second_per_cycle = (now_s - before_s_) / (now->all - before_->all);
         power_capped_s_ += second_per_cycle * (now->power - before_->power);
         std::uint32_t heat = 0;

@@ -1,8 +1,8 @@
 #pragma once
-/// Throttling of AMD's data-centre GPUs, from the table that the kernel's driver shows in sysfs as
+/// Throttling of AMD's data-centre GPUs, from the table that the kernel driver exposes in sysfs as
 /// `gpu_metrics` (Linux, drivers/gpu/drm/amd/include/kgd_pp_interface.h, tables 1.6 to 1.8). Its
-/// counters are of firmware cycles: one of all cycles, and one for each reason of those in which
-/// the clock was held down.
+/// counters count firmware cycles: one counts all cycles, and one per reason those with a reduced
+/// clock.
 
 #include "platform/power/energy_source.hpp"
 
@@ -19,17 +19,17 @@ struct ThrottleTable {
     std::uint32_t power = 0;
     std::array<std::uint32_t, 4> heat = {};  // package (PROCHOT), processor, regulators, memory
 };
-/// Nothing for a table of another version, or one that is cut short. Pure.
+/// nullopt for a table of another version, or a truncated one. Pure.
 std::optional<ThrottleTable> parse_gpu_metrics(std::string_view bytes);
 
-/// Of the monotonic clock.
+/// Seconds of the monotonic clock.
 double monotonic_s();
 
-/// Turns cycles into seconds, from read to read. Used by one thread.
+/// Converts cycles into seconds between reads. Used by one thread.
 class ThrottleClock {
 public:
     explicit ThrottleClock(std::filesystem::path gpu_metrics) : file_(std::move(gpu_metrics)) {}
-    /// Seconds since the first call, for power and for heat; nothing where the table has none.
+    /// Adds the seconds since the first call, for power and for heat, if the table has them.
     void add_to(Condition& condition, double now_s = monotonic_s());
 
 private:

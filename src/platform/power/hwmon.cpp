@@ -10,8 +10,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a kernel driver shows of its devices: Linux Documentation/hwmon/sysfs-interface, energies
-/// in microjoules, powers in microwatts.
+/// Files of a kernel driver's devices: Linux Documentation/hwmon/sysfs-interface, energies in
+/// microjoules, powers in microwatts.
 struct Driver {
     std::string_view source;
     std::string_view hwmon_name;               // content of the file `name`
@@ -116,7 +116,7 @@ private:
     std::vector<DeviceInfo> devices_;
 };
 
-/// In the order of the devices' own names, which is that of the bus.
+/// In the order of the device names, which is that of the bus.
 std::vector<fs::path> folders_of(const Driver& driver, const fs::path& sysfs_root) {
     std::vector<fs::path> folders;
     std::error_code absent;
@@ -153,9 +153,9 @@ DeviceInfo describe(const Driver& driver, const fs::path& folder) {
     return info;
 }
 
-/// What an ACPI meter measures stands in its text: on NVIDIA's Grace "Module Power Socket 0" (GPU,
-/// CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these: the CPU, and
-/// I/O of its socket. A meter without such a text is the machine's own.
+/// The text of an ACPI meter states what it measures: on NVIDIA's Grace "Module Power Socket 0"
+/// (GPU, CPU and memory), "Grace Power Socket 0" (CPU, memory and I/O), and parts of these: the
+/// CPU, and I/O of its socket. A meter without such a text measures the machine.
 enum class MeterKind { machine, grace_part, grace, module };
 
 MeterKind kind_of(const std::string& oem_info) {
@@ -172,8 +172,8 @@ Scope scope_of(MeterKind kind) {
                                            : Scope::cpu_dram;
 }
 
-/// Over how long its power is averaged. The file of the interval is in milliseconds, and of ACPI
-/// meters alone; amdgpu does not say, and is taken as NVIDIA's boards, whose mean is of a second.
+/// The averaging time of its power. Only ACPI meters have a file with the interval, in
+/// milliseconds; for amdgpu, the second of NVIDIA's boards is assumed.
 double mean_of_s(const fs::path& power) {
     if (power.filename() != "power1_average") return 0;
     const auto interval_ms = read_number(power.parent_path() / "power1_average_interval");
@@ -235,7 +235,7 @@ Probe probe_hwmon(std::string_view source, const fs::path& sysfs_root) {
     probe.finding = driver->absent;
     if (silent > 0) {
         probe.finding = std::to_string(silent) + " device" + (silent == 1 ? "" : "s") +
-                        " of the driver, without a reading of power or energy";
+                        " of the driver, which reports neither power nor energy";
         probe.remedy = acpi ? "load the driver with acpi_power_meter.force_cap_on=y, and read as "
                               "root"
                             : "run as root, or use a newer kernel";

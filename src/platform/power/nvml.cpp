@@ -41,7 +41,7 @@ static_assert(sizeof(FieldValue) == 40);
 struct Memory {
     unsigned long long total, free, used;
 };
-/// Memory of the driver itself is apart here, where the first version counts it as used.
+/// Memory of the driver itself is separate here; the first version counts it as used.
 struct MemoryV2 {
     unsigned version;
     unsigned long long total, reserved, free, used;
@@ -64,12 +64,12 @@ struct ProcessInfo {
 static_assert(sizeof(ProcessInfo) == 24);
 
 constexpr unsigned clock_sm = 1;
-/// Nanoseconds since the driver was loaded in which the clock was held down.
+/// Nanoseconds since the driver was loaded in which the clock was reduced.
 constexpr unsigned field_power_cap = 74, field_thermal_software = 269, field_thermal_hardware = 270,
                    field_power_brake = 271;
 constexpr unsigned field_total_energy = 83, field_power_average = 185, field_power_instant = 186,
                    field_energy = 191;
-/// What a field is asked of: the GPU, or on a Grace superchip the module with its CPU and memory.
+/// What a field describes: the GPU, or on a Grace superchip the module with its CPU and memory.
 constexpr unsigned scope_gpu = 0, scope_module = 1;
 constexpr int success = 0, insufficient_size = 7;
 
@@ -84,7 +84,7 @@ std::string words_for(int status) {
         case 15:
             return "the GPU is lost: it fell off the bus or failed";
         case 18:
-            return "the library and the loaded kernel driver are of different versions";
+            return "the library and the loaded kernel driver have different versions";
         default:
             return "see nvmlReturn_t";
     }
@@ -122,8 +122,8 @@ std::string text_of(const Library& library, const char* function, Device device)
     return buffer.data();
 }
 
-/// How a GPU's power is asked for. Since Ampere (A100 and A30 apart) the plain function answers
-/// with the mean of the last second, which smears the edges of a window: it is the last choice.
+/// How a GPU's power is queried. Since Ampere (except A100 and A30) the plain function returns the
+/// mean of the last second, which smears the edges of a window: it is the last choice.
 enum class PowerKind { none, instant, mean_of_a_second, plain };
 
 std::string words_for(PowerKind kind) {
@@ -145,7 +145,7 @@ struct Opened {
     Device handle = nullptr;
     unsigned index = 0;
     int status = success;
-    bool counter = false;  // it gives one
+    bool counter = false;  // it has one
     PowerKind power = PowerKind::none;
 };
 
@@ -208,7 +208,8 @@ public:
         return std::ranges::any_of(
             gpus_, [](const Opened& gpu) { return gpu.counter || gpu.power != PowerKind::none; });
     }
-    /// What is read, for the finding. GPUs of one machine may differ; each kind is named once.
+    /// Describes what is read, for the finding. GPUs of one machine may differ; each kind is named
+    /// once.
     std::string what_is_read() const {
         const auto has = [](const Opened& gpu) { return gpu.handle != nullptr && gpu.counter; };
         std::string words =
@@ -221,7 +222,7 @@ public:
                 words += ", " + words_for(kind);
         }
         if (asked_scope_ == scope_module)
-            words += "; of the whole module, GPU, CPU and memory, since the GPU alone gives none";
+            words += "; of the whole module (GPU, CPU, memory), the GPU alone has none";
         return words;
     }
     const std::vector<DeviceInfo>& devices() const override { return devices_; }
@@ -250,7 +251,7 @@ private:
                 .driver_version = {}};
     }
 
-    /// What an administrator may have set, as far as the driver says it.
+    /// Settings of an administrator, as far as the driver reports them.
     void describe_settings(Device handle, DeviceInfo& info) const {
         const auto ask = [&](const char* name, auto* first, auto... more) {
             auto* call = library_->function<int(Device, decltype(first), decltype(more)...)>(name);
@@ -273,8 +274,7 @@ private:
                 std::to_string(default_mw / 1000) + " W");
     }
 
-    /// One way of reading for the whole run: a way that changed on the way would look like a change
-    /// of power.
+    /// One way of reading for the whole run: switching would look like a change of power.
     void choose_readings(unsigned scope) {
         asked_scope_ = scope;
         for (Opened& gpu : gpus_) {
@@ -297,7 +297,7 @@ private:
     }
 
     Condition condition_of(Device handle) const {
-        // Of two reasons at a time the longer one: they may hold at once.
+        // The longer of two reasons, which may apply at the same time.
         const auto seconds = [&](unsigned first, unsigned second) -> std::optional<double> {
             const auto a = field(handle, first, scope_gpu), b = field(handle, second, scope_gpu);
             if (!a && !b) return std::nullopt;
@@ -421,7 +421,7 @@ Probe probe_nvml(const std::string& library_name) {
     Probe probe{.source = "nvml", .finding = {}, .remedy = std::nullopt, .energy_source = nullptr};
     auto library = std::make_unique<Library>(library_name);
     if (!library->loaded()) {
-        probe.finding = "NVIDIA's driver library (" + library_name + ") is not here";
+        probe.finding = "NVIDIA's driver library (" + library_name + ") was not found";
         probe.remedy =
             "install the NVIDIA driver; in a container, start it with the NVIDIA runtime and "
             "NVIDIA_DRIVER_CAPABILITIES=utility,compute";
@@ -433,12 +433,12 @@ Probe probe_nvml(const std::string& library_name) {
     int status = library->status();
     if (status == success && count_of != nullptr) status = count_of(&count);
     if (status != success || count_of == nullptr || handle_of == nullptr || count == 0) {
-        probe.finding = "the driver library is here but gives no GPU (" +
-                        (status == success ? "it counts none" : code_and_words(status)) + ")";
+        probe.finding = "the driver library finds no GPU (" +
+                        (status == success ? "it reports none" : code_and_words(status)) + ")";
         probe.remedy = status == 18 ? "reboot, or reload the NVIDIA kernel modules, after an "
                                       "update of the driver"
-                                    : "check nvidia-smi: is the driver loaded and of the "
-                                      "library's version?";
+                                    : "check with nvidia-smi that the driver is loaded and matches "
+                                      "the library's version";
         return probe;
     }
     std::vector<Opened> gpus;
@@ -452,20 +452,20 @@ Probe probe_nvml(const std::string& library_name) {
         if (gpu.status != success) {
             gpu.handle = nullptr;
             closed += "; GPU " + std::to_string(i) + " cannot be opened (" +
-                      code_and_words(gpu.status) + "), so that energy of all is not known";
+                      code_and_words(gpu.status) + "), so the energy of all devices is not known";
         }
         gpus.push_back(gpu);
         if (gpu.handle != nullptr && !opened) opened = i;
     }
     if (!opened) {
-        probe.finding = std::to_string(count) + " GPU, none of which may be opened";
+        probe.finding = std::to_string(count) + " GPU, none of which can be opened";
         probe.remedy = "give the user or container access to /dev/nvidia*";
         return probe;
     }
     if (const auto instances = gpu_with_mig(*library, gpus)) {
-        probe.finding = "GPU " + std::to_string(*instances) +
-                        " is divided by MIG: power and energy are those of the whole GPU, "
-                        "whoever uses its instances";
+        probe.finding =
+            "GPU " + std::to_string(*instances) +
+            " is divided by MIG: power and energy are those of the whole GPU, not of one instance";
         probe.remedy =
             "turn MIG off to measure (nvidia-smi -i " + std::to_string(*instances) + " -mig 0)";
         return probe;

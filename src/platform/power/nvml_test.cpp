@@ -181,7 +181,7 @@ TEST(Nvml, DeviceThatCannotBeOpenedIsNamedAndStaysWithoutReadings) {
 TEST(Nvml, SaysWhatIsMissing) {
     const Probe absent = probe_nvml("/nonexistent/libnvidia-ml.so.1");
     EXPECT_FALSE(absent.available);
-    EXPECT_NE(absent.finding.find("is not here"), std::string::npos);
+    EXPECT_NE(absent.finding.find("was not found"), std::string::npos);
 
     const test::StubNvmlLibrary library;
     struct Case {
@@ -196,7 +196,7 @@ TEST(Nvml, SaysWhatIsMissing) {
     silent.has_average_power = false;
     for (const Case& one :
          {Case{no_driver, "code 9"}, Case{mismatch, "different versions"},
-          Case{no_devices, "gives no GPU"}, Case{silent, "neither energy nor power"}}) {
+          Case{no_devices, "finds no GPU"}, Case{silent, "neither energy nor power"}}) {
         library.play(one.script);
         const Probe probe = probe_nvml(library.path());
         EXPECT_FALSE(probe.available);

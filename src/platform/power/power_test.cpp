@@ -228,7 +228,7 @@ TEST(Hwmon, SaysWhatIsMissing) {
     tree.sensor("hwmon0", "i915", {{"in0_input", "700"}});
     const Probe probe = probe_hwmon("i915", tree.folder.path());
     EXPECT_FALSE(probe.available);
-    EXPECT_EQ(probe.finding, "1 device of the driver, without a reading of power or energy");
+    EXPECT_EQ(probe.finding, "1 device of the driver, which reports neither power nor energy");
     EXPECT_TRUE(probe.remedy);
 }
 
@@ -274,7 +274,7 @@ TEST(Rapl, SomeOfThePackagesAreNotTheMachine) {
     const Probe probe = probe_rapl(tree.folder.path());
     EXPECT_FALSE(probe.available);
     EXPECT_EQ(probe.energy_source, nullptr);
-    EXPECT_EQ(probe.finding, "some counters cannot be read, though permitted: package-1");
+    EXPECT_EQ(probe.finding, "some counters cannot be read, although permitted: package-1");
     EXPECT_TRUE(probe.remedy);
 }
 
@@ -292,7 +292,7 @@ TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
         fs::permissions(counter, fs::perms::none);
         const Probe forbidden = probe_rapl(tree.folder.path());
         EXPECT_FALSE(forbidden.available);
-        EXPECT_NE(forbidden.finding.find("only be read by root"), std::string::npos);
+        EXPECT_NE(forbidden.finding.find("readable by root only"), std::string::npos);
         EXPECT_NE(forbidden.remedy->find("chmod"), std::string::npos);
     }
     // As root finds it where a container hides it.
@@ -301,7 +301,7 @@ TEST(Rapl, SaysWhatIsMissingAndWhatToDo) {
     const Probe hidden = probe_rapl(tree.folder.path());
     EXPECT_FALSE(hidden.available);
     EXPECT_EQ(hidden.finding,
-              "the counters are there but cannot be read, though permitted: package-0");
+              "the counters are there but cannot be read, although permitted: package-0");
     EXPECT_EQ(hidden.remedy->find("run as root"), std::string::npos) << *hidden.remedy;
 }
 
@@ -313,7 +313,7 @@ TEST(CounterTest, CounterThatStandsStillIsNoSource) {
     const Probe still = test_counters(probe_rapl(tree.folder.path(), [] {}), wait);
     EXPECT_FALSE(still.available);
     EXPECT_EQ(still.energy_source, nullptr);
-    EXPECT_EQ(still.finding, "package-0; the energy counter of package-0 stands still");
+    EXPECT_EQ(still.finding, "package-0; the energy counter of package-0 does not advance");
     EXPECT_TRUE(still.remedy);
     EXPECT_EQ(waits, 30) << "three seconds";
     // One of two that stands would make the energy of one pass for that of both.
@@ -322,7 +322,7 @@ TEST(CounterTest, CounterThatStandsStillIsNoSource) {
         tree.zone("intel-rapl:1", "package-1", std::to_string(++waits));
     });
     EXPECT_FALSE(half.available);
-    EXPECT_NE(half.finding.find("package-0 stands still, so that energy of all is not known"),
+    EXPECT_NE(half.finding.find("package-0 does not advance, so the energy of all devices is not"),
               std::string::npos)
         << half.finding;
 }

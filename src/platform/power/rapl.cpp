@@ -10,11 +10,11 @@ namespace lem::power {
 namespace {
 
 constexpr const char* how_to_permit =
-    "run as root, or let everyone read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
+    "run as root, or let every user read them: chmod a+r /sys/class/powercap/*/energy_uj (a "
     "tmpfiles.d rule keeps it over a restart)";
 constexpr const char* how_to_reach =
     "in a container, mount the host's /sys/devices/virtual/powercap and /sys/class/powercap and "
-    "name their place (energy.sysfs_root); otherwise measure on the machine itself";
+    "set energy.sysfs_root to that place; otherwise measure on the machine itself";
 
 struct Zone {
     std::filesystem::path folder;
@@ -27,7 +27,7 @@ struct Zone {
 };
 
 /// Packages and their DRAM: Linux powercap, intel-rapl (also AMD's driver). Core and uncore are
-/// part of the package and psys holds it, so none of them is added.
+/// part of the package, and psys includes it, so none of them is added.
 class Rapl final : public EnergySource {
 public:
     explicit Rapl(std::vector<Zone> zones) : zones_(std::move(zones)) {
@@ -63,9 +63,9 @@ public:
     }
 
 private:
-    /// A step back is a wrap-around when the counter's range explains it with a power that a
-    /// package can have. Otherwise the counter was reset, and the total goes back with it, so that
-    /// whoever reads it sees the reset.
+    /// A step back is a wrap-around if the counter's range explains it with a possible power of a
+    /// package. Otherwise the counter was reset, and the total goes back with it, so that readers
+    /// see the reset.
     static double forward(double step_uj, double range_uj, double step_s) {
         constexpr double package_watts_max = 2000;
         const double wrapped_uj = step_uj + range_uj;
@@ -78,7 +78,7 @@ private:
     std::vector<DeviceInfo> devices_;
 };
 
-/// Every zone's counter, and every one once more.
+/// Reads every zone's counter, then every one again.
 struct Reads {
     std::vector<double> first, again;
 };
@@ -101,9 +101,9 @@ std::vector<Reads> reads_of(const std::vector<Zone>& zones, const std::function<
     return reads;
 }
 
-/// Dies that mirror each other show the same counter. Packages of their own never do, however alike
-/// their load: their counters started apart, and differ by thousands of joules. `earlier` is read
-/// before `later` and again after it, so that a counter that both show lies between the two.
+/// Dies that mirror each other show the same counter. Separate packages never do, even under equal
+/// load: their counters differ by thousands of joules. `earlier` is read before and after `later`,
+/// so that a shared counter is between the two.
 bool mirror(const std::vector<Reads>& reads, std::size_t earlier, std::size_t later) {
     const bool same = std::ranges::all_of(reads, [&](const Reads& read) {
         const double low = read.first[earlier], between = read.first[later],
@@ -114,9 +114,9 @@ bool mirror(const std::vector<Reads>& reads, std::size_t earlier, std::size_t la
     return same && reads.front().first[later] != reads.back().first[later];
 }
 
-/// Takes out packages that show what another shows, as the dies of a Threadripper do (no memory is
-/// counted there; where it is, packages are sockets), and the memory of some packages where others
-/// have none. Returns what it took out, in words.
+/// Removes packages that show another's counter, as the dies of a Threadripper do (without memory
+/// counters; with them, packages are sockets), and the memory of some packages if others have none.
+/// Returns what it removed, in words.
 std::vector<std::string> take_out_what_misleads(std::vector<Zone>& zones,
                                                 const std::function<void()>& wait) {
     std::vector<std::string> left_out;
@@ -145,7 +145,7 @@ std::vector<std::string> take_out_what_misleads(std::vector<Zone>& zones,
     return left_out;
 }
 
-/// The last word on an unreadable file, for root may read any that can be read.
+/// True if only permissions prevent reading the file.
 bool may_not_read(const std::filesystem::path& file) {
     return ::access(file.c_str(), R_OK) != 0 && errno == EACCES;
 }
@@ -193,10 +193,10 @@ Probe probe_rapl(const std::filesystem::path& sysfs_root, const std::function<vo
                          .last_uj = {}});
     }
     if (!unread.empty()) {
-        // A part of the packages must not pass for all of them.
+        // Some of the packages must not count as all of them.
         probe.finding = (zones.empty() ? "the counters are there but " : "some counters ") +
-                        std::string(permitted ? "cannot be read, though permitted: "
-                                              : "may only be read by root: ") +
+                        std::string(permitted ? "cannot be read, although permitted: "
+                                              : "are readable by root only: ") +
                         unread;
         probe.remedy = permitted ? how_to_reach : how_to_permit;
     } else if (!zones.empty()) {

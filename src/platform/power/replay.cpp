@@ -6,7 +6,7 @@
 namespace lem::power {
 namespace {
 
-/// Plays a recorded trace, over and over when the run is longer than it.
+/// Plays a recorded trace, repeatedly if the run is longer.
 class Replay final : public EnergySource {
 public:
     explicit Replay(std::vector<TraceLine> lines) : lines_(std::move(lines)) {
@@ -49,8 +49,7 @@ public:
     }
 
 private:
-    /// Nothing beside an empty cell or in a gap, but the value where the time is exactly that of a
-    /// full cell.
+    /// nullopt next to an empty cell or in a gap, except at the exact time of a full cell.
     static std::optional<double> between(std::optional<double> left, std::optional<double> right,
                                          double share, bool gap) {
         if (share <= 0) return left;

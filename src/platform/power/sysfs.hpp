@@ -7,9 +7,9 @@
 
 namespace lem::power {
 
-/// Without the white space around it; nothing when the file cannot be read or is empty.
+/// Trimmed; nullopt if the file cannot be read or is empty.
 std::optional<std::string> read_line(const std::filesystem::path& file);
-/// Nothing when it holds no number.
+/// nullopt if it has no number.
 std::optional<double> read_number(const std::filesystem::path& file);
 
 }  // namespace lem::power

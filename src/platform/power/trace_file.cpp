@@ -13,11 +13,11 @@ constexpr std::size_t lines_max = 5'000'000, devices_max = 64;
 
 enum class TraceTime { run, wall };
 
-/// How the first column tells the time.
+/// The format of the time in the first column.
 enum class TimeColumn { run_s, unix_s, unix_ms, date };
 
-/// The cells of one line (RFC 4180, but for line ends inside quotes), without quotes and the spaces
-/// around them. nullopt: a quote is not closed.
+/// The cells of one line (RFC 4180, except line ends inside quotes), without quotes and surrounding
+/// spaces. nullopt: a quote is not closed.
 std::optional<std::vector<std::string>> cells_of(std::string_view line, char separator) {
     std::vector<std::string> cells(1);
     bool quoted = false;
@@ -50,7 +50,7 @@ char separator_of(std::string_view header) {
 
 /// A date and time as meters write it, in the form of RFC 3339: with a space instead of the T,
 /// spaces or "UTC" before or instead of the offset, an offset without its colon or minutes, and a
-/// fraction behind a comma. What it does not understand it leaves as it is.
+/// fraction behind a comma. Other text is left unchanged.
 std::string to_rfc3339(std::string_view cell) {
     constexpr std::size_t date_length = 10, time_length = 19;
     std::string date(text::trim(cell));
@@ -85,11 +85,11 @@ public:
             if (blank()) continue;
             TraceLine line = parse();
             if (!lines.empty() && line.t_s <= lines.back().t_s)
-                fail("its time is not after the line before");
+                fail("its time is not after that of the line before");
             lines.push_back(std::move(line));
             if (lines.size() > lines_max) fail("the trace is too long");
         }
-        if (lines.empty()) fail("there is no sample");
+        if (lines.empty()) fail("it has no sample");
         return lines;
     }
 

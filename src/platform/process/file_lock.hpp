@@ -1,6 +1,6 @@
 #pragma once
-/// A lock that one process holds at a time, by a file (flock). Released by the destructor, and by
-/// the end of the process however it ends.
+/// A lock of a file (flock) that one process holds at a time. Released by the destructor, and by
+/// any end of the process.
 
 #include <string>
 #include <sys/types.h>
@@ -9,7 +9,7 @@ namespace lem::process {
 
 class FileLock {
 public:
-    /// What to tell the user when the lock is not obtained.
+    /// Messages for the user when the lock is not obtained.
     struct Messages {
         std::string unwritable;  // the file cannot be opened or created
         std::string held;        // another process holds the lock

@@ -29,7 +29,7 @@ std::string signal_name(int signal) {
         case SIGSEGV:
             return "SIGSEGV (invalid memory access)";
         case SIGABRT:
-            return "SIGABRT (it gave up)";
+            return "SIGABRT (aborted)";
         case SIGTERM:
             return "SIGTERM (asked to stop)";
         case SIGINT:
@@ -92,7 +92,7 @@ std::optional<Exit> Process::poll() {
     if (exit_) return exit_;
     int status = 0;
     if (waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
-    // Its last word. Where there is none it ended itself, and the program by its end.
+    // Its last message. Without one the watcher has ended, and the program with it.
     int told = 0;
     const bool known = recv(watcher_, &told, sizeof told, MSG_DONTWAIT) == sizeof told;
     exit_ = exit_of(known ? told : status);
@@ -100,7 +100,7 @@ std::optional<Exit> Process::poll() {
 }
 
 void Process::tell(char order) const {
-    send(watcher_, &order, 1, MSG_NOSIGNAL);  // whether it is still there, poll() tells
+    send(watcher_, &order, 1, MSG_NOSIGNAL);  // poll() shows whether it still exists
 }
 
 Exit Process::stop(std::chrono::milliseconds patience) {
@@ -120,7 +120,7 @@ double tree_resident_bytes(pid_t root) {
         double bytes;
     };
     std::map<pid_t, Seen> all;
-    std::error_code gone;  // processes come and go while we look
+    std::error_code gone;  // processes may end meanwhile
     for (const auto& entry : std::filesystem::directory_iterator("/proc", gone)) {
         const auto pid = text::to_int(entry.path().filename().string());
         if (!pid) continue;
@@ -184,7 +184,7 @@ std::optional<std::string> output_of(const std::vector<std::string>& arguments) 
         text << std::ifstream(file).rdbuf();
         if (exit.code == 0) output = text.str();
     } catch (const Error&) {
-        // Not there: that is the answer.
+        // Not available: the result is nullopt.
     }
     std::error_code gone;
     std::filesystem::remove(file, gone);

@@ -1,7 +1,7 @@
 #pragma once
-/// A child program with its whole tree: started without a shell in a session of its own, its output
-/// in a log file, stopped by TERM and then KILL. It ends with its parent, however that ends, and so
-/// does everything it started: a watcher (watch.hpp) stands between. Not thread-safe.
+/// A child program with its whole process tree: started without a shell in its own session, with
+/// output to a log file, stopped by TERM and then KILL. It and everything it started ends with lem,
+/// however lem ends, because of a watcher process in between (watch.hpp). Not thread-safe.
 
 #include <chrono>
 #include <filesystem>
@@ -19,8 +19,8 @@ struct Exit {
     std::string describe() const;
 };
 
-/// What becomes of descendants that put themselves into a session of their own: an engine's are
-/// ended with it; a container client's are of the container engine, which looks after them itself.
+/// Descendants that move into their own session: an engine's are ended with it; a container
+/// client's belong to the container engine, which manages them itself.
 enum class Leavers { ended, kept };
 
 class Process {
@@ -33,9 +33,9 @@ public:
     Process(const Process&) = delete;
     Process& operator=(const Process&) = delete;
 
-    /// The watcher's, below which the whole tree is.
+    /// The process id of the watcher, the root of the whole tree.
     pid_t pid() const { return pid_; }
-    /// Nothing while it runs, or while what it started is being ended after it.
+    /// nullopt while it runs, or while its descendants are being ended after it.
     std::optional<Exit> poll();
     Exit stop(std::chrono::milliseconds patience);
 
@@ -47,14 +47,14 @@ private:
     std::optional<Exit> exit_;
 };
 
-/// Resident memory of a process and all its descendants, in bytes; not that of watchers, whose
-/// pages are their parent's.
+/// Resident memory of a process and all its descendants, in bytes; without watchers, which share
+/// the pages of their parent.
 double tree_resident_bytes(pid_t root);
 
 /// The last lines of a file, for error messages.
 std::string last_lines(const std::filesystem::path& file, std::size_t count);
 
-/// Runs a program to its end and returns its standard output; nothing when it fails.
+/// Runs a program to its end and returns its standard output; nullopt if it fails.
 std::optional<std::string> output_of(const std::vector<std::string>& arguments);
 
 }  // namespace lem::process

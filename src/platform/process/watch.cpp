@@ -20,11 +20,12 @@
 namespace lem::process {
 namespace {
 
-constexpr int look_ms = 5;
-/// What left the program's session, as a container's monitor does, may still have to clean up.
+constexpr int poll_interval_ms = 5;
+/// Processes that left the program's session, such as a container's monitor, may need time to clean
+/// up.
 constexpr int grace_ms = 1000;
-/// What even KILL does not end (a driver that hangs) must not hold lem for ever.
-constexpr int patience_ms = 10'000;
+/// A process that even KILL does not end (a driver that hangs) must not block lem forever.
+constexpr int cleanup_timeout_ms = 10'000;
 
 /// The directory entry of getdents64(2), as the kernel writes it.
 struct KernelEntry {
@@ -42,7 +43,7 @@ pid_t number_of(const char* text) {
     return *text == '\0' ? number : 0;
 }
 
-/// 0 when it is gone.
+/// 0 if it has ended.
 pid_t parent_of(int proc, const char* pid) {
     std::array<char, 32> path{};
     std::array<char, 512> stat{};
@@ -52,7 +53,7 @@ pid_t parent_of(int proc, const char* pid) {
     const ssize_t size = read(file, stat.data(), stat.size());
     close(file);
     const std::string_view text(stat.data(), static_cast<std::size_t>(std::max<ssize_t>(0, size)));
-    // "PID (NAME) STATE PARENT ": the name may hold anything.
+    // "PID (NAME) STATE PARENT ": the name may contain anything.
     const std::size_t begin = text.rfind(')') + 4;
     const std::size_t end = begin < text.size() ? text.find(' ', begin) : std::string_view::npos;
     if (end == std::string_view::npos) return 0;
@@ -60,7 +61,7 @@ pid_t parent_of(int proc, const char* pid) {
     return number_of(&stat[begin]);
 }
 
-/// Their own children become ours then, and are found the next time.
+/// Their children then become the watcher's, and are found the next time.
 void kill_children() {
     const pid_t self = getpid();
     const int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -99,7 +100,7 @@ void kill_children() {
     _exit(127);
 }
 
-/// What its parent has open must not stay open because of us: sockets that others wait on.
+/// Closes the files of lem: others may wait for its sockets to close.
 void close_all_but(int one, int other) {
     const auto low = static_cast<unsigned>(std::min(one, other)),
                high = static_cast<unsigned>(std::max(one, other));
@@ -113,7 +114,7 @@ public:
     Watcher(pid_t program, int socket, int deaths)
         : program_(program), socket_(socket), deaths_(deaths) {}
 
-    /// Until the program has ended or is to be killed.
+    /// Returns when the program has ended or must be killed.
     void follow() {
         while (!status_known_ && !kill_) {
             std::array<pollfd, 2> both{{{.fd = socket_, .events = POLLIN, .revents = 0},
@@ -126,27 +127,27 @@ public:
     }
 
     void end_the_rest() {
-        for (int waited_ms = 0; waited_ms < patience_ms; waited_ms += look_ms) {
+        for (int waited_ms = 0; waited_ms < cleanup_timeout_ms; waited_ms += poll_interval_ms) {
             if (!status_known_ || waited_ms == 0) kill(-program_, SIGKILL);
             if (kill_ || waited_ms >= grace_ms) kill_children();
             if (!collect()) return;
             pollfd order{.fd = socket_, .events = POLLIN, .revents = 0};
             if (kill_)
-                poll(nullptr, 0, look_ms);
-            else if (poll(&order, 1, look_ms) > 0)
+                poll(nullptr, 0, poll_interval_ms);
+            else if (poll(&order, 1, poll_interval_ms) > 0)
                 obey();
         }
     }
 
-    /// Without a status, being killed is the status: no more can be known.
+    /// If the status is unknown, the watcher kills itself: lem then reports the program as killed.
     void report() const {
         if (!status_known_) kill(getpid(), SIGKILL);
-        const ssize_t ignored = write(socket_, &status_, sizeof status_);  // nobody may listen
+        const ssize_t ignored = write(socket_, &status_, sizeof status_);  // lem may have ended
         static_cast<void>(ignored);
     }
 
 private:
-    /// Are there any children left?
+    /// True if any children are left.
     bool collect() {
         int status = 0;
         pid_t ended = 0;
@@ -174,13 +175,13 @@ private:
 }  // namespace
 
 void watch(const Watched& watched) {
-    setsid();  // a terminal's Ctrl-C is for lem
+    setsid();  // so that a terminal's Ctrl-C reaches only lem
     sigset_t all, death;
     sigfillset(&all);
     sigprocmask(SIG_SETMASK, &all, nullptr);
     sigemptyset(&death);
     sigaddset(&death, SIGCHLD);
-    signal(SIGCHLD, SIG_DFL);  // where it is ignored, there is nothing to wait for
+    signal(SIGCHLD, SIG_DFL);  // if it is ignored, wait() finds no child
     const int deaths = signalfd(-1, &death, SFD_CLOEXEC | SFD_NONBLOCK);
     if (watched.leavers == Leavers::ended) prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_NAME, watcher_name);

@@ -36,7 +36,7 @@ bool can_follow(Reader& reader, std::int64_t sequence) {
 
 void remove_old_changes(Transaction& transaction, std::int64_t kept) {
     const std::int64_t removed = last_change(transaction) - kept;
-    if (removed <= 0 || !can_follow(transaction, removed)) return;  // nothing, or done before
+    if (removed <= 0 || !can_follow(transaction, removed)) return;  // nothing to do, or done before
     transaction.execute(update_removed, removed);
     transaction.execute(delete_old, removed);
 }

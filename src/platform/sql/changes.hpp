@@ -1,7 +1,7 @@
 #pragma once
-/// The table of changes: what `Transaction::change` wrote, in the order of its numbers. The index,
-/// the answer cache, live streams and other processes follow it. Old changes are removed: a
-/// follower that is further behind starts from the tables themselves.
+/// The table of changes that `Transaction::change` writes, in the order of their numbers. The
+/// index, the answer cache, live streams and other processes follow it. Old changes are removed: a
+/// follower that is too far behind reloads the tables themselves.
 
 #include "platform/sql/database.hpp"
 
@@ -17,7 +17,7 @@ struct Change {
 std::vector<Change> changes_after(Reader& reader, std::int64_t sequence, int limit);
 /// The number of the newest change, 0 when there is none yet.
 std::int64_t last_change(Reader& reader);
-/// Can a follower at `sequence` go on? Not when changes after it were removed.
+/// True if a follower at `sequence` can continue: no change after it was removed.
 bool can_follow(Reader& reader, std::int64_t sequence);
 /// Removes all but the newest `kept` changes.
 void remove_old_changes(Transaction& transaction, std::int64_t kept);

@@ -9,7 +9,7 @@
 namespace lem::sql {
 namespace {
 
-/// The arguments of one statement, held where SOCI can point at them.
+/// The arguments of one statement, at addresses that SOCI can keep.
 class Bound {
 public:
     Bound(soci::statement& statement, const std::vector<Value>& values)
@@ -29,7 +29,7 @@ public:
         assign(values);
     }
 
-    /// Values of the same kinds as those of the constructor.
+    /// The values must have the kinds of the constructor's.
     void assign(const std::vector<Value>& values) {
         for (std::size_t i = 0; i < values.size(); ++i) {
             if (const auto* whole = std::get_if<std::int64_t>(&values[i]))
@@ -89,7 +89,7 @@ bool disk_is_full(const std::string& path) {
     return !unknown && space.available < shared_memory_bytes;
 }
 
-/// In quotes, for a path may hold spaces; SOCI knows no way to write a quote inside.
+/// In quotes, since a path may contain spaces; SOCI cannot escape a quote.
 std::string sqlite_parameters(const std::string& url) {
     const std::string path = path_of(url);
     if (path.find('"') != std::string::npos)
@@ -116,7 +116,7 @@ void Connection::connect() {
     try {
         if (dialect_ == Dialect::sqlite) {
             session_ = std::make_unique<soci::session>(soci::sqlite3, sqlite_parameters(url_));
-            // FULL: what was acknowledged survives a power cut. busy_timeout first: the others may
+            // FULL: acknowledged data survives a power cut. busy_timeout first: the others may
             // wait.
             for (const char* pragma :
                  {"busy_timeout=5000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON",
@@ -155,13 +155,13 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     const auto mentions = [&](std::string_view words) {
         return text.find(words) != std::string::npos;
     };
-    Error error(ErrorCode::internal, "The database refused a statement.");
+    Error error(ErrorCode::internal, "The database rejected a statement.");
     if (mentions("UNIQUE constraint") || mentions("duplicate key")) {
         error = Error(ErrorCode::conflict, "An entry with this key exists already.");
     } else if (mentions("disk is full") || mentions("No space left") || mentions("disk full")) {
         error = disk_full();
     } else if (mentions("disk I/O error") || mentions("unable to open database file")) {
-        // A full disk reads so too, where SQLite cannot enlarge its shared memory.
+        // A full disk also looks like this, if SQLite cannot extend its shared memory.
         const bool full = dialect_ == Dialect::sqlite && disk_is_full(path_of(url_));
         error = full ? disk_full()
                      : Error(ErrorCode::unavailable,
@@ -190,7 +190,7 @@ void Connection::command(const std::string& text) {
 }
 
 void Connection::script(std::string_view statements) {
-    // One statement at a time; our migrations hold no semicolon inside a text.
+    // One statement at a time; the migrations have no semicolon inside a string.
     std::string without_comments;
     for (const std::string_view line : text::split(statements, '\n')) {
         without_comments += std::string(line.substr(0, line.find("--"))) + "\n";
@@ -200,8 +200,8 @@ void Connection::script(std::string_view statements) {
     }
 }
 
-/// Prepared once for each query and kinds of its values: on PostgreSQL one round trip instead of
-/// three, and no planning.
+/// Prepared once per query and kinds of its values: on PostgreSQL one round trip instead of three,
+/// and no planning.
 struct Connection::Prepared {
     Prepared(soci::session& session, const Query& query, const std::vector<Value>& values,
              bool with_rows)
@@ -219,8 +219,7 @@ struct Connection::Prepared {
 
 Connection::~Connection() = default;
 
-/// Lends the statement out, so that one that failed, or whose rows were not all read, is not used
-/// again.
+/// Lends a statement, so that one that failed, or whose rows were not all read, is not reused.
 void Connection::with_prepared(const Query& query, const std::vector<Value>& values, bool with_rows,
                                const std::function<void(Prepared&)>& work) {
     std::string key(query.text);

@@ -23,10 +23,10 @@ public:
     Dialect dialect() const override { return dialect_; }
 
     void command(const std::string& text);
-    /// At the start of a transaction that will ask for about so many change numbers: they are taken
+    /// Call at the start of a transaction that needs about this many change numbers, to take them
     /// from the counter in one statement.
     void begin_changes(std::int64_t expected);
-    /// Connects again after the server went away.
+    /// Reconnects after the connection was lost.
     void reconnect_if_broken();
     bool broken() const { return broken_; }
 

@@ -22,7 +22,7 @@ std::unique_ptr<process::FileLock> lock_of_server(const std::string& path) {
                           " is locked). Stop it, or give this one its own --data folder."});
 }
 
-/// Connections that are lent out, one to a thread at a time; made when first needed.
+/// Lends connections, each to one thread at a time; opened on demand.
 class ReaderPool {
 public:
     ReaderPool(std::string url, std::size_t size_max) : url_(std::move(url)), size_max_(size_max) {}
@@ -126,9 +126,9 @@ private:
         }
     }
 
-    /// All in one transaction; when one of them fails, each again in its own, so that a failure is
-    /// its caller's alone. Failures are rare, a savepoint for each would not be. When the
-    /// connection broke nobody knows what was committed, so nothing is tried twice.
+    /// Runs all in one transaction; if one fails, each again in its own, so that only its caller
+    /// sees the failure. Failures are rare, so this is cheaper than savepoints. After a lost
+    /// connection it is unknown what was committed, so nothing is retried.
     void commit(const std::vector<Pending*>& group) {
         const auto failure = try_commit(group);
         if (!failure) return;
@@ -137,7 +137,7 @@ private:
             pending->failure = once ? failure : try_commit({pending});
     }
 
-    /// What went wrong; null when all is durable.
+    /// The failure; null if all is durable.
     std::exception_ptr try_commit(const std::vector<Pending*>& group) {
         try {
             connection_.reconnect_if_broken();
@@ -159,7 +159,7 @@ private:
         try {
             connection_.command("ROLLBACK");
         } catch (const Error&) {
-            // Nothing was open, or the connection is gone: it is made anew before the next group.
+            // Nothing was open, or the connection is lost: it is reopened before the next group.
         }
     }
 

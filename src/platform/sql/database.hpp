@@ -1,7 +1,7 @@
 #pragma once
-/// The SQL door: SQLite (`sqlite:PATH`) or PostgreSQL (`postgresql://...`) behind one class, over
-/// SOCI. A transaction is a plain function that cannot suspend. Calls block: make them from pool
-/// threads. Thread-safe.
+/// The SQL interface: SQLite (`sqlite:PATH`) or PostgreSQL (`postgresql://...`) behind one class,
+/// over SOCI. A transaction is a plain function that cannot suspend. Calls block: make them from
+/// pool threads. Thread-safe.
 ///
 /// Writes of all threads go through one writer that commits them in groups: one COMMIT makes the
 /// whole group durable, then the callers return. That is one fsync for many submits, and for SQLite
@@ -58,11 +58,11 @@ Value to_value(const std::optional<T>& value) {
     return value ? to_value(*value) : Value{};
 }
 
-/// SQLite gives expressions (COUNT, ...) no type; SOCI then reads their digits as a text.
+/// SQLite gives expressions (COUNT, ...) no type; SOCI then reads them as text.
 std::int64_t integer_of(const Value& value);
 double double_of(const Value& value);
 
-/// Reads a column: NULL only into an optional. A mismatch is a programmer's error.
+/// Reads a column; NULL only into an optional. A mismatch is a bug.
 template <class T>
 T from_value(const Value& value) {
     if constexpr (requires { typename T::value_type; } && !std::is_same_v<T, std::string>) {
@@ -78,7 +78,7 @@ T from_value(const Value& value) {
     }
 }
 
-/// A connection while a function of ours holds it.
+/// A connection during a transaction.
 class Reader {
 public:
     virtual ~Reader() = default;
@@ -115,7 +115,7 @@ public:
         run(query, {to_value(arguments)...});
     }
     virtual void run(const Query& query, const std::vector<Value>& values) = 0;
-    /// Writes down that `value` of `topic` changes in this transaction, and returns the change's
+    /// Records that `value` of `topic` changes in this transaction, and returns the change's
     /// number. Numbers become visible in their order, since the counter stays locked until the
     /// commit; some are skipped. Followers read the table `change` (changes.hpp).
     virtual std::int64_t change(std::string_view topic, std::string_view value) = 0;
@@ -134,8 +134,8 @@ public:
         return run_and_return<Reader>(work, [this](const auto& body) { read_with(body); });
     }
 
-    /// Returns once it is durable. Rolled back when `work` throws; the others of its group are not.
-    /// `work` may run twice, so its effects must be those of the transaction and its result.
+    /// Returns once it is durable. Rolled back if `work` throws; the rest of its group is not.
+    /// `work` may run twice, so it must have no effects except the transaction and its result.
     template <class Work>
     auto write(Work work) -> std::invoke_result_t<Work&, Transaction&> {
         return run_and_return<Transaction>(work, [this](const auto& body) { write_with(body); });

@@ -38,8 +38,8 @@ std::vector<std::string> migrate(Database& database, std::span<const embedded::F
                 if (recorded == sha256) return false;
                 throw Error(ErrorCode::conflict,
                             "Migration " + name +
-                                " was applied to this database with another content. "
-                                "Use the lem version that made the database.");
+                                " was applied to this database with different content. Use the lem "
+                                "version that created the database.");
             }
             transaction.script(file.content);
             transaction.execute(record_applied, file.path, sha256, SystemClock().now_ms());

@@ -51,7 +51,7 @@ std::string immutable_uri(const std::filesystem::path& path) {
 void copy_pages(sqlite3* from, sqlite3* to, const std::filesystem::path& target) {
     sqlite3_backup* const backup = sqlite3_backup_init(to, "main", from, "main");
     if (backup == nullptr) fail(target, sqlite3_errcode(to), "write");
-    constexpr int all_pages = -1;  // in one read transaction, so of one moment
+    constexpr int all_pages = -1;  // in one read transaction, a consistent snapshot
     int result = SQLITE_BUSY;
     for (int attempt = 0; attempt < 100 && (result == SQLITE_BUSY || result == SQLITE_LOCKED);
          ++attempt) {
@@ -119,7 +119,7 @@ void copy_sqlite(const std::filesystem::path& source, const std::filesystem::pat
         const Handle to =
             opened(partial, partial.string(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
         copy_pages(from.get(), to.get(), partial);
-        // The copy would claim a write-ahead log of its own, as its source does.
+        // Otherwise the copy would expect a write-ahead log, as its source does.
         const int result =
             sqlite3_exec(to.get(), "PRAGMA journal_mode=DELETE", nullptr, nullptr, nullptr);
         if (result != SQLITE_OK) fail(partial, result, "finish");

@@ -11,7 +11,7 @@
 namespace lem::yaml {
 namespace {
 
-/// Ends the parse from inside an event; caught in parse() below, never seen outside.
+/// Ends the parse from inside an event; caught in parse() below.
 struct Refused {
     Place place;
     std::string message;
@@ -35,7 +35,7 @@ schema::json plain_scalar(const std::string& value, Place place) {
     return value;
 }
 
-/// Builds the DOM from yaml-cpp's events: its node graph would resolve aliases and lose duplicates.
+/// Builds the DOM from yaml-cpp's events; its node graph would resolve aliases and lose duplicates.
 class Builder final : public YAML::EventHandler {
 public:
     explicit Builder(Document& document) : document_(document) {}
@@ -144,8 +144,8 @@ std::string located(Place place, const std::string& message) {
            std::to_string(place.column) + ": " + message;
 }
 
-/// The place of a tab in the indentation of this line (from 1) or of a neighbour: the parser then
-/// complains of what follows from it.
+/// The place of a tab in the indentation of this line (from 1) or of a neighbour, since the parser
+/// only reports a consequence of it.
 std::optional<Place> tab_near(std::string_view text, int line) {
     int number = 0;
     for (const std::string_view content : text::split(text, '\n')) {
@@ -157,7 +157,7 @@ std::optional<Place> tab_near(std::string_view text, int line) {
     return std::nullopt;
 }
 
-/// Does the text, without quotes, read back as itself?
+/// True if the text, without quotes, reads back as itself.
 bool stays_text(const std::string& text) {
     constexpr std::string_view marks = "_./:@+=-, ";
     const auto is_letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); };

@@ -1,6 +1,6 @@
 #pragma once
-/// YAML is only a syntax for our JSON types: a document becomes a DOM plus the place of every node,
-/// so that violations can say FILE:LINE:COLUMN. Aliases, anchors, tags and merge keys are refused.
+/// Reads YAML as a syntax for JSON: a document becomes a DOM plus the place of every node, so that
+/// violations can state FILE:LINE:COLUMN. Aliases, anchors, tags and merge keys are rejected.
 
 #include "schema/json.hpp"
 
@@ -24,8 +24,8 @@ tl::expected<Document, Violations> parse(std::string_view text);
 std::vector<std::string> describe(const Violations& violations, const Document& document,
                                   const std::string& file);
 
-/// A document as YAML that parse() reads back as the same value: objects and lists in blocks, texts
-/// without quotes where they stay texts.
+/// A document as YAML that parse() reads back as the same value: objects and lists in blocks,
+/// strings without quotes if they remain strings.
 std::string to_text(const schema::json& value);
 
 }  // namespace lem::yaml

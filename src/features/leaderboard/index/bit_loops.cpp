@@ -7,7 +7,7 @@
 #include <immintrin.h>
 #endif
 
-// ThreadSanitizer would instrument the functions that choose, which run before it is there.
+// ThreadSanitizer would instrument the resolver functions, which run before it is initialised.
 #if defined(__x86_64__) && defined(__linux__) && !__has_feature(thread_sanitizer)
 #define LEM_FOR_EACH_CPU \
     __attribute__((target_clones("avx512vpopcntdq", "arch=x86-64-v3", "default")))
@@ -55,8 +55,8 @@ void compare_portable(const Half* halves, HalfRange range, WordSet words, Halves
 }
 
 #if defined(__x86_64__)
-// Limits read most of the memory that a query reads, and compilers do not find these forms. A half
-// is inside when its distance from `low`, modulo 2^16, is at most `high - low`.
+// Limits dominate the memory traffic of a query, and compilers do not find these forms. A half is
+// inside when its distance from `low`, modulo 2^16, is at most `high - low`.
 
 __attribute__((target("avx512bw"))) void compare_avx512(const Half* halves, HalfRange range,
                                                         WordSet words, Halves& found) {

@@ -1,7 +1,7 @@
 #pragma once
 /// The inner loops of the index over blocks of 4,096 rows: 64 words of 64 bits. Plain loops that
-/// the compiler vectorises; on x86-64 they are compiled for several instruction sets and the
-/// processor's is chosen when the program is loaded. Pure.
+/// the compiler vectorises; on x86-64 they are compiled for several instruction sets, and the
+/// loader chooses the processor's. Pure.
 
 #include "features/leaderboard/index/ranking_index.hpp"
 
@@ -11,18 +11,18 @@ namespace lem::leaderboard::bit_loops {
 
 using Word = std::uint64_t;
 
-/// Both ends belong to it; low <= high. A missing key is in no range.
+/// Inclusive; low <= high. A missing key is in no range.
 struct KeyRange {
     Key low = 0;
     Key high = std::numeric_limits<Key>::max();
 };
 
-/// The words of a block that are still of interest: [begin, end).
+/// The words of a block that are still needed: [begin, end).
 struct Span {
     std::size_t begin = 0;
     std::size_t end = block_words;
     bool empty() const { return begin >= end; }
-    /// Leaves out the words at both ends of which `is_done(word)` is true.
+    /// Drops words at both ends while `is_done(word)` is true.
     template <class IsDone>
     void shrink(IsDone is_done) {
         while (begin < end && is_done(begin))
@@ -35,22 +35,22 @@ struct Span {
 /// Some of the 64 words of a block: bit w for word w.
 using WordSet = std::uint64_t;
 
-/// Of the high halves of keys, both ends in it; the half of a missing key is the largest.
+/// A range of high halves of keys, inclusive; the half of a missing key is the largest.
 struct HalfRange {
     std::uint16_t low = 0, high = 0xffff;
 };
 HalfRange halves_of(KeyRange range);
 
-/// Words whose rows' halves are all inside a range (and none at an end of it), or all outside; the
-/// others must be read.
+/// Words whose rows' halves are all strictly inside a range, or all outside; the others must be
+/// read.
 struct Decided {
     WordSet inside = 0, outside = 0;
 };
 /// `first` is the block's first row, here and below.
 Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range);
 
-/// What the high halves of the rows of some words say: `inside` a range; `edge`: equal to one of
-/// its ends, so that the low half decides.
+/// Rows of some words by their high halves: `inside` a range, or at its `edge`: equal to one of its
+/// ends, so that the low half decides.
 struct Halves {
     Word inside[block_words], edge[block_words];
 };
@@ -60,21 +60,22 @@ void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet 
 using Compare = void (*)(const std::uint16_t* halves, HalfRange range, WordSet words,
                          Halves& found);
 std::vector<Compare> compare_forms();
-/// Asks memory for what `compare` will read.
+/// Prefetches what `compare` will read.
 void prefetch(const KeyColumn& keys, std::size_t first, WordSet words);
 
 /// The words in which `passed` or `failed_one` has a row.
 WordSet words_in(const Word* passed, const Word* failed_one);
-/// passed and failed_one lose all rows of these words.
+/// Removes all rows of these words from passed and failed_one.
 void drop_words(WordSet words, Word* passed, Word* failed_one);
-/// passed and failed_one lose the rows of these words whose key is not within.
+/// Removes the rows of these words whose key is not within the range from passed and failed_one.
 void require_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
                     Word* passed, Word* failed_one);
 /// mask |= bits
 void unite(const Word* bits, Span span, Word* mask);
 /// passed &= mask, failed_one &= mask
 void require(const Word* mask, Span span, Word* passed, Word* failed_one);
-/// Rows that failed nothing but this go from `passed` to `failed_one`; what fails twice is gone.
+/// Moves rows that fail only this condition from `passed` to `failed_one`; rows that fail twice are
+/// removed.
 void fold(const Word* mask, Span span, Word* passed, Word* failed_one);
 /// view = passed | (failed_one & ~mask): the rows as the facet with this filter sees them.
 void view_without(const Word* mask, const Word* passed, const Word* failed_one, Span span,

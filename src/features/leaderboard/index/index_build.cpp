@@ -11,7 +11,7 @@ using Codes = std::vector<std::uint32_t>;
 /// Below this a comparison sort is quicker than clearing the histograms.
 constexpr std::size_t radix_sort_from = 2'048;
 
-/// Smaller comes first: descending keys, missing ones last.
+/// Sort rank, smaller first: descending keys, missing ones last.
 std::uint32_t descending(Key key) {
     return key == missing_key ? 0x80000000U : 0x7fffffffU - static_cast<std::uint32_t>(key);
 }
@@ -114,7 +114,7 @@ void IndexBuild::fill_small_facets() {
         facet.bitset_of.assign(totals.size(), RankingIndex::no_bitset);
         facet.rare.resize(totals.size());
         for (std::size_t v = 0; v < totals.size(); ++v) {
-            // Where a list of places would take more than a bitset.
+            // When a list of places would take more memory than a bitset.
             if (totals[v] * 32 >= rows_.size())
                 facet.bitset_of[v] = static_cast<std::uint32_t>(facet.bitsets++);
             else

@@ -1,5 +1,5 @@
 #pragma once
-/// From a row as it is shown to a row of the ranking index. Pure.
+/// Converts a shown row into a row of the ranking index. Pure.
 
 #include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/index/ranking_index.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 /// Pieces of JSON text that schema::append_json wrote: well-formed, without white space, member
-/// names without escapes. So a field of a stored row is found without building a document. Pure.
+/// names without escapes. Finds fields of stored rows without parsing a document. Pure.
 
 #include <optional>
 #include <string>
@@ -8,12 +8,12 @@
 
 namespace lem::leaderboard {
 
-/// The value's text, as it stands; nothing when the object has no such member.
+/// The value's unparsed text; nullopt if the object has no such member.
 std::optional<std::string_view> member(std::string_view object, std::string_view name);
 
 /// The value of a JSON string.
 std::string text_of(std::string_view value);
-/// Nothing for null.
+/// nullopt for null.
 std::optional<double> number_of(std::string_view value);
 
 }  // namespace lem::leaderboard

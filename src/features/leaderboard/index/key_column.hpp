@@ -1,6 +1,6 @@
 #pragma once
-/// A metric of all rows: order-preserving 32-bit keys, kept as two columns of 16 bits. A range is
-/// decided by the high halves but for the few rows whose high half equals that of one of its ends,
+/// A metric of all rows: order-preserving 32-bit keys, kept as two columns of 16 bits. The high
+/// halves decide a range, except for the few rows whose high half equals that of one of its ends,
 /// so it reads half the memory. (PDX and bit-sliced stores split values for the same reason.)
 
 #include <algorithm>
@@ -39,8 +39,8 @@ public:
         return static_cast<Key>(std::uint32_t{high_[place]} << 16 | low_[place]);
     }
     const Half* high() const { return high_.data(); }
-    /// Of each 64 rows the smallest and largest high half: neighbours are alike, so that many
-    /// words are decided without reading their rows.
+    /// The smallest and largest high half of each 64 rows: neighbours are similar, so many words
+    /// are decided without reading their rows.
     const Half* smallest() const { return smallest_.data(); }
     const Half* largest() const { return largest_.data(); }
     std::size_t memory_bytes() const {

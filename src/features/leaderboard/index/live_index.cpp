@@ -11,7 +11,7 @@ namespace lem::leaderboard {
 namespace {
 
 constexpr std::chrono::milliseconds follow_interval{500};
-// Merged at once: each follow builds the delta anew.
+// Merged at once: each update rebuilds the delta.
 constexpr std::size_t changes_before_merge_max = 5'000;
 constexpr int changes_in_a_step_max = 10'000;
 // Merged at the next interval, so that a burst of submits costs few merges: names of rows that were
@@ -36,12 +36,12 @@ LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable, Changed cha
     follower_ = std::thread([this] { follow_forever(); });
 }
 
-/// All of it from the database: at the start, and when changes that are missing were removed.
+/// Loads everything from the database: at the start, and when unread changes were removed.
 void LiveIndex::load() {
     IndexBuilder builder;
     rows_of_owner_.clear();
     database_.read([&](sql::Reader& reader) {
-        // Read first: a change in between is followed again, which does no harm.
+        // Read first: a change in between is applied twice, which is harmless.
         change_ = rows_change_ = sql::last_change(reader);
         leaderboard_store::for_each_listed(reader, [&](const leaderboard_store::StoredRow& stored) {
             const auto row = read_row(stored);
@@ -79,7 +79,7 @@ LiveIndex::~LiveIndex() {
     follower_.join();
 }
 
-/// Reads the next changes, puts them into a snapshot and tells of them. True when there may be
+/// Reads the next changes, publishes a snapshot with them and reports them. True if there may be
 /// more.
 bool LiveIndex::follow_a_step() {
     bool can_follow = true;
@@ -116,7 +116,7 @@ void LiveIndex::follow() {
     const std::uint64_t asked = ++follows_asked_;
     {
         const std::lock_guard lock(follow_mutex_);
-        if (follows_answered_ >= asked) return;  // one that began after we asked did our work
+        if (follows_answered_ >= asked) return;  // a later one has covered this request
         const std::uint64_t answered = follows_asked_;
         while (follow_a_step()) {
         }
@@ -131,11 +131,11 @@ void LiveIndex::follow() {
     wake_.notify_one();
 }
 
-/// Also right when a row changes that was there before: it moves from the base to the delta.
+/// Also for rows that were there before: they move from the base to the delta.
 void LiveIndex::apply(const leaderboard_store::StoredRow& stored) {
     std::optional<IndexRow> row;
     if (stored.listed) {
-        row = read_row(stored);  // may fail: before anything changes
+        row = read_row(stored);  // may fail, so before any change
         if (!row) return;        // the old row is served until the new one can be read
     }
     bool was_listed = delta_.remove(stored.number);
@@ -223,7 +223,7 @@ void LiveIndex::follow_forever() {
             follow();
             merge();
         } catch (const Error& error) {
-            // The database is away for a moment: the held snapshot goes on answering.
+            // The database is unavailable: the current snapshot keeps answering.
             log::warn("leaderboard_behind",
                       {{"message", error.message()}, {"cause", error.cause()}});
         } catch (const AssertionFailure& failure) {

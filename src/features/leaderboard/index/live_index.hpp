@@ -1,9 +1,9 @@
 #pragma once
-/// The index that follows the database: a large base, a small delta of what came since, and marks
-/// on base rows that are no longer listed. Readers take a snapshot and keep it as long as they
-/// like; they take no lock. One background thread follows the table of changes twice a second, so
-/// that what another process stored appears too, and merges the delta into a new base. A stored row
-/// that cannot be read is left out and reported. Thread-safe.
+/// The index that follows the database: a large base, a small delta of newer rows, and marks on
+/// base rows that are no longer listed. Readers take a snapshot without a lock and may keep it. One
+/// background thread reads the table of changes twice a second, which also covers other processes,
+/// and merges the delta into a new base. A stored row that cannot be read is left out and reported.
+/// Thread-safe.
 
 #include "features/leaderboard/index/row_texts.hpp"
 #include "features/leaderboard/index/snapshot.hpp"
@@ -22,11 +22,12 @@ namespace lem::leaderboard {
 
 class LiveIndex {
 public:
-    /// Is told the id of a stored row that cannot be read. Must not block or throw.
+    /// Called with the id of a stored row that cannot be read. Must not block or throw.
     using Unreadable = std::function<void(const std::string& id)>;
 
-    /// Is told what changed, oldest first, when the snapshot holds it. When changes were removed
-    /// before they could be read, it is told one of every topic, without a value. Must not block.
+    /// Called with the changes, oldest first, once the snapshot contains them. When changes were
+    /// removed before they could be read, it gets one of every topic, without a value. Must not
+    /// block.
     using Changed = std::function<void(const std::vector<sql::Change>&)>;
 
     /// Loads every listed row before it returns. Throws Error when the database fails.
@@ -45,7 +46,7 @@ public:
 
 private:
     void follow_forever();
-    /// The row with today's names, written into `texts_`; nullopt when it cannot be read.
+    /// The row with its current names, written into `texts_`; nullopt when it cannot be read.
     std::optional<IndexRow> read_row(const leaderboard_store::StoredRow& stored);
     bool follow_a_step();
     void load();

@@ -10,7 +10,7 @@
 
 namespace lem::leaderboard {
 
-/// For each code: is it chosen? Bytes, so that the loops over groups stay plain.
+/// Whether each code is chosen. Bytes keep the loops over groups simple.
 using Choice = std::vector<std::uint8_t>;
 
 class NameList {
@@ -23,7 +23,7 @@ public:
 
     std::optional<std::uint32_t> find(std::string_view name) const;
     Choice equal_to_any(const std::vector<std::string>& values) const;
-    /// `word` by text::fold_case; letters of the names match in either case.
+    /// `word` must be case-folded (text::fold_case); names match in any case.
     Choice containing(std::string_view word) const;
 
 private:

@@ -36,8 +36,8 @@ Position PageRun::position_at(Rank rank) const {
     return {static_cast<Key>(descending_ ? largest_key - high : high), number};
 }
 
-/// Adds the matches among [begin, end) of the stored order until the page is full; false when the
-/// steps ran out before.
+/// Adds the matches among [begin, end) of the stored order until the page is full; false if the
+/// steps run out first.
 bool PageRun::walk_forwards(std::size_t begin, std::size_t end) {
     for (std::size_t i = begin; i < end && found_.size() < wanted_; ++i) {
         if (steps_left_-- == 0) return false;
@@ -47,8 +47,8 @@ bool PageRun::walk_forwards(std::size_t begin, std::size_t end) {
     return true;
 }
 
-/// Likewise. The stored order has ties by number, which backwards is the wrong way round: so it
-/// goes on to the end of the last tie, and sorts.
+/// The same, backwards. The stored order has ties by ascending number, so it continues to the end
+/// of the last tie, and sorts.
 bool PageRun::walk_backwards(std::size_t begin, std::size_t end) {
     for (std::size_t i = end; i > begin; --i) {
         if (steps_left_-- == 0) return false;
@@ -140,9 +140,9 @@ void PageRun::scan() {
 
 std::vector<Position> PageRun::run(std::uint64_t total) {
     if (total == 0) return {};
-    // A scan compares the halves of all keys in words with a match, a step of a walk reads
-    // anywhere. A walk is tried where it should be much shorter, and given up where filters and
-    // metric are so correlated that it is not.
+    // A scan compares the halves of all keys in words with a match; a walk reads at random. A walk
+    // is tried if it should be much shorter, and abandoned if filters and metric are so correlated
+    // that it is not.
     const std::uint64_t expected = column_.order.size() / total * wanted_;
     const std::uint64_t steps_max = std::min(total, matches_.size()) / 2 + 512;
     if (expected > steps_max || !walk(steps_max)) scan();

@@ -16,7 +16,7 @@ struct SortedColumn {
     std::span<const std::uint32_t> order;  // places: descending, missing last, ties by number
     std::size_t present = 0;
     std::span<const std::uint32_t> numbers;
-    std::optional<bit_loops::KeyRange> limit;  // that every match keeps
+    std::optional<bit_loops::KeyRange> limit;  // that every match meets
 };
 
 class PageRun {
@@ -27,7 +27,7 @@ public:
 
 private:
     using KeyRange = bit_loops::KeyRange;
-    /// Where a row stands, as one number: smaller comes first.
+    /// The position of a row as one number: smaller comes first.
     using Rank = std::uint64_t;
 
     Rank rank_of(Position position) const;
@@ -44,7 +44,7 @@ private:
     const Bits& matches_;
     const std::size_t wanted_;
     const bool descending_;
-    Rank first_ = 0;  // what stands before it was on earlier pages
+    Rank first_ = 0;  // smaller ranks were on earlier pages
     std::uint64_t steps_left_ = 0;
     std::vector<Rank> found_;  // while scanning a heap: the last of the page in front
 };

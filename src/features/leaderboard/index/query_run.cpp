@@ -34,8 +34,8 @@ void QueryRun::State::shrink() {
 QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
     : index_(index), query_(query), removed_(removed) {}
 
-/// Zeroed, one bit for each row. Kept for the thread's next query: allocating and returning them
-/// each time costs more than a selective query.
+/// Zeroed, one bit per row. Reused by the thread's next query: allocation costs more than a
+/// selective query.
 Bits& QueryRun::take_buffer() {
     thread_local std::deque<Bits> buffers;
     if (buffers_taken_ == buffers.size()) buffers.emplace_back();
@@ -112,7 +112,7 @@ std::optional<QueryRun::KeyRange> QueryRun::keys_of(const std::optional<schema::
     if (!range) return std::nullopt;
     KeyRange keys;
     if (range->minimum && *range->minimum > 0) keys.low = key_of(range->minimum);
-    // Nothing is negative: key_of gives the missing key, which is below every `low`.
+    // No key is negative: key_of returns the missing key, which is below every `low`.
     if (range->maximum) keys.high = key_of(range->maximum);
     return keys;
 }
@@ -146,7 +146,7 @@ void QueryRun::add_limits() {
               [](const Limit& a, const Limit& b) { return a.rows < b.rows; });
 }
 
-/// After all other conditions: limits read most, and where no row is left they read nothing.
+/// After all other conditions: limits read the most memory, and none where no row is left.
 void QueryRun::require_limits(std::size_t block, State& state) {
     if (limits_.empty() || state.span.empty()) return;
     const std::size_t first = block * block_rows;

@@ -1,6 +1,6 @@
 #pragma once
 /// One query over one index: conditions on rows, one pass over blocks that filters and counts, then
-/// the page (page_run.hpp). Lives for one call; its large buffers are kept for each thread.
+/// the page (page_run.hpp). Lives for one call; its large buffers are kept per thread.
 
 #include "features/leaderboard/index/bit_loops.hpp"
 
@@ -27,10 +27,10 @@ private:
     struct Limit {
         const KeyColumn* keys = nullptr;
         KeyRange range;
-        std::size_t rows = 0;         // that keep it
+        std::size_t rows = 0;         // that meet it
         bit_loops::WordSet read = 0;  // words of the block at hand that must be read
     };
-    /// The rows of the block at hand: failed nothing yet, failed one facet's condition only.
+    /// The rows of the current block: no condition failed yet, or only one facet's.
     struct State {
         Block passed, failed_one;
         Span span;

@@ -1,7 +1,7 @@
 #pragma once
-/// How many rows with a rank are on the pages before this one, so that ranks go on from page to
-/// page. A row has a rank when it has the metric and nothing holds it back; energies of different
-/// scope are never ranked together, so each scope counts for itself. Pure.
+/// Counts the ranked rows on the pages before this one, so that ranks continue across pages. A row
+/// has a rank if it has the metric and is not excluded; energies of different scope are never
+/// ranked together, so each scope is counted separately. Pure.
 
 #include "features/leaderboard/index/bit_loops.hpp"
 

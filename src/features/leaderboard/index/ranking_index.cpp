@@ -92,7 +92,7 @@ void IndexBuilder::add_all(const RankingIndex& index, const Bits& removed) {
     }
     constexpr std::uint32_t unknown = 0xffffffff;
     for (std::size_t f = 0; f < facet_count; ++f) {
-        // Only names that a row still has: what was withdrawn leaves no trace.
+        // Only names that a row still has: withdrawn rows leave no names.
         const NameList& names = index.names(f);
         std::vector<std::uint32_t> ours(names.size(), unknown);
         for (Compact& row : rows) {

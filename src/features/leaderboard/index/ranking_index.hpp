@@ -3,9 +3,9 @@
 /// millisecond. Immutable after construction; safe from any thread; throws nothing but bad_alloc.
 ///
 /// Rows are clustered by (model, family, hardware) and inside a group ordered by tokens_per_joule,
-/// so a small directory of groups stands in for those three columns. Each value of a small facet
-/// (engine, precision, scope, method, trust, what holds it back) has a bitset; a value that few
-/// rows have is a list of rows instead, so that strange names cost four bytes a row, not a bitset
+/// so a small directory of groups replaces those three columns. Each value of a small facet
+/// (engine, precision, scope, method, trust, reason without a rank) has a bitset; a value that few
+/// rows have is a list of rows instead, so that rare names cost four bytes a row, not a bitset
 /// each. Each metric is a column of 32-bit order-preserving keys and one sorted order. That is
 /// about 114 bytes a row.
 ///
@@ -49,7 +49,7 @@ inline constexpr std::array<std::string_view, 9> facet_names{
     "energy_scope", "energy_method", "trust",    "not_ranked"};
 inline constexpr std::size_t facet_count = facet_names.size();
 
-/// Rows are taken in blocks of so many words of 64 rows.
+/// Words of 64 rows in a block.
 inline constexpr std::size_t block_words = 64;
 inline constexpr std::size_t block_rows = block_words * 64;
 
@@ -63,7 +63,7 @@ inline void set(Bits& bits, std::size_t place) {
 }
 
 /// Order-preserving for values >= 0: the bits of the nearest float. Metrics are never negative;
-/// what is negative or not a number counts as missing.
+/// negative values and NaN count as missing.
 Key key_of(std::optional<double> value);
 
 struct IndexRow {
@@ -81,7 +81,7 @@ public:
     void add(const IndexRow& row);
     /// All rows of an index but those whose place is marked in `removed` (empty: none).
     void add_all(const RankingIndex& index, const Bits& removed);
-    /// True when a row with this number was there.
+    /// True if there was a row with this number.
     bool remove(std::uint32_t number);
     void keep_only(const std::set<std::uint32_t>& numbers);
     std::size_t size() const { return rows_.size(); }
@@ -109,7 +109,7 @@ struct Position {
     std::uint32_t number = 0;
 };
 
-/// Does `a` come before `b` in the order asked for?
+/// True if `a` comes before `b` in the requested order.
 bool comes_before(Position a, Position b, bool descending);
 
 struct IndexQuery {
@@ -129,7 +129,7 @@ struct ValueCount {
     std::uint64_t count = 0;
 };
 
-/// Ranked rows of one energy scope; of all scopes together, with an empty name, where the metric is
+/// Ranked rows of one energy scope; of all scopes together, with an empty name, if the metric is
 /// not energy.
 struct RankedCount {
     std::string_view scope;  // lives as long as the index
@@ -153,7 +153,7 @@ public:
     std::size_t size() const { return numbers_.size(); }
     std::size_t words() const { return (size() + block_rows - 1) / block_rows * block_words; }
     std::size_t memory_bytes() const;
-    /// The place of the row with this number; nothing when it is not here.
+    /// The place of the row with this number; nullopt if there is none.
     std::optional<std::size_t> find(std::uint32_t number) const;
     /// In the order of an answer's counts.
     const NameList& names(std::size_t facet) const;

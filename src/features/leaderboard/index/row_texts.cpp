@@ -13,7 +13,7 @@
 namespace lem::leaderboard {
 namespace {
 
-// A place is one word, so that a reader sees the old text or the new one and nothing between.
+// A place is one word, so that a reader sees either the old text or the new one.
 constexpr unsigned size_bits = 24;
 using Place = std::uint64_t;
 
@@ -44,7 +44,7 @@ public:
     Region(const Region&) = delete;
     Region& operator=(const Region&) = delete;
 
-    /// Not through the mapping: so texts that nobody reads stay out of the resident set.
+    /// Not through the mapping, so that unread texts stay out of the resident set.
     void write(std::uint64_t offset, std::string_view bytes) {
         if (offset + bytes.size() > reserved_bytes_) refuse();
         while (!bytes.empty()) {
@@ -57,8 +57,8 @@ public:
         }
     }
 
-    /// Makes sure that bytes up to `end` can be stored to: a full disk is an error here, not a
-    /// signal on a later store.
+    /// Allocates the bytes up to `end`: a full disk is an error here, not a signal on a later
+    /// store.
     void grow_to(std::uint64_t end) {
         if (end <= size_) return;
         if (end > reserved_bytes_) refuse();

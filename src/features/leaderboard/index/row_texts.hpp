@@ -1,10 +1,10 @@
 #pragma once
 /// The JSON text of every row, by its number: written once by the schema's writer, sliced into
-/// answers. The texts lie in an unlinked temporary file that is mapped into memory: at a million
-/// rows that is some 700 MB of page cache that the system may drop, where the heap would hold it
-/// for good, and reading them back from SQL would cost a query for each page. One thread appends;
-/// any thread reads what was appended before the index that names it was published. A row that is
-/// appended again has its new text from then on. Throws Error when the disk is full.
+/// answers. The texts are in an unlinked, memory-mapped temporary file: some 700 MB for a million
+/// rows, which the system may drop from the page cache, unlike heap memory; reading them from SQL
+/// would cost a query per page. One thread appends; any thread may read texts that were appended
+/// before the index that names them was published. Appending a row again replaces its text. Throws
+/// Error when the disk is full.
 
 #include <atomic>
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace lem::leaderboard {
 
 class RowTexts {
 public:
-    /// Throws Error when the temporary file cannot be made.
+    /// Throws Error when the temporary file cannot be created.
     RowTexts();
     ~RowTexts();
     RowTexts(const RowTexts&) = delete;

@@ -1,6 +1,6 @@
 #pragma once
-/// What readers of the index hold: a large base, marks on its rows that are no longer listed, and
-/// a small delta of what came since. Never changes once it is published; thread-safe.
+/// A state of the index for readers: a large base, marks on its rows that are no longer listed, and
+/// a small delta of newer rows. Immutable once published; thread-safe.
 
 #include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/index/ranking_index.hpp"
@@ -13,12 +13,12 @@
 namespace lem::leaderboard {
 
 struct Snapshot {
-    // Shared: readers go on with the snapshot that they hold while the next one is published.
+    // Shared: readers keep their snapshot while the next one is published.
     std::shared_ptr<const RankingIndex> base;
     std::shared_ptr<const Bits> removed;  // of the base
     std::shared_ptr<const RankingIndex> delta;
     std::array<std::vector<std::optional<std::uint32_t>>, facet_count> base_codes;  // by delta code
-    std::int64_t change = 0;  // the newest one that it holds
+    std::int64_t change = 0;  // the newest one that it contains
     domain::SiteStats stats;
 };
 

@@ -23,12 +23,12 @@ namespace lem::http {
 /// For an endpoint without query parameters or without a JSON body.
 struct Nothing {};
 
-/// The body kind of an endpoint whose body is streamed to a file. `Document` is what the file may
-/// hold as JSON, for OpenAPI; Nothing when it holds none.
+/// The body kind of an endpoint whose body is streamed to a file. `Document` is the type of a JSON
+/// body, for OpenAPI; Nothing if the file is never JSON.
 template <class Document>
 struct Upload {};
 
-/// What a use case is called with, followed by the path parameters.
+/// The first argument of a use case, before the path parameters.
 template <class Query, class Body>
 struct Call {
     Request& request;
@@ -36,7 +36,7 @@ struct Call {
     Body body;
 
     const blob::StagedFile& upload() const { return *request.upload; }
-    /// Who asks, as the application's own type.
+    /// The caller, as the application's own type.
     template <class Principal>
     Principal principal() const {
         return request.caller.template as<Principal>();
@@ -83,7 +83,7 @@ private:
     template <class Query, class Body, bool has_scope, class... Path>
     friend class RouteBuilder;
 
-    /// What the types of an endpoint contribute to its operation.
+    /// The part of an operation that comes from the types of an endpoint.
     struct Operation {
         schema::json path_schemas = schema::json::array();
         schema::json query_parameters = schema::json::array();
@@ -132,7 +132,7 @@ private:
 void refuse_parameters(const Request& request,
                        const std::optional<std::vector<std::string_view>>& names);
 
-/// A path parameter by its type. Throws Error(not_found): what cannot be a name names nothing.
+/// A path parameter by its type. Throws Error(not_found) for an invalid name.
 template <class T>
 T read_path_parameter(const Request& request, std::string_view name) {
     T value{};
@@ -144,21 +144,21 @@ T read_path_parameter(const Request& request, std::string_view name) {
     return value;
 }
 
-/// One endpoint on its way into the table; `answers` or `sends` completes it. Every step returns
-/// the builder for the next one.
+/// Builds one endpoint of the table; `answers` or `sends` completes it. Every step returns the
+/// builder for the next one.
 template <class Query, class Body, bool has_scope, class... Path>
 class RouteBuilder {
 public:
     RouteBuilder(Api& api, Route route) : api_(&api), route_(std::move(route)) {}
 
-    /// Makes it part of the documented API: unknown query parameters are refused.
+    /// Makes it part of the documented API: unknown query parameters are rejected.
     RouteBuilder named(std::string operation_id, std::string summary, std::string tag) && {
         route_.doc.operation_id = std::move(operation_id);
         route_.doc.summary = std::move(summary);
         route_.doc.tag = std::move(tag);
         return std::move(*this);
     }
-    /// The success statuses; the first where the use case names none.
+    /// The success statuses; the first is used if the use case names none.
     RouteBuilder status(std::vector<int> success) && {
         route_.doc.success = std::move(success);
         return std::move(*this);
@@ -175,7 +175,7 @@ public:
         route_.in_memory = true;
         return std::move(*this);
     }
-    /// With no topics: as long as the program runs.
+    /// Without topics: as long as the program runs.
     template <class... Topic>
     RouteBuilder cached(Topic... topics) && {
         route_.cached = std::vector<std::string>{std::string(topics)...};
@@ -192,7 +192,7 @@ public:
         LEM_ASSERT(parameter_names(route_.pattern).size() == sizeof...(Parameter));
         return {*api_, std::move(route_), std::move(unused_)};
     }
-    /// The fields named in `unused` are refused.
+    /// The fields named in `unused` are rejected.
     template <class NewQuery>
     RouteBuilder<NewQuery, Body, has_scope, Path...> query(
         std::vector<std::string_view> unused = {}) && {
@@ -211,8 +211,8 @@ public:
         route_.content_types = {"application/x-www-form-urlencoded"};
         return std::move(*this);
     }
-    /// A body of these types that is streamed to a file. What `is_bulky` says of the file decides
-    /// with which others it waits.
+    /// A body of these types that is streamed to a file. `is_bulky` decides by the file in which
+    /// queue it waits.
     template <class Document>
     RouteBuilder<Query, Upload<Document>, has_scope, Path...> upload(
         std::vector<std::string> content_types, std::size_t bytes_max,
@@ -223,7 +223,7 @@ public:
         route_.content_types = std::move(content_types);
         return {*api_, std::move(route_), std::move(unused_)};
     }
-    /// How errors look to those who asked for a page.
+    /// Renders errors for clients that asked for a page.
     RouteBuilder refuses_with(std::function<Response(const Request&, const Error&)> page) && {
         route_.refusal = std::move(page);
         return std::move(*this);
@@ -307,7 +307,7 @@ private:
         } else {
             auto body = schema::from_text<Body>(request.body);
             if (!body)
-                throw Error(ErrorCode::invalid, "The body breaks its schema.",
+                throw Error(ErrorCode::invalid, "The body does not match its schema.",
                             std::move(body.error()));
             return std::move(*body);
         }

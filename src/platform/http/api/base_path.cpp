@@ -90,7 +90,7 @@ void move_below(std::string_view base, Response& response) {
         move_header(base, header);
     if (!response.content_type.starts_with("text/html")) return;
     response.body = html_below(base, text_of(response.body));
-    response.etag.clear();  // of the words before
+    response.etag.clear();  // of the unchanged body
 }
 
 }  // namespace lem::http

@@ -1,8 +1,8 @@
 #pragma once
-/// The latest events of this process, for those who follow topics: one bounded log that all readers
-/// share, so that a reader costs a position and not a queue. A reader that is too slow finds a gap.
-/// Ids name the process and the event: an id of another process, or one that was made up, is told
-/// from an old one. Thread-safe.
+/// The latest events of this process by topic: one bounded log that all readers share, so that a
+/// reader needs a position, not a queue. A reader that is too slow gets a gap. Ids name the process
+/// and the event, so that ids of another process, or invented ones, differ from old ones.
+/// Thread-safe.
 
 #include "base/id.hpp"
 
@@ -20,7 +20,7 @@
 
 namespace lem::http {
 
-/// An event as both doors send it, written once for all readers.
+/// An event in both wire formats, serialised once for all readers.
 struct Event {
     std::uint64_t number;
     std::string topic;
@@ -35,21 +35,21 @@ public:
 
     explicit EventLog(RandomSource& random, std::size_t events_max = events_default);
 
-    /// `data` is JSON on one line, at most data_bytes_max. Tells the watchers.
+    /// `data` is JSON on one line, at most data_bytes_max. Notifies the watchers.
     void publish(std::string_view topic, std::string_view type, std::string_view data);
 
     /// The number of the latest event; 0 before the first.
     std::uint64_t latest() const;
     std::string id_of(std::uint64_t number) const;
-    /// Nothing for an id that this process has not given out.
+    /// nullopt for an id that this process has not issued.
     std::optional<std::uint64_t> number_of(std::string_view id) const;
 
     struct Reading {
         std::vector<std::shared_ptr<const Event>> events;
-        bool gap = false;            // events of these topics are gone that were not read
+        bool gap = false;            // unread events of these topics were dropped
         std::uint64_t position = 0;  // where the next reading begins
     };
-    /// What follows `position` on these topics, at most `events_max` events.
+    /// The events after `position` on these topics, at most `events_max`.
     Reading read(std::uint64_t position, const std::vector<std::string>& topics,
                  std::size_t events_max) const;
 

@@ -19,7 +19,7 @@ EventStream::Batch EventStream::next() {
     EventLog::Reading reading = log_.read(position_, topics_, batch_events_max);
     Batch batch;
     if (gap_ || reading.gap) {
-        // The marker's id is where reading goes on, so that a reconnect does not repeat it.
+        // The marker's id is where reading continues, so that a reconnect does not repeat it.
         const std::uint64_t resume =
             reading.events.empty() ? reading.position : reading.events.front()->number - 1;
         const std::string id = log_.id_of(resume);

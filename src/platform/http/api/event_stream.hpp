@@ -1,6 +1,6 @@
 #pragma once
-/// One reader of an EventLog: its topics and how far it has read. What it reads next is bounded;
-/// what it was too slow for is replaced by a gap marker. One thread at a time.
+/// One reader of an EventLog: its topics and position. Each read is bounded; events that it was too
+/// slow for are replaced by a gap marker. One thread at a time.
 
 #include "platform/http/api/event_log.hpp"
 
@@ -8,11 +8,11 @@ namespace lem::http {
 
 class EventStream {
 public:
-    /// Begins after the event that `last_id` names, or with what comes next when it is empty. An id
-    /// that the log does not know begins with a gap.
+    /// Begins after the event `last_id`, or with the next one if it is empty. An unknown id begins
+    /// with a gap.
     EventStream(EventLog& log, std::vector<std::string> topics, std::string_view last_id);
 
-    /// What the next write sends; empty when there is nothing. The texts live until the next call.
+    /// The content of the next write; may be empty. The texts are valid until the next call.
     struct Batch {
         std::string gap_sse, gap_json;  // empty: no gap
         std::vector<std::shared_ptr<const Event>> events;

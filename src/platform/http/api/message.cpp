@@ -48,7 +48,7 @@ Response html_response(int status, std::string body) {
 Response event_response(std::shared_ptr<EventStream> events) {
     return {.content_type = "text/event-stream",
             .body = std::string(),
-            .headers = {{"X-Accel-Buffering", "no"}},  // nginx would collect the frames
+            .headers = {{"X-Accel-Buffering", "no"}},  // or nginx buffers the frames
             .cache_control = "no-cache, no-transform",
             .compressible = false,
             .events = std::move(events)};

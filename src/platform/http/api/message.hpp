@@ -17,11 +17,11 @@
 
 namespace lem::http {
 
-/// Who asks, as far as the server must know it: which account for limits, which scopes for routes.
-/// What the application knows about the account travels with it unread.
+/// The caller, as far as the server needs it: the account for limits, the scopes for routes. The
+/// application's own data about the account is passed through.
 struct Caller {
     std::string account_id;                // empty: anonymous
-    std::vector<std::string_view> scopes;  // names that live as long as the program
+    std::vector<std::string_view> scopes;  // names that outlive all requests
     std::any principal;                    // of the application's own type
 
     bool is_known() const { return !account_id.empty(); }
@@ -46,7 +46,7 @@ struct Request {
     Caller caller;
     std::string request_id;
     std::string remote_address;  // of the client, also behind a trusted proxy
-    bool uses_https = false;     // as a trusted proxy says
+    bool uses_https = false;     // as reported by a trusted proxy
 
     /// Empty when absent. Names compare without case.
     std::string_view header(std::string_view name) const;
@@ -82,7 +82,7 @@ struct Response {
     std::string cache_control;  // "no-store" when empty, and then without a tag
     std::string content_security_policy;  // the default policy when empty
     bool compressible = true;
-    /// In place of a body: the connection follows these events from here on.
+    /// Instead of a body: the connection then follows these events.
     std::shared_ptr<EventStream> events = {};
 };
 
@@ -92,7 +92,7 @@ Response text_response(int status, std::string body,
 Response html_response(int status, std::string body);
 Response event_response(std::shared_ptr<EventStream> events);
 
-/// Does an If-None-Match list hold this tag? Compares weakly (RFC 9110, 13.1.2).
+/// True if an If-None-Match list contains this tag. Compares weakly (RFC 9110, 13.1.2).
 bool etag_matches(std::string_view if_none_match, std::string_view etag);
 
 std::string percent_decode(std::string_view text, bool plus_is_space);

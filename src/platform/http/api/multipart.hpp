@@ -1,6 +1,6 @@
 #pragma once
-/// The parts of a multipart/form-data body (RFC 7578), as views into it: what a plain HTML form
-/// sends. Pure. The body's size is bounded by its route.
+/// The parts of a multipart/form-data body (RFC 7578), as views into it, as a plain HTML form sends
+/// it. Pure. The body's size is bounded by its route.
 
 #include <string_view>
 #include <tl/expected.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-/// /healthz, /readyz and /metrics, and the access log: what an operator watches.
+/// /healthz, /readyz, /metrics and the access log, for operators.
 
 #include "platform/http/api/api.hpp"
 #include "platform/http/server/server.hpp"
@@ -32,7 +32,7 @@ private:
 /// A JSON line for each request: information, or debug for assets.
 void log_request(const RequestOutcome& outcome);
 
-/// `not_ready` gives the reason why the server should get no traffic, or nothing.
+/// `not_ready` returns why the server should get no traffic, or nullopt.
 void add_operations(Api& api, std::function<std::optional<std::string>()> not_ready,
                     std::function<std::string()> metrics_text);
 

@@ -46,8 +46,7 @@ Response current_exception_response(const std::string& request_id) {
         log::error(assertion ? "assertion_failed" : "request_failed",
                    {{"request_id", request_id}, {"cause", std::string(ours.what())}});
         return problem_response(
-            Error(ErrorCode::internal,
-                  "Something went wrong in the server; its log has the details."),
+            Error(ErrorCode::internal, "Internal error; the log of the server has the details."),
             request_id);
     }
 }

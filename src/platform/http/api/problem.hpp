@@ -1,5 +1,5 @@
 #pragma once
-/// RFC 9457 problem documents: how every error leaves the server.
+/// RFC 9457 problem documents: the form of every error that the server sends.
 
 #include "platform/http/api/message.hpp"
 
@@ -22,7 +22,7 @@ struct Problem {
     std::vector<ProblemError> errors;
 };
 
-/// A refusal that says how long to wait (429).
+/// A rejection with the time to wait (429).
 class RateLimited : public Error {
 public:
     RateLimited(std::string message, std::chrono::milliseconds wait)
@@ -33,13 +33,13 @@ private:
     std::chrono::milliseconds wait_;
 };
 
-/// How long to wait before the request is repeated; 0 when that does not help.
+/// How long to wait before repeating the request; 0 if that does not help.
 int retry_after_s(const Error& error);
 
 Response problem_response(const Error& error, const std::string& request_id);
 
-/// From inside a catch block: the current exception as a response. What is not an Error becomes
-/// `internal`; its text goes to the log only.
+/// From inside a catch block: the current exception as a response. Other exceptions become
+/// `internal`; their text goes to the log only.
 Response current_exception_response(const std::string& request_id);
 
 }  // namespace lem::http
@@ -50,7 +50,7 @@ template <>
 struct description<http::ProblemError> {
     using T = http::ProblemError;
     static constexpr auto record =
-        schema::record("ProblemError", "One thing that is wrong, and where.",
+        schema::record("ProblemError", "One violation, and its place.",
                        field("pointer", &T::pointer,
                              {.doc = "JSON pointer into the body, or /name of a parameter."}),
                        field("message", &T::message, {.doc = "What is wrong with it."}));

@@ -9,8 +9,8 @@
 namespace lem::http {
 namespace {
 
-/// Nothing is called by control characters: a NUL ends a text early in some libraries, and an end
-/// of line would end a header that repeats the name.
+/// Names must not have control characters: a NUL ends a text early in some libraries, and an end of
+/// line would end a header that repeats the name.
 bool is_name(std::string_view value) {
     const auto control = [](char c) { return static_cast<unsigned char>(c) < 32 || c == 127; };
     return !value.empty() && std::none_of(value.begin(), value.end(), control) &&
@@ -33,7 +33,7 @@ std::vector<std::string> parameter_names(std::string_view pattern) {
 }
 
 void RouteTable::add(Route route) {
-    // A kept answer is looked up before anybody is asked who they are.
+    // A cached answer is looked up before the caller is authenticated.
     LEM_ASSERT(!route.cached || (route.scope.is_none() && route.method == "GET"));
     Pattern pattern;
     for (const std::string_view segment :

@@ -13,12 +13,12 @@
 
 namespace lem::http {
 
-/// Requests of one class count together against what a client may ask in a minute.
+/// Requests of one class share one rate limit per client.
 enum class RateClass { read, check, submit, sign_in };
 
 enum class BodyMode { none, buffered, spooled };
 
-/// What a caller must hold: a scope of the application by its name, or nothing (`anyone`). Has no
+/// The scope that a caller needs, by its name in the application, or none (`anyone`). Has no
 /// default, so a route without a scope does not compile.
 class RequiredScope {
 public:
@@ -39,7 +39,7 @@ struct RouteDoc {
     std::string operation_id;  // empty: a page or for operators, not part of the API
     std::string summary;
     std::string tag;
-    std::vector<int> success = {200};  // the first where the use case names none
+    std::vector<int> success = {200};  // the first if the use case names none
 };
 
 using Handler = std::function<Response(Request&)>;
@@ -51,17 +51,17 @@ struct Route {
     RateClass rate = RateClass::read;
     /// The handler takes well under a millisecond and does no I/O: it runs on the event thread.
     bool in_memory = false;
-    /// What anonymous callers get depends on path, query, Accept and these topics alone, so it is
-    /// kept until one of them changes. For GET without a scope only.
+    /// Answers to anonymous callers depend on path, query, Accept and these topics only, so they
+    /// are cached until one of the topics changes. For GET without a scope only.
     std::optional<std::vector<std::string>> cached;
     BodyMode body_mode = BodyMode::none;
     std::size_t body_bytes_max = limits::http_body_bytes_max;
-    /// Of a spooled body: does it take much memory and processor time? Never when not set.
+    /// Whether a spooled body needs much memory and processor time; if not set, none does.
     std::function<bool(const blob::StagedFile&)> is_bulky;
     std::vector<std::string> content_types;  // accepted; empty accepts any
     RouteDoc doc;
     Handler handler;
-    /// How errors look to those who asked for a page; problem documents when not set.
+    /// Renders errors for clients that asked for a page; problem documents if not set.
     std::function<Response(const Request&, const Error&)> refusal;
 };
 

@@ -1,18 +1,19 @@
 #pragma once
-/// The cookie that holds a browser session's secret. Scripts cannot read it, other sites do not
-/// send it along with what changes something, and it names https where the client uses that. Pure.
+/// The cookie that holds a browser session's secret. Scripts cannot read it, browsers do not send
+/// it with requests of other sites that change data, and it is restricted to https if the client
+/// uses https. Pure.
 
 #include "platform/http/api/message.hpp"
 
 namespace lem::http {
 
-/// Where the client uses https; a browser then accepts it from this host alone.
+/// The name with https; a browser then accepts it from this host only.
 inline constexpr std::string_view secure_session_cookie = "__Host-lem_session";
 inline constexpr std::string_view plain_session_cookie = "lem_session";
 
 /// The value of a cookie; empty when it is absent.
 std::string_view cookie_value(const Request& request, std::string_view name);
-/// Empty when no session cookie is there.
+/// Empty if there is no session cookie.
 std::string_view session_secret(const Request& request);
 
 /// The header that sets the cookie.

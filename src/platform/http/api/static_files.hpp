@@ -1,6 +1,6 @@
 #pragma once
-/// The built web application: from inside the binary, or from a folder while it is being developed.
-/// Chooses the precompressed sibling (NAME.br, NAME.gz) that the client takes.
+/// The built web application: from inside the binary, or from a folder during development. Chooses
+/// the precompressed sibling (NAME.br, NAME.gz) that the client accepts.
 
 #include "base/embedded.hpp"
 #include "platform/http/api/message.hpp"
@@ -17,7 +17,7 @@ public:
     explicit StaticFiles(const std::filesystem::path& folder);
 
     bool empty() const { return files_.empty(); }
-    /// Nothing when there is no such file.
+    /// nullopt if there is no such file.
     std::optional<Response> get(const Request& request, std::string_view path) const;
     std::optional<std::string_view> content(std::string_view path) const;
 

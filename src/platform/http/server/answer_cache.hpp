@@ -1,7 +1,6 @@
 #pragma once
-/// Answers to anonymous callers that depend on nothing but the address, the coding and the topics
-/// of their route: kept until one of these topics changes. One for each event thread, so there is
-/// no lock.
+/// Answers to anonymous callers that depend only on the address, the coding and the topics of their
+/// route: cached until one of these topics changes. One for each event thread, so there is no lock.
 
 #include "platform/http/server/prepared_answer.hpp"
 
@@ -15,9 +14,9 @@ public:
     /// The values of the route's topics.
     using Version = std::vector<std::uint64_t>;
 
-    /// Null when it is not held for this version.
+    /// Null if it is not cached for this version.
     std::shared_ptr<const PreparedAnswer> find(const Version& version, const std::string& key);
-    /// Not kept when it is large. Everything is forgotten when the whole grows too large.
+    /// Large answers are not cached. The cache is cleared when it grows too large.
     void keep(Version version, std::string key, std::shared_ptr<const PreparedAnswer> answer);
 
     /// Answers to requests with equal keys are equal.

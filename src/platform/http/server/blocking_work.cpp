@@ -14,7 +14,8 @@ BlockingWork::BlockingWork(WorkGaugeTable& gauges) {
         pools_[i] = std::make_unique<Pool>(gauges[i]);
         for (unsigned t = 0; t < traits.threads; ++t) {
             pools_[i]->threads.emplace_back([&io = pools_[i]->io, niceness = traits.niceness] {
-                // On Linux a thread has its own niceness. Where it is refused, work is only slower.
+                // On Linux a thread has its own niceness. If it is refused, only priorities are
+                // lost.
                 setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), niceness);
                 io.run();
             });

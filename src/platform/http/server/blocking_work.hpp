@@ -1,5 +1,5 @@
 #pragma once
-/// Runs what blocks away from the event threads: counted, bounded and apart by class. Waiting work
+/// Runs blocking work off the event threads: counted, bounded and separated by class. Waiting work
 /// occupies no thread. Thread-safe.
 
 #include "platform/http/server/offload.hpp"
@@ -21,7 +21,7 @@ public:
     BlockingWork& operator=(const BlockingWork&) = delete;
 
     /// Resumes the caller on its own thread with the result or the exception of `work`. Throws
-    /// Error(unavailable) when too much of this class waits; sooner for callers who are not known.
+    /// Error(unavailable) if too much of this class waits; earlier for anonymous callers.
     template <class Work>
     auto run(WorkClass work_class, bool known, Work work)
         -> boost::asio::awaitable<std::invoke_result_t<Work&>> {
@@ -32,7 +32,7 @@ public:
         });
     }
 
-    /// Finishes what waits and ends the threads.
+    /// Finishes waiting work and ends the threads.
     void join();
 
 private:

@@ -1,7 +1,6 @@
 #pragma once
-/// What clients hold of the server at this moment, bounded in sum, for each stranger's address and
-/// for each account. A part of every sum is kept for callers with a credential: strangers cannot
-/// take it. Thread-safe.
+/// Server resources in use by clients, limited in total, per anonymous address and per account. A
+/// part of every total is reserved for callers with a credential. Thread-safe.
 
 #include <array>
 #include <atomic>
@@ -28,7 +27,7 @@ struct ResourceTraits {
     std::string_view what;  // in messages
     std::uint64_t total;
     std::uint64_t reserved;      // of the total, for callers with a credential
-    std::uint64_t each_address;  // of strangers
+    std::uint64_t each_address;  // of anonymous callers
     std::uint64_t each_account;
 };
 
@@ -44,9 +43,9 @@ inline constexpr ResourceTable resource_table{{
      4'096 * budget_mib, 1'024 * budget_mib, 256 * budget_mib, 1'024 * budget_mib},
 }};
 
-/// Who holds something.
+/// The holder of a resource.
 struct Holder {
-    std::string key;     // an account, or a stranger's network; empty: not limited alone
+    std::string key;     // an account, or an anonymous network; empty: no own limit
     bool known = false;  // has shown a credential
 };
 
@@ -60,7 +59,7 @@ class Budgets {
 public:
     Budgets(ResourceTable table, ResourceGaugeTable& gauges) : table_(table), gauges_(gauges) {}
 
-    /// Held until its object ends.
+    /// Released by the destructor.
     class Share {
     public:
         Share() = default;
@@ -81,13 +80,13 @@ public:
         std::uint64_t amount_ = 0;
     };
 
-    /// Throws Error(rate_limited) when this holder has as much as it may, and Error(unavailable)
-    /// when all holders together have.
+    /// Throws Error(rate_limited) if this holder is at its limit, and Error(unavailable) if all
+    /// holders together are.
     Share take(Resource resource, Holder holder, std::uint64_t amount = 1);
-    /// As take, but an empty share instead of an exception.
+    /// As take, but returns an empty share instead of throwing.
     Share try_take(Resource resource, Holder holder, std::uint64_t amount = 1);
 
-    /// Uploads of strangers together fill at most half of what the disk has room for.
+    /// Anonymous uploads together use at most half of the free disk space.
     void set_disk_room(std::uint64_t free_bytes);
 
 private:

@@ -125,7 +125,7 @@ Client client_of(const ip::address& peer, const Request& request, const TrustedP
         }
         client.uses_https = text::iequals(scheme, "https");
         if (!host.empty()) client.requested_host = host;
-        // From the nearest to the farthest: the first that is not a proxy of ours is the client.
+        // From the nearest to the farthest: the first that is not a trusted proxy is the client.
         for (; !elements.empty() && proxies.trusts(nearest); elements.pop_back()) {
             const auto reported =
                 read_address(standard ? forwarded_value(elements.back(), "for") : elements.back());
@@ -135,7 +135,7 @@ Client client_of(const ip::address& peer, const Request& request, const TrustedP
         }
     }
     client.address = nearest.to_string();
-    // A client that its proxy cannot name shares one limit with all such, also on this machine.
+    // Clients that a proxy cannot name share one limit, also on this machine.
     client.limit_key = unreadable ? client.address : limit_key_of(nearest);
     return client;
 }

@@ -1,6 +1,6 @@
 #pragma once
-/// Whose request it is, by network address. Behind a reverse proxy that is trusted, the address is
-/// the one that the proxy reports; what anybody else reports is not believed. Pure.
+/// The network address of a client. Behind a trusted reverse proxy it is the address that the proxy
+/// reports; reports of others are ignored. Pure.
 
 #include "platform/http/api/message.hpp"
 
@@ -9,7 +9,7 @@
 
 namespace lem::http {
 
-/// Which header the trusted proxies write. Only that one is read: a client can send the other.
+/// Which header the trusted proxies write. Only that one is read: clients can send the other.
 enum class ProxyHeader { x_forwarded_for, forwarded };
 
 class Network {
@@ -32,11 +32,11 @@ struct TrustedProxies {
 
 struct Client {
     std::string address;
-    /// What limits count: the address, or the /64 of an IPv6 address. Empty for a program on this
-    /// machine, which is not limited by address.
+    /// The key of limits: the address, or the /64 of an IPv6 address. Empty for programs on this
+    /// machine, which are not limited by address.
     std::string limit_key;
-    bool uses_https = false;     // as the trusted proxy says
-    std::string requested_host;  // Host, or what the trusted proxy says it was
+    bool uses_https = false;     // as the trusted proxy reports
+    std::string requested_host;  // Host, or what the trusted proxy reports
 };
 
 Client client_of(const boost::asio::ip::address& peer, const Request& request,

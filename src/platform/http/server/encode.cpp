@@ -35,8 +35,7 @@ std::string compress(std::string_view bytes, Coding coding) {
         std::size_t size = BrotliEncoderMaxCompressedSize(bytes.size());
         std::string out(size, '\0');
         const auto* input = reinterpret_cast<const std::uint8_t*>(bytes.data());
-        constexpr int quick =
-            4;  // made on every request: half the size for a fifth of a millisecond
+        constexpr int quick = 4;  // per request: half the size for a fifth of a millisecond
         const int done =
             BrotliEncoderCompress(quick, BROTLI_DEFAULT_WINDOW, BROTLI_MODE_TEXT, bytes.size(),
                                   input, &size, reinterpret_cast<std::uint8_t*>(out.data()));

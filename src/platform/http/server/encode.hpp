@@ -1,5 +1,5 @@
 #pragma once
-/// Content coding for text: which one the client takes, and the compression itself. Pure.
+/// Content coding for text: its negotiation, and the compression itself. Pure.
 
 #include <string>
 #include <string_view>

@@ -35,7 +35,7 @@ bool is_hex(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
-/// Is every percent sign followed by two hexadecimal digits?
+/// True if every percent sign is followed by two hexadecimal digits.
 bool is_percent_encoded(std::string_view value) {
     for (std::size_t at = 0; (at = value.find('%', at)) != std::string_view::npos; at += 3) {
         if (at + 2 >= value.size() || !is_hex(value[at + 1]) || !is_hex(value[at + 2]))
@@ -65,7 +65,7 @@ std::optional<HeadRefusal> check_field(std::string_view line, bool http_1_0, See
         return HeadRefusal{400, "a header name is malformed"};
     }
     const std::string_view name = line.substr(0, colon), value = text::trim(line.substr(colon + 1));
-    if (has_control(value)) return HeadRefusal{400, "a header value holds control characters"};
+    if (has_control(value)) return HeadRefusal{400, "a header value contains control characters"};
     if (text::iequals(name, "host")) {
         if (++seen.hosts > 1) return HeadRefusal{400, "Host is given twice"};
         if (!value.empty() && !is_authority(value))
@@ -97,9 +97,9 @@ std::optional<HeadRefusal> check_request_line(std::string_view line) {
     if (parts[1].size() > limits::http_target_bytes_max)
         return HeadRefusal{414, "the address is too long"};
     if (has_control(parts[1]) || parts[1].find('#') != std::string_view::npos)
-        return HeadRefusal{400, "the address holds characters that it must not"};
+        return HeadRefusal{400, "the address contains characters that are not allowed"};
     if (!is_percent_encoded(parts[1]))
-        return HeadRefusal{400, "the address holds a % without two hexadecimal digits"};
+        return HeadRefusal{400, "the address contains a % without two hexadecimal digits"};
     const auto target = split_target(parts[1]);
     if (!target || (target->path == "*" && parts[0] != "OPTIONS"))
         return HeadRefusal{400, "the address is neither a path nor an http address"};
@@ -151,7 +151,7 @@ std::optional<Target> split_target(std::string_view target) {
 std::optional<HeadRefusal> check_head(std::string_view head) {
     if (head.size() > limits::http_header_bytes_max)
         return HeadRefusal{431, "the header is too large"};
-    // Every line must end in CR LF: a bare LF or CR is a place where readers differ.
+    // Every line must end in CR LF: parsers disagree about a bare LF or CR.
     std::size_t start = 0, fields = 0;
     bool first = true, http_1_0 = false;
     Seen seen;
@@ -162,7 +162,7 @@ std::optional<HeadRefusal> check_head(std::string_view head) {
         const std::string_view line = head.substr(start, end - start);
         start = end + 2;
         if (line.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) {
-            return HeadRefusal{400, "a header line holds a bare CR, LF or NUL"};
+            return HeadRefusal{400, "a header line contains a bare CR, LF or NUL"};
         }
         if (first) {
             if (auto refusal = check_request_line(line)) return refusal;

@@ -1,6 +1,6 @@
 #pragma once
-/// Looks at the raw bytes of a request head before the parser does. Beast accepts some heads that a
-/// proxy in front of us may read differently (request smuggling, RFC 9112 sections 5 and 6.3):
+/// Checks the raw bytes of a request head before parsing. Beast accepts some heads that a proxy in
+/// front of the server may read differently (request smuggling, RFC 9112 sections 5 and 6.3):
 /// folded lines, repeated Host or Content-Length, Transfer-Encoding other than chunked. Pure.
 
 #include <optional>
@@ -9,14 +9,14 @@
 
 namespace lem::http {
 
-/// A request target (RFC 9112, 3.2), taken apart. `authority` is set for the absolute form only.
+/// The parts of a request target (RFC 9112, 3.2). `authority` is set for the absolute form only.
 struct Target {
     std::string_view authority;
     std::string_view path;   // "/..." or "*"
     std::string_view query;  // without the question mark
 };
 
-/// Nothing for a target that is neither a path, nor an http or https address, nor "*".
+/// nullopt for a target that is neither a path, nor an http or https address, nor "*".
 std::optional<Target> split_target(std::string_view target);
 
 /// host[:port], where host is a name, an IPv4 address, or an IPv6 address in brackets (RFC 3986,
@@ -28,7 +28,7 @@ struct HeadRefusal {
     std::string reason;
 };
 
-/// `head` ends with the empty line. Nothing when it may be parsed.
+/// `head` ends with the empty line. nullopt if it may be parsed.
 std::optional<HeadRefusal> check_head(std::string_view head);
 
 }  // namespace lem::http

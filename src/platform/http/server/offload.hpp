@@ -29,10 +29,10 @@ auto offload(boost::asio::io_context& pool, Work work)
             try {
                 result = task();
             } catch (...) {
-                failure = std::current_exception();  // carried home and rethrown there
+                failure = std::current_exception();  // rethrown on the caller's thread
             }
             const auto back = guard.get_executor();
-            // Moved, not shared: the error is then read and freed by one thread only.
+            // Moved, so that only one thread reads and frees the error.
             asio::post(back, [handler = std::move(handler), failure = std::move(failure),
                               result = std::move(result)]() mutable {
                 std::move(handler)(std::move(failure), std::move(result));

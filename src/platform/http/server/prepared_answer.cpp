@@ -66,7 +66,7 @@ std::string_view reason_phrase(int status) {
     }
 }
 
-/// IMF-fixdate (RFC 9110, 5.6.7), made anew once a second on each thread.
+/// IMF-fixdate (RFC 9110, 5.6.7), formatted once a second on each thread.
 const std::string& date_header() {
     thread_local std::string text;
     thread_local std::time_t made = 0;
@@ -107,7 +107,7 @@ std::uint64_t size_of(const Body& body) {
 }
 
 void add_header(std::string& head, std::string_view name, std::string_view value) {
-    // An end of line would make two headers of one.
+    // An end of line would split the header in two.
     if (value.find_first_of(std::string_view("\r\n\0", 3)) != std::string_view::npos) return;
     head.append(name).append(": ").append(value).append("\r\n");
 }
@@ -122,7 +122,7 @@ std::string_view bytes_of(const Body& body) {
     return {};
 }
 
-/// Weak: the same words may be sent in another coding.
+/// Weak: the same text may be sent in another coding.
 std::string tag_of(std::string_view body) {
     return "W/\"" + sha256_hex(body).substr(0, 24) + '"';
 }
@@ -147,7 +147,7 @@ PreparedAnswer prepare(const Request& request, Response response) {
         }
     }
     if (varies) add_header(head, "Vary", "Accept-Encoding");
-    // Whoever shows a credential may get another answer than the one that a browser has kept.
+    // A caller with a credential may get a different answer than a cached one.
     if (may_be_kept && response.cache_control.find("immutable") == std::string::npos)
         add_header(head, "Vary", "Authorization, Cookie");
     if (!response.etag.empty()) add_header(head, "ETag", response.etag);

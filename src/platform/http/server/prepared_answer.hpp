@@ -1,6 +1,6 @@
 #pragma once
-/// An answer made ready for the wire: compressed, with every header that does not change from one
-/// sending to the next. What is public and hot is prepared once and sent many times.
+/// An answer prepared for sending: compressed, with every header that does not change between
+/// sends. Public answers are prepared once and sent many times.
 
 #include "platform/http/api/message.hpp"
 #include "platform/http/server/byte_range.hpp"
@@ -14,12 +14,12 @@ struct PreparedAnswer {
     std::string etag;
     std::string headers;  // lines, without those that head_of() adds
     bool is_file = false;
-    std::shared_ptr<EventStream> events;  // sent after the head, in place of a body
+    std::shared_ptr<EventStream> events;  // sent after the head, instead of a body
 };
 
 PreparedAnswer prepare(const Request& request, Response response);
 
-/// What of the answer this request is sent: its head, and which bytes of the body.
+/// The part of the answer that this request gets: its head, and a range of the body.
 struct Sending {
     int status;
     std::string head;

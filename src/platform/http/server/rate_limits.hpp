@@ -1,6 +1,6 @@
 #pragma once
-/// How often one client may ask, by class of route: the generic cell rate algorithm, one time stamp
-/// for each client. Thread-safe.
+/// Rate limits per client and class of route: the generic cell rate algorithm, with one time stamp
+/// per client. Thread-safe.
 
 #include "platform/http/api/route.hpp"
 
@@ -29,7 +29,7 @@ class RateLimits {
 public:
     using TimePoint = std::chrono::steady_clock::time_point;
 
-    /// Counts one request. Nothing when it is within the limit, otherwise how long to wait.
+    /// Counts one request. nullopt if it is within the limit, else the time to wait.
     std::optional<std::chrono::milliseconds> ask(RateClass rate, const std::string& client,
                                                  TimePoint now);
     /// The same without counting.
@@ -41,7 +41,7 @@ private:
                                                   TimePoint now, bool counted);
 
     std::mutex mutex_;
-    // When a client's allowance is whole again. Bounded: forgets all when strangers fill it.
+    // When a client's full allowance is restored. Bounded: cleared when it is full.
     std::unordered_map<std::string, TimePoint> whole_at_;
 };
 

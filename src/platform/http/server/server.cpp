@@ -30,8 +30,7 @@ Tcp::acceptor listen_on(asio::io_context& io, const Tcp::endpoint& endpoint) {
     return acceptor;
 }
 
-/// Is the port taken by somebody else? With SO_REUSEPORT a second server of ours would silently
-/// share it.
+/// True if the port is in use. With SO_REUSEPORT a second server would silently share it.
 void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
     Tcp::acceptor probe(io);
     probe.open(endpoint.protocol());
@@ -60,10 +59,10 @@ public:
         thread_ = std::thread([this] { io_.run(); });
     }
 
-    /// Phase one: no new connections, no new requests. Phase two after the grace: cut.
+    /// First accepts no new connections and requests; after the grace period cuts the rest.
     void ask_to_stop(std::chrono::milliseconds grace) {
         asio::post(io_, [this, grace] {
-            boost::system::error_code ignored;  // closing a listening socket has no remedy
+            boost::system::error_code ignored;  // a failed close cannot be handled
             acceptor_.close(ignored);
             for (Session& session : sessions_)
                 session.close(false);
@@ -92,7 +91,7 @@ private:
             auto [failure, socket] = co_await acceptor_.async_accept(as_result);
             if (failure == asio::error::operation_aborted || !acceptor_.is_open()) co_return;
             if (failure) {
-                // Out of descriptors: wait for some to come back rather than spin.
+                // Out of descriptors: wait until some are free instead of spinning.
                 log::warn("accept_failed", {{"cause", failure.message()}});
                 asio::steady_timer pause(io_, std::chrono::milliseconds(100));
                 co_await pause.async_wait(as_result);
@@ -117,8 +116,8 @@ private:
         }
     }
 
-    /// Beyond the limits a connection may still show that its caller has a credential: a part of
-    /// the connections is kept for those. Everybody else is answered, then closed.
+    /// Beyond the limits a caller may still present a credential: a part of the connections is
+    /// reserved for those. Other connections get an answer and are closed.
     void admit(Tcp::socket socket, const asio::ip::address& address) {
         const bool proxy = context_.options.proxies.trusts(address);
         const std::string key = proxy ? std::string() : limit_key_of(address);
@@ -137,7 +136,7 @@ private:
             refuse(std::move(socket), *refusal);
     }
 
-    /// Without a session: the few bytes always fit into an empty socket.
+    /// Without a session: the few bytes always fit into an empty socket buffer.
     static void refuse(Tcp::socket socket, const Error& refusal) {
         Request request;
         const PreparedAnswer answer = prepare(request, problem_response(refusal, ""));
@@ -233,7 +232,7 @@ void Server::start() {
         m.threads.clear();
         throw Error(ErrorCode::unavailable,
                     "Cannot listen on " + where + ": " + failure.code().message() +
-                        ". Choose another with --listen, or stop what uses it.");
+                        ". Choose another with --listen, or stop the program that uses it.");
     }
     for (auto& thread : m.threads)
         thread->start();

@@ -1,7 +1,7 @@
 #pragma once
 /// The HTTP/1.1 server: N event threads, each with its own io_context and listening socket
-/// (SO_REUSEPORT); a connection stays on its thread. What blocks runs on bounded pools, one for
-/// each class of work. Beast is included by server.cpp and session*.cpp only.
+/// (SO_REUSEPORT); a connection stays on its thread. Blocking work runs on bounded pools, one per
+/// class. Beast is included by server.cpp and session*.cpp only.
 
 #include "platform/http/api/event_log.hpp"
 #include "platform/http/api/route.hpp"
@@ -17,7 +17,7 @@
 
 namespace lem::http {
 
-/// The current value of a topic: it changes whenever something about the topic does.
+/// The current version of a topic; it changes with every change of the topic.
 using TopicValue = std::function<std::uint64_t(std::string_view topic)>;
 
 struct ServerOptions {
@@ -31,8 +31,8 @@ struct ServerOptions {
     std::chrono::milliseconds body_grace = limits::http_body_grace;
     ResourceTable budgets = resource_table;
     TrustedProxies proxies = {};
-    /// Of the topics that cached routes name; nothing is cached without. Called on event threads:
-    /// must not block. Thread-safe.
+    /// Versions of the topics that cached routes name; without it nothing is cached. Called on
+    /// event threads: must not block. Thread-safe.
     TopicValue topic_value = {};
     EventLog* events = nullptr;                          // what streams follow; outlives the server
     std::chrono::milliseconds stream_heartbeat{15'000};  // of a stream without events
@@ -41,15 +41,15 @@ struct ServerOptions {
 
 enum class CredentialSource { bearer, cookie };
 
-/// Who a secret belongs to; nothing for an unknown one. Thread-safe.
+/// Finds the caller of a secret; nullopt for an unknown one. Thread-safe.
 struct Authenticator {
     using Find =
         std::function<std::optional<Caller>(std::string_view secret, CredentialSource source)>;
-    Find remembered;  // from a look-up moments ago: called on event threads, must not block
+    Find remembered;  // from a recent look-up: called on event threads, must not block
     Find look_up;     // may block
 };
 
-/// Told of every answered request. Called on event threads; must not block. Thread-safe.
+/// Called for every answered request. Called on event threads; must not block. Thread-safe.
 struct RequestOutcome {
     const Request& request;
     const Route* route;  // null when none matched
@@ -66,8 +66,8 @@ struct ServerGauges {
     std::atomic<std::int64_t> rate_limited{0};  // since the start
 };
 
-/// `routes` must outlive the server. start() listens and returns; stop() answers what is in flight
-/// for at most stop_grace, then cuts. The destructor stops. Not thread-safe itself.
+/// `routes` must outlive the server. start() listens and returns; stop() answers requests in flight
+/// for at most stop_grace, then cuts connections. The destructor stops. Not thread-safe.
 class Server {
 public:
     Server(ServerOptions options, const RouteTable& routes, Authenticator authenticator,
@@ -76,7 +76,7 @@ public:
     Server(const Server&) = delete;
     Server& operator=(const Server&) = delete;
 
-    /// Throws Error(unavailable) when the port cannot be had, saying which and what to do.
+    /// Throws Error(unavailable) if the port is not available, with what to do.
     void start();
     void stop();
     std::uint16_t port() const;

@@ -37,7 +37,7 @@ std::string request_id_for(std::string_view given) {
     return prefix + "-" + std::to_string(++count);
 }
 
-/// Removes the upload where the handler ran: who has the answer finds no file left behind.
+/// Removes the upload on the thread of the handler, before the answer is sent.
 class UploadRemoval {
 public:
     explicit UploadRemoval(Request& request) : request_(request) {}
@@ -60,12 +60,12 @@ void require_scope(const Caller& caller, RequiredScope scope) {
     if (!caller.is_known())
         throw Error(ErrorCode::unauthenticated,
                     "This needs a token: send the header Authorization: Bearer lemu_...; `lem "
-                    "admin token create` makes one.");
+                    "admin token create` creates one.");
     throw Error(ErrorCode::forbidden,
                 "The token lacks the scope " + std::string(scope.name()) + ".");
 }
 
-/// To a path that does not exist, or not with this method.
+/// The answer for an unknown path, or a method that it does not have.
 Response without_route(const Request& request, const Match& match) {
     Response response;
     response.status = 204;
@@ -79,7 +79,7 @@ Response without_route(const Request& request, const Match& match) {
     if (request.method != "OPTIONS")
         response = problem_response(
             Error(ErrorCode::method_not_allowed,
-                  request.method + " is not possible here; allowed: " + allow + "."),
+                  request.method + " is not allowed here; allowed: " + allow + "."),
             request.request_id);
     response.headers.push_back({"Allow", allow});
     return response;
@@ -108,7 +108,7 @@ Session::Session(asio::ip::tcp::socket socket, ServerContext& context, AnswerCac
     boost::system::error_code failure;
     const auto remote = socket_.remote_endpoint(failure);
     if (!failure) peer_ = remote.address();
-    socket_.set_option(asio::ip::tcp::no_delay(true), failure);  // a hint: works without
+    socket_.set_option(asio::ip::tcp::no_delay(true), failure);  // optional
 }
 
 asio::awaitable<void> Session::run() {
@@ -121,7 +121,7 @@ asio::awaitable<void> Session::run() {
     boost::system::error_code ignored;  // the peer may be gone already
     socket_.shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
     if (body_unread_) {
-        // Let the peer read our refusal before a reset throws it away.
+        // Let the peer read the refusal before a reset discards it.
         allow(std::chrono::milliseconds(500));
         for (std::size_t drained = 0; drained < 4 * limits::mib;) {
             buffer_.clear();
@@ -137,7 +137,7 @@ void Session::close(bool now) {
     boost::system::error_code ignored;  // the peer may be gone already
     if (now || reading_head_) socket_.cancel(ignored);
     if (!stream_) return;
-    // A stream is ended between two frames; one whose reader has stopped is not waited for.
+    // A stream ends between two frames, without waiting for a reader that has stopped.
     if (wake_) wake_->cancel();
     deadline_ = std::min(deadline_, std::chrono::steady_clock::now() + limits::http_deadline_tick);
 }
@@ -158,7 +158,7 @@ void Session::check_deadline(std::chrono::steady_clock::time_point now) {
     close(true);
 }
 
-/// Fills the buffer until it holds a whole head; false when the connection is to end.
+/// Fills the buffer until it has a whole head; false if the connection must end.
 asio::awaitable<bool> Session::read_head_bytes() {
     reading_head_ = true;
     bool started = buffer_.size() > 0;
@@ -166,7 +166,7 @@ asio::awaitable<bool> Session::read_head_bytes() {
     while (true) {
         const std::string_view held(static_cast<const char*>(buffer_.data().data()),
                                     buffer_.size());
-        // Empty lines before a request line are to be ignored (RFC 9112, 2.2).
+        // Empty lines before a request line must be ignored (RFC 9112, 2.2).
         if (held.starts_with("\r\n")) {
             buffer_.consume(2);
             continue;
@@ -205,7 +205,7 @@ asio::awaitable<void> Session::refuse(int status, const std::string& reason) {
     context_.observer({request, nullptr, 0, status, 0, std::chrono::nanoseconds(0)});
 }
 
-/// The head as a request; false when it cannot be one.
+/// Parses the head into a request; false if it is invalid.
 bool Session::read_head(Exchange& exchange) {
     const auto& message = exchange.parser.get();
     Request& request = exchange.request;
@@ -257,14 +257,14 @@ asio::awaitable<bool> Session::serve_one() {
     const auto prepared = co_await prepared_answer(exchange);
     if (body_unread_ || refusal_) keep_alive_ = false;
     const bool follows = begin_stream(exchange, *prepared);
-    Sent sent{101, 0};  // the handshake of a WebSocket answers by itself
+    Sent sent{101, 0};  // a WebSocket's handshake sends its own answer
     if (!upgrade_) sent = co_await write(exchange.request, *prepared);
     context_.observer({exchange.request, exchange.match.route, exchange.match.index, sent.status,
                        sent.bytes, std::chrono::nanoseconds(monotonic_ns() - start_ns)});
     co_return keep_alive_ && !follows;
 }
 
-/// From here on the connection belongs to the stream, and counts as one.
+/// The connection now belongs to the stream, and counts as one.
 bool Session::begin_stream(Exchange& exchange, const PreparedAnswer& answer) {
     if (!answer.events || exchange.request.method == "HEAD") return false;
     stream_ = answer.events;
@@ -279,8 +279,8 @@ bool Session::begin_stream(Exchange& exchange, const PreparedAnswer& answer) {
 asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     Exchange& exchange) {
     const Route* route = exchange.match.route;
-    // What is kept is the same for every anonymous caller. Whoever shows a credential gets an
-    // answer of their own, which nobody else is given.
+    // Cached answers are the same for every anonymous caller. A caller with a credential gets a
+    // private answer.
     const bool kept = route != nullptr && route->cached && context_.options.topic_value &&
                       !exchange.credentials.any() && !refusal_;
     if (!kept) {
@@ -290,7 +290,7 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
         co_return std::make_shared<const PreparedAnswer>(
             prepare(exchange.request, std::move(response)));
     }
-    // Taken before the handler looks: what it then finds is at least as new.
+    // Read before the handler runs, whose data is then at least as new.
     AnswerCache::Version version;
     for (const std::string& topic : *route->cached)
         version.push_back(context_.options.topic_value(topic));
@@ -349,7 +349,7 @@ Holder Session::Exchange::holder() const {
     return {client.limit_key, false};
 }
 
-/// Finds out who asks, on every route: what is public may show more to its owner.
+/// Identifies the caller on every route: public answers may show more to owners.
 asio::awaitable<void> Session::identify(Exchange& exchange) {
     const Credentials& given = exchange.credentials;
     std::optional<Caller> by_token, by_cookie;
@@ -358,7 +358,7 @@ asio::awaitable<void> Session::identify(Exchange& exchange) {
         if (!by_token)
             throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
     }
-    // A session that has ended makes an anonymous caller: its cookie comes without being asked for.
+    // With an ended session the caller is anonymous: browsers send its cookie unasked.
     if (!given.cookie.empty())
         by_cookie = co_await find_caller(exchange, given.cookie, CredentialSource::cookie);
     if (by_token && by_cookie && by_token->account_id != by_cookie->account_id)
@@ -374,7 +374,7 @@ asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exch
                                                             std::string_view secret,
                                                             CredentialSource source) {
     if (auto remembered = context_.authenticator.remembered(secret, source)) co_return remembered;
-    // Guessing is limited: only look-ups that found nobody count.
+    // Limits guessing: only failed look-ups count.
     const std::string& client = exchange.client.limit_key;
     if (!client.empty()) {
         const auto now = std::chrono::steady_clock::now();
@@ -394,11 +394,11 @@ void Session::require_rate(RateClass rate, const std::string& client) {
     const auto wait = context_.rates.ask(rate, client, std::chrono::steady_clock::now());
     if (!wait) return;
     ++context_.gauges.rate_limited;
-    throw RateLimited("You ask too often; wait a moment.", *wait);
+    throw RateLimited("Too many requests; wait a moment.", *wait);
 }
 
-/// A place among the streams of its caller. A WebSocket is opened across sites without asking, so
-/// its origin must be ours where a browser names one.
+/// Reserves one of the caller's streams. Browsers open WebSockets across sites without a check, so
+/// a stated origin must be this server's.
 void Session::admit_stream(Exchange& exchange) {
     if (beast::websocket::is_upgrade(exchange.parser.get()) &&
         !exchange.request.header("origin").empty() &&
@@ -410,7 +410,7 @@ void Session::admit_stream(Exchange& exchange) {
         Resource::streams, {local ? std::string() : holder.key, holder.known});
 }
 
-/// A place for the request among those of its caller.
+/// Reserves one of the caller's requests.
 void Session::admit(Exchange& exchange) {
     const Holder holder = exchange.holder();
     if (refusal_ && !holder.known) throw *refusal_;

@@ -21,7 +21,7 @@ namespace lem::http {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
-/// What all sessions share. Constant after start but for what counts and the flag.
+/// Shared by all sessions. Constant after start except counters and the flag.
 struct ServerContext {
     const ServerOptions& options;
     const RouteTable& routes;
@@ -36,17 +36,17 @@ struct ServerContext {
 
 class Session {
 public:
-    /// `connection` is held as long as the session. With a `refusal` only callers with a credential
-    /// are served.
+    /// `connection` is held as long as the session. With a `refusal`, only callers with a
+    /// credential are served.
     Session(asio::ip::tcp::socket socket, ServerContext& context, AnswerCache& cache,
             StreamWaiters& waiters, Budgets::Share connection, std::optional<Error> refusal);
 
     /// Ends when the connection does. Runs on the connection's event thread.
     asio::awaitable<void> run();
-    /// From the same thread: no further request is read; with `now`, the connection is cut.
+    /// On the same thread: stops reading requests; with `now`, cuts the connection.
     void close(bool now);
-    /// From the same thread, every so often: gives up on a peer that takes too long. One tick for
-    /// all connections of a thread costs less than a timer for each operation.
+    /// On the same thread, periodically: gives up on a peer that takes too long. One tick for all
+    /// connections of a thread is cheaper than a timer per operation.
     void check_deadline(std::chrono::steady_clock::time_point now);
 
 private:
@@ -54,7 +54,7 @@ private:
 
     static constexpr auto never = std::chrono::steady_clock::time_point::max();
 
-    /// The next operations may take so long together; until the deadline is set to never.
+    /// Deadline of the next operations together, until it is set to never.
     void allow(std::chrono::steady_clock::duration time);
     asio::awaitable<bool> serve_one();
     asio::awaitable<bool> read_head_bytes();
@@ -113,7 +113,7 @@ private:
     bool timed_out_ = false;
     asio::ip::address peer_;
     Budgets::Share connection_;
-    std::optional<Error> refusal_;  // of the connection, until its caller is known
+    std::optional<Error> refusal_;  // until the caller is known
     bool keep_alive_ = true;
     bool reading_head_ = false;
     bool body_unread_ = false;

@@ -1,4 +1,4 @@
-/// Receiving the body of a request: into memory, or into a file within what its sender may hold.
+/// Receives the body of a request: into memory, or into a file within the limits of its sender.
 
 #include "base/text.hpp"
 #include "platform/http/server/session.hpp"
@@ -35,7 +35,7 @@ Error too_large(const Route& route) {
 
 }  // namespace
 
-/// A body while it arrives, and how fast: bytes since the sender last proved to be fast enough.
+/// A body while it arrives, and its rate: bytes since the last check of the rate.
 struct Session::ArrivingBody {
     using Parser = beast::http::request_parser<beast::http::buffer_body>;
 
@@ -77,7 +77,7 @@ asio::awaitable<std::string_view> Session::next_piece(ArrivingBody& body) {
     co_return std::string_view{};
 }
 
-/// Receives the body into a file, within what its sender may hold of the disk.
+/// Receives the body into a file, within the disk limits of its sender.
 asio::awaitable<void> Session::stage(Exchange& exchange, ArrivingBody& body) {
     const bool known = exchange.request.caller.is_known();
     const bool local = exchange.client.limit_key.empty();
@@ -88,7 +88,7 @@ asio::awaitable<void> Session::stage(Exchange& exchange, ArrivingBody& body) {
     std::exception_ptr failure;
     try {
         const auto make = [&file, &budgets, &folder = context_.options.spool_folder] {
-            std::error_code unknown;  // then writing will tell
+            std::error_code unknown;  // then writing fails
             const auto room = std::filesystem::space(folder, unknown).available;
             if (!unknown) budgets.set_disk_room(room);
             return file.emplace(folder), true;
@@ -104,7 +104,7 @@ asio::awaitable<void> Session::stage(Exchange& exchange, ArrivingBody& body) {
         }
         exchange.request.upload = file->finish();
     } catch (...) {
-        failure = std::current_exception();  // rethrown once the file is removed
+        failure = std::current_exception();  // rethrown after removing the file
     }
     const auto close_file = [&file] { return file.reset(), true; };
     co_await context_.work.run(WorkClass::disk, true, close_file);

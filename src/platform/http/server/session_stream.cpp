@@ -1,5 +1,5 @@
 /// Connections that follow events: as server-sent events, or as a WebSocket. Both read the same
-/// stream; neither keeps more than what it is writing.
+/// stream and buffer only what they are writing.
 
 #include "platform/http/server/session.hpp"
 
@@ -24,7 +24,7 @@ using WebSocket = beast::websocket::stream<asio::ip::tcp::socket&>;
 }  // namespace
 
 asio::awaitable<void> Session::serve_stream() {
-    boost::system::error_code ignored;  // a hint: bounds what the kernel keeps for a slow reader
+    boost::system::error_code ignored;  // optional: limits the kernel's buffer for a slow reader
     socket_.set_option(asio::socket_base::send_buffer_size(send_buffer_bytes), ignored);
     wake_.emplace(socket_.get_executor());
     if (upgrade_)
@@ -34,7 +34,7 @@ asio::awaitable<void> Session::serve_stream() {
     wake_.reset();
 }
 
-/// True when there may be events, false when it is time for a sign of life.
+/// True if there may be events, false if a heartbeat is due.
 asio::awaitable<bool> Session::wait_for_events() {
     wake_->expires_after(context_.options.stream_heartbeat);
     const StreamWaiters::Place place = waiters_.add(*wake_);
@@ -62,8 +62,8 @@ asio::awaitable<void> Session::serve_events() {
     }
 }
 
-/// The opening handshake, then two loops until one of them ends: what the client sends is read for
-/// its control frames, and is otherwise ignored.
+/// The opening handshake, then two loops until one of them ends: one only handles the control
+/// frames that the client sends.
 asio::awaitable<void> Session::serve_websocket() {
     using namespace asio::experimental::awaitable_operators;
     WebSocket door(socket_);
@@ -119,7 +119,7 @@ asio::awaitable<void> Session::write_messages(Door& door) {
     }
 }
 
-/// Notices that the peer of a waiting stream has gone: nothing else reads its socket.
+/// Notices that the peer of a waiting stream has left: nothing else reads its socket.
 void Session::look_for_end() {
     char byte = 0;
     const ssize_t size = recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);

@@ -1,4 +1,4 @@
-/// Sending an answer: its head with the bytes of its body, or with a file piece by piece.
+/// Sends an answer: its head with the body, or with a file piece by piece.
 
 #include "platform/http/server/session.hpp"
 
@@ -76,8 +76,7 @@ asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t fi
         first += static_cast<std::uint64_t>(size);
         count -= static_cast<std::uint64_t>(size);
     }
-    if (count > 0)
-        keep_alive_ = false;  // the promised length was not sent; the client must see a cut
+    if (count > 0) keep_alive_ = false;  // the body is incomplete, so the client must see a cut
 }
 
 }  // namespace lem::http

@@ -1,6 +1,6 @@
 #pragma once
 /// The sessions of one event thread that wait for events, woken together when one is published.
-/// Used by that thread alone.
+/// Used by that thread only.
 
 #include <boost/asio/steady_timer.hpp>
 #include <list>

@@ -1,6 +1,6 @@
 #pragma once
-/// The classes of what blocks. Each has threads and a bounded queue of its own, so that one class
-/// never waits for another.
+/// Classes of blocking work. Each has its own threads and bounded queue, so that one class never
+/// waits for another.
 
 #include <array>
 #include <atomic>
@@ -11,11 +11,11 @@
 namespace lem::http {
 
 enum class WorkClass {
-    credential,  // looking up who a token belongs to
+    credential,  // looking up the account of a token
     disk,        // storing a piece of an upload, reading a piece of a file
     read,        // handlers without an upload
     upload,      // handlers of an upload
-    bundle,      // handlers of an upload that takes much memory and processor time
+    bundle,      // handlers of an upload that needs much memory and processor time
 };
 
 struct WorkTraits {
