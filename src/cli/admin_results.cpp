@@ -1,6 +1,7 @@
 #include "app/service.hpp"
 #include "base/embedded.hpp"
 #include "cli/commands.hpp"
+#include "cli/tell.hpp"
 #include "features/names/aliases.hpp"
 #include "features/results/derivations.hpp"
 #include "platform/sql/migrate.hpp"
@@ -37,11 +38,10 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
         // In a terminal one line, updated in place; elsewhere one line per thousand results.
         if (!terminal && done / 1000 == told) continue;
         told = done / 1000;
-        fmt::print(stderr, "{}{} derived, {} failed, {} to do{}", terminal ? "\r\033[K" : "", done,
-                   failed, pending - failed, terminal ? "" : "\n");
-        std::fflush(stderr);
+        tell("{}{} derived, {} failed, {} to do{}", terminal ? "\r\033[K" : "", done, failed,
+             pending - failed, terminal ? "" : "\n");
     }
-    if (terminal) fmt::print(stderr, "\r\033[K");
+    if (terminal) tell("\r\033[K");
     const auto failures = derivations.failures();
     const results::DerivationProgress progress = derivations.progress();
     if (options.json) {

@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "cli/commands.hpp"
+#include "cli/tell.hpp"
 #include "schema/write.hpp"
 
 #include <fmt/format.h>
@@ -22,13 +23,12 @@ struct BackupOptions {
 class CountLine {
 public:
     ~CountLine() {
-        if (shown_) fmt::print(stderr, "\r\033[K");
+        if (shown_) tell("\r\033[K");
     }
     void show(std::int64_t files) {
         if (!terminal_ || files % 100 != 0) return;
         shown_ = true;
-        fmt::print(stderr, "\r\033[K{} files", figures::count(files));
-        std::fflush(stderr);
+        tell("\r\033[K{} files", figures::count(files));
     }
 
 private:
@@ -38,12 +38,12 @@ private:
 
 void print_findings(const app::BackupReport& report) {
     for (const std::string& problem : report.problems)
-        fmt::print(stderr, "lem: {}: {}\n", report.folder, problem);
+        tell("lem: {}: {}\n", report.folder, problem);
     if (report.lost == 0) return;
-    fmt::print(stderr, "lem: {}: {} of {} files are missing or damaged:\n", report.folder,
-               figures::count(report.lost), figures::count(report.manifest.files));
+    tell("lem: {}: {} of {} files are missing or damaged:\n", report.folder,
+         figures::count(report.lost), figures::count(report.manifest.files));
     for (const std::string& sha256 : report.lost_files)
-        fmt::print(stderr, "  {}\n", sha256);
+        tell("  {}\n", sha256);
 }
 
 int finish(const BackupOptions& options, const app::BackupReport& report, std::string_view done) {

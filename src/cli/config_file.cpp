@@ -5,6 +5,8 @@
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 #include <regex>
 #include <utility>
@@ -105,15 +107,22 @@ std::string content_of(const std::filesystem::path& file) {
     constexpr std::uintmax_t bytes_max = 1 << 20;
     std::error_code unknown;
     std::ifstream stream(file, std::ios::binary);
-    if (!stream || std::filesystem::is_directory(file, unknown))
+    if (std::filesystem::is_directory(file, unknown))
         throw Error(ErrorCode::bad_request,
-                    "Cannot read " + file.string() + "; an experiment file is expected.");
+                    file.string() + " is a folder; an experiment file is expected.");
+    if (!stream)
+        throw Error(ErrorCode::bad_request, "Cannot read " + file.string() + " (" +
+                                                std::strerror(errno) +
+                                                "); an experiment file is expected.");
     std::string text(bytes_max + 1, '\0');
     stream.read(text.data(), static_cast<std::streamsize>(text.size()));
     text.resize(static_cast<std::size_t>(stream.gcount()));
     if (text.size() > bytes_max)
         throw Error(ErrorCode::bad_request,
                     file.string() + " is larger than 1 MiB, the limit of an experiment file.");
+    if (text::trim(text).empty())
+        throw Error(ErrorCode::bad_request,
+                    file.string() + " is empty; an experiment file is expected.");
     return text;
 }
 

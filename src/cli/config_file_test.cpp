@@ -333,7 +333,7 @@ TEST_F(ConfigFile, FaultsHaveTheirPlace) {
              {"name: x\nmodel:\n\tname: y\n", {}, "e.yaml:3:1: is indented with a tab"},
              {"name: x\nmodel:\n  name: y\n \tpath: z\n", {}, "e.yaml:4:2: is indented with a tab"},
              {std::string(2 << 20, '#'), {}, "larger than 1 MiB"},
-             {"", {}, "cannot be run"},
+             {"", {}, "e.yaml is empty"},
          }) {
         const std::string said = complaint(one.text, one.settings);
         EXPECT_NE(said.find(one.part), std::string::npos) << one.part << " in: " << said;

@@ -9,6 +9,7 @@
 #include "cli/publish.hpp"
 #include "cli/study_file.hpp"
 #include "cli/target.hpp"
+#include "cli/tell.hpp"
 #include "domain/experiment/duration.hpp"
 #include "domain/result/result_wire.hpp"
 #include "measure/run/study_run.hpp"
@@ -117,9 +118,20 @@ void print_notes(std::string_view translated_from, const std::vector<std::string
 }
 
 /// `--model` and `--preset` are short for `--set`, which takes precedence.
+void check_preset(const std::string& name) {
+    std::vector<std::string_view> names;
+    for (const domain::PresetSpec& preset : domain::presets)
+        names.push_back(preset.name);
+    if (std::ranges::find(names, name) == names.end())
+        throw Error(ErrorCode::bad_request, "--preset " + schema::one_of(names, name) + ".");
+}
+
 std::vector<std::string> all_settings(const ExperimentOptions& options) {
     std::vector<std::string> settings;
-    if (!options.preset.empty()) settings.push_back("protocol.preset=" + options.preset);
+    if (!options.preset.empty()) {
+        check_preset(options.preset);
+        settings.push_back("protocol.preset=" + options.preset);
+    }
     if (!options.model.empty()) settings.push_back("model.name=" + options.model);
     settings.insert(settings.end(), options.settings.begin(), options.settings.end());
     return settings;
@@ -187,7 +199,16 @@ ExperimentFile configuration(const Target& target, const ExperimentOptions& opti
     return file;
 }
 
+void check_output(const std::string& output) {
+    if (std::filesystem::exists(output) && !std::filesystem::is_directory(output))
+        throw Error(ErrorCode::conflict, output + " is a file; -o names a folder.");
+    if (std::filesystem::exists(std::filesystem::path(output) / "result.json"))
+        throw Error(ErrorCode::conflict,
+                    output + " already holds a result; choose another folder with -o.");
+}
+
 int experiment(const ExperimentOptions& options) {
+    if (!options.output.empty()) check_output(options.output);
     const Target target = recognise_target(options.target);
     const bool from_file = target.kind == Target::Kind::config_file;
     if (from_file && is_study(target.place)) return study(options);
@@ -195,10 +216,7 @@ int experiment(const ExperimentOptions& options) {
     const domain::Experiment& config = file.experiment;
     print_notes(file.translated_from, file.notes);
     const std::string output = options.output.empty() ? default_output(config) : options.output;
-    if (std::filesystem::exists(std::filesystem::path(output) / "result.json")) {
-        throw Error(ErrorCode::conflict,
-                    output + " already holds a result; choose another folder with -o.");
-    }
+    check_output(output);
     if (options.dry_run) {
         if (from_file)
             fmt::print("{}", yaml::to_text(schema::json::parse(schema::to_text(config))));
@@ -273,8 +291,10 @@ void add_experiment(CLI::App& app, int& exit_code) {
     command->add_option("--preset", options->preset, "Protocol (protocol.preset): " + presets());
     command->add_option("-o,--output", options->output,
                         "Result folder; default: results/NAME-TIME");
-    command->add_option("--set", options->settings,
-                        "Change a field: KEY=VALUE, for example protocol.cycles=5");
+    command
+        ->add_option("--set", options->settings,
+                     "Change a field: KEY=VALUE, for example protocol.cycles=5")
+        ->allow_extra_args(false);
     command->add_flag(
         "--dry-run", options->dry_run,
         "Measure nothing; print the configuration, or the points of a study and their "

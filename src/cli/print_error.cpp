@@ -1,5 +1,7 @@
 #include "cli/print_error.hpp"
 
+#include "cli/tell.hpp"
+
 #include <cstdio>
 #include <fmt/format.h>
 
@@ -30,7 +32,7 @@ void print_error(const Error& error, std::string_view about) {
     for (const auto& [pointer, message] : error.violations())
         text += fmt::format("  {}{}{}\n", pointer, pointer.empty() ? "" : " ", message);
     if (!error.cause().empty()) text += fmt::format("  ({})\n", error.cause());
-    fmt::print(stderr, "{}", for_terminal(text));
+    tell("{}", for_terminal(text));
 }
 
 }  // namespace lem::cli

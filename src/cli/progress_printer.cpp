@@ -1,6 +1,7 @@
 #include "cli/progress_printer.hpp"
 
 #include "base/figures.hpp"
+#include "cli/tell.hpp"
 #include "schema/write.hpp"
 
 #include <unistd.h>
@@ -62,7 +63,6 @@ void ProgressPrinter::show_line(const domain::Progress& progress) {
         tell("\r\033[K{}", line);
     else if (stage != last_stage_)
         tell("{}\n", line);
-    std::fflush(stderr);
     open_ = terminal_;
     last_stage_ = stage;
 }

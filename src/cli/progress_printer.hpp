@@ -3,21 +3,9 @@
 
 #include "domain/experiment/progress.hpp"
 
-#include <fmt/format.h>
 #include <mutex>
-#include <system_error>
 
 namespace lem::cli {
-
-/// Prints on standard error. A closed terminal does not end a measurement.
-template <class... T>
-void tell(fmt::format_string<T...> format, T&&... values) {
-    try {
-        fmt::print(stderr, format, std::forward<T>(values)...);
-    } catch (const std::system_error&) {
-        // The reader is gone.
-    }
-}
 
 enum class ProgressFormat {
     line,  // redrawn in a terminal; elsewhere one line per stage

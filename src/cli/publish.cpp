@@ -3,6 +3,7 @@
 #include "base/figures.hpp"
 #include "base/limits.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/tell.hpp"
 
 #include <chrono>
 #include <cstdio>
@@ -40,15 +41,14 @@ public:
             return figures::fixed(static_cast<double>(bytes) / static_cast<double>(limits::mib), 1);
         };
         if (progress.sent_bytes < progress.total_bytes)
-            fmt::print(stderr, "\r\033[KSending: {} of {} MiB", mib(progress.sent_bytes),
-                       mib(progress.total_bytes));
+            tell("\r\033[KSending: {} of {} MiB", mib(progress.sent_bytes),
+                 mib(progress.total_bytes));
         else
-            fmt::print(stderr, "\r\033[KSent; waiting for the server to check it");
-        std::fflush(stderr);
+            tell("\r\033[KSent; waiting for the server to check it");
     }
 
     void clear() {
-        if (open_) fmt::print(stderr, "\r\033[K");
+        if (open_) tell("\r\033[K");
         open_ = false;
     }
 

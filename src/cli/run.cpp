@@ -4,11 +4,14 @@
 #include "base/version.hpp"
 #include "cli/commands.hpp"
 #include "cli/print_error.hpp"
+#include "cli/tell.hpp"
+#include "cli/usage_error.hpp"
 
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <fmt/format.h>
+#include <system_error>
 
 namespace lem::cli {
 namespace {
@@ -31,6 +34,7 @@ int run(int argc, char** argv) {
     CLI::App app("Measure, publish and compare the energy efficiency of LLM inference.", "lem");
     app.set_version_flag("--version", fmt::format("lem {} ({})", version, build()));
     app.require_subcommand(1);
+    app.failure_message(usage_error);
     app.footer(
         "Examples:\n  lem doctor\n  lem experiment examples/quickstart.yaml -o first\n"
         "  lem submit first --server https://lem.example\nlem SUBCOMMAND --help shows more.\n"
@@ -50,7 +54,7 @@ int run(int argc, char** argv) {
     add_openapi(app, exit_code);
     constexpr int bad_usage = 2;
     if (const auto wrong = argc > 1 ? wrong_subcommand(app, argv[1]) : std::nullopt) {
-        fmt::print(stderr, "lem: {}\n", *wrong);
+        tell("lem: {}\n", *wrong);
         return bad_usage;
     }
     try {
@@ -63,13 +67,18 @@ int run(int argc, char** argv) {
         return traits_of(error.code()).exit_code;
     } catch (const std::filesystem::filesystem_error& failure) {
         const bool full = failure.code() == std::errc::no_space_on_device;
-        fmt::print(stderr, "lem: {}: {}. {}\n", failure.path1().string(), failure.code().message(),
-                   full ? "Make room on its disk and run the command again."
-                        : "Check that the parent folder exists, that it is a directory and that "
-                          "this user may write to it.");
+        tell("lem: {}: {}. {}\n", failure.path1().string(), failure.code().message(),
+             full ? "Make room on its disk and run the command again."
+                  : "Check that the parent folder exists, that it is a directory and that "
+                    "this user may write to it.");
+        return 1;
+    } catch (const std::system_error& failure) {
+        constexpr int reader_is_gone = 141;  // as a shell reports SIGPIPE
+        if (failure.code() == std::errc::broken_pipe) return reader_is_gone;
+        tell("lem: internal error: {}\n", failure.what());
         return 1;
     } catch (const std::exception& foreign) {
-        fmt::print(stderr, "lem: internal error: {}\n", foreign.what());
+        tell("lem: internal error: {}\n", foreign.what());
         return 1;
     }
 }

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
+#include <cstring>
 #include <fstream>
 
 namespace lem::cli {
@@ -99,6 +101,9 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 Target recognise_folder(const fs::path& folder) {
+    if (fs::exists(folder / "result.json"))
+        throw refusal(folder.string() + " holds a result. To measure it again: lem experiment " +
+                      (folder / "config.json").string());
     const bool has_weights = !files_with(folder, ".safetensors").empty();
     if (fs::exists(folder / "config.json") && has_weights)
         return {Kind::model_folder, folder.string()};
@@ -113,10 +118,15 @@ Target recognise_folder(const fs::path& folder) {
 }
 
 bool is_gguf(const fs::path& file) {
-    if (has_extension(file.string(), {".gguf"})) return true;
     std::array<char, 4> magic{};
-    std::ifstream(file, std::ios::binary).read(magic.data(), magic.size());
-    return std::string_view(magic.data(), magic.size()) == "GGUF";
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) throw refusal("Cannot read " + file.string() + ": " + std::strerror(errno) + ".");
+    stream.read(magic.data(), magic.size());
+    if (std::string_view(magic.data(), magic.size()) == "GGUF") return true;
+    if (has_extension(file.string(), {".gguf"}))
+        throw refusal(file.string() + " is not a model: a GGUF file begins with \"GGUF\"" +
+                      (stream.gcount() == 0 ? ", and this one is empty." : "."));
+    return false;
 }
 
 /// A name as `model.name` accepts it.
@@ -150,6 +160,14 @@ EngineName installed_engine() {
                 "No engine that loads a model folder is installed. " + install + ".");
 }
 
+/// A server that ignores the name would be measured under a name that it does not have.
+void check_model_is_served(const std::string& url, const domain::EngineConfig& engine,
+                           const std::string& name) {
+    const auto models = measure::list_server_models(measure::attached_endpoint(engine, {}));
+    if (models.empty() || std::ranges::find(models, name) != models.end()) return;
+    throw refusal(url + " does not list a model " + name + ". It serves:" + listed(models));
+}
+
 std::string choose_model(const std::string& url, const domain::EngineConfig& engine) {
     const auto models = measure::list_server_models(measure::attached_endpoint(engine, {}));
     if (models.empty())
@@ -173,6 +191,7 @@ domain::EngineConfig engine_of(const schema::json& config) {
 }  // namespace
 
 Target recognise_target(const std::string& argument) {
+    if (text::trim(argument).empty()) throw refusal("The target is empty.");
     const std::string lower = text::lower(argument);
     for (const std::string_view scheme : {"http://", "https://"}) {
         if (lower.starts_with(scheme))
@@ -218,8 +237,10 @@ schema::json write_config(const Target& target, const std::vector<std::string>& 
         engine["name"] = schema::name_of(installed_engine());
     }
     apply_settings(settings, config);
-    if (!config["model"].contains("name"))
-        config["model"]["name"] = choose_model(target.place, engine_of(config));
+    if (!model.contains("name"))
+        model["name"] = choose_model(target.place, engine_of(config));
+    else if (target.kind == Kind::endpoint && model["name"].is_string())
+        check_model_is_served(target.place, engine_of(config), model["name"]);
     if (config["name"] == "") config["name"] = config["model"]["name"];
     return config;
 }

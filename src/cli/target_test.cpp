@@ -54,7 +54,8 @@ TEST_F(TargetTest, AddressesAreRecognisedInEachForm) {
 }
 
 TEST_F(TargetTest, FilesAndFoldersAreRecognisedByWhatTheyHold) {
-    const std::string gguf = write("a.GGUF"), blob = write("blobs/sha256-1", "GGUF\x03");
+    const std::string gguf = write("a.GGUF", "GGUF\x03"),
+                      blob = write("blobs/sha256-1", "GGUF\x03");
     EXPECT_EQ(recognise_target(gguf).kind, Kind::gguf);
     EXPECT_EQ(recognise_target(blob).kind, Kind::gguf) << "by its first bytes";
     write("hf/config.json", "{}");
@@ -74,6 +75,7 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
     write("several/a.gguf");
     write("several/b.gguf");
     write("half/config.json", "{}");
+    write("done/result.json", "{}");
     const std::string root = scratch_.path().string();
     for (const auto& [argument, part] : std::vector<std::pair<std::string, std::string>>{
              {"Qwen/Qwen3-8B",
@@ -85,6 +87,10 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
              {root + "/several", "several GGUF files; choose one of them:\n  a.gguf\n  b.gguf"},
              {root + "/half", "it needs config.json and *.safetensors"},
              {write("part/model.safetensors"), "give its folder"},
+             {"", "The target is empty"},
+             {write("empty.gguf"), "begins with \"GGUF\", and this one is empty"},
+             {write("page.gguf", "<!doctype html>"), "is not a model"},
+             {root + "/done", "measure it again: lem experiment " + root + "/done/config.json"},
          }) {
         const std::string said = complaint([&] { recognise_target(argument); });
         EXPECT_NE(said.find(part), std::string::npos) << argument << ": " << said;
@@ -92,7 +98,7 @@ TEST_F(TargetTest, WhatCannotBeMeasuredIsRefusedWithARemedy) {
 }
 
 TEST_F(TargetTest, AGgufFileIsMeasuredOnLlamaCpp) {
-    const std::string file = write("My model-Q4_K_M.gguf");
+    const std::string file = write("My model-Q4_K_M.gguf", "GGUF");
     const auto config = write_config(recognise_target(file), {"load.streams=2"});
     EXPECT_EQ(config["model"]["name"], "My-model-Q4_K_M");
     EXPECT_EQ(config["model"]["path"], file);
@@ -146,6 +152,9 @@ TEST_F(TargetTest, SeveralModelsAreListedWithTheFlagThatChooses) {
               std::string::npos)
         << said;
     EXPECT_EQ(write_config(target, {"model.name=b"})["model"]["name"], "b");
+    const std::string other = complaint([&] { write_config(target, {"model.name=c"}); });
+    EXPECT_NE(other.find("does not list a model c. It serves:\n  a\n  b"), std::string::npos)
+        << other;
 }
 
 TEST_F(TargetTest, AnEndpointThatDoesNotListItsModelsNeedsAName) {
