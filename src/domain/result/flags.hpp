@@ -29,6 +29,7 @@ enum class CycleFlag {
     foreign_processes,
     more_tokens_than_asked,
     unread_content,
+    answers_at_once,
     content_filter,
     lengths_off,
     partial,
@@ -78,6 +79,9 @@ inline constexpr std::array flag_definitions{
     FlagDefinition{CycleFlag::unread_content, "unread_content", Grade::indicative, false,
                    "the server streamed tokens in a field that the client does not know, so "
                    "latencies leave them out"},
+    FlagDefinition{CycleFlag::answers_at_once, "answers_at_once", Grade::indicative, false,
+                   "over 5 % of the answers arrived at once or in a few bursts: a proxy or the "
+                   "server held tokens back, so latencies per token are not the engine's"},
     FlagDefinition{CycleFlag::content_filter, "content_filter", Grade::indicative, false,
                    "a content filter of the server cut answers short"},
     FlagDefinition{CycleFlag::lengths_off, "lengths_off", Grade::indicative, false,

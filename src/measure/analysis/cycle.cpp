@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "domain/result/flags.hpp"
+#include "domain/result/request_latency.hpp"
 #include "domain/statistics/statistics.hpp"
 #include "measure/analysis/client_report.hpp"
 #include "measure/analysis/slo_limits.hpp"
@@ -26,6 +27,36 @@ bool within(double t_ms, SteadyWindow window) {
     return t_ms >= window.start_ms && t_ms < window.end_ms;
 }
 
+/// Did the answer's events arrive in few bursts? Events that the engine sends one by one are apart
+/// by more than a tenth of a millisecond.
+bool arrived_in_bursts(const Exchange& exchange) {
+    constexpr std::ptrdiff_t events_least = 8, events_per_burst = 4;
+    constexpr double apart_ms = 0.1;
+    const auto& times = exchange.chunk_times_ms;
+    const auto events = static_cast<std::ptrdiff_t>(times.size());
+    if (events < events_least) return domain::arrived_at_once(exchange.record);
+    std::ptrdiff_t bursts = 1;
+    double last_ms = *times.begin();
+    for (const double time_ms : times) {
+        if (time_ms - last_ms > apart_ms) ++bursts;
+        last_ms = time_ms;
+    }
+    return bursts * events_per_burst <= events;
+}
+
+/// True where over 5 % of the answers with eight streamed tokens or more arrived in bursts.
+bool answers_were_held_back(const PhaseResult& phase) {
+    constexpr std::int64_t tokens_least = 8;
+    std::ptrdiff_t judged = 0, held = 0;
+    for (const Exchange& exchange : phase.exchanges) {
+        if (!good(exchange) || domain::streamed_tokens(exchange.record).value_or(0) < tokens_least)
+            continue;
+        ++judged;
+        if (arrived_in_bursts(exchange)) ++held;
+    }
+    return held * 20 > judged;
+}
+
 /// Flags completed answers whose content makes their metrics doubtful.
 void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
     const auto flag = [&](CycleFlag which, const auto& applies) {
@@ -40,6 +71,7 @@ void flag_answers(domain::Cycle& cycle, const PhaseResult& phase) {
     });
     flag(CycleFlag::unread_content,
          [](const Exchange& exchange) { return exchange.record.unread_chunks.has_value(); });
+    if (answers_were_held_back(phase)) add_word(cycle.flags, CycleFlag::answers_at_once);
     flag(CycleFlag::content_filter, [](const Exchange& exchange) {
         return answer_end(exchange.record.finish_reason.value_or("")) == AnswerEnd::withheld;
     });
@@ -78,7 +110,8 @@ struct Counted {
     double input = 0;
     double cached = 0;
     double in_flight_ms = 0;
-    int completed = 0, failed = 0, unfinished = 0;
+    int completed = 0, failed = 0, unfinished = 0;  // that ended in the window, but `unfinished`
+    bool any_failed = false;                        // whenever
     bool usage_missing = false;
     bool any_cached = false;
 };
@@ -88,7 +121,11 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
     Counted counted;
     for (const Exchange& exchange : phase.exchanges) {
         const RequestRecord& record = exchange.record;
-        if (record.error) ++(exchange.cut ? counted.unfinished : counted.failed);
+        if (record.error && exchange.cut) ++counted.unfinished;
+        if (record.error && !exchange.cut) {
+            counted.any_failed = true;
+            if (within(exchange.ended_ms, window)) ++counted.failed;
+        }
         if (!record.first_token_ms) continue;
         counted.in_flight_ms += std::max(0.0, std::min(window.end_ms, *record.last_token_ms) -
                                                   std::max(window.start_ms, record.sent_ms));
@@ -115,7 +152,7 @@ Counted count_tokens(const PhaseResult& phase, SteadyWindow window) {
     return counted;
 }
 
-/// A failed request is never good, whenever it failed.
+/// A failed request is never good.
 void add_goodput(domain::Cycle& cycle, const CycleInput& input, SteadyWindow window,
                  double length_s) {
     const auto& exchanges = input.phase.exchanges;
@@ -205,7 +242,7 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
     if (!window.steady) add_word(cycle.flags, CycleFlag::unsteady);
-    if (counted.failed > 0) add_word(cycle.flags, CycleFlag::errors);
+    if (counted.any_failed) add_word(cycle.flags, CycleFlag::errors);
     if (counted.usage_missing) add_word(cycle.flags, CycleFlag::token_count_unreliable);
     flag_answers(cycle, input.phase);
     judge_client(cycle, input.phase);

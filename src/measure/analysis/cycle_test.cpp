@@ -227,6 +227,56 @@ TEST(Cycle, FailedRequestsAreCountedAndFlaggedNotAveraged) {
     EXPECT_EQ(cycle.tokens.output, 4);
 }
 
+TEST(Cycle, AFailureOutsideTheWindowIsFlaggedButNotCounted) {
+    PhaseResult phase{.exchanges = {exchange(0, 300, 10, 4, 4), exchange(0, 100, 10, 4, 4)},
+                      .start_ms = 0,
+                      .stop_sending_ms = 1000};
+    phase.exchanges[1].record.error = "HTTP 500";
+    phase.exchanges[1].ended_ms = 150;
+    const domain::Cycle cycle = cycle_of(phase, {200, 1000});
+    EXPECT_EQ(cycle.requests.failed, 0) << "completed requests count from 200 ms on, too";
+    EXPECT_EQ(cycle.requests.completed, 1);
+    EXPECT_EQ(cycle.flags, (std::vector<std::string>{"errors"}));
+    EXPECT_EQ(cycle_of(phase, {100, 1000}).requests.failed, 1);
+}
+
+TEST(Cycle, AnswersThatArriveTogetherHaveNoTimePerToken) {
+    struct Case {
+        std::string name;
+        double gap_ms;
+        int chunks, tokens;
+        bool flagged, timed;
+    };
+    const std::vector<Case> cases{
+        {"a token every 10 ms", 10, 16, 16, false, true},
+        {"one event with all tokens", 0, 1, 16, true, false},
+        {"a proxy that buffers the answer", 0.001, 16, 16, true, false},
+        {"several tokens an event", 10, 4, 16, false, true},
+        {"too short to tell", 0.001, 4, 4, false, false},
+    };
+    for (const Case& one : cases) {
+        const PhaseResult phase{.exchanges = {exchange(0, 100, one.gap_ms, one.chunks, one.tokens)},
+                                .start_ms = 0,
+                                .stop_sending_ms = 1000};
+        const domain::Cycle cycle = cycle_of(phase, {0, 1000});
+        EXPECT_EQ(!cycle.flags.empty(), one.flagged) << one.name;
+        EXPECT_EQ(cycle.metrics.latency_per_token_ms.has_value(), one.timed) << one.name;
+    }
+}
+
+TEST(Cycle, AnswersInBurstsAreFlagged) {
+    Exchange in_blocks = exchange(0, 100, 0, 1, 16);
+    for (int i = 1; i < 16; ++i)
+        in_blocks.chunk_times_ms.push_back(100 + 40 * (i / 8));  // two blocks of eight
+    in_blocks.record.last_token_ms = 140;
+    in_blocks.record.chunks = 16;
+    PhaseResult phase{.exchanges = {in_blocks}, .start_ms = 0, .stop_sending_ms = 1000};
+    EXPECT_EQ(cycle_of(phase, {0, 1000}).flags, (std::vector<std::string>{"answers_at_once"}));
+    for (int i = 0; i < 20; ++i)
+        phase.exchanges.push_back(exchange(0, 100, 10, 16, 16));
+    EXPECT_TRUE(cycle_of(phase, {0, 1000}).flags.empty()) << "one of 21";
+}
+
 TEST(Cycle, GoodputCountsRequestsThatKeepEveryLimit) {
     // First token after 100, 100, 300 ms; per token 10, 50, 10 ms; the last one failed.
     PhaseResult phase{.exchanges = {exchange(0, 100, 10, 5, 5), exchange(0, 100, 50, 5, 5),

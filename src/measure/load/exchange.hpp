@@ -12,6 +12,7 @@ struct Exchange : Answer {
     std::optional<double> connect_ms = {};  // including TLS; absent on a reused connection
     double slot_wait_ms = 0;                // offline: from its due time until a slot was free
     int output_tokens_asked = 0;            // 0: not checked
+    double ended_ms = 0;                    // when the answer was complete or had failed
     bool cut = false;                       // cut off by the end of the run, not by the server
 };
 

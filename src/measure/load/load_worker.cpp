@@ -429,6 +429,7 @@ void LoadWorker::keep_exchange(Connection& connection, std::optional<std::string
     record.index = sent.index;
     record.scheduled_ms = sent.scheduled_ms;
     record.sent_ms = sent.sent_ms;
+    exchange.ended_ms = now_ms;
     if (error) record.error = std::move(error);
     if (record.error) {
         record.error = text::cut(without_secrets(std::move(*record.error)), 400);

@@ -3,7 +3,7 @@
 #include "base/error.hpp"
 #include "measure/engine/server_version.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace lem::measure {
 namespace {
@@ -43,12 +43,13 @@ ServerModel parse_server_model(const json& page, const std::string& name) {
 
 std::vector<std::string> parse_server_models(const json& page) {
     std::vector<std::string> ids;
+    std::set<std::string_view> seen;
     const auto data = page.find("data");
     if (data == page.end() || !data->is_array()) return ids;
     for (const json& entry : *data) {
         if (!entry.is_object() || !entry.contains("id") || !entry["id"].is_string()) continue;
         const auto& id = entry["id"].get_ref<const std::string&>();
-        if (std::find(ids.begin(), ids.end(), id) == ids.end()) ids.push_back(id);
+        if (seen.insert(id).second) ids.push_back(id);
     }
     return ids;
 }

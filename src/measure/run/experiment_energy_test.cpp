@@ -104,13 +104,13 @@ TEST_F(ExperimentEnergy, HotDeviceIsWaitedForAndTheResultSaysWhetherItCooledDown
         return domain::PreflightFinding{};
     };
     EXPECT_TRUE(found(60).passed);
-    EXPECT_NE(told.find("has 71 °C; waiting up to 60 s for it to drop below 60 °C"),
+    EXPECT_NE(told.find("is at 71 °C; waiting up to 60 s for it to drop below 60 °C"),
               std::string::npos)
         << told;
     cools = false;
     const domain::PreflightFinding hot = found(0.3);
     EXPECT_FALSE(hot.passed);
-    EXPECT_NE(hot.message.find("had 71 °C at the start; above "), std::string::npos);
+    EXPECT_NE(hot.message.find("was at 71 °C at the start; above "), std::string::npos);
 }
 
 TEST_F(ExperimentEnergy, WallMetersRecordIsReadAfterTheRun) {
