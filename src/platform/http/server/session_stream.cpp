@@ -19,7 +19,8 @@ constexpr std::string_view heartbeat = ":hb\n\n";
 
 constexpr int send_buffer_bytes = 32 * 1'024;
 
-using WebSocket = beast::websocket::stream<asio::ip::tcp::socket&>;
+// Without compression: events are short.
+using WebSocket = beast::websocket::stream<asio::ip::tcp::socket&, false>;
 
 }  // namespace
 
