@@ -345,8 +345,9 @@ TEST(CounterTest, PowerTakesThePlaceOfACounterThatStands) {
     library.play(script);
     const Probe probe = test_counters(probe_nvml(library.path()), [] {});
     ASSERT_TRUE(probe.available);
-    EXPECT_EQ(probe.left_out, std::vector<std::string>{"the energy counter of Stub GPU 24GB stands "
-                                                       "still, and its power is read instead"});
+    EXPECT_EQ(probe.left_out,
+              std::vector<std::string>{"the energy counter of Stub GPU 24GB does not "
+                                       "advance, and its power is read instead"});
     EXPECT_NE(probe.finding.find(probe.left_out.front()), std::string::npos);
     const Reading reading = probe.energy_source->sample(0).at(0);
     EXPECT_EQ(reading.counter_joules, std::nullopt);

@@ -36,7 +36,9 @@ export function DeviceConditions({ document: result }: { document: ResultDocumen
   const rows = conditionsOf(result.cycles);
   if (rows.length === 0) return null;
   const cell = (value: number | null, shown: (value: number) => string) => (
-    <td className={data["num"]}>{value === null ? <Missing reason="the device does not tell" /> : shown(value)}</td>
+    <td className={data["num"]}>
+      {value === null ? <Missing reason="the device does not report it" /> : shown(value)}
+    </td>
   );
   return (
     <section className={layout["section"]} aria-labelledby="conditions">

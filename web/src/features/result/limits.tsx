@@ -42,10 +42,10 @@ export function Goodput({ detail }: { detail: ResultDetail }) {
 }
 
 const ends: Record<Search["end"], string> = {
-  bracketed: "A load little higher breaks a limit.",
-  highest_reached: "No higher load was to be tried.",
-  none_met: "Even the lowest load breaks a limit.",
-  steps_used: "No more steps were allowed.",
+  bracketed: "A slightly higher load exceeds a limit.",
+  highest_reached: "It is the highest load that the search tries.",
+  none_met: "Even the lowest load exceeds a limit.",
+  steps_used: "The search used all its steps.",
   stopped: "The run ended before the search did.",
 };
 

@@ -135,7 +135,7 @@ function Outcome({ report, sent, file }: { report: CheckReport; sent: boolean; f
           <Notice>
             <b>Can’t be published.</b>{" "}
             {report.violations.length > 0
-              ? `The document breaks its schema in ${plural(report.violations.length, "place")}.`
+              ? `The document does not match its schema in ${plural(report.violations.length, "place")}.`
               : `${plural(rejected, "check")} found it impossible or inconsistent.`}{" "}
             {where}
           </Notice>

@@ -33,7 +33,7 @@ export interface paths {
         get: operations["get_result"];
         put?: never;
         post?: never;
-        /** Take a result back; it stays visible as withdrawn, with the reason */
+        /** Withdraw a result; it stays visible as withdrawn, with the reason */
         delete: operations["withdraw_result"];
         options?: never;
         head?: never;
@@ -83,7 +83,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** What would become of a submission; nothing is stored */
+        /** Check a submission without storing it */
         post: operations["check_result"];
         delete?: never;
         options?: never;
@@ -115,7 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count says how many match, Link rel=next leads to the rest */
+        /** The same rows as CSV, with the same filters. At most 10,000 rows: X-Total-Count is the number of matches, Link rel=next leads to the rest */
         get: operations["export_leaderboard"];
         put?: never;
         post?: never;
@@ -132,7 +132,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How much there is */
+        /** Totals of the listed results */
         get: operations["get_stats"];
         put?: never;
         post?: never;
@@ -149,7 +149,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who the server takes the caller for */
+        /** Who the caller is, by its credential */
         get: operations["get_session"];
         put?: never;
         /** Exchange a token for a session cookie */
@@ -282,7 +282,7 @@ export interface components {
             /** @description Each violation. */
             errors: components["schemas"]["ProblemError"][];
         };
-        /** @description One thing that is wrong, and where. */
+        /** @description One violation, and its place. */
         ProblemError: {
             /** @description JSON pointer into the body, or /name of a parameter. */
             pointer: string;
@@ -323,7 +323,7 @@ export interface components {
             /** @description How far it has been checked. */
             trust: components["schemas"]["Trust"];
             /**
-             * @description How far its evidence goes, by the server's own rules.
+             * @description The grade of its evidence, by the server's own rules.
              * @default unfit
              */
             grade: components["schemas"]["Grade"];
@@ -335,7 +335,7 @@ export interface components {
             output_tokens: number;
             /** @description Repetitions. */
             cycles: number;
-            /** @description Coefficient of variation of tokens_per_joule over cycles, or of throughput where there is no energy. */
+            /** @description Coefficient of variation of tokens_per_joule over cycles; of throughput when there is no energy. */
             cv?: number | null;
             /** @description false: the run was stopped early. */
             complete: boolean;
@@ -359,7 +359,7 @@ export interface components {
             imported_from?: string | null;
             /** @description The metrics. */
             metrics: components["schemas"]["RankedValues"];
-            /** @description Place by the metric that the list is sorted by, among the rows of the same energy scope where that is energy; absent where there is none. */
+            /** @description Rank by the metric that the list is sorted by; for energy metrics among the rows of the same energy scope. Absent when the row has no rank. */
             rank?: number | null;
             /** @description Why there is no rank. */
             not_ranked?: components["schemas"]["NotRanked"] | null;
@@ -389,21 +389,21 @@ export interface components {
          *     `signed`: signed by a known key
          *     `trace_verified`: recomputed by the server from the uploaded trace
          *     `platform_run`: run by a worker of this platform
-         *     `reproduced`: another submitter found the same
+         *     `reproduced`: another submitter measured the same
          * @enum {string}
          */
         Trust: "self_reported" | "signed" | "trace_verified" | "platform_run" | "reproduced";
         /**
-         * @description `unfit`: says nothing that can be relied on
-         *     `indicative`: a hint: something that a reviewer would object to
+         * @description `unfit`: not usable
+         *     `indicative`: a hint only: a reviewer would object to something
          *     `standard`: fit for comparison
          *     `gold`: long cycles, restarts of the engine, small spread
          * @enum {string}
          */
         Grade: "unfit" | "indicative" | "standard" | "gold";
         /**
-         * @description `hidden`: not shown until a moderator has looked at it
-         *     `withdrawn`: taken back; its page stays, with the reason
+         * @description `hidden`: not shown until a moderator has reviewed it
+         *     `withdrawn`: withdrawn; its page stays, with the reason
          * @enum {string}
          */
         ResultState: "listed" | "hidden" | "withdrawn";
@@ -450,7 +450,7 @@ export interface components {
              */
             avg_power_watts: components["schemas"]["RankedValue"];
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, divided by the energy of that window.
              * @default {
              *       "value": null,
              *       "ci95_half_width": null
@@ -557,7 +557,7 @@ export interface components {
             schema_version: number;
             /** @description What wrote it. */
             tool: components["schemas"]["Tool"];
-            /** @description Where it comes from, when lem did not measure it. */
+            /** @description Its origin, when lem did not measure it. */
             provenance?: components["schemas"]["Provenance"] | null;
             /** @description What was run. */
             experiment: components["schemas"]["ExperimentRecord"];
@@ -577,15 +577,15 @@ export interface components {
             energy_scope: components["schemas"]["EnergyScope"];
             /** @description How it was obtained. */
             energy_method: components["schemas"]["EnergyMethod"];
-            /** @description Why there is none. */
+            /** @description Why there is no energy. */
             energy_absent_reason?: string | null;
             /** @description How the compute was obtained; absent when there is none. */
             flops_method?: components["schemas"]["FlopsMethod"] | null;
-            /** @description What it rests on. */
+            /** @description What it is based on. */
             flops_confidence?: components["schemas"]["FlopsConfidence"] | null;
-            /** @description The search for the load, where there was one. */
+            /** @description The search for the load, if there was one. */
             slo_search?: components["schemas"]["SloSearchRecord"] | null;
-            /** @description The grade, by the program that wrote it; the server makes its own. */
+            /** @description The grade, by the program that wrote it; the server derives its own. */
             quality?: components["schemas"]["Quality"] | null;
             /** @description Carbon and cost, derived; null when not asked for. */
             footprint?: components["schemas"]["Footprint"] | null;
@@ -593,7 +593,7 @@ export interface components {
             requests_file?: components["schemas"]["FileReference"] | null;
             /** @description Power trace. */
             traces_file?: components["schemas"]["FileReference"] | null;
-            /** @description Verdicts of the program that wrote it; the server makes its own. */
+            /** @description Verdicts of the program that wrote it; the server derives its own. */
             checks: components["schemas"]["Check"][];
             /** @description Which definitions the metrics follow. */
             metric_definitions_version: string;
@@ -630,16 +630,16 @@ export interface components {
         };
         /** @description A field that is null because the original does not say. */
         AbsentFact: {
-            /** @description Which field, of every cycle where it is one of those. */
+            /** @description Which field; a field of cycles is meant in every cycle. */
             field: components["schemas"]["OptionalFact"];
-            /** @description Why, as a clause: the file holds no start time. */
+            /** @description Why, as a clause: the file has no start time. */
             reason: string;
         };
         /** @enum {string} */
         OptionalFact: "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
         /** @description Which experiment was run, and when. */
         ExperimentRecord: {
-            /** @description Made once for each run. */
+            /** @description Generated once per run. */
             id: string;
             /** @description The configuration with every default written out. */
             config: components["schemas"]["Experiment"];
@@ -647,7 +647,7 @@ export interface components {
             config_sha256?: string | null;
             /** @description Seed of prompts and schedule. */
             seed?: number | null;
-            /** @description SHA-256 of the schedule, which was made before the start. */
+            /** @description SHA-256 of the schedule, which was generated before the start. */
             schedule_sha256?: string | null;
             /** @description Start, UTC. */
             started_at?: string | null;
@@ -757,14 +757,14 @@ export interface components {
              * @default []
              */
             container_devices: string[];
-            /** @description Size of the container's /dev/shm, by which processes of an engine on several GPUs talk; 64 when left out. */
+            /** @description Size of the container's /dev/shm, through which the processes of an engine on several GPUs communicate; default 64. */
             container_shm_mb?: number | null;
             /**
              * @description Names of environment variables that the engine needs, for example HF_TOKEN: they must be set where lem runs, and are handed to a container. Values are never stored.
              * @default []
              */
             env: string[];
-            /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. /v1/chat/completions is appended, but to an address that ends in /chat/completions; a query is kept, and a value in it that begins with $ is that of the environment variable of this name. */
+            /** @description Attach to this endpoint instead of starting one, for example http://127.0.0.1:8000. /v1/chat/completions is appended, unless the address ends in /chat/completions. A query is kept; a value in it that begins with $ is read from the environment variable of that name. */
             base_url?: string | null;
             /** @description Name of the environment variable that holds the endpoint's key; the key itself is never stored. */
             api_key_env?: string | null;
@@ -814,9 +814,9 @@ export interface components {
         ContainerEngine: "auto" | "podman" | "docker";
         /** @description Settings that most engines share; each is passed as the engine's own flag. */
         EngineSettings: {
-            /** @description Most requests that are computed together (batch size). */
+            /** @description Maximum number of requests computed together (batch size). */
             max_sequences?: number | null;
-            /** @description Most tokens that one step processes. */
+            /** @description Maximum number of tokens per step. */
             batch_tokens?: number | null;
             /** @description Longest request, prompt and answer together. */
             context_length?: number | null;
@@ -958,7 +958,7 @@ export interface components {
              */
             precision: number;
             /**
-             * @description Most loads to try.
+             * @description Loads to try, at most.
              * @default 12
              */
             steps_max: number;
@@ -984,7 +984,7 @@ export interface components {
         TraceFormat: "auto" | "mooncake" | "burstgpt" | "azure";
         /** @description Latency limits of the service; at least one. */
         SloLimits: {
-            /** @description The p99 limits of MLPerf Inference (first token / per token). A limit that is given as well takes precedence. */
+            /** @description The p99 limits of MLPerf Inference (first token / per token). Explicit limits take precedence. */
             preset?: components["schemas"]["SloPreset"] | null;
             /** @description Upper limit of the metric of this name. */
             time_to_first_token_ms_p50?: number | null;
@@ -1063,7 +1063,7 @@ export interface components {
              */
             output_tokens_spread: number;
             /**
-             * @description Request exactly output_tokens where the engine can, so that runs are comparable.
+             * @description Request exactly output_tokens if the engine can, so that runs are comparable.
              * @default true
              */
             ignore_eos: boolean;
@@ -1101,7 +1101,7 @@ export interface components {
         WorkloadShape: "128/128" | "1k/1k" | "1k/8k" | "8k/1k";
         /** @description How the measurement is run. */
         Protocol: {
-            /** @description A named set of the settings below. A setting that is given as well takes precedence. */
+            /** @description A named set of the settings below. A setting that is given explicitly takes precedence. */
             preset?: components["schemas"]["Preset"] | null;
             /**
              * @description Number of measured cycles; at least 3 for an interval.
@@ -1149,7 +1149,7 @@ export interface components {
              */
             idle_s: number;
             /**
-             * @description Length of a phase between warm-up and cycles in which every request asks for one token. It splits the energy into prefill and decode. 0: no such phase.
+             * @description Length of a phase between warm-up and cycles in which every request asks for one token. It splits the energy into prefill and decode. 0: no prefill phase.
              * @default 0
              */
             prefill_s: number;
@@ -1175,7 +1175,7 @@ export interface components {
         Preset: "smoke" | "standard" | "gold";
         /** @description Limits that a good request meets; at least one. */
         RequestLimits: {
-            /** @description The limits of MLPerf Inference (first token / per token). A limit that is given as well takes precedence. */
+            /** @description The limits of MLPerf Inference (first token / per token). Explicit limits take precedence. */
             preset?: components["schemas"]["SloPreset"] | null;
             /** @description Upper limit for a request. */
             time_to_first_token_ms?: number | null;
@@ -1194,7 +1194,7 @@ export interface components {
             /** @description CSV of power, relative to the configuration file. For `source: replay` with the columns t_s (seconds) and watts; for `source: external` with unix_s (seconds since 1970) or time (RFC 3339) and watts, read after the run. Several devices: watts_0, watts_1, ... */
             trace?: string | null;
             /**
-             * @description For `source: external`: what the meter's clock shows more than this machine's.
+             * @description For `source: external`: how far the meter's clock is ahead of this machine's.
              * @default 0
              */
             clock_offset_s: number;
@@ -1205,11 +1205,11 @@ export interface components {
              * @default 100
              */
             period_ms: number;
-            /** @description Which devices of the source are measured: their numbers as the source counts them, from 0, or the first characters of their UUIDs, which are not published. All when left out. */
+            /** @description Devices of the source to measure: numbers in the order of the source, from 0, or the first characters of UUIDs, which are not published. Default: all. */
             devices?: (boolean | number | string)[] | null;
-            /** @description The driver's library, where it is not found by its usual name. */
+            /** @description Path of the driver's library, if it is not found by its usual name. */
             library?: string | null;
-            /** @description Where sysfs lies, for containers that mount it elsewhere; /sys when left out. */
+            /** @description Where sysfs is mounted, for containers that mount it elsewhere; default /sys. */
             sysfs_root?: string | null;
         };
         /**
@@ -1237,7 +1237,7 @@ export interface components {
              */
             utilisation: number;
         };
-        /** @description What is assumed about the power supply; for derived values only. */
+        /** @description Assumptions about the power supply; for derived values only. */
         SupplyFactors: {
             /**
              * @description CO2 equivalent of a kilowatt-hour.
@@ -1273,14 +1273,14 @@ export interface components {
             cpu_count?: number | null;
             /** @description Main memory, 10^6 bytes. */
             memory_mb?: number | null;
-            /** @description Hypervisor or container, if any was seen. */
+            /** @description Hypervisor or container, if one was detected. */
             virtualisation?: string | null;
             /** @description Devices that took part. */
             devices: components["schemas"]["Device"][];
-            /** @description Where energy was looked for. */
+            /** @description Energy sources that were probed. */
             energy_sources: components["schemas"]["EnergySourceReport"][];
             /**
-             * @description What was looked at before the start.
+             * @description Checks of the machine before the start.
              * @default []
              */
             preflight: components["schemas"]["PreflightFinding"][];
@@ -1301,27 +1301,27 @@ export interface components {
             power_limit_watts?: number | null;
             /** @description Driver. */
             driver_version?: string | null;
-            /** @description Its hardware profile, where the name is known, for example h100-sxm. */
+            /** @description Its hardware profile, if the name is known, for example h100-sxm. */
             profile?: string | null;
         };
-        /** @description A place that was looked at for energy. */
+        /** @description An energy source that was probed. */
         EnergySourceReport: {
             /** @description nvml, rapl, ... */
             source: string;
-            /** @description Could it be read? */
+            /** @description Whether it can be read. */
             available: boolean;
             /** @description What was found. */
             finding: string;
             /** @description What would make it work. */
             remedy?: string | null;
         };
-        /** @description Something that was looked at before the start. */
+        /** @description A check of the machine before the start. */
         PreflightFinding: {
             /** @description For example foreign_load. */
             code: string;
-            /** @description Was it as it should be? */
+            /** @description Whether the check passed. */
             passed: boolean;
-            /** @description What was seen. */
+            /** @description What was found. */
             message: string;
         };
         /** @description The engine that ran. */
@@ -1336,7 +1336,7 @@ export interface components {
             image_sha256?: string | null;
             /** @description Command line, without folders. */
             arguments: string[];
-            /** @description What the probe found out about its dialect. */
+            /** @description What the probe found out about its API. */
             capabilities: {
                 [key: string]: boolean | number | string;
             };
@@ -1361,22 +1361,22 @@ export interface components {
             file_sha256?: string | null;
             /** @description Trained context. */
             context_length?: number | null;
-            /** @description Weights by role and attention, where the model's files tell. */
+            /** @description Weights by role, and attention, if the model's files give them. */
             shape?: components["schemas"]["ModelShape"] | null;
         };
-        /** @description What the model must compute and read for a token. */
+        /** @description What the model must compute and read per token. */
         ModelShape: {
             /** @description Of the input; looked up. */
             embedding: components["schemas"]["WeightGroup"];
             /** @description Of the output; 0 when the embedding serves as head. */
             head: components["schemas"]["WeightGroup"];
-            /** @description Of the layers: what every token passes. */
+            /** @description Of the layers: used by every token. */
             shared: components["schemas"]["WeightGroup"];
             /** @description Of the experts among which a router chooses. */
             routed: components["schemas"]["WeightGroup"];
-            /** @description What text does not pass: encoders of images, layers that only draft. */
+            /** @description Not used for text: image encoders, layers that only draft. */
             other: components["schemas"]["WeightGroup"];
-            /** @description In one layer; 0 is none. */
+            /** @description In one layer; 0: none. */
             experts: number;
             /** @description By one token in one layer. */
             experts_used: number;
@@ -1390,7 +1390,7 @@ export interface components {
             /** @description As stored; null when their precision is not known. */
             bytes?: number | null;
         };
-        /** @description Layers whose attention is alike. */
+        /** @description Layers with the same attention. */
         AttentionGroup: {
             /** @description How many. */
             layers: number;
@@ -1415,7 +1415,7 @@ export interface components {
             idle_cold_watts?: number | null;
             /** @description Model loaded, no requests. */
             idle_loaded_watts?: number | null;
-            /** @description Why there is none. */
+            /** @description Why there is no value. */
             absent_reason?: string | null;
         };
         /** @description One repetition. */
@@ -1436,7 +1436,7 @@ export interface components {
             /** @description Energy. */
             energy: components["schemas"]["EnergyReading"];
             /**
-             * @description Temperature, clock and throttling of the devices that tell.
+             * @description Temperature, clock and throttling of the devices that report them.
              * @default []
              */
             device_conditions: components["schemas"]["DeviceCondition"][];
@@ -1452,7 +1452,7 @@ export interface components {
             mean_context_tokens?: number | null;
             /** @description Requests between their first and last token, averaged over the window. */
             mean_batch?: number | null;
-            /** @description How even the window was; null when it is too short to say. */
+            /** @description How steady the window was; null when it is too short to say. */
             steadiness?: components["schemas"]["Steadiness"] | null;
             /** @description The load client's own effort. */
             client?: components["schemas"]["ClientEffort"] | null;
@@ -1490,9 +1490,9 @@ export interface components {
         };
         /** @description Energy of the window. */
         EnergyReading: {
-            /** @description The value that is used. */
+            /** @description The value used. */
             energy_joules?: number | null;
-            /** @description Half-width within which the true value lies, from the sampling alone: what the sensor itself is wrong by is not known here. */
+            /** @description Half-width of the interval of the true value, from sampling alone; the sensor's own error is not known. */
             uncertainty_joules?: number | null;
             /** @description From energy counters. */
             counter_joules?: number | null;
@@ -1502,14 +1502,14 @@ export interface components {
             disagreement?: number | null;
             /** @description Shares of the devices; they add up to the whole. */
             per_device: components["schemas"]["DeviceEnergy"][];
-            /** @description Samples of the window that came over a period late. */
+            /** @description Samples of the window that were more than one period late. */
             missed_deadlines?: number | null;
             /**
-             * @description Named reasons against the window: telemetry_gap, not_bracketed, counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.
+             * @description Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.
              * @default []
              */
             invalid_reasons: string[];
-            /** @description Why there is none. */
+            /** @description Why there is no value. */
             absent_reason?: string | null;
         };
         /** @description Energy of one device in the window. */
@@ -1522,7 +1522,7 @@ export interface components {
             counter_joules?: number | null;
             /** @description From its sampled power. */
             integral_joules?: number | null;
-            /** @description Most memory in use, 10^6 bytes. */
+            /** @description Peak memory in use, 10^6 bytes. */
             peak_memory_mb?: number | null;
         };
         /** @description Temperature, clock and throttling of one device in the window. */
@@ -1557,12 +1557,12 @@ export interface components {
             /** @description Requests completed in the steady window, divided by its length. */
             requests_per_sec?: number | null;
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by its length.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, divided by its length.
              * @default null
              */
             goodput_requests_per_sec: number | null;
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, of those that were completed in it or failed.
              * @default null
              */
             goodput_share: number | null;
@@ -1571,7 +1571,7 @@ export interface components {
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts?: number | null;
             /**
-             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero.
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. As a difference it can be negative by noise, when the load draws little more than idle power.
              * @default null
              */
             net_joules_per_token: number | null;
@@ -1581,12 +1581,12 @@ export interface components {
              */
             joules_per_request: number | null;
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, divided by the energy of that window.
              * @default null
              */
             goodput_requests_per_joule: number | null;
             /**
-             * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
+             * @description Energy per prompt token, from load that asks for one output token per request (protocol.prefill_s).
              * @default null
              */
             prefill_joules_per_token: number | null;
@@ -1623,7 +1623,7 @@ export interface components {
              */
             time_to_first_answer_token_ms: number | null;
             /**
-             * @description The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests.
+             * @description The time to the first token, counted from when the request was due in an open loop, whether or not it could be sent then; mean over requests.
              * @default null
              */
             time_to_first_token_from_schedule_ms: number | null;
@@ -1659,7 +1659,7 @@ export interface components {
             /** @description 99th percentile over requests; given from 459 requests on. */
             e2e_latency_ms_p99?: number | null;
             /**
-             * @description The time to the last token, counted from when an open loop had the request due; mean over requests.
+             * @description The time to the last token, counted from when the request was due in an open loop; mean over requests.
              * @default null
              */
             e2e_latency_from_schedule_ms: number | null;
@@ -1693,7 +1693,7 @@ export interface components {
              */
             client_lag_ms_max: number | null;
         };
-        /** @description How even the steady window was: ten equal blocks of it. */
+        /** @description How steady the window was, over ten equal blocks of it. */
         Steadiness: {
             /** @description Coefficient of variation of the blocks' throughput. */
             throughput_cv?: number | null;
@@ -1702,11 +1702,11 @@ export interface components {
             /** @description Coefficient of variation of the blocks' mean power. */
             power_cv?: number | null;
         };
-        /** @description What the load client itself needed. */
+        /** @description Resources that the load client itself used. */
         ClientEffort: {
             /** @description Processor time of its threads. */
             cpu_s: number;
-            /** @description Longest turn of its event loops. */
+            /** @description Longest iteration of its event loops. */
             loop_lag_max_ms: number;
             /** @description Whether a token's time is when the kernel received it. Otherwise it is when the client read it. */
             stamped_by_kernel?: boolean | null;
@@ -1726,7 +1726,7 @@ export interface components {
             /** @description Requests completed in the steady window, divided by its length. */
             requests_per_sec: components["schemas"]["MetricSummary"];
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by its length.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, divided by its length.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1739,7 +1739,7 @@ export interface components {
              */
             goodput_requests_per_sec: components["schemas"]["MetricSummary"];
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, of those that were completed in it or failed.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1756,7 +1756,7 @@ export interface components {
             /** @description Energy of the steady window divided by its length. */
             avg_power_watts: components["schemas"]["MetricSummary"];
             /**
-             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero.
+             * @description Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. As a difference it can be negative by noise, when the load draws little more than idle power.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1782,7 +1782,7 @@ export interface components {
              */
             joules_per_request: components["schemas"]["MetricSummary"];
             /**
-             * @description Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window.
+             * @description Requests completed in the steady window that met every limit of protocol.slo, divided by the energy of that window.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1795,7 +1795,7 @@ export interface components {
              */
             goodput_requests_per_joule: components["schemas"]["MetricSummary"];
             /**
-             * @description Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s).
+             * @description Energy per prompt token, from load that asks for one output token per request (protocol.prefill_s).
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1872,7 +1872,7 @@ export interface components {
              */
             time_to_first_answer_token_ms: components["schemas"]["MetricSummary"];
             /**
-             * @description The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests.
+             * @description The time to the first token, counted from when the request was due in an open loop, whether or not it could be sent then; mean over requests.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -1940,7 +1940,7 @@ export interface components {
             /** @description 99th percentile over requests; given from 459 requests on. */
             e2e_latency_ms_p99: components["schemas"]["MetricSummary"];
             /**
-             * @description The time to the last token, counted from when an open loop had the request due; mean over requests.
+             * @description The time to the last token, counted from when the request was due in an open loop; mean over requests.
              * @default {
              *       "mean": null,
              *       "standard_deviation": null,
@@ -2040,7 +2040,7 @@ export interface components {
             cv?: number | null;
             /** @description Cycles. */
             n: number;
-            /** @description How the interval was made. */
+            /** @description How the interval was computed. */
             method: components["schemas"]["IntervalMethod"];
             /** @description Why there is no value. */
             absent_reason?: string | null;
@@ -2053,7 +2053,7 @@ export interface components {
          */
         IntervalMethod: "none" | "student_t" | "cluster_bootstrap";
         /**
-         * @description `analytic_v1`: 2 a weight and token, attention at each token's context
+         * @description `analytic_v1`: 2 per weight and token, attention at each token's context
          * @enum {string}
          */
         FlopsMethod: "analytic_v1";
@@ -2068,19 +2068,19 @@ export interface components {
         SloSearchRecord: {
             /** @description What was varied. */
             over: components["schemas"]["SloSearchOver"];
-            /** @description The highest that keeps the limits, at which the cycles ran: streams, or requests per second. Null when none does. */
+            /** @description The highest load that meets the limits, at which the cycles ran: streams, or requests per second. Null when none does. */
             load?: number | null;
             /** @description How it ended. */
             end: components["schemas"]["SloSearchEnd"];
-            /** @description What had to be kept, with those of the preset. */
+            /** @description The limits to meet, with those of the preset. */
             limits: components["schemas"]["SloLimits"];
-            /** @description In the order of trying. */
+            /** @description In the order in which they were tried. */
             steps: components["schemas"]["SloSearchStep"][];
         };
         /**
-         * @description `bracketed`: a load little higher breaks a limit
-         *     `highest_reached`: the highest load that was to be tried keeps them
-         *     `none_met`: even the lowest breaks one
+         * @description `bracketed`: a slightly higher load exceeds a limit
+         *     `highest_reached`: the highest load to try meets the limits
+         *     `none_met`: even the lowest load exceeds a limit
          *     `steps_used`: no more steps were allowed
          *     `stopped`: the run ended before the search
          * @enum {string}
@@ -2090,9 +2090,9 @@ export interface components {
         SloSearchStep: {
             /** @description Streams, or requests per second. */
             load: number;
-            /** @description Did it keep every limit? */
+            /** @description Whether it met every limit. */
             met: boolean;
-            /** @description What was over its limit, or cannot be said. */
+            /** @description What exceeded its limit, or is not known. */
             reasons: string[];
         };
         /** @description How far the result can be trusted, by its own evidence. */
@@ -2106,7 +2106,7 @@ export interface components {
         QualityReason: {
             /** @description For example few_cycles. */
             code: string;
-            /** @description The best grade that this leaves. */
+            /** @description The best grade that this allows. */
             at_most: components["schemas"]["Grade"];
             /** @description In a sentence. */
             message: string;
@@ -2117,7 +2117,7 @@ export interface components {
             co2e_grams_per_million_tokens: number;
             /** @description Cost of a million output tokens; null without a price. */
             cost_per_million_tokens?: number | null;
-            /** @description What it was derived with. */
+            /** @description The factors it was derived with. */
             factors: components["schemas"]["SupplyFactors"];
         };
         /** @description A file of the bundle. */
@@ -2133,7 +2133,7 @@ export interface components {
         Check: {
             /** @description For example A2. */
             code: string;
-            /** @description What it asks. */
+            /** @description What the check requires. */
             title: string;
             /** @description Verdict. */
             outcome: components["schemas"]["CheckOutcome"];
@@ -2155,7 +2155,7 @@ export interface components {
          * @enum {string}
          */
         CheckOutcome: "passed" | "information" | "warning" | "rejected" | "not_applicable";
-        /** @description The server's own judgement, from what was sent. */
+        /** @description The server's own judgement of the submitted data. */
         Evaluation: {
             /** @description The grade, with its reasons. */
             quality: components["schemas"]["Quality"];
@@ -2163,7 +2163,7 @@ export interface components {
             submitted_grade?: components["schemas"]["Grade"] | null;
             /** @description The metrics, from the cycles and requests. */
             summary: components["schemas"]["Summary"];
-            /** @description Where the submitted summary is another one. */
+            /** @description Where the submitted summary differs. */
             differences: components["schemas"]["SummaryDifference"][];
         };
         /** @description Where a submitted summary differs from the cycles and requests. */
@@ -2183,7 +2183,7 @@ export interface components {
             state: components["schemas"]["ResultState"];
             /** @description Why. */
             reason: components["schemas"]["StateReason"];
-            /** @description What was said about it; may be empty. */
+            /** @description Comment of the account that changed it; may be empty. */
             words: string;
             /** @description The result that took its place. */
             replaced_by?: string | null;
@@ -2224,11 +2224,11 @@ export interface components {
             /** @description Verdicts. */
             checks: components["schemas"]["Check"][];
         };
-        /** @description What would become of a submission. */
+        /** @description The outcome that a submission would have. */
         CheckReport: {
-            /** @description Would it be accepted? */
+            /** @description Whether it would be accepted. */
             acceptable: boolean;
-            /** @description Where the document breaks its schema. */
+            /** @description Where the document does not match its schema. */
             violations: components["schemas"]["ProblemPlace"][];
             /** @description The verdict of each check. */
             checks: components["schemas"]["Check"][];
@@ -2237,14 +2237,14 @@ export interface components {
             /** @description Grade and figures; null when it cannot be read. */
             evaluation?: components["schemas"]["Evaluation"] | null;
         };
-        /** @description Something wrong in a document, and where. */
+        /** @description An error in a document, and its place. */
         ProblemPlace: {
             /** @description JSON pointer. */
             pointer: string;
             /** @description What is wrong. */
             message: string;
         };
-        /** @description Why a result is taken back. */
+        /** @description Why a result is withdrawn. */
         Withdrawal: {
             /** @description Shown on its page. */
             reason: string;
@@ -2268,12 +2268,12 @@ export interface components {
         FacetValue: {
             /** @description The value. */
             value: string;
-            /** @description Results that would match with it. */
+            /** @description Results that would match if it were selected. */
             count: number;
-            /** @description Is it part of this query? */
+            /** @description Whether it is part of this query. */
             selected: boolean;
         };
-        /** @description How much there is. */
+        /** @description Totals of the listed results. */
         SiteStats: {
             /** @description Listed results. */
             results: number;
@@ -2286,7 +2286,7 @@ export interface components {
             /** @description Changes with every change of the data. */
             data_version: string;
         };
-        /** @description Who the server takes the caller for. */
+        /** @description Who the caller is, by its credential. */
         SessionInfo: {
             /** @description Name of the account; null for an anonymous caller. */
             account?: string | null;
@@ -2344,7 +2344,7 @@ export interface components {
             unit: string;
             /** @description Direction. */
             higher_is_better: boolean;
-            /** @description Exactly what it is. */
+            /** @description Its exact definition. */
             definition: string;
         };
         /** @description What a version of the definitions changed. */
@@ -2371,7 +2371,7 @@ export interface components {
             severity: components["schemas"]["CheckOutcome"];
             /** @description Its limits; empty when it is exact. */
             tolerances: components["schemas"]["Tolerance"][];
-            /** @description What it looks at. */
+            /** @description What it needs. */
             needs: components["schemas"]["CheckEvidence"];
             /** @description Where the limits come from. */
             reference: string;
@@ -2410,7 +2410,7 @@ export interface operations {
     list_results: {
         parameters: {
             query?: {
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
@@ -2532,7 +2532,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Take a result back; it stays visible as withdrawn, with the reason */
+            /** @description Withdraw a result; it stays visible as withdrawn, with the reason */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2631,7 +2631,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What would become of a submission; nothing is stored */
+            /** @description Check a submission without storing it */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2672,7 +2672,7 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
-                /** @description Rows that are held back for one of these reasons. */
+                /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
@@ -2708,7 +2708,7 @@ export interface operations {
                 facets?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
-                /** @description Items a page. */
+                /** @description Items per page. */
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
@@ -2760,7 +2760,7 @@ export interface operations {
                 energy_method?: components["schemas"]["EnergyMethod"][];
                 /** @description Trust levels. */
                 trust?: components["schemas"]["Trust"][];
-                /** @description Rows that are held back for one of these reasons. */
+                /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
@@ -2801,7 +2801,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The same rows as CSV; takes the same filters. At most 10,000 rows: X-Total-Count says how many match, Link rel=next leads to the rest */
+            /** @description The same rows as CSV, with the same filters. At most 10,000 rows: X-Total-Count is the number of matches, Link rel=next leads to the rest */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2830,7 +2830,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How much there is */
+            /** @description Totals of the listed results */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2859,7 +2859,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Who the server takes the caller for */
+            /** @description Who the caller is, by its credential */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2944,7 +2944,7 @@ export interface operations {
             query: {
                 /** @description What to follow: results, accounts, models, hardware, derivations. A value's own comma is written "\,". */
                 topics: string[];
-                /** @description Id of the last event that was received, where the header Last-Event-ID cannot be sent. An id that the server does not know begins with an event "gap": what came in between is lost, so read the data again. */
+                /** @description Id of the last event that was received, for clients that cannot send the header Last-Event-ID. An unknown id is answered with an event "gap" first: events were lost, so read the data again. */
                 after?: string;
             };
             header?: never;

@@ -98,7 +98,7 @@ export const metrics = [
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
-    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, divided by its length."
+    "definition": "Requests completed in the steady window that met every limit of protocol.slo, divided by its length."
   },
   {
     "name": "goodput_share",
@@ -112,7 +112,7 @@ export const metrics = [
     "kind": "speed",
     "higherIsBetter": true,
     "column": "none",
-    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, of those that were completed in it or failed."
+    "definition": "Requests completed in the steady window that met every limit of protocol.slo, of those that were completed in it or failed."
   },
   {
     "name": "total_energy_joules",
@@ -154,7 +154,7 @@ export const metrics = [
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
-    "definition": "Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. A difference: where the load draws hardly more than idling, noise takes it below zero."
+    "definition": "Energy of the steady window less the loaded engine's idle power over its length, divided by its output tokens. Secondary: idle power is a real cost. As a difference it can be negative by noise, when the load draws little more than idle power."
   },
   {
     "name": "joules_per_request",
@@ -182,7 +182,7 @@ export const metrics = [
     "kind": "energy",
     "higherIsBetter": true,
     "column": "extra",
-    "definition": "Requests completed in the steady window that kept every limit of protocol.slo, divided by the energy of that window."
+    "definition": "Requests completed in the steady window that met every limit of protocol.slo, divided by the energy of that window."
   },
   {
     "name": "prefill_joules_per_token",
@@ -196,7 +196,7 @@ export const metrics = [
     "kind": "energy",
     "higherIsBetter": false,
     "column": "none",
-    "definition": "Energy a prompt token, from load that asks for one output token a request (protocol.prefill_s)."
+    "definition": "Energy per prompt token, from load that asks for one output token per request (protocol.prefill_s)."
   },
   {
     "name": "decode_joules_per_token",
@@ -350,7 +350,7 @@ export const metrics = [
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
-    "definition": "The time to the first token, counted from when an open loop had the request due, whether or not it could be sent then; mean over requests."
+    "definition": "The time to the first token, counted from when the request was due in an open loop, whether or not it could be sent then; mean over requests."
   },
   {
     "name": "time_to_first_token_from_schedule_ms_p50",
@@ -518,7 +518,7 @@ export const metrics = [
     "kind": "latency",
     "higherIsBetter": false,
     "column": "none",
-    "definition": "The time to the last token, counted from when an open loop had the request due; mean over requests."
+    "definition": "The time to the last token, counted from when the request was due in an open loop; mean over requests."
   },
   {
     "name": "e2e_latency_from_schedule_ms_p50",
@@ -728,11 +728,11 @@ export const engines = {
 export const grades = {
   "unfit": {
     "title": "unfit",
-    "doc": "says nothing that can be relied on"
+    "doc": "not usable"
   },
   "indicative": {
     "title": "indicative",
-    "doc": "a hint: something that a reviewer would object to"
+    "doc": "a hint only: a reviewer would object to something"
   },
   "standard": {
     "title": "standard",
@@ -763,7 +763,7 @@ export const trustLevels = {
   },
   "reproduced": {
     "title": "reproduced",
-    "doc": "another submitter found the same"
+    "doc": "another submitter measured the same"
   }
 } as const;
 
@@ -797,11 +797,11 @@ export const resultStates = {
   },
   "hidden": {
     "title": "hidden",
-    "doc": "not shown until a moderator has looked at it"
+    "doc": "not shown until a moderator has reviewed it"
   },
   "withdrawn": {
     "title": "withdrawn",
-    "doc": "taken back; its page stays, with the reason"
+    "doc": "withdrawn; its page stays, with the reason"
   }
 } as const;
 
@@ -916,7 +916,7 @@ export const stages = {
 /** Flags of a cycle, and the best grade that each leaves. */
 export const cycleFlags = {
   "client_bound": {
-    "doc": "the load client could not keep its schedule, so latencies are its own",
+    "doc": "the load client could not keep its schedule, so latencies include the client's own delay",
     "atMost": "unfit",
     "spoilsEnergy": false
   },
@@ -946,7 +946,7 @@ export const cycleFlags = {
     "spoilsEnergy": false
   },
   "energy_invalid": {
-    "doc": "the energy source named a reason against the window",
+    "doc": "the energy source gave a reason to doubt the window",
     "atMost": "indicative",
     "spoilsEnergy": false
   },
@@ -976,12 +976,17 @@ export const cycleFlags = {
     "spoilsEnergy": false
   },
   "more_tokens_than_asked": {
-    "doc": "the server sent more tokens than were asked for",
+    "doc": "the server sent more tokens than requested",
     "atMost": "indicative",
     "spoilsEnergy": false
   },
   "unread_content": {
-    "doc": "the server streamed tokens in a field that the client does not know, so latencies miss them",
+    "doc": "the server streamed tokens in a field that the client does not know, so latencies leave them out",
+    "atMost": "indicative",
+    "spoilsEnergy": false
+  },
+  "answers_at_once": {
+    "doc": "over 5 % of the answers arrived at once or in a few bursts: a proxy or the server held tokens back, so latencies per token are not the engine's",
     "atMost": "indicative",
     "spoilsEnergy": false
   },
@@ -991,7 +996,7 @@ export const cycleFlags = {
     "spoilsEnergy": false
   },
   "lengths_off": {
-    "doc": "over 5 % of the requests had other lengths than they were made for",
+    "doc": "over 5 % of the requests had other lengths than planned",
     "atMost": "indicative",
     "spoilsEnergy": false
   },
@@ -1006,7 +1011,7 @@ export const cycleFlags = {
     "spoilsEnergy": false
   },
   "clock_step": {
-    "doc": "the machine's clock was set meanwhile; durations are right, dates may not be",
+    "doc": "the machine's clock was set during the cycle; durations are right, dates may be wrong",
     "atMost": "standard",
     "spoilsEnergy": false
   },
@@ -1028,11 +1033,11 @@ export const energyReasons = {
     "flag": "energy_invalid"
   },
   "counter_reset": {
-    "doc": "a device's counter went back",
+    "doc": "a device's counter went backwards",
     "flag": "energy_invalid"
   },
   "counter_stopped": {
-    "doc": "a device's counter stood still",
+    "doc": "a device's counter did not advance",
     "flag": "energy_invalid"
   },
   "device_missing": {
@@ -1044,7 +1049,7 @@ export const energyReasons = {
     "flag": "energy_invalid"
   },
   "clock_step": {
-    "doc": "the clock that a wall meter's record is laid by was set",
+    "doc": "the clock that aligns a wall meter's record was set",
     "flag": "energy_invalid"
   }
 } as const;
@@ -1080,7 +1085,7 @@ export const comparisonRefusals = {
     "concerns": "energy"
   },
   "energy_unfit": {
-    "doc": "the run has a flag or a reason against its energy",
+    "doc": "a flag or a reason makes the energy of the run unusable",
     "concerns": "energy"
   },
   "other_energy_scope": {
