@@ -168,7 +168,7 @@ TEST_P(SqliteBackup, NeverOverwritesWhatIsNotItsOwn) {
     publish(0, 1);
     fs::create_directories(copy());
     std::ofstream(copy() / "thesis.txt") << "mine";
-    EXPECT_NE(message_of([&] { back_up(); }).find("holds other files"), std::string::npos);
+    EXPECT_NE(message_of([&] { back_up(); }).find("contains other files"), std::string::npos);
     EXPECT_NE(message_of([&] {
                   app::back_up(config_, data(), false, [](std::int64_t) {});
               }).find("is the data folder itself"),

@@ -13,11 +13,7 @@ const sourcesIn = (folder) =>
     .filter((name) => /\.(cpp|hpp)$/.test(name) && !name.endsWith("_test.cpp"))
     .map((name) => join(folder, name));
 const folders = ["web/wasm", "src/schema", "src/domain", "src/interchange"];
-const compiled = [
-  ...folders.flatMap(sourcesIn).filter((path) => path.endsWith(".cpp")),
-  "src/base/figures.cpp",
-  "src/base/text.cpp",
-];
+const compiled = [...folders.flatMap(sourcesIn).filter((path) => path.endsWith(".cpp")), "src/base/text.cpp"];
 const watched = [...folders, "src/base"].flatMap(sourcesIn).map((path) => join(root, path));
 
 const newest = Math.max(...watched.map((path) => statSync(path).mtimeMs));

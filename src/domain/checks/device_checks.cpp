@@ -1,6 +1,5 @@
 #include "domain/checks/device_checks.hpp"
 
-#include "base/figures.hpp"
 #include "domain/checks/verdict.hpp"
 #include "domain/result/percent.hpp"
 
@@ -279,8 +278,9 @@ Check parallelism_fits(const CheckInput& input, const Definition& definition) {
     if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
         return verdict.not_applicable("Needs the energy of GPUs.");
     verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
-    const std::string found = "The engine was split over " + figures::plural(wanted, "GPU") +
-                              ", and the document lists " + std::to_string(gpus);
+    const std::string found = "The engine was split over " + std::to_string(wanted) +
+                              (wanted == 1 ? " GPU" : " GPUs") + ", and the document lists " +
+                              std::to_string(gpus);
     if (wanted > gpus) return verdict.failed("t" + found.substr(1));
     return verdict.passed(found + ".");
 }

@@ -1,6 +1,5 @@
 #include "domain/checks/verdict.hpp"
 
-#include "base/figures.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/percent.hpp"
 
@@ -19,9 +18,10 @@ std::optional<double> finite(std::optional<double> value) {
 }  // namespace
 
 std::string shown(double value) {
-    if (std::abs(value) >= 1e4) return figures::significant(value, 4);
+    const bool reads_whole = std::abs(value) >= 1e4 && std::abs(value) < 1e12;
     std::array<char, 32> buffer;
-    const int length = std::snprintf(buffer.data(), buffer.size(), "%.4g", value);
+    const int length =
+        std::snprintf(buffer.data(), buffer.size(), reads_whole ? "%.0f" : "%.4g", value);
     return {buffer.data(), static_cast<std::size_t>(length)};
 }
 

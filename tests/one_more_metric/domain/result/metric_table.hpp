@@ -3,7 +3,7 @@
 /// ThreadSanitizer takes it instead of the product's, so every scenario runs with it.
 
 #define metrics shipped_metrics
-#include_next "domain/result/metric_table.hpp"
+#include "../../../../src/domain/result/metric_table.hpp"
 #undef metrics
 
 namespace lem::domain {
