@@ -102,6 +102,12 @@ TEST(Names, HoldNoCharacterThatNobodySees) {
     }
 }
 
+TEST(Texts, HoldNoNul) {
+    constexpr FieldOptions any{.doc = {}};
+    EXPECT_EQ(text_problem("two\nlines\t\u202e", any), std::nullopt);
+    EXPECT_EQ(text_problem(std::string_view("a\0b", 3), any), "must not contain U+0000");
+}
+
 TEST(Names, AModelHasALastPart) {
     constexpr FieldOptions model{.doc = {}, .format = TextFormat::model_name};
     for (const char* good : {"Qwen/Qwen3-8B", "tiny", "/models/tiny"})

@@ -72,6 +72,7 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
                std::to_string(value.size());
     }
     if (options.filled && text::trim(value).empty()) return "must not be empty";
+    if (value.find('\0') != std::string_view::npos) return "must not contain U+0000";
     switch (options.format) {
         case TextFormat::any:
             return std::nullopt;

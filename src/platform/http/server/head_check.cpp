@@ -73,6 +73,10 @@ std::optional<HeadRefusal> check_field(std::string_view line, bool http_1_0, See
     } else if (text::iequals(name, "content-length")) {
         if (++seen.lengths > 1) return HeadRefusal{400, "Content-Length is given twice"};
         if (!all_digits(value)) return HeadRefusal{400, "Content-Length is not a number"};
+    } else if (text::iequals(name, "content-encoding")) {
+        if (!text::iequals(value, "identity"))
+            return HeadRefusal{415,
+                               "compressed bodies are not accepted; send the bytes as they are"};
     } else if (text::iequals(name, "transfer-encoding")) {
         if (http_1_0) return HeadRefusal{400, "Transfer-Encoding does not exist in HTTP/1.0"};
         if (++seen.encodings > 1) return HeadRefusal{400, "Transfer-Encoding is given twice"};
