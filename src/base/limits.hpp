@@ -36,8 +36,6 @@ inline constexpr std::size_t http_header_fields_max = 100;
 inline constexpr std::size_t http_target_bytes_max = 8 * kib;
 inline constexpr std::size_t http_body_bytes_max = 1 * mib;  // unless the route says otherwise
 inline constexpr std::size_t http_requests_per_connection_max = 1'000;
-inline constexpr std::size_t http_connections_max = 10'000;
-inline constexpr std::size_t http_connections_per_address_max = 64;  // but from this machine
 inline constexpr std::size_t search_words_max = 10;
 inline constexpr std::size_t http_cached_answer_bytes_max = 512 * kib;
 inline constexpr std::size_t http_cached_bytes_max = 16 * mib;       // of each event thread
@@ -50,7 +48,5 @@ inline constexpr std::size_t http_body_bytes_per_sec_min = 1024;
 inline constexpr std::chrono::seconds http_stop_grace{10};
 
 // API lists
-inline constexpr int page_items_default = 25;
-inline constexpr int page_items_max = 200;
 
 }  // namespace lem::limits
