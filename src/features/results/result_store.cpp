@@ -38,6 +38,11 @@ constexpr sql::Query select_page{
     "checks_json, evaluation_json, owner_name, model_name, hardware_name, state FROM result_shown "
     "WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
 // Each part by its own index.
+constexpr sql::Query select_possible_run{
+    "find_possible_run",
+    "SELECT id FROM result WHERE document_sha256 = :p1 UNION ALL SELECT result_id FROM "
+    "result_derived WHERE run_sha256 = :p2 UNION ALL SELECT result_id FROM result_derived WHERE "
+    "experiment_id = :p3 LIMIT 1"};
 constexpr sql::Query select_same_run{
     "find_same_run",
     "SELECT result.id, result.owner_id, media_type, CASE WHEN document_sha256 = :p1 OR run_sha256 "
@@ -161,6 +166,14 @@ std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int 
     reader.for_each(select_page, {sql::to_value(before), sql::to_value(limit)},
                     [&](const sql::Row& row) { rows.push_back(listed_row(row)); });
     return rows;
+}
+
+bool may_hold_run(sql::Reader& reader, const std::string& document_sha256,
+                  const StoredDerivation& derived) {
+    return reader
+        .row<std::string>(select_possible_run, document_sha256, derived.run_sha256,
+                          derived.experiment_id)
+        .has_value();
 }
 
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,

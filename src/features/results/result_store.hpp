@@ -66,6 +66,10 @@ struct SameRun {
 };
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
                                      const StoredDerivation& derived);
+/// False where there is neither the run nor its document, which three looks into indexes tell: a
+/// database without statistics, as a new one is, plans find_same_run by reading whole tables.
+bool may_hold_run(sql::Reader& reader, const std::string& document_sha256,
+                  const StoredDerivation& derived);
 
 /// The history of a result, oldest first. Never empty for a result that exists.
 std::vector<domain::StateChange> history(sql::Reader& reader, const std::string& id);

@@ -158,9 +158,12 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
                                     const StoredDerivation& derived) const {
     // From here on, no other submit can interfere.
     const std::int64_t change = transaction.change(domain::topics::results, submission.id);
-    if (const auto raced = result_store::find_by_sha256(transaction, submission.sha256))
-        return {.id = *raced};
-    const auto same = result_store::find_same_run(transaction, submission.document_sha256, derived);
+    std::optional<result_store::SameRun> same;
+    if (result_store::may_hold_run(transaction, submission.document_sha256, derived)) {
+        if (const auto raced = result_store::find_by_sha256(transaction, submission.sha256))
+            return {.id = *raced};
+        same = result_store::find_same_run(transaction, submission.document_sha256, derived);
+    }
     if (same && !same->measured_alike)
         throw Error(ErrorCode::conflict,
                     "A run with the id " + derived.experiment_id + " is published as " + same->id +
