@@ -114,7 +114,7 @@ private:
                             std::string(engine_.variable) +
                             " to the program, or start the engine yourself and set "
                             "engine.base_url to its address.");
-        const AskProgram ask = ask_local(*program);
+        const AskProgram ask = ask_local(*program, &context_.stop);
         if (engine_.program_version != nullptr) version_ = engine_.program_version(ask);
         LaunchPlan plan{.config = context_.config,
                         .program = {*program},
@@ -228,10 +228,10 @@ std::optional<std::string> find_program(const ServedEngine& engine,
     return std::nullopt;
 }
 
-AskProgram ask_local(const std::string& program) {
-    return [program](std::vector<std::string> arguments) {
+AskProgram ask_local(const std::string& program, const std::atomic<bool>* stop) {
+    return [program, stop](std::vector<std::string> arguments) {
         arguments.insert(arguments.begin(), program);
-        return process::output_of(arguments);
+        return process::output_of(arguments, stop);
     };
 }
 

@@ -32,7 +32,7 @@ struct Command {
 /// returns its output; nullopt when it fails.
 using AskProgram =
     std::function<std::optional<std::string>(const std::vector<std::string>& arguments)>;
-AskProgram ask_local(const std::string& program);
+AskProgram ask_local(const std::string& program, const std::atomic<bool>* stop = nullptr);
 
 struct ServedEngine {
     domain::EngineName name;

@@ -167,7 +167,8 @@ std::string last_lines(const std::filesystem::path& file, std::size_t count) {
     return text;
 }
 
-std::optional<std::string> output_of(const std::vector<std::string>& arguments) {
+std::optional<std::string> output_of(const std::vector<std::string>& arguments,
+                                     const std::atomic<bool>* stop) {
     std::string name = (std::filesystem::temp_directory_path() / "lem-output-XXXXXX").string();
     const int made = mkstemp(name.data());
     if (made < 0) return std::nullopt;
@@ -177,7 +178,8 @@ std::optional<std::string> output_of(const std::vector<std::string>& arguments) 
     try {
         Process child(arguments, file, Leavers::kept);
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-        while (!child.poll() && std::chrono::steady_clock::now() < deadline)
+        const auto stopped = [&] { return stop != nullptr && *stop; };
+        while (!child.poll() && !stopped() && std::chrono::steady_clock::now() < deadline)
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
         const Exit exit = child.stop(std::chrono::milliseconds(0));
         std::ostringstream text;

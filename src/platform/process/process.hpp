@@ -3,6 +3,7 @@
 /// output to a log file, stopped by TERM and then KILL. It and everything it started ends with lem,
 /// however lem ends, because of a watcher process in between (watch.hpp). Not thread-safe.
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <optional>
@@ -54,7 +55,9 @@ double tree_resident_bytes(pid_t root);
 /// The last lines of a file, for error messages.
 std::string last_lines(const std::filesystem::path& file, std::size_t count);
 
-/// Runs a program to its end and returns its standard output; nullopt if it fails.
-std::optional<std::string> output_of(const std::vector<std::string>& arguments);
+/// Runs a program to its end, at most for 20 s, and returns its standard output; nullopt if it
+/// fails, or if `stop` (may be null) becomes true before.
+std::optional<std::string> output_of(const std::vector<std::string>& arguments,
+                                     const std::atomic<bool>* stop = nullptr);
 
 }  // namespace lem::process

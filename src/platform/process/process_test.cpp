@@ -176,6 +176,13 @@ TEST_F(ProcessTest, OutputOfAProgramThatEndsWell) {
     EXPECT_EQ(output_of({"/nonexistent"}), std::nullopt);
 }
 
+TEST_F(ProcessTest, OutputIsNotWaitedForAfterAStop) {
+    const std::atomic<bool> stop = true;
+    const auto start = std::chrono::steady_clock::now();
+    EXPECT_EQ(output_of({"sleep", "15"}, &stop), std::nullopt);
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(10));
+}
+
 TEST_F(ProcessTest, ResidentMemoryCountsDescendants) {
     EXPECT_GT(tree_resident_bytes(getpid()), 1e6);
     const auto process = shell("sleep 1000 & echo $!; wait");
