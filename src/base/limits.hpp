@@ -47,6 +47,4 @@ inline constexpr std::chrono::seconds http_body_grace{10};  // then at least thi
 inline constexpr std::size_t http_body_bytes_per_sec_min = 1024;
 inline constexpr std::chrono::seconds http_stop_grace{10};
 
-// API lists
-
 }  // namespace lem::limits

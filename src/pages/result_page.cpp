@@ -29,8 +29,10 @@ std::pair<std::string_view, double> readable_unit(double value, std::string_view
                                         : std::pair<std::string_view, double>{unit, 1};
 }
 
-Html figure(std::string_view title, const MetricSummary& summary, std::string_view base_unit) {
-    const auto [unit, factor] = readable_unit(summary.mean.value_or(0), base_unit);
+Html figure(const domain::Summary& of, std::string_view name) {
+    const domain::MetricDefinition& metric = *domain::find_metric(name);
+    const MetricSummary& summary = of.*metric.of_summary;
+    const auto [unit, factor] = readable_unit(summary.mean.value_or(0), metric.unit);
     Html value = missing(absent_reason(summary));
     std::string under(unit);
     if (summary.mean) {
@@ -40,7 +42,7 @@ Html figure(std::string_view title, const MetricSummary& summary, std::string_vi
         value = all(shown.value);
         if (!shown.half_width.empty()) under = "± " + shown.half_width + " " + under;
     }
-    return el("div", el("dt", title),
+    return el("div", el("dt", metric.title),
               el("dd", el("span", {{"class", "result-page-big"}}, value),
                  el("span", {{"class", "result-page-unit"}}, under)));
 }
@@ -104,19 +106,17 @@ Html main_figure(const domain::Result& result) {
 
 Html headline_html(const domain::Result& result) {
     const auto& summary = result.summary;
-    return el("section", {{"class", "result-page-headline"}, {"aria-label", "Main figures"}},
-              main_figure(result),
-              el("div",
-                 el("dl", {{"class", "result-page-figures"}},
-                    summary.tokens_per_joule.mean
-                        ? figure("Throughput", summary.throughput_tokens_per_sec, "tok/s")
-                        : figure("Requests", summary.requests_per_sec, "1/s"),
-                    figure("First token", summary.time_to_first_token_ms, "ms"),
-                    figure("Per token", summary.latency_per_token_ms, "ms"),
-                    figure("Peak memory", summary.peak_memory_mb, "MB"),
-                    figure("Mean power", summary.avg_power_watts, "W")),
-                 el("p", {{"class", "small prose result-page-words"}}, el("b", "In words."), " ",
-                    in_words(result))));
+    return el(
+        "section", {{"class", "result-page-headline"}, {"aria-label", "Main figures"}},
+        main_figure(result),
+        el("div",
+           el("dl", {{"class", "result-page-figures"}},
+              figure(summary, summary.tokens_per_joule.mean ? "throughput_tokens_per_sec"
+                                                            : "requests_per_sec"),
+              figure(summary, "time_to_first_token_ms"), figure(summary, "latency_per_token_ms"),
+              figure(summary, "peak_memory_mb"), figure(summary, "avg_power_watts")),
+           el("p", {{"class", "small prose result-page-words"}}, el("b", "In words."), " ",
+              in_words(result))));
 }
 
 Html badges_html(const domain::LeaderboardRow& row) {

@@ -30,6 +30,7 @@ struct RequestCounts {
     std::optional<int> completed;
     std::optional<int> failed;
     std::optional<int> unfinished;
+    std::optional<std::string> usual_error;  // what most of the failed ones said
 };
 
 /// How steady a steady window was, over ten equal blocks of it.
@@ -120,7 +121,12 @@ struct description<domain::RequestCounts> {
         field("unfinished", &T::unfinished,
               {.doc = "Still running at the end of the window.",
                .minimum = 0,
-               .maximum = domain::most_counted}));
+               .maximum = domain::most_counted}),
+        field("usual_error", &T::usual_error,
+              {.doc = "What most of the failed requests of the cycle said, in the words of the "
+                      "server or the client.",
+               .length_max = 400,
+               .omit_null = true}));
 };
 
 template <>

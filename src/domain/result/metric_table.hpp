@@ -278,16 +278,16 @@ inline constexpr std::array metrics{
                      .since = "1.1",
                      .of_cycle = &CycleMetrics::time_to_first_answer_token_ms,
                      .of_summary = &Summary::time_to_first_answer_token_ms},
-    MetricDefinition{
-        .name = "time_to_first_token_from_schedule_ms",
-        .title = "Time to first token from schedule",
-        .unit = "ms",
-        .kind = MetricKind::latency,
-        .definition = "The time to the first token, counted from when the request was due in an "
-                      "open loop, whether or not it could be sent then; mean over requests.",
-        .since = "1.3",
-        .of_cycle = &CycleMetrics::time_to_first_token_from_schedule_ms,
-        .of_summary = &Summary::time_to_first_token_from_schedule_ms},
+    MetricDefinition{.name = "time_to_first_token_from_schedule_ms",
+                     .title = "Time to first token from schedule",
+                     .unit = "ms",
+                     .kind = MetricKind::latency,
+                     .definition =
+                         "The time to the first token, counted from when the request was due in an "
+                         "open loop, whether or not it could be sent then; mean over requests.",
+                     .since = "1.3",
+                     .of_cycle = &CycleMetrics::time_to_first_token_from_schedule_ms,
+                     .of_summary = &Summary::time_to_first_token_from_schedule_ms},
     MetricDefinition{.name = "time_to_first_token_from_schedule_ms_p50",
                      .title = "Time to first token from schedule, p50",
                      .unit = "ms",
@@ -325,8 +325,9 @@ inline constexpr std::array metrics{
                      .unit = "ms",
                      .kind = MetricKind::latency,
                      .definition = "(last token - first token) / (streamed tokens - 1) of each "
-                                   "request with two streamed tokens or more; tokens that were "
-                                   "counted and never streamed are left out; mean over requests.",
+                                   "request with two streamed tokens or more that did not "
+                                   "arrive at once; tokens that were counted and never streamed "
+                                   "are left out; mean over requests.",
                      .of_cycle = &CycleMetrics::latency_per_token_ms,
                      .of_summary = &Summary::latency_per_token_ms,
                      .column = Column::usual,

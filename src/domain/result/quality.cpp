@@ -162,8 +162,9 @@ private:
 
     void requests() {
         std::int64_t failed = 0, ended = 0;
+        std::string words;
         for (const Cycle& cycle : result_.cycles) {
-            const auto& [completed, cycle_failed, unfinished] = cycle.requests;
+            const auto& [completed, cycle_failed, unfinished, usual_error] = cycle.requests;
             if (!completed || !cycle_failed) {
                 const auto missing =
                     completed ? OptionalFact::requests_failed : OptionalFact::requests_completed;
@@ -173,6 +174,7 @@ private:
             }
             failed += *cycle_failed;
             ended += *cycle_failed + *completed;
+            if (usual_error && words.empty()) words = " The usual error: " + *usual_error;
         }
         constexpr double failures_max = 0.01;
         if (failed > 0) {
@@ -180,7 +182,12 @@ private:
             cap_grade("errors", share > failures_max ? Grade::unfit : Grade::standard,
                       std::to_string(failed) + " of " + std::to_string(ended) +
                           " requests failed (" + percent(share) +
-                          "); more than 1 % make it unfit.");
+                          "); more than 1 % make it unfit." + words);
+        } else if (std::ranges::any_of(result_.cycles, [](const Cycle& cycle) {
+                       return holds(cycle.flags, CycleFlag::errors);
+                   })) {
+            cap_grade("errors", Grade::standard,
+                      "Requests failed outside the steady windows." + words);
         }
         std::int64_t streams = 1;
         if (const auto* closed = std::get_if<ConcurrencyLoad>(&result_.experiment.config.load))

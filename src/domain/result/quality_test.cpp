@@ -86,6 +86,20 @@ TEST(Quality, EveryDoubtHoldsTheGradeDown) {
     }
 }
 
+TEST(Quality, FailuresAreNamedInTheWordsOfTheServer) {
+    Result result = gold_result();
+    result.cycles[1].requests.failed = 1;
+    result.cycles[1].requests.usual_error = "HTTP 503: overloaded";
+    EXPECT_TRUE(quality_of(result).reasons.front().message.ends_with(
+        "The usual error: HTTP 503: overloaded"))
+        << quality_of(result).reasons.front().message;
+    result.cycles[1].requests.failed = 0;
+    result.cycles[1].flags = words_of(CycleFlag::errors);
+    EXPECT_EQ(quality_of(result).reasons.front().message,
+              "Requests failed outside the steady windows. The usual error: HTTP 503: overloaded");
+    EXPECT_EQ(quality_of(result).grade, Grade::standard);
+}
+
 TEST(Quality, EveryFlagCostsWhatItsTableSays) {
     for (const FlagDefinition& definition : flag_definitions) {
         Result result = gold_result();

@@ -5,6 +5,7 @@
 #include "domain/result/request_latency.hpp"
 #include "domain/statistics/statistics.hpp"
 #include "measure/analysis/client_report.hpp"
+#include "measure/analysis/failures.hpp"
 #include "measure/analysis/slo_limits.hpp"
 #include "measure/load/answer_end.hpp"
 
@@ -236,8 +237,10 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
                     .ended_at = wall(window.end_ms)};
     const double length_s = (window.end_ms - window.start_ms) / 1000;
     const Counted counted = count_tokens(input.phase, window);
-    cycle.requests = {
-        .completed = counted.completed, .failed = counted.failed, .unfinished = counted.unfinished};
+    cycle.requests = {.completed = counted.completed,
+                      .failed = counted.failed,
+                      .unfinished = counted.unfinished,
+                      .usual_error = usual_error(input.phase)};
     cycle.tokens.output = std::llround(counted.output);
     cycle.tokens.input = std::llround(counted.input);
     if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);

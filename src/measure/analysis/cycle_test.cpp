@@ -220,6 +220,7 @@ TEST(Cycle, FailedRequestsAreCountedAndFlaggedNotAveraged) {
     phase.exchanges[2].cut = true;
     const domain::Cycle cycle = cycle_of(phase, {0, 1000});
     EXPECT_EQ(cycle.requests.failed, 1);
+    EXPECT_EQ(cycle.requests.usual_error, "HTTP 500");
     EXPECT_EQ(cycle.requests.unfinished, 1);
     EXPECT_EQ(cycle.requests.completed, 1);
     EXPECT_EQ(cycle.flags, (std::vector<std::string>{"errors"}));

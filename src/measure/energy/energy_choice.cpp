@@ -93,6 +93,19 @@ std::string why_no_source(const domain::EnergyConfig& config, const EnergyChoice
     return "No energy source could be read on this machine; tried: " + names + ".";
 }
 
+/// Measuring without it would only show afterwards that the energy is missing.
+Error named_source_missing(const domain::EnergyConfig& config, const EnergyChoice& choice) {
+    const std::string name(schema::name_of(config.source));
+    const auto report = std::ranges::find(choice.probed, name, &domain::EnergySourceReport::source);
+    std::string why;
+    if (report != choice.probed.end())
+        why = ": " + report->finding + (report->remedy ? "; to use it, " + *report->remedy : "");
+    return Error(ErrorCode::unavailable,
+                 "energy.source is " + name + ", which cannot be read" + why +
+                     ". To measure with another source, or without energy, set energy.source: "
+                     "auto.");
+}
+
 std::vector<std::string> advice_for(const EnergyChoice& choice) {
     std::vector<std::string> lines{choice.absent_reason};
     for (const auto& report : choice.probed) {
@@ -138,6 +151,8 @@ EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
         choice.scope = to_scope(choice.source->scope());
         return choice;
     }
+    const bool is_named = config.source != Name::automatic && config.source != Name::none;
+    if (is_named && !config.model) throw named_source_missing(config, choice);
     choice.absent_reason = why_no_source(config, choice);
     if (config.model) {
         choice.scope = domain::EnergyScope::node_wall;

@@ -25,7 +25,8 @@ struct EnergyChoice {
 /// configured devices, otherwise those that the engine can use by `engine_variables`
 /// (visible_devices.hpp), which are known when lem starts the engine. Throws Error(bad_request)
 /// when no trace is configured or a device does not exist, Error(invalid) when a trace to replay is
-/// broken or a wall meter's record has another header.
+/// broken or a wall meter's record has another header, Error(unavailable) when the
+/// configured source cannot be read and no energy.model takes its place.
 EnergyChoice choose_energy_source(const domain::EnergyConfig& config,
                                   const std::filesystem::path& config_folder,
                                   const std::optional<Variables>& engine_variables = {});

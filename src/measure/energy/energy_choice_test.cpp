@@ -47,6 +47,24 @@ TEST(EnergyChoice, LibraryOfAnotherNameIsNotLeftAsideInSilence) {
     EXPECT_NO_THROW(probe_energy_sources(config)) << "the configured source owns the library";
 }
 
+TEST(EnergyChoice, ANamedSourceThatCannotBeReadIsRefused) {
+    const test::Folder sysfs;
+    domain::EnergyConfig config{.source = domain::EnergySourceName::rapl,
+                                .sysfs_root = sysfs.path().string()};
+    try {
+        choose_energy_source(config, ".");
+        ADD_FAILURE();
+    } catch (const Error& error) {
+        EXPECT_TRUE(error.message().starts_with("energy.source is rapl, which cannot be read: "));
+        EXPECT_TRUE(error.message().ends_with("set energy.source: auto."));
+    }
+    config.model = domain::ModelledEnergy{.tdp_watts = 65};
+    EXPECT_EQ(choose_energy_source(config, ".").method, domain::EnergyMethod::modelled);
+    config.model.reset();
+    config.source = domain::EnergySourceName::automatic;
+    EXPECT_NO_THROW(choose_energy_source(config, "."));
+}
+
 TEST(EnergyChoice, DevicesAreChosenByNumberOrUuid) {
     const test::StubNvmlLibrary library;
     StubNvml script;

@@ -12,6 +12,7 @@
 #include "domain/result/result_wire.hpp"
 #include "measure/analysis/attribution.hpp"
 #include "measure/analysis/cycle.hpp"
+#include "measure/analysis/failures.hpp"
 #include "measure/analysis/load_judgement.hpp"
 #include "measure/analysis/steadiness.hpp"
 #include "measure/energy/run_energy.hpp"
@@ -382,6 +383,8 @@ void Run::measure_cycle(int index) {
             return recording.window(start_ms, end_ms).reading.energy_joules;
         });
     }
+    if (const auto failures = describe_failures(phase))
+        tell("Cycle " + std::to_string(index) + ": " + *failures + ".");
     record_requests(phase);
     const bool all_failed = cycle.requests.completed == 0 && cycle.requests.unfinished == 0;
     if (all_failed && cycle.tokens.output == 0) {

@@ -1,5 +1,5 @@
 /** Where the submitted summary says something else than what the server made from the cycles and requests. */
-import { metrics } from "@/shared/api/vocabulary";
+import { definitionOf } from "@/shared/api/metrics";
 import type { ResultDetail } from "@/shared/api/wire";
 import { number, percent } from "@/shared/format/number";
 import data from "@/shared/ui/data.module.css";
@@ -20,8 +20,8 @@ const withoutUnit = ["cv", "n"];
 
 /** "Throughput" and "tok/s": the unit is that of the part. */
 export function nameOf({ metric, part }: Pick<Difference, "metric" | "part">): { title: string; unit: string } {
-  const known = metrics.find(({ name }) => name === metric);
-  return { title: known?.title ?? metric, unit: withoutUnit.includes(part) ? "" : (known?.unit ?? "") };
+  const { title, unit } = definitionOf(metric);
+  return { title, unit: withoutUnit.includes(part) ? "" : unit };
 }
 
 const digitsMax = 12;

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/client";
+import { definitionOf } from "@/shared/api/metrics";
 import { apiQuery } from "@/shared/api/queries";
 import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
 import {
@@ -36,7 +37,20 @@ import { PowerTrace } from "./power-trace";
 import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
 
-function Figure({ title, summary, unit: base }: { title: string; summary: MetricSummary; unit: string }) {
+const headlineFigures = (withEnergy: boolean) =>
+  [
+    withEnergy ? "throughput_tokens_per_sec" : "requests_per_sec",
+    "time_to_first_token_ms",
+    "latency_per_token_ms",
+    "peak_memory_mb",
+    "avg_power_watts",
+  ] as const;
+
+type HeadlineFigure = ReturnType<typeof headlineFigures>[number];
+
+function Figure({ name, of }: { name: HeadlineFigure; of: ResultDetail["evaluation"]["summary"] }) {
+  const { title, unit: base } = definitionOf(name);
+  const summary = of[name];
   const { unit, factor } = readableUnit(summary.mean ?? 0, base);
   const width = halfWidth(summary);
   const shown = summary.mean === null ? null : figure(summary.mean * factor, width === null ? null : width * factor);
@@ -103,15 +117,9 @@ function Headline({ detail }: { detail: ResultDetail }) {
       </div>
       <div>
         <dl className={styles["figures"]}>
-          {withEnergy ? (
-            <Figure title="Throughput" summary={summary.throughput_tokens_per_sec} unit="tok/s" />
-          ) : (
-            <Figure title="Requests" summary={summary.requests_per_sec} unit="1/s" />
-          )}
-          <Figure title="First token" summary={summary.time_to_first_token_ms} unit="ms" />
-          <Figure title="Per token" summary={summary.latency_per_token_ms} unit="ms" />
-          <Figure title="Peak memory" summary={summary.peak_memory_mb} unit="MB" />
-          <Figure title="Mean power" summary={summary.avg_power_watts} unit="W" />
+          {headlineFigures(withEnergy).map((name) => (
+            <Figure key={name} name={name} of={summary} />
+          ))}
         </dl>
         <p className={cx("small", "prose", styles["words"])}>
           <b>In words.</b> {inWords(detail)}
@@ -222,19 +230,17 @@ function Cycles({ detail }: { detail: ResultDetail }) {
 }
 
 const latencies = [
-  { title: "Time to first token", name: "time_to_first_token_ms" },
-  { title: "Time per output token", name: "latency_per_token_ms" },
-  { title: "Whole request", name: "e2e_latency_ms" },
-  { title: "Time to first token from schedule", name: "time_to_first_token_from_schedule_ms" },
-  { title: "Whole request from schedule", name: "e2e_latency_from_schedule_ms" },
+  "time_to_first_token_ms",
+  "latency_per_token_ms",
+  "e2e_latency_ms",
+  "time_to_first_token_from_schedule_ms",
+  "e2e_latency_from_schedule_ms",
 ] as const;
 
 function Latency({ detail }: { detail: ResultDetail }) {
   const { summary } = detail.evaluation;
   // Only an open loop has a schedule; older documents do not speak of it.
-  const shown = latencies.filter(
-    ({ name }) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number",
-  );
+  const shown = latencies.filter((name) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number");
   const cell = (value: MetricSummary) =>
     value.mean === null ? (
       <Missing reason={value.absent_reason ?? "not measured"} />
@@ -261,9 +267,9 @@ function Latency({ detail }: { detail: ResultDetail }) {
             </tr>
           </thead>
           <tbody>
-            {shown.map(({ title, name }) => (
+            {shown.map((name) => (
               <tr key={name}>
-                <th scope="row">{title}</th>
+                <th scope="row">{definitionOf(name).title}</th>
                 {[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map(
                   (value, i) => (
                     <td key={i} className={data["num"]}>

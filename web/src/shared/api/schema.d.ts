@@ -490,7 +490,7 @@ export interface components {
              */
             time_to_first_token_ms_p90: components["schemas"]["RankedValue"];
             /**
-             * @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests.
+             * @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more that did not arrive at once; tokens that were counted and never streamed are left out; mean over requests.
              * @default {
              *       "value": null,
              *       "ci95_half_width": null
@@ -1487,6 +1487,8 @@ export interface components {
             failed?: number | null;
             /** @description Still running at the end of the window. */
             unfinished?: number | null;
+            /** @description What most of the failed requests of the cycle said, in the words of the server or the client. */
+            usual_error?: string | null;
         };
         /** @description Energy of the window. */
         EnergyReading: {
@@ -1642,7 +1644,7 @@ export interface components {
              * @default null
              */
             time_to_first_token_from_schedule_ms_p99: number | null;
-            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests. */
+            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more that did not arrive at once; tokens that were counted and never streamed are left out; mean over requests. */
             latency_per_token_ms?: number | null;
             /** @description Median over requests. */
             latency_per_token_ms_p50?: number | null;
@@ -1923,7 +1925,7 @@ export interface components {
              *     }
              */
             time_to_first_token_from_schedule_ms_p99: components["schemas"]["MetricSummary"];
-            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests. */
+            /** @description (last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more that did not arrive at once; tokens that were counted and never streamed are left out; mean over requests. */
             latency_per_token_ms: components["schemas"]["MetricSummary"];
             /** @description Median over requests. */
             latency_per_token_ms_p50: components["schemas"]["MetricSummary"];

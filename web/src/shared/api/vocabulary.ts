@@ -406,7 +406,7 @@ export const metrics = [
     "kind": "latency",
     "higherIsBetter": false,
     "column": "usual",
-    "definition": "(last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more; tokens that were counted and never streamed are left out; mean over requests."
+    "definition": "(last token - first token) / (streamed tokens - 1) of each request with two streamed tokens or more that did not arrive at once; tokens that were counted and never streamed are left out; mean over requests."
   },
   {
     "name": "latency_per_token_ms_p50",
