@@ -1,6 +1,5 @@
 #include "app/service.hpp"
 #include "app/vocabulary.hpp"
-#include "base/text.hpp"
 #include "domain/checks/checks.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/result/result.hpp"
@@ -9,6 +8,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fmt/format.h>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -67,7 +67,7 @@ std::string table_of_checks() {
             if (limit.name.empty()) continue;
             const std::string unit = limit.unit.empty() ? "%" : std::string(limit.unit);
             limits += (limits.empty() ? "" : "; ") + std::string(limit.name) + " " +
-                      text::number(limit.value * (limit.unit.empty() ? 100 : 1)) + " " + unit;
+                      fmt::format("{:.7g} {}", limit.value * (limit.unit.empty() ? 100 : 1), unit);
         }
         rows += "| " + std::string(check.code) + " | " + std::string(check.title) + " | " +
                 (limits.empty() ? "exact" : limits) + " | " +
