@@ -66,8 +66,8 @@ struct SameRun {
 };
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
                                      const StoredDerivation& derived);
-/// False where there is neither the run nor its document, which three looks into indexes tell: a
-/// database without statistics, as a new one is, plans find_same_run by reading whole tables.
+/// False if neither the run nor its document is stored. For most submits this replaces
+/// find_same_run, which also reads states.
 bool may_hold_run(sql::Reader& reader, const std::string& document_sha256,
                   const StoredDerivation& derived);
 
