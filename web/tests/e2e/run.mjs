@@ -262,6 +262,22 @@ for (const width of [1440, 390]) {
     for (const id of compareIds) compared(`/results/${id}`, resultParts, { theme, width });
 }
 
+test("each page's tab has the same name from the server and from the application", () =>
+  onPage({}, async (page) => {
+    await go(page, "/about");
+    const method = await page
+      .locator("nav[aria-label=Method] a")
+      .evaluateAll((links) => links.map((link) => link.pathname));
+    assert.equal(method.length, 10);
+    for (const path of ["/", "/submit", `/results/${ids[0]}`, ...method]) {
+      const html = await (await fetch(base + path, { headers: { accept: "text/html" } })).text();
+      await go(page, path);
+      const [, named] = /<title>([^<]*)<\/title>/.exec(html) ?? [];
+      assert.equal(await page.title(), named, path);
+      if (path.startsWith("/method/")) assert.equal(`${await page.locator("h1").textContent()} · lem`, named);
+    }
+  }));
+
 test("on a card the figure that orders them is the large one, with its ±", () =>
   onPage({ width: 390 }, async (page) => {
     const large = () =>
