@@ -2,132 +2,30 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError } from "@/shared/api/client";
-import { definitionOf } from "@/shared/api/metrics";
 import { apiQuery } from "@/shared/api/queries";
-import type { MetricSummary, ResultDetail } from "@/shared/api/wire";
-import {
-  count,
-  date,
-  dateTime,
-  figure,
-  halfWidth,
-  number,
-  plural,
-  readableUnit,
-  tokens,
-  variationWord,
-} from "@/shared/format/number";
-import { methodWord, scopeWord, shortModel } from "@/shared/format/words";
+import type { ResultDetail } from "@/shared/api/wire";
+import { count, date, dateTime, number, plural, tokens, variationWord } from "@/shared/format/number";
+import { scopeWord, shortModel } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
-import { Engine, Missing, Notice, TrustMark, Value, Variation } from "@/shared/ui/data";
+import { Engine, Missing, Notice, TrustMark, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { DeviceConditions } from "./device-conditions";
 import { CycleStrip } from "./cycle-strip";
 import { Differences } from "./differences";
 import { EveryMetric } from "./every-metric";
+import { Headline } from "./headline";
 import { ImportedNotice, whyAbsent } from "./imported";
+import { Latency } from "./latency";
 import { Goodput, LoadSearch } from "./limits";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
 import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
-
-const headlineFigures = (withEnergy: boolean) =>
-  [
-    withEnergy ? "throughput_tokens_per_sec" : "requests_per_sec",
-    "time_to_first_token_ms",
-    "latency_per_token_ms",
-    "peak_memory_mb",
-    "avg_power_watts",
-  ] as const;
-
-type HeadlineFigure = ReturnType<typeof headlineFigures>[number];
-
-function Figure({ name, of }: { name: HeadlineFigure; of: ResultDetail["evaluation"]["summary"] }) {
-  const { title, unit: base } = definitionOf(name);
-  const summary = of[name];
-  const { unit, factor } = readableUnit(summary.mean ?? 0, base);
-  const width = halfWidth(summary);
-  const shown = summary.mean === null ? null : figure(summary.mean * factor, width === null ? null : width * factor);
-  return (
-    <div>
-      <dt>{title}</dt>
-      <dd>
-        <span className={styles["big"]}>
-          {shown ? shown.value : <Missing reason={summary.absent_reason ?? "not measured"} />}
-        </span>
-        <span className={styles["unit"]}>{shown?.plusMinus ? `± ${shown.plusMinus} ${unit}` : unit}</span>
-      </dd>
-    </div>
-  );
-}
-
-function inWords(detail: ResultDetail): string {
-  const { energy_scope, energy_method, cycles } = detail.document;
-  const { summary } = detail.evaluation;
-  const n = plural(cycles.length, "cycle");
-  const perToken = summary.joules_per_token.mean;
-  const speed = summary.throughput_tokens_per_sec;
-  const interval = (s: MetricSummary, unit: string) =>
-    s.ci95_low !== null && s.ci95_high !== null
-      ? ` ± is the half-width of the 95 % confidence interval of the mean over ${n}: a mean between ${number(s.ci95_low, 4)} and ${number(s.ci95_high, 4)} ${unit} fits these data.`
-      : ` There are too few cycles for an interval.`;
-  if (perToken !== null) {
-    const covers =
-      energy_scope === "node_wall"
-        ? "of the whole machine"
-        : `in the scope “${scopeWord(energy_scope)}”; anything outside it is not included`;
-    return `One million output tokens take ${number(perToken * 1e3)} kJ, or ${number((perToken * 1e6) / 3600)} Wh, ${covers}. The energy is from: ${methodWord(energy_method)}.${interval(summary.tokens_per_joule, "tok/J")}`;
-  }
-  if (speed.mean === null) return "This run has neither energy nor speed.";
-  return `One million output tokens take ${number(1e6 / speed.mean / 60)} minutes at this load.${interval(speed, "tok/s")}`;
-}
-
-function Headline({ detail }: { detail: ResultDetail }) {
-  const { summary } = detail.evaluation;
-  const withEnergy = summary.tokens_per_joule.mean !== null;
-  const main = withEnergy ? summary.tokens_per_joule : summary.throughput_tokens_per_sec;
-  const shown = main.mean === null ? null : figure(main.mean, halfWidth(main));
-  const unit = withEnergy ? "tok/J" : "tok/s";
-  return (
-    <section className={styles["headline"]} aria-label="Main figures">
-      <div>
-        <p className={styles["label"]}>{withEnergy ? "Output tokens per joule" : "Output tokens per second"}</p>
-        <p className={styles["figure"]}>
-          <b>{shown ? shown.value : <Missing reason={main.absent_reason ?? "not measured"} />}</b>
-          <span>
-            {shown?.plusMinus ? `± ${shown.plusMinus} ` : ""}
-            {unit}
-          </span>
-        </p>
-        {withEnergy && summary.joules_per_token.mean !== null && (
-          <p className="small muted">{number(summary.joules_per_token.mean)} J per token</p>
-        )}
-        {!withEnergy && (
-          <p className="small muted">
-            Energy is absent:{" "}
-            {detail.document.energy_absent_reason ?? summary.tokens_per_joule.absent_reason ?? "it was not measured"}
-          </p>
-        )}
-      </div>
-      <div>
-        <dl className={styles["figures"]}>
-          {headlineFigures(withEnergy).map((name) => (
-            <Figure key={name} name={name} of={summary} />
-          ))}
-        </dl>
-        <p className={cx("small", "prose", styles["words"])}>
-          <b>In words.</b> {inWords(detail)}
-        </p>
-      </div>
-    </section>
-  );
-}
 
 function CycleTable({ document: result }: { document: ResultDetail["document"] }) {
   return (
@@ -225,63 +123,6 @@ function Cycles({ detail }: { detail: ResultDetail }) {
           engine={detail.row.engine}
         />
       )}
-    </section>
-  );
-}
-
-const latencies = [
-  "time_to_first_token_ms",
-  "latency_per_token_ms",
-  "e2e_latency_ms",
-  "time_to_first_token_from_schedule_ms",
-  "e2e_latency_from_schedule_ms",
-] as const;
-
-function Latency({ detail }: { detail: ResultDetail }) {
-  const { summary } = detail.evaluation;
-  // Only an open loop has a schedule; older documents do not speak of it.
-  const shown = latencies.filter((name) => !name.includes("from_schedule") || typeof summary[name]?.mean === "number");
-  const cell = (value: MetricSummary) =>
-    value.mean === null ? (
-      <Missing reason={value.absent_reason ?? "not measured"} />
-    ) : (
-      <Value value={value.mean} halfWidth={halfWidth(value)} />
-    );
-  return (
-    <section className={layout["section"]} aria-labelledby="latency">
-      <header>
-        <h2 id="latency">Latency</h2>
-        <p className="small muted">In milliseconds, over requests; ± over cycles.</p>
-      </header>
-      <div className={data["scroll"]} role="region" aria-label="Latency, scrollable" tabIndex={0}>
-        <table className={data["table"]}>
-          <caption className="visually-hidden">Latency in milliseconds</caption>
-          <thead>
-            <tr>
-              <th scope="col">Figure</th>
-              {["Mean", "p50", "p90", "p99"].map((title) => (
-                <th key={title} scope="col" className={data["num"]}>
-                  {title}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {shown.map((name) => (
-              <tr key={name}>
-                <th scope="row">{definitionOf(name).title}</th>
-                {[summary[name], summary[`${name}_p50`], summary[`${name}_p90`], summary[`${name}_p99`]].map(
-                  (value, i) => (
-                    <td key={i} className={data["num"]}>
-                      {cell(value)}
-                    </td>
-                  ),
-                )}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
     </section>
   );
 }
