@@ -141,12 +141,10 @@ private:
     std::exception_ptr try_commit(const std::vector<Pending*>& group) {
         try {
             connection_.reconnect_if_broken();
-            connection_.command(connection_.dialect() == Dialect::sqlite ? "BEGIN IMMEDIATE"
-                                                                         : "BEGIN");
-            connection_.begin_changes(static_cast<std::int64_t>(group.size()));
+            connection_.begin(static_cast<std::int64_t>(group.size()));
             for (Pending* pending : group)
                 (*pending->work)(connection_);
-            connection_.command("COMMIT");
+            connection_.commit();
             return nullptr;
         } catch (...) {
             const auto failure = std::current_exception();  // rethrown in its caller
@@ -157,7 +155,7 @@ private:
 
     void roll_back() {
         try {
-            connection_.command("ROLLBACK");
+            connection_.roll_back();
         } catch (const Error&) {
             // Nothing was open, or the connection is lost: it is reopened before the next group.
         }
