@@ -17,6 +17,9 @@ inline constexpr std::size_t text_length_max = 64 * kib;
 inline constexpr std::size_t config_bytes_max = 1 * mib;
 inline constexpr std::size_t result_bytes_max = 8 * mib;
 
+// Uploads. So large a document is stored in the database, a larger one or a bundle in files.
+inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;
+
 // Bundles
 inline constexpr std::size_t bundle_bytes_max = 64 * mib;
 inline constexpr std::size_t bundle_inflated_bytes_max = 256 * mib;

@@ -1,6 +1,5 @@
 #include "pages/submit_form.hpp"
 
-#include "base/file.hpp"
 #include "platform/http/api/multipart.hpp"
 
 namespace lem::pages {
@@ -8,8 +7,8 @@ namespace {
 
 /// The file of the form as an upload of its own.
 std::unique_ptr<blob::StagedFile> staged(std::string_view content,
-                                         const std::filesystem::path& form) {
-    blob::StagedFileWriter writer(form.parent_path());
+                                         const std::filesystem::path& folder) {
+    blob::StagedFileWriter writer(folder);
     writer.append(content);
     return writer.finish();
 }
@@ -17,8 +16,7 @@ std::unique_ptr<blob::StagedFile> staged(std::string_view content,
 }  // namespace
 
 SubmitForm read_submit_form(const http::Request& request) {
-    const std::string body =
-        file::read(request.upload->path(), request.upload->size_bytes, ErrorCode::internal);
+    const std::string body = request.upload->content();
     const auto parts = http::parse_form(request.header("content-type"), body);
     if (!parts)
         throw Error(ErrorCode::bad_request,
@@ -31,7 +29,7 @@ SubmitForm read_submit_form(const http::Request& request) {
     }
     if (file.empty())
         throw Error(ErrorCode::bad_request, "Choose a file: a result.json or a .lem bundle.");
-    form.file = staged(file, request.upload->path());
+    form.file = staged(file, request.upload->folder());
     return form;
 }
 

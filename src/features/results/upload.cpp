@@ -1,6 +1,5 @@
 #include "features/results/upload.hpp"
 
-#include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "schema/read.hpp"
@@ -77,7 +76,7 @@ private:
 void Upload::read_requests(const ProcessorBudget& budget,
                            const std::function<bool(std::string_view)>& take) const {
     if (!files.contains("requests.jsonl")) return;
-    archive::read(path, [&](const std::string& name, std::string_view piece) {
+    archive::read(file->path(), [&](const std::string& name, std::string_view piece) {
         budget.require_left();
         return name != "requests.jsonl" || take(piece);
     });
@@ -91,10 +90,10 @@ void Upload::store_files(blob::BlobStore& blobs) const {
         blobs.adopt(staged->path(), staged->sha256);
         writer.reset();
     };
-    archive::read(path, [&](const std::string&, std::string_view piece) {
+    archive::read(file->path(), [&](const std::string&, std::string_view piece) {
         if (piece.empty()) {
             end_file();
-            writer = std::make_unique<blob::StagedFileWriter>(path.parent_path());
+            writer = std::make_unique<blob::StagedFileWriter>(file->folder());
         }
         writer->append(piece);
         return true;
@@ -104,7 +103,7 @@ void Upload::store_files(blob::BlobStore& blobs) const {
 
 Upload open_upload(const blob::StagedFile& file, const ProcessorBudget& budget) {
     Upload upload;
-    upload.path = file.path();
+    upload.file = &file;
     if (archive::is_bundle(file.first_bytes)) {
         upload.media_type = bundle_media_type;
         BundleReader reader(upload, budget);
@@ -119,7 +118,7 @@ Upload open_upload(const blob::StagedFile& file, const ProcessorBudget& budget) 
         throw Error(ErrorCode::too_large,
                     "A result document may hold at most 8 MiB; send a bundle.");
     upload.media_type = "application/json";
-    upload.document = file::read(file.path(), limits::result_bytes_max, ErrorCode::internal);
+    upload.document = file.content();
     return upload;
 }
 

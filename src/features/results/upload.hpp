@@ -17,7 +17,7 @@ struct Upload {
     std::string media_type;
     std::string document;       // the bytes of result.json
     domain::FilesByName files;  // of a bundle; empty for a document alone
-    std::filesystem::path path;
+    const blob::StagedFile* file = nullptr;
 
     /// Passes the pieces of requests.jsonl to `take` until it returns false; none if there is no
     /// such file.

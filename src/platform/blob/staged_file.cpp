@@ -1,5 +1,7 @@
 #include "platform/blob/staged_file.hpp"
 
+#include "base/file.hpp"
+#include "base/limits.hpp"
 #include "base/storage_error.hpp"
 
 #include <algorithm>
@@ -8,7 +10,9 @@
 #include <cstring>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <tuple>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace lem::blob {
@@ -46,35 +50,75 @@ void remove_abandoned(const std::filesystem::path& parent) {
     }
 }
 
+/// A new file in the folder, and its descriptor.
+std::pair<std::filesystem::path, int> create_file(const std::filesystem::path& folder) {
+    std::string name = (folder / "upload-XXXXXX").string();
+    const int descriptor = mkostemp(name.data(), O_CLOEXEC);
+    if (descriptor < 0) fail();
+    return {name, descriptor};
+}
+
+struct Closed {
+    int descriptor;
+    ~Closed() { close(descriptor); }
+};
+
+void write_all(int descriptor, std::string_view bytes) {
+    while (!bytes.empty()) {
+        const ssize_t written = ::write(descriptor, bytes.data(), bytes.size());
+        if (written < 0 && errno == EINTR) continue;
+        if (written < 0) fail();
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
+}
+
 }  // namespace
 
 StagedFile::~StagedFile() {
+    if (path_.empty()) return;
     std::error_code ignored;  // the blob store may have taken it
     std::filesystem::remove(path_, ignored);
 }
 
-StagedFileWriter::StagedFileWriter(const std::filesystem::path& folder) {
-    std::string name = (folder / "upload-XXXXXX").string();
-    descriptor_ = mkostemp(name.data(), O_CLOEXEC);
-    if (descriptor_ < 0) fail();
-    file_ = std::make_unique<StagedFile>(name);
+const std::filesystem::path& StagedFile::path() const {
+    if (!path_.empty()) return path_;
+    const auto [path, descriptor] = create_file(folder_);
+    path_ = path;  // removed also when writing fails
+    const Closed closed_at_end{descriptor};
+    write_all(descriptor, std::exchange(memory_, {}));
+    return path_;
 }
+
+std::string StagedFile::content() const {
+    return path_.empty() ? memory_ : file::read(path_, size_bytes, ErrorCode::internal);
+}
+
+StagedFileWriter::StagedFileWriter(const std::filesystem::path& folder)
+    : file_(std::make_unique<StagedFile>(folder)) {}
 
 StagedFileWriter::~StagedFileWriter() {
     if (descriptor_ >= 0) close(descriptor_);
 }
 
+bool StagedFileWriter::stays_in_memory(std::size_t size_bytes) const {
+    return !is_on_disk() &&
+           file_->memory_.size() + size_bytes <= limits::upload_in_memory_bytes_max;
+}
+
 void StagedFileWriter::append(std::string_view bytes) {
+    const bool in_memory = stays_in_memory(bytes.size());
+    if (!in_memory && !is_on_disk()) {
+        std::tie(file_->path_, descriptor_) = create_file(file_->folder_);
+        write_all(descriptor_, std::exchange(file_->memory_, {}));
+    }
     hash_.update(bytes);
     const std::size_t wanted = first_bytes_max - file_->first_bytes.size();
     file_->first_bytes.append(bytes.substr(0, wanted));
     file_->size_bytes += bytes.size();
-    while (!bytes.empty()) {
-        const ssize_t written = ::write(descriptor_, bytes.data(), bytes.size());
-        if (written < 0 && errno == EINTR) continue;
-        if (written < 0) fail();
-        bytes.remove_prefix(static_cast<std::size_t>(written));
-    }
+    if (in_memory)
+        file_->memory_ += bytes;
+    else
+        write_all(descriptor_, bytes);
 }
 
 std::unique_ptr<StagedFile> StagedFileWriter::finish() {

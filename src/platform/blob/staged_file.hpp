@@ -1,8 +1,8 @@
 #pragma once
-/// Files on their way into the blob store: received uploads, hashed while they are written. They
-/// are in a folder of this process, which separates files that a killed process left behind from
-/// those that another one is still receiving. One thread at a time uses a file; a folder is
-/// thread-safe.
+/// Files on their way into storage: received uploads, hashed while they arrive. Small ones stay in
+/// memory. The others are in a folder of this process, which separates files that a killed process
+/// left behind from those that another one is still receiving. One thread at a time uses a file; a
+/// folder is thread-safe.
 
 #include "base/hash.hpp"
 
@@ -16,19 +16,28 @@ namespace lem::blob {
 /// A complete file. Removed from the disk with its object, unless the blob store has taken it.
 class StagedFile {
 public:
-    explicit StagedFile(std::filesystem::path path) : path_(std::move(path)) {}
+    /// `folder` is where the file is written if it has to be on the disk.
+    explicit StagedFile(std::filesystem::path folder) : folder_(std::move(folder)) {}
     ~StagedFile();
     StagedFile(const StagedFile&) = delete;
     StagedFile& operator=(const StagedFile&) = delete;
 
-    const std::filesystem::path& path() const { return path_; }
+    const std::filesystem::path& folder() const { return folder_; }
+    /// Writes the file to the disk if it is in memory. Throws as StagedFileWriter does.
+    const std::filesystem::path& path() const;
+    /// The whole file in memory.
+    std::string content() const;
 
     std::string sha256;
     std::uint64_t size_bytes = 0;
     std::string first_bytes;  // at most 16: enough to tell formats apart
 
 private:
-    std::filesystem::path path_;
+    friend class StagedFileWriter;
+
+    std::filesystem::path folder_;
+    mutable std::filesystem::path path_;  // empty: in memory
+    mutable std::string memory_;
 };
 
 /// Writes a StagedFile piece by piece. Throws Error(storage_full) or Error(internal) if the file
@@ -40,6 +49,9 @@ public:
     StagedFileWriter(const StagedFileWriter&) = delete;
     StagedFileWriter& operator=(const StagedFileWriter&) = delete;
 
+    /// Whether appending so many bytes only needs memory, and no disk that could block.
+    bool stays_in_memory(std::size_t size_bytes) const;
+    bool is_on_disk() const { return descriptor_ >= 0; }
     void append(std::string_view bytes);
     std::unique_ptr<StagedFile> finish();
 

@@ -17,7 +17,7 @@ enum class Resource {
     connections,
     requests,      // received and not yet answered
     streams,       // connections that follow events
-    upload_files,  // on disk while they are received, wait or are handled
+    upload_files,  // while they are received, wait or are handled
     upload_bytes,
 };
 

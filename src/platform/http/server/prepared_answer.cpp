@@ -135,6 +135,8 @@ PreparedAnswer prepare(const Request& request, Response response) {
     if (may_be_kept && response.etag.empty()) response.etag = tag_of(bytes_of(response.body));
     answer.status = response.status;
     answer.is_file = std::holds_alternative<FileBody>(response.body);
+    answer.has_ranges =
+        answer.is_file || (!response.compressible && response.etag.starts_with('"'));
     const bool varies =
         response.compressible && !answer.is_file && is_text_type(response.content_type);
     std::string& head = answer.headers;
@@ -177,7 +179,7 @@ Sending sending_of(const Request& request, const PreparedAnswer& answer, bool ke
     Sending sending{answer.status, {}, {0, total}};
     if (answer.status == 200 && etag_matches(request.header("if-none-match"), answer.etag))
         sending.status = 304;
-    const bool may_range = answer.is_file && sending.status == 200;
+    const bool may_range = answer.has_ranges && sending.status == 200;
     if (may_range) {
         const std::string_view if_range = request.header("if-range");
         const std::string_view wanted =

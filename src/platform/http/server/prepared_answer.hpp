@@ -14,6 +14,7 @@ struct PreparedAnswer {
     std::string etag;
     std::string headers;  // lines, without those that head_of() adds
     bool is_file = false;
+    bool has_ranges = false;              // its bytes never change under its tag
     std::shared_ptr<EventStream> events;  // sent after the head, instead of a body
 };
 

@@ -77,37 +77,47 @@ asio::awaitable<std::string_view> Session::next_piece(ArrivingBody& body) {
     co_return std::string_view{};
 }
 
-/// Receives the body into a file, within the disk limits of its sender.
+/// Stores a piece of an upload; what needs the disk is done off the event thread.
+asio::awaitable<void> Session::store(blob::StagedFileWriter& file, std::string_view bytes,
+                                     bool known) {
+    if (file.stays_in_memory(bytes.size())) {
+        file.append(bytes);
+        co_return;
+    }
+    const auto write = [&file, bytes, &budgets = context_.budgets,
+                        &folder = context_.options.spool_folder] {
+        std::error_code unknown;  // then writing fails
+        const auto room = std::filesystem::space(folder, unknown).available;
+        if (!unknown) budgets.set_disk_room(room);
+        return file.append(bytes), true;
+    };
+    co_await context_.work.run(WorkClass::disk, known, write);
+}
+
+/// Receives the body as an upload, within the limits of its sender.
 asio::awaitable<void> Session::stage(Exchange& exchange, ArrivingBody& body) {
     const bool known = exchange.request.caller.is_known();
     const bool local = exchange.client.limit_key.empty();
     const Holder holder{local ? std::string() : exchange.holder().key, known};
-    Budgets& budgets = context_.budgets;
-    exchange.upload_file = budgets.take(Resource::upload_files, holder);
-    std::optional<blob::StagedFileWriter> file;
+    exchange.upload_file = context_.budgets.take(Resource::upload_files, holder);
+    exchange.upload_bytes = context_.budgets.take(Resource::upload_bytes, holder, 0);
+    std::optional<blob::StagedFileWriter> file(context_.options.spool_folder);
     std::exception_ptr failure;
     try {
-        const auto make = [&file, &budgets, &folder = context_.options.spool_folder] {
-            std::error_code unknown;  // then writing fails
-            const auto room = std::filesystem::space(folder, unknown).available;
-            if (!unknown) budgets.set_disk_room(room);
-            return file.emplace(folder), true;
-        };
-        co_await context_.work.run(WorkClass::disk, known, make);
-        exchange.upload_bytes = budgets.take(Resource::upload_bytes, holder, 0);
         while (true) {
             const std::string_view bytes = co_await next_piece(body);
             if (bytes.empty()) break;
             exchange.upload_bytes.grow(bytes.size());
-            const auto store = [&file, bytes] { return file->append(bytes), true; };
-            co_await context_.work.run(WorkClass::disk, known, store);
+            co_await store(*file, bytes, known);
         }
         exchange.request.upload = file->finish();
     } catch (...) {
         failure = std::current_exception();  // rethrown after removing the file
     }
-    const auto close_file = [&file] { return file.reset(), true; };
-    co_await context_.work.run(WorkClass::disk, true, close_file);
+    if (file->is_on_disk()) {
+        const auto close_file = [&file] { return file.reset(), true; };
+        co_await context_.work.run(WorkClass::disk, true, close_file);
+    }
     if (failure) std::rethrow_exception(failure);
 }
 

@@ -42,8 +42,9 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
                                               const PreparedAnswer& answer) {
     if (context_.stopping) keep_alive_ = false;
     const Sending sending = sending_of(request, answer, keep_alive_);
+    const auto [first, count] = sending.range;
     const std::string_view bytes =
-        sending.range.count > 0 ? bytes_of(answer.body) : std::string_view{};
+        answer.is_file ? std::string_view{} : bytes_of(answer.body).substr(first, count);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(sending.head),
                                                   asio::buffer(bytes.data(), bytes.size())};
     allow(limits::http_write_timeout);
@@ -53,10 +54,9 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
         keep_alive_ = false;
         co_return Sent{sending.status, 0};
     }
-    if (sending.range.count > 0 && answer.is_file)
-        co_await write_file(std::get<FileBody>(answer.body), sending.range.first,
-                            sending.range.count);
-    co_return Sent{sending.status, sending.head.size() + sending.range.count};
+    if (count > 0 && answer.is_file)
+        co_await write_file(std::get<FileBody>(answer.body), first, count);
+    co_return Sent{sending.status, sending.head.size() + count};
 }
 
 asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t first,
