@@ -49,7 +49,7 @@ void require_database_file(const std::string& url, const std::filesystem::path& 
 void require_match(sql::Database& database, bool has_account, const blob::FileBlobs& blobs) {
     const auto [results, newest] = database.read([](sql::Reader& reader) {
         return std::pair{results::count_results(reader),
-                         results::newest_documents(reader, documents_looked_for)};
+                         results::newest_document_files(reader, documents_looked_for)};
     });
     if (results == 0) {
         // A first submit that was killed leaves the files of one bundle, but then there is an
@@ -61,6 +61,7 @@ void require_match(sql::Database& database, bool has_account, const blob::FileBl
                 "or lem.db was copied without lem.db-wal.");
         return;
     }
+    if (newest.empty()) return;  // all are in the database
     const auto missing = std::ranges::count_if(
         newest, [&](const std::string& sha256) { return !blobs.contains(sha256); });
     // One lost file of a small board is repaired by a submit; that must not prevent a start.

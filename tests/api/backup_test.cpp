@@ -21,8 +21,14 @@ protected:
         for (int i = from; i < to; ++i) {
             domain::Result result = test::sample_result(i + 1);
             result.experiment.id = "exp_" + std::to_string(i);
-            ASSERT_EQ(submit(result).status, 201);
+            ASSERT_EQ(submit_bundle(result).status, 201);
         }
+    }
+    /// As files: a document alone would be in the database.
+    http::ClientResponse submit_bundle(const domain::Result& result) {
+        const std::string bundle =
+            test::bundle_of({{"result.json", schema::to_text(result)}}, scratch_.path().string());
+        return call("POST", "/api/v1/results", bundle, token_, "application/vnd.lem.bundle");
     }
     bool on_postgresql() const { return config_.database.has_value(); }
     fs::path data() const { return folder_; }
@@ -112,6 +118,34 @@ TEST_P(SqliteBackup, HoldsTheFilesOfBundlesAndOfWithdrawnResults) {
     const app::BackupReport report = back_up();
     EXPECT_EQ(report.manifest.results, 1);
     EXPECT_GE(report.manifest.files, 3) << "bundle, document, manifest";
+    EXPECT_TRUE(check().sound());
+}
+
+/// Documents in the database need no file, in the copy and at a start.
+TEST_P(SqliteBackup, HoldsDocumentsWithTheDatabase) {
+    const auto stored = submit(test::sample_result());
+    const app::BackupReport report = back_up();
+    EXPECT_TRUE(report.sound());
+    EXPECT_EQ(report.manifest.files, 0);
+    service_.reset();
+    fs::remove_all(data());
+    EXPECT_TRUE(app::restore(config_, copy(), [](std::int64_t) {}).sound());
+    EXPECT_EQ(refusal_at_start(), "");
+    EXPECT_EQ(get("/api/v1/results/" + receipt(stored).id.text + "/document").body,
+              schema::to_text(test::sample_result()));
+}
+
+/// A backup of a version that stored every document as a file.
+TEST_P(SqliteBackup, OfAnOlderVersionIsChecked) {
+    publish(0, 1);
+    service_.reset();
+    sql::Database::open("sqlite:" + folder_ + "/lem.db", false)
+        ->write([](sql::Transaction& transaction) {
+            transaction.script(
+                "DROP TABLE stored_document; DELETE FROM schema_migration WHERE name >= '0005'");
+        });
+    EXPECT_TRUE(back_up().sound());
+    EXPECT_EQ(check().manifest.files, 3);
     EXPECT_TRUE(check().sound());
 }
 
@@ -222,7 +256,8 @@ TEST_P(SqliteBackup, AStartSeesADatabaseThatIsNotThatOfItsFiles) {
                  });
          },
          "The database has no results"},
-        {"files removed", [&] { fs::remove_all(data() / "blobs"); }, "files of the newest are missing"},
+        {"files removed", [&] { fs::remove_all(data() / "blobs"); },
+         "files of the newest are missing"},
     };
     for (const Damage& damage : damages) {
         fs::remove_all(data());
@@ -260,7 +295,7 @@ TEST_P(Backup, OfPostgresqlCopiesTheFilesAndSaysHowToCopyTheRest) {
     const app::BackupReport report = back_up();
     EXPECT_TRUE(report.sound());
     EXPECT_FALSE(report.manifest.database_sha256);
-    EXPECT_EQ(report.manifest.files, 2);
+    EXPECT_EQ(report.manifest.files, 6) << "a bundle, its document and its manifest, twice";
     EXPECT_TRUE(check().sound());
     app::Config elsewhere = config_;
     elsewhere.data = (scratch_.path() / "elsewhere").string();

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <map>
 #include <sstream>
+#include <thread>
 
 /// The server and its database: losing it, sharing it, and other versions of it.
 namespace lem {
@@ -28,6 +29,57 @@ TEST_P(DatabaseApi, ComesBackAfterTheDatabaseCutItsConnections) {
     EXPECT_TRUE(response.status == 201 || response.status == 200) << response.body;
     EXPECT_GT(failures, 0) << "no connection was cut, so this proves nothing";
     EXPECT_EQ(board().total, 2);
+}
+
+/// Of writes that are committed together, those with a statement that the database rejects fail,
+/// each with its reason, and the others do not.
+TEST_P(DatabaseApi, AWriteThatIsRejectedFailsAlone) {
+    const auto database =
+        sql::Database::open(config_.database.value_or("sqlite:" + folder_ + "/other.db"), false);
+    database->write([](sql::Transaction& transaction) {
+        transaction.script(
+            "CREATE TABLE pair (id TEXT PRIMARY KEY, text TEXT, real DOUBLE PRECISION)");
+    });
+    constexpr sql::Query insert{"test_insert", "INSERT INTO pair VALUES (:p1, :p2, :p3)"};
+    std::array<std::optional<ErrorCode>, 30> failures;
+    std::vector<std::thread> writers;
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        writers.emplace_back([&, i] {
+            const std::string id = std::to_string(i);
+            try {
+                database->write([&](sql::Transaction& transaction) {
+                    transaction.execute(insert, id + "a", "it's \"quoted\" $1 :p2", 1.0 / 3);
+                    transaction.execute(insert, i % 3 == 0 ? id + "a" : id + "b",
+                                        std::optional<std::string>(), 1e300);
+                    transaction.execute(insert, id + "c", std::string(100'000, 'x'), -0.5);
+                });
+            } catch (const Error& error) {
+                failures[i] = error.code();
+            }
+        });
+    }
+    for (std::thread& writer : writers)
+        writer.join();
+    std::map<std::string, std::tuple<std::optional<std::string>, double>> stored;
+    database->read([&](sql::Reader& reader) {
+        for (auto& [id, text, real] : reader.rows<std::string, std::optional<std::string>, double>(
+                 {"test_all", "SELECT id, text, real FROM pair"}))
+            stored[id] = {text, real};
+    });
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+        SCOPED_TRACE(i);
+        const std::string id = std::to_string(i);
+        const bool rejected = i % 3 == 0;
+        EXPECT_EQ(failures[i],
+                  rejected ? std::optional(ErrorCode::conflict) : std::optional<ErrorCode>());
+        for (const char* part : {"a", "b", "c"})
+            EXPECT_EQ(stored.contains(id + part), !rejected) << part;
+        if (rejected) continue;
+        EXPECT_EQ(std::get<0>(stored[id + "a"]), "it's \"quoted\" $1 :p2");
+        EXPECT_EQ(std::get<0>(stored[id + "b"]), std::nullopt);
+        EXPECT_EQ(std::get<0>(stored[id + "c"])->size(), 100'000U);
+        EXPECT_EQ(std::get<1>(stored[id + "a"]), 1.0 / 3);
+    }
 }
 
 TEST_P(DatabaseApi, RefusesASecondServerOnTheSameFiles) {
@@ -55,13 +107,14 @@ std::string text_of(const std::string& path) {
 /// Back to the tables before derivation, which mixed submitted and derived data.
 std::string former_layout() {
     const std::string tables = text_of("migrations/0001_init.sql");
-    return "DROP VIEW result_shown;"
+    return "DROP VIEW result_shown; DROP TABLE stored_document;"
            "ALTER TABLE result_state RENAME TO today_state;"
            "ALTER TABLE result_derived RENAME TO today_derived;"
            "ALTER TABLE result_file RENAME TO today_file;"
            "ALTER TABLE result RENAME TO today;"
            "DROP INDEX result_owner; DROP INDEX result_document_sha256;"
-           "DELETE FROM schema_migration WHERE name >= '0003' AND name < '0004';" +
+           "DELETE FROM schema_migration WHERE name >= '0003' AND name < '0004';"
+           "DELETE FROM schema_migration WHERE name >= '0005';" +
            tables.substr(tables.find("CREATE TABLE result (")) +
            text_of("migrations/0002_result_document.sql") +
            ";INSERT INTO result (id, sha256, document_sha256, size_bytes, media_type, "
@@ -122,6 +175,7 @@ TEST_P(OtherSchema, OfTheFormerLayoutIsMigratedWithItsResults) {
         result.experiment.id = "exp_" + std::to_string(i);
         const domain::Receipt published = receipt(submit(result));
         documents[published.id.text] = schema::to_text(result);
+        blob::FileBlobs(folder_ + "/blobs").put(schema::to_text(result));  // it had only files
         if (i % 8 == 0) {
             const std::string reason = R"({"reason":"wrong meter )" + std::to_string(i) + "\"}";
             ASSERT_EQ(call("DELETE", "/api/v1/results/" + published.id.text, reason, token_).status,

@@ -227,21 +227,44 @@ TEST_P(ResultsApi, TakesABundleAndGivesItsFilesBack) {
 }
 
 TEST_P(ResultsApi, WhatTheDiskLostIsSaidAndMended) {
-    const auto stored = submit(test::sample_result());
-    const std::string at = "/api/v1/results/" + receipt(stored).id.text;
-    const std::string sha256 = receipt(stored).sha256;
-    const auto path =
-        std::filesystem::path(folder_) / "blobs" / sha256.substr(0, 2) / sha256.substr(2);
-    std::filesystem::resize_file(path, 100);
+    const std::string bundle = test::bundle_of(
+        {{"result.json", schema::to_text(test::sample_result())}}, scratch_.path().string());
+    const auto send = [&] {
+        return call("POST", "/api/v1/results", bundle, token_, "application/vnd.lem.bundle");
+    };
+    const std::string at = "/api/v1/results/" + receipt(send()).id.text;
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(std::filesystem::path(folder_) / "blobs"))
+        if (entry.is_regular_file()) std::filesystem::resize_file(entry.path(), 100);
     for (const std::string& address : {at + "/document", at}) {
         const auto answer = get(address);
         EXPECT_EQ(answer.status, 500) << address;
         EXPECT_NE(answer.body.find("Submitting the same bytes again repairs it"), std::string::npos)
             << answer.body;
     }
-    EXPECT_EQ(submit(test::sample_result()).status, 200);
+    EXPECT_EQ(send().status, 200);
     EXPECT_EQ(get(at + "/document").status, 200);
     EXPECT_EQ(get(at).status, 200);
+}
+
+/// A document comes back as it was sent, whether the database stores it or a file.
+TEST_P(ResultsApi, DocumentsOfAnySizeComeBackAsTheyWereSent) {
+    for (const std::size_t size : {std::size_t{0}, limits::upload_in_memory_bytes_max,
+                                   limits::upload_in_memory_bytes_max + 1}) {
+        domain::Result result = test::sample_result(5 + static_cast<double>(size % 7));
+        result.experiment.id = "exp_of_" + std::to_string(size);
+        std::string document = schema::to_text(result);
+        document.resize(std::max(size, document.size()), '\n');
+        const auto stored = call("POST", "/api/v1/results", document, token_);
+        ASSERT_EQ(stored.status, 201) << stored.body;
+        const std::string at = "/api/v1/results/" + receipt(stored).id.text;
+        for (const char* part : {"/document", "/files/result.json"}) {
+            const auto answer = get(at + part);
+            EXPECT_TRUE(answer.body == document) << size;
+            EXPECT_EQ(answer.header("etag"), '"' + receipt(stored).sha256 + '"');
+        }
+    }
+    expect_no_uploads_left();
 }
 
 INSTANTIATE_TEST_SUITE_P(Databases, ResultsApi, testing::Values("sqlite", "postgresql"),

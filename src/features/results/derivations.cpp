@@ -6,6 +6,7 @@
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
 #include "features/results/processor_budget.hpp"
+#include "features/results/stored_document.hpp"
 
 namespace lem::results {
 namespace {
@@ -38,12 +39,13 @@ StoredDerivation stored_derivation(const domain::Derived& derived) {
             .evaluation_json = schema::to_text(*derived.report.evaluation)};
 }
 
-domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission) {
+domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
+                             const Submission& submission) {
     const ProcessorBudget budget(limits::upload_processor_time_max);
     const auto lost = [](const std::string& sha256) {
         return Error(ErrorCode::internal, "A file of the result is lost or damaged: " + sha256);
     };
-    const auto document = blobs.read(submission.document_sha256);
+    const auto document = read_document(database, blobs, submission);
     if (!document) throw lost(submission.document_sha256);
     const auto requests = [&](const domain::TakeBytes& take) {
         for (const domain::FileReference& file : submission.files) {
@@ -79,7 +81,7 @@ Derivations::Outcome Derivations::derive_one(const std::string& id) const {
         const auto submission =
             database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
         if (!submission) throw Error(ErrorCode::not_found, "The result does not exist.");
-        outcome.derived = stored_derivation(derive_again(blobs_, *submission));
+        outcome.derived = stored_derivation(derive_again(database_, blobs_, *submission));
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});

@@ -19,7 +19,8 @@ namespace lem::results {
 /// The stored part of a derivation.
 StoredDerivation stored_derivation(const domain::Derived& derived);
 /// Derives from the stored bytes. Throws Error if they are lost or unreadable.
-domain::Derived derive_again(const blob::BlobStore& blobs, const Submission& submission);
+domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
+                             const Submission& submission);
 
 struct DerivationProgress {
     std::int64_t pending = 0;

@@ -12,6 +12,12 @@ constexpr sql::Query insert_result{
 constexpr sql::Query insert_file{
     "insert_result_file",
     "INSERT INTO result_file (result_id, name, sha256, size_bytes) VALUES (:p1, :p2, :p3, :p4)"};
+constexpr sql::Query insert_document{
+    "store_document",
+    "INSERT INTO stored_document (result_id, document) VALUES (:p1, :p2) ON CONFLICT (result_id) "
+    "DO UPDATE SET document = excluded.document"};
+constexpr sql::Query select_document{"find_document",
+                                     "SELECT document FROM stored_document WHERE result_id = :p1"};
 constexpr sql::Query insert_derived{
     "insert_result_derived",
     "INSERT INTO result_derived (result_id, derivation, experiment_id, run_sha256, model, "
@@ -132,6 +138,17 @@ void insert(sql::Transaction& transaction, const Submission& submission,
     transaction.execute(insert_derived, submission.id, derived.derivation, derived.experiment_id,
                         derived.run_sha256, derived.model, derived.hardware, derived.row_json,
                         derived.checks_json, derived.evaluation_json);
+}
+
+void store_document(sql::Transaction& transaction, const std::string& id,
+                    const std::string& document) {
+    transaction.execute(insert_document, id, document);
+}
+
+std::optional<std::string> find_document(sql::Reader& reader, const std::string& id) {
+    auto found = reader.row<std::string>(select_document, id);
+    if (!found) return std::nullopt;
+    return std::move(std::get<0>(*found));
 }
 
 std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string& sha256) {

@@ -1,7 +1,7 @@
 #pragma once
-/// The tables of results: `result` and `result_file` (what was submitted, written once),
-/// `result_derived` (what is derived from it, rewritten by each derivation) and `result_state` (its
-/// history, append-only). Only this feature writes them.
+/// The tables of results: `result`, `result_file` and `stored_document` (what was submitted,
+/// written once), `result_derived` (what is derived from it, rewritten by each derivation) and
+/// `result_state` (its history, append-only). Only this feature writes them.
 
 #include "domain/board/published_result.hpp"
 #include "domain/board/stored_row.hpp"
@@ -39,6 +39,10 @@ namespace result_store {
 void insert(sql::Transaction& transaction, const Submission& submission,
             const StoredDerivation& derived, std::int64_t number);
 std::optional<Submission> find(sql::Reader& reader, const std::string& id);
+/// The bytes of a document that the database stores; replaces damaged ones.
+void store_document(sql::Transaction& transaction, const std::string& id,
+                    const std::string& document);
+std::optional<std::string> find_document(sql::Reader& reader, const std::string& id);
 std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string& sha256);
 
 struct FoundDerivation {

@@ -5,6 +5,7 @@
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
+#include "features/results/stored_document.hpp"
 
 namespace lem::results {
 namespace {
@@ -64,7 +65,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
     const auto known = database_.read(
         [&](sql::Reader& reader) { return result_store::find_by_sha256(reader, file.sha256); });
     if (known) {
-        store_bytes(file, upload);  // repairs a lost or damaged blob
+        mend(*known, file, upload);
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
@@ -83,16 +84,24 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
                           .media_type = upload.media_type,
                           .owner_id = principal.account.id,
                           .submitted_at_ms = now_ms,
-                          .files = store_bytes(file, upload)};
+                          .files = {}};
+    for (const auto& [name, of_bundle] : upload.files)
+        submission.files.push_back(of_bundle);
     submission.document_sha256 =
         upload.files.empty() ? file.sha256 : upload.files.at("result.json").sha256;
     derived.report.row->id = {submission.id};
     derived.report.row->submitted_at = text::rfc3339(now_ms);
     const StoredDerivation stored = stored_derivation(derived);
+    std::optional<std::string> document;
+    if (belongs_in_database(upload))
+        document = std::move(upload.document);
+    else
+        store_files(file, upload);
     upload = {};
     opened.reset();  // the next bundle need not wait for this commit
-    const Published published = database_.write(
-        [&](sql::Transaction& transaction) { return publish(transaction, submission, stored); });
+    const Published published = database_.write([&](sql::Transaction& transaction) {
+        return publish(transaction, submission, stored, document);
+    });
     if (!published.is_new) return submit_again(principal, published.id);
     changed_();
     return {.id = {published.id},
@@ -144,18 +153,24 @@ std::unique_ptr<OpenedBundle> Results::opened_bundle(const blob::StagedFile& fil
                                                 : nullptr;
 }
 
-std::vector<domain::FileReference> Results::store_bytes(const blob::StagedFile& file,
-                                                        const Upload& upload) {
-    std::vector<domain::FileReference> files;
-    for (const auto& [name, of_bundle] : upload.files)
-        files.push_back(of_bundle);
-    if (!files.empty()) upload.store_files(blobs_);
+void Results::store_files(const blob::StagedFile& file, const Upload& upload) {
+    if (!upload.files.empty()) upload.store_files(blobs_);
     blobs_.adopt(file.path(), file.sha256);
-    return files;
+}
+
+void Results::mend(const std::string& id, const blob::StagedFile& file, const Upload& upload) {
+    if (!belongs_in_database(upload)) return store_files(file, upload);
+    const auto known =
+        database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
+    if (read_document(database_, blobs_, *known)) return;
+    database_.write([&](sql::Transaction& transaction) {
+        result_store::store_document(transaction, id, upload.document);
+    });
 }
 
 Results::Published Results::publish(sql::Transaction& transaction, const Submission& submission,
-                                    const StoredDerivation& derived) const {
+                                    const StoredDerivation& derived,
+                                    const std::optional<std::string>& document) const {
     // From here on, no other submit can interfere.
     const std::int64_t change = transaction.change(domain::topics::results, submission.id);
     std::optional<result_store::SameRun> same;
@@ -173,6 +188,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
         throw Error(ErrorCode::conflict, "Another account has published this run as " + same->id +
                                              ". Only it can add the run's files.");
     result_store::insert(transaction, submission, derived, change);
+    if (document) result_store::store_document(transaction, submission.id, *document);
     result_store::set_state(transaction, submission.id, change,
                             {.state = domain::ResultState::listed,
                              .reason = domain::StateReason::published,
@@ -215,7 +231,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
     const auto [found, history] = database_.read([&](sql::Reader& reader) {
         return std::pair(result_store::find_derived(reader, id), result_store::history(reader, id));
     });
-    const auto document = blobs_.read(submitted.document_sha256);
+    const auto document = read_document(database_, blobs_, submitted);
     if (!document) throw lost(submitted.document_sha256);
     domain::ResultDetail detail{.sha256 = submitted.sha256,
                                 .size_bytes = submitted.size_bytes,
@@ -232,7 +248,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
         detail.document = std::move(*parsed);
     } else {
         // Stored by another version of lem, or damaged: derive it again from the document.
-        domain::Derived derived = derive_again(blobs_, submitted);
+        domain::Derived derived = derive_again(database_, blobs_, submitted);
         detail.row = std::move(*derived.report.row);
         detail.checks = std::move(derived.report.checks);
         detail.evaluation = std::move(*derived.report.evaluation);
@@ -297,7 +313,7 @@ Results::Download Results::located(const std::string& sha256, std::string media_
                                    std::int64_t size_bytes) const {
     auto path = blobs_.locate(sha256);
     if (!path) throw lost(sha256);
-    return {.path = std::move(*path),
+    return {.content = std::move(*path),
             .sha256 = sha256,
             .media_type = std::move(media_type),
             .size_bytes = size_bytes};
@@ -305,6 +321,11 @@ Results::Download Results::located(const std::string& sha256, std::string media_
 
 Results::Download Results::original(const std::string& id) const {
     const Submission result = submission(id);
+    if (auto document = document_in_database(database_, result))
+        return {.content = std::move(*document),
+                .sha256 = result.sha256,
+                .media_type = result.media_type,
+                .size_bytes = result.size_bytes};
     return located(result.sha256, result.media_type, result.size_bytes);
 }
 
@@ -315,8 +336,7 @@ Results::Download Results::file(const std::string& id, const std::string& name) 
         const std::string type = json ? "application/json" : "text/plain; charset=utf-8";
         if (file.name == name) return located(file.sha256, type, file.size_bytes);
     }
-    if (name == "result.json" && result.files.empty())
-        return located(result.sha256, result.media_type, result.size_bytes);
+    if (name == "result.json" && result.files.empty()) return original(id);
     throw Error(ErrorCode::not_found, "Result " + id + " has no file " + name.substr(0, 100) + ".");
 }
 

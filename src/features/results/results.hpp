@@ -1,7 +1,8 @@
 #pragma once
 /// Submitting, reading and withdrawing results. Durable before it is acknowledged: blobs first,
-/// then the rows, which are the commit point. A run is listed once, for the account that published
-/// it first; submitting another document of it returns its id. Thread-safe; calls block.
+/// then the rows, which are the commit point; a small document is itself a row. A run is listed
+/// once, for the account that published it first; submitting another document of it returns its id.
+/// Thread-safe; calls block.
 
 #include "base/id.hpp"
 #include "base/limits.hpp"
@@ -14,6 +15,7 @@
 
 #include <functional>
 #include <semaphore>
+#include <variant>
 
 namespace lem::results {
 
@@ -57,7 +59,7 @@ public:
 
     /// The bytes as they were submitted, or a file of the bundle ("result.json" is always there).
     struct Download {
-        std::filesystem::path path;
+        std::variant<std::filesystem::path, std::string> content;  // a file, or the bytes
         std::string sha256;
         std::string media_type;
         std::int64_t size_bytes = 0;
@@ -76,14 +78,16 @@ private:
     Submission submission(const std::string& id) const;
     /// The receipt of a result that existed before.
     domain::Receipt receipt_of(const std::string& id) const;
-    /// The same bytes are known: repairs lost blobs, and lists again what the caller withdrew.
+    /// The same bytes are known: lists again what the caller withdrew.
     domain::Receipt submit_again(const domain::Principal& principal, const std::string& id);
-    /// Makes the upload durable, whole and file by file. Returns the files of a bundle.
-    std::vector<domain::FileReference> store_bytes(const blob::StagedFile& file,
-                                                   const Upload& upload);
+    /// Stores an upload durably that does not belong in the database, whole and file by file.
+    void store_files(const blob::StagedFile& file, const Upload& upload);
+    /// Stores the bytes of a known result again if they are lost.
+    void mend(const std::string& id, const blob::StagedFile& file, const Upload& upload);
     /// Inserts the result, or finds the one that represents the same run.
     Published publish(sql::Transaction& transaction, const Submission& submission,
-                      const StoredDerivation& derived) const;
+                      const StoredDerivation& derived,
+                      const std::optional<std::string>& document) const;
     Download located(const std::string& sha256, std::string media_type,
                      std::int64_t size_bytes) const;
 

@@ -42,6 +42,13 @@ protected:
         return results_->submit({.account = {account, account}}, *writer.finish());
     }
 
+    void lose_document(const std::string& id) {
+        database_->write([&](sql::Transaction& transaction) {
+            transaction.execute({"test_lose", "DELETE FROM stored_document WHERE result_id = :p1"},
+                                id);
+        });
+    }
+
     const test::Folder scratch_;
     const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
@@ -60,7 +67,7 @@ TEST_F(ResultsOnSqlite, StoresOnceAndTellsOnce) {
     EXPECT_FALSE(second.created);
     EXPECT_EQ(first.id, second.id);
     EXPECT_EQ(changes_, 1);
-    EXPECT_EQ(blobs_.size(), 1U);
+    EXPECT_EQ(blobs_.size(), 0U) << "a small document is stored with its rows";
     EXPECT_EQ(results_->detail(first.id.text).row.submitted_by, "ada");
 }
 
@@ -94,6 +101,32 @@ TEST_F(ResultsOnSqlite, SubmittingAgainMendsWhatTheStoreLost) {
     EXPECT_EQ(submit(bundle).id, first.id);
     EXPECT_EQ(blobs_.size(), 4U);  // the bundle and its three files
     EXPECT_EQ(results_->detail(first.id.text).files.size(), 3U);
+}
+
+TEST_F(ResultsOnSqlite, ALargeDocumentIsAFile) {
+    std::string document = schema::to_text(test::sample_result());
+    document.append(limits::upload_in_memory_bytes_max + 1 - document.size(), ' ');
+    const auto large = submit(document);
+    EXPECT_TRUE(large.created);
+    EXPECT_EQ(blobs_.size(), 1U);
+    EXPECT_EQ(results_->detail(large.id.text).size_bytes, std::ssize(document));
+    blobs_.lose_all();
+    EXPECT_THROW(results_->detail(large.id.text), Error);
+    EXPECT_EQ(submit(document).id, large.id);
+    EXPECT_EQ(results_->detail(large.id.text).sha256, sha256_hex(document));
+}
+
+TEST_F(ResultsOnSqlite, ADamagedDocumentIsNeverShownAndMended) {
+    const std::string document = schema::to_text(test::sample_result());
+    const std::string id = submit(document).id.text;
+    database_->write([](sql::Transaction& transaction) {
+        transaction.script("UPDATE stored_document SET document = '{}'");
+    });
+    EXPECT_THROW(results_->detail(id), Error);
+    EXPECT_THROW(results_->original(id), Error);
+    EXPECT_EQ(submit(document).id.text, id);
+    EXPECT_EQ(std::get<std::string>(results_->original(id).content), document);
+    EXPECT_EQ(std::get<std::string>(results_->file(id, "result.json").content), document);
 }
 
 TEST_F(ResultsOnSqlite, ARunIsListedOnce) {
@@ -260,7 +293,7 @@ TEST_F(ResultsOnSqlite, EverythingIsDerivedAgainAndWhatFailsIsNamedAndKept) {
     EXPECT_TRUE(results_->list({}).items.empty()) << "damaged rows are left out";
     EXPECT_EQ(results_->detail(ids[3]).row.id.text, ids[3]) << "and derived where they are shown";
     const std::string lost = results_->detail(ids[5]).sha256;
-    blobs_.lose(lost);
+    lose_document(ids[5]);
     int batches = 0;
     while (derivations_->run_batch()) {
         // Writing goes on meanwhile, and nothing of it is lost.

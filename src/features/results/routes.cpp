@@ -19,10 +19,15 @@ bool is_bundle(const blob::StagedFile& file) {
 }
 
 /// Uploaded files: a browser must never render one as a page of this site.
-Response download(const Results::Download& file, const std::string& name) {
+Response download(Results::Download file, const std::string& name) {
     Response response;
     response.content_type = file.media_type;
-    response.body = http::FileBody{file.path, static_cast<std::uint64_t>(file.size_bytes)};
+    if (auto* path = std::get_if<std::filesystem::path>(&file.content))
+        response.body =
+            http::FileBody{std::move(*path), static_cast<std::uint64_t>(file.size_bytes)};
+    else
+        response.body = std::get<std::string>(std::move(file.content));
+    response.compressible = false;  // the bytes as they are stored
     response.etag = '"' + file.sha256 + '"';
     response.cache_control = "public, max-age=31536000, immutable";
     response.content_security_policy = "default-src 'none'; sandbox";
@@ -54,9 +59,9 @@ void add_reading(http::Api& api, Results& results) {
         .named("get_result_document", "The bytes exactly as they were submitted", "results")
         .scope(http::anyone)
         .sends("application/octet-stream", [&results](auto&, const domain::ResultId& id) {
-            const auto original = results.original(id.text);
+            auto original = results.original(id.text);
             const bool bundle = original.media_type == bundle_media_type;
-            return download(original, id.text + (bundle ? ".lem" : ".json"));
+            return download(std::move(original), id.text + (bundle ? ".lem" : ".json"));
         });
     api.get("/api/v1/results/{id}/files/{name}")
         .path<domain::ResultId, std::string>()

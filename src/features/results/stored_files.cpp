@@ -5,17 +5,30 @@ namespace {
 
 constexpr sql::Query select_stored_files{
     "list_stored_files",
-    "SELECT sha256 FROM result UNION SELECT document_sha256 FROM result "
-    "UNION SELECT sha256 FROM result_file ORDER BY 1"};
+    "SELECT sha256 FROM result WHERE NOT EXISTS (SELECT 1 FROM stored_document WHERE result_id = "
+    "result.id) UNION SELECT document_sha256 FROM result WHERE NOT EXISTS (SELECT 1 FROM "
+    "stored_document WHERE result_id = result.id) UNION SELECT sha256 FROM result_file ORDER BY 1"};
+// Backups are also of databases without the table stored_document.
+constexpr sql::Query select_documents_are_stored{
+    "documents_are_stored",
+    "SELECT name FROM schema_migration WHERE name = '0005_stored_document.sql'"};
+constexpr sql::Query select_all_files{
+    "list_all_files",
+    "SELECT sha256 FROM result UNION SELECT document_sha256 FROM result UNION SELECT sha256 FROM "
+    "result_file ORDER BY 1"};
 constexpr sql::Query count_all{"count_results", "SELECT COUNT(*) FROM result"};
-constexpr sql::Query select_newest{"list_newest_documents",
-                                   "SELECT document_sha256 FROM result ORDER BY id DESC LIMIT :p1"};
+constexpr sql::Query select_newest{
+    "list_newest_files",
+    "SELECT document_sha256 FROM (SELECT id, document_sha256 FROM result ORDER BY id DESC LIMIT "
+    "1000) AS newest WHERE NOT EXISTS (SELECT 1 FROM stored_document WHERE result_id = newest.id) "
+    "ORDER BY id DESC LIMIT :p1"};
 
 }  // namespace
 
 void for_each_stored_file(sql::Reader& reader,
                           const std::function<void(const std::string& sha256)>& each) {
-    reader.for_each(select_stored_files, {},
+    const bool some_in_database = reader.row<std::string>(select_documents_are_stored).has_value();
+    reader.for_each(some_in_database ? select_stored_files : select_all_files, {},
                     [&](const sql::Row& row) { each(sql::from_value<std::string>(row.at(0))); });
 }
 
@@ -23,7 +36,7 @@ std::int64_t count_results(sql::Reader& reader) {
     return std::get<0>(reader.row<std::int64_t>(count_all).value_or(std::tuple{std::int64_t{0}}));
 }
 
-std::vector<std::string> newest_documents(sql::Reader& reader, int count) {
+std::vector<std::string> newest_document_files(sql::Reader& reader, int count) {
     std::vector<std::string> documents;
     for (auto& [sha256] : reader.rows<std::string>(select_newest, count))
         documents.push_back(std::move(sha256));

@@ -7,14 +7,14 @@
 namespace lem::results {
 
 /// The SHA-256 of all files of results: the bytes as submitted, the document, the files of a
-/// bundle. Each once, sorted.
+/// bundle. Each once, sorted. Documents that the database stores are not among them.
 void for_each_stored_file(sql::Reader& reader,
                           const std::function<void(const std::string& sha256)>& each);
 
 /// How many results there are, withdrawn ones included.
 std::int64_t count_results(sql::Reader& reader);
 
-/// The documents of the newest results, at most `count`.
-std::vector<std::string> newest_documents(sql::Reader& reader, int count);
+/// The documents among the newest thousand results that are files, newest first, at most `count`.
+std::vector<std::string> newest_document_files(sql::Reader& reader, int count);
 
 }  // namespace lem::results
