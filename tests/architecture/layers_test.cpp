@@ -78,4 +78,20 @@ TEST(Layers, OnlyTheRoutesOfAFeatureKnowHttp) {
     }
 }
 
+/// Under AddressSanitizer a coroutine's frame is only sound when optimised (docs/adr/0001); of the
+/// folders that are optimised there, platform is the one that needs coroutines.
+TEST(Layers, OnlyPlatformHasCoroutines) {
+    for (const std::string top : {"src", "tests", "bench"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(fs::path(LEM_SOURCE_DIR) / top)) {
+            const std::string path = fs::relative(entry.path(), LEM_SOURCE_DIR).string();
+            const bool platform = path.starts_with("src/platform/") && !path.ends_with("_test.cpp");
+            if (!is_source(path) || platform) continue;
+            std::ifstream stream(entry.path());
+            for (std::string line; std::getline(stream, line);)
+                for (const std::string word : {"await ", "return", "yield ", "spawn("})
+                    EXPECT_EQ(line.find("co_" + word), std::string::npos) << path << ": " << line;
+        }
+    }
+}
+
 }  // namespace
