@@ -49,8 +49,10 @@ public:
     }
 
     bool key(std::string& name) override {
-        key_ = name.substr(0, key_length_max);
-        if (name.size() > key_length_max)
+        const bool too_long = name.size() > key_length_max;
+        if (too_long) name.resize(key_length_max);
+        key_ = std::move(name);
+        if (too_long)
             return fail("starts a key longer than " + std::to_string(key_length_max) + " bytes");
         return true;
     }
@@ -125,7 +127,7 @@ private:
         // ordered_json would look each key up before it inserts; end_object() does so once.
         Members& members = parent.get_ref<json::object_t&>();
         if (members.size() == members.capacity()) grow(members);
-        return &members.emplace_back(key_, std::move(value)).second;
+        return &members.emplace_back(std::move(key_), std::move(value)).second;
     }
 
     /// A vector would copy its members, whole subtrees, since their keys are const.
@@ -156,16 +158,28 @@ private:
         return true;
     }
 
-    /// By sorting: whatever keys a stranger chooses, the work is n log n.
+    /// By sorting, but for a few keys: whatever a stranger chooses, the work is n log n.
     static std::optional<std::string> repeated_key(const json& object) {
+        constexpr std::size_t few = 16;
+        const Members& members = object.get_ref<const json::object_t&>();
+        if (members.size() <= few) return repeated_of_few(members);
         std::vector<std::string_view> keys;
-        keys.reserve(object.size());
-        for (const auto& [key, value] : object.get_ref<const json::object_t&>())
+        keys.reserve(members.size());
+        for (const auto& [key, value] : members)
             keys.push_back(key);
         std::sort(keys.begin(), keys.end());
         const auto twice = std::adjacent_find(keys.begin(), keys.end());
         if (twice == keys.end()) return std::nullopt;
         return std::string(*twice);
+    }
+
+    static std::optional<std::string> repeated_of_few(const Members& members) {
+        for (std::size_t later = 1; later < members.size(); ++later) {
+            for (std::size_t i = 0; i < later; ++i) {
+                if (members[i].first == members[later].first) return members[later].first;
+            }
+        }
+        return std::nullopt;
     }
 
     std::string_view text_;

@@ -26,8 +26,8 @@ std::vector<std::string> split_list(std::string_view text);
 std::string list_item(std::string_view value);
 
 template <class T>
-void read_parameter(std::string_view value, T& target, const FieldOptions& options,
-                    const std::string& at, Findings& findings) {
+void read_parameter(std::string_view value, T& target, const FieldOptions& options, const Place& at,
+                    Findings& findings) {
     if constexpr (is_optional<T>) {
         read_parameter(value, target.emplace(), options, at, findings);
     } else if constexpr (is_vector<T>) {

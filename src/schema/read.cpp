@@ -51,9 +51,26 @@ std::string code_point(std::uint32_t character) {
 
 }  // namespace
 
-void Findings::add(const std::string& pointer, std::string message) {
+std::string Place::pointer() const {
+    if (parent_ == nullptr) return std::string(key_);
+    const std::string above = parent_->pointer();
+    return index_ ? above + "/" + std::to_string(*index_) : pointer_to(above, key_);
+}
+
+const json* Members::find(std::string_view name) {
+    auto found = next_;
+    if (found == members_.end() || found->first != name)
+        found = std::ranges::find(
+            members_, name, [](const auto& member) -> const std::string& { return member.first; });
+    if (found == members_.end()) return nullptr;
+    next_ = found + 1;
+    ++found_;
+    return &found->second;
+}
+
+void Findings::add(const Place& at, std::string message) {
     if (!full()) {
-        found_.push_back({pointer, std::move(message)});
+        found_.push_back({at.pointer(), std::move(message)});
     } else {
         ++left_out_;
     }
@@ -124,23 +141,23 @@ std::string one_of(Names names, std::string_view found) {
     return message + ", found " + quoted(found);
 }
 
-void report_unknown(const std::string& key, const std::string& at, Names known, Findings& findings,
+void report_unknown(const std::string& key, const Place& at, Names known, Findings& findings,
                     const std::string& kind) {
     if (findings.full()) return findings.add(at, {});
     std::string message = kind.empty() ? "is not a known field" : "is not a field of " + kind;
     if (const auto near = text::nearest(key, known))
         message += "; did you mean " + std::string(*near) + "?";
-    findings.add(pointer_to(at, key), std::move(message));
+    findings.add(Place(at, key), std::move(message));
 }
 
-void report_kind(std::string_view expected, const json& source, const std::string& at,
+void report_kind(std::string_view expected, const json& source, const Place& at,
                  Findings& findings) {
     findings.add(at,
                  "must be " + std::string(expected) + ", found " + std::string(kind_of(source)));
 }
 
-bool has_too_many_members(const json& source, std::string_view type, Names known,
-                          const std::string& at, Findings& findings) {
+bool has_too_many_members(const json& source, std::string_view type, Names known, const Place& at,
+                          Findings& findings) {
     if (source.size() <= known.size() + limits::violations_max) return false;
     findings.add(at, "holds " + std::to_string(source.size()) + " members, but " +
                          std::string(type) + " has only " + std::to_string(known.size()) +
@@ -148,8 +165,8 @@ bool has_too_many_members(const json& source, std::string_view type, Names known
     return true;
 }
 
-void report_unknown_members(const json& source, Names known, std::string_view tag,
-                            const std::string& at, Findings& findings) {
+void report_unknown_members(const json& source, Names known, std::string_view tag, const Place& at,
+                            Findings& findings) {
     const std::string kind =
         tag.empty() ? "" : std::string(tag) + " " + source[tag].get<std::string>();
     for (const auto& member : source.items()) {
@@ -159,7 +176,7 @@ void report_unknown_members(const json& source, Names known, std::string_view ta
     }
 }
 
-std::optional<std::size_t> read_choice(const json& source, Names names, const std::string& at,
+std::optional<std::size_t> read_choice(const json& source, Names names, const Place& at,
                                        Findings& findings) {
     if (!source.is_string()) {
         report_kind("a string", source, at, findings);
@@ -172,7 +189,7 @@ std::optional<std::size_t> read_choice(const json& source, Names names, const st
     return std::nullopt;
 }
 
-bool has_items_at_most(const json& source, std::size_t items_max, const std::string& at,
+bool has_items_at_most(const json& source, std::size_t items_max, const Place& at,
                        Findings& findings) {
     if (!source.is_array()) {
         report_kind("an array", source, at, findings);
@@ -185,7 +202,7 @@ bool has_items_at_most(const json& source, std::size_t items_max, const std::str
 }
 
 bool is_number_in_range(const json& source, bool whole, const FieldOptions& options,
-                        const std::string& at, Findings& findings) {
+                        const Place& at, Findings& findings) {
     const bool fits = whole ? source.is_number_integer() : source.is_number();
     const auto problem = [&](std::string message) {
         findings.add(at, std::move(message));
@@ -206,14 +223,14 @@ bool is_number_in_range(const json& source, bool whole, const FieldOptions& opti
 }
 
 bool is_integer_that_fits(const json& source, std::int64_t lowest, std::uint64_t highest,
-                          const std::string& at, Findings& findings) {
+                          const Place& at, Findings& findings) {
     const bool fits = source.is_number_unsigned() ? source.get<std::uint64_t>() <= highest
                                                   : source.get<std::int64_t>() >= lowest;
     if (!fits) findings.add(at, "is out of range: " + source.dump());
     return fits;
 }
 
-void read_scalar(const json& source, Scalar& target, const std::string& at, Findings& findings) {
+void read_scalar(const json& source, Scalar& target, const Place& at, Findings& findings) {
     if (source.is_boolean())
         target = source.get<bool>();
     else if (source.is_number_integer())
@@ -227,13 +244,13 @@ void read_scalar(const json& source, Scalar& target, const std::string& at, Find
 }
 
 void read_text(const json& source, std::string& target, const FieldOptions& options,
-               const std::string& at, Findings& findings) {
+               const Place& at, Findings& findings) {
     if (!source.is_string()) return report_kind("a string", source, at, findings);
     target = source.get<std::string>();
     if (auto problem = text_problem(target, options)) findings.add(at, std::move(*problem));
 }
 
-void read_bool(const json& source, bool& target, const std::string& at, Findings& findings) {
+void read_bool(const json& source, bool& target, const Place& at, Findings& findings) {
     if (!source.is_boolean()) return report_kind("true or false", source, at, findings);
     target = source.get<bool>();
 }

@@ -14,12 +14,48 @@ namespace lem::schema {
 /// strictly; what another version of lem stored is read as far as it is known.
 enum class UnknownMembers { violation, ignored };
 
+/// Where a value is in its document. Its JSON pointer is made only when something is wrong with it.
+/// Refers to its parent and to its key, which must outlive it.
+class Place {
+public:
+    Place(std::string_view pointer) : key_(pointer) {}
+    Place(const std::string& pointer) : key_(pointer) {}
+    Place(const char* pointer) : key_(pointer) {}
+    Place(const Place& parent, std::string_view key) : parent_(&parent), key_(key) {}
+    Place(const Place& parent, std::size_t index) : parent_(&parent), index_(index) {}
+
+    std::string pointer() const;
+
+private:
+    const Place* parent_ = nullptr;
+    std::string_view key_;  // of a place without parent: its pointer
+    std::optional<std::size_t> index_;
+};
+
+/// The members of an object, found at once in the order of its description, which most documents
+/// have, and in any other order.
+class Members {
+public:
+    explicit Members(const json& object)
+        : members_(object.get_ref<const json::object_t&>()), next_(members_.begin()) {}
+
+    /// Null if there is none.
+    const json* find(std::string_view name);
+    /// How many were found.
+    std::size_t found() const { return found_; }
+
+private:
+    const json::object_t& members_;
+    json::object_t::const_iterator next_;
+    std::size_t found_ = 0;
+};
+
 /// Collects violations up to limits::violations_max and counts the rest.
 class Findings {
 public:
     explicit Findings(UnknownMembers unknown = UnknownMembers::violation) : unknown_(unknown) {}
     bool ignores_unknown() const { return unknown_ == UnknownMembers::ignored; }
-    void add(const std::string& pointer, std::string message);
+    void add(const Place& at, std::string message);
     /// From here on violations are only counted: their words need not be made.
     bool full() const { return found_.size() >= limits::violations_max; }
     bool empty() const { return found_.empty(); }
@@ -37,66 +73,70 @@ std::optional<std::string> text_problem(std::string_view value, const FieldOptio
 std::string range_text(const FieldOptions& options);
 std::string one_of(Names names, std::string_view found);
 /// `kind` names what `known` are the fields of, where there are others ("mode poisson").
-void report_unknown(const std::string& key, const std::string& at, Names known, Findings& findings,
+void report_unknown(const std::string& key, const Place& at, Names known, Findings& findings,
                     const std::string& kind = {});
 
 /// The parts of reading that are the same for every type. Each is compiled once, in read.cpp.
-void report_kind(std::string_view expected, const json& source, const std::string& at,
+void report_kind(std::string_view expected, const json& source, const Place& at,
                  Findings& findings);
 /// Fields are looked for one by one, so the work is bounded by the fields, not by the members.
-bool has_too_many_members(const json& source, std::string_view type, Names known,
-                          const std::string& at, Findings& findings);
-void report_unknown_members(const json& source, Names known, std::string_view tag,
-                            const std::string& at, Findings& findings);
+bool has_too_many_members(const json& source, std::string_view type, Names known, const Place& at,
+                          Findings& findings);
+void report_unknown_members(const json& source, Names known, std::string_view tag, const Place& at,
+                            Findings& findings);
 /// The place of the source's name in `names`.
-std::optional<std::size_t> read_choice(const json& source, Names names, const std::string& at,
+std::optional<std::size_t> read_choice(const json& source, Names names, const Place& at,
                                        Findings& findings);
-bool has_items_at_most(const json& source, std::size_t items_max, const std::string& at,
+bool has_items_at_most(const json& source, std::size_t items_max, const Place& at,
                        Findings& findings);
 bool is_number_in_range(const json& source, bool whole, const FieldOptions& options,
-                        const std::string& at, Findings& findings);
+                        const Place& at, Findings& findings);
 /// Limits of the integer that holds the number.
 bool is_integer_that_fits(const json& source, std::int64_t lowest, std::uint64_t highest,
-                          const std::string& at, Findings& findings);
-void read_scalar(const json& source, Scalar& target, const std::string& at, Findings& findings);
+                          const Place& at, Findings& findings);
+void read_scalar(const json& source, Scalar& target, const Place& at, Findings& findings);
 void read_text(const json& source, std::string& target, const FieldOptions& options,
-               const std::string& at, Findings& findings);
-void read_bool(const json& source, bool& target, const std::string& at, Findings& findings);
+               const Place& at, Findings& findings);
+void read_bool(const json& source, bool& target, const Place& at, Findings& findings);
 
 template <class T>
-void read(const json& source, T& target, const FieldOptions& options, const std::string& at,
+void read(const json& source, T& target, const FieldOptions& options, const Place& at,
           Findings& findings);
 
 /// The member of this name. Not inlined: long descriptions would repeat it for each field.
 template <class T>
-[[gnu::noinline]] void read_member(const json& source, std::string_view name, T& target,
-                                   const FieldOptions& options, const std::string& at,
+[[gnu::noinline]] void read_member(Members& members, std::string_view name, T& target,
+                                   const FieldOptions& options, const Place& at,
                                    Findings& findings) {
-    const auto member = source.find(name);
-    if (member != source.end())
-        read(*member, target, options, pointer_to(at, name), findings);
+    const Place here(at, name);
+    if (const json* member = members.find(name))
+        read(*member, target, options, here, findings);
     else if (!is_optional<T> && !options.defaulted)
-        findings.add(pointer_to(at, name), "is required");
+        findings.add(here, "is required");
 }
 
 template <Described T>
-void read_members(const json& source, T& target, const std::string& at, Findings& findings,
+void read_members(const json& source, T& target, const Place& at, Findings& findings,
                   std::string_view tag = {}) {
     static_assert(complete<T>(), "the description misses a member of this type");
     const Names known = field_names<T>();
     if (has_too_many_members(source, description<T>::record.name, known, at, findings)) return;
-    for_each_field<T>(
-        [&](const auto& f) { read_member(source, f.name, f.of(target), f.options, at, findings); });
-    if (!findings.ignores_unknown()) report_unknown_members(source, known, tag, at, findings);
+    Members members(source);
+    for_each_field<T>([&](const auto& f) {
+        read_member(members, f.name, f.of(target), f.options, at, findings);
+    });
+    const std::size_t tags = tag.empty() ? 0 : 1;
+    if (members.found() + tags < source.size() && !findings.ignores_unknown())
+        report_unknown_members(source, known, tag, at, findings);
 }
 
 template <Tagged V>
-void read_union(const json& source, V& target, const std::string& at, Findings& findings) {
+void read_union(const json& source, V& target, const Place& at, Findings& findings) {
     using Union = tagged_union<V>;
     const auto tag = source.find(Union::tag);
-    const std::string tag_pointer = pointer_to(at, Union::tag);
-    if (tag == source.end()) return findings.add(tag_pointer, "is required");
-    const auto chosen = read_choice(*tag, Union::names, tag_pointer, findings);
+    const Place tag_place(at, Union::tag);
+    if (tag == source.end()) return findings.add(tag_place, "is required");
+    const auto chosen = read_choice(*tag, Union::names, tag_place, findings);
     if (!chosen) return;
     [&]<std::size_t... I>(std::index_sequence<I...>) {
         ((*chosen == I
@@ -107,7 +147,7 @@ void read_union(const json& source, V& target, const std::string& at, Findings& 
 }
 
 template <class T>
-void read_number(const json& source, T& target, const FieldOptions& options, const std::string& at,
+void read_number(const json& source, T& target, const FieldOptions& options, const Place& at,
                  Findings& findings) {
     constexpr bool whole = std::is_integral_v<T>;
     if (!is_number_in_range(source, whole, options, at, findings)) return;
@@ -121,7 +161,7 @@ void read_number(const json& source, T& target, const FieldOptions& options, con
 }
 
 template <class T>
-void read(const json& source, T& target, const FieldOptions& options, const std::string& at,
+void read(const json& source, T& target, const FieldOptions& options, const Place& at,
           Findings& findings) {
     if constexpr (is_optional<T>) {
         if (source.is_null()) return target.reset();
@@ -140,7 +180,7 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
         target.clear();
         for (std::size_t i = 0; i < source.size(); ++i) {
             typename T::value_type element{};
-            read(source[i], element, options, at + "/" + std::to_string(i), findings);
+            read(source[i], element, options, Place(at, i), findings);
             target.push_back(std::move(element));
         }
     } else if constexpr (is_map<T>) {
@@ -148,8 +188,7 @@ void read(const json& source, T& target, const FieldOptions& options, const std:
         if (source.size() > options.items_max) return findings.add(at, "holds too many members");
         target.clear();
         for (const auto& member : source.items()) {
-            read(member.value(), target[member.key()], options, pointer_to(at, member.key()),
-                 findings);
+            read(member.value(), target[member.key()], options, Place(at, member.key()), findings);
         }
     } else if constexpr (std::is_same_v<T, Scalar>) {
         read_scalar(source, target, at, findings);

@@ -122,9 +122,7 @@ Evaluation evaluate(const Result& result, std::span<const LatencySamples> sample
     evaluation.summary = std::move(summary);
     evaluation.differences = std::move(differences);
     if (result.quality) evaluation.submitted_grade = result.quality->grade;
-    Result own = result;
-    own.summary = evaluation.summary;
-    evaluation.quality = quality_of(own);
+    evaluation.quality = quality_of(result, evaluation.summary);
     return evaluation;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 class Judge {
 public:
-    explicit Judge(const Result& result) : result_(result) {}
+    Judge(const Result& result, const Summary& summary) : result_(result), summary_(summary) {}
 
     Quality judge() {
         completeness();
@@ -101,8 +101,8 @@ private:
     }
 
     void spread() {
-        spread_of("Throughput", result_.summary.throughput_tokens_per_sec);
-        spread_of("Tokens per joule", result_.summary.tokens_per_joule);
+        spread_of("Throughput", summary_.throughput_tokens_per_sec);
+        spread_of("Tokens per joule", summary_.tokens_per_joule);
         outliers_of("throughput", &CycleMetrics::throughput_tokens_per_sec);
         outliers_of("tokens per joule", &CycleMetrics::tokens_per_joule);
     }
@@ -232,13 +232,18 @@ private:
     }
 
     const Result& result_;
+    const Summary& summary_;
     Quality quality_;
 };
 
 }  // namespace
 
 Quality quality_of(const Result& result) {
-    return Judge(result).judge();
+    return quality_of(result, result.summary);
+}
+
+Quality quality_of(const Result& result, const Summary& summary) {
+    return Judge(result, summary).judge();
 }
 
 bool any_cycle_has(const Result& result, CycleFlag flag) {

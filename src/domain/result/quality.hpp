@@ -2,7 +2,7 @@
 /// How far a result can be trusted, judged by the document alone: a grade, and every reason why it
 /// is not better. Pure; does not throw.
 
-#include "schema/record.hpp"
+#include "domain/result/metric_definition.hpp"
 
 namespace lem::domain {
 
@@ -26,6 +26,8 @@ struct Quality {
 
 /// Limits: docs/method.md, "Quality".
 Quality quality_of(const Result& result);
+/// With this summary instead of the one that the result states.
+Quality quality_of(const Result& result, const Summary& summary);
 
 }  // namespace lem::domain
 

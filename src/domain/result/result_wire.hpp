@@ -8,10 +8,9 @@
 #include "schema/read.hpp"
 
 /// `linkage` is `extern` to declare, empty to define.
-#define LEM_WIRE_TYPE(linkage, T)                                                           \
-    linkage template void read<T>(const json&, T&, const FieldOptions&, const std::string&, \
-                                  Findings&);                                               \
-    linkage template void append_json<T>(std::string&, const T&);                           \
+#define LEM_WIRE_TYPE(linkage, T)                                                                 \
+    linkage template void read<T>(const json&, T&, const FieldOptions&, const Place&, Findings&); \
+    linkage template void append_json<T>(std::string&, const T&);                                 \
     linkage template json SchemaSet::of<T>(const FieldOptions&)
 
 namespace lem::schema {
