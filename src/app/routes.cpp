@@ -105,6 +105,7 @@ void add_page_routes(http::Api& api, Features features) {
     api.get("/{path...}")
         .scope(http::anyone)
         .in_memory()
+        .cached()
         .sends("text/html", [&web = features.web](auto& call) {
             const Request& request = call.request;
             auto file = web.get(request, std::string_view(request.path).substr(1));

@@ -4,6 +4,12 @@
 #include "platform/http/server/encode.hpp"
 
 namespace lem::http {
+namespace {
+
+/// Below, copying is cheaper than the second system call of sending from a file.
+constexpr std::size_t sent_from_file_bytes_min = 8 * limits::kib;
+
+}  // namespace
 
 std::string AnswerCache::key_of(const Request& request) {
     std::string key;
@@ -24,14 +30,38 @@ std::shared_ptr<const PreparedAnswer> AnswerCache::find(const Version& version,
     return nullptr;
 }
 
+void AnswerCache::clear() {
+    answers_.clear();
+    bytes_ = 0;
+    file_.reset();
+}
+
+std::shared_ptr<const PreparedAnswer> AnswerCache::in_file(
+    std::shared_ptr<const PreparedAnswer> answer) {
+    const std::string_view body = bytes_of(answer->body);
+    if (body.size() < sent_from_file_bytes_min) return answer;
+    if (!file_) file_ = MemoryFile::create(limits::http_cached_bytes_max);
+    if (!file_) return answer;
+    auto offset = file_->add(body);
+    if (!offset) {
+        clear();  // places of outdated answers are not used again
+        file_ = MemoryFile::create(limits::http_cached_bytes_max);
+        if (file_) offset = file_->add(body);
+        if (!offset) return answer;
+    }
+    auto placed = std::make_shared<PreparedAnswer>(*answer);
+    placed->body = StaticBody{file_->bytes(*offset, body.size())};
+    placed->file = file_;
+    placed->file_offset = *offset;
+    return placed;
+}
+
 void AnswerCache::keep(Version version, std::string key,
                        std::shared_ptr<const PreparedAnswer> answer) {
     const std::size_t bytes = bytes_of(answer->body).size() + answer->headers.size() + key.size();
     if (answer->is_file || bytes > limits::http_cached_answer_bytes_max) return;
-    if (bytes_ + bytes > limits::http_cached_bytes_max) {
-        answers_.clear();
-        bytes_ = 0;
-    }
+    if (bytes_ + bytes > limits::http_cached_bytes_max) clear();
+    answer = in_file(std::move(answer));
     const auto [place, is_new] =
         answers_.try_emplace(std::move(key), Kept{std::move(version), std::move(answer), bytes});
     if (is_new) bytes_ += bytes;

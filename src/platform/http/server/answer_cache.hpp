@@ -29,8 +29,13 @@ private:
         std::size_t bytes;
     };
 
+    void clear();
+    /// The same answer with its body in the file, from which sending it is cheaper.
+    std::shared_ptr<const PreparedAnswer> in_file(std::shared_ptr<const PreparedAnswer> answer);
+
     std::size_t bytes_ = 0;
     std::unordered_map<std::string, Kept> answers_;
+    std::shared_ptr<MemoryFile> file_;  // of this cache and of answers that are being sent
 };
 
 }  // namespace lem::http

@@ -109,8 +109,11 @@ std::string limit_key_of(const ip::address& given) {
     return ip::make_address_v6(bytes).to_string() + "/64";
 }
 
-Client client_of(const ip::address& peer, const Request& request, const TrustedProxies& proxies) {
-    ip::address nearest = unmapped(peer);
+Peer::Peer(const ip::address& given)
+    : address(unmapped(given)), text(address.to_string()), limit_key(limit_key_of(address)) {}
+
+Client client_of(const Peer& peer, const Request& request, const TrustedProxies& proxies) {
+    ip::address nearest = peer.address;
     bool unreadable = false;
     Client client;
     client.requested_host = request.header("host");
@@ -134,9 +137,13 @@ Client client_of(const ip::address& peer, const Request& request, const TrustedP
             nearest = *reported;
         }
     }
-    client.address = nearest.to_string();
+    const bool direct = nearest == peer.address;
+    client.address = direct ? peer.text : nearest.to_string();
     // Clients that a proxy cannot name share one limit, also on this machine.
-    client.limit_key = unreadable ? client.address : limit_key_of(nearest);
+    if (unreadable)
+        client.limit_key = client.address;
+    else
+        client.limit_key = direct ? peer.limit_key : limit_key_of(nearest);
     return client;
 }
 

@@ -30,6 +30,16 @@ struct TrustedProxies {
     bool trusts(const boost::asio::ip::address& address) const;
 };
 
+/// The other end of a connection, with its names, which are made once for all its requests.
+struct Peer {
+    Peer() = default;
+    Peer(const boost::asio::ip::address& given);
+
+    boost::asio::ip::address address;  // an IPv4 address in IPv6 form is an IPv4 address here
+    std::string text;
+    std::string limit_key;
+};
+
 struct Client {
     std::string address;
     /// The key of limits: the address, or the /64 of an IPv6 address. Empty for programs on this
@@ -39,8 +49,7 @@ struct Client {
     std::string requested_host;  // Host, or what the trusted proxy reports
 };
 
-Client client_of(const boost::asio::ip::address& peer, const Request& request,
-                 const TrustedProxies& proxies);
+Client client_of(const Peer& peer, const Request& request, const TrustedProxies& proxies);
 
 /// As Client::limit_key. An IPv4 address in IPv6 form counts as the IPv4 address.
 std::string limit_key_of(const boost::asio::ip::address& address);

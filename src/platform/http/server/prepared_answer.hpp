@@ -4,6 +4,7 @@
 
 #include "platform/http/api/message.hpp"
 #include "platform/http/server/byte_range.hpp"
+#include "platform/http/server/memory_file.hpp"
 
 namespace lem::http {
 
@@ -16,6 +17,9 @@ struct PreparedAnswer {
     bool is_file = false;
     bool has_ranges = false;              // its bytes never change under its tag
     std::shared_ptr<EventStream> events;  // sent after the head, instead of a body
+    /// Of a cached answer whose body is sent from a file; the body is a view of it.
+    std::shared_ptr<const MemoryFile> file = {};
+    std::size_t file_offset = 0;
 };
 
 PreparedAnswer prepare(const Request& request, Response response);

@@ -8,6 +8,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <csignal>
 #include <latch>
 #include <list>
 #include <sys/socket.h>
@@ -38,6 +39,15 @@ void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
     probe.bind(endpoint);
 }
 
+/// Sending from a file to a connection that is gone would end the process: sendfile has no flag
+/// against it.
+void ignore_broken_pipes() {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+}
+
 }  // namespace
 
 /// One event thread: its sockets and its sessions, touched by that thread only.
@@ -56,7 +66,10 @@ public:
         asio::co_spawn(io_, watch_deadlines(), fail);
         if (context_.options.events != nullptr)
             events_watch_.emplace(*context_.options.events, [this] { ask_to_wake(); });
-        thread_ = std::thread([this] { io_.run(); });
+        thread_ = std::thread([this] {
+            ignore_broken_pipes();
+            io_.run();
+        });
     }
 
     /// First accepts no new connections and requests; after the grace period cuts the rest.

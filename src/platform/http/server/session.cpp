@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/buffer.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
 namespace lem::http {
@@ -107,8 +106,9 @@ Session::Session(asio::ip::tcp::socket socket, ServerContext& context, AnswerCac
       waiters_(waiters) {
     boost::system::error_code failure;
     const auto remote = socket_.remote_endpoint(failure);
-    if (!failure) peer_ = remote.address();
+    if (!failure) peer_ = Peer(remote.address());
     socket_.set_option(asio::ip::tcp::no_delay(true), failure);  // optional
+    socket_.native_non_blocking(true, failure);                  // for write_cached
 }
 
 asio::awaitable<void> Session::run() {
@@ -245,9 +245,10 @@ asio::awaitable<bool> Session::serve_one() {
     Exchange exchange;
     exchange.parser.header_limit(static_cast<std::uint32_t>(limits::http_header_bytes_max));
     exchange.parser.body_limit(boost::none);
-    const auto [failure, ignored_size] =
-        co_await beast::http::async_read_header(socket_, buffer_, exchange.parser, as_result);
-    if (failure || !read_head(exchange)) {
+    // The whole head is here, so there is nothing to wait for.
+    boost::system::error_code failure;
+    buffer_.consume(exchange.parser.put(buffer_.data(), failure));
+    if (failure || !exchange.parser.is_header_done() || !read_head(exchange)) {
         co_await refuse(400, "the header is malformed");
         co_return false;
     }

@@ -102,6 +102,9 @@ private:
         std::uint64_t bytes;
     };
     asio::awaitable<Sent> write(const Request& request, const PreparedAnswer& answer);
+    asio::awaitable<bool> write_cached(std::string_view head, const PreparedAnswer& answer,
+                                       ByteRange range);
+    asio::awaitable<bool> may_write(int failed_with);
     asio::awaitable<void> write_file(const FileBody& file, std::uint64_t first,
                                      std::uint64_t count);
     asio::awaitable<void> refuse(int status, const std::string& reason);
@@ -112,7 +115,7 @@ private:
     AnswerCache& cache_;  // of the event thread
     std::chrono::steady_clock::time_point deadline_ = never;
     bool timed_out_ = false;
-    asio::ip::address peer_;
+    Peer peer_;
     Budgets::Share connection_;
     std::optional<Error> refusal_;  // until the caller is known
     bool keep_alive_ = true;

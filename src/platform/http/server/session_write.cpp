@@ -6,7 +6,10 @@
 #include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/write.hpp>
+#include <cerrno>
 #include <fcntl.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 namespace lem::http {
@@ -43,6 +46,12 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
     if (context_.stopping) keep_alive_ = false;
     const Sending sending = sending_of(request, answer, keep_alive_);
     const auto [first, count] = sending.range;
+    if (answer.file && count > 0) {
+        if (co_await write_cached(sending.head, answer, sending.range))
+            co_return Sent{sending.status, sending.head.size() + count};
+        keep_alive_ = false;
+        co_return Sent{sending.status, 0};
+    }
     const std::string_view bytes =
         answer.is_file ? std::string_view{} : bytes_of(answer.body).substr(first, count);
     const std::array<asio::const_buffer, 2> parts{asio::buffer(sending.head),
@@ -57,6 +66,36 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
     if (count > 0 && answer.is_file)
         co_await write_file(std::get<FileBody>(answer.body), first, count);
     co_return Sent{sending.status, sending.head.size() + count};
+}
+
+/// Waits until the socket takes more; false if the connection failed or its time is up.
+asio::awaitable<bool> Session::may_write(int failed_with) {
+    if (failed_with == EINTR) co_return true;
+    if (failed_with != EAGAIN) co_return false;
+    const auto [failure] =
+        co_await socket_.async_wait(asio::ip::tcp::socket::wait_write, as_result);
+    co_return !failure;
+}
+
+/// The kernel takes the body's pages from the file instead of copying them. MSG_MORE: the head
+/// leaves with the first of them.
+asio::awaitable<bool> Session::write_cached(std::string_view head, const PreparedAnswer& answer,
+                                            ByteRange range) {
+    allow(limits::http_write_timeout);
+    const int socket = socket_.native_handle();
+    while (!head.empty()) {
+        const ssize_t sent = send(socket, head.data(), head.size(), MSG_MORE | MSG_NOSIGNAL);
+        if (sent < 0 && !co_await may_write(errno)) co_return false;
+        if (sent > 0) head.remove_prefix(static_cast<std::size_t>(sent));
+    }
+    auto offset = static_cast<off_t>(answer.file_offset + range.first);
+    while (range.count > 0) {
+        const ssize_t sent = sendfile(socket, answer.file->descriptor(), &offset, range.count);
+        if (sent == 0 || (sent < 0 && !co_await may_write(errno))) co_return false;
+        if (sent > 0) range.count -= static_cast<std::uint64_t>(sent);
+    }
+    deadline_ = never;
+    co_return true;
 }
 
 asio::awaitable<void> Session::write_file(const FileBody& file, std::uint64_t first,

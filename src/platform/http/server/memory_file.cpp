@@ -1,0 +1,45 @@
+#include "platform/http/server/memory_file.hpp"
+
+#include <cstring>
+#include <sys/mman.h>
+#include <unistd.h>
+
+namespace lem::http {
+namespace {
+
+constexpr std::size_t page_bytes = 4096;  // what begins on a page is sent as few pieces
+
+}  // namespace
+
+std::shared_ptr<MemoryFile> MemoryFile::create(std::size_t capacity_bytes) {
+    const int descriptor = memfd_create("lem-answers", MFD_CLOEXEC);
+    if (descriptor < 0) return nullptr;
+    void* memory = MAP_FAILED;
+    if (ftruncate(descriptor, static_cast<off_t>(capacity_bytes)) == 0)
+        memory = mmap(nullptr, capacity_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+    if (memory == MAP_FAILED) {
+        close(descriptor);
+        return nullptr;
+    }
+    return std::shared_ptr<MemoryFile>(
+        new MemoryFile(descriptor, static_cast<char*>(memory), capacity_bytes));
+}
+
+MemoryFile::~MemoryFile() {
+    munmap(memory_, capacity_bytes_);
+    close(descriptor_);
+}
+
+std::optional<std::size_t> MemoryFile::add(std::string_view bytes) {
+    const std::size_t offset = (used_bytes_ + page_bytes - 1) / page_bytes * page_bytes;
+    if (offset > capacity_bytes_ || bytes.size() > capacity_bytes_ - offset) return std::nullopt;
+    std::memcpy(memory_ + offset, bytes.data(), bytes.size());
+    used_bytes_ = offset + bytes.size();
+    return offset;
+}
+
+std::string_view MemoryFile::bytes(std::size_t offset, std::size_t size) const {
+    return {memory_ + offset, size};
+}
+
+}  // namespace lem::http
