@@ -25,6 +25,7 @@ struct Principal {
     Role role = Role::user;
     CredentialKind kind = CredentialKind::none;
     std::vector<Scope> scopes;
+    std::optional<std::int64_t> expires_at_ms = {};  // of the credential; nullopt: never
 
     bool is_anonymous() const { return kind == CredentialKind::none; }
     bool may(Scope scope) const {

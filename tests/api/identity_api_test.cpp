@@ -63,7 +63,15 @@ TEST_P(IdentityApi, ATokenOpensASessionThatScriptsCannotRead) {
     EXPECT_EQ(by_cookie.account, "ada");
     EXPECT_EQ(by_cookie.kind, domain::CredentialKind::session);
     EXPECT_EQ(by_cookie.scopes, std::vector<Scope>{Scope::results_write});
-    EXPECT_EQ(session({"Authorization: Bearer " + token_}).kind, domain::CredentialKind::token);
+    // As the cookie says it: Max-Age from now, which was some seconds ago at most.
+    const std::size_t age = set_cookie_.find("Max-Age=") + 8;
+    const std::int64_t ends_ms =
+        SystemClock().now_ms() + 1000 * std::stoll(set_cookie_.substr(age));
+    EXPECT_NEAR(static_cast<double>(text::parse_rfc3339(by_cookie.expires_at.value()).value()),
+                static_cast<double>(ends_ms), 60'000);
+    const auto by_token = session({"Authorization: Bearer " + token_});
+    EXPECT_EQ(by_token.kind, domain::CredentialKind::token);
+    EXPECT_EQ(by_token.expires_at, std::nullopt) << "it does not end";
 
     const std::string document = schema::to_text(test::sample_result());
     EXPECT_EQ(

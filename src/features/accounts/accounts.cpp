@@ -52,7 +52,11 @@ constexpr sql::Query count_accounts{"count_accounts", "SELECT COUNT(*) FROM acco
 struct Found {
     std::string token_id;
     domain::Principal principal;
-    std::int64_t expires_at_ms = std::numeric_limits<std::int64_t>::max();
+
+    /// The time, or earlier if the credential ends before it.
+    std::int64_t valid_until(std::int64_t time_ms) const {
+        return std::min(principal.expires_at_ms.value_or(time_ms), time_ms);
+    }
 };
 
 std::vector<domain::Scope> parse_scopes(std::string_view text) {
@@ -84,8 +88,8 @@ std::optional<Found> find_valid(sql::Reader& reader, const std::string& sha256,
     found.principal = {.account = {id, name},
                        .role = schema::value_of<domain::Role>(role).value_or(domain::Role::user),
                        .kind = kind,
-                       .scopes = parse_scopes(scopes)};
-    if (expires_at_ms) found.expires_at_ms = *expires_at_ms;
+                       .scopes = parse_scopes(scopes),
+                       .expires_at_ms = expires_at_ms};
     return found;
 }
 
@@ -119,9 +123,8 @@ std::optional<domain::Principal> Accounts::authenticate(std::string_view secret,
     const auto found = database_.read(
         [&](sql::Reader& reader) { return find_valid(reader, sha256, kind, now_ms); });
     if (!found) return std::nullopt;
-    const Milliseconds until_ms =
-        std::min(found->expires_at_ms, now_ms + CredentialCache::remembered_for.count());
-    cache_.keep(sha256, found->principal, until_ms, generation);
+    cache_.keep(sha256, found->principal,
+                found->valid_until(now_ms + CredentialCache::remembered_for.count()), generation);
     return found->principal;
 }
 
@@ -220,12 +223,12 @@ Accounts::Session Accounts::open_session(std::string_view token) {
             throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
         session.principal = found->principal;
         session.principal.kind = domain::CredentialKind::session;
-        session.expires_at_ms = std::min(found->expires_at_ms, now_ms + session_ms);
+        session.principal.expires_at_ms = found->valid_until(now_ms + session_ms);
         transaction.execute(insert_token, new_id("ses", clock_, random_),
                             found->principal.account.id, std::string("browser session"),
                             sha256_hex(session.secret), scope_text(found->principal.scopes), now_ms,
-                            std::optional<std::int64_t>(session.expires_at_ms),
-                            std::string("session"), std::optional<std::string>(found->token_id));
+                            session.principal.expires_at_ms, std::string("session"),
+                            std::optional<std::string>(found->token_id));
     });
     return session;
 }

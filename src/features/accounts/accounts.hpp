@@ -62,7 +62,6 @@ public:
     struct Session {
         std::string secret;
         domain::Principal principal;
-        Milliseconds expires_at_ms = 0;
     };
     /// Throws Error(unauthenticated) when the token is not valid.
     Session open_session(std::string_view token);

@@ -15,6 +15,7 @@ SessionInfo info_of(const domain::Principal& principal) {
     if (principal.is_anonymous()) return info;
     info.account = principal.account.name;
     info.role = principal.role;
+    if (principal.expires_at_ms) info.expires_at = text::rfc3339(*principal.expires_at_ms);
     return info;
 }
 
@@ -29,10 +30,8 @@ void add_routes(http::Api& api, Accounts& accounts) {
         .body<SignIn>()
         .answers<SessionInfo>([&accounts](auto& call) {
             const auto session = accounts.open_session(text::trim(call.body.token));
-            SessionInfo info = info_of(session.principal);
-            info.expires_at = text::rfc3339(session.expires_at_ms);
             return http::Answer<SessionInfo>{
-                .value = std::move(info),
+                .value = info_of(session.principal),
                 .headers = {http::session_cookie(call.request, session.secret)}};
         });
     api.get("/api/v1/session")

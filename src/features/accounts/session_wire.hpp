@@ -42,7 +42,7 @@ struct description<accounts::SessionInfo> {
         field("kind", &T::kind, {.doc = "The credential that was presented."}),
         field("scopes", &T::scopes, {.doc = "What the credential allows."}),
         field("expires_at", &T::expires_at,
-              {.doc = "When a session that was opened now ends; null otherwise.",
+              {.doc = "When the credential ends; null if it does not.",
                .format = TextFormat::date_time}));
 };
 

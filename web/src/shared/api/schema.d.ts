@@ -2298,7 +2298,7 @@ export interface components {
             kind: components["schemas"]["CredentialKind"];
             /** @description What the credential allows. */
             scopes: components["schemas"]["Scope"][];
-            /** @description When a session that was opened now ends; null otherwise. */
+            /** @description When the credential ends; null if it does not. */
             expires_at?: string | null;
         };
         /**
