@@ -144,6 +144,15 @@ TEST_F(TargetTest, TheOnlyModelOfAnEndpointIsTaken) {
     EXPECT_EQ(config["engine"]["base_url"], server.url());
 }
 
+TEST_F(TargetTest, TheModelOfAServerIsNotNamedByTheFoldersOfItsFile) {
+    for (const std::string id : {"/home/me/models/Qwen3-8B-Q4_K_M.gguf",
+                                 "/srv/Qwen3-8B-Q4_K_M-00001-of-00002.GGUF"}) {
+        const ListingServer server(R"({"data":[{"id":")" + id + R"("}]})");
+        const auto config = write_config({Kind::endpoint, server.url()}, {});
+        EXPECT_EQ(config["model"]["name"], "Qwen3-8B-Q4_K_M");
+    }
+}
+
 TEST_F(TargetTest, SeveralModelsAreListedWithTheFlagThatChooses) {
     const ListingServer server(R"({"data":[{"id":"a"},{"id":"b"},{"no":"id"}]})");
     const Target target{Kind::endpoint, server.url()};

@@ -37,8 +37,7 @@ std::string unknown_argument(const CLI::App& app, const CLI::App& command) {
     const auto option = std::ranges::find_if(
         left, [](const std::string& one) { return one.starts_with('-') && one.size() > 1; });
     if (option == left.end())
-        return (left.empty() ? "an argument" : "\"" + left.front() + "\"") +
-               " is more than this command takes.";
+        return "unexpected argument" + (left.empty() ? "." : " \"" + left.front() + "\".");
     const std::string name = option->substr(0, option->find('='));
     const auto near = nearest_option(command, name);
     return "unknown option " + name + (near ? "; did you mean " + *near + "?" : ".");

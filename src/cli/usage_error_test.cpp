@@ -17,7 +17,7 @@ TEST(UsageError, NamesTheArgumentAndWhatWasProbablyMeant) {
         {{"measure", "x", "--colour=red"},
          "lem: unknown option --colour. lem measure --help shows what it takes.\n"},
         {{"measure", "x", "y"},
-         "lem: \"y\" is more than this command takes. lem measure --help shows what it takes.\n"},
+         "lem: unexpected argument \"y\". lem measure --help shows what it takes.\n"},
         {{"measure"}, "lem: target is required. lem measure --help shows what it takes.\n"},
     };
     for (const auto& [words, said] : cases) {
