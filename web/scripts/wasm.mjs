@@ -1,7 +1,8 @@
 // Builds public/lem_check.wasm, the checks for the submit page, from lem's own sources. Where
 // Debian's WebAssembly tools are missing the page asks the server instead, and this says so.
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = new URL("../..", import.meta.url).pathname;
@@ -29,29 +30,44 @@ if (!tools) {
   );
   process.exit(0);
 }
-execFileSync(
-  compiler,
-  [
-    "--target=wasm32-wasi",
-    "-stdlib=libc++",
-    "-std=c++20",
-    "-Os",
-    "-flto",
-    "-fno-exceptions",
-    "-fno-rtti",
-    "-DNDEBUG",
-    "-DBOOST_DISABLE_THREADS",
-    "-Isrc",
-    "-nostartfiles",
-    "-Wl,--no-entry",
-    "-Wl,--export=malloc",
-    "-Wl,--export=free",
-    "-Wl,--strip-all",
-    "-Wl,--gc-sections",
-    "-o",
-    `${out}.new`,
-    ...compiled,
-  ],
-  { cwd: root, stdio: "inherit" },
-);
+/** Resolves when the program has ended well. */
+const run = (program, args) =>
+  new Promise((resolve, reject) => {
+    const child = spawn(program, args, { cwd: root, stdio: "inherit" });
+    child.on("error", reject);
+    child.on("exit", (code) => (code === 0 ? resolve() : reject(new Error(`${program} failed with ${code}`))));
+  });
+
+const flags = [
+  "--target=wasm32-wasi",
+  "-stdlib=libc++",
+  "-std=c++20",
+  "-Os",
+  "-flto",
+  "-fno-exceptions",
+  "-fno-rtti",
+  "-DNDEBUG",
+  "-DBOOST_DISABLE_THREADS",
+  "-Isrc",
+];
+const link = [
+  "-nostartfiles",
+  "-Wl,--no-entry",
+  "-Wl,--export=malloc",
+  "-Wl,--export=free",
+  "-Wl,--strip-all",
+  "-Wl,--gc-sections",
+];
+const objects = mkdtempSync(join(tmpdir(), "lem-wasm-"));
+try {
+  const objectOf = (source) => join(objects, source.replaceAll("/", "_") + ".o");
+  const waiting = [...compiled];
+  const compileAll = async () => {
+    for (let source; (source = waiting.pop());) await run(compiler, [...flags, "-c", source, "-o", objectOf(source)]);
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, compileAll));
+  await run(compiler, [...flags, ...link, "-o", `${out}.new`, ...compiled.map(objectOf)]);
+} finally {
+  rmSync(objects, { recursive: true });
+}
 renameSync(`${out}.new`, out);

@@ -15,7 +15,9 @@ assert(base, "LEM_URL must be the address of a running server");
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const tests = [];
-const test = (name, run) => tests.push({ name, run });
+/** Scenarios run two at a time, except those that measure time or change the board. */
+const test = (name, run) => tests.push({ name, run, alone: false });
+const testAlone = (name, run) => tests.push({ name, run, alone: true });
 const browser = await launch();
 const ids = token
   ? await publishBoard(base, token)
@@ -109,7 +111,7 @@ for (const [path, data] of [
 
 for (const width of [1440, 390]) {
   for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, "/submit", "/about"]) {
-    test(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
+    testAlone(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
       onPage({ width }, async (page) => {
         const devtools = await page.context().newCDPSession(page);
         await devtools.send("Network.emulateNetworkConditions", {
@@ -132,12 +134,13 @@ for (const width of [1440, 390]) {
         await go(page, path);
         const shifts = await page.evaluate(() => window.shifts);
         assert(shifts.reduce((sum, { value }) => sum + value, 0) <= 0.01, `layout shift ${JSON.stringify(shifts)}`);
-      }));
+      }),
+    );
   }
 }
 
 for (const width of [1440, 390]) {
-  test(`a result at ${width} px has its place while it loads`, () =>
+  testAlone(`a result at ${width} px has its place while it loads`, () =>
     onPage({ width }, async (page) => {
       await go(page, "/about");
       let answer;
@@ -173,7 +176,8 @@ for (const width of [1440, 390]) {
       // The name of a model may take a line more.
       const after = await place();
       assert(before.length === 2 && Math.abs(after[0] - before[0]) <= 40, `${before} became ${after}`);
-    }));
+    }),
+  );
 }
 
 // The server writes the first view, the application draws it again: the visitor must not see the difference.
@@ -484,7 +488,7 @@ test("an answer that is none is said in words", () =>
   }));
 
 for (const theme of ["light", "dark"]) {
-  test(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
+  testAlone(`while the next view comes, the rows of the one before are readable, in ${theme}`, () =>
     onPage({ theme }, async (page) => {
       await go(page, "/");
       let answer;
@@ -514,7 +518,8 @@ for (const theme of ["light", "dark"]) {
       answer();
       await page.locator(".data-board[aria-busy=false]").waitFor();
       assert.equal(await page.locator(".data-busy").count(), 0);
-    }));
+    }),
+  );
 }
 
 test("a copied address opens the same view in a clean profile", async () => {
@@ -652,7 +657,7 @@ test("a document that can't be true is refused", () =>
   }));
 
 if (token) {
-  test("a document is checked, previewed, published and found; the second time it is known", () =>
+  testAlone("a document is checked, previewed, published and found; the second time it is known", () =>
     onPage({ width: 1440 }, async (page) => {
       const path = fileOf("result.json", JSON.stringify(fresh));
       for (const answer of ["Published.", "Already published."]) {
@@ -674,7 +679,8 @@ if (token) {
       await page.getByRole("heading", { level: 1, name: new RegExp(freshName) }).waitFor();
       await go(page, `/?q=${freshName}`);
       assert.equal(await page.getByRole("link", { name: freshName }).count(), 1);
-    }));
+    }),
+  );
   test("a wrong token is refused in words", () =>
     onPage({ expected: /status of 40[13]/ }, async (page) => {
       await go(page, "/submit");
@@ -709,7 +715,7 @@ if (token) {
       assert.deepEqual(await page.context().cookies(), []);
     }));
   for (const width of [1440, 390])
-    test(`new results are announced at ${width} px, nothing jumps, and a click loads them`, () =>
+    testAlone(`new results are announced at ${width} px, nothing jumps, and a click loads them`, () =>
       onPage({ live: true, width }, async (page) => {
         const name = `live-${width}-${Date.now().toString(36)}`;
         const following = page.waitForResponse(/\/api\/v1\/events/);
@@ -735,23 +741,29 @@ if (token) {
         await button.click();
         await page.getByRole("link", { name: `${name}-${first + 1}` }).waitFor();
         await button.waitFor({ state: "hidden" });
-      }));
+      }),
+    );
 }
 
 const only = process.argv[2];
 let failed = 0;
 const chosen = tests.filter(({ name }) => !only || name.includes(only));
-for (const { name, run } of chosen) {
-  try {
-    await run();
-    console.log(`ok    ${name}`);
-  } catch (error) {
-    failed += 1;
-    console.log(
-      `FAIL  ${name}\n      ${String(error instanceof Error ? error.message : error).replaceAll("\n", "\n      ")}`,
-    );
+async function runAll(waiting) {
+  for (let next; (next = waiting.shift());) {
+    try {
+      await next.run();
+      console.log(`ok    ${next.name}`);
+    } catch (error) {
+      failed += 1;
+      console.log(
+        `FAIL  ${next.name}\n      ${String(error instanceof Error ? error.message : error).replaceAll("\n", "\n      ")}`,
+      );
+    }
   }
 }
+const together = chosen.filter(({ alone }) => !alone);
+await Promise.all([runAll(together), runAll(together)]);
+await runAll(chosen.filter(({ alone }) => alone));
 await browser.close();
 console.log(failed === 0 ? `${chosen.length} passed` : `${failed} of ${chosen.length} failed`);
 process.exit(failed === 0 && chosen.length > 0 ? 0 : 1);
