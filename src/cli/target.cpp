@@ -176,8 +176,8 @@ std::string choose_model(const std::string& url, const domain::EngineConfig& eng
     if (models.size() > 1)
         throw refusal(url + " serves " + std::to_string(models.size()) +
                       " models. Choose one with --model NAME:" + listed(models));
-    // llama-server calls a model by the path of its file, which is nobody else's business, and takes
-    // any name.
+    // llama-server calls a model by the path of its file, which is nobody else's business, and
+    // takes any name.
     const bool is_path = fs::path(models.front()).is_absolute();
     if (is_path && has_extension(models.front(), {".gguf"})) return gguf_model_name(models.front());
     return models.front();
