@@ -2,6 +2,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <latch>
 #include <map>
 #include <sstream>
 #include <thread>
@@ -43,12 +44,22 @@ TEST_P(DatabaseApi, AWriteThatIsRejectedFailsAlone) {
     constexpr sql::Query insert{"test_insert", "INSERT INTO pair VALUES (:p1, :p2, :p3)"};
     std::array<std::optional<ErrorCode>, 30> failures;
     std::vector<std::thread> writers;
+    // Until the others wait, so that they are committed together.
+    std::latch waiting(std::ssize(failures));
+    writers.emplace_back([&] {
+        database->write([&](sql::Transaction&) {
+            waiting.wait();
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        });
+    });
     for (std::size_t i = 0; i < failures.size(); ++i) {
         writers.emplace_back([&, i] {
             const std::string id = std::to_string(i);
+            waiting.count_down();
             try {
                 database->write([&](sql::Transaction& transaction) {
                     transaction.execute(insert, id + "a", "it's \"quoted\" $1 :p2", 1.0 / 3);
+                    if (i % 5 == 1) throw Error(ErrorCode::forbidden, "not this one");
                     transaction.execute(insert, i % 3 == 0 ? id + "a" : id + "b",
                                         std::optional<std::string>(), 1e300);
                     transaction.execute(insert, id + "c", std::string(100'000, 'x'), -0.5);
@@ -69,9 +80,11 @@ TEST_P(DatabaseApi, AWriteThatIsRejectedFailsAlone) {
     for (std::size_t i = 0; i < failures.size(); ++i) {
         SCOPED_TRACE(i);
         const std::string id = std::to_string(i);
-        const bool rejected = i % 3 == 0;
-        EXPECT_EQ(failures[i],
-                  rejected ? std::optional(ErrorCode::conflict) : std::optional<ErrorCode>());
+        std::optional<ErrorCode> expected;
+        if (i % 3 == 0) expected = ErrorCode::conflict;
+        if (i % 5 == 1) expected = ErrorCode::forbidden;
+        const bool rejected = expected.has_value();
+        EXPECT_EQ(failures[i], expected);
         for (const char* part : {"a", "b", "c"})
             EXPECT_EQ(stored.contains(id + part), !rejected) << part;
         if (rejected) continue;
@@ -80,6 +93,40 @@ TEST_P(DatabaseApi, AWriteThatIsRejectedFailsAlone) {
         EXPECT_EQ(std::get<0>(stored[id + "c"])->size(), 100'000U);
         EXPECT_EQ(std::get<1>(stored[id + "a"]), 1.0 / 3);
     }
+}
+
+/// Writes fail while PostgreSQL cannot be reached, also the second one, which has no connection to
+/// roll back; then they work again.
+TEST_P(DatabaseApi, WritesFailWhileTheDatabaseIsAway) {
+    if (!config_.database) return;
+    const std::size_t at = config_.database->find("host=/") + 5;
+    ASSERT_GT(at, 5U) << "the tests' PostgreSQL listens on a socket in a folder";
+    const std::filesystem::path sockets = config_.database->substr(at),
+                                way = scratch_.path() / "way";
+    std::filesystem::create_directory_symlink(sockets, way);
+    const auto database =
+        sql::Database::open(config_.database->substr(0, at) + way.string(), false);
+    const auto write = [&]() -> std::optional<ErrorCode> {
+        try {
+            database->write([](sql::Transaction& transaction) {
+                transaction.execute({"test_touch", "CREATE TABLE IF NOT EXISTS touched (id TEXT)"});
+            });
+            return std::nullopt;
+        } catch (const Error& error) {
+            return error.code();
+        }
+    };
+    ASSERT_EQ(write(), std::nullopt);
+    std::filesystem::remove(way);
+    sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
+        transaction.script(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()");
+    });
+    for (int i = 0; i < 3; ++i)
+        EXPECT_EQ(write(), ErrorCode::unavailable) << i;
+    std::filesystem::create_directory_symlink(sockets, way);
+    EXPECT_EQ(write(), std::nullopt);
 }
 
 TEST_P(DatabaseApi, RefusesASecondServerOnTheSameFiles) {

@@ -140,7 +140,7 @@ void Connection::connect() {
                 "idle_in_transaction_session_timeout='60s'; "
                 "SET TimeZone='UTC'; SET extra_float_digits=3; SET client_min_messages=warning; "
                 "SET application_name='lem'");
-            // A third of a submit's time in PostgreSQL is else spent in its own compression.
+            // Its own compression would take a third of a submit's time in PostgreSQL.
             if (row<int>(find_lz4)) command("SET default_toast_compression=lz4");
             pipeline_.emplace(connection_of(*session_));
         }
@@ -188,7 +188,7 @@ void Connection::fail(const std::exception& cause, std::string_view query) {
     } else if (mentions("locked") || mentions("busy")) {
         error = Error(ErrorCode::unavailable, "The database is busy; try again.");
     } else if (mentions("connection") || mentions("terminating") || mentions("server closed") ||
-               mentions("no connection")) {
+               mentions("no connection") || mentions("pipeline mode")) {
         broken_ = true;
         error = Error(ErrorCode::unavailable, "The database cannot be reached; try again.");
     }
@@ -274,7 +274,8 @@ void Connection::commit() {
 
 void Connection::roll_back() {
     if (pipeline_) pipeline_->clear();
-    if (pipeline_ && !pipeline_->in_transaction()) return;  // BEGIN had not been sent
+    if (!session_ || broken_) return;                       // the next group connects again
+    if (pipeline_ && !pipeline_->in_transaction()) return;  // BEGIN was not sent, or all is over
     command("ROLLBACK");
 }
 

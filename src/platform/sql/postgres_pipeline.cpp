@@ -20,7 +20,9 @@ Result next_result(PGconn* connection) {
 std::string postgres_text(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size(); ++at) {
-        if (text.substr(at).starts_with(":p")) {
+        const bool parameter = text.substr(at, 2) == ":p" && at + 2 < text.size() &&
+                               text[at + 2] >= '0' && text[at + 2] <= '9';
+        if (parameter) {
             out += '$';
             ++at;
         } else {
@@ -88,13 +90,14 @@ std::optional<std::string> PostgresPipeline::answer() {
     return failure;
 }
 
-/// Reads up to the end of the pipeline, so that the connection can be used for other statements.
-void PostgresPipeline::end() {
+/// Reads up to the end of the pipeline, so that the connection can be used for other statements;
+/// false if it cannot.
+bool PostgresPipeline::end() {
     while (PQstatus(connection_) != CONNECTION_BAD) {
         const Result result = next_result(connection_);
         if (result && PQresultStatus(result.get()) == PGRES_PIPELINE_SYNC) break;
     }
-    PQexitPipelineMode(connection_);
+    return PQexitPipelineMode(connection_) == 1;
 }
 
 void PostgresPipeline::run() {
@@ -103,7 +106,9 @@ void PostgresPipeline::run() {
     const auto fail = [&](const Statement& statement, const std::string& message) {
         throw PipelineFailure(statement.prepared->query, message);
     };
-    if (PQenterPipelineMode(connection_) != 1) fail(statements.front(), lost(connection_));
+    // Still on: an exception ended the last one, whose answers have not been read.
+    if (PQpipelineStatus(connection_) != PQ_PIPELINE_OFF || PQenterPipelineMode(connection_) != 1)
+        fail(statements.front(), lost(connection_));
     for (const Statement& statement : statements) {
         if (!send(statement)) fail(statement, lost(connection_));
     }
@@ -117,8 +122,9 @@ void PostgresPipeline::run() {
         message = *failure;
         if (PQstatus(connection_) == CONNECTION_BAD) break;
     }
-    end();
+    const bool usable = end();
     if (failed != nullptr) fail(*failed, message);
+    if (!usable) fail(statements.back(), lost(connection_));
 }
 
 }  // namespace lem::sql

@@ -22,7 +22,8 @@ public:
     /// `connection` outlives the object.
     explicit PostgresPipeline(PGconn* connection) : connection_(connection) {}
 
-    /// Throws PipelineFailure if the statement cannot be prepared, which is done once.
+    /// Throws PipelineFailure if the statement cannot be prepared, which is done once and kept: the
+    /// texts of queries are constants.
     void add(const Query& query, const std::vector<Value>& values);
     /// Runs what was added, in its order. Throws PipelineFailure.
     void run();
@@ -43,7 +44,7 @@ private:
     const Prepared& prepared(const Query& query);
     bool send(const Statement& statement);
     std::optional<std::string> answer();
-    void end();
+    bool end();
 
     PGconn* connection_;
     std::unordered_map<std::string, Prepared> prepared_;  // by the text of the query
