@@ -111,6 +111,38 @@ TEST_P(HttpApi, EveryAnswerThatMayBeKeptHasATag) {
     EXPECT_EQ(header_of(with("/healthz", ""), "ETag"), "") << "must not be stored";
 }
 
+/// Large answers are sent from a file in memory. A reader that takes its time gets all of its own,
+/// while the cache is filled and emptied behind it.
+TEST_P(HttpApi, ASlowReaderGetsTheAnswerThatItAskedFor) {
+    const std::string path = "/api/openapi.json";
+    const std::string body = get(path).body;
+    ASSERT_GT(body.size(), 100'000U);
+    EXPECT_TRUE(get(path).body == body) << "from the cache";
+    const std::string head =
+        raw("HEAD " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(header_of(head, "Content-Length"), std::to_string(body.size()));
+    EXPECT_TRUE(head.ends_with("\r\n\r\n"));
+
+    const int peer = socket(AF_INET, SOCK_STREAM, 0);
+    const int small = 4096;
+    setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(service_->port());
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    ASSERT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
+    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+    ASSERT_EQ(send(peer, request.data(), request.size(), 0), std::ssize(request));
+    for (int i = 0; i < 300; ++i)
+        ASSERT_EQ(get(path + "?" + std::to_string(i)).status, 200) << i;
+    std::string answer;
+    std::array<char, 4096> buffer;
+    for (ssize_t size = 0; (size = recv(peer, buffer.data(), buffer.size(), 0)) > 0;)
+        answer.append(buffer.data(), static_cast<std::size_t>(size));
+    close(peer);
+    EXPECT_TRUE(answer.substr(answer.find("\r\n\r\n") + 4) == body) << answer.size();
+}
+
 TEST_P(HttpApi, CompressesAsTheClientWishes) {
     const auto coding = [&](const std::string& accepted) {
         return header_of(raw("GET /api/openapi.json HTTP/1.1\r\nHost: a\r\nConnection: "

@@ -8,6 +8,10 @@ namespace {
 
 /// Below, copying is cheaper than the second system call of sending from a file.
 constexpr std::size_t sent_from_file_bytes_min = 8 * limits::kib;
+/// A slow reader holds the file of its answer, so files are small. They hold outdated answers too.
+constexpr std::size_t file_bytes = 1 * limits::mib;
+constexpr std::size_t files_max = 2 * limits::http_cached_bytes_max / file_bytes;
+static_assert(limits::http_cached_answer_bytes_max <= file_bytes);
 
 }  // namespace
 
@@ -32,7 +36,7 @@ std::shared_ptr<const PreparedAnswer> AnswerCache::find(const Version& version,
 
 void AnswerCache::clear() {
     answers_.clear();
-    bytes_ = 0;
+    bytes_ = files_ = 0;
     file_.reset();
 }
 
@@ -40,14 +44,13 @@ std::shared_ptr<const PreparedAnswer> AnswerCache::in_file(
     std::shared_ptr<const PreparedAnswer> answer) {
     const std::string_view body = bytes_of(answer->body);
     if (body.size() < sent_from_file_bytes_min) return answer;
-    if (!file_) file_ = MemoryFile::create(limits::http_cached_bytes_max);
-    if (!file_) return answer;
-    auto offset = file_->add(body);
+    auto offset = file_ ? file_->add(body) : std::nullopt;
     if (!offset) {
-        clear();  // places of outdated answers are not used again
-        file_ = MemoryFile::create(limits::http_cached_bytes_max);
+        if (files_ == files_max) clear();
+        file_ = MemoryFile::create(file_bytes);
         if (file_) offset = file_->add(body);
         if (!offset) return answer;
+        ++files_;
     }
     auto placed = std::make_shared<PreparedAnswer>(*answer);
     placed->body = StaticBody{file_->bytes(*offset, body.size())};

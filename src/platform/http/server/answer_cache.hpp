@@ -35,7 +35,8 @@ private:
 
     std::size_t bytes_ = 0;
     std::unordered_map<std::string, Kept> answers_;
-    std::shared_ptr<MemoryFile> file_;  // of this cache and of answers that are being sent
+    std::shared_ptr<MemoryFile> file_;  // the newest; answers hold theirs
+    std::size_t files_ = 0;             // since the cache was cleared
 };
 
 }  // namespace lem::http

@@ -1,13 +1,12 @@
 #include "platform/http/server/memory_file.hpp"
 
-#include <cstring>
 #include <sys/mman.h>
 #include <unistd.h>
 
 namespace lem::http {
 namespace {
 
-constexpr std::size_t page_bytes = 4096;  // what begins on a page is sent as few pieces
+constexpr std::size_t page_bytes = 4096;  // bytes from the start of a page are in fewer pages
 
 }  // namespace
 
@@ -16,7 +15,7 @@ std::shared_ptr<MemoryFile> MemoryFile::create(std::size_t capacity_bytes) {
     if (descriptor < 0) return nullptr;
     void* memory = MAP_FAILED;
     if (ftruncate(descriptor, static_cast<off_t>(capacity_bytes)) == 0)
-        memory = mmap(nullptr, capacity_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
+        memory = mmap(nullptr, capacity_bytes, PROT_READ, MAP_SHARED, descriptor, 0);
     if (memory == MAP_FAILED) {
         close(descriptor);
         return nullptr;
@@ -33,7 +32,10 @@ MemoryFile::~MemoryFile() {
 std::optional<std::size_t> MemoryFile::add(std::string_view bytes) {
     const std::size_t offset = (used_bytes_ + page_bytes - 1) / page_bytes * page_bytes;
     if (offset > capacity_bytes_ || bytes.size() > capacity_bytes_ - offset) return std::nullopt;
-    std::memcpy(memory_ + offset, bytes.data(), bytes.size());
+    // Writing through the mapping would end the process when there is no memory.
+    const ssize_t written =
+        pwrite(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written != static_cast<ssize_t>(bytes.size())) return std::nullopt;
     used_bytes_ = offset + bytes.size();
     return offset;
 }

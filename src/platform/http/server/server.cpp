@@ -40,8 +40,8 @@ void require_free(asio::io_context& io, const Tcp::endpoint& endpoint) {
 }
 
 /// Sending from a file to a connection that is gone would end the process: sendfile has no flag
-/// against it.
-void ignore_broken_pipes() {
+/// against the signal.
+void block_broken_pipe_signal() {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGPIPE);
@@ -67,7 +67,7 @@ public:
         if (context_.options.events != nullptr)
             events_watch_.emplace(*context_.options.events, [this] { ask_to_wake(); });
         thread_ = std::thread([this] {
-            ignore_broken_pipes();
+            block_broken_pipe_signal();
             io_.run();
         });
     }

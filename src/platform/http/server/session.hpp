@@ -85,6 +85,7 @@ private:
     struct ArrivingBody;
     asio::awaitable<std::string_view> next_piece(ArrivingBody& body);
     asio::awaitable<void> store(blob::StagedFileWriter& file, std::string_view bytes, bool known);
+    asio::awaitable<void> look_for_disk_room();
     asio::awaitable<void> stage(Exchange& exchange, ArrivingBody& body);
     asio::awaitable<void> read_body(Exchange& exchange);
 

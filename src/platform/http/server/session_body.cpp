@@ -1,4 +1,4 @@
-/// Receives the body of a request: into memory, or into a file within the limits of its sender.
+/// Receives the body of a request: into memory, or as an upload within the limits of its sender.
 
 #include "base/text.hpp"
 #include "platform/http/server/session.hpp"
@@ -84,14 +84,19 @@ asio::awaitable<void> Session::store(blob::StagedFileWriter& file, std::string_v
         file.append(bytes);
         co_return;
     }
-    const auto write = [&file, bytes, &budgets = context_.budgets,
-                        &folder = context_.options.spool_folder] {
+    const auto write = [&file, bytes] { return file.append(bytes), true; };
+    co_await context_.work.run(WorkClass::disk, known, write);
+}
+
+/// Tells the limits of strangers how much room the disk has now.
+asio::awaitable<void> Session::look_for_disk_room() {
+    const auto look = [&budgets = context_.budgets, &folder = context_.options.spool_folder] {
         std::error_code unknown;  // then writing fails
         const auto room = std::filesystem::space(folder, unknown).available;
         if (!unknown) budgets.set_disk_room(room);
-        return file.append(bytes), true;
+        return true;
     };
-    co_await context_.work.run(WorkClass::disk, known, write);
+    co_await context_.work.run(WorkClass::disk, false, look);
 }
 
 /// Receives the body as an upload, within the limits of its sender.
@@ -99,6 +104,7 @@ asio::awaitable<void> Session::stage(Exchange& exchange, ArrivingBody& body) {
     const bool known = exchange.request.caller.is_known();
     const bool local = exchange.client.limit_key.empty();
     const Holder holder{local ? std::string() : exchange.holder().key, known};
+    if (!known) co_await look_for_disk_room();
     exchange.upload_file = context_.budgets.take(Resource::upload_files, holder);
     exchange.upload_bytes = context_.budgets.take(Resource::upload_bytes, holder, 0);
     std::optional<blob::StagedFileWriter> file(context_.options.spool_folder);
