@@ -90,6 +90,8 @@ void copy_files(sql::Reader& reader, const blob::BlobStore& source, blob::BlobSt
         }
         copied(++done);
     });
+    results::for_each_damaged_document(
+        reader, [&](const std::string& sha256) { note_lost(report, sha256); });
     report.manifest.files = done;
 }
 
@@ -183,6 +185,8 @@ BackupReport check_backup(const fs::path& folder, const CountFiles& checked) {
         if (!files.locate(sha256)) note_lost(report, sha256);
         checked(++done);
     });
+    results::for_each_damaged_document(
+        copy, [&](const std::string& sha256) { note_lost(report, sha256); });
     return report;
 }
 

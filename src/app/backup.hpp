@@ -31,7 +31,7 @@ struct BackupManifest {
 struct BackupReport {
     std::string folder;
     BackupManifest manifest;
-    /// Files named by the database that are missing or damaged, by SHA-256: at most
+    /// Files and documents of results that are missing or damaged, by SHA-256: at most
     /// `lost_named_max`; `lost` counts all.
     std::vector<std::string> lost_files;
     std::int64_t lost = 0;
@@ -88,8 +88,8 @@ struct description<app::BackupReport> {
         field("folder", &T::folder, {.doc = "Folder of the copy."}),
         field("manifest", &T::manifest, {.doc = "Its content."}),
         field("lost_files", &T::lost_files,
-              {.doc = "SHA-256 of files that are missing or damaged; the first 20."}),
-        field("lost", &T::lost, {.doc = "How many files are missing or damaged."}),
+              {.doc = "SHA-256 of files and documents that are missing or damaged; the first 20."}),
+        field("lost", &T::lost, {.doc = "How many files and documents are missing or damaged."}),
         field("problems", &T::problems, {.doc = "Problems that prevent restoring the copy."}));
 };
 

@@ -40,8 +40,8 @@ void print_findings(const app::BackupReport& report) {
     for (const std::string& problem : report.problems)
         tell("lem: {}: {}\n", report.folder, problem);
     if (report.lost == 0) return;
-    tell("lem: {}: {} of {} files are missing or damaged:\n", report.folder,
-         figures::count(report.lost), figures::count(report.manifest.files));
+    tell("lem: {}: {} files or documents of results are missing or damaged:\n", report.folder,
+         figures::count(report.lost));
     for (const std::string& sha256 : report.lost_files)
         tell("  {}\n", sha256);
 }

@@ -135,6 +135,18 @@ TEST_P(SqliteBackup, HoldsDocumentsWithTheDatabase) {
               schema::to_text(test::sample_result()));
 }
 
+TEST_P(SqliteBackup, NamesADocumentThatIsDamagedInTheDatabase) {
+    const std::string sha256 = receipt(submit(test::sample_result())).sha256;
+    ASSERT_TRUE(back_up().sound());
+    service_.reset();
+    sql::Database::open("sqlite:" + folder_ + "/lem.db", false)
+        ->write([](sql::Transaction& transaction) {
+            transaction.script("UPDATE stored_document SET document = '{}'");
+        });
+    EXPECT_EQ(back_up().lost_files, std::vector<std::string>{sha256});
+    EXPECT_EQ(check().lost_files, std::vector<std::string>{sha256});
+}
+
 /// A backup of a version that stored every document as a file.
 TEST_P(SqliteBackup, OfAnOlderVersionIsChecked) {
     publish(0, 1);

@@ -1,5 +1,7 @@
 #include "features/results/stored_files.hpp"
 
+#include "base/hash.hpp"
+
 namespace lem::results {
 namespace {
 
@@ -16,6 +18,10 @@ constexpr sql::Query select_all_files{
     "list_all_files",
     "SELECT sha256 FROM result UNION SELECT document_sha256 FROM result UNION SELECT sha256 FROM "
     "result_file ORDER BY 1"};
+constexpr sql::Query select_documents{
+    "list_stored_documents",
+    "SELECT result_id, document_sha256, document FROM stored_document JOIN result ON result.id = "
+    "result_id WHERE result_id > :p1 ORDER BY result_id LIMIT 100"};
 constexpr sql::Query count_all{"count_results", "SELECT COUNT(*) FROM result"};
 constexpr sql::Query select_newest{
     "list_newest_files",
@@ -23,13 +29,31 @@ constexpr sql::Query select_newest{
     "1000) AS newest WHERE NOT EXISTS (SELECT 1 FROM stored_document WHERE result_id = newest.id) "
     "ORDER BY id DESC LIMIT :p1"};
 
+bool stores_documents(sql::Reader& reader) {
+    return reader.row<std::string>(select_documents_are_stored).has_value();
+}
+
 }  // namespace
 
 void for_each_stored_file(sql::Reader& reader,
                           const std::function<void(const std::string& sha256)>& each) {
-    const bool some_in_database = reader.row<std::string>(select_documents_are_stored).has_value();
-    reader.for_each(some_in_database ? select_stored_files : select_all_files, {},
+    reader.for_each(stores_documents(reader) ? select_stored_files : select_all_files, {},
                     [&](const sql::Row& row) { each(sql::from_value<std::string>(row.at(0))); });
+}
+
+void for_each_damaged_document(sql::Reader& reader,
+                               const std::function<void(const std::string& sha256)>& each) {
+    if (!stores_documents(reader)) return;
+    std::string after;
+    for (bool more = true; more;) {
+        more = false;
+        for (const auto& [id, sha256, document] :
+             reader.rows<std::string, std::string, std::string>(select_documents, after)) {
+            if (sha256_hex(document) != sha256) each(sha256);
+            after = id;
+            more = true;
+        }
+    }
 }
 
 std::int64_t count_results(sql::Reader& reader) {

@@ -11,6 +11,11 @@ namespace lem::results {
 void for_each_stored_file(sql::Reader& reader,
                           const std::function<void(const std::string& sha256)>& each);
 
+/// The SHA-256 of documents that the database stores and that are damaged. Reads all of them, some
+/// at a time.
+void for_each_damaged_document(sql::Reader& reader,
+                               const std::function<void(const std::string& sha256)>& each);
+
 /// How many results there are, withdrawn ones included.
 std::int64_t count_results(sql::Reader& reader);
 
