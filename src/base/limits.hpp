@@ -17,7 +17,7 @@ inline constexpr std::size_t text_length_max = 64 * kib;
 inline constexpr std::size_t config_bytes_max = 1 * mib;
 inline constexpr std::size_t result_bytes_max = 8 * mib;
 
-// Uploads. So large a document is stored in the database, a larger one or a bundle in files.
+// Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;
 
 // Bundles
