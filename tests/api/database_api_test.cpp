@@ -11,16 +11,22 @@
 namespace lem {
 namespace {
 
-class DatabaseApi : public test::Server {};
+class DatabaseApi : public test::Server {
+protected:
+    /// On PostgreSQL: those of the server, and every other one.
+    void cut_all_connections() {
+        sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
+            transaction.script(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE pid <> pg_backend_pid() AND datname = current_database()");
+        });
+    }
+};
 
 TEST_P(DatabaseApi, ComesBackAfterTheDatabaseCutItsConnections) {
     if (!config_.database) return;  // a file cannot go away like that
     ASSERT_EQ(submit(test::sample_result(3)).status, 201);
-    sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
-        transaction.script(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = current_database()");
-    });
+    cut_all_connections();
     domain::Result another = test::sample_result(4);
     another.experiment.id = "exp_2";
     int failures = 0;
@@ -118,11 +124,7 @@ TEST_P(DatabaseApi, WritesFailWhileTheDatabaseIsAway) {
     };
     ASSERT_EQ(write(), std::nullopt);
     std::filesystem::remove(way);
-    sql::Database::open(*config_.database, false)->write([](sql::Transaction& transaction) {
-        transaction.script(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-            "WHERE pid <> pg_backend_pid() AND datname = current_database()");
-    });
+    cut_all_connections();
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(write(), ErrorCode::unavailable) << i;
     std::filesystem::create_directory_symlink(sockets, way);

@@ -1,4 +1,5 @@
 #include "platform/http/server/encode.hpp"
+#include "support/peer.hpp"
 #include "support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -123,23 +124,11 @@ TEST_P(HttpApi, ASlowReaderGetsTheAnswerThatItAskedFor) {
     EXPECT_EQ(header_of(head, "Content-Length"), std::to_string(body.size()));
     EXPECT_TRUE(head.ends_with("\r\n\r\n"));
 
-    const int peer = socket(AF_INET, SOCK_STREAM, 0);
-    const int small = 4096;
-    setsockopt(peer, SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(service_->port());
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    ASSERT_EQ(connect(peer, reinterpret_cast<sockaddr*>(&address), sizeof address), 0);
-    const std::string request = "GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
-    ASSERT_EQ(send(peer, request.data(), request.size(), 0), std::ssize(request));
+    const test::Peer slow(service_->port(), 4096);
+    ASSERT_TRUE(slow.send("GET " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
     for (int i = 0; i < 300; ++i)
         ASSERT_EQ(get(path + "?" + std::to_string(i)).status, 200) << i;
-    std::string answer;
-    std::array<char, 4096> buffer;
-    for (ssize_t size = 0; (size = recv(peer, buffer.data(), buffer.size(), 0)) > 0;)
-        answer.append(buffer.data(), static_cast<std::size_t>(size));
-    close(peer);
+    const std::string answer = slow.receive_all();
     EXPECT_TRUE(answer.substr(answer.find("\r\n\r\n") + 4) == body) << answer.size();
 }
 
