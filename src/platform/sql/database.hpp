@@ -110,6 +110,8 @@ public:
 
 class Transaction : public Reader {
 public:
+    /// A statement without rows. On PostgreSQL it may fail only in the next statement with rows, or
+    /// in the commit: they share a round trip.
     template <class... Arguments>
     void execute(const Query& query, const Arguments&... arguments) {
         run(query, {to_value(arguments)...});

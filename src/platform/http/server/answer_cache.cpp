@@ -54,8 +54,8 @@ std::shared_ptr<const PreparedAnswer> AnswerCache::in_file(
     }
     auto placed = std::make_shared<PreparedAnswer>(*answer);
     placed->body = StaticBody{file_->bytes(*offset, body.size())};
-    placed->file = file_;
-    placed->file_offset = *offset;
+    placed->memory_file = file_;
+    placed->memory_file_offset = *offset;
     return placed;
 }
 

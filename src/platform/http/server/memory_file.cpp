@@ -6,7 +6,7 @@
 namespace lem::http {
 namespace {
 
-constexpr std::size_t page_bytes = 4096;  // bytes from the start of a page are in fewer pages
+constexpr std::size_t page_bytes = 4096;  // bytes that begin with a page span fewer of them
 
 }  // namespace
 

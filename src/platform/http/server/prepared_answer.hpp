@@ -13,13 +13,13 @@ struct PreparedAnswer {
     Body body;
     std::string content_type;
     std::string etag;
-    std::string headers;  // lines, without those that head_of() adds
-    bool is_file = false;
+    std::string headers;                  // lines, without those that head_of() adds
+    bool is_file = false;                 // on the disk
     bool has_ranges = false;              // its bytes never change under its tag
     std::shared_ptr<EventStream> events;  // sent after the head, instead of a body
     /// Of a cached answer whose body is sent from a file; the body is a view of it.
-    std::shared_ptr<const MemoryFile> file = {};
-    std::size_t file_offset = 0;
+    std::shared_ptr<const MemoryFile> memory_file = {};
+    std::size_t memory_file_offset = 0;
 };
 
 PreparedAnswer prepare(const Request& request, Response response);

@@ -46,7 +46,7 @@ asio::awaitable<Session::Sent> Session::write(const Request& request,
     if (context_.stopping) keep_alive_ = false;
     const Sending sending = sending_of(request, answer, keep_alive_);
     const auto [first, count] = sending.range;
-    if (answer.file && count > 0) {
+    if (answer.memory_file && count > 0) {
         if (co_await write_cached(sending.head, answer, sending.range))
             co_return Sent{sending.status, sending.head.size() + count};
         keep_alive_ = false;
@@ -88,9 +88,10 @@ asio::awaitable<bool> Session::write_cached(std::string_view head, const Prepare
         if (sent < 0 && !co_await may_write(errno)) co_return false;
         if (sent > 0) head.remove_prefix(static_cast<std::size_t>(sent));
     }
-    auto offset = static_cast<off_t>(answer.file_offset + range.first);
+    auto offset = static_cast<off_t>(answer.memory_file_offset + range.first);
     while (range.count > 0) {
-        const ssize_t sent = sendfile(socket, answer.file->descriptor(), &offset, range.count);
+        const ssize_t sent =
+            sendfile(socket, answer.memory_file->descriptor(), &offset, range.count);
         if (sent == 0 || (sent < 0 && !co_await may_write(errno))) co_return false;
         if (sent > 0) range.count -= static_cast<std::uint64_t>(sent);
     }
