@@ -344,38 +344,5 @@ TEST_F(ResultsOnSqlite, ABundleIsDerivedAgainFromItsRequests) {
     EXPECT_EQ(schema::to_text(results_->detail(receipt.id.text).checks), checks) << "kept";
 }
 
-TEST_F(ResultsOnSqlite, AFailedWriteFailsAlone) {
-    std::array<bool, 12> stored{};
-    std::vector<std::thread> writers;
-    for (std::size_t i = 0; i < stored.size(); ++i) {
-        writers.emplace_back([&, i] {
-            try {
-                database_->write([&](sql::Transaction& transaction) {
-                    const std::string id = "id" + std::to_string(i);
-                    transaction.execute(
-                        {"test_insert", "INSERT INTO account VALUES (:p1, :p2, 'user', 0)"}, id,
-                        id);
-                    if (i % 3 == 0) throw Error(ErrorCode::conflict, "not this one");
-                });
-                stored[i] = true;
-            } catch (const Error&) {
-                stored[i] = false;  // as every third should
-            }
-        });
-    }
-    for (std::thread& writer : writers)
-        writer.join();
-    for (std::size_t i = 0; i < stored.size(); ++i) {
-        EXPECT_EQ(stored[i], i % 3 != 0) << i;
-        const bool there = database_->read([&](sql::Reader& reader) {
-            return !reader
-                        .rows<std::string>({"test_find", "SELECT id FROM account WHERE id = :p1"},
-                                           "id" + std::to_string(i))
-                        .empty();
-        });
-        EXPECT_EQ(there, stored[i]) << i;
-    }
-}
-
 }  // namespace
 }  // namespace lem::results
