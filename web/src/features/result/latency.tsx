@@ -29,7 +29,12 @@ export function Latency({ detail }: { detail: ResultDetail }) {
         <h2 id="latency">Latency</h2>
         <p className="small muted">In milliseconds, over requests; ± over cycles.</p>
       </header>
-      <div className={data["scroll"]} role="region" aria-label="Latency, scrollable" tabIndex={0}>
+      <div
+        className={`${data["scroll"] ?? ""} ${data["stacked"] ?? ""}`}
+        role="region"
+        aria-label="Latency, scrollable"
+        tabIndex={0}
+      >
         <table className={data["table"]}>
           <caption className="visually-hidden">Latency in milliseconds</caption>
           <thead>
