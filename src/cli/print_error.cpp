@@ -1,6 +1,7 @@
 #include "cli/print_error.hpp"
 
 #include "cli/tell.hpp"
+#include "schema/printable.hpp"
 
 #include <cstdio>
 #include <fmt/format.h>
@@ -9,18 +10,19 @@ namespace lem::cli {
 
 std::string for_terminal(std::string_view utf8) {
     std::string shown;
-    for (std::size_t i = 0; i < utf8.size(); ++i) {
-        const auto byte = static_cast<unsigned char>(utf8[i]);
-        const auto next = i + 1 < utf8.size() ? static_cast<unsigned char>(utf8[i + 1]) : 0U;
-        const bool kept = byte == '\n' || byte == '\t';
-        const bool of_c1 = byte == 0xC2 && next >= 0x80 && next <= 0x9F;
-        if (of_c1) {
-            shown += fmt::format("\\x{:02X}", next);
-            ++i;
-        } else if ((byte < 0x20 && !kept) || byte == 0x7F) {
-            shown += fmt::format("\\x{:02X}", byte);
+    while (!utf8.empty()) {
+        std::size_t size = 1;
+        while (size < utf8.size() && (static_cast<unsigned char>(utf8[size]) & 0xC0) == 0x80)
+            ++size;
+        const std::string_view character = utf8.substr(0, size);
+        utf8.remove_prefix(size);
+        const auto hidden = schema::unprintable_character(character);
+        if (!hidden || character == "\n" || character == "\t") {
+            shown += character;
+        } else if (*hidden < 0x100) {
+            shown += fmt::format("\\x{:02X}", *hidden);
         } else {
-            shown += utf8[i];
+            shown += fmt::format("\\u{{{:04X}}}", *hidden);
         }
     }
     return shown;

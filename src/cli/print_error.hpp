@@ -5,8 +5,9 @@
 
 namespace lem::cli {
 
-/// Control characters become "\x1B": a message may quote a server, which must not move the
-/// cursor or rename the window. Line ends and tabs stay.
+/// What schema::unprintable_character finds becomes "\x1B" or "\u{202E}": a message may quote a
+/// server, which must not move the cursor, rename the window or turn the text around. Line ends and
+/// tabs stay.
 std::string for_terminal(std::string_view utf8);
 
 /// `about` names what failed, such as a file; "" when there is only one candidate.

@@ -12,6 +12,7 @@ TEST(ForTerminal, ControlCharactersOfAServerAreShownAndNotObeyed) {
               "C1 \\x9B2J");
     EXPECT_EQ(for_terminal("Größe 漢\n\tnext ± 2"), "Größe 漢\n\tnext ± 2");
     EXPECT_EQ(for_terminal(std::string_view("a\0b", 3)), "a\\x00b");
+    EXPECT_EQ(for_terminal("model gpj.\u202Eexe"), "model gpj.\\u{202E}exe");
 }
 
 }  // namespace

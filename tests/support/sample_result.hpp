@@ -53,7 +53,7 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
                         .output = static_cast<std::int64_t>(tokens_per_sec * cycle_s) + i,
                         .cached_input = {}};
         cycle.requests = {.completed = 47, .failed = 0, .unfinished = 4};
-        const auto output = static_cast<double>(cycle.tokens.output);
+        const auto output = static_cast<double>(*cycle.tokens.output);
         cycle.energy.energy_joules = output / tokens_per_joule;
         cycle.energy.per_device = {{0, *cycle.energy.energy_joules}};
         cycle.metrics.tokens_per_joule = tokens_per_joule;

@@ -71,8 +71,8 @@ std::optional<double> stated_mean(const Result& result, std::optional<double> Cy
 std::optional<double> counted_input(const Result& result) {
     double tokens = 0, requests = 0;
     for (const Cycle& cycle : result.cycles) {
-        if (!cycle.requests.completed) continue;
-        tokens += static_cast<double>(cycle.tokens.input);
+        if (!cycle.requests.completed || !cycle.tokens.input) continue;
+        tokens += static_cast<double>(*cycle.tokens.input);
         requests += *cycle.requests.completed;
     }
     return requests > 0 ? std::optional(tokens / requests) : std::nullopt;

@@ -101,6 +101,24 @@ TEST(ImportedResult, IsAcceptedAndItsChecksSayWhatTheyCouldNotCompare) {
     EXPECT_EQ(schema::to_text(made.result), schema::to_text(result));
 }
 
+TEST(ImportedResult, UnknownTokenCountsGiveNoRates) {
+    Result result = stripped();
+    result.provenance = test::sample_provenance();
+    for (Cycle& cycle : result.cycles) {
+        cycle.tokens = {};
+        cycle.metrics.tokens_per_joule = cycle.metrics.joules_per_token = std::nullopt;
+        cycle.metrics.throughput_tokens_per_sec = std::nullopt;
+    }
+    const auto report = derived(result).report;
+    ASSERT_TRUE(report.violations.empty());
+    EXPECT_EQ(report.evaluation->summary.tokens_per_joule.mean, std::nullopt);
+    EXPECT_EQ(report.evaluation->summary.throughput_tokens_per_sec.mean, std::nullopt);
+    std::erase_if(result.provenance->absent, [](const AbsentFact& absent) {
+        return absent.field == OptionalFact::tokens_output;
+    });
+    EXPECT_EQ(derived(result).report.violations.size(), result.cycles.size());
+}
+
 TEST(ImportedResult, WhatIsThereIsStillChecked) {
     Result result = stripped();
     result.provenance = test::sample_provenance();

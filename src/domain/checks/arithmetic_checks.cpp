@@ -161,7 +161,7 @@ Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefin
                 if (value) worst.see(*value, 0, place(cycle) + ", which has no energy");
             continue;
         }
-        const auto output = static_cast<double>(cycle.tokens.output);
+        const auto output = static_cast<double>(cycle.tokens.output.value_or(0));
         tokens += output;
         joules += *energy;
         const auto see = [&](const std::optional<double>& value, double derived,
@@ -184,7 +184,7 @@ Check throughput_is_tokens_over_time(const CheckInput& input, const CheckDefinit
     for (const Cycle& cycle : input.result.cycles) {
         const auto& stated = cycle.metrics.throughput_tokens_per_sec;
         if (!stated || length_s(cycle) <= 0) continue;
-        worst.see(*stated, static_cast<double>(cycle.tokens.output) / length_s(cycle),
+        worst.see(*stated, static_cast<double>(cycle.tokens.output.value_or(0)) / length_s(cycle),
                   place(cycle));
     }
     return Verdict(definition).within(worst, "relative", "No cycle states a throughput.");
@@ -330,10 +330,10 @@ double flops_of(const ModelShape& shape, const Cycle& cycle, const Workload& wor
     const double answer = cycle.mean_output_tokens.value_or(workload.output_tokens),
                  context = cycle.mean_context_tokens.value_or(workload.input_tokens + answer / 2),
                  prompt = std::max(1.0, context - answer / 2),
-                 input = static_cast<double>(cycle.tokens.input),
+                 input = static_cast<double>(*cycle.tokens.input),
                  cached = static_cast<double>(cycle.tokens.cached_input.value_or(0)),
                  prompts = input / prompt, share_cached = input > 0 ? cached / input : 0,
-                 decoded = std::max(0.0, static_cast<double>(cycle.tokens.output) - prompts);
+                 decoded = std::max(0.0, static_cast<double>(*cycle.tokens.output) - prompts);
     return prompts * prefill_flops(shape, prompt * (1 - share_cached), prompt * share_cached) +
            decoded * decode_flops(shape, context - 1, 1);
 }
@@ -347,7 +347,8 @@ Check compute_matches_model(const CheckInput& input, const CheckDefinition& defi
     for (const Cycle& cycle : result.cycles) {
         const auto& stated = cycle.metrics.flops_per_second;
         if (!stated || !result.model.parameters_active || length_s(cycle) <= 0) continue;
-        const double tokens = static_cast<double>(cycle.tokens.output + cycle.tokens.input);
+        if (!cycle.tokens.output || !cycle.tokens.input) continue;
+        const auto tokens = static_cast<double>(*cycle.tokens.output + *cycle.tokens.input);
         const bool has_shape = shape && !shape->attention.empty();
         // Without the shape, two FLOPs per weight and token: attention is left out.
         const double flops = has_shape ? flops_of(*shape, cycle, result.experiment.config.workload)
@@ -373,9 +374,9 @@ std::string contradiction_in(const Cycle& cycle, double share) {
         std::string_view words;
     };
     const CycleMetrics& m = cycle.metrics;
-    const auto cached = cycle.tokens.cached_input
-                            ? std::optional(static_cast<double>(*cycle.tokens.cached_input))
-                            : std::optional<double>();
+    const auto number = [](const std::optional<std::int64_t>& count) {
+        return count ? std::optional(static_cast<double>(*count)) : std::optional<double>();
+    };
     const std::array pairs{
         Pair{m.goodput_requests_per_sec, m.requests_per_sec,
              "more requests met the limits than were completed"},
@@ -384,7 +385,7 @@ std::string contradiction_in(const Cycle& cycle, double share) {
              "output throughput is above total throughput"},
         Pair{m.time_to_first_token_ms, m.e2e_latency_ms,
              "the first token comes after the last one, on average"},
-        Pair{cached, static_cast<double>(cycle.tokens.input),
+        Pair{number(cycle.tokens.cached_input), number(cycle.tokens.input),
              "more prompt tokens were cached than were sent"},
     };
     for (const Pair& pair : pairs) {

@@ -30,9 +30,11 @@ Check tokens_match_requests(const CheckInput& input, const CheckDefinition& defi
     bool any = false;
     for (const Cycle& cycle : input.result.cycles) {
         const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
-        if (totals == nullptr || !totals->tokens_known || totals->tokens_missing) continue;
+        if (totals == nullptr || !totals->tokens_known || totals->tokens_missing ||
+            !cycle.tokens.output)
+            continue;
         any = true;
-        const auto stated = static_cast<double>(cycle.tokens.output);
+        const auto stated = static_cast<double>(*cycle.tokens.output);
         const double least = totals->output_tokens_least, most = totals->output_tokens_most;
         if (stated >= least * (1 - tolerance) - 1 && stated <= most * (1 + tolerance) + 1) continue;
         return verdict.bounds(stated, least, most, "tokens")

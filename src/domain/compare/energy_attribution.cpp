@@ -105,19 +105,20 @@ private:
         AttributedMix mix{.name = one.name};
         double context = 0;
         for (const Cycle& cycle : result.cycles) {
-            if (holds(cycle.flags, CycleFlag::token_count_unreliable))
+            if (holds(cycle.flags, CycleFlag::token_count_unreliable) || !cycle.tokens.output ||
+                !cycle.tokens.input)
                 return leave_out(one, "has no reliable token counts.");
             if (!cycle.energy.energy_joules) return leave_out(one, "has a cycle without energy.");
             if (!cycle.mean_context_tokens || cycle.tokens.output == 0)
                 return leave_out(one,
                                  "has a cycle in which no answer went beyond its first token; make "
                                  "protocol.cycle_s longer, or load.streams fewer.");
-            const auto output = static_cast<double>(cycle.tokens.output);
+            const auto output = static_cast<double>(*cycle.tokens.output);
             mix.seconds += cycle.window.end_s - cycle.window.start_s;
             mix.joules += *cycle.energy.energy_joules;
             mix.output_tokens += output;
             mix.input_tokens +=
-                static_cast<double>(cycle.tokens.input - cycle.tokens.cached_input.value_or(0));
+                static_cast<double>(*cycle.tokens.input - cycle.tokens.cached_input.value_or(0));
             context += output * *cycle.mean_context_tokens;
         }
         mix.mean_context_tokens = context / mix.output_tokens;

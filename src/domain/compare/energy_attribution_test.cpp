@@ -20,8 +20,8 @@ Result result_of(double prompt, double answer) {
         cycle.tokens.output = std::llround(requests * answer);
         cycle.mean_context_tokens = prompt + answer / 2;
         cycle.mean_batch = 8;
-        const auto input = static_cast<double>(cycle.tokens.input),
-                   output = static_cast<double>(cycle.tokens.output);
+        const auto input = static_cast<double>(*cycle.tokens.input),
+                   output = static_cast<double>(*cycle.tokens.output);
         cycle.energy.energy_joules = joules_per_input * input + joules_per_output * output +
                                      joules_per_context * output * *cycle.mean_context_tokens +
                                      idle_watts * (cycle.window.end_s - cycle.window.start_s);
@@ -72,7 +72,7 @@ TEST_F(EnergyAttributionTest, CachedPromptsCostNothing) {
     for (Result& result : results_) {
         for (Cycle& cycle : result.cycles) {
             cycle.tokens.cached_input = cycle.tokens.input;
-            cycle.tokens.input *= 2;
+            *cycle.tokens.input *= 2;
         }
     }
     EXPECT_NEAR(attribute().fit->joules_per_input_token.value, joules_per_input, 1e-6);
@@ -132,8 +132,8 @@ TEST_F(EnergyAttributionTest, MeasuredIdlePowerTellsTimeAndTokensApart) {
             const double seconds = cycle.window.end_s - cycle.window.start_s,
                          used = *cycle.energy.energy_joules - idle_watts * seconds,
                          scale = 200 * seconds / used;
-            cycle.tokens.input = std::llround(static_cast<double>(cycle.tokens.input) * scale);
-            cycle.tokens.output = std::llround(static_cast<double>(cycle.tokens.output) * scale);
+            cycle.tokens.input = std::llround(static_cast<double>(*cycle.tokens.input) * scale);
+            cycle.tokens.output = std::llround(static_cast<double>(*cycle.tokens.output) * scale);
             cycle.energy.energy_joules = (200 + idle_watts) * seconds;
         }
     }

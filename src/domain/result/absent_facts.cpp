@@ -1,5 +1,7 @@
 #include "domain/result/absent_facts.hpp"
 
+#include "domain/result/flags.hpp"
+
 #include <algorithm>
 
 namespace lem::domain {
@@ -30,6 +32,10 @@ template <class Visit>
 void visit_cycle(const Cycle& cycle, Visit visit) {
     visit(Fact::window_started_at, "/window/started_at", !cycle.window.started_at);
     visit(Fact::window_ended_at, "/window/ended_at", !cycle.window.ended_at);
+    // The flag says why a run of lem has no counts.
+    const bool uncounted = holds(cycle.flags, CycleFlag::token_count_unreliable);
+    visit(Fact::tokens_input, "/tokens/input", !cycle.tokens.input && !uncounted);
+    visit(Fact::tokens_output, "/tokens/output", !cycle.tokens.output && !uncounted);
     visit(Fact::requests_completed, "/requests/completed", !cycle.requests.completed);
     visit(Fact::requests_failed, "/requests/failed", !cycle.requests.failed);
     visit(Fact::requests_unfinished, "/requests/unfinished", !cycle.requests.unfinished);

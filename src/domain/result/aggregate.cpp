@@ -120,13 +120,15 @@ void pool(Summary& summary, std::span<const LatencySamples> samples,
 }
 
 struct Totals {
-    double tokens = 0, joules = 0, seconds = 0;
+    std::optional<double> tokens = 0;  // nullopt: not counted in every cycle
+    double joules = 0, seconds = 0;
 };
 
 Totals totals_of(const Result& result) {
     Totals totals;
     for (const Cycle& cycle : result.cycles) {
-        totals.tokens += static_cast<double>(cycle.tokens.output);
+        if (!cycle.tokens.output) totals.tokens.reset();
+        if (totals.tokens) *totals.tokens += static_cast<double>(*cycle.tokens.output);
         totals.joules += cycle.energy.energy_joules.value_or(0);
         totals.seconds += cycle.window.end_s - cycle.window.start_s;
     }
@@ -140,9 +142,10 @@ std::optional<double> ratio_of_sums(const MetricDefinition& metric, const Totals
         const double value = below > 0 ? above / below : INFINITY;
         return std::isfinite(value) ? std::optional(value) : std::nullopt;
     };
-    if (metric.name == "tokens_per_joule") return ratio(totals.tokens, totals.joules);
-    if (metric.name == "joules_per_token") return ratio(totals.joules, totals.tokens);
-    if (metric.name == "throughput_tokens_per_sec") return ratio(totals.tokens, totals.seconds);
+    if (!totals.tokens) return std::nullopt;
+    if (metric.name == "tokens_per_joule") return ratio(*totals.tokens, totals.joules);
+    if (metric.name == "joules_per_token") return ratio(totals.joules, *totals.tokens);
+    if (metric.name == "throughput_tokens_per_sec") return ratio(*totals.tokens, totals.seconds);
     return std::nullopt;
 }
 

@@ -21,8 +21,8 @@ struct Window {
 };
 
 struct TokenCounts {
-    std::int64_t input = 0;
-    std::int64_t output = 0;
+    std::optional<std::int64_t> input;
+    std::optional<std::int64_t> output;
     std::optional<std::int64_t> cached_input;
 };
 
@@ -89,7 +89,7 @@ template <>
 struct description<domain::TokenCounts> {
     using T = domain::TokenCounts;
     static constexpr auto record =
-        schema::record("TokenCounts", "Tokens in the window, from the server's usage.",
+        schema::record("TokenCounts", "Tokens in the window, from the server's usage; null when it did not count them.",
                        field("input", &T::input,
                              {.doc = "Prompt tokens of requests whose first token arrived in it.",
                               .unit = "tokens",

@@ -21,7 +21,7 @@ struct Work {
 };
 
 double uncached_input(const domain::Cycle& cycle) {
-    return static_cast<double>(cycle.tokens.input - cycle.tokens.cached_input.value_or(0));
+    return static_cast<double>(cycle.tokens.input.value_or(0) - cycle.tokens.cached_input.value_or(0));
 }
 
 }  // namespace
@@ -114,12 +114,12 @@ std::optional<double> prefill_joules_per_token(const domain::Cycle& prefill) {
 }
 
 void split_energy(domain::Cycle& cycle, double prefill_joules_per_token) {
-    if (!cycle.energy.energy_joules || cycle.tokens.output <= 0) return;
+    if (!cycle.energy.energy_joules || cycle.tokens.output.value_or(0) <= 0) return;
     const double left =
         *cycle.energy.energy_joules - prefill_joules_per_token * uncached_input(cycle);
     if (left < 0) return;
     cycle.metrics.prefill_joules_per_token = prefill_joules_per_token;
-    cycle.metrics.decode_joules_per_token = left / static_cast<double>(cycle.tokens.output);
+    cycle.metrics.decode_joules_per_token = left / static_cast<double>(*cycle.tokens.output);
 }
 
 }  // namespace lem::measure

@@ -241,9 +241,11 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
                       .failed = counted.failed,
                       .unfinished = counted.unfinished,
                       .usual_error = usual_error(input.phase)};
-    cycle.tokens.output = std::llround(counted.output);
-    cycle.tokens.input = std::llround(counted.input);
-    if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
+    if (!counted.usage_missing) {
+        cycle.tokens.output = std::llround(counted.output);
+        cycle.tokens.input = std::llround(counted.input);
+        if (counted.any_cached) cycle.tokens.cached_input = std::llround(counted.cached);
+    }
     if (!window.steady) add_word(cycle.flags, CycleFlag::unsteady);
     if (counted.any_failed) add_word(cycle.flags, CycleFlag::errors);
     if (counted.usage_missing) add_word(cycle.flags, CycleFlag::token_count_unreliable);
@@ -252,11 +254,11 @@ domain::Cycle make_cycle(const CycleInput& input, SteadyWindow window) {
     cycle.mean_concurrency = 0;
     if (length_s <= 0) return cycle;
     cycle.mean_concurrency = counted.in_flight_ms / (length_s * 1000);
-    if (counted.usage_missing || cycle.tokens.output == 0) return cycle;
+    if (cycle.tokens.output.value_or(0) == 0) return cycle;
 
     domain::CycleMetrics& metrics = cycle.metrics;
-    const auto output = static_cast<double>(cycle.tokens.output),
-               prompt = static_cast<double>(cycle.tokens.input);
+    const auto output = static_cast<double>(*cycle.tokens.output),
+               prompt = static_cast<double>(*cycle.tokens.input);
     metrics.throughput_tokens_per_sec = output / length_s;
     metrics.input_throughput_tokens_per_sec = prompt / length_s;
     metrics.total_throughput_tokens_per_sec = (output + prompt) / length_s;
@@ -284,12 +286,12 @@ void add_energy(domain::Cycle& cycle, const WindowEnergy& energy, const std::str
     if (length_s > 0) cycle.metrics.avg_power_watts = joules / length_s;
     if (const auto& goodput = cycle.metrics.goodput_requests_per_sec; goodput && joules > 0)
         cycle.metrics.goodput_requests_per_joule = *goodput * length_s / joules;
-    if (joules > 0 && cycle.tokens.output > 0) {
-        cycle.metrics.tokens_per_joule = static_cast<double>(cycle.tokens.output) / joules;
-        cycle.metrics.joules_per_token = joules / static_cast<double>(cycle.tokens.output);
+    if (const auto tokens = static_cast<double>(cycle.tokens.output.value_or(0));
+        joules > 0 && tokens > 0) {
+        cycle.metrics.tokens_per_joule = tokens / joules;
+        cycle.metrics.joules_per_token = joules / tokens;
         if (idle_watts)
-            cycle.metrics.net_joules_per_token =
-                (joules - *idle_watts * length_s) / static_cast<double>(cycle.tokens.output);
+            cycle.metrics.net_joules_per_token = (joules - *idle_watts * length_s) / tokens;
         if (cycle.mean_output_tokens)
             cycle.metrics.joules_per_request =
                 *cycle.metrics.joules_per_token * *cycle.mean_output_tokens;

@@ -196,6 +196,8 @@ TEST(Cycle, WithoutUsageNoRateIsInvented) {
         phase.exchanges[0].record.output_tokens = counted;
         const domain::Cycle cycle = cycle_of(phase, {0, 1000});
         EXPECT_EQ(cycle.flags, (std::vector<std::string>{"token_count_unreliable"}));
+        EXPECT_EQ(cycle.tokens.input, std::nullopt);
+        EXPECT_EQ(cycle.tokens.output, std::nullopt);
         EXPECT_EQ(cycle.metrics.throughput_tokens_per_sec, std::nullopt);
         EXPECT_EQ(cycle.metrics.latency_per_token_ms, std::nullopt);
         EXPECT_TRUE(cycle.metrics.time_to_first_token_ms) << "needs no token count";

@@ -29,7 +29,7 @@ TEST_F(ExperimentEnergy, ReplayedPowerGivesEnergyUnderItsName) {
         const double length_s = cycle.window.end_s - cycle.window.start_s;
         EXPECT_NEAR(*cycle.energy.energy_joules, 250 * length_s, 0.01);
         EXPECT_NEAR(*cycle.metrics.tokens_per_joule,
-                    static_cast<double>(cycle.tokens.output) / *cycle.energy.energy_joules, 1e-9);
+                    static_cast<double>(*cycle.tokens.output) / *cycle.energy.energy_joules, 1e-9);
         ASSERT_EQ(cycle.energy.per_device.size(), 2U);
     }
     EXPECT_TRUE(result.traces_file);
@@ -262,8 +262,8 @@ TEST_F(ExperimentEnergy, EnergyIsSharedAmongRequestsAndSplitInPrefillAndDecode) 
         ASSERT_TRUE(cycle.metrics.prefill_joules_per_token);
         ASSERT_TRUE(cycle.metrics.decode_joules_per_token);
         EXPECT_NEAR(
-            *cycle.metrics.prefill_joules_per_token * static_cast<double>(cycle.tokens.input) +
-                *cycle.metrics.decode_joules_per_token * static_cast<double>(cycle.tokens.output),
+            *cycle.metrics.prefill_joules_per_token * static_cast<double>(*cycle.tokens.input) +
+                *cycle.metrics.decode_joules_per_token * static_cast<double>(*cycle.tokens.output),
             *cycle.energy.energy_joules, 1e-6);
         EXPECT_NEAR(*cycle.metrics.net_joules_per_token, 0, 1e-9) << "all of it is idle power";
         EXPECT_TRUE(cycle.metrics.joules_per_request);

@@ -387,7 +387,7 @@ void Run::measure_cycle(int index) {
         tell("Cycle " + std::to_string(index) + ": " + *failures + ".");
     record_requests(phase);
     const bool all_failed = cycle.requests.completed == 0 && cycle.requests.unfinished == 0;
-    if (all_failed && cycle.tokens.output == 0) {
+    if (all_failed && cycle.tokens.output.value_or(0) == 0) {
         const std::string why =
             phase.exchanges.empty()
                 ? "no request was sent"

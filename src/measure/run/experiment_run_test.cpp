@@ -1,6 +1,7 @@
 #include "measure/run/experiment_run.hpp"
 
 #include "base/hash.hpp"
+#include "domain/result/absent_facts.hpp"
 #include "domain/result/result_wire.hpp"
 #include "support/experiment_fixture.hpp"
 #include "support/tls.hpp"
@@ -242,6 +243,8 @@ TEST_F(ExperimentRun, ServerWithoutUsageGivesLatenciesButNoRates) {
     });
     const domain::Result result = run(server);
     EXPECT_EQ(result.cycles[0].flags, (std::vector<std::string>{"token_count_unreliable"}));
+    EXPECT_EQ(result.cycles[0].tokens.output, std::nullopt) << "unknown is not zero";
+    EXPECT_TRUE(domain::unexplained_absences(result).empty());
     EXPECT_EQ(result.summary.throughput_tokens_per_sec.mean, std::nullopt);
     EXPECT_NE(result.summary.throughput_tokens_per_sec.absent_reason->find("usage"),
               std::string::npos);

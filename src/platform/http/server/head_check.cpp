@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "platform/http/api/message.hpp"
 
 #include <algorithm>
 
@@ -107,6 +108,8 @@ std::optional<HeadRefusal> check_request_line(std::string_view line) {
     const auto target = split_target(parts[1]);
     if (!target || (target->path == "*" && parts[0] != "OPTIONS"))
         return HeadRefusal{400, "the address is neither a path nor an http address"};
+    if (!text::is_utf8(percent_decode(target->query, true)))
+        return HeadRefusal{400, "the query is not UTF-8"};
     return std::nullopt;
 }
 

@@ -296,7 +296,7 @@ TEST_F(HttpServer, ReadsEveryFormOfATarget) {
     EXPECT_EQ(status("*", "a", "OPTIONS"), "204");
     for (const char* target :
          {"*", "fast", "http://", "http:///fast", "http://u@a/fast", "http://a:x/fast",
-          "ftp://a/fast", "a:80", "/fast?a=%zz", "/fast%", "/fast?%4", "/fast#a"})
+          "ftp://a/fast", "a:80", "/fast?a=%zz", "/fast?a=%ff", "/fast?%C3=a", "/fast%", "/fast?%4", "/fast#a"})
         EXPECT_EQ(status(target), "400") << target;
     for (const char* host :
          {"a/b", "a b", "a@b", "a:b", "a:99999", "[::1", "[x]", "a?b", "%zz", "a\\b", "a,b/c"})

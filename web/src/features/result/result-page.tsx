@@ -27,7 +27,15 @@ import { PowerTrace } from "./power-trace";
 import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
 
+const metricsOfCycle = [
+  "tokens_per_joule",
+  "throughput_tokens_per_sec",
+  "time_to_first_token_ms",
+  "latency_per_token_ms",
+] as const;
+
 function CycleTable({ document: result }: { document: ResultDetail["document"] }) {
+  const uncounted = result.summary.throughput_tokens_per_sec.absent_reason;
   return (
     <div className={data["scroll"]} role="region" aria-label="Cycles, scrollable" tabIndex={0}>
       <table className={data["table"]}>
@@ -55,22 +63,17 @@ function CycleTable({ document: result }: { document: ResultDetail["document"] }
             <tr key={cycle.index}>
               <th scope="row">{cycle.index}</th>
               {[
-                cycle.tokens.output,
-                cycle.requests.completed,
-                cycle.metrics.tokens_per_joule,
-                cycle.metrics.throughput_tokens_per_sec,
-                cycle.metrics.time_to_first_token_ms,
-                cycle.metrics.latency_per_token_ms,
-                cycle.energy.energy_joules,
-              ].map((value, i) => (
+                { value: cycle.tokens.output, reason: whyAbsent(result, "cycles.tokens.output") ?? uncounted },
+                { value: cycle.requests.completed, reason: whyAbsent(result, "cycles.requests.completed") },
+                ...metricsOfCycle.map((name) => ({
+                  value: cycle.metrics[name],
+                  reason: result.summary[name].absent_reason,
+                })),
+                { value: cycle.energy.energy_joules, reason: cycle.energy.absent_reason },
+              ].map(({ value, reason }, i) => (
                 <td key={i} className={data["num"]}>
                   {value === null ? (
-                    <Missing
-                      reason={
-                        (i === 1 ? whyAbsent(result, "cycles.requests.completed") : cycle.energy.absent_reason) ??
-                        "not measured"
-                      }
-                    />
+                    <Missing reason={reason ?? "not measured"} />
                   ) : i < 2 ? (
                     count(value)
                   ) : (

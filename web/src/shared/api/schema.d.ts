@@ -636,7 +636,7 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        OptionalFact: "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
+        OptionalFact: "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.tokens.input" | "cycles.tokens.output" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
         /** @description Which experiment was run, and when. */
         ExperimentRecord: {
             /** @description Generated once per run. */
@@ -1470,12 +1470,12 @@ export interface components {
             /** @description The same, UTC. */
             ended_at?: string | null;
         };
-        /** @description Tokens in the window, from the server's usage. */
+        /** @description Tokens in the window, from the server's usage; null when it did not count them. */
         TokenCounts: {
             /** @description Prompt tokens of requests whose first token arrived in it. */
-            input: number;
+            input?: number | null;
             /** @description Output tokens that arrived in it. */
-            output: number;
+            output?: number | null;
             /** @description Prompt tokens served from a prefix cache. */
             cached_input?: number | null;
         };
