@@ -79,7 +79,7 @@ void print_summary(const domain::Result& result) {
     fmt::print("\n{} with {}{}{}, {} of {} cycles\n", result.model.name,
                schema::name_of(result.engine.name), result.engine.version ? " " : "",
                result.engine.version.value_or(""), result.cycles.size(),
-               result.experiment.config.protocol.cycles);
+               result.experiment.config->protocol.cycles);
     for (const domain::MetricDefinition& metric : domain::metrics) {
         const domain::MetricSummary& summary = result.summary.*(metric.of_summary);
         if (summary.mean) print_metric(metric, summary, energy_label(result, metric));

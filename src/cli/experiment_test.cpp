@@ -178,7 +178,7 @@ TEST(ExperimentWithoutAFile, MeasuresAnAddressAndShowsItsConfiguration) {
     ASSERT_TRUE(result);
     EXPECT_TRUE(result->experiment.complete);
     EXPECT_EQ(result->model.name, "org/tiny");
-    EXPECT_EQ(result->experiment.config.load.index(), 0U);
+    EXPECT_EQ(result->experiment.config->load.index(), 0U);
 }
 
 TEST(ExperimentWithoutAFile, WrongTargetsAreBadUsage) {

@@ -14,10 +14,11 @@ TEST(Result, SurvivesWritingAndReading) {
     domain::Result result;
     result.tool = {.name = "lem", .version = "1", .build = "x"};
     result.experiment.id = "exp_1";
-    result.experiment.config.name = "n";
-    result.experiment.config.model.name = "m";
-    result.experiment.config.load = domain::ConstantLoad{.requests_per_sec = 2.5};
-    result.experiment.config.engine.options["ctx-size"] = std::int64_t{4096};
+    result.experiment.config.emplace();
+    result.experiment.config->name = "n";
+    result.experiment.config->model.name = "m";
+    result.experiment.config->load = domain::ConstantLoad{.requests_per_sec = 2.5};
+    result.experiment.config->engine.options["ctx-size"] = std::int64_t{4096};
     result.experiment.config_sha256 = std::string(64, 'a');
     result.experiment.schedule_sha256 = std::string(64, 'b');
     result.experiment.started_at = result.experiment.ended_at = "2026-11-20T14:02:00Z";

@@ -57,13 +57,21 @@ TEST(result_page, what_another_tool_measured_says_so_as_its_submitters_statement
                                   .importer_version = "1.2",
                                   .original_sha256 = std::string(64, 'e'),
                                   .notes = {"seconds <became> milliseconds"},
-                                  .absent = {{domain::OptionalFact::seed, "it has none"}}};
+                                  .absent = {{domain::OptionalFact::seed, "it has none"},
+                                             {domain::OptionalFact::os, "<private>"},
+                                             {domain::OptionalFact::kernel, "<private>"}},
+                                  .mapping = {{"/duration", "cycles.window",
+                                               domain::FieldFate::taken, "the same"}}};
     const std::string html = result_page_html(detail).markup();
     EXPECT_TRUE(contains(html, "<b>Imported from vllm-bench 0.11.</b> lem did not measure this"));
     EXPECT_TRUE(contains(html, "Its submitter states that importer 1.2 read it from the file"));
     EXPECT_TRUE(contains(html, std::string(64, 'e')));
     EXPECT_TRUE(contains(html, "<li>seconds &lt;became&gt; milliseconds</li>"));
     EXPECT_TRUE(contains(html, "<li>experiment.seed is absent: it has none</li>"));
+    EXPECT_TRUE(contains(
+        html, "<li>environment.os, environment.kernel are absent: &lt;private&gt;</li>"));
+    EXPECT_TRUE(contains(html, "What became of its 1 field<"));
+    EXPECT_TRUE(contains(html, "<td class=\"mono\">/duration</td>"));
     detail.document.experiment.started_at = "2026-11-20T10:00:00Z";
     EXPECT_TRUE(contains(result_page_html(detail).markup(), "Measured on <time"));
 }

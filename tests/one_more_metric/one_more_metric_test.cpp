@@ -10,7 +10,7 @@ class OneMoreMetric : public test::Server {
 protected:
     std::string submit_with(const std::string& model, std::int64_t completed) {
         domain::Result result = test::sample_result();
-        result.model.name = result.experiment.config.model.name = model;
+        result.model.name = result.experiment.config->model.name = model;
         result.experiment.id = model;
         std::vector<double> values;
         for (domain::Cycle& cycle : result.cycles) {

@@ -12,8 +12,9 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
     domain::Result result;
     result.tool = {.name = "lem", .version = "0.1.0", .build = "test"};
     result.experiment.id = "exp_1";
-    result.experiment.config.name = "sample";
-    result.experiment.config.model.name = "Acme/Tiny-1B-Instruct";
+    result.experiment.config.emplace();
+    result.experiment.config->name = "sample";
+    result.experiment.config->model.name = "Acme/Tiny-1B-Instruct";
     result.experiment.config_sha256 = std::string(64, 'a');
     result.experiment.schedule_sha256 = std::string(64, 'b');
     result.experiment.seed = 0;
@@ -37,7 +38,7 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
          .driver_version = "1"});
     result.engine.name = domain::EngineName::vllm;
     result.engine.version = "0.11.2";
-    result.model.name = result.experiment.config.model.name;
+    result.model.name = result.experiment.config->model.name;
     result.model.precision = "fp8";
     result.energy_scope = domain::EnergyScope::gpu;
     result.energy_method = domain::EnergyMethod::counter;

@@ -349,9 +349,10 @@ Check compute_matches_model(const CheckInput& input, const CheckDefinition& defi
         if (!stated || !result.model.parameters_active || length_s(cycle) <= 0) continue;
         if (!cycle.tokens.output || !cycle.tokens.input) continue;
         const auto tokens = static_cast<double>(*cycle.tokens.output + *cycle.tokens.input);
-        const bool has_shape = shape && !shape->attention.empty();
+        const auto& config = result.experiment.config;
+        const bool has_shape = shape && !shape->attention.empty() && config;
         // Without the shape, two FLOPs per weight and token: attention is left out.
-        const double flops = has_shape ? flops_of(*shape, cycle, result.experiment.config.workload)
+        const double flops = has_shape ? flops_of(*shape, cycle, config->workload)
                                        : 2 * *result.model.parameters_active * tokens;
         (has_shape && cycle.mean_context_tokens ? by_shape : about)
             .see(*stated, flops / length_s(cycle), place(cycle));
@@ -427,7 +428,7 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
     const double warned = definition.tolerance("warned above"),
                  rejected = definition.tolerance("rejected above");
     constexpr double tokens_least = 4;  // of answers that are mostly a first token TPOT says little
-    const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
+    const ConcurrencyLoad* closed = closed_loop_of(input.result);
     // Hidden tokens are in the throughput, but not in the time per token.
     const double streamed =
         input.requests != nullptr && input.requests->output_tokens() > 0
@@ -445,8 +446,9 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
         double streams = *cycle.mean_concurrency;
         if (closed != nullptr && (streams <= 0 || streams > static_cast<double>(closed->streams)))
             streams = static_cast<double>(closed->streams);
-        const double answer = cycle.mean_output_tokens.value_or(
-            input.result.experiment.config.workload.output_tokens);
+        const auto& config = input.result.experiment.config;
+        const double answer =
+            cycle.mean_output_tokens.value_or(config ? config->workload.output_tokens : 0);
         if (!m.throughput_tokens_per_sec || !m.latency_per_token_ms || streams <= 0 ||
             answer < tokens_least)
             continue;

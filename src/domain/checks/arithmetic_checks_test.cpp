@@ -77,7 +77,7 @@ TEST(ComputeMatchesModel, WithoutAShapeOnlyTheSizeIsKnown) {
 
 TEST(ComputeMatchesModel, WithoutTheContextItIsThatOfTheWorkload) {
     Result result = result_with(2048, 0, 128, 1);
-    result.experiment.config.workload.input_tokens = 2048;
+    result.experiment.config->workload.input_tokens = 2048;
     for (Cycle& cycle : result.cycles)
         cycle.mean_context_tokens.reset();
     EXPECT_EQ(compute_of(result).bound_high, 15);
@@ -117,9 +117,9 @@ TEST(TokensMatchRequests, ACycleHasTheTokensOfItsRequests) {
     EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed) << verdict(40 * 128).message;
     EXPECT_EQ(verdict(36 * 128).outcome, CheckOutcome::passed) << verdict(36 * 128).message;
     EXPECT_EQ(length().outcome, CheckOutcome::passed) << length().message;
-    result.experiment.config.workload.output_tokens = 136;  // 8 of 136 are more than 5 %
+    result.experiment.config->workload.output_tokens = 136;  // 8 of 136 are more than 5 %
     EXPECT_EQ(length().outcome, CheckOutcome::warning) << length().message;
-    result.experiment.config.workload.output_tokens_spread = 0.1;
+    result.experiment.config->workload.output_tokens_spread = 0.1;
     EXPECT_EQ(length().outcome, CheckOutcome::passed);
     EXPECT_EQ(verdict(30 * 128).outcome, CheckOutcome::rejected);
     EXPECT_EQ(verdict(60 * 128).outcome, CheckOutcome::rejected);

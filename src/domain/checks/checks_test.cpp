@@ -138,7 +138,7 @@ const std::vector<Contradiction> contradictions{
          r.cycles[0].metrics.net_joules_per_token = 0.3;
      }},
     {"split over eight GPUs, of which one is listed", "P10",
-     [](Result& r) { r.experiment.config.engine.settings.tensor_parallel = 8; }, warning},
+     [](Result& r) { r.experiment.config->engine.settings.tensor_parallel = 8; }, warning},
     {"more good requests than requests", "A15",
      [](Result& r) {
          r.cycles[0].metrics.requests_per_sec = 47 / 60.0;
@@ -184,7 +184,7 @@ TEST(Checks, WhatIsUnusualButPossiblePasses) {
     const auto modelled = [](Result& r) {
         r.energy_method = EnergyMethod::modelled;
         r.energy_scope = EnergyScope::node_wall;
-        r.experiment.config.energy.model = ModelledEnergy{.tdp_watts = 70};
+        r.experiment.config->energy.model = ModelledEnergy{.tdp_watts = 70};
         r.environment.devices.clear();
     };
     EXPECT_EQ(outcome("E15", modelled), CheckOutcome::passed);

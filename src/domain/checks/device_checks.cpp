@@ -198,7 +198,8 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
     const bool modelled = result.energy_method == EnergyMethod::modelled;
     if (result.energy_scope == EnergyScope::gpu && !gpu && !modelled)
         return verdict.failed("energy_scope is gpu, but environment.devices lists no GPU");
-    if (modelled && !result.experiment.config.energy.model)
+    const auto& config = result.experiment.config;
+    if (modelled && !(config && config->energy.model))
         return verdict.failed("energy_method is modelled, but the configuration has no model",
                               CheckOutcome::warning);
     return verdict.passed("Scope, method and devices agree.");
@@ -271,7 +272,9 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
 
 Check parallelism_fits(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
-    const EngineSettings& settings = input.result.experiment.config.engine.settings;
+    const auto& config = input.result.experiment.config;
+    if (!config) return verdict.not_checked(input.result, OptionalFact::config);
+    const EngineSettings& settings = config->engine.settings;
     const auto gpus = std::ranges::count_if(input.result.environment.devices, is_gpu);
     const std::int64_t wanted =
         std::int64_t{settings.tensor_parallel.value_or(1)} * settings.pipeline_parallel.value_or(1);

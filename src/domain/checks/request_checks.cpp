@@ -63,11 +63,13 @@ Check answers_have_the_length_asked_for(const CheckInput& input,
     Verdict verdict(definition);
     if (input.requests == nullptr || input.requests->count() == 0)
         return verdict.not_applicable(needs_requests);
-    const Workload& workload = input.result.experiment.config.workload;
+    const auto& config = input.result.experiment.config;
+    if (!config) return verdict.not_checked(input.result, OptionalFact::config);
+    const Workload& workload = config->workload;
     const double mean = input.requests->output_tokens() / input.requests->count();
     const double asked = workload.output_tokens, most = definition.tolerance("difference");
     const double relative = definition.tolerance("relative") * asked;
-    const double slack = answers_are_alike(input.result.experiment.config)
+    const double slack = answers_are_alike(*config)
                              ? std::clamp(relative, 1.0, most)
                              : std::max(relative, most);
     const auto low =
@@ -114,7 +116,7 @@ Check littles_law_holds(const CheckInput& input, const CheckDefinition& definiti
             worst.see(*cycle.mean_concurrency, totals->in_flight_ms / (length_s(cycle) * 1000),
                       place(cycle));
     }
-    const auto* closed = std::get_if<ConcurrencyLoad>(&input.result.experiment.config.load);
+    const ConcurrencyLoad* closed = closed_loop_of(input.result);
     for (const Cycle& cycle : input.result.cycles) {
         const double most =
             closed == nullptr ? 0 : (1 + definition.tolerance("over streams")) * closed->streams;

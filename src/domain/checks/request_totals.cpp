@@ -7,7 +7,7 @@
 namespace lem::domain {
 
 RequestTotals::RequestTotals(const Result& result)
-    : load_(result.experiment.config.load), definitions_(result.metric_definitions_version) {
+    : load_(load_of(result)), definitions_(result.metric_definitions_version) {
     windows_.reserve(result.cycles.size());
     for (const Cycle& cycle : result.cycles)
         windows_.push_back({cycle.index,

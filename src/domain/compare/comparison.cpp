@@ -40,8 +40,28 @@ constexpr double sensor_gain = 0.05;
 constexpr std::size_t rank_test_cycles = 4;
 
 bool has_steady_latencies(const Result& result) {
-    return !is_closed_loop(result.experiment.config.load) ||
-           version_at_most(steady_latencies_since, result.metric_definitions_version);
+    const Load* load = load_of(result);
+    return load != nullptr &&
+           (!is_closed_loop(*load) ||
+            version_at_most(steady_latencies_since, result.metric_definitions_version));
+}
+
+std::string load_in_words(const Result& result) {
+    const Load* load = load_of(result);
+    return load != nullptr ? schema::to_text(*load) : "not stated";
+}
+
+std::string prompts_in_words(const Result& result) {
+    const auto& config = result.experiment.config;
+    return config ? std::string(schema::name_of(config->workload.prompts)) : "not stated";
+}
+
+/// The length that was set or, without a configuration, the first that a cycle states.
+std::optional<double> length_of(const Result& result, int Workload::* set,
+                                std::optional<double> Cycle::* mean) {
+    const auto& config = result.experiment.config;
+    if (config) return config->workload.*set;
+    return result.cycles.empty() ? std::nullopt : result.cycles.front().*mean;
 }
 
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
@@ -98,7 +118,7 @@ std::vector<double> latencies_of(const ComparedResult& compared, std::string_vie
         if (request.error || !request.first_token_ms || !request.last_token_ms) continue;
         const auto cycle = std::ranges::find(compared.result.cycles, request.cycle, &Cycle::index);
         if (cycle == compared.result.cycles.end() ||
-            !counts_for_latency(request, compared.result.experiment.config.load, cycle->window,
+            !counts_for_latency(request, load_of(compared.result), cycle->window,
                                 metric_definitions_version))
             continue;
         if (metric == "time_to_first_token_ms")
@@ -155,17 +175,19 @@ private:
             if (one->result.cycles.empty())
                 refuse(RefusalCode::no_cycle, one->name + " has no measured cycle.");
         }
-        const Workload &work_a = a.experiment.config.workload,
-                       &work_b = b.experiment.config.workload;
-        if (work_a.prefix_cache != work_b.prefix_cache)
+        const auto &config_a = a.experiment.config, &config_b = b.experiment.config;
+        if (config_a && config_b &&
+            config_a->workload.prefix_cache != config_b->workload.prefix_cache)
             refuse(RefusalCode::other_prefix_cache,
                    "One used a prefix cache and the other did not: not the same work.");
-        refuse_lengths("output", &RequestRecord::output_tokens, work_a.output_tokens,
-                       work_b.output_tokens);
+        refuse_lengths("output", &RequestRecord::output_tokens,
+                       length_of(a, &Workload::output_tokens, &Cycle::mean_output_tokens),
+                       length_of(b, &Workload::output_tokens, &Cycle::mean_output_tokens));
         // Different tokenizers count the same text differently.
         if (a.model.name == b.model.name) {
-            refuse_lengths("input", &RequestRecord::input_tokens, work_a.input_tokens,
-                           work_b.input_tokens);
+            refuse_lengths("input", &RequestRecord::input_tokens,
+                           length_of(a, &Workload::input_tokens, &Cycle::mean_input_tokens),
+                           length_of(b, &Workload::input_tokens, &Cycle::mean_input_tokens));
         }
     }
 
@@ -173,22 +195,24 @@ private:
     /// its mean differs by sampling alone: only places that both answered show whether the work was
     /// the same.
     std::set<Place> places_in_both() const {
-        const Workload &work_a = a_.result.experiment.config.workload,
-                       &work_b = b_.result.experiment.config.workload;
+        const auto &config_a = a_.result.experiment.config, &config_b = b_.result.experiment.config;
         std::set<Place> both;
-        if (schema::to_text(work_a) != schema::to_text(work_b)) return both;
+        if (!config_a || !config_b ||
+            schema::to_text(config_a->workload) != schema::to_text(config_b->workload))
+            return both;
         const std::set<Place> of_a = places_of(a_), of_b = places_of(b_);
         std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
         return both;
     }
 
     void refuse_lengths(const std::string& which,
-                        std::optional<std::int64_t> RequestRecord::* tokens, int asked_a,
-                        int asked_b) {
+                        std::optional<std::int64_t> RequestRecord::* tokens,
+                        std::optional<double> set_a, std::optional<double> set_b) {
         const std::set<Place> both = places_in_both();
         const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
         const bool counted = of_a && of_b;
-        const double a = counted ? *of_a : asked_a, b = counted ? *of_b : asked_b;
+        if (!counted && (!set_a || !set_b)) return;
+        const double a = counted ? *of_a : *set_a, b = counted ? *of_b : *set_b;
         if (!apart(a, b)) return;
         refuse(RefusalCode::other_lengths,
                "The " + which + " lengths differ: " + figures::shown(a) + " and " +
@@ -230,7 +254,6 @@ private:
 
     void note_differences() {
         const Result &a = a_.result, &b = b_.result;
-        const Experiment &config_a = a.experiment.config, &config_b = b.experiment.config;
         note("model", a.model.name, b.model.name);
         note("precision", a.model.precision.value_or("unknown"),
              b.model.precision.value_or("unknown"));
@@ -238,9 +261,8 @@ private:
              std::string(schema::name_of(b.engine.name)));
         note("engine version", a.engine.version.value_or("unknown"),
              b.engine.version.value_or("unknown"));
-        note("load", schema::to_text(config_a.load), schema::to_text(config_b.load));
-        note("prompts", std::string(schema::name_of(config_a.workload.prompts)),
-             std::string(schema::name_of(config_b.workload.prompts)));
+        note("load", load_in_words(a), load_in_words(b));
+        note("prompts", prompts_in_words(a), prompts_in_words(b));
         note("CPU", known_or_unknown(a.environment.cpu_model),
              known_or_unknown(b.environment.cpu_model));
         note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),

@@ -110,10 +110,10 @@ TEST(Comparison, RefusesWhatIsNotTheSameQuantity) {
          [](Result& b) { b.cycles[1].flags = {"token_count_unreliable"}; }},
         {RefusalCode::other_lengths,
          "The output lengths differ: 128 and 1,024 tokens per request were set.",
-         [](Result& b) { b.experiment.config.workload.output_tokens = 1024; }},
+         [](Result& b) { b.experiment.config->workload.output_tokens = 1024; }},
         {RefusalCode::other_prefix_cache,
          "One used a prefix cache and the other did not: not the same work.",
-         [](Result& b) { b.experiment.config.workload.prefix_cache = true; }},
+         [](Result& b) { b.experiment.config->workload.prefix_cache = true; }},
         {RefusalCode::no_cycle, "after has no measured cycle.",
          [](Result& b) { b.cycles.clear(); }},
     };
@@ -170,7 +170,7 @@ TEST(Comparison, LatenciesOfAClosedLoopFromBeforeTheStartWasLeftOutAreNotCompare
     EXPECT_NE(of(compare_two(before, after), "throughput_tokens_per_sec").verdict,
               Verdict::not_comparable);
     for (Result* result : {&before, &after})
-        result->experiment.config.load = PoissonLoad{};
+        result->experiment.config->load = PoissonLoad{};
     EXPECT_NE(of(compare_two(before, after), "time_to_first_token_ms").verdict,
               Verdict::not_comparable)
         << "an open loop has no such start";
@@ -191,7 +191,7 @@ TEST(Comparison, FasterRunGetsFurtherInTheSameWork) {
     const auto ten = requests(10), twenty = requests(20), longer = requests(20, 50);
     EXPECT_TRUE(compare_two(a, b, ten, twenty).refusals.empty());
     EXPECT_EQ(compare_two(a, b, ten, longer).refusals.size(), 1U) << "other prompts under one name";
-    b.experiment.config.workload.seed += 1;
+    b.experiment.config->workload.seed += 1;
     EXPECT_EQ(compare_two(a, b, ten, twenty).refusals.size(), 1U) << "of another seed";
 }
 
@@ -207,7 +207,7 @@ TEST(Comparison, NamesWhatElseDiffers) {
     const Result a = result_with({5, 5.1});
     Result b = result_with({6, 6.1});
     b.engine.version = "0.12.0";
-    b.experiment.config.load = ConcurrencyLoad{.streams = 16};
+    b.experiment.config->load = ConcurrencyLoad{.streams = 16};
     b.experiment.complete = false;
     const std::vector<std::string> expected{
         "engine version: 0.11.2 / 0.12.0",

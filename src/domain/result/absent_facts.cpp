@@ -14,6 +14,8 @@ using Fact = OptionalFact;
 template <class Visit>
 void visit_run(const Result& result, Visit visit) {
     const ExperimentRecord& run = result.experiment;
+    visit(Fact::config, "/experiment/config", !run.config);
+    visit(Fact::load, "/experiment/load", load_of(result) == nullptr);
     visit(Fact::config_sha256, "/experiment/config_sha256", !run.config_sha256);
     visit(Fact::seed, "/experiment/seed", !run.seed);
     visit(Fact::schedule_sha256, "/experiment/schedule_sha256", !run.schedule_sha256);
@@ -51,23 +53,35 @@ const AbsentFact* stated(const Result& result, Fact fact) {
 
 }  // namespace
 
-std::vector<UnexplainedAbsence> unexplained_absences(const Result& result) {
-    std::vector<UnexplainedAbsence> found;
+std::vector<Absence> absences(const Result& result) {
+    std::vector<Absence> found;
     const auto look = [&](const std::string& part) {
-        return [&result, &found, part](Fact fact, const char* place, bool absent) {
-            if (!absent || stated(result, fact) != nullptr) return;
-            found.push_back({part + place,
-                             result.provenance
-                                 ? "is null; give the reason for " +
-                                       std::string(schema::name_of(fact)) + " in /provenance/absent"
-                                 : "is required; only a result with provenance, which another "
-                                   "tool measured, may lack it"});
+        return [&found, part](Fact fact, const char* place, bool absent) {
+            if (absent) found.push_back({fact, part + place});
         };
     };
     visit_run(result, look(""));
     for (std::size_t i = 0; i < result.cycles.size(); ++i)
         visit_cycle(result.cycles[i], look("/cycles/" + std::to_string(i)));
     return found;
+}
+
+std::vector<UnexplainedAbsence> unexplained_absences(const Result& result) {
+    std::vector<UnexplainedAbsence> found;
+    for (auto& [fact, pointer] : absences(result)) {
+        if (stated(result, fact) != nullptr) continue;
+        found.push_back({std::move(pointer),
+                         result.provenance
+                             ? "is null; give the reason for " + std::string(schema::name_of(fact)) +
+                                   " in /provenance/absent"
+                             : "is required; only a result with provenance, which another tool "
+                               "measured, may lack it"});
+    }
+    return found;
+}
+
+bool states(const Result& result, Fact fact) {
+    return stated(result, fact) == nullptr;
 }
 
 std::string why_absent(const Result& result, Fact fact) {

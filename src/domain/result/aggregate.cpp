@@ -22,22 +22,25 @@ std::string compute_absent_reason(const Result& result, std::string_view metric,
 }
 
 std::string prefill_absent_reason(const Result& result) {
-    if (result.experiment.config.protocol.prefill_s <= 0)
+    const Experiment& config = *result.experiment.config;
+    if (config.protocol.prefill_s <= 0)
         return "not measured: protocol.prefill_s is 0";
     if (result.energy_method == EnergyMethod::modelled)
         return "modelled energy cannot separate prefill from decode";
-    if (result.experiment.config.energy.source == EnergySourceName::external)
+    if (config.energy.source == EnergySourceName::external)
         return "not measured: a wall meter's record is read after the run only";
     return "the prefill phase gave no energy per prompt token, or more than the cycles";
 }
 
 std::string absent_reason(const Result& result, const MetricDefinition& metric,
                           const AbsentReasons& reasons) {
+    if (!result.experiment.config) return "the file does not state it";
+    const Experiment& config = *result.experiment.config;
     const std::string_view name = metric.name;
     const bool goodput = name.starts_with("goodput");
     const bool counts_tokens =
         name.find("token") != std::string_view::npos && !name.starts_with("time_to_first_token");
-    if (goodput && !result.experiment.config.protocol.slo)
+    if (goodput && !config.protocol.slo)
         return "no limits were set (protocol.slo)";
     if (metric.kind == MetricKind::energy && result.energy_method == EnergyMethod::none)
         return reasons.energy;
@@ -46,7 +49,7 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
         any_cycle_has(result, CycleFlag::token_count_unreliable))
         return "the server gave no token counts (usage) for some requests";
     if (name.find("from_schedule") != std::string_view::npos &&
-        !is_open_loop(result.experiment.config.load))
+        !is_open_loop(config.load))
         return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
     if (name.starts_with("latency_per_token_ms") &&
         any_cycle_has(result, CycleFlag::unread_content))
@@ -58,7 +61,7 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
         return prefill_absent_reason(result);
     if (name == "net_joules_per_token") return "the idle power of the loaded engine is not known";
     if (name == "peak_memory_mb") return "the engine's memory cannot be read from this machine";
-    if (metric.kind == MetricKind::latency && is_closed_loop(result.experiment.config.load))
+    if (metric.kind == MetricKind::latency && is_closed_loop(config.load))
         return "no request that was sent inside the steady window gave a value; make "
                "protocol.cycle_s longer";
     return "no request gave a value";
@@ -187,13 +190,13 @@ std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribu
     return found;
 }
 
-bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
+bool counts_for_latency(const RequestRecord& record, const Load* load, const Window& window,
                         std::string_view version) {
-    if (!is_closed_loop(load) || !version_at_most(steady_latencies_since, version)) return true;
+    if (load == nullptr || !is_closed_loop(*load) || !version_at_most(steady_latencies_since, version)) return true;
     return record.sent_ms >= window.start_s * 1000 && record.sent_ms < window.end_s * 1000;
 }
 
-void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load& load) {
+void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load* load) {
     if (record.error || !record.first_token_ms || !record.last_token_ms) return;
     samples.time_to_first_token_ms.push_back(*record.first_token_ms - record.sent_ms);
     samples.e2e_latency_ms.push_back(*record.last_token_ms - record.sent_ms);
@@ -202,7 +205,7 @@ void add_latencies(LatencySamples& samples, const RequestRecord& record, const L
                                                         record.sent_ms);
     if (const auto latency = latency_per_token_ms(record))
         samples.latency_per_token_ms.push_back(*latency);
-    if (!is_open_loop(load)) return;
+    if (load == nullptr || !is_open_loop(*load)) return;
     samples.time_to_first_token_from_schedule_ms.push_back(*record.first_token_ms -
                                                            record.scheduled_ms);
     samples.e2e_latency_from_schedule_ms.push_back(*record.last_token_ms - record.scheduled_ms);
@@ -257,7 +260,7 @@ void RequestSamples::add(const RequestRecord& record) {
     any_ = true;
     const auto found = place_of_.find(record.cycle);
     if (found == place_of_.end()) return;
-    const Load& load = result_.experiment.config.load;
+    const Load* load = load_of(result_);
     if (counts_for_latency(record, load, result_.cycles[found->second].window,
                            result_.metric_definitions_version))
         add_latencies(samples_[found->second], record, load);

@@ -41,10 +41,10 @@ inline constexpr std::string_view steady_latencies_since = "1.4";
 /// The requests of a cycle that its latencies include, by the definitions of `version`: all that
 /// completed; from 1.4 on, in a closed loop, those sent inside the steady window, because the burst
 /// at a cycle's start meets an idle engine.
-bool counts_for_latency(const RequestRecord& record, const Load& load, const Window& window,
+bool counts_for_latency(const RequestRecord& record, const Load* load, const Window& window,
                         std::string_view version);
 /// Adds a request that completed; ignores one that did not.
-void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load& load);
+void add_latencies(LatencySamples& samples, const RequestRecord& record, const Load* load);
 /// The latencies of a result's cycles, one request at a time. The result must outlive it.
 class RequestSamples {
 public:

@@ -105,11 +105,11 @@ TEST(CountsForLatency, AClosedLoopCountsWhatWasSentInsideTheWindowFromDefinition
     const auto sent = [](double ms) { return RequestRecord{.sent_ms = ms}; };
     const Load closed = ConcurrencyLoad{};
     const Load open = ConstantLoad{};
-    EXPECT_TRUE(counts_for_latency(sent(9'999), closed, window, "1.3"));
-    EXPECT_FALSE(counts_for_latency(sent(9'999), closed, window, "1.4"));
-    EXPECT_TRUE(counts_for_latency(sent(10'000), closed, window, "1.4"));
-    EXPECT_FALSE(counts_for_latency(sent(20'000), closed, window, "1.10"));
-    EXPECT_TRUE(counts_for_latency(sent(9'999), open, window, "1.4"));
+    EXPECT_TRUE(counts_for_latency(sent(9'999), &closed, window, "1.3"));
+    EXPECT_FALSE(counts_for_latency(sent(9'999), &closed, window, "1.4"));
+    EXPECT_TRUE(counts_for_latency(sent(10'000), &closed, window, "1.4"));
+    EXPECT_FALSE(counts_for_latency(sent(20'000), &closed, window, "1.10"));
+    EXPECT_TRUE(counts_for_latency(sent(9'999), &open, window, "1.4"));
 }
 
 TEST(Distributions, NameTheirPercentiles) {

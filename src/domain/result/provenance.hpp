@@ -10,6 +10,8 @@ using schema::TextFormat;
 
 /// Facts that lem always knows of its own runs, but that another tool's file may lack.
 enum class OptionalFact {
+    config,
+    load,
     config_sha256,
     seed,
     schedule_sha256,
@@ -37,6 +39,18 @@ struct AbsentFact {
     std::string reason;
 };
 
+/// What became of a field of the original: `converted` changed its unit or form, `derived` is
+/// computed from others, `missing` is not in the file, `removed` is private.
+enum class FieldFate { taken, converted, derived, ignored, missing, removed };
+
+/// One line of the importer's report.
+struct MappedField {
+    std::string source;  // JSON pointer or column in the original; "" for derived and missing
+    std::string target;  // path in this document, dotted; "" for ignored and removed
+    FieldFate fate = FieldFate::taken;
+    std::string reason;
+};
+
 struct Provenance {
     std::string format;
     std::optional<std::string> format_version;  // nullopt: the file does not say
@@ -44,6 +58,7 @@ struct Provenance {
     std::string original_sha256;
     std::vector<std::string> notes;
     std::vector<AbsentFact> absent;
+    std::vector<MappedField> mapping = {};
 };
 
 }  // namespace lem::domain
@@ -55,6 +70,8 @@ struct enumeration<domain::OptionalFact> {
     using Fact = domain::OptionalFact;
     static constexpr std::string_view name = "OptionalFact";
     static constexpr std::array values{
+        Enumerator{Fact::config, "experiment.config"},
+        Enumerator{Fact::load, "experiment.load"},
         Enumerator{Fact::config_sha256, "experiment.config_sha256"},
         Enumerator{Fact::seed, "experiment.seed"},
         Enumerator{Fact::schedule_sha256, "experiment.schedule_sha256"},
@@ -92,6 +109,37 @@ struct description<domain::AbsentFact> {
 };
 
 template <>
+struct enumeration<domain::FieldFate> {
+    using F = domain::FieldFate;
+    static constexpr std::string_view name = "FieldFate";
+    static constexpr std::array values{
+        Enumerator{F::taken, "taken", "has the same meaning and unit here"},
+        Enumerator{F::converted, "converted", "has another unit or form here"},
+        Enumerator{F::derived, "derived", "was computed from other fields"},
+        Enumerator{F::ignored, "ignored", "has no counterpart, or is computed anew"},
+        Enumerator{F::missing, "missing", "is not in the file"},
+        Enumerator{F::removed, "removed", "is private"},
+    };
+};
+
+template <>
+struct description<domain::MappedField> {
+    using T = domain::MappedField;
+    static constexpr auto record = schema::record(
+        "MappedField", "What became of a field of the original.",
+        field("source", &T::source,
+              {.doc = "Its place in the original; empty if it is derived or missing.",
+               .length_max = 300,
+               .format = TextFormat::name}),
+        field("target", &T::target,
+              {.doc = "Its place in this document; empty if it has none.",
+               .length_max = 200,
+               .format = TextFormat::name}),
+        field("fate", &T::fate, {.doc = "What became of it."}),
+        field("reason", &T::reason, {.doc = "Why.", .length_max = 400, .format = TextFormat::name}));
+};
+
+template <>
 struct description<domain::Provenance> {
     using T = domain::Provenance;
     static constexpr auto record = schema::record(
@@ -119,6 +167,10 @@ struct description<domain::Provenance> {
         field("absent", &T::absent,
               {.doc = "Why fields are null that a run of lem always has.",
                .items_max = 100,
+               .defaulted = true}),
+        field("mapping", &T::mapping,
+              {.doc = "The importer's report: every field of the original, and what became of it.",
+               .items_max = 1000,
                .defaulted = true}));
 };
 

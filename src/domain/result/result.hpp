@@ -33,7 +33,8 @@ struct Tool {
 
 struct ExperimentRecord {
     std::string id;  // generated once by the client; one run has one id
-    Experiment config;
+    std::optional<Experiment> config;  // nullopt: lem did not run it
+    std::optional<Load> load;          // how requests arrived, of a run without a configuration
     std::optional<std::string> config_sha256;
     std::optional<std::int64_t> seed;
     std::optional<std::string> schedule_sha256;
@@ -81,6 +82,19 @@ struct Result {
     std::string metric_definitions_version;
 };
 
+/// How requests arrived; null if the document does not say.
+inline const Load* load_of(const Result& result) {
+    const ExperimentRecord& run = result.experiment;
+    if (run.config) return &run.config->load;
+    return run.load ? &*run.load : nullptr;
+}
+
+/// Null if requests did not arrive in a closed loop, or if the document does not say how.
+inline const ConcurrencyLoad* closed_loop_of(const Result& result) {
+    const Load* load = load_of(result);
+    return load != nullptr ? std::get_if<ConcurrencyLoad>(load) : nullptr;
+}
+
 }  // namespace lem::domain
 
 namespace lem::schema {
@@ -127,7 +141,12 @@ struct description<domain::ExperimentRecord> {
               {.doc = "Generated once per run.",
                .length_max = 100,
                .format = TextFormat::identifier}),
-        field("config", &T::config, {.doc = "The configuration with every default written out."}),
+        field("config", &T::config,
+              {.doc = "The configuration with every default written out; null for a result that "
+                      "another tool measured."}),
+        field("load", &T::load,
+              {.doc = "How requests arrived, for a result without a configuration.",
+               .omit_null = true}),
         field("config_sha256", &T::config_sha256,
               {.doc = "SHA-256 of the configuration as compact JSON in declared order.",
                .format = TextFormat::sha256}),

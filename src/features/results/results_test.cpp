@@ -162,7 +162,7 @@ TEST_F(ResultsOnSqlite, ADocumentOfAKnownBundleIsThatBundle) {
 TEST_F(ResultsOnSqlite, ARunIsTheSameWhateverElseItsDocumentSays) {
     domain::Result result = test::sample_result();
     const auto first = submit(schema::to_text(result));
-    result.experiment.config.name = "another name";
+    result.experiment.config->name = "another name";
     result.environment.os = "Another OS";
     for (const std::string account : {"ada", "eve"}) {
         const auto again = submit(schema::to_pretty_text(result) + "\n\n", account);
@@ -227,7 +227,7 @@ TEST_F(ResultsOnSqlite, ARunThatItsOwnerTookBackIsTheOwnersToBringBack) {
     const auto first = submit(document);
     results_->withdraw({.account = {"ada", "ada"}}, first.id.text, "wrong name");
     EXPECT_EQ(submit(document + "\n", "eve").state, domain::ResultState::withdrawn);
-    result.experiment.config.name = "the right name";
+    result.experiment.config->name = "the right name";
     const auto corrected = submit(schema::to_text(result));
     EXPECT_TRUE(corrected.created);
     // There is one listed result of the run, whichever bytes are sent.

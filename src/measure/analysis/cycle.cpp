@@ -175,10 +175,10 @@ domain::LatencySamples add_latencies(domain::Cycle& cycle, const PhaseResult& ph
     std::int64_t gaps = 0;
     for (const Exchange& exchange : phase.exchanges) {
         const RequestRecord& record = exchange.record;
-        if (!good(exchange) || !domain::counts_for_latency(record, load, cycle.window,
+        if (!good(exchange) || !domain::counts_for_latency(record, &load, cycle.window,
                                                            domain::metric_definitions_version))
             continue;
-        domain::add_latencies(samples, record, load);
+        domain::add_latencies(samples, record, &load);
         gaps_ms += *record.last_token_ms - *record.first_token_ms;
         gaps += std::ssize(exchange.chunk_times_ms) - 1;
     }

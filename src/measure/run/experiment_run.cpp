@@ -151,7 +151,7 @@ void Run::prepare() {
     domain::ExperimentRecord& experiment = result_.experiment;
     experiment.id = new_id("exp", options_.wall_clock, options_.random);
     experiment.config = domain::published_config(options_.config);
-    experiment.config_sha256 = sha256_hex(schema::to_text(experiment.config));
+    experiment.config_sha256 = sha256_hex(schema::to_text(*experiment.config));
     experiment.seed = config_.workload.seed;
     experiment.schedule_sha256 = schedule_hash(config_, prompts_);
     experiment.started_at = clock_.date_at(0);

@@ -192,7 +192,7 @@ TEST_F(ExperimentRun, SearchMeasuresAtTheHighestLoadThatKeepsTheLimits) {
     ASSERT_EQ(result.cycles.size(), 1U);
     EXPECT_NEAR(result.cycles[0].mean_concurrency.value(), 4, 0.5);
     EXPECT_NE(told.find("Search: the cycles run at 4 streams."), std::string::npos) << told;
-    EXPECT_TRUE(std::holds_alternative<domain::SloSearchLoad>(result.experiment.config.load));
+    EXPECT_TRUE(std::holds_alternative<domain::SloSearchLoad>(result.experiment.config->load));
 }
 
 TEST_F(ExperimentRun, GeneratedPromptsGetTheLengthThatIsAskedFor) {

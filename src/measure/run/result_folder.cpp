@@ -153,7 +153,7 @@ void ResultFolder::put_result(domain::Result& result) {
     put("result.json", schema::to_pretty_text(result));
     put("requests.jsonl", requests());
     if (!power_csv_.empty()) put("power.csv", power_csv_);
-    put("config.json", schema::to_pretty_text(result.experiment.config));
+    put("config.json", schema::to_pretty_text(*result.experiment.config));
     put("environment.json", schema::to_pretty_text(result.environment));
 }
 

@@ -75,6 +75,7 @@ describe("result", () => {
         { field: "experiment.started_at", reason: "the file holds no start time" },
         { field: "environment.host_hash", reason: "the file names no machine" },
       ],
+      mapping: [{ source: "/duration", target: "cycles.window", fate: "taken", reason: "the same" }],
     };
     detail.document.experiment.started_at = null;
     detail.document.environment.host_hash = null;
@@ -83,6 +84,7 @@ describe("result", () => {
     expect(notice).toHaveTextContent("Its submitter states that importer 1.2 read it from the file");
     expect(notice).toHaveTextContent("Seconds became milliseconds.");
     expect(notice).toHaveTextContent("experiment.started_at is absent: the file holds no start time");
+    expect(screen.getByRole("row", { name: "taken /duration cycles.window the same" })).toBeInTheDocument();
     expect(screen.getByText(/out\. Submitted/)).toBeInTheDocument();
     expect(screen.getAllByTitle("the file names no machine")).toHaveLength(1);
   });

@@ -84,7 +84,9 @@ function Configuration({ detail }: { detail: ResultDetail }) {
   const { document: result } = detail;
   const { config } = result.experiment;
   const { model } = result;
-  const load = `${config.load.mode === "concurrency" ? "closed" : "open"} loop, ${detail.row.load}`;
+  const mode = (config?.load ?? result.experiment.load)?.mode;
+  const loop = mode === undefined ? "" : mode === "concurrency" ? "closed loop, " : "open loop, ";
+  const lengths = `${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`;
   return (
     <Facts
       id="config"
@@ -108,14 +110,13 @@ function Configuration({ detail }: { detail: ResultDetail }) {
         ...(result.flops_method && result.flops_confidence
           ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row]
           : []),
-        ["Load", load],
-        [
-          "Prompts",
-          `${config.workload.prompts}, ${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`,
-        ],
+        ["Load", `${loop}${detail.row.load}`],
+        ["Prompts", config ? `${config.workload.prompts}, ${lengths}` : lengths],
         [
           "Cycles",
-          `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`,
+          config
+            ? `${count(result.cycles.length)} of ${number(config.protocol.cycle_s)} s, after ${number(config.protocol.warmup_s)} s warm-up`
+            : count(result.cycles.length),
         ],
         [
           "Energy",

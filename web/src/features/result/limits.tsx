@@ -19,7 +19,7 @@ function shown(summary: MetricSummary, unit: string, factor = 1): ReactNode {
 export function Goodput({ detail }: { detail: ResultDetail }) {
   const { experiment } = detail.document;
   const { summary } = detail.evaluation;
-  const limits = experiment.config.protocol.slo;
+  const limits = experiment.config?.protocol.slo;
   if (!limits) return null;
   const limit = (value: number | null | undefined): ReactNode =>
     value == null ? (limits.preset ?? "none") : `${number(value)} ms`;

@@ -174,9 +174,11 @@ function Raw({ detail }: { detail: ResultDetail }) {
   );
 }
 
+type ExperimentConfig = NonNullable<ResultDetail["document"]["experiment"]["config"]>;
+
 /** The configuration as it ran, with every default; bundles hold it as a file. Folders of the submitter's machine are not in it. */
-function reproduceCommand({ row, files, document: result }: ResultDetail) {
-  const { path } = result.experiment.config.model;
+function reproduceCommand({ row, files }: ResultDetail, config: ExperimentConfig) {
+  const { path } = config.model;
   const place = path ? `--set model.path=FOLDER/${path} ` : "";
   const address = `${location.origin}/api/v1/results/${row.id}`;
   const fetched = files.some((file) => file.name === "config.json")
@@ -282,7 +284,9 @@ function Notices({ detail }: { detail: ResultDetail }) {
 }
 
 function Reproduce({ detail }: { detail: ResultDetail }) {
-  const command = reproduceCommand(detail);
+  const { config } = detail.document.experiment;
+  if (!config) return null; // lem did not run it
+  const command = reproduceCommand(detail, config);
   return (
     <section className={layout["section"]} aria-labelledby="again">
       <header>

@@ -627,6 +627,11 @@ export interface components {
              * @default []
              */
             absent: components["schemas"]["AbsentFact"][];
+            /**
+             * @description The importer's report: every field of the original, and what became of it.
+             * @default []
+             */
+            mapping: components["schemas"]["MappedField"][];
         };
         /** @description A field that is null because the original does not say. */
         AbsentFact: {
@@ -636,13 +641,36 @@ export interface components {
             reason: string;
         };
         /** @enum {string} */
-        OptionalFact: "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.tokens.input" | "cycles.tokens.output" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
+        OptionalFact: "experiment.config" | "experiment.load" | "experiment.config_sha256" | "experiment.seed" | "experiment.schedule_sha256" | "experiment.started_at" | "experiment.ended_at" | "environment.host_hash" | "environment.os" | "environment.kernel" | "environment.cpu_model" | "environment.cpu_count" | "environment.memory_mb" | "cycles.window.started_at" | "cycles.window.ended_at" | "cycles.tokens.input" | "cycles.tokens.output" | "cycles.requests.completed" | "cycles.requests.failed" | "cycles.requests.unfinished" | "cycles.mean_concurrency";
+        /** @description What became of a field of the original. */
+        MappedField: {
+            /** @description Its place in the original; empty if it is derived or missing. */
+            source: string;
+            /** @description Its place in this document; empty if it has none. */
+            target: string;
+            /** @description What became of it. */
+            fate: components["schemas"]["FieldFate"];
+            /** @description Why. */
+            reason: string;
+        };
+        /**
+         * @description `taken`: has the same meaning and unit here
+         *     `converted`: has another unit or form here
+         *     `derived`: was computed from other fields
+         *     `ignored`: has no counterpart, or is computed anew
+         *     `missing`: is not in the file
+         *     `removed`: is private
+         * @enum {string}
+         */
+        FieldFate: "taken" | "converted" | "derived" | "ignored" | "missing" | "removed";
         /** @description Which experiment was run, and when. */
         ExperimentRecord: {
             /** @description Generated once per run. */
             id: string;
-            /** @description The configuration with every default written out. */
-            config: components["schemas"]["Experiment"];
+            /** @description The configuration with every default written out; null for a result that another tool measured. */
+            config?: components["schemas"]["Experiment"] | null;
+            /** @description How requests arrived, for a result without a configuration. */
+            load?: components["schemas"]["Load"] | null;
             /** @description SHA-256 of the configuration as compact JSON in declared order. */
             config_sha256?: string | null;
             /** @description Seed of prompts and schedule. */
