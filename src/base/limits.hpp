@@ -16,6 +16,8 @@ inline constexpr std::size_t violations_max = 100;  // reported; the rest is cou
 inline constexpr std::size_t text_length_max = 64 * kib;
 inline constexpr std::size_t config_bytes_max = 1 * mib;
 inline constexpr std::size_t result_bytes_max = 8 * mib;
+inline constexpr std::size_t import_bytes_max = 64 * mib;
+inline constexpr std::size_t import_records_max = 10'000;
 
 // Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;

@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
     add_doctor(app, exit_code);
     add_compare(app, exit_code);
     add_attribute(app, exit_code);
+    add_import(app, exit_code);
     add_submit(app, exit_code);
     add_verify(app, exit_code);
     add_serve(app, exit_code);

@@ -11,36 +11,12 @@ std::span<const Format> formats() {
     return all;
 }
 
-tl::expected<const Format*, Violations> recognise(std::span<const Format> formats, Kind kind,
-                                                  const Source& source) {
-    const Sample sample{.head = source.bytes.substr(0, Sample::head_bytes_max),
-                        .document = source.document};
-    const Format* recognised = nullptr;
-    std::string reasons;
-    bool ambiguous = false;
-    for (const Format& format : formats) {
-        if (format.kind != kind) continue;
-        const auto reason = format.sniff(sample);
-        if (!reason) continue;
-        ambiguous = recognised != nullptr;
-        recognised = &format;
-        reasons +=
-            (reasons.empty() ? "" : ", and ") + std::string(format.name) + ", because " + *reason;
-        if (ambiguous) break;
-    }
-    if (ambiguous)
-        return tl::unexpected(Violations{
-            {"", "matches two formats: " + reasons + "; remove the keys of the other format"}});
-    return recognised;
-}
-
 tl::expected<domain::ReadExperiment, Violations> read_experiment(const schema::json& document) {
-    const Source source{.document = &document};
-    const auto format = recognise(formats(), Kind::experiment, source);
+    const auto format = recognise(formats(), Sample{.document = &document});
     if (!format) return tl::unexpected(format.error());
     Translation translation;
     if (*format != nullptr) {
-        auto translated = (*format)->read(source);
+        auto translated = (*format)->read(document);
         if (!translated) return tl::unexpected(std::move(translated.error()));
         translation = std::move(*translated);
     }
@@ -53,7 +29,7 @@ tl::expected<domain::ReadExperiment, Violations> read_experiment(const schema::j
 }
 
 const domain::EngineKeys& engine_keys_of(const schema::json& document) {
-    const auto format = recognise(formats(), Kind::experiment, {.document = &document});
+    const auto format = recognise(formats(), Sample{.document = &document});
     const bool foreign = format && *format != nullptr && (*format)->engine_keys != nullptr;
     return foreign ? *(*format)->engine_keys : domain::engine_keys();
 }

@@ -15,35 +15,30 @@ std::optional<std::string> ends_with_b(const Sample& sample) {
     if (!sample.head.ends_with("b")) return std::nullopt;
     return "it ends with b";
 }
-tl::expected<Translation, Violations> unread(const Source&) {
-    return tl::unexpected(Violations{{"", "is not read"}});
+
+struct Letters {
+    std::string_view name;
+    std::optional<std::string> (*sniff)(const Sample&);
+};
+constexpr std::array letters{Letters{"a-csv", starts_with_a}, Letters{"b-csv", ends_with_b}};
+
+auto recognised(std::string_view head) {
+    return recognise(std::span<const Letters>(letters), Sample{.head = head});
 }
 
-constexpr std::array letters{
-    Format{.name = "a-csv", .kind = Kind::result, .sniff = starts_with_a, .read = unread},
-    Format{.name = "b-csv", .kind = Kind::result, .sniff = ends_with_b, .read = unread},
-};
-
-TEST(Formats, AFileIsOfTheFormatThatRecognisesIt) {
-    const auto format = recognise(letters, Kind::result, {.bytes = "a,c"});
+TEST(Recognise, AFileIsOfTheFormatThatRecognisesIt) {
+    const auto format = recognised("a,c");
     ASSERT_TRUE(format);
     EXPECT_EQ((*format)->name, "a-csv");
-    EXPECT_EQ(*recognise(letters, Kind::result, {.bytes = "c"}), nullptr);
-    EXPECT_EQ(*recognise(letters, Kind::experiment, {.bytes = "a"}), nullptr)
-        << "a result is not an experiment";
+    EXPECT_EQ(*recognised("c"), nullptr);
 }
 
-TEST(Formats, TwoFormatsThatFitAreNamedWithTheirReasons) {
-    const auto format = recognise(letters, Kind::result, {.bytes = "a,b"});
+TEST(Recognise, TwoFormatsThatFitAreNamedWithTheirReasons) {
+    const auto format = recognised("a,b");
     ASSERT_FALSE(format);
     EXPECT_EQ(format.error()[0].message,
               "matches two formats: a-csv, because it starts with a, and b-csv, because it ends "
-              "with b; remove the keys of the other format");
-}
-
-TEST(Formats, AFormatSeesABoundedHead) {
-    const std::string bytes(Sample::head_bytes_max, 'c');
-    EXPECT_EQ(*recognise(letters, Kind::result, {.bytes = bytes + "b"}), nullptr);
+              "with b");
 }
 
 TEST(Formats, EachIsNamedAndComplete) {

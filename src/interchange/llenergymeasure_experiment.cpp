@@ -438,14 +438,12 @@ std::optional<std::string> sniff_llenergymeasure(const Sample& sample) {
     return std::nullopt;
 }
 
-tl::expected<Translation, Violations> read_llenergymeasure(const Source& source) {
-    if (source.document == nullptr)
-        return tl::unexpected(Violations{{"", "must be a YAML or JSON document"}});
+tl::expected<Translation, Violations> read_llenergymeasure(const json& file) {
     schema::Findings findings;
-    Reader(findings).section(*source.document, "");
-    if (findings.empty()) check_together(*source.document, findings);
+    Reader(findings).section(file, "");
+    if (findings.empty()) check_together(file, findings);
     if (!findings.empty()) return tl::unexpected(std::move(findings).take());
-    return Translator(*source.document).translate();
+    return Translator(file).translate();
 }
 
 }  // namespace lem::interchange

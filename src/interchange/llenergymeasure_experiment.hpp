@@ -13,13 +13,12 @@ std::optional<std::string> sniff_llenergymeasure(const Sample& sample);
 /// Fields of lem's own format (from `--set`, or from a study's axes) may be mixed with the file's
 /// keys and take precedence over the translation. Violations for unknown keys, wrong types and
 /// values, and keys that contradict each other.
-tl::expected<Translation, Violations> read_llenergymeasure(const Source& source);
+tl::expected<Translation, Violations> read_llenergymeasure(const schema::json& file);
 
 extern const domain::EngineKeys llenergymeasure_engine_keys;
 
 inline constexpr Format llenergymeasure_experiment{.name = "llenergymeasure-experiment",
                                                    .program = "llenergymeasure",
-                                                   .kind = Kind::experiment,
                                                    .sniff = sniff_llenergymeasure,
                                                    .read = read_llenergymeasure,
                                                    .engine_keys = &llenergymeasure_engine_keys};

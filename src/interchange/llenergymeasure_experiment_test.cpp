@@ -17,7 +17,7 @@ using schema::json;
 class Llenergymeasure : public testing::Test {
 protected:
     Translation translated() {
-        auto result = read_llenergymeasure({.document = &file_});
+        auto result = read_llenergymeasure(file_);
         if (!result) {
             for (const Violation& violation : result.error())
                 ADD_FAILURE() << violation.pointer << " " << violation.message;
@@ -35,7 +35,7 @@ protected:
         return std::move(*read);
     }
     std::string refusal() {
-        const auto result = read_llenergymeasure({.document = &file_});
+        const auto result = read_llenergymeasure(file_);
         if (result) return "accepted";
         std::string all;
         for (const Violation& violation : result.error())

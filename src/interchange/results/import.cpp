@@ -1,0 +1,244 @@
+#include "interchange/results/import.hpp"
+
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/result/absent_facts.hpp"
+#include "domain/result/aggregate.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace lem::interchange {
+namespace {
+
+using domain::FieldFate;
+using domain::OptionalFact;
+using schema::json;
+
+constexpr std::string_view importer_version = "1";
+/// Other programs take a closed loop's latencies over all requests, as lem's definitions did before
+/// 1.4.
+constexpr std::string_view definitions = "1.3";
+constexpr std::size_t mapping_max = 1000, reason_max = 400;
+
+std::string joined(const std::string& place, const std::string& pointer) {
+    if (place.empty() || pointer.empty() || place.starts_with('/')) return place + pointer;
+    return place + " " + pointer;
+}
+
+}  // namespace
+
+ImportedRun::ImportedRun(const ResultSource& source, std::string_view format, std::string place,
+                         std::size_t number, schema::Findings& findings)
+    : source_(source), place_(std::move(place)), findings_(findings) {
+    result.tool = {.name = std::string(format), .version = "", .build = ""};
+    result.provenance = domain::Provenance{.format = std::string(format),
+                                           .format_version = std::nullopt,
+                                           .importer_version = std::string(importer_version),
+                                           .original_sha256 = std::string(source.sha256),
+                                           .notes = {},
+                                           .absent = {}};
+    result.experiment.id = "imported-" + std::string(source.sha256.substr(0, 24)) + "-" +
+                           std::to_string(number);
+    result.engine.name = domain::EngineName::openai;
+    result.metric_definitions_version = definitions;
+}
+
+domain::Cycle& ImportedRun::add_cycle(double start_s, double length_s) {
+    domain::Cycle& cycle = result.cycles.emplace_back();
+    cycle.index = static_cast<int>(result.cycles.size());
+    cycle.window = {.start_s = start_s, .end_s = start_s + length_s};
+    return cycle;
+}
+
+void ImportedRun::model(std::string_view name, const std::string& source) {
+    const bool path = name.starts_with('/') || name.starts_with('.') ||
+                      name.find('\\') != std::string_view::npos || name.ends_with(".gguf");
+    if (path) {
+        name = name.substr(name.find_last_of("/\\") + 1);
+        if (name.ends_with(".gguf")) name.remove_suffix(5);
+    }
+    result.model.name = std::string(name);
+    report({source, "model.name", path ? FieldFate::converted : FieldFate::taken,
+            path ? "the last part of a path, whose folders are private" : "the same"});
+}
+
+void ImportedRun::devices(std::string_view name, int count) {
+    for (int i = 0; i < std::clamp(count, 0, 4096); ++i) {
+        const auto index = static_cast<int>(result.environment.devices.size());
+        result.environment.devices.push_back({.index = index,
+                                              .kind = "gpu",
+                                              .name = std::string(name),
+                                              .uuid_hash = {},
+                                              .memory_mb = {},
+                                              .power_limit_watts = {},
+                                              .driver_version = {}});
+    }
+}
+
+void ImportedRun::load(domain::Load load) {
+    result.experiment.load = std::move(load);
+}
+
+void ImportedRun::identity(std::string_view id) {
+    std::string named = result.provenance->format + "-" + std::string(id);
+    constexpr schema::FieldOptions options{
+        .doc = {}, .length_max = 100, .format = schema::TextFormat::identifier};
+    if (!id.empty() && !schema::text_problem(named, options))
+        result.experiment.id = std::move(named);
+}
+
+void ImportedRun::derived(std::string target, std::string reason) {
+    report({"", std::move(target), FieldFate::derived, std::move(reason)});
+}
+
+void ImportedRun::missing(OptionalFact fact, std::string reason) {
+    result.provenance->absent.push_back({fact, std::move(reason)});
+}
+
+void ImportedRun::note(std::string text) {
+    result.provenance->notes.push_back(text::cut(text, reason_max));
+}
+
+void ImportedRun::report(domain::MappedField field) {
+    auto& mapping = result.provenance->mapping;
+    if (mapping.size() >= mapping_max) return;
+    field.source = text::cut(field.source, 300);
+    field.reason = text::cut(field.reason, reason_max);
+    mapping.push_back(std::move(field));
+}
+
+void ImportedRun::wrong(const std::string& pointer, std::string message) {
+    findings_.add(joined(place_, pointer), std::move(message));
+}
+
+void ImportedRun::apply(const GivenFacts& given) {
+    constexpr const char* by_user = "given by the person who imports";
+    const auto say = [&](const char* target) {
+        report({"", target, FieldFate::taken, by_user});
+    };
+    if (given.model) {
+        result.model.name = *given.model;
+        say("model.name");
+    }
+    if (given.engine) {
+        result.engine.name = *given.engine;
+        say("engine.name");
+    }
+    if (given.engine_version) {
+        result.engine.version = given.engine_version;
+        say("engine.version");
+    }
+    if (given.hardware) {
+        result.environment.devices.clear();
+        devices(*given.hardware, given.hardware_count.value_or(1));
+        say("environment.devices");
+    }
+    if (result.model.name.empty())
+        wrong("", "does not name the model; give it with --model NAME");
+}
+
+void ImportedRun::complete(domain::Cycle& cycle) {
+    domain::CycleMetrics& metrics = cycle.metrics;
+    const double length_s = cycle.window.end_s - cycle.window.start_s;
+    const auto number = [](const std::optional<std::int64_t>& count) {
+        return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+    };
+    const auto output = number(cycle.tokens.output), input = number(cycle.tokens.input);
+    if (length_s > 0) {
+        if (output && *output > 0) metrics.throughput_tokens_per_sec = *output / length_s;
+        if (input) metrics.input_throughput_tokens_per_sec = *input / length_s;
+        if (output && input)
+            metrics.total_throughput_tokens_per_sec = (*output + *input) / length_s;
+        if (cycle.requests.completed)
+            metrics.requests_per_sec = *cycle.requests.completed / length_s;
+    }
+    if (cycle.requests.completed.value_or(0) > 0) {
+        const double completed = *cycle.requests.completed;
+        if (output && !cycle.mean_output_tokens) cycle.mean_output_tokens = *output / completed;
+        if (input && !cycle.mean_input_tokens) cycle.mean_input_tokens = *input / completed;
+    }
+    auto& energy = cycle.energy.energy_joules;
+    if (energy && *energy <= 0) energy.reset();  // nothing computes without energy
+    if (!energy) {
+        cycle.energy.absent_reason = "the file states no energy";
+        return;
+    }
+    metrics.total_energy_joules = *energy;
+    if (length_s > 0) metrics.avg_power_watts = *energy / length_s;
+    if (!output || *output <= 0) return;
+    metrics.tokens_per_joule = *output / *energy;
+    metrics.joules_per_token = *energy / *output;
+    if (cycle.mean_output_tokens)
+        metrics.joules_per_request = *metrics.joules_per_token * *cycle.mean_output_tokens;
+}
+
+void ImportedRun::complete() {
+    apply(source_.given);
+    for (domain::Cycle& cycle : result.cycles)
+        complete(cycle);
+    derived("cycles.metrics", "rates and ratios, from tokens, time and energy");
+    const bool any_energy = std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
+        return cycle.energy.energy_joules.has_value();
+    });
+    if (!any_energy) {
+        result.energy_method = domain::EnergyMethod::none;
+        result.energy_scope = domain::EnergyScope::none;
+        result.energy_absent_reason = "the file states no energy";
+    }
+    result.baseline.absent_reason = "the file states no idle power";
+    result.summary = domain::recompute_summary(result, {}).summary;
+    missing(OptionalFact::config, "lem did not run it");
+    for (const domain::Absence& absence : domain::absences(result)) {
+        if (domain::states(result, absence.fact))
+            missing(absence.fact, "the file does not say");
+    }
+    for (const domain::AbsentFact& absent : result.provenance->absent)
+        report({"", std::string(schema::name_of(absent.field)), FieldFate::missing, absent.reason});
+}
+
+Import::Import(const ResultSource& source, std::string_view format)
+    : source_(source), format_(format) {}
+
+ImportedRun& Import::begin(std::string place) {
+    return runs_.emplace_back(source_, format_, std::move(place), runs_.size() + 1, findings_);
+}
+
+void Import::wrong(const std::string& place, std::string message) {
+    findings_.add(place, std::move(message));
+}
+
+tl::expected<std::vector<domain::Result>, Violations> Import::take() && {
+    std::vector<domain::Result> results;
+    for (ImportedRun& run : runs_) {
+        if (findings_.empty() || run.result.model.name.empty()) run.complete();
+        results.push_back(std::move(run.result));
+    }
+    if (!findings_.empty()) return tl::unexpected(std::move(findings_).take());
+    if (results.empty()) return tl::unexpected(Violations{{"", "has no run in it"}});
+    return results;
+}
+
+std::optional<domain::EngineName> engine_named(std::string_view name) {
+    using E = domain::EngineName;
+    struct Name {
+        std::string_view start;
+        E engine;
+    };
+    // What the tools and their users write; the first that the name starts with.
+    constexpr std::array names{
+        Name{"vllm", E::vllm},           Name{"sglang", E::sglang},
+        Name{"sgl", E::sglang},          Name{"tensorrt", E::tensorrt_llm},
+        Name{"trt", E::tensorrt_llm},    Name{"tgi", E::tgi},
+        Name{"text-generation", E::tgi}, Name{"llama", E::llama_cpp},
+        Name{"gguf", E::llama_cpp},      Name{"ollama", E::ollama},
+        Name{"transformers", E::transformers},
+        Name{"pytorch", E::transformers}, Name{"hf", E::transformers},
+    };
+    const std::string lowered = text::lower(name);
+    const auto found = std::ranges::find_if(
+        names, [&](const Name& one) { return std::string_view(lowered).starts_with(one.start); });
+    return found == names.end() ? std::nullopt : std::optional(found->engine);
+}
+
+}  // namespace lem::interchange

@@ -1,0 +1,72 @@
+#pragma once
+/// The results that a reader makes of a file, and what they have in common: completing a result
+/// with what follows from its fields, and the reasons for what is absent. Not thread-safe.
+
+#include "interchange/results/result_format.hpp"
+#include "schema/read.hpp"
+
+#include <deque>
+
+namespace lem::interchange {
+
+/// One run of the file, which becomes one result.
+class ImportedRun {
+public:
+    ImportedRun(const ResultSource& source, std::string_view format, std::string place,
+                std::size_t number, schema::Findings& findings);
+
+    domain::Result result;
+
+    /// A new cycle from `start_s` on, `length_s` long, with its index and its window.
+    domain::Cycle& add_cycle(double start_s, double length_s);
+    /// The model's name. The last part of a path, which is private.
+    void model(std::string_view name, const std::string& source);
+    /// Adds so many devices of this name.
+    void devices(std::string_view name, int count);
+    /// How requests arrived.
+    void load(domain::Load load);
+
+    /// The program's own identity of the run: files that share it are of one run.
+    void identity(std::string_view id);
+    void derived(std::string target, std::string reason);
+    void missing(domain::OptionalFact fact, std::string reason);
+    void note(std::string text);
+    void report(domain::MappedField field);
+    /// `pointer` is below the run's place.
+    void wrong(const std::string& pointer, std::string message);
+    const std::string& place() const { return place_; }
+
+    /// Fills in what follows: rates from tokens, time and energy, the summary, the reasons for what
+    /// is absent.
+    void complete();
+
+private:
+    void complete(domain::Cycle& cycle);
+    void apply(const GivenFacts& given);
+
+    const ResultSource& source_;
+    std::string place_;
+    schema::Findings& findings_;
+};
+
+/// The results of one file.
+class Import {
+public:
+    Import(const ResultSource& source, std::string_view format);
+
+    /// Begins the next run, which stands at this place in the file.
+    ImportedRun& begin(std::string place);
+    void wrong(const std::string& place, std::string message);
+    tl::expected<std::vector<domain::Result>, Violations> take() &&;
+
+private:
+    const ResultSource& source_;
+    std::string_view format_;
+    schema::Findings findings_;
+    std::deque<ImportedRun> runs_;  // runs must not move: readers hold references
+};
+
+/// The engine that a name means: "vllm", "TensorRT-LLM", "openai-chat". nullopt for another.
+std::optional<domain::EngineName> engine_named(std::string_view name);
+
+}  // namespace lem::interchange

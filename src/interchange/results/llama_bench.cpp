@@ -1,0 +1,267 @@
+/// llama.cpp's `llama-bench`, each row of which is a result: -o json, jsonl, csv, sql or md. A row
+/// is a test of the prompt (n_gen 0), of generation (n_prompt 0) or of both; one sequence at a
+/// time, without a server. Speed only.
+
+#include "base/text.hpp"
+#include "interchange/results/fields.hpp"
+#include "interchange/results/table.hpp"
+
+#include <cmath>
+
+namespace lem::interchange {
+namespace {
+
+using schema::json;
+
+constexpr std::string_view sql_insert = "INSERT INTO ";
+
+/// The quantisation in a type such as "llama 1B Q4_K - Medium" or "qwen3moe 30B.A3B BF16".
+std::optional<std::string> precision_in(std::string_view model_type) {
+    for (const std::string_view word : text::split(model_type, ' ')) {
+        const bool quantised = word.size() > 1 && (word[0] == 'Q' || word.starts_with("IQ")) &&
+                               word.find_first_of("0123456789") != std::string_view::npos;
+        if (quantised || word == "F16" || word == "BF16" || word == "F32" || word == "MXFP4" ||
+            word.starts_with("TQ"))
+            return text::lower(word);
+    }
+    return std::nullopt;
+}
+
+class RowReader {
+public:
+    RowReader(const json& row, ImportedRun& run) : run_(run), fields_(row, "", run) {}
+
+    void read() {
+        run_.result.tool.name = "llama-bench";
+        run_.result.engine.name = domain::EngineName::llama_cpp;
+        run_.result.engine.launcher = "llama-bench";
+        if (const auto build = fields_.count("build_number", "engine.version"); build && *build > 0)
+            run_.result.engine.version = "b" + std::to_string(*build);
+        model();
+        machine();
+        const auto prompt = fields_.count("n_prompt", "cycles.tokens.input").value_or(0),
+                   generated = fields_.count("n_gen", "cycles.tokens.output").value_or(0),
+                   depth = fields_.count("n_depth", "cycles.mean_context_tokens").value_or(0);
+        if (prompt + generated <= 0)
+            return run_.wrong("/n_gen", "is 0, and so is n_prompt: the row tested nothing");
+        if (const auto time = fields_.text("test_time", "experiment.started_at"))
+            run_.result.experiment.started_at = *time;
+        cycles(prompt, generated, depth);
+        run_.load(domain::ConcurrencyLoad{.streams = 1});
+        run_.derived("experiment.load", "llama-bench computes one sequence at a time");
+        run_.note("Without a server, tokenising and sampling: faster than the same model served.");
+        for (const char* name : {"avg_ns", "stddev_ns", "avg_ts", "stddev_ts", "samples_ts"})
+            fields_.ignore(name, "is computed anew from tokens and time");
+        fields_.finish("is a setting of llama.cpp, without a field in lem");
+    }
+
+private:
+    void model() {
+        if (const auto file = fields_.text("model_filename", ""))
+            run_.model(file->ends_with(".gguf") ? *file : *file + ".gguf", "/model_filename");
+        if (const auto type = fields_.text("model_type", "model.precision"))
+            run_.result.model.precision = precision_in(*type);
+        run_.result.model.parameters_total =
+            fields_.number("model_n_params", "model.parameters_total");
+        if (const auto bytes = fields_.count("model_size", "model.file_bytes"))
+            run_.result.model.file_bytes = *bytes;
+    }
+
+    void machine() {
+        run_.result.environment.cpu_model = fields_.text("cpu_info", "environment.cpu_model");
+        const auto gpus = fields_.text("gpu_info", "environment.devices");
+        const auto backends = fields_.text("backends", "engine.capabilities.backends");
+        if (backends) run_.result.engine.capabilities["backends"] = *backends;
+        for (const char* name : {"n_gpu_layers", "n_threads", "n_batch", "n_ubatch"}) {
+            if (const auto number = fields_.number(name, "engine.capabilities", {.minimum = -1e6}))
+                run_.result.engine.capabilities[name] = static_cast<std::int64_t>(*number);
+        }
+        if (!gpus || (backends && *backends == "CPU")) return;
+        for (const std::string_view name : text::split(*gpus, ',')) {
+            if (text::trim(name).empty()) continue;
+            run_.devices(text::trim(name), 1);
+        }
+    }
+
+    /// One for each repetition; of a table that has only their mean, one.
+    void cycles(std::int64_t prompt, std::int64_t generated, std::int64_t depth) {
+        std::vector<double> lengths_ns;
+        if (const json* samples = fields_.array("samples_ns")) {
+            for (const json& sample : *samples)
+                lengths_ns.push_back(sample.is_number() ? sample.get<double>() : 0);
+            run_.report({"/samples_ns", "cycles.window", domain::FieldFate::converted,
+                         "nanoseconds, one cycle for each repetition"});
+        } else if (const auto mean = fields_.number("avg_ns", "cycles.window")) {
+            lengths_ns.push_back(*mean);
+        } else if (const auto rate = fields_.number("avg_ts", "cycles.window"); rate && *rate > 0) {
+            lengths_ns.push_back(static_cast<double>(prompt + generated) / *rate * 1e9);
+        }
+        if (lengths_ns.empty() || lengths_ns.size() > static_cast<std::size_t>(domain::most_cycles))
+            return run_.wrong("/samples_ns", "must have from 1 to 1000 repetitions");
+        double start_s = 0;
+        for (std::size_t i = 0; i < lengths_ns.size(); ++i) {
+            if (!(lengths_ns[i] > 0 && lengths_ns[i] < 1e17)) {
+                run_.wrong("/samples_ns/" + std::to_string(i),
+                           "must be nanoseconds above 0, found " + text::number(lengths_ns[i]));
+                continue;
+            }
+            add_cycle(start_s, lengths_ns[i] / 1e9, prompt, generated, depth);
+            start_s += lengths_ns[i] / 1e9;
+        }
+    }
+
+    void add_cycle(double start_s, double length_s, std::int64_t prompt, std::int64_t generated,
+                   std::int64_t depth) {
+        domain::Cycle& cycle = run_.add_cycle(start_s, length_s);
+        cycle.tokens.input = prompt;
+        cycle.tokens.output = generated;
+        // Tokens that were in the cache before count as the prompt of what follows.
+        cycle.mean_input_tokens = static_cast<double>(prompt + depth);
+        cycle.requests = {.completed = 1, .failed = 0, .unfinished = 0, .usual_error = {}};
+        cycle.mean_concurrency = 1;
+        const double length_ms = length_s * 1e3;
+        if (generated == 0) cycle.metrics.time_to_first_token_ms = length_ms;
+        if (prompt == 0) {
+            cycle.metrics.latency_per_token_ms = length_ms / static_cast<double>(generated);
+            cycle.mean_context_tokens =
+                static_cast<double>(depth) + static_cast<double>(generated) / 2;
+        } else if (generated > 0) {
+            cycle.metrics.e2e_latency_ms = length_ms;
+        }
+    }
+
+    ImportedRun& run_;
+    Fields fields_;
+};
+
+/// "1.08 GiB" and "1.24 B" of the Markdown table.
+std::optional<double> with_unit(std::string_view cell) {
+    const std::size_t space = cell.find(' ');
+    const auto number = text::to_double(cell.substr(0, space));
+    if (!number || space == std::string_view::npos) return std::nullopt;
+    const std::string_view unit = text::trim(cell.substr(space));
+    struct Unit {
+        std::string_view name;
+        double factor;
+    };
+    constexpr std::array units{Unit{"KiB", 1024.0},    Unit{"MiB", 1048576.0},
+                               Unit{"GiB", 1073741824.0}, Unit{"K", 1e3},
+                               Unit{"M", 1e6},         Unit{"B", 1e9}};
+    const auto found = std::ranges::find(units, unit, &Unit::name);
+    return found == units.end() ? std::nullopt : std::optional(*number * found->factor);
+}
+
+/// The columns of the Markdown table under the names of the other forms. It is rounded, and names
+/// the model only by its type.
+json from_markdown(const Table& table, std::size_t index, Import& import) {
+    const auto cell = [&](std::string_view column) -> std::string_view {
+        const auto found = std::ranges::find(table.columns, column);
+        return found == table.columns.end()
+                   ? std::string_view()
+                   : std::string_view(
+                         table.rows[index][static_cast<std::size_t>(found - table.columns.begin())]);
+    };
+    json row = json::object();
+    row["model_type"] = std::string(cell("model"));
+    row["model_filename"] = text::slug(cell("model"), 100);
+    if (const auto bytes = with_unit(cell("size"))) row["model_size"] = std::round(*bytes);
+    if (const auto weights = with_unit(cell("params"))) row["model_n_params"] = *weights;
+    row["backends"] = std::string(cell("backend"));
+    for (const auto& [column, name] :
+         {std::pair("ngl", "n_gpu_layers"), std::pair("threads", "n_threads")}) {
+        if (const auto number = text::to_double(cell(column))) row[name] = *number;
+    }
+    // "pp512", "tg128", "pp512+tg128", with " @ d4096" behind.
+    std::string_view test = cell("test");
+    const auto number_after = [&](std::string_view mark) {
+        const std::size_t at = test.find(mark);
+        if (at == std::string_view::npos) return 0.0;
+        const std::string_view digits = test.substr(at + mark.size());
+        return text::to_double(digits.substr(0, digits.find_first_not_of("0123456789")))
+            .value_or(0);
+    };
+    row["n_prompt"] = number_after("pp");
+    row["n_gen"] = number_after("tg");
+    row["n_depth"] = number_after("@ d");
+    const std::string_view rate = cell("t/s");
+    const auto mean = text::to_double(text::trim(rate.substr(0, rate.find("±"))));
+    if (mean)
+        row["avg_ts"] = *mean;
+    else
+        import.wrong("row " + std::to_string(index + 1), "t/s must be a number, found " +
+                                                             text::cut(rate, 40));
+    return row;
+}
+
+/// The rows of `INSERT INTO test (columns) VALUES ('...', ...);`.
+tl::expected<Table, Violations> read_sql(std::string_view sql) {
+    std::string csv;
+    for (std::size_t at = 0; (at = sql.find(sql_insert, at)) != std::string_view::npos;) {
+        const std::size_t open = sql.find('(', at), close = sql.find(')', at),
+                          values = sql.find('(', close), end = sql.find(");", values);
+        if (end == std::string_view::npos) break;
+        if (csv.empty()) csv = std::string(sql.substr(open + 1, close - open - 1)) + "\n";
+        for (const char c : sql.substr(values + 1, end - values - 1))
+            csv += c == '\'' ? '"' : c;
+        csv += '\n';
+        at = end;
+    }
+    auto table = read_csv(csv);
+    if (!table) return table;
+    for (auto* cells : {&table->columns}) {
+        for (std::string& cell : *cells)
+            cell = std::string(text::trim(cell));
+    }
+    return table;
+}
+
+std::optional<std::string> sniff(const Sample& sample) {
+    if (has_keys(sample, {"build_commit", "n_prompt", "n_gen", "avg_ts"}))
+        return "it has the keys build_commit, n_prompt, n_gen and avg_ts";
+    if (sample.document != nullptr) return std::nullopt;
+    const std::string_view first = sample.head.substr(0, sample.head.find('\n'));
+    const auto names = [&](std::string_view word) {
+        return first.find(word) != std::string_view::npos;
+    };
+    if (names("build_commit") && names("n_prompt") && names("n_gen") && names("avg_ts"))
+        return "it has the columns build_commit, n_prompt, n_gen and avg_ts";
+    const bool markdown = sample.head.find("| model ") != std::string_view::npos &&
+                          sample.head.find(" test |") != std::string_view::npos &&
+                          sample.head.find(" t/s |") != std::string_view::npos;
+    if (markdown) return "it has a table with the columns model, test and t/s";
+    const bool sql = sample.head.find("INSERT INTO ") != std::string_view::npos &&
+                     sample.head.find("n_prompt") != std::string_view::npos;
+    if (sql) return "it inserts rows with the column n_prompt";
+    return std::nullopt;
+}
+
+void read(const ResultSource& source, Import& import) {
+    for (const Record& record : source.records)
+        RowReader(record.value, import.begin(record.place)).read();
+    if (!source.records.empty()) return;
+    const bool sql = source.bytes.find(sql_insert) != std::string_view::npos;
+    const bool markdown = !sql && source.bytes.find(" t/s |") != std::string_view::npos;
+    const auto table = sql        ? read_sql(source.bytes)
+                       : markdown ? read_markdown(source.bytes)
+                                  : read_csv(source.bytes);
+    if (!table) {
+        for (const auto& [place, message] : table.error())
+            import.wrong(place, message);
+        return;
+    }
+    for (std::size_t i = 0; i < table->rows.size(); ++i) {
+        ImportedRun& run = import.begin("row " + std::to_string(i + 1));
+        if (markdown)
+            run.note("A Markdown table is rounded, and names the model by its type.");
+        const json row = markdown ? from_markdown(*table, i, import) : row_object(*table, i);
+        RowReader(row, run).read();
+    }
+}
+
+}  // namespace
+
+extern const ResultFormat llama_bench;
+const ResultFormat llama_bench{
+    .name = "llama-bench", .program = "llama-bench of llama.cpp", .sniff = sniff, .read = read};
+
+}  // namespace lem::interchange

@@ -1,0 +1,87 @@
+#include "base/limits.hpp"
+#include "base/text.hpp"
+#include "domain/result/result_wire.hpp"
+#include "interchange/results/import.hpp"
+#include "interchange/results/records.hpp"
+
+#include <algorithm>
+
+namespace lem::interchange {
+
+// One line for each file of this folder that reads a format.
+extern const ResultFormat vllm_bench;
+extern const ResultFormat sglang_bench;
+extern const ResultFormat guidellm;
+extern const ResultFormat aiperf;
+extern const ResultFormat llama_bench;
+
+std::span<const ResultFormat> result_formats() {
+    static const std::array all{vllm_bench, sglang_bench, guidellm, aiperf, llama_bench};
+    return all;
+}
+
+namespace {
+
+using Results = tl::expected<std::vector<domain::Result>, ImportFailure>;
+
+tl::unexpected<ImportFailure> refuse(Violations violations) {
+    return tl::unexpected(ImportFailure{.violations = std::move(violations)});
+}
+
+std::string known_formats() {
+    std::string names;
+    for (const ResultFormat& format : result_formats())
+        names += (names.empty() ? "" : ", ") + std::string(format.name);
+    return names;
+}
+
+tl::expected<const ResultFormat*, Violations> choose(std::string_view name, const Sample& sample) {
+    if (name.empty()) {
+        auto recognised = recognise(result_formats(), sample);
+        if (!recognised) recognised.error()[0].message += "; name one with --format";
+        return recognised;
+    }
+    const auto formats = result_formats();
+    const auto found = std::ranges::find(formats, name, &ResultFormat::name);
+    if (found != formats.end()) return &*found;
+    return tl::unexpected(Violations{
+        {"", "has no format named " + std::string(name) + "; the formats are " + known_formats()}});
+}
+
+}  // namespace
+
+Results import_results(std::string_view bytes, std::string_view sha256, const GivenFacts& given,
+                       std::string_view format) {
+    if (bytes.size() > limits::import_bytes_max)
+        return refuse({{"", "is larger than " +
+                                std::to_string(limits::import_bytes_max / limits::mib) + " MiB"}});
+    if (text::trim(bytes).empty()) return refuse({{"", "is empty"}});
+    if (!text::is_utf8(bytes)) return refuse({{"", "is not text in UTF-8"}});
+    auto read = read_records(bytes);
+    if (!read) return refuse(std::move(read.error()));
+    const Sample sample{.head = bytes.substr(0, Sample::head_bytes_max),
+                        .document = read->records.empty() ? nullptr : &read->records[0].value};
+    const auto chosen = choose(format, sample);
+    if (!chosen) return refuse(chosen.error());
+    if (*chosen == nullptr)
+        return tl::unexpected(ImportFailure{
+            .recognised = false,
+            .violations = {
+                {"", "is in no format that lem reads, which are " + known_formats()}}});
+    const ResultSource source{
+        .bytes = bytes, .sha256 = sha256, .records = read->records, .given = given};
+    Import import(source, (*chosen)->name);
+    (*chosen)->read(source, import);
+    auto results = std::move(import).take();
+    if (!results) return refuse(std::move(results.error()));
+    for (domain::Result& result : *results) {
+        auto& notes = result.provenance->notes;
+        notes.insert(notes.begin(), read->notes.begin(), read->notes.end());
+        // What a document may hold is the last word: its fields have ranges, too.
+        const auto valid = schema::from_text<domain::Result>(schema::to_text(result));
+        if (!valid) return refuse(valid.error());
+    }
+    return std::move(*results);
+}
+
+}  // namespace lem::interchange
