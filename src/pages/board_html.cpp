@@ -136,6 +136,7 @@ Html metric_cell(const domain::LeaderboardRow& row, const BoardColumn& column, b
 
 Html trust_cell(const domain::LeaderboardRow& row, const std::string& percent) {
     return el("td", {{"class", "data-trustCell"}}, trust_mark(row.trust),
+              row.imported_from ? under("imported from " + *row.imported_from) : Html(),
               under(fmt::format("n {}{}", row.cycles, row.cv ? ", CV " + percent + " %" : ""),
                     "if-compact"));
 }

@@ -60,7 +60,8 @@ Html imported_notice(const domain::Provenance& provenance) {
     Html notes;
     for (const std::string& note : provenance.notes)
         notes.add(el("li", note));
-    notes.add(absent_html(provenance.absent));
+    // The report names them, too.
+    if (provenance.mapping.empty()) notes.add(absent_html(provenance.absent));
     const std::string version =
         provenance.format_version ? " " + *provenance.format_version : std::string();
     return el(
@@ -68,7 +69,7 @@ Html imported_notice(const domain::Provenance& provenance) {
         notice(all(el("b", "Imported from " + provenance.format + version + "."),
                    " lem did not measure this result. Its submitter states that importer " +
                        provenance.importer_version + " read it from the file with the SHA-256 ",
-                   el("span", {{"class", "mono"}}, provenance.original_sha256), ".",
+                   el("span", {{"class", "mono result-page-original"}}, provenance.original_sha256), ".",
                    notes.empty() ? Html() : el("ul", notes), mapping_html(provenance.mapping))));
 }
 

@@ -124,6 +124,7 @@ Html badges_html(const domain::LeaderboardRow& row) {
                                         el("span", {{"class", "muted"}}, variation_word(*row.cv)))
                                   : all(" ");
     return el("div", {{"class", "result-page-badges"}}, trust_mark(row.trust),
+              row.imported_from ? el("span", "imported from " + *row.imported_from) : Html(),
               el("span", figures::plural(row.cycles, "cycle"), variation),
               el("span", schema::title_of(row.energy_scope), " ",
                  row.energy_scope == EnergyScope::none

@@ -75,7 +75,7 @@ describe("result", () => {
         { field: "experiment.started_at", reason: "the file holds no start time" },
         { field: "environment.host_hash", reason: "the file names no machine" },
       ],
-      mapping: [{ source: "/duration", target: "cycles.window", fate: "taken", reason: "the same" }],
+      mapping: [],
     };
     detail.document.experiment.started_at = null;
     detail.document.environment.host_hash = null;
@@ -84,9 +84,25 @@ describe("result", () => {
     expect(notice).toHaveTextContent("Its submitter states that importer 1.2 read it from the file");
     expect(notice).toHaveTextContent("Seconds became milliseconds.");
     expect(notice).toHaveTextContent("experiment.started_at is absent: the file holds no start time");
-    expect(screen.getByRole("row", { name: "taken /duration cycles.window the same" })).toBeInTheDocument();
     expect(screen.getByText(/out\. Submitted/)).toBeInTheDocument();
     expect(screen.getAllByTitle("the file names no machine")).toHaveLength(1);
+  });
+
+  it("shows the importer's report of every field", async () => {
+    const detail = makeDetail({ name: "a/b" });
+    detail.document.provenance = {
+      format: "aiperf",
+      format_version: null,
+      importer_version: "1",
+      original_sha256: "ee".repeat(32),
+      notes: [],
+      absent: [{ field: "environment.os", reason: "the file does not say" }],
+      mapping: [{ source: "/duration", target: "cycles.window", fate: "taken", reason: "the same" }],
+    };
+    show(detail);
+    await userEvent.click(await screen.findByText("What became of its 1 field"));
+    expect(screen.getByRole("row", { name: "taken /duration cycles.window the same" })).toBeInTheDocument();
+    expect(screen.queryByText(/environment.os is absent/)).not.toBeInTheDocument();
   });
 
   it("says that it was withdrawn, when and why", async () => {

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { ResultDocument } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
+import { cx } from "@/shared/lib/cx";
 import { Missing, Notice } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import styles from "./result-page.module.css";
@@ -66,6 +67,7 @@ function byReason(absent: Provenance["absent"]) {
 /** What the submitter states about a result that another tool measured. */
 export function ImportedNotice({ provenance }: { provenance: Provenance }) {
   const { format, format_version, importer_version, original_sha256, notes, absent, mapping } = provenance;
+  const unreported = mapping.length > 0 ? [] : absent; // the report names them, too
   return (
     <div className={styles["spacedNotice"]}>
       <Notice>
@@ -74,13 +76,13 @@ export function ImportedNotice({ provenance }: { provenance: Provenance }) {
           {format_version === null ? "" : ` ${format_version}`}.
         </b>{" "}
         lem did not measure this result. Its submitter states that importer {importer_version} read it from the file
-        with the SHA-256 <span className="mono">{original_sha256}</span>.
-        {notes.length + absent.length > 0 && (
+        with the SHA-256 <span className={cx("mono", styles["original"])}>{original_sha256}</span>.
+        {notes.length + unreported.length > 0 && (
           <ul>
             {notes.map((note) => (
               <li key={note}>{note}</li>
             ))}
-            {byReason(absent).map(([reason, fields]) => (
+            {byReason(unreported).map(([reason, fields]) => (
               <li key={reason}>
                 {fields.join(", ")} {fields.length === 1 ? "is" : "are"} absent: {reason}
               </li>

@@ -215,6 +215,7 @@ function Head({ detail }: { detail: ResultDetail }) {
         </p>
         <div className={styles["badges"]}>
           <TrustMark trust={row.trust} />
+          {row.imported_from && <span>imported from {row.imported_from}</span>}
           <span>
             {plural(row.cycles, "cycle")}
             {row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`}{" "}

@@ -139,6 +139,7 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
   trust: (row) => (
     <td className={styles["trustCell"]}>
       <TrustMark trust={row.trust} />
+      {row.imported_from && <span className={styles["under"]}>imported from {row.imported_from}</span>}
       <span className={names(styles["under"], "if-compact")}>
         n {row.cycles}
         {row.cv === null ? "" : `, CV ${(row.cv * 100).toFixed(1)} %`}
