@@ -3,6 +3,7 @@
 #include "domain/checks/arithmetic_checks.hpp"
 #include "domain/checks/device_checks.hpp"
 #include "domain/checks/request_checks.hpp"
+#include "domain/checks/roofline_checks.hpp"
 
 #include <algorithm>
 
@@ -15,6 +16,7 @@ using Needs = CheckEvidence;
 
 constexpr std::string_view inferencex = "InferenceX: result validation";
 constexpr std::string_view ml_energy = "ML.ENERGY leaderboard: published runs";
+constexpr std::string_view roofline_model = "Williams et al. 2009, the roofline model";
 constexpr std::string_view definition_of = "the metric's definition";
 
 constexpr std::array definitions{
@@ -200,6 +202,39 @@ constexpr std::array definitions{
                     Needs::document,
                     devices::energy_has_its_source,
                     definition_of},
+    CheckDefinition{
+        "E8",
+        energy,
+        "The energy of a token is one that GPUs have needed",
+        rejected,
+        {{{"warned above", 34.3, "J/tok"}, {"rejected above", 100, "J/tok"}}},
+        Needs::document,
+        roofline::energy_of_a_token_is_usual,
+        "ML.ENERGY, 838 published configurations: 0.028 to 34.3 J"},
+    CheckDefinition{"P1",
+                    capacity,
+                    "Throughput is possible at the bandwidth of the memory",
+                    rejected,
+                    {{{"warned above", 0.85, "times"}, {"rejected above", 8, "times"}}},
+                    Needs::document,
+                    roofline::decode_is_within_bandwidth,
+                    roofline_model},
+    CheckDefinition{"P2",
+                    capacity,
+                    "Compute is below the peak of the devices",
+                    rejected,
+                    {{{"warned above", 0.7, "times"}, {"rejected above", 1, "times"}}},
+                    Needs::document,
+                    roofline::compute_is_within_peak,
+                    roofline_model},
+    CheckDefinition{"P3",
+                    capacity,
+                    "The time of a token is long enough to read the weights",
+                    rejected,
+                    {{{"warned above", 1.05, "times"}, {"rejected above", 8, "times"}}},
+                    Needs::document,
+                    roofline::token_time_is_above_its_floor,
+                    roofline_model},
     CheckDefinition{"P5",
                     capacity,
                     "Memory in use fits the devices",

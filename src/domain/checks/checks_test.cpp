@@ -52,6 +52,20 @@ void set_energy(Result& result, double watts) {
     }
 }
 
+/// Eight billion weights of 16 bits on an L4, whose memory moves 300 GB/s: 53 ms a token.
+void run_on_an_l4(Result& result) {
+    result.environment.devices[0].name = "NVIDIA L4";
+    result.environment.devices[0].power_limit_watts.reset();
+    result.model.precision = "bf16";
+    result.model.parameters_total = 8e9;
+    for (Cycle& cycle : result.cycles) {
+        cycle.mean_concurrency = 16;
+        cycle.metrics.latency_per_token_ms = 60;
+        cycle.metrics.joules_per_token = 0.5;
+    }
+    set_energy(result, 50);
+}
+
 struct Contradiction {
     const char* what;
     std::string_view code;
@@ -139,6 +153,44 @@ const std::vector<Contradiction> contradictions{
      }},
     {"split over eight GPUs, of which one is listed", "P10",
      [](Result& r) { r.experiment.config->engine.settings.tensor_parallel = 8; }, warning},
+    {"80 W on a board that draws 72 W at most", "E1",
+     [](Result& r) {
+         run_on_an_l4(r);
+         set_energy(r, 80);
+     }},
+    {"40 J a token", "E8",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].metrics.joules_per_token = 40;
+     },
+     warning},
+    {"120 J a token", "E8",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].metrics.joules_per_token = 120;
+     }},
+    {"100 tok/s of one request", "P1",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].mean_concurrency = 1;
+     },
+     warning},
+    {"10 ms a token", "P3",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].metrics.latency_per_token_ms = 10;
+     },
+     warning},
+    {"1 ms a token", "P3",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].metrics.latency_per_token_ms = 1;
+     }},
+    {"more operations than the chip can do", "P2",
+     [](Result& r) {
+         run_on_an_l4(r);
+         r.cycles[0].tokens.output = 1'000'000;
+     }},
     {"more good requests than requests", "A15",
      [](Result& r) {
          r.cycles[0].metrics.requests_per_sec = 47 / 60.0;
@@ -197,6 +249,15 @@ TEST(Checks, WhatIsUnusualButPossiblePasses) {
               CheckOutcome::passed);
     EXPECT_EQ(outcome("P5", [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 23'000; }),
               CheckOutcome::passed);
+    for (const char* code : {"E1", "E8", "P1", "P2", "P3"})
+        EXPECT_EQ(outcome(code, run_on_an_l4), CheckOutcome::passed) << code;
+    EXPECT_EQ(outcome("P3",
+                      [](Result& r) {  // three billion of thirty are read for a token
+                          run_on_an_l4(r);
+                          r.model.name = "Acme/Tiny-30B-A3B";
+                          r.model.parameters_total = 30e9;
+                      }),
+              CheckOutcome::not_applicable);
     EXPECT_EQ(outcome("P5",
                       [](Result& r) {
                           r.environment.memory_mb = 128'000;  // weights that are offloaded

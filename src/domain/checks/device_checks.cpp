@@ -1,5 +1,6 @@
 #include "domain/checks/device_checks.hpp"
 
+#include "domain/checks/roofline_checks.hpp"
 #include "domain/checks/verdict.hpp"
 #include "domain/result/percent.hpp"
 
@@ -28,6 +29,20 @@ std::optional<double> gpu_total(const Result& result, std::optional<double> Devi
     return any ? std::optional(total) : std::nullopt;
 }
 
+/// The sum of the enforced limits, or of what the maker says that such a board draws at most.
+std::optional<double> limits_watts(const Result& result) {
+    if (const auto enforced = gpu_total(result, &Device::power_limit_watts)) return enforced;
+    double total = 0;
+    for (const Device& device : result.environment.devices) {
+        if (!is_gpu(device)) continue;
+        const HardwareProfile* profile = roofline::profile_of(device);
+        if (!device.power_limit_watts && (profile == nullptr || profile->tdp_watts <= 0))
+            return std::nullopt;
+        total += device.power_limit_watts.value_or(profile != nullptr ? profile->tdp_watts : 0);
+    }
+    return total > 0 ? std::optional(total) : std::nullopt;
+}
+
 /// Mean power of each cycle with energy and a length.
 template <class Visit>
 void for_each_power(const Result& result, Visit visit) {
@@ -47,7 +62,7 @@ bool has_energy(const Result& result) {
 
 Check power_is_within_limits(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
-    const auto limit_watts = gpu_total(input.result, &Device::power_limit_watts);
+    const auto limit_watts = limits_watts(input.result);
     if (input.result.energy_scope != EnergyScope::gpu || !limit_watts || *limit_watts <= 0)
         return verdict.not_applicable("Needs the energy of GPUs with known power limits.");
     double worst_watts = 0;
@@ -88,7 +103,7 @@ Check power_is_not_below_idle(const CheckInput& input, const Definition& definit
         return verdict.failed(found + " is below the idle power of " + shown(*idle) + " W",
                               impossible ? definition.severity : CheckOutcome::warning);
     }
-    const auto limit_watts = gpu_total(input.result, &Device::power_limit_watts);
+    const auto limit_watts = limits_watts(input.result);
     if (input.result.energy_scope != EnergyScope::gpu || !limit_watts)
         return verdict.not_applicable("Needs the idle power, or the power limits of the GPUs.");
     const double least_of_limit = *limit_watts * definition.tolerance("warned below, of the limit");
@@ -157,6 +172,9 @@ Check energy_is_of_the_devices(const CheckInput& input, const Definition& defini
     const EnergyMethod method = input.result.energy_method;
     const bool measured =
         method == EnergyMethod::counter || method == EnergyMethod::integrated_power;
+    if (has_energy(input.result) && input.result.provenance && listed.size() > 1)
+        return verdict.information("The file states the energy of " +
+                                   std::to_string(listed.size()) + " devices in sum only.");
     if (has_energy(input.result) && measured && listed.size() > 1)
         return verdict.failed(std::to_string(listed.size()) +
                                   " devices are listed, but the energy of each is not stated",
@@ -199,7 +217,7 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
     if (result.energy_scope == EnergyScope::gpu && !gpu && !modelled)
         return verdict.failed("energy_scope is gpu, but environment.devices lists no GPU");
     const auto& config = result.experiment.config;
-    if (modelled && !(config && config->energy.model))
+    if (modelled && config && !config->energy.model)
         return verdict.failed("energy_method is modelled, but the configuration has no model",
                               CheckOutcome::warning);
     return verdict.passed("Scope, method and devices agree.");

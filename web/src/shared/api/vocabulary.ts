@@ -1524,6 +1524,22 @@ export const checks = {
     "title": "Energy has a scope, a method and devices",
     "family": "energy"
   },
+  "E8": {
+    "title": "The energy of a token is one that GPUs have needed",
+    "family": "energy"
+  },
+  "P1": {
+    "title": "Throughput is possible at the bandwidth of the memory",
+    "family": "capacity"
+  },
+  "P2": {
+    "title": "Compute is below the peak of the devices",
+    "family": "capacity"
+  },
+  "P3": {
+    "title": "The time of a token is long enough to read the weights",
+    "family": "capacity"
+  },
   "P5": {
     "title": "Memory in use fits the devices",
     "family": "capacity"
