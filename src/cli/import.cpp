@@ -8,7 +8,7 @@
 #include "cli/tell.hpp"
 #include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "interchange/results/result_format.hpp"
+#include "interchange/results/energy_file.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -27,6 +27,7 @@ struct ImportOptions {
     std::string format;
     interchange::GivenFacts given;
     std::optional<std::string> engine;
+    std::optional<std::string> energy;
     bool report = false;
     bool json = false;
     bool formats = false;
@@ -122,6 +123,7 @@ private:
         if (!results)
             throw Error(ErrorCode::invalid, file + " was not imported.",
                         std::move(results.error().violations));
+        if (options_.energy) add_energy(*results, file);
         std::erase_if(*results, [&](const domain::Result& result) {
             const auto [run, is_new] = runs_.emplace(result.experiment.id, file);
             if (!is_new && !options_.json)
@@ -142,6 +144,25 @@ private:
                                              sha256.substr(0, 8) + "-" + std::to_string(i + 1));
             write((*results)[i], folder, file);
         }
+    }
+
+    void add_energy(std::vector<domain::Result>& results, const std::string& file) {
+        const std::string bytes = read_source(*options_.energy);
+        const auto metered = interchange::read_energy_file(bytes);
+        if (!metered)
+            throw Error(ErrorCode::invalid, *options_.energy + " was not read.", metered.error());
+        if (results.size() != 1 || results[0].cycles.size() != 1)
+            throw Error(ErrorCode::invalid,
+                        "--energy needs a file with one run, but " + file + " has " +
+                            std::to_string(results.size()) + ".");
+        const domain::Window& window = results[0].cycles[0].window;
+        const auto energy = interchange::energy_of_run(*metered, window.end_s - window.start_s,
+                                                       sha256_hex(bytes));
+        if (!energy)
+            throw Error(ErrorCode::invalid, *options_.energy + " does not belong to the run.",
+                        energy.error());
+        if (const auto wrong = interchange::add_energy(results[0], *energy))
+            throw Error(ErrorCode::invalid, file + " was not imported.", {*wrong});
     }
 
     void write(const domain::Result& result, const fs::path& folder, const std::string& file) {
@@ -174,6 +195,7 @@ private:
 };
 
 int import(ImportOptions& options) {
+    catch_interrupts();
     if (options.formats) {
         for (const ResultFormat& format : interchange::result_formats())
             fmt::print("{:<14} {}\n", format.name, format.program);
@@ -216,6 +238,9 @@ void add_import(CLI::App& app, int& exit_code) {
     command->add_option("--hardware", options->given.hardware, "The name of one GPU");
     command->add_option("--devices", options->given.hardware_count, "How many of it")
         ->check(CLI::Range(1, 4096));
+    command->add_option("--energy", options->energy,
+                        "Energy metered beside the run: a log of Zeus, or CodeCarbon's "
+                        "emissions.csv");
     command->add_flag("--report", options->report, "Show what became of every field");
     command->add_flag("--json", options->json, "Print each result as a line of JSON");
     command->add_flag("--list-formats", options->formats, "Name the formats and their programs");

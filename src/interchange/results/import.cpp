@@ -26,6 +26,52 @@ std::string joined(const std::string& place, const std::string& pointer) {
     return place + " " + pointer;
 }
 
+domain::Device gpu(int index, std::string_view name) {
+    return {.index = index,
+            .kind = "gpu",
+            .name = std::string(name),
+            .uuid_hash = {},
+            .memory_mb = {},
+            .power_limit_watts = {},
+            .driver_version = {}};
+}
+
+/// Rates and ratios of a cycle, from its tokens, time and energy.
+void complete_cycle(domain::Cycle& cycle) {
+    domain::CycleMetrics& metrics = cycle.metrics;
+    const double length_s = cycle.window.end_s - cycle.window.start_s;
+    const auto number = [](const std::optional<std::int64_t>& count) {
+        return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
+    };
+    const auto output = number(cycle.tokens.output), input = number(cycle.tokens.input);
+    if (length_s > 0) {
+        if (output && *output > 0) metrics.throughput_tokens_per_sec = *output / length_s;
+        if (input) metrics.input_throughput_tokens_per_sec = *input / length_s;
+        if (output && input)
+            metrics.total_throughput_tokens_per_sec = (*output + *input) / length_s;
+        if (cycle.requests.completed)
+            metrics.requests_per_sec = *cycle.requests.completed / length_s;
+    }
+    if (cycle.requests.completed.value_or(0) > 0) {
+        const double completed = *cycle.requests.completed;
+        if (output && !cycle.mean_output_tokens) cycle.mean_output_tokens = *output / completed;
+        if (input && !cycle.mean_input_tokens) cycle.mean_input_tokens = *input / completed;
+    }
+    auto& energy = cycle.energy.energy_joules;
+    if (energy && *energy <= 0) energy.reset();  // nothing computes without energy
+    if (!energy) {
+        cycle.energy.absent_reason = "the file states no energy";
+        return;
+    }
+    metrics.total_energy_joules = *energy;
+    if (length_s > 0) metrics.avg_power_watts = *energy / length_s;
+    if (!output || *output <= 0) return;
+    metrics.tokens_per_joule = *output / *energy;
+    metrics.joules_per_token = *energy / *output;
+    if (cycle.mean_output_tokens)
+        metrics.joules_per_request = *metrics.joules_per_token * *cycle.mean_output_tokens;
+}
+
 }  // namespace
 
 ImportedRun::ImportedRun(const ResultSource& source, std::string_view format, std::string place,
@@ -64,16 +110,9 @@ void ImportedRun::model(std::string_view name, const std::string& source) {
 }
 
 void ImportedRun::devices(std::string_view name, int count) {
-    for (int i = 0; i < std::clamp(count, 0, 4096); ++i) {
-        const auto index = static_cast<int>(result.environment.devices.size());
-        result.environment.devices.push_back({.index = index,
-                                              .kind = "gpu",
-                                              .name = std::string(name),
-                                              .uuid_hash = {},
-                                              .memory_mb = {},
-                                              .power_limit_watts = {},
-                                              .driver_version = {}});
-    }
+    auto& all = result.environment.devices;
+    for (int i = 0; i < std::clamp(count, 0, 4096); ++i)
+        all.push_back(gpu(static_cast<int>(all.size()), name));
 }
 
 void ImportedRun::load(domain::Load load) {
@@ -138,45 +177,10 @@ void ImportedRun::apply(const GivenFacts& given) {
         wrong("", "does not name the model; give it with --model NAME");
 }
 
-void ImportedRun::complete(domain::Cycle& cycle) {
-    domain::CycleMetrics& metrics = cycle.metrics;
-    const double length_s = cycle.window.end_s - cycle.window.start_s;
-    const auto number = [](const std::optional<std::int64_t>& count) {
-        return count ? std::optional(static_cast<double>(*count)) : std::nullopt;
-    };
-    const auto output = number(cycle.tokens.output), input = number(cycle.tokens.input);
-    if (length_s > 0) {
-        if (output && *output > 0) metrics.throughput_tokens_per_sec = *output / length_s;
-        if (input) metrics.input_throughput_tokens_per_sec = *input / length_s;
-        if (output && input)
-            metrics.total_throughput_tokens_per_sec = (*output + *input) / length_s;
-        if (cycle.requests.completed)
-            metrics.requests_per_sec = *cycle.requests.completed / length_s;
-    }
-    if (cycle.requests.completed.value_or(0) > 0) {
-        const double completed = *cycle.requests.completed;
-        if (output && !cycle.mean_output_tokens) cycle.mean_output_tokens = *output / completed;
-        if (input && !cycle.mean_input_tokens) cycle.mean_input_tokens = *input / completed;
-    }
-    auto& energy = cycle.energy.energy_joules;
-    if (energy && *energy <= 0) energy.reset();  // nothing computes without energy
-    if (!energy) {
-        cycle.energy.absent_reason = "the file states no energy";
-        return;
-    }
-    metrics.total_energy_joules = *energy;
-    if (length_s > 0) metrics.avg_power_watts = *energy / length_s;
-    if (!output || *output <= 0) return;
-    metrics.tokens_per_joule = *output / *energy;
-    metrics.joules_per_token = *energy / *output;
-    if (cycle.mean_output_tokens)
-        metrics.joules_per_request = *metrics.joules_per_token * *cycle.mean_output_tokens;
-}
-
 void ImportedRun::complete() {
     apply(source_.given);
     for (domain::Cycle& cycle : result.cycles)
-        complete(cycle);
+        complete_cycle(cycle);
     derived("cycles.metrics", "rates and ratios, from tokens, time and energy");
     const bool any_energy = std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
         return cycle.energy.energy_joules.has_value();
@@ -195,6 +199,39 @@ void ImportedRun::complete() {
     }
     for (const domain::AbsentFact& absent : result.provenance->absent)
         report({"", std::string(schema::name_of(absent.field)), FieldFate::missing, absent.reason});
+}
+
+std::optional<Violation> add_energy(domain::Result& result, const GivenEnergy& energy) {
+    if (result.cycles.size() != 1)
+        return Violation{"", "has " + std::to_string(result.cycles.size()) +
+                                 " cycles; energy metered beside a run belongs to one"};
+    domain::Cycle& cycle = result.cycles[0];
+    if (cycle.energy.energy_joules) return Violation{"", "states energy of its own"};
+    auto& devices = result.environment.devices;
+    const int count = std::max(energy.gpu_count, static_cast<int>(energy.gpu_joules.size()));
+    if (devices.empty()) {
+        for (int i = 0; i < count; ++i)
+            devices.push_back(gpu(i, energy.gpu_model.empty() ? "unknown GPU" : energy.gpu_model));
+    }
+    double joules = 0;
+    for (std::size_t i = 0; i < energy.gpu_joules.size(); ++i) {
+        joules += energy.gpu_joules[i];
+        if (energy.gpu_joules.size() == devices.size())
+            cycle.energy.per_device.push_back({.device = static_cast<int>(i),
+                                               .energy_joules = energy.gpu_joules[i]});
+    }
+    cycle.energy.energy_joules = joules;
+    cycle.energy.absent_reason.reset();
+    result.energy_scope = domain::EnergyScope::gpu;
+    result.energy_method = domain::EnergyMethod::counter;
+    result.energy_absent_reason.reset();
+    complete_cycle(cycle);
+    result.summary = domain::recompute_summary(result, {}).summary;
+    auto& provenance = *result.provenance;
+    provenance.mapping.push_back(
+        {"", "cycles.energy.energy_joules", FieldFate::taken, text::cut(energy.source, reason_max)});
+    provenance.notes.insert(provenance.notes.end(), energy.notes.begin(), energy.notes.end());
+    return std::nullopt;
 }
 
 Import::Import(const ResultSource& source, std::string_view format)

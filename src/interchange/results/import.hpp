@@ -41,7 +41,6 @@ public:
     void complete();
 
 private:
-    void complete(domain::Cycle& cycle);
     void apply(const GivenFacts& given);
 
     const ResultSource& source_;

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "interchange/results/fields.hpp"
+#include "interchange/results/llama_bench_row.hpp"
 #include "interchange/results/table.hpp"
 
 #include <cmath>
@@ -134,6 +135,14 @@ private:
     Fields fields_;
 };
 
+}  // namespace
+
+void read_llama_bench_row(const json& row, ImportedRun& run) {
+    RowReader(row, run).read();
+}
+
+namespace {
+
 /// "1.08 GiB" and "1.24 B" of the Markdown table.
 std::optional<double> with_unit(std::string_view cell) {
     const std::size_t space = cell.find(' ');
@@ -237,7 +246,7 @@ std::optional<std::string> sniff(const Sample& sample) {
 
 void read(const ResultSource& source, Import& import) {
     for (const Record& record : source.records)
-        RowReader(record.value, import.begin(record.place)).read();
+        read_llama_bench_row(record.value, import.begin(record.place));
     if (!source.records.empty()) return;
     const bool sql = source.bytes.find(sql_insert) != std::string_view::npos;
     const bool markdown = !sql && source.bytes.find(" t/s |") != std::string_view::npos;
@@ -254,7 +263,7 @@ void read(const ResultSource& source, Import& import) {
         if (markdown)
             run.note("A Markdown table is rounded, and names the model by its type.");
         const json row = markdown ? from_markdown(*table, i, import) : row_object(*table, i);
-        RowReader(row, run).read();
+        read_llama_bench_row(row, run);
     }
 }
 

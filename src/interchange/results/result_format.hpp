@@ -24,6 +24,15 @@ struct GivenFacts {
     std::optional<int> hardware_count = {};
 };
 
+/// Energy that another program metered beside the run.
+struct GivenEnergy {
+    std::vector<double> gpu_joules;  // of each GPU, or one for all of them
+    std::string gpu_model = {};
+    int gpu_count = 0;
+    std::string source;  // program, place and file, in words
+    std::vector<std::string> notes = {};
+};
+
 /// A file that is to be imported.
 struct ResultSource {
     std::string_view bytes;
@@ -57,5 +66,9 @@ struct ImportFailure {
 tl::expected<std::vector<domain::Result>, ImportFailure> import_results(
     std::string_view bytes, std::string_view sha256, const GivenFacts& given,
     std::string_view format = {});
+
+/// Adds the energy to an imported result that has one cycle and no energy yet, and computes what
+/// follows from it. A violation if it has several cycles, or energy of its own.
+std::optional<Violation> add_energy(domain::Result& result, const GivenEnergy& energy);
 
 }  // namespace lem::interchange

@@ -14,9 +14,45 @@ extern const ResultFormat sglang_bench;
 extern const ResultFormat guidellm;
 extern const ResultFormat aiperf;
 extern const ResultFormat llama_bench;
+extern const ResultFormat llama_bench_power;
+extern const ResultFormat mlperf_endpoints;
+extern const ResultFormat inference_perf;
+extern const ResultFormat genai_bench;
+extern const ResultFormat optimum_benchmark;
+extern const ResultFormat optimum_report_table;
+extern const ResultFormat inferencex;
+extern const ResultFormat ml_energy_run;
+extern const ResultFormat ml_energy_table;
+extern const ResultFormat ai_energy_score;
+extern const ResultFormat localscore;
+extern const ResultFormat llmfit;
+extern const ResultFormat bencher;
+extern const ResultFormat llenergymeasure_result;
+extern const ResultFormat llenergymeasure_legacy;
+extern const ResultFormat llenergymeasure_table;
 
 std::span<const ResultFormat> result_formats() {
-    static const std::array all{vllm_bench, sglang_bench, guidellm, aiperf, llama_bench};
+    static const std::array all{vllm_bench,
+                                sglang_bench,
+                                guidellm,
+                                aiperf,
+                                llama_bench,
+                                llama_bench_power,
+                                mlperf_endpoints,
+                                inference_perf,
+                                genai_bench,
+                                optimum_benchmark,
+                                optimum_report_table,
+                                inferencex,
+                                ml_energy_run,
+                                ml_energy_table,
+                                ai_energy_score,
+                                localscore,
+                                llmfit,
+                                bencher,
+                                llenergymeasure_result,
+                                llenergymeasure_legacy,
+                                llenergymeasure_table};
     return all;
 }
 
@@ -56,7 +92,9 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
         return refuse({{"", "is larger than " +
                                 std::to_string(limits::import_bytes_max / limits::mib) + " MiB"}});
     if (text::trim(bytes).empty()) return refuse({{"", "is empty"}});
-    if (!text::is_utf8(bytes)) return refuse({{"", "is not text in UTF-8"}});
+    if (!text::is_utf8(bytes))
+        return tl::unexpected(ImportFailure{
+            .recognised = false, .violations = {{"", "is not text in UTF-8, as all formats are"}}});
     auto read = read_records(bytes);
     if (!read) return refuse(std::move(read.error()));
     const Sample sample{.head = bytes.substr(0, Sample::head_bytes_max),

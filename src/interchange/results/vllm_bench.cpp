@@ -112,6 +112,9 @@ void read_run(const Record& record, ImportedRun& run) {
 std::optional<std::string> sniff(const Sample& sample) {
     if (!has_keys(sample, {"model_id", "num_prompts", "request_rate", "total_output_tokens"}))
         return std::nullopt;
+    // Those of InferenceX and ML.ENERGY descend from it, and have units and windows of their own.
+    if (has_keys(sample, {"median_ttft"}) || has_keys(sample, {"steady_state_duration"}))
+        return std::nullopt;
     return "it has the keys model_id, num_prompts and request_rate";
 }
 

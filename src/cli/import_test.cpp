@@ -1,0 +1,110 @@
+#include "cli/read_result.hpp"
+#include "cli/run.hpp"
+#include "support/folder.hpp"
+
+#include <fstream>
+#include <gtest/gtest.h>
+
+namespace lem::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* vllm = R"({"model_id": "Acme/Tiny-1B", "num_prompts": 10, "backend": "vllm",
+    "request_rate": "inf", "max_concurrency": 2, "duration": 3.0, "completed": 10, "failed": 0,
+    "total_input_tokens": 100, "total_output_tokens": 300})";
+
+class ImportCommand : public testing::Test {
+protected:
+    fs::path write(const std::string& name, std::string_view bytes) const {
+        const fs::path path = scratch_.path() / "in" / name;
+        fs::create_directories(path.parent_path());
+        std::ofstream(path, std::ios::binary) << bytes;
+        return path;
+    }
+    int import(std::vector<std::string> words) {
+        words.insert(words.begin(), {"lem", "import", "-o", out().string()});
+        std::vector<char*> arguments;
+        for (std::string& word : words)
+            arguments.push_back(word.data());
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        const int code = run(static_cast<int>(arguments.size()), arguments.data());
+        said_ = testing::internal::GetCapturedStdout() + testing::internal::GetCapturedStderr();
+        return code;
+    }
+    bool says(std::string_view words) const { return said_.find(words) != std::string::npos; }
+    fs::path out() const { return scratch_.path() / "out"; }
+    std::vector<fs::path> results() const {
+        std::vector<fs::path> found;
+        for (const auto& entry : fs::recursive_directory_iterator(out())) {
+            if (entry.path().filename() == "result.json") found.push_back(entry.path());
+        }
+        return found;
+    }
+
+    test::Folder scratch_;
+    std::string said_;
+};
+
+TEST_F(ImportCommand, AResultIsWrittenWithItsReportAndItsOriginal) {
+    EXPECT_EQ(import({write("bench.json", vllm).string(), "--hardware", "NVIDIA L4", "--devices",
+                      "2", "--report"}),
+              0)
+        << said_;
+    ASSERT_EQ(results().size(), 1U);
+    const domain::Result result = read_result(results()[0].string()).document.result;
+    EXPECT_EQ(result.environment.devices.size(), 2U);
+    EXPECT_EQ(result.cycles[0].tokens.output, 300);
+    EXPECT_EQ(result.experiment.config, std::nullopt);
+    EXPECT_TRUE(says("vLLM bench serve, 1 result")) << said_;
+    EXPECT_TRUE(says("taken     /duration -> cycles.window: the same")) << said_;
+    EXPECT_FALSE(fs::is_empty(out() / "originals"));
+}
+
+TEST_F(ImportCommand, AFolderMayHoldAnythingAndTheSameRunTwice) {
+    write("a/bench.json", vllm);
+    write("a/copy/bench.json", vllm);
+    write("a/notes.txt", "nothing");
+    EXPECT_EQ(import({(scratch_.path() / "in").string()}), 0) << said_;
+    EXPECT_EQ(results().size(), 1U);
+    EXPECT_TRUE(says("the same run as in")) << said_;
+    EXPECT_TRUE(says("1 other file is not in a format that lem reads")) << said_;
+}
+
+TEST_F(ImportCommand, NothingOfAFileIsImportedIfARunOfItIsWrong) {
+    const std::string good = std::string(vllm);
+    std::string line = good;
+    std::erase(line, '\n');
+    std::string wrong = line;
+    wrong.replace(wrong.find("3.0"), 3, "\"x\"");
+    EXPECT_EQ(import({write("runs.jsonl", line + "\n" + wrong + "\n").string()}), 1);
+    EXPECT_TRUE(says("line 2 /duration must be a number, found a string")) << said_;
+    EXPECT_FALSE(fs::exists(out()));
+}
+
+TEST_F(ImportCommand, ANamedFileMustBeAResult) {
+    EXPECT_EQ(import({write("notes.txt", "nothing").string()}), 1);
+    EXPECT_TRUE(says("is in no format that lem reads, which are vllm-bench")) << said_;
+    EXPECT_EQ(import({write("empty.json", " \n").string()}), 1);
+    EXPECT_TRUE(says("is empty")) << said_;
+    EXPECT_EQ(import({"missing.json"}), 1);
+    EXPECT_TRUE(says("missing.json cannot be opened")) << said_;
+    EXPECT_EQ(import({write("b.json", vllm).string(), "--engine", "vlm"}), 2);
+    EXPECT_TRUE(says("must be one of llama.cpp")) << said_;
+}
+
+TEST_F(ImportCommand, EnergyThatWasMeteredBesideTheRunIsAdded) {
+    const fs::path energy = write(
+        "zeus.csv", "start_time,window_name,elapsed_time,gpu0_energy\n1,warm-up,9,5\n2,all,3.1,600\n");
+    EXPECT_EQ(import({write("bench.json", vllm).string(), "--energy", energy.string()}), 0) << said_;
+    const domain::Result result = read_result(results().at(0).string()).document.result;
+    EXPECT_DOUBLE_EQ(*result.summary.tokens_per_joule.mean, 0.5);
+    const fs::path other =
+        write("other.csv", "start_time,window_name,elapsed_time,gpu0_energy\n1,all,30,600\n");
+    EXPECT_EQ(import({write("bench.json", vllm).string(), "--energy", other.string()}), 1);
+    EXPECT_TRUE(says("has no window as long as the run, 3 s within 5 %")) << said_;
+}
+
+}  // namespace
+}  // namespace lem::cli
