@@ -151,10 +151,20 @@ Check values_are_possible(const CheckInput& input, const CheckDefinition& defini
     return verdict.information(message + " Absent without a reason: " + unexplained + ".");
 }
 
+namespace {
+
+Check verdict_of_ratios(const CheckDefinition& definition) {
+    return Verdict(definition)
+        .not_applicable("The file states ratios alone, without tokens and energy.");
+}
+
+}  // namespace
+
 Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefinition& definition) {
     Deviation worst;
     double tokens = 0, joules = 0;
     for (const Cycle& cycle : input.result.cycles) {
+        if (has_ratios_alone(input.result, cycle)) return verdict_of_ratios(definition);
         const auto& energy = cycle.energy.energy_joules;
         const CycleMetrics& stated = cycle.metrics;
         if (!energy || *energy <= 0 || input.result.energy_scope == EnergyScope::none) {

@@ -227,6 +227,29 @@ TEST(Checks, ContradictionsWithinADocumentAreSeen) {
     }
 }
 
+/// The table of another tool: the energy of a token and rates, without tokens, energy and time.
+TEST(Checks, RatiosAloneAreComparedWithTheDevices) {
+    Result result = test::sample_result();
+    run_on_an_l4(result);
+    result.provenance = Provenance{.format = "a-table"};
+    for (Cycle& cycle : result.cycles) {
+        cycle.tokens = {};
+        cycle.energy = {};
+        cycle.window.end_s = cycle.window.start_s = 0;
+        cycle.metrics.joules_per_token = 0.5;
+        cycle.metrics.tokens_per_joule = 2;
+        cycle.metrics.throughput_tokens_per_sec = 100;
+    }
+    for (const char* code : {"A1", "A2", "A3", "E1", "E15", "P2"})
+        EXPECT_NE(verdict_of(code, result).outcome, CheckOutcome::rejected) << code;
+    EXPECT_EQ(verdict_of("E1", result).outcome, CheckOutcome::passed) << "50 W";
+    result.cycles[0].metrics.joules_per_token = 2;
+    EXPECT_EQ(verdict_of("E1", result).outcome, CheckOutcome::rejected) << "200 W";
+    result.provenance.reset();
+    EXPECT_EQ(verdict_of("A1", result).outcome, CheckOutcome::rejected) << "lem always has them";
+    EXPECT_EQ(verdict_of("A2", result).outcome, CheckOutcome::rejected);
+}
+
 TEST(Checks, WhatIsUnusualButPossiblePasses) {
     const auto outcome = [](std::string_view code, void (*change)(Result&)) {
         Result result = test::sample_result();

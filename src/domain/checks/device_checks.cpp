@@ -43,18 +43,22 @@ std::optional<double> limits_watts(const Result& result) {
     return total > 0 ? std::optional(total) : std::nullopt;
 }
 
-/// Mean power of each cycle with energy and a length.
+/// Mean power of each cycle with energy and a length, or with ratios that give it.
 template <class Visit>
 void for_each_power(const Result& result, Visit visit) {
     for (const Cycle& cycle : result.cycles) {
-        if (cycle.energy.energy_joules && length_s(cycle) > 0)
-            visit(cycle, *cycle.energy.energy_joules / length_s(cycle));
+        const auto &joules = cycle.energy.energy_joules, &of_token = cycle.metrics.joules_per_token,
+                   &rate = cycle.metrics.throughput_tokens_per_sec;
+        if (joules && length_s(cycle) > 0)
+            visit(cycle, *joules / length_s(cycle));
+        else if (has_ratios_alone(result, cycle) && of_token && rate)
+            visit(cycle, *of_token * *rate);
     }
 }
 
 bool has_energy(const Result& result) {
     return std::ranges::any_of(result.cycles, [](const Cycle& cycle) {
-        return cycle.energy.energy_joules.value_or(0) > 0;
+        return cycle.energy.energy_joules.value_or(0) > 0 || cycle.metrics.joules_per_token;
     });
 }
 

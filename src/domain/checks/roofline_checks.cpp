@@ -145,6 +145,9 @@ Check compute_is_within_peak(const CheckInput& input, const CheckDefinition& def
             .not_applicable("Needs GPUs of one kind whose peak is known, and the size of the model.");
     Largest largest;
     for (const Cycle& cycle : result.cycles) {
+        const auto& rate = cycle.metrics.throughput_tokens_per_sec;
+        if (has_ratios_alone(result, cycle) && rate)
+            largest.see(2 * *weights * *rate / (gpus->count * *peak), cycle);
         if (!cycle.tokens.output || length_s(cycle) <= 0) continue;
         auto tokens = static_cast<double>(*cycle.tokens.output);
         // Without the count of cached ones, all prompt tokens may have been computed before.

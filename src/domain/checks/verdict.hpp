@@ -15,6 +15,12 @@ inline std::string place(const Cycle& cycle) {
     return "cycle " + std::to_string(cycle.index);
 }
 
+/// Another tool's table may state the energy of a token and rates, without tokens, energy and time:
+/// there is nothing to compare them with.
+inline bool has_ratios_alone(const Result& result, const Cycle& cycle) {
+    return result.provenance && !cycle.tokens.output && !cycle.energy.energy_joules;
+}
+
 /// The largest relative deviation seen, and where.
 struct Deviation {
     double relative = 0;

@@ -16,8 +16,6 @@ using domain::MetricDefinition;
 using domain::MetricKind;
 using schema::json;
 
-/// No cycle is without a length, and no rate without what it counts.
-constexpr double nominal_s = 1000;
 constexpr double rate_max = 1e9;
 
 struct Measure {
@@ -52,10 +50,6 @@ bool has_measures(const json& benchmark) {
     return benchmark.is_object() && std::any_of(items.begin(), items.end(), [](const auto& item) {
                return measure_named(item.key()).metric != nullptr;
            });
-}
-
-std::optional<std::int64_t> tokens_at(const std::optional<double>& rate) {
-    return rate ? std::optional<std::int64_t>(std::llround(*rate * nominal_s)) : std::nullopt;
 }
 
 void read_measure(const json& value, const std::string& name, domain::CycleMetrics& metrics,
@@ -98,15 +92,9 @@ void read_benchmark(const json& benchmark, ImportedRun& run) {
         read_measure(value, name, metrics, run);
         operations = operations || measure_named(name).quantity.reason.size() > 0;
     }
-    domain::Cycle& cycle = run.add_cycle(0, nominal_s);
-    cycle.metrics = metrics;
-    cycle.tokens.output = tokens_at(metrics.throughput_tokens_per_sec);
-    cycle.tokens.input = tokens_at(metrics.input_throughput_tokens_per_sec);
-    run.derived("cycles.window", "nominal, as the file does not say how long it ran");
-    run.derived("cycles.tokens", "those of the nominal window, at the rates of the file");
+    run.add_cycle(0, 0).metrics = metrics;
     run.note(
-        "The file states rates and latencies alone: tokens and time are those of a nominal "
-        "run of 1000 s. How long it really was is not known.");
+        "The file states rates and latencies alone: how long the benchmark ran is not known.");
     if (operations) run.note("An operation of the benchmark is taken as a request.");
     run.note("It is the " + run.place() + " of the file, whose name may be private.");
 }

@@ -36,6 +36,17 @@ domain::Device gpu(int index, std::string_view name) {
             .driver_version = {}};
 }
 
+/// Of a table that states the energy of a token, but not that of the run.
+void complete_ratios(domain::Cycle& cycle) {
+    domain::CycleMetrics& metrics = cycle.metrics;
+    cycle.energy.absent_reason = "the file states no energy";
+    if (!metrics.joules_per_token) return;
+    cycle.energy.absent_reason = "the file states the energy of a token, not that of the run";
+    metrics.tokens_per_joule = 1 / *metrics.joules_per_token;
+    if (metrics.throughput_tokens_per_sec)
+        metrics.avg_power_watts = *metrics.joules_per_token * *metrics.throughput_tokens_per_sec;
+}
+
 /// Rates and ratios of a cycle, from its tokens, time and energy.
 void complete_cycle(domain::Cycle& cycle) {
     domain::CycleMetrics& metrics = cycle.metrics;
@@ -59,10 +70,7 @@ void complete_cycle(domain::Cycle& cycle) {
     }
     auto& energy = cycle.energy.energy_joules;
     if (energy && *energy <= 0) energy.reset();  // nothing computes without energy
-    if (!energy) {
-        cycle.energy.absent_reason = "the file states no energy";
-        return;
-    }
+    if (!energy) return complete_ratios(cycle);
     metrics.total_energy_joules = *energy;
     if (length_s > 0) metrics.avg_power_watts = *energy / length_s;
     if (!output || *output <= 0) return;
@@ -183,7 +191,7 @@ void ImportedRun::complete() {
         complete_cycle(cycle);
     derived("cycles.metrics", "rates and ratios, from tokens, time and energy");
     const bool any_energy = std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
-        return cycle.energy.energy_joules.has_value();
+        return cycle.energy.energy_joules || cycle.metrics.joules_per_token;
     });
     if (!any_energy) {
         result.energy_method = domain::EnergyMethod::none;

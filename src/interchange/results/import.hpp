@@ -17,7 +17,8 @@ public:
 
     domain::Result result;
 
-    /// A new cycle from `start_s` on, `length_s` long, with its index and its window.
+    /// A new cycle from `start_s` on, `length_s` long, with its index and its window. A table that
+    /// states rates alone has a cycle from 0 to 0, whose metrics its reader sets.
     domain::Cycle& add_cycle(double start_s, double length_s);
     /// The model's name. The last part of a path, which is private.
     void model(std::string_view name, const std::string& source);

@@ -105,7 +105,14 @@ private:
                                           {.reason = "for each GPU, less the output"});
         if (!output) return;
         const double output_rate = *output * (decode_gpus_ > 0 ? decode_gpus_ : gpus);
-        if (!energy(cycle)) nominal(cycle, output_rate);
+        const double input_rate = std::max(total.value_or(0) * gpus - output_rate, 0.0);
+        if (!energy(cycle)) {
+            cycle.metrics.throughput_tokens_per_sec = output_rate;
+            if (total) cycle.metrics.input_throughput_tokens_per_sec = input_rate;
+            return run_.note(
+                "Without power the file states rates alone: how many tokens there were, and for "
+                "how long, is not known.");
+        }
         // What the energy is divided by, to six decimals; from the rate if it is not stated.
         const auto amount = [&](const char* ratio, double rate) {
             const json& joules = stated(ratio);
@@ -118,21 +125,11 @@ private:
         cycle.tokens.output = amount("joules_per_output_token", output_rate);
         if (total)
             cycle.tokens.input =
-                amount("joules_per_input_token", std::max(*total * gpus - output_rate, 0.0));
+                amount("joules_per_input_token", input_rate);
         const auto completed = amount("joules_per_successful_query", 0).value_or(0);
         if (completed < 1 || completed > 1'000'000'000) return;
         cycle.requests.completed = static_cast<int>(completed);
         run_.derived("cycles.requests.completed", "energy over joules_per_successful_query");
-    }
-
-    /// Without power the file says neither how long the run was nor how many tokens it had.
-    void nominal(domain::Cycle& cycle, double output_rate) {
-        const auto asked = fields_.number("osl", "", {.minimum = 1});
-        cycle.window.end_s = std::clamp(1000 * asked.value_or(1000) / output_rate, 1e-6, 1e8);
-        run_.note(
-            "The file states rates alone: tokens and time are those of 1000 answers of the "
-            "length asked for. How many there were is not known.");
-        run_.derived("cycles.window", "the time of 1000 answers at the rate of output tokens");
     }
 
     /// Sets the energy and the window that it was integrated over; false if it is not valid.

@@ -1,7 +1,7 @@
 /// Tables of the ML.ENERGY leaderboard: version 3 (public/data/tasks/*.json and models/*.json, an
 /// array of configurations), version 2 (one object for each configuration) and version 1 (CSV, one
-/// model in a row, one request at a time). They state means and rates alone. So a result has the
-/// tokens, time and energy of 1000 mean requests. Energy is that of the GPUs by Zeus.
+/// model in a row, one request at a time). They state means and rates alone, and so does the result.
+/// Energy is that of the GPUs by Zeus.
 
 #include "base/text.hpp"
 #include "interchange/results/fields.hpp"
@@ -14,37 +14,29 @@ namespace {
 
 using schema::json;
 
-constexpr double mean_requests = 1000;  // enough for whole tokens to be exact to 1 in 10000
 constexpr std::string_view v1_columns = "model,throughput,response_length,latency,energy";
-constexpr Quantity above_0{.minimum = 1e-9}, gpus{.minimum = 1, .maximum = 4096};
-constexpr Quantity per_1000{.factor = mean_requests, .reason = "of 1000 requests", .minimum = 1e-9};
+constexpr Quantity above_0{.minimum = 1e-9, .maximum = 1e9}, gpus{.minimum = 1, .maximum = 4096};
 
 /// What a row says of a mean request.
 struct MeanRequest {
-    std::optional<double> tokens, tokens_per_s, joules_of_1000;
+    std::optional<double> tokens, tokens_per_s, joules;
 };
 
 /// A violation for a figure that is not there.
 void add_cycle(const MeanRequest& mean, ImportedRun& run) {
-    if (!mean.tokens || !mean.tokens_per_s || !mean.joules_of_1000)
+    if (!mean.tokens || !mean.tokens_per_s || !mean.joules)
         return run.wrong("", "must state output tokens and energy of a request, and throughput");
-    const double tokens = std::round(*mean.tokens * mean_requests);
-    if (!(tokens >= 1 && tokens <= 1e15))
-        return run.wrong("", "has answers of " + text::number(*mean.tokens) + " tokens");
-    const double length_s = tokens / *mean.tokens_per_s;
-    if (!(length_s >= 1e-6 && length_s <= 1e8))
-        return run.wrong("", "has a throughput that does not fit its answers");
-    domain::Cycle& cycle = run.add_cycle(0, length_s);
-    cycle.tokens.output = static_cast<std::int64_t>(tokens);
+    domain::Cycle& cycle = run.add_cycle(0, 0);
     cycle.mean_output_tokens = *mean.tokens;
-    cycle.energy.energy_joules = *mean.joules_of_1000;
+    cycle.metrics.throughput_tokens_per_sec = *mean.tokens_per_s;
+    cycle.metrics.joules_per_request = *mean.joules;
+    cycle.metrics.joules_per_token = *mean.joules / *mean.tokens;
+    run.derived("cycles.metrics.joules_per_token", "energy over output tokens of a mean request");
     run.result.energy_scope = domain::EnergyScope::gpu;
     run.result.energy_method = domain::EnergyMethod::counter;
-    run.derived("cycles.tokens.output", "those of 1000 mean requests");
-    run.derived("cycles.window", "the time of these tokens at the stated throughput");
     run.note(
-        "The table states means and rates alone: tokens, time and energy are those of 1000 "
-        "mean requests. How many were sent, and for how long, is not known.");
+        "The table states means and rates alone: how many requests there were, and for how long, "
+        "is not known.");
 }
 
 void add_setting(Fields& fields, ImportedRun& run, std::string_view name, const char* setting) {
@@ -75,12 +67,12 @@ void read_v3(const json& row, const json& table, ImportedRun& run) {
         fields.number("activated_params_billions", "model.parameters_active", billions);
     MeanRequest mean{
         .tokens = fields.number("avg_output_len", "cycles.mean_output_tokens", above_0),
-        .tokens_per_s = fields.number("output_throughput_tokens_per_sec", "cycles.window", above_0),
-        .joules_of_1000 =
-            fields.number("energy_per_request_joules", "cycles.energy.energy_joules", per_1000)};
+        .tokens_per_s = fields.number("output_throughput_tokens_per_sec", "cycles.metrics.throughput_tokens_per_sec", above_0),
+        .joules =
+            fields.number("energy_per_request_joules", "cycles.metrics.joules_per_request", above_0)};
     const auto per_token = fields.number("energy_per_token_joules", "", above_0);
-    if (!mean.tokens && mean.joules_of_1000 && per_token) {
-        mean.tokens = *mean.joules_of_1000 / mean_requests / *per_token;
+    if (!mean.tokens && mean.joules && per_token) {
+        mean.tokens = *mean.joules / *per_token;
         run.derived("cycles.mean_output_tokens", "energy of a request over that of a token");
     }
     add_cycle(mean, run);
@@ -111,9 +103,9 @@ void read_v2(const json& row, ImportedRun& run) {
                          fields.number("PP", "environment.devices", gpus).value_or(1);
     run.devices(gpu.value_or("unknown GPU"), static_cast<int>(count));
     add_cycle({.tokens = fields.number("Avg Output Tokens", "cycles.mean_output_tokens", above_0),
-               .tokens_per_s = fields.number("Token tput (tok/s)", "cycles.window", above_0),
-               .joules_of_1000 =
-                   fields.number("Energy/req (J)", "cycles.energy.energy_joules", per_1000)},
+               .tokens_per_s = fields.number("Token tput (tok/s)", "cycles.metrics.throughput_tokens_per_sec", above_0),
+               .joules =
+                   fields.number("Energy/req (J)", "cycles.metrics.joules_per_request", above_0)},
               run);
     add_setting(fields, run, "Max BS (reqs)", "max_num_seqs");
     const auto batch = fields.number("Avg BS (reqs)", "cycles.mean_batch", {.maximum = 1e6});
@@ -132,8 +124,8 @@ void read_v1(const json& row, ImportedRun& run) {
     run.result.provenance->format_version = "1";
     if (const auto model = fields.text("model", "")) run.model(*model, "/model");
     add_cycle({.tokens = fields.number("response_length", "cycles.mean_output_tokens", above_0),
-               .tokens_per_s = fields.number("throughput", "cycles.window", above_0),
-               .joules_of_1000 = fields.number("energy", "cycles.energy.energy_joules", per_1000)},
+               .tokens_per_s = fields.number("throughput", "cycles.metrics.throughput_tokens_per_sec", above_0),
+               .joules = fields.number("energy", "cycles.metrics.joules_per_request", above_0)},
               run);
     const auto latency_ms = fields.number("latency", "cycles.metrics.e2e_latency_ms",
                                           {.factor = 1e3, .reason = "seconds"});
