@@ -106,6 +106,10 @@ private:
         try {
             import(file, of_folder);
         } catch (const Error& error) {
+            if (of_folder && error.code() == ErrorCode::too_large) {
+                ++unknown_;  // the weights of a model, say
+                return;
+            }
             std::fflush(stdout);
             print_error(error);
             ++failed_;
@@ -153,8 +157,9 @@ private:
             throw Error(ErrorCode::invalid, *options_.energy + " was not read.", metered.error());
         if (results.size() != 1 || results[0].cycles.size() != 1)
             throw Error(ErrorCode::invalid,
-                        "--energy needs a file with one run, but " + file + " has " +
-                            std::to_string(results.size()) + ".");
+                        "--energy needs a file with one run of one cycle; " + file + " has " +
+                            std::to_string(results.size()) + " with " +
+                            std::to_string(results[0].cycles.size()) + " in the first.");
         const domain::Window& window = results[0].cycles[0].window;
         const auto energy = interchange::energy_of_run(*metered, window.end_s - window.start_s,
                                                        sha256_hex(bytes));
@@ -198,11 +203,13 @@ int import(ImportOptions& options) {
     catch_interrupts();
     if (options.formats) {
         for (const ResultFormat& format : interchange::result_formats())
-            fmt::print("{:<14} {}\n", format.name, format.program);
+            fmt::print("{:<24} {}\n", format.name, format.program);
         return 0;
     }
     if (options.files.empty())
         throw Error(ErrorCode::bad_request, "Name a file or a folder to import, or - for input.");
+    if (options.given.hardware_count && !options.given.hardware)
+        throw Error(ErrorCode::bad_request, "--devices needs --hardware NAME.");
     if (options.engine) {
         const auto& names = schema::names_of_enumerators<domain::EngineName>;
         const auto found = std::ranges::find(names, std::string_view(*options.engine));

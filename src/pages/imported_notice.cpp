@@ -40,10 +40,10 @@ Html mapping_html(const std::vector<domain::MappedField>& mapping) {
                     el("td", {{"class", "mono"}}, field.source),
                     el("td", {{"class", "mono"}}, field.target), el("td", field.reason)));
     const std::string size =
-        figures::plural(static_cast<std::int64_t>(mapping.size()), "field");
+        figures::plural(static_cast<std::int64_t>(mapping.size()), "line");
     return el("details",
               el("summary", {{"class", "small"}},
-                 "What became of its " + size),
+                 "Import report: " + size),
               el("div",
                  {{"class", "data-scroll"},
                   {"role", "region"},

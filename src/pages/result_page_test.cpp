@@ -71,7 +71,7 @@ TEST(result_page, what_another_tool_measured_says_so_as_its_submitters_statement
     detail.document.provenance->mapping = {
         {"/duration", "cycles.window", domain::FieldFate::taken, "the same"}};
     const std::string reported = result_page_html(detail).markup();
-    EXPECT_TRUE(contains(reported, "What became of its 1 field<"));
+    EXPECT_TRUE(contains(reported, "Import report: 1 line<"));
     EXPECT_TRUE(contains(reported, "<td class=\"mono\">/duration</td>"));
     EXPECT_FALSE(contains(reported, "absent: it has none")) << "the report has it";
     detail.document.experiment.started_at = "2026-11-20T10:00:00Z";

@@ -163,8 +163,10 @@ Check verdict_of_ratios(const CheckDefinition& definition) {
 Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefinition& definition) {
     Deviation worst;
     double tokens = 0, joules = 0;
+    bool ratios_alone = !input.result.cycles.empty();
     for (const Cycle& cycle : input.result.cycles) {
-        if (has_ratios_alone(input.result, cycle)) return verdict_of_ratios(definition);
+        if (has_ratios_alone(input.result, cycle)) continue;
+        ratios_alone = false;
         const auto& energy = cycle.energy.energy_joules;
         const CycleMetrics& stated = cycle.metrics;
         if (!energy || *energy <= 0 || input.result.energy_scope == EnergyScope::none) {
@@ -185,6 +187,7 @@ Check efficiency_is_tokens_over_energy(const CheckInput& input, const CheckDefin
         see(stated.tokens_per_joule, output / *energy, "");
         see(stated.total_energy_joules, *energy, " energy");
     }
+    if (ratios_alone) return verdict_of_ratios(definition);
     const auto& pooled = input.result.summary.tokens_per_joule.mean;
     if (pooled && joules > 0) worst.see(*pooled, tokens / joules, "summary");
     if (pooled && joules <= 0) worst.see(*pooled, 0, "summary without energy");

@@ -245,6 +245,12 @@ TEST(Checks, RatiosAloneAreComparedWithTheDevices) {
     EXPECT_EQ(verdict_of("E1", result).outcome, CheckOutcome::passed) << "50 W";
     result.cycles[0].metrics.joules_per_token = 2;
     EXPECT_EQ(verdict_of("E1", result).outcome, CheckOutcome::rejected) << "200 W";
+    Result mixed = test::sample_result();
+    mixed.provenance = Provenance{.format = "a-table"};
+    mixed.cycles[0].tokens = {};
+    mixed.cycles[0].energy = {};
+    mixed.cycles[1].metrics.tokens_per_joule = 50;
+    EXPECT_EQ(verdict_of("A2", mixed).outcome, CheckOutcome::rejected) << "of the other cycles";
     result.provenance.reset();
     EXPECT_EQ(verdict_of("A1", result).outcome, CheckOutcome::rejected) << "lem always has them";
     EXPECT_EQ(verdict_of("A2", result).outcome, CheckOutcome::rejected);
@@ -277,7 +283,7 @@ TEST(Checks, WhatIsUnusualButPossiblePasses) {
     EXPECT_EQ(outcome("P3",
                       [](Result& r) {  // three billion of thirty are read for a token
                           run_on_an_l4(r);
-                          r.model.name = "Acme/Tiny-30B-A3B";
+                          r.model.name = "Acme/Tiny-30B-A3B";  // or any other A<number>B
                           r.model.parameters_total = 30e9;
                       }),
               CheckOutcome::not_applicable);

@@ -34,13 +34,22 @@ std::optional<Gpus> gpus_of(const Result& result) {
     return gpus.count > 0 ? std::optional(gpus) : std::nullopt;
 }
 
+/// "a3b" of Qwen3-30B-A3B: the weights that a token reads.
+bool is_active_size(std::string_view part) {
+    const std::size_t end = part.find('b');
+    if (!part.starts_with('a') || end == std::string_view::npos || end < 2) return false;
+    return text::to_double(part.substr(1, end - 1)).has_value();
+}
+
 /// Of a mixture of experts a token reads a part of the weights only, so its total says too much.
 bool may_have_experts(const ModelRecord& model) {
-    constexpr std::array signs{"moe",  "mixtral", "deepseek", "gpt-oss", "grok", "kimi", "glm-4",
-                               "llama-4", "-a3b",  "-a22b",   "x7b",     "x8b",  "x22b", "minimax"};
-    const std::string named = model.name + " " + model.architecture.value_or("");
-    return std::ranges::any_of(
-        signs, [&](const char* sign) { return text::contains_ignoring_case(named, sign); });
+    constexpr std::array signs{"moe",  "mixtral", "deepseek", "gpt-oss", "grok",   "kimi",
+                               "glm-4", "llama-4", "llama4",   "minimax", "dbrx",   "arctic",
+                               "jamba", "x7b",     "x8b",      "x22b",    "granite"};
+    const std::string named = text::lower(model.name + " " + model.architecture.value_or(""));
+    const bool family = std::ranges::any_of(
+        signs, [&](const char* sign) { return named.find(sign) != std::string::npos; });
+    return family || std::ranges::any_of(text::split(named, '-'), is_active_size);
 }
 
 std::optional<double> active_weights(const ModelRecord& model) {

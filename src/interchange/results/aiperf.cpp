@@ -168,7 +168,12 @@ private:
         if (!has_number(name)) return std::nullopt;
         const json* metric = fields_.object(name);
         Fields parts(*metric, "/" + name, run_);
-        return parts.number(part, target, quantity_of(*metric, "/" + name, units, run_));
+        Quantity quantity = quantity_of(*metric, "/" + name, units, run_);
+        // Of the metrics without a unit of time, the lengths and numbers of requests.
+        if (units.data() == plain.data() && name != "total_osl" && name != "total_isl" &&
+            name != "total_output_tokens")
+            quantity.maximum = domain::most_counted;
+        return parts.number(part, target, quantity);
     }
 
     void statistic(const Statistic& one, CycleMetrics& metrics) {

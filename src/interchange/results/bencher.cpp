@@ -96,7 +96,7 @@ void read_benchmark(const json& benchmark, ImportedRun& run) {
     run.note(
         "The file states rates and latencies alone: how long the benchmark ran is not known.");
     if (operations) run.note("An operation of the benchmark is taken as a request.");
-    run.note("It is the " + run.place() + " of the file, whose name may be private.");
+    run.note("This is " + run.place() + " of the file; its name is left out, because it may be private.");
 }
 
 bool is_metric(const json& value) {

@@ -2,6 +2,7 @@
 
 #include "base/text.hpp"
 #include "interchange/results/fields.hpp"
+#include "interchange/results/records.hpp"
 #include "interchange/results/table.hpp"
 
 #include <algorithm>
@@ -39,8 +40,8 @@ void read_zeus(const Table& table, EnergyFile& file, Violations& violations) {
             violations.push_back({place, "elapsed_time must be a number of seconds"});
             continue;
         }
-        EnergyWindow window{.place = place + ", " + text_in(row, "window_name"),
-                            .length_s = *length_s};
+        EnergyWindow window{
+            .place = place, .name = text_in(row, "window_name"), .length_s = *length_s};
         for (const std::string& column : table.columns) {
             if (!column.starts_with("gpu") || !column.ends_with("_energy")) continue;
             window.gpu_joules.push_back(number_in(row, column).value_or(0));
@@ -65,6 +66,7 @@ void read_codecarbon(const Table& table, EnergyFile& file, Violations& violation
             continue;
         }
         EnergyWindow window{.place = place,
+                            .name = {},
                             .length_s = *length_s,
                             .gpu_model = text_in(row, "gpu_model"),
                             .gpu_count = static_cast<int>(
@@ -92,6 +94,7 @@ std::string without_last_comma(std::string_view bytes) {
 }  // namespace
 
 tl::expected<EnergyFile, Violations> read_energy_file(std::string_view bytes) {
+    if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     if (!text::is_utf8(bytes)) return tl::unexpected(Violations{{"", "is not text in UTF-8"}});
     // Zeus ends its header in a comma when there is no GPU.
     const auto table = read_csv(without_last_comma(bytes));
@@ -121,7 +124,8 @@ tl::expected<GivenEnergy, Violations> energy_of_run(const EnergyFile& file, doub
         std::string lengths;
         for (const EnergyWindow& window : file.windows) {
             if (lengths.size() > 200) break;
-            lengths += (lengths.empty() ? "" : "; ") + window.place + ": " +
+            lengths += (lengths.empty() ? "" : "; ") + window.place +
+                       (window.name.empty() ? "" : ", " + window.name) + ": " +
                        text::number(std::round(window.length_s * 1e3) / 1e3) + " s";
         }
         return tl::unexpected(Violations{

@@ -8,7 +8,8 @@
 namespace lem::interchange {
 
 struct EnergyWindow {
-    std::string place;  // in the file: "line 3, decode"
+    std::string place;  // in the file: "line 3"
+    std::string name;   // the user's words, which are private
     double length_s = 0;
     std::vector<double> gpu_joules;  // of each GPU; empty: none was metered
     std::string gpu_model;           // "" if the file does not say

@@ -24,7 +24,7 @@ const json* Fields::take(std::string_view name) {
     if (!object_.is_object()) return nullptr;
     const auto found = object_.find(std::string(name));
     if (found == object_.end()) return nullptr;
-    if (std::ranges::find(seen_, name) == seen_.end()) seen_.emplace_back(name);
+    seen_.emplace(name);
     if (!found->is_null()) return &*found;
     run_.report({pointer_of(name), "", FieldFate::ignored, "is null"});
     return nullptr;
@@ -66,6 +66,14 @@ std::optional<std::int64_t> Fields::count(std::string_view name, std::string_vie
         return std::nullopt;
     }
     return static_cast<std::int64_t>(*number);
+}
+
+std::optional<int> Fields::requests(std::string_view name, std::string_view target) {
+    const auto number = this->number(name, target, {.maximum = domain::most_counted});
+    if (!number) return std::nullopt;
+    if (*number == std::floor(*number)) return static_cast<int>(*number);
+    run_.wrong(pointer_of(name), "must be a whole number, found " + text::number(*number));
+    return std::nullopt;
 }
 
 std::optional<std::string> Fields::text(std::string_view name, std::string_view target) {
@@ -120,7 +128,9 @@ void Fields::remove(std::string_view name, std::string_view reason) {
 void Fields::finish(std::string_view reason) {
     if (!object_.is_object()) return;
     for (const auto& [name, value] : object_.items()) {
-        if (std::ranges::find(seen_, name) == seen_.end()) ignore(name, reason);
+        if (!seen_.contains(name))
+            run_.report({pointer_of(name), "", FieldFate::ignored,
+                         value.is_null() ? "is null" : std::string(reason)});
     }
 }
 

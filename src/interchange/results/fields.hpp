@@ -3,6 +3,8 @@
 
 #include "interchange/results/import.hpp"
 
+#include <set>
+
 namespace lem::interchange {
 
 /// What a number of the file means here.
@@ -25,6 +27,8 @@ public:
     std::optional<double> number(std::string_view name, std::string_view target,
                                  Quantity quantity = {});
     std::optional<std::int64_t> count(std::string_view name, std::string_view target);
+    /// A number of requests, of which there may be domain::most_counted.
+    std::optional<int> requests(std::string_view name, std::string_view target);
     std::optional<std::string> text(std::string_view name, std::string_view target);
     std::optional<bool> flag(std::string_view name, std::string_view target);
     /// Null if the member is missing or no object, which is reported.
@@ -44,7 +48,7 @@ private:
     const schema::json& object_;
     std::string pointer_;
     ImportedRun& run_;
-    std::vector<std::string> seen_;
+    std::set<std::string, std::less<>> seen_;
 };
 
 /// The metrics of one latency.

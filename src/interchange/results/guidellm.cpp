@@ -25,7 +25,7 @@ constexpr std::array statistics{
 };
 
 /// From the strategy's name and numbers; nullopt for one that lem does not know.
-std::optional<domain::Load> load_from(const json& strategy, int completed) {
+std::optional<domain::Load> load_from(const json& strategy, int sent) {
     const json& type = member(strategy, "type_");
     const std::string kind = type.is_string() ? type.get<std::string>() : "";
     const auto number = [&](const char* name, double otherwise) {
@@ -37,15 +37,15 @@ std::optional<domain::Load> load_from(const json& strategy, int completed) {
     };
     const int in_flight = at_once("max_concurrency", 16384);
     if (kind == "synchronous") return domain::ConcurrencyLoad{.streams = 1};
-    if (kind == "concurrent") return domain::ConcurrencyLoad{.streams = at_once("streams", 1)};
-    if (kind == "constant")
-        return domain::ConstantLoad{.requests_per_sec = number("rate", 1),
-                                    .in_flight_max = in_flight};
-    if (kind == "poisson")
-        return domain::PoissonLoad{.requests_per_sec = number("rate", 1),
-                                   .in_flight_max = in_flight};
+    if (kind == "concurrent" && number("streams", 0) >= 1)
+        return domain::ConcurrencyLoad{.streams = at_once("streams", 1)};
+    const double rate = number("rate", 0);
+    if (kind == "constant" && rate > 0)
+        return domain::ConstantLoad{.requests_per_sec = rate, .in_flight_max = in_flight};
+    if (kind == "poisson" && rate > 0)
+        return domain::PoissonLoad{.requests_per_sec = rate, .in_flight_max = in_flight};
     if (kind == "throughput")
-        return domain::OfflineLoad{.requests = std::max(1, completed), .in_flight_max = in_flight};
+        return domain::OfflineLoad{.requests = std::max(1, sent), .in_flight_max = in_flight};
     return std::nullopt;
 }
 
@@ -147,13 +147,9 @@ private:
             if (!made.is_object()) continue;
             fields.object(section);
             Fields counts(made, "/" + std::string(section) + "/" + name, run_);
-            const auto count = [&](const char* from, const char* target) -> std::optional<int> {
-                const auto number = counts.count(from, target);
-                return number ? std::optional(static_cast<int>(*number)) : std::nullopt;
-            };
-            cycle.requests.completed = count("successful", "cycles.requests.completed");
-            cycle.requests.failed = count("errored", "cycles.requests.failed");
-            cycle.requests.unfinished = count("incomplete", "cycles.requests.unfinished");
+            cycle.requests.completed = counts.requests("successful", "cycles.requests.completed");
+            cycle.requests.failed = counts.requests("errored", "cycles.requests.failed");
+            cycle.requests.unfinished = counts.requests("incomplete", "cycles.requests.unfinished");
             break;
         }
     }
@@ -173,8 +169,11 @@ private:
         const json& id = member(config, "id_");
         if (id.is_string()) run_.identity(id.get_ref<const std::string&>());
         run_.note("The file names the interface, not the engine behind it.");
+        const domain::RequestCounts& made = run_.result.cycles[0].requests;
+        const auto sent = std::int64_t{made.completed.value_or(0)} + made.failed.value_or(0) +
+                          made.unfinished.value_or(0);
         const auto load = load_from(member(config, "strategy"),
-                                    run_.result.cycles[0].requests.completed.value_or(1));
+                                    static_cast<int>(std::min<std::int64_t>(sent, 1'000'000)));
         if (!load) return;
         run_.load(*load);
         run_.report({"/config/strategy", "experiment.load", domain::FieldFate::converted,

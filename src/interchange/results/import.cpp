@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/aggregate.hpp"
+#include "domain/result/result_wire.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -106,12 +107,15 @@ domain::Cycle& ImportedRun::add_cycle(double start_s, double length_s) {
 }
 
 void ImportedRun::model(std::string_view name, const std::string& source) {
-    const bool path = name.starts_with('/') || name.starts_with('.') ||
-                      name.find('\\') != std::string_view::npos || name.ends_with(".gguf");
-    if (path) {
-        name = name.substr(name.find_last_of("/\\") + 1);
-        if (name.ends_with(".gguf")) name.remove_suffix(5);
-    }
+    while (name.ends_with('/') || name.ends_with('\\'))
+        name.remove_suffix(1);
+    const bool file = text::iequals(name.substr(name.size() - std::min<std::size_t>(5, name.size())),
+                                    ".gguf");
+    const bool path = file || name.starts_with('/') || name.starts_with('.') ||
+                      name.starts_with('~') || name.find('\\') != std::string_view::npos ||
+                      name.find(":/") != std::string_view::npos || std::ranges::count(name, '/') > 1;
+    if (path) name = name.substr(name.find_last_of("/\\") + 1);
+    if (file) name.remove_suffix(5);
     result.model.name = std::string(name);
     report({source, "model.name", path ? FieldFate::converted : FieldFate::taken,
             path ? "the last part of a path, whose folders are private" : "the same"});
@@ -144,12 +148,16 @@ void ImportedRun::missing(OptionalFact fact, std::string reason) {
 }
 
 void ImportedRun::note(std::string text) {
-    result.provenance->notes.push_back(text::cut(text, reason_max));
+    auto& notes = result.provenance->notes;
+    text = text::cut(text, reason_max);
+    if (std::ranges::find(notes, text) == notes.end()) notes.push_back(std::move(text));
 }
 
 void ImportedRun::report(domain::MappedField field) {
     auto& mapping = result.provenance->mapping;
-    if (mapping.size() >= mapping_max) return;
+    // What is missing comes last, and must not be cut off.
+    const std::size_t most = field.fate == FieldFate::missing ? mapping_max : mapping_max - 100;
+    if (mapping.size() >= most) return;
     field.source = text::cut(field.source, 300);
     field.reason = text::cut(field.reason, reason_max);
     mapping.push_back(std::move(field));
@@ -177,8 +185,13 @@ void ImportedRun::apply(const GivenFacts& given) {
         say("engine.version");
     }
     if (given.hardware) {
+        const auto before = static_cast<int>(result.environment.devices.size());
+        const int count = given.hardware_count.value_or(std::max(1, before));
         result.environment.devices.clear();
-        devices(*given.hardware, given.hardware_count.value_or(1));
+        devices(*given.hardware, count);
+        for (domain::Cycle& cycle : result.cycles) {
+            if (count != before) cycle.energy.per_device.clear();
+        }
         say("environment.devices");
     }
     if (result.model.name.empty())
@@ -189,7 +202,10 @@ void ImportedRun::complete() {
     apply(source_.given);
     for (domain::Cycle& cycle : result.cycles)
         complete_cycle(cycle);
-    derived("cycles.metrics", "rates and ratios, from tokens, time and energy");
+    if (std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
+            return cycle.window.end_s > cycle.window.start_s;
+        }))
+        derived("cycles.metrics", "rates and ratios, from tokens, time and energy");
     const bool any_energy = std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
         return cycle.energy.energy_joules || cycle.metrics.joules_per_token;
     });
@@ -217,6 +233,9 @@ std::optional<Violation> add_energy(domain::Result& result, const GivenEnergy& e
     if (cycle.energy.energy_joules) return Violation{"", "states energy of its own"};
     auto& devices = result.environment.devices;
     const int count = std::max(energy.gpu_count, static_cast<int>(energy.gpu_joules.size()));
+    if (!devices.empty() && count > 1 && std::ssize(devices) != count)
+        return Violation{"", "has " + std::to_string(devices.size()) + " devices, but " +
+                                 std::to_string(count) + " were metered"};
     if (devices.empty()) {
         for (int i = 0; i < count; ++i)
             devices.push_back(gpu(i, energy.gpu_model.empty() ? "unknown GPU" : energy.gpu_model));
@@ -236,9 +255,12 @@ std::optional<Violation> add_energy(domain::Result& result, const GivenEnergy& e
     complete_cycle(cycle);
     result.summary = domain::recompute_summary(result, {}).summary;
     auto& provenance = *result.provenance;
-    provenance.mapping.push_back(
-        {"", "cycles.energy.energy_joules", FieldFate::taken, text::cut(energy.source, reason_max)});
+    if (provenance.mapping.size() < mapping_max)
+        provenance.mapping.push_back({"", "cycles.energy.energy_joules", FieldFate::taken,
+                                      text::cut(energy.source, reason_max)});
     provenance.notes.insert(provenance.notes.end(), energy.notes.begin(), energy.notes.end());
+    const auto valid = schema::from_text<domain::Result>(schema::to_text(result));
+    if (!valid) return valid.error().front();
     return std::nullopt;
 }
 
@@ -246,6 +268,11 @@ Import::Import(const ResultSource& source, std::string_view format)
     : source_(source), format_(format) {}
 
 ImportedRun& Import::begin(std::string place) {
+    if (runs_.size() >= limits::import_records_max) {
+        findings_.add(place, "is beyond the " + std::to_string(limits::import_records_max) +
+                                 " runs that are read");
+        return runs_.back();
+    }
     return runs_.emplace_back(source_, format_, std::move(place), runs_.size() + 1, findings_);
 }
 

@@ -40,9 +40,12 @@ void read_engine(Fields& fields, ImportedRun& run) {
     }
     if (const auto known = engine_named(name)) engine.name = *known;
     const std::string image = fields.text("image", "").value_or("");
-    const std::string tag = image.substr(image.rfind(':') + 1);  // of a release: v0.10.2
-    if (tag.size() > 1 && tag[0] == 'v' && tag[1] >= '0' && tag[1] <= '9')
-        engine.version = text::cut(tag.substr(1), 100);
+    const std::size_t colon = image.find(':', image.rfind('/') + 1);
+    const std::string tag = colon == std::string::npos ? "" : image.substr(colon + 1);
+    // Of a release: v0.10.2. Others may be anybody's words.
+    if (tag.size() > 1 && tag.size() < 30 && tag[0] == 'v' &&
+        tag.find_first_not_of("0123456789.", 1) == std::string::npos)
+        engine.version = tag.substr(1);
     fields.remove("image", "may name a private registry; a release's tag is the version");
     if (const auto guesses = fields.text("spec_decoding", "engine.capabilities.spec_decoding"))
         engine.capabilities["spec_decoding"] = text::cut(*guesses, 60);

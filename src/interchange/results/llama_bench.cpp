@@ -80,7 +80,9 @@ private:
         if (!gpus || (backends && *backends == "CPU")) return;
         for (const std::string_view name : text::split(*gpus, ',')) {
             if (text::trim(name).empty()) continue;
-            run_.devices(text::trim(name), 1);
+            // A remote device is named by its address.
+            const bool remote = text::trim(name).starts_with("RPC");
+            run_.devices(remote ? "remote device" : text::trim(name), 1);
         }
     }
 

@@ -20,7 +20,9 @@ constexpr std::string_view digits = "0123456789";
 
 /// A name such as "Meta Llama 3.1 8B Instruct" with hyphens for what a model's name may not hold.
 std::string hyphenated(std::string_view name) {
-    std::string changed(text::trim(name));
+    name = text::trim(name);
+    name.remove_prefix(name.find_last_of("/\\") + 1);  // folders are private
+    std::string changed(name);
     for (char& c : changed) {
         const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         const bool allowed = letter || digits.find(c) != std::string_view::npos ||

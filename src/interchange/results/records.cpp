@@ -42,15 +42,20 @@ tl::expected<schema::json, Violations> parse(std::string_view text) {
     return schema::parse(python ? without_python_numbers(text) : std::string(text));
 }
 
+/// A log may begin its lines with a time in brackets.
 bool starts_as_json(std::string_view text) {
-    return text.starts_with('{') || text.starts_with('[');
+    if (text.starts_with('{')) return true;
+    if (!text.starts_with('[')) return false;
+    const std::string_view next = text::trim(text.substr(1));
+    return next.empty() || next.starts_with('{') || next.starts_with(']');
 }
 
 /// Several objects, each on its own line, and nothing else.
 bool is_json_lines(std::string_view text) {
-    const std::string_view first = text::trim(text.substr(0, text.find('\n')));
+    const std::size_t end = text.find('\n');
+    const std::string_view first = text::trim(text.substr(0, end));
     const std::string_view rest =
-        text.size() > first.size() ? text::trim(text.substr(first.size())) : std::string_view();
+        end == std::string_view::npos ? std::string_view() : text::trim(text.substr(end));
     return first.starts_with('{') && first.ends_with('}') && rest.starts_with('{');
 }
 
@@ -85,8 +90,7 @@ tl::expected<ReadRecords, Violations> read_lines(std::string_view text, std::siz
 }  // namespace
 
 tl::expected<ReadRecords, Violations> read_records(std::string_view bytes) {
-    constexpr std::string_view mark = "\xEF\xBB\xBF";
-    if (bytes.starts_with(mark)) bytes.remove_prefix(mark.size());
+    if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     std::size_t skipped = 0;
     std::string_view text = bytes;
     // A tool's log may come before what it was told to print.

@@ -6,6 +6,8 @@
 
 namespace lem::interchange {
 
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 struct ReadRecords {
     std::vector<Record> records;
     std::vector<std::string> notes;  // for example that lines of a log came before the first object

@@ -91,7 +91,10 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
     if (bytes.size() > limits::import_bytes_max)
         return refuse({{"", "is larger than " +
                                 std::to_string(limits::import_bytes_max / limits::mib) + " MiB"}});
-    if (text::trim(bytes).empty()) return refuse({{"", "is empty"}});
+    if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+    if (text::trim(bytes).empty())
+        return tl::unexpected(
+            ImportFailure{.recognised = false, .violations = {{"", "is empty"}}});
     if (!text::is_utf8(bytes))
         return tl::unexpected(ImportFailure{
             .recognised = false, .violations = {{"", "is not text in UTF-8, as all formats are"}}});

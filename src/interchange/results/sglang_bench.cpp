@@ -60,8 +60,8 @@ void read_run(const Record& record, ImportedRun& run) {
     const double duration_s =
         fields.number("duration", "cycles.window", {.minimum = 1e-9, .maximum = 1e8}).value_or(0);
     domain::Cycle& cycle = run.add_cycle(0, duration_s);
-    const auto completed = fields.count("completed", "cycles.requests.completed");
-    if (completed) cycle.requests.completed = static_cast<int>(*completed);
+    const auto completed = fields.requests("completed", "cycles.requests.completed");
+    cycle.requests.completed = completed;
     run.missing(domain::OptionalFact::requests_failed, "the file does not count failed requests");
     cycle.tokens.input = fields.count("total_input_tokens", "cycles.tokens.input");
     cycle.tokens.output = fields.count("total_output_tokens", "cycles.tokens.output");
@@ -85,10 +85,11 @@ void read_run(const Record& record, ImportedRun& run) {
 }
 
 std::optional<std::string> sniff(const Sample& sample) {
-    if (!has_keys(sample, {"total_output_tokens_retokenized", "mean_e2e_latency_ms"}) &&
-        !has_keys(sample, {"sharegpt_output_len", "random_range_ratio"}))
-        return std::nullopt;
-    return "it has the keys total_output_tokens_retokenized and mean_e2e_latency_ms";
+    if (has_keys(sample, {"total_output_tokens_retokenized", "mean_e2e_latency_ms"}))
+        return "it has the keys total_output_tokens_retokenized and mean_e2e_latency_ms";
+    if (has_keys(sample, {"sharegpt_output_len", "random_range_ratio"}))
+        return "it has the keys sharegpt_output_len and random_range_ratio";
+    return std::nullopt;
 }
 
 void read(const ResultSource& source, Import& import) {

@@ -10,6 +10,8 @@ namespace {
 
 using Row = std::vector<std::string>;
 
+constexpr std::size_t columns_max = 1'000;
+
 tl::unexpected<Violations> wrong(std::size_t line, std::string message) {
     return tl::unexpected(Violations{{"line " + std::to_string(line), std::move(message)}});
 }
@@ -19,6 +21,8 @@ class TableBuilder {
 public:
     std::optional<std::string> add(Row row) {
         if (table_.columns.empty()) {
+            if (row.size() > columns_max)
+                return "has more than " + std::to_string(columns_max) + " columns";
             table_.columns = std::move(row);
             Row sorted = table_.columns;
             std::ranges::sort(sorted);
@@ -69,7 +73,7 @@ tl::expected<Table, Violations> read_csv(std::string_view text, char separator) 
                 cell += text[++i];
             else
                 quoted = false;
-        } else if (c == '"' && text::trim(cell).empty()) {
+        } else if (c == '"' && cell.find_last_not_of(" \t") == std::string::npos) {
             cell.clear();
             quoted = true;
         } else if (c == separator) {

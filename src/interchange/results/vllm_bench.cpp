@@ -83,16 +83,15 @@ void read_run(const Record& record, ImportedRun& run) {
     const double duration_s =
         fields.number("duration", "cycles.window", {.minimum = 1e-9, .maximum = 1e8}).value_or(0);
     domain::Cycle& cycle = run.add_cycle(0, duration_s);
-    const auto completed = fields.count("completed", "cycles.requests.completed");
-    const auto sent = fields.count("num_prompts", "experiment.load");
-    auto failed = fields.count("failed", "cycles.requests.failed");
+    const auto completed = fields.requests("completed", "cycles.requests.completed");
+    const auto sent = fields.requests("num_prompts", "experiment.load");
+    auto failed = fields.requests("failed", "cycles.requests.failed");
     if (!failed && sent && completed && *sent >= *completed) {
         failed = *sent - *completed;
         run.derived("cycles.requests.failed", "num_prompts less completed");
     }
-    if (completed) cycle.requests.completed = static_cast<int>(*completed);
-    if (failed) cycle.requests.failed = static_cast<int>(*failed);
-    cycle.requests.unfinished = 0;
+    cycle.requests = {
+        .completed = completed, .failed = failed, .unfinished = 0, .usual_error = {}};
     run.derived("cycles.requests.unfinished", "the run ends with its last answer");
     cycle.tokens.input = fields.count("total_input_tokens", "cycles.tokens.input");
     cycle.tokens.output = fields.count("total_output_tokens", "cycles.tokens.output");

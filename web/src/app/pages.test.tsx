@@ -100,7 +100,7 @@ describe("result", () => {
       mapping: [{ source: "/duration", target: "cycles.window", fate: "taken", reason: "the same" }],
     };
     show(detail);
-    await userEvent.click(await screen.findByText("What became of its 1 field"));
+    await userEvent.click(await screen.findByText("Import report: 1 line"));
     expect(screen.getByRole("row", { name: "taken /duration cycles.window the same" })).toBeInTheDocument();
     expect(screen.queryByText(/environment.os is absent/)).not.toBeInTheDocument();
   });

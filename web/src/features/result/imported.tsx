@@ -29,7 +29,7 @@ function Mapping({ mapping }: { mapping: Provenance["mapping"] }) {
   if (mapping.length === 0) return null;
   return (
     <details>
-      <summary className="small">What became of its {plural(mapping.length, "field")}</summary>
+      <summary className="small">Import report: {plural(mapping.length, "line")}</summary>
       <div className={data["scroll"]} role="region" aria-label="Fields of the original, scrollable" tabIndex={0}>
         <table className={data["table"]}>
           <caption className="visually-hidden">Fields of the original</caption>
