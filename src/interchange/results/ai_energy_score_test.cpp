@@ -1,15 +1,14 @@
 /// AI Energy Score: Wh of 1000 requests are no tokens per joule.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
+
+using test::imported;
+using test::refusal;
+using test::replaced;
 
 namespace fs = std::filesystem;
 
@@ -34,33 +33,8 @@ constexpr std::string_view board =
 constexpr std::string_view summary =
     R"({"units": "Wh", "total": 12.5, "preprocess_wh": 0.5, "prefill_wh": 2, "decode_wh": 10})";
 
-tl::expected<std::vector<domain::Result>, ImportFailure> import(std::string_view bytes,
-                                                                GivenFacts given = {}) {
-    return import_results(bytes, std::string(64, 'a'), given);
-}
-
-std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
-    std::string changed(text);
-    const std::size_t at = changed.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return changed.replace(at, what.size(), with);
-}
-
-std::vector<domain::Result> results_of(std::string_view bytes, GivenFacts given = {}) {
-    auto results = import(bytes, std::move(given));
-    EXPECT_TRUE(results) << (results ? "" : results.error().violations.at(0).message);
-    return results ? std::move(*results) : std::vector<domain::Result>();
-}
-
-std::string refusal(std::string_view bytes) {
-    const auto results = import(bytes);
-    if (results) return "imported";
-    const auto& violation = results.error().violations.at(0);
-    return violation.pointer + " " + violation.message;
-}
-
 TEST(AiEnergyScore, ABatchRunHasItsTokensTimeAndEnergy) {
-    const auto results = results_of(batch);
+    const auto results = imported(batch);
     ASSERT_EQ(results.size(), 2U) << "without the run that failed and the images";
     const domain::Result& result = results[0];
     const domain::Cycle& cycle = result.cycles.at(0);
@@ -77,7 +51,7 @@ TEST(AiEnergyScore, ABatchRunHasItsTokensTimeAndEnergy) {
 }
 
 TEST(AiEnergyScore, ZeroIsNotMeasured) {
-    const auto results = results_of(batch);
+    const auto results = imported(batch);
     ASSERT_EQ(results.size(), 2U);
     const domain::Result& result = results[1];
     EXPECT_EQ(result.cycles.at(0).energy.energy_joules, std::nullopt);
@@ -87,7 +61,7 @@ TEST(AiEnergyScore, ZeroIsNotMeasured) {
 }
 
 TEST(AiEnergyScore, TheBoardStatesTheEnergyOf1000RequestsAlone) {
-    const auto results = results_of(board);
+    const auto results = imported(board);
     ASSERT_EQ(results.size(), 2U);
     const domain::Result& result = results[0];
     const domain::Cycle& cycle = result.cycles.at(0);
@@ -105,7 +79,7 @@ TEST(AiEnergyScore, TheBoardStatesTheEnergyOf1000RequestsAlone) {
 
 TEST(AiEnergyScore, ASummaryNeedsAModelAndHasNoRequests) {
     EXPECT_EQ(refusal(summary), " does not name the model; give it with --model NAME");
-    const auto results = results_of(summary, {.model = "Acme/Tiny-1B"});
+    const auto results = imported(summary, {.model = "Acme/Tiny-1B"});
     ASSERT_EQ(results.size(), 1U);
     const domain::Cycle& cycle = results[0].cycles.at(0);
     EXPECT_NEAR(*cycle.energy.energy_joules, 12.5 * 3600, 1e-9);
@@ -114,7 +88,7 @@ TEST(AiEnergyScore, ASummaryNeedsAModelAndHasNoRequests) {
 }
 
 TEST(AiEnergyScore, NothingPrivateIsInTheDocument) {
-    for (const domain::Result& result : results_of(batch))
+    for (const domain::Result& result : imported(batch))
         EXPECT_EQ(schema::to_text(result).find("someone"), std::string::npos);
 }
 
@@ -136,13 +110,10 @@ TEST(AiEnergyScore, WrongInputIsReported) {
 TEST(AiEnergyScore, AListOfModelsHasNoResults) {
     EXPECT_EQ(refusal(",Models to Add,Class,Task,Reasoning State\n,Acme/Tiny-1B,A,text_gen,On\n"),
               " is AI Energy Score's list of models, which has no results");
-    const fs::path sample = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                            "ai-energy-score" / "oct_2025_models.csv";
+    const fs::path sample = test::samples / "ai-energy-score" / "oct_2025_models.csv";
     if (!fs::exists(sample)) return;
-    std::ifstream in(sample, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    EXPECT_EQ(refusal(text.str()), " is AI Energy Score's list of models, which has no results");
+    const std::string text = test::read_file(sample);
+    EXPECT_EQ(refusal(text), " is AI Energy Score's list of models, which has no results");
 }
 
 }  // namespace

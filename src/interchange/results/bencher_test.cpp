@@ -1,46 +1,21 @@
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::read_file;
+
 namespace fs = std::filesystem;
 
-const fs::path folder =
-    fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" / "bencher-metric-format";
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-auto imported(const std::string& bytes) {
-    return import_results(bytes, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
-}
+const fs::path folder = test::samples / "bencher-metric-format";
 
 std::vector<domain::Result> results_of(const std::string& bytes) {
-    auto results = imported(bytes);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
+    return test::imported(bytes, {.model = "Acme/Tiny-1B"});
 }
 
 std::string refusal(const std::string& bytes) {
-    const auto results = imported(bytes);
-    if (results) return "";
-    std::string all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(bytes, {.model = "Acme/Tiny-1B"});
 }
 
 TEST(Bencher, LatencyIsInNanoseconds) {

@@ -42,8 +42,8 @@ TEST(EnergyFile, AWindowOfAnotherLengthIsNotTheRuns) {
               std::string::npos);
     EXPECT_NE(problem(energy_of_run(*file, 0.005, "b")).find("no energy of a GPU"),
               std::string::npos);
-    const auto twice = read_energy_file(
-        "start_time,window_name,elapsed_time,gpu0_energy\n1,a,2,5\n2,b,2,5\n");
+    const auto twice =
+        read_energy_file("start_time,window_name,elapsed_time,gpu0_energy\n1,a,2,5\n2,b,2,5\n");
     ASSERT_TRUE(twice);
     EXPECT_NE(problem(energy_of_run(*twice, 2, "b")).find("has several windows"),
               std::string::npos);

@@ -1,12 +1,7 @@
 /// genai-bench: the unit of its latencies, failures and warm-ups.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -41,23 +36,14 @@ json document() {
 }
 
 domain::Result imported(const json& file) {
-    const auto results =
-        import_results(file.dump(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+    const auto results = test::imported(file.dump(), {.model = "Acme/Tiny-1B"});
     domain::Result none;
     none.cycles.emplace_back();
-    if (results) return results->at(0);
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return none;
+    return results.empty() ? none : results.front();
 }
 
 std::string violations(const json& file) {
-    const auto results = import_results(file.dump(), std::string(64, 'a'), {.model = "M"});
-    std::string all;
-    if (results) return all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump(), {.model = "M"});
 }
 
 void expect_latencies(const json& file) {
@@ -135,15 +121,11 @@ TEST(GenaiBench, SaysWhatIsWrong) {
 }
 
 TEST(GenaiBench, GivesTheServersFigures) {
-    const auto folder = std::filesystem::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                        "generated" / "genai-bench" / "exp";
+    const auto folder = test::samples / "generated" / "genai-bench" / "exp";
     if (!std::filesystem::exists(folder)) return;
-    std::ifstream in(folder / "D16_32_text-to-text_num_concurrency_4_time_2s.json",
-                     std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    const auto results =
-        import_results(text.str(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+    const std::string text =
+        test::read_file(folder / "D16_32_text-to-text_num_concurrency_4_time_2s.json");
+    const auto results = import_results(text, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
     ASSERT_TRUE(results);
     ASSERT_EQ(results->size(), 1U);
     const domain::Cycle& cycle = results->at(0).cycles[0];

@@ -1,11 +1,12 @@
 /// What all importers have in common.
 
-#include "interchange/results/result_format.hpp"
-
-#include <gtest/gtest.h>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
+
+using test::import_bytes;
+using test::refusal;
 
 std::string vllm(std::string_view model, std::string_view completed = "10") {
     return R"({"model_id": ")" + std::string(model) +
@@ -14,25 +15,14 @@ std::string vllm(std::string_view model, std::string_view completed = "10") {
            std::string(completed) + "}";
 }
 
-auto imported(const std::string& bytes, const GivenFacts& given = {}) {
-    return import_results(bytes, std::string(64, 'a'), given);
-}
-
-std::string refusal(const std::string& bytes) {
-    const auto results = imported(bytes);
-    if (results) return "";
-    return results.error().violations[0].pointer + " " + results.error().violations[0].message;
-}
-
 TEST(Import, FoldersOfAModelsPathAreRemoved) {
-    for (const char* path :
-         {"/home/ada/models/tiny.gguf", "C:/Users/ada/tiny.GGUF", "home/ada/models/tiny",
-          "~/tiny", "./tiny/", "ada\\\\\\\\tiny"}) {
-        const auto results = imported(vllm(path));
+    for (const char* path : {"/home/ada/models/tiny.gguf", "C:/Users/ada/tiny.GGUF",
+                             "home/ada/models/tiny", "~/tiny", "./tiny/", "ada\\\\\\\\tiny"}) {
+        const auto results = import_bytes(vllm(path));
         ASSERT_TRUE(results) << path << ": " << results.error().violations[0].message;
         EXPECT_EQ(results->at(0).model.name, "tiny") << path;
     }
-    EXPECT_EQ(imported(vllm("Acme/Tiny-1B"))->at(0).model.name, "Acme/Tiny-1B");
+    EXPECT_EQ(import_bytes(vllm("Acme/Tiny-1B"))->at(0).model.name, "Acme/Tiny-1B");
 }
 
 TEST(Import, ANumberOfRequestsHasABound) {
@@ -50,19 +40,20 @@ TEST(Import, HardwareThatIsGivenKeepsTheNumberOfTheFile) {
         "telemetry_data": {"endpoints": {"e": {"gpus": {
             "gpu_0": {"gpu_uuid": "a", "metrics": {"gpu_power_usage": {"unit": "W", "avg": 10}}},
             "gpu_1": {"gpu_uuid": "b", "metrics": {"gpu_power_usage": {"unit": "W", "avg": 20}}}}}}}})";
-    const auto results = imported(aiperf, {.model = "a/b", .hardware = "NVIDIA L4"});
+    const auto results = import_bytes(aiperf, {.model = "a/b", .hardware = "NVIDIA L4"});
     ASSERT_TRUE(results) << results.error().violations[0].message;
     const domain::Result& result = results->at(0);
     ASSERT_EQ(result.environment.devices.size(), 2U);
     EXPECT_EQ(result.environment.devices[1].name, "NVIDIA L4");
     EXPECT_EQ(result.cycles[0].energy.per_device.size(), 2U);
-    const auto one = imported(aiperf, {.model = "a/b", .hardware = "NVIDIA L4", .hardware_count = 1});
+    const auto one =
+        import_bytes(aiperf, {.model = "a/b", .hardware = "NVIDIA L4", .hardware_count = 1});
     ASSERT_TRUE(one);
     EXPECT_TRUE(one->at(0).cycles[0].energy.per_device.empty());
 }
 
 TEST(Import, AByteOrderMarkIsNoPartOfAColumn) {
-    const auto results = imported(
+    const auto results = import_bytes(
         "\xEF\xBB\xBF"
         "build_commit,n_prompt,n_gen,n_depth,avg_ts,model_filename\nx,0,16,0,8,tiny.gguf\n");
     ASSERT_TRUE(results) << results.error().violations[0].message;
@@ -70,11 +61,11 @@ TEST(Import, AByteOrderMarkIsNoPartOfAColumn) {
 }
 
 TEST(Import, WhatIsInNoFormatIsToldFromWhatIsBroken) {
-    EXPECT_FALSE(imported("").error().recognised);
-    EXPECT_FALSE(imported("\xFF").error().recognised);
-    EXPECT_FALSE(imported("[2026-11-30 10:00] started\n").error().recognised) << "a log";
-    EXPECT_TRUE(imported("{\"model_id\": ").error().recognised);
-    EXPECT_EQ(imported("{}", {}).error().recognised, false);
+    EXPECT_FALSE(import_bytes("").error().recognised);
+    EXPECT_FALSE(import_bytes("\xFF").error().recognised);
+    EXPECT_FALSE(import_bytes("[2026-11-30 10:00] started\n").error().recognised) << "a log";
+    EXPECT_TRUE(import_bytes("{\"model_id\": ").error().recognised);
+    EXPECT_EQ(import_bytes("{}", {}).error().recognised, false);
 }
 
 }  // namespace

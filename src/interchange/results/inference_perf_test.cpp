@@ -1,12 +1,7 @@
 /// inference-perf: a stage is a load level, the summary is none.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -47,23 +42,14 @@ json document() {
 }
 
 domain::Result imported(const json& file) {
-    const auto results =
-        import_results(file.dump(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+    const auto results = test::imported(file.dump(), {.model = "Acme/Tiny-1B"});
     domain::Result none;
     none.cycles.emplace_back();
-    if (results) return results->at(0);
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return none;
+    return results.empty() ? none : results.front();
 }
 
 std::string violations(const json& file) {
-    const auto results = import_results(file.dump(), std::string(64, 'a'), {.model = "M"});
-    std::string all;
-    if (results) return all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump(), {.model = "M"});
 }
 
 TEST(InferencePerf, SecondsBecomeMilliseconds) {
@@ -141,14 +127,10 @@ TEST(InferencePerf, SaysWhatIsWrong) {
 }
 
 TEST(InferencePerf, GivesTheServersFigures) {
-    const auto folder = std::filesystem::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                        "generated" / "inference-perf" / "rate";
+    const auto folder = test::samples / "generated" / "inference-perf" / "rate";
     if (!std::filesystem::exists(folder)) return;
-    std::ifstream in(folder / "stage_1_lifecycle_metrics.json", std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    const auto results =
-        import_results(text.str(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+    const std::string text = test::read_file(folder / "stage_1_lifecycle_metrics.json");
+    const auto results = import_results(text, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
     ASSERT_TRUE(results);
     ASSERT_EQ(results->size(), 1U);
     const domain::Cycle& cycle = results->at(0).cycles[0];

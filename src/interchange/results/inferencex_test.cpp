@@ -2,15 +2,12 @@
 /// valid.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
+
+using test::replaced;
 
 namespace fs = std::filesystem;
 
@@ -31,29 +28,14 @@ constexpr std::string_view raw = R"({"date": "20260101-000000", "model_id": "Acm
     "total_input_tokens": 4000, "total_output_tokens": 2000, "output_throughput": 100.0,
     "median_ttft": 1.5, "p99_ttft": 3.0, "median_tpot": 0.01})";
 
-tl::expected<std::vector<domain::Result>, ImportFailure> import(std::string_view bytes) {
-    return import_results(bytes, std::string(64, 'a'), {}, "inferencex");
-}
-
-std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
-    std::string changed(text);
-    const std::size_t at = changed.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return changed.replace(at, what.size(), with);
-}
-
 domain::Result one(std::string_view bytes) {
-    auto results = import(bytes);
-    EXPECT_TRUE(results) << (results ? "" : results.error().violations.at(0).message);
-    if (!results || results->size() != 1) return {};
-    return results->at(0);
+    const auto results = test::imported(bytes, {}, "inferencex");
+    EXPECT_EQ(results.size(), 1U);
+    return results.empty() ? domain::Result() : results.front();
 }
 
 std::string refusal(std::string_view bytes) {
-    const auto results = import(bytes);
-    if (results) return "imported";
-    const auto& violation = results.error().violations.at(0);
-    return violation.pointer + " " + violation.message;
+    return test::refusal(bytes, {}, "inferencex");
 }
 
 TEST(Inferencex, EnergyIsThatOfAllGpus) {
@@ -110,10 +92,10 @@ TEST(Inferencex, OutputOfASplitDeploymentIsThatOfItsDecodeGpus) {
 
 TEST(Inferencex, AnArrayAndAnObjectHoldRuns) {
     const std::string both = std::string(aggregate) + "," + std::string(aggregate);
-    const auto array = import("[" + both + "]");
+    const auto array = test::import_bytes("[" + both + "]");
     ASSERT_TRUE(array);
     EXPECT_EQ(array->size(), 2U);
-    const auto object = import(R"({"a": )" + std::string(aggregate) + "}");
+    const auto object = test::import_bytes(R"({"a": )" + std::string(aggregate) + "}");
     ASSERT_TRUE(object);
     EXPECT_EQ(object->size(), 1U);
 }
@@ -122,7 +104,7 @@ TEST(Inferencex, ImagesHaveNoTokens) {
     const std::string images =
         R"({"hw": "h200", "output_tput_per_gpu": 2, "throughput_unit": "samples/s"})";
     EXPECT_EQ(refusal(images), " has no run in it");
-    const auto mixed = import("[" + std::string(aggregate) + "," + images + "]");
+    const auto mixed = test::import_bytes("[" + std::string(aggregate) + "," + images + "]");
     ASSERT_TRUE(mixed);
     EXPECT_EQ(mixed->size(), 1U);
 }
@@ -170,14 +152,12 @@ TEST(Inferencex, ImpossibleRatiosAreNotDividedBy) {
 }
 
 TEST(Inferencex, TheSampleGivesItsFigures) {
-    const fs::path folder = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" / "inferencex" /
-                            "experimental" / "token_position_decode_slo";
+    const fs::path folder =
+        test::samples / "inferencex" / "experimental" / "token_position_decode_slo";
     if (!fs::exists(folder)) return;
-    std::ifstream in(folder / "qwen3.5/results/qwen35_vllm_tp8_isl1024_osl128_conc64.json",
-                     std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    const domain::Result result = one(text.str());
+    const std::string text =
+        test::read_file(folder / "qwen3.5/results/qwen35_vllm_tp8_isl1024_osl128_conc64.json");
+    const domain::Result result = one(text);
     ASSERT_EQ(result.cycles.size(), 1U);
     EXPECT_EQ(result.model.name, "Qwen/Qwen3.5-397B-A17B");
     EXPECT_EQ(result.cycles[0].tokens.output, 640 * 128);

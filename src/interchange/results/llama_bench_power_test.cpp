@@ -1,10 +1,5 @@
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -12,8 +7,8 @@ namespace {
 namespace fs = std::filesystem;
 using schema::json;
 
-const fs::path sample = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" / "llama-bench" /
-                        "llm-bench__Qwen3-30B-A3B-UD-Q4_K_XL__results.jsonl";
+const fs::path sample =
+    test::samples / "llama-bench" / "llm-bench__Qwen3-30B-A3B-UD-Q4_K_XL__results.jsonl";
 
 /// Two repetitions that generate 100 tokens in 1 s and in 3 s.
 json wrapped() {
@@ -42,25 +37,12 @@ json failed() {
     return record;
 }
 
-auto imported(const std::string& bytes) {
-    return import_results(bytes, std::string(64, 'a'), {});
-}
-
 std::vector<domain::Result> results_of(const std::string& bytes) {
-    auto results = imported(bytes);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
+    return test::imported(bytes);
 }
 
-std::string refusal(const json& record) {
-    const auto results = imported(record.dump());
-    if (results) return "";
-    std::string all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+std::string refusal(const json& file) {
+    return test::refusals(file.dump());
 }
 
 TEST(LlamaBenchPower, EnergyIsTheMeanPowerTimesTheTimeOfEachRepetition) {
@@ -119,10 +101,8 @@ TEST(LlamaBenchPower, WrongFilesAreRefusedWithThePlace) {
 
 TEST(LlamaBenchPower, TheSampleHasAResultForEachRunThatDidNotFail) {
     if (!fs::exists(sample)) return;
-    std::ifstream in(sample, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    const auto results = results_of(text.str());
+    const std::string text = test::read_file(sample);
+    const auto results = results_of(text);
     ASSERT_EQ(results.size(), 519U) << "1 of 520 has no tokens_per_sec";
     const domain::Result& result = results[20];
     ASSERT_EQ(result.cycles.size(), 5U);

@@ -1,59 +1,17 @@
-#include "interchange/results/result_format.hpp"
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::holds;
+using test::imported;
+using test::notes_hold;
+using test::places;
+using test::read_file;
+using test::replaced;
+using test::samples;
+
 namespace fs = std::filesystem;
-
-const fs::path samples = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples";
-
-std::vector<domain::Result> imported(const std::string& bytes, const GivenFacts& given = {}) {
-    const auto results = import_results(bytes, std::string(64, 'a'), given);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
-}
-
-/// The places of what is wrong.
-std::vector<std::string> places(const std::string& bytes) {
-    const auto results = import_results(bytes, std::string(64, 'a'), {});
-    std::vector<std::string> found;
-    if (results) return found;
-    for (const auto& [place, message] : results.error().violations)
-        found.push_back(place);
-    return found;
-}
-
-bool holds(const std::vector<std::string>& all, const std::string& one) {
-    return std::ranges::find(all, one) != all.end();
-}
-
-bool notes_hold(const domain::Result& result, std::string_view words) {
-    return std::ranges::any_of(result.provenance->notes, [&](const std::string& note) {
-        return note.find(words) != std::string::npos;
-    });
-}
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// `text` with the first `from` replaced.
-std::string changed(std::string text, std::string_view from, std::string_view to) {
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 // 200 output tokens in 4 s; the GPUs used 0.0001 kWh, which are 360 J.
 const std::string run_2025 = R"([{"CONFIGURATION_RUN_#0001": {
@@ -97,7 +55,7 @@ TEST(LlenergymeasureLegacy, ARunOf2025HasTheEnergyOfTheGpusAlone) {
 
 TEST(LlenergymeasureLegacy, SeveralProcessesAreSaidToShareMeters) {
     const auto results =
-        imported(changed(run_2025, "\"num_processes\": 1", "\"num_processes\": 2"));
+        imported(replaced(run_2025, "\"num_processes\": 1", "\"num_processes\": 2"));
     ASSERT_EQ(results.size(), 1U);
     EXPECT_TRUE(notes_hold(results[0], "may have metered every GPU"));
     EXPECT_EQ(results[0].cycles.at(0).metrics.peak_memory_mb, std::nullopt)
@@ -106,7 +64,7 @@ TEST(LlenergymeasureLegacy, SeveralProcessesAreSaidToShareMeters) {
 
 TEST(LlenergymeasureLegacy, QuantisedWeightsAreNotOfTheStatedPrecision) {
     const auto results =
-        imported(changed(run_2025, "\"load_in_4bit\": false", "\"load_in_4bit\": true"));
+        imported(replaced(run_2025, "\"load_in_4bit\": false", "\"load_in_4bit\": true"));
     ASSERT_EQ(results.size(), 1U);
     EXPECT_EQ(results[0].model.precision, "bnb-4bit");
     EXPECT_EQ(results[0].model.parameters_total, std::nullopt) << "packed weights count as fewer";
@@ -177,7 +135,7 @@ TEST(LlenergymeasureLegacy, ProcessesOfARunAreAddedUpAndTheirTimesAreNot) {
     EXPECT_EQ(results[0].environment.devices.size(), 2U);
     EXPECT_EQ(results[0].engine.version, std::nullopt) << "that of PyTorch is another";
     const auto unmetered =
-        imported(changed(aggregate(5), "\"gpu_energy_j\": 300.0", "\"gpu_energy_j\": 0.0"));
+        imported(replaced(aggregate(5), "\"gpu_energy_j\": 300.0", "\"gpu_energy_j\": 0.0"));
     ASSERT_EQ(unmetered.size(), 1U);
     EXPECT_EQ(unmetered[0].energy_scope, domain::EnergyScope::none) << "0 is not measured";
 }
@@ -195,17 +153,17 @@ TEST(LlenergymeasureLegacy, ARunOfSeveralCyclesIsOneResult) {
 
 TEST(LlenergymeasureLegacy, WrongValuesAreNamed) {
     const std::string of_run = "/0/CONFIGURATION_RUN_#0001";
-    EXPECT_TRUE(holds(places(changed(run_2025, "\"model\": \"acme/tiny\"", "\"model\": 7")),
+    EXPECT_TRUE(holds(places(replaced(run_2025, "\"model\": \"acme/tiny\"", "\"model\": 7")),
                       of_run + "/setup/model"));
-    EXPECT_TRUE(holds(places(changed(run_2025, "\"total_inference_time_sec\": 4.0",
-                                     "\"total_inference_time_sec\": -4.0")),
+    EXPECT_TRUE(holds(places(replaced(run_2025, "\"total_inference_time_sec\": 4.0",
+                                      "\"total_inference_time_sec\": -4.0")),
                       of_run + "/results/inference_metrics/inference_performance/"
                                "total_inference_time_sec"));
     EXPECT_TRUE(holds(
-        places(changed(run_2025, "\"gpu_energy_total\": 0.0001", "\"gpu_energy_total\": 1e99")),
+        places(replaced(run_2025, "\"gpu_energy_total\": 0.0001", "\"gpu_energy_total\": 1e99")),
         of_run + "/results/global_energy_metrics/global_experiment_results/"
                  "gpu_energy_total"));
-    EXPECT_TRUE(holds(places(changed(aggregate(5), "\"output_tokens\": 100", "\"output\": 100")),
+    EXPECT_TRUE(holds(places(replaced(aggregate(5), "\"output_tokens\": 100", "\"output\": 100")),
                       "/process_results/0/inference_metrics"));
     EXPECT_TRUE(holds(places(R"({"statistics": {}, "cycle_metadata": [], "cycle_results": []})"),
                       "/cycle_results"));

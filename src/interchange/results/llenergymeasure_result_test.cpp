@@ -1,60 +1,18 @@
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::holds;
+using test::imported;
+using test::notes_hold;
+using test::places;
+using test::read_file;
+using test::replaced;
+using test::samples;
+
 namespace fs = std::filesystem;
-
-const fs::path samples = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples";
-
-std::vector<domain::Result> imported(const std::string& bytes, const GivenFacts& given = {}) {
-    const auto results = import_results(bytes, std::string(64, 'a'), given);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
-}
-
-/// The places of what is wrong.
-std::vector<std::string> places(const std::string& bytes) {
-    const auto results = import_results(bytes, std::string(64, 'a'), {});
-    std::vector<std::string> found;
-    if (results) return found;
-    for (const auto& [place, message] : results.error().violations)
-        found.push_back(place);
-    return found;
-}
-
-bool holds(const std::vector<std::string>& all, const std::string& one) {
-    return std::ranges::find(all, one) != all.end();
-}
-
-bool notes_hold(const domain::Result& result, std::string_view words) {
-    return std::ranges::any_of(result.provenance->notes, [&](const std::string& note) {
-        return note.find(words) != std::string::npos;
-    });
-}
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// `text` with the first `from` replaced.
-std::string changed(std::string text, std::string_view from, std::string_view to) {
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 // 100 output tokens and 300 of the prompts in 10 s, with 500 J.
 const std::string plain = R"({
@@ -84,15 +42,15 @@ TEST(LlenergymeasureResult, OutputTokensAreThoseOfTheFlopsAndNotTheTotal) {
 
 TEST(LlenergymeasureResult, TheEnergyPerTokenTellsTheOutputsWhenTheFlopsDoNot) {
     const auto results =
-        imported(changed(plain, "\"total_flops\": 8000.0", "\"total_flops\": 0.0"));
+        imported(replaced(plain, "\"total_flops\": 8000.0", "\"total_flops\": 0.0"));
     ASSERT_EQ(results.size(), 1U);
     EXPECT_EQ(results[0].cycles.at(0).tokens.output, 100);
 }
 
 TEST(LlenergymeasureResult, OutputsThatNothingTellsAreAbsent) {
-    std::string file = changed(plain, "\"total_flops\": 8000.0", "\"total_flops\": 7999.0");
+    std::string file = replaced(plain, "\"total_flops\": 8000.0", "\"total_flops\": 7999.0");
     // The energy for each token of both kinds.
-    file = changed(file, "\"avg_energy_per_token_j\": 5.0", "\"avg_energy_per_token_j\": 1.25");
+    file = replaced(file, "\"avg_energy_per_token_j\": 5.0", "\"avg_energy_per_token_j\": 1.25");
     const auto results = imported(file);
     ASSERT_EQ(results.size(), 1U);
     EXPECT_EQ(results[0].cycles.at(0).tokens.output, std::nullopt);
@@ -101,8 +59,8 @@ TEST(LlenergymeasureResult, OutputsThatNothingTellsAreAbsent) {
 }
 
 TEST(LlenergymeasureResult, ProcessesCountTheirOutputsThemselves) {
-    const auto results = imported(changed(plain, "\"process_results\": []",
-                                          R"("process_results": [
+    const auto results = imported(replaced(plain, "\"process_results\": []",
+                                           R"("process_results": [
             {"inference_metrics": {"input_tokens": 150, "output_tokens": 60}},
             {"inference_metrics": {"input_tokens": 150, "output_tokens": 40}}])"));
     ASSERT_EQ(results.size(), 1U);
@@ -117,7 +75,7 @@ TEST(LlenergymeasureResult, TheWholeEnergyIsThatOfTheGpus) {
     EXPECT_EQ(results[0].energy_scope, domain::EnergyScope::gpu);
     EXPECT_EQ(results[0].energy_method, domain::EnergyMethod::integrated_power);
     const auto unmeasured =
-        imported(changed(plain, "\"total_energy_j\": 500.0", "\"total_energy_j\": 0.0"));
+        imported(replaced(plain, "\"total_energy_j\": 500.0", "\"total_energy_j\": 0.0"));
     ASSERT_EQ(unmeasured.size(), 1U);
     EXPECT_EQ(unmeasured[0].cycles.at(0).energy.energy_joules, std::nullopt);
     EXPECT_EQ(unmeasured[0].energy_scope, domain::EnergyScope::none);
@@ -136,8 +94,8 @@ TEST(LlenergymeasureResult, AGpuWithoutANameIsCountedAndCanBeGiven) {
 }
 
 TEST(LlenergymeasureResult, EnergyOfEachGpuIsTakenWhenTheFileNamesThem) {
-    std::string file = changed(plain, "\"energy_per_device_j\": null",
-                               R"("energy_per_device_j": [200.0, 300.0],
+    std::string file = replaced(plain, "\"energy_per_device_j\": null",
+                                R"("energy_per_device_j": [200.0, 300.0],
         "environment_snapshot": {"tool_version": "0.8.0", "hardware": {
             "gpu": {"name": "NVIDIA L4", "vram_total_mb": 1000.0},
             "thermal": {"power_limit_w": 72.0}, "cuda": {"driver_version": "550.1"}}})");
@@ -150,7 +108,7 @@ TEST(LlenergymeasureResult, EnergyOfEachGpuIsTakenWhenTheFileNamesThem) {
     EXPECT_EQ(devices[0].power_limit_watts, 72);
     ASSERT_EQ(results[0].cycles.at(0).energy.per_device.size(), 2U);
     EXPECT_EQ(results[0].cycles.at(0).energy.per_device[1].energy_joules, 300);
-    const auto other = imported(changed(file, "[200.0, 300.0]", "[200.0, 200.0]"));
+    const auto other = imported(replaced(file, "[200.0, 300.0]", "[200.0, 200.0]"));
     ASSERT_EQ(other.size(), 1U);
     EXPECT_TRUE(other[0].cycles.at(0).energy.per_device.empty()) << "they do not add up";
 }
@@ -164,10 +122,11 @@ TEST(LlenergymeasureResult, PeakMemoryIsOfMebibytesAndWarningsLoseTheirPaths) {
 }
 
 TEST(LlenergymeasureResult, SchemaTwoHasAConfiguration) {
-    std::string file = changed(plain, "\"schema_version\": \"3.0\"", "\"schema_version\": \"2.0\"");
-    file = changed(file, "\"engine\": \"transformers\"", "\"backend\": \"pytorch\"");
-    file = changed(file, "\"model_name\": \"acme/tiny\",",
-                   R"("effective_config": {"model": "acme/small", "precision": "bf16", "n": 2,
+    std::string file =
+        replaced(plain, "\"schema_version\": \"3.0\"", "\"schema_version\": \"2.0\"");
+    file = replaced(file, "\"engine\": \"transformers\"", "\"backend\": \"pytorch\"");
+    file = replaced(file, "\"model_name\": \"acme/tiny\",",
+                    R"("effective_config": {"model": "acme/small", "precision": "bf16", "n": 2,
                        "max_output_tokens": 40, "pytorch": {"batch_size": 2},
                        "output_dir": "/home/me/results"},)");
     const auto results = imported(file);
@@ -182,20 +141,20 @@ TEST(LlenergymeasureResult, SchemaTwoHasAConfiguration) {
 }
 
 TEST(LlenergymeasureResult, WrongValuesAreNamed) {
-    EXPECT_TRUE(holds(places(changed(plain, "\"total_tokens\": 400", "\"total_tokens\": \"400\"")),
+    EXPECT_TRUE(holds(places(replaced(plain, "\"total_tokens\": 400", "\"total_tokens\": \"400\"")),
                       "/total_tokens"));
-    EXPECT_TRUE(holds(places(changed(plain, "\"total_tokens\": 400", "\"total_tokens\": -1")),
+    EXPECT_TRUE(holds(places(replaced(plain, "\"total_tokens\": 400", "\"total_tokens\": -1")),
                       "/total_tokens"));
     EXPECT_TRUE(
-        holds(places(changed(plain, "\"total_energy_j\": 500.0", "\"total_energy_j\": 1e99")),
+        holds(places(replaced(plain, "\"total_energy_j\": 500.0", "\"total_energy_j\": 1e99")),
               "/total_energy_j"));
-    EXPECT_TRUE(holds(places(changed(plain, "\"total_inference_time_sec\": 10.0",
-                                     "\"total_inference_time_sec\": null")),
+    EXPECT_TRUE(holds(places(replaced(plain, "\"total_inference_time_sec\": 10.0",
+                                      "\"total_inference_time_sec\": null")),
                       "/total_inference_time_sec"));
     EXPECT_TRUE(
-        holds(places(changed(plain, "\"schema_version\": \"3.0\"", "\"schema_version\": \"9.0\"")),
+        holds(places(replaced(plain, "\"schema_version\": \"3.0\"", "\"schema_version\": \"9.0\"")),
               "/schema_version"));
-    EXPECT_TRUE(holds(places(changed(plain, "\"process_results\": []", "\"process_results\": {}")),
+    EXPECT_TRUE(holds(places(replaced(plain, "\"process_results\": []", "\"process_results\": {}")),
                       "/process_results"));
 }
 

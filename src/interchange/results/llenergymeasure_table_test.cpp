@@ -1,59 +1,17 @@
-#include "interchange/results/result_format.hpp"
-
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::holds;
+using test::imported;
+using test::notes_hold;
+using test::places;
+using test::read_file;
+using test::replaced;
+using test::samples;
+
 namespace fs = std::filesystem;
-
-const fs::path samples = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples";
-
-std::vector<domain::Result> imported(const std::string& bytes, const GivenFacts& given = {}) {
-    const auto results = import_results(bytes, std::string(64, 'a'), given);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
-}
-
-/// The places of what is wrong.
-std::vector<std::string> places(const std::string& bytes) {
-    const auto results = import_results(bytes, std::string(64, 'a'), {});
-    std::vector<std::string> found;
-    if (results) return found;
-    for (const auto& [place, message] : results.error().violations)
-        found.push_back(place);
-    return found;
-}
-
-bool holds(const std::vector<std::string>& all, const std::string& one) {
-    return std::ranges::find(all, one) != all.end();
-}
-
-bool notes_hold(const domain::Result& result, std::string_view words) {
-    return std::ranges::any_of(result.provenance->notes, [&](const std::string& note) {
-        return note.find(words) != std::string::npos;
-    });
-}
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-/// `text` with the first `from` replaced.
-std::string changed(std::string text, std::string_view from, std::string_view to) {
-    const std::size_t at = text.find(from);
-    EXPECT_NE(at, std::string::npos) << from;
-    return at == std::string::npos ? text : text.replace(at, from.size(), to);
-}
 
 const std::string header =
     "global_energy_metrics_global_experiment_results_gpu_energy_total,setup_model,"
@@ -122,7 +80,7 @@ TEST(LlenergymeasureTable, CellsMayHoldJson) {
 }
 
 TEST(LlenergymeasureTable, WrongCellsAreNamed) {
-    EXPECT_TRUE(holds(places(changed(cells, "{\"\"flops\"\": 0.0}", "{\"\"flops\"\": ")),
+    EXPECT_TRUE(holds(places(replaced(cells, "{\"\"flops\"\": 0.0}", "{\"\"flops\"\": ")),
                       "row 1 compute_metrics"));
     const std::string in_performance = "row 1 /inference_metrics/inference_performance/";
     EXPECT_TRUE(holds(places(header + "0.1,acme/tiny,NVIDIA L4,NA,NA,NA,1,NA,soon,200,100,NA\n"),

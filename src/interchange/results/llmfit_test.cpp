@@ -1,26 +1,15 @@
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::read_file;
+
 namespace fs = std::filesystem;
 using schema::json;
 
-const fs::path folder = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                        "llmfit-community" / "llmfit-core" / "data" / "community";
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
+const fs::path folder = test::samples / "llmfit-community" / "llmfit-core" / "data" / "community";
 
 /// 3 requests of 2 s with 100.33 tokens on two GPUs of 12 GiB.
 json submission() {
@@ -43,25 +32,12 @@ json submission() {
     return file;
 }
 
-auto imported(const std::string& bytes) {
-    return import_results(bytes, std::string(64, 'a'), {});
-}
-
 std::vector<domain::Result> results_of(const std::string& bytes) {
-    auto results = imported(bytes);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
+    return test::imported(bytes);
 }
 
 std::string refusal(const json& file) {
-    const auto results = imported(file.dump());
-    if (results) return "";
-    std::string all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump());
 }
 
 TEST(Llmfit, TheRequestsOfAResultAreOneCycle) {

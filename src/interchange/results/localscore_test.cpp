@@ -1,7 +1,5 @@
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <gtest/gtest.h>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -39,25 +37,12 @@ json body() {
     return file;
 }
 
-auto imported(const json& file) {
-    return import_results(file.dump(), std::string(64, 'a'), {});
-}
-
 std::vector<domain::Result> results_of(const json& file) {
-    auto results = imported(file);
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
+    return test::imported(file.dump());
 }
 
 std::string refusal(const json& file) {
-    const auto results = imported(file);
-    if (results) return "";
-    std::string all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump());
 }
 
 TEST(Localscore, EachTestIsAResult) {

@@ -1,12 +1,12 @@
 /// The ML.ENERGY benchmark's raw runs: energy, time and tokens of the steady state alone.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <gtest/gtest.h>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
+
+using test::replaced;
 
 constexpr std::string_view run_of_4 = R"({"date": "20260101-000000", "model_id": "Acme/Tiny-1B",
     "gpu_model": "H100", "num_gpus": 2, "max_num_seqs": 2, "num_prompts": 4,
@@ -24,29 +24,14 @@ constexpr std::string_view run_of_4 = R"({"date": "20260101-000000", "model_id":
       {"output_len": 9, "latency": 9.0, "ttft": 9.0, "error": "timeout of host-1"},
       {"output_len": 9, "latency": 9.0, "ttft": 9.0, "success": false}]})";
 
-tl::expected<std::vector<domain::Result>, ImportFailure> import(std::string_view bytes) {
-    return import_results(bytes, std::string(64, 'a'), {}, "ml-energy-run");
-}
-
-std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
-    std::string changed(text);
-    const std::size_t at = changed.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return changed.replace(at, what.size(), with);
-}
-
 domain::Result one(std::string_view bytes) {
-    auto results = import(bytes);
-    EXPECT_TRUE(results) << (results ? "" : results.error().violations.at(0).message);
-    if (!results || results->size() != 1) return {};
-    return results->at(0);
+    const auto results = test::imported(bytes, {}, "ml-energy-run");
+    EXPECT_EQ(results.size(), 1U);
+    return results.empty() ? domain::Result() : results.front();
 }
 
 std::string refusal(std::string_view bytes) {
-    const auto results = import(bytes);
-    if (results) return "imported";
-    const auto& violation = results.error().violations.at(0);
-    return violation.pointer + " " + violation.message;
+    return test::refusal(bytes, {}, "ml-energy-run");
 }
 
 TEST(MlEnergyRun, EnergyIsThatOfTheSteadyState) {

@@ -1,15 +1,14 @@
 /// Tables of the ML.ENERGY leaderboard: energy of a request becomes energy of its tokens.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
+
+using test::imported;
+using test::refusal;
+using test::replaced;
 
 namespace fs = std::filesystem;
 
@@ -33,33 +32,8 @@ constexpr std::string_view v1 =
     "Acme/Tiny-1B,20.0,250.5,12.5,2505.0\n"
     "Acme/Tiny-7B,10.0,200.0,20.0,4000.0\n";
 
-tl::expected<std::vector<domain::Result>, ImportFailure> import(std::string_view bytes,
-                                                                GivenFacts given = {}) {
-    return import_results(bytes, std::string(64, 'a'), given);
-}
-
-std::string replaced(std::string_view text, std::string_view what, std::string_view with) {
-    std::string changed(text);
-    const std::size_t at = changed.find(what);
-    EXPECT_NE(at, std::string::npos) << what;
-    return changed.replace(at, what.size(), with);
-}
-
-std::vector<domain::Result> results_of(std::string_view bytes, GivenFacts given = {}) {
-    auto results = import(bytes, std::move(given));
-    EXPECT_TRUE(results) << (results ? "" : results.error().violations.at(0).message);
-    return results ? std::move(*results) : std::vector<domain::Result>();
-}
-
-std::string refusal(std::string_view bytes) {
-    const auto results = import(bytes);
-    if (results) return "imported";
-    const auto& violation = results.error().violations.at(0);
-    return violation.pointer + " " + violation.message;
-}
-
 TEST(MlEnergyTable, EnergyOfARequestIsDividedByItsTokens) {
-    const auto results = results_of(v2);
+    const auto results = imported(v2);
     ASSERT_EQ(results.size(), 1U);
     const domain::Result& result = results[0];
     EXPECT_EQ(result.model.name, "Acme/Tiny-1B");
@@ -74,7 +48,7 @@ TEST(MlEnergyTable, EnergyOfARequestIsDividedByItsTokens) {
 }
 
 TEST(MlEnergyTable, TheNumberOfRequestsIsNotInvented) {
-    const auto results = results_of(v2);
+    const auto results = imported(v2);
     ASSERT_EQ(results.size(), 1U);
     EXPECT_EQ(results[0].cycles.at(0).requests.completed, std::nullopt);
     EXPECT_EQ(results[0].cycles.at(0).tokens.input, std::nullopt);
@@ -87,7 +61,7 @@ TEST(MlEnergyTable, TheNumberOfRequestsIsNotInvented) {
 }
 
 TEST(MlEnergyTable, EachConfigurationIsAResult) {
-    const auto results = results_of(v3);
+    const auto results = imported(v3);
     ASSERT_EQ(results.size(), 2U);
     const domain::Result& first = results[0];
     EXPECT_EQ(first.environment.devices.size(), 2U);
@@ -105,7 +79,7 @@ TEST(MlEnergyTable, EachConfigurationIsAResult) {
 }
 
 TEST(MlEnergyTable, AModelsOwnFileNamesItOnce) {
-    const auto results = results_of(R"({"model_id": "Acme/Tiny-1B", "configurations": [
+    const auto results = imported(R"({"model_id": "Acme/Tiny-1B", "configurations": [
         {"gpu_model": "H100", "num_gpus": 1, "energy_per_request_joules": 50,
          "energy_per_token_joules": 0.5, "output_throughput_tokens_per_sec": 10}]})");
     ASSERT_EQ(results.size(), 1U);
@@ -113,7 +87,7 @@ TEST(MlEnergyTable, AModelsOwnFileNamesItOnce) {
 }
 
 TEST(MlEnergyTable, VersionOneTakesItsGpuFromWhoImports) {
-    const auto results = results_of(v1, {.hardware = "NVIDIA A40"});
+    const auto results = imported(v1, {.hardware = "NVIDIA A40"});
     ASSERT_EQ(results.size(), 2U);
     EXPECT_EQ(results[0].environment.devices.at(0).name, "NVIDIA A40");
     EXPECT_NEAR(*results[0].summary.joules_per_token.mean, 10, 1e-9);
@@ -138,23 +112,20 @@ TEST(MlEnergyTable, WrongInputIsReported) {
 }
 
 TEST(MlEnergyTable, TheSamplesGiveTheirFigures) {
-    const fs::path data = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                          "ml-energy-leaderboard-v2" / "data";
+    const fs::path data = test::samples / "ml-energy-leaderboard-v2" / "data";
     if (!fs::exists(data)) return;
     const auto text_of = [&](const char* path) {
-        std::ifstream in(data / path, std::ios::binary);
-        std::stringstream text;
-        text << in.rdbuf();
-        return text.str();
+        const std::string text = test::read_file(data / path);
+        return text;
     };
-    const auto one = results_of(
+    const auto one = imported(
         text_of("llm_text_generation/code/H100 80GB HBM3/google/codegemma-7b/bs64+tp1+pp1.json"));
     ASSERT_EQ(one.size(), 1U);
     EXPECT_EQ(one[0].environment.devices.at(0).name, "NVIDIA H100 80GB HBM3");
     EXPECT_NEAR(*one[0].summary.joules_per_token.mean, 21.536223773181213 / 89.07378048780488,
                 1e-5);
     EXPECT_NEAR(*one[0].summary.throughput_tokens_per_sec.mean, 1194.7726106718492, 1e-6);
-    const auto first = results_of(text_of("legacy/A100_chat_benchmark.csv"));
+    const auto first = imported(text_of("legacy/A100_chat_benchmark.csv"));
     ASSERT_EQ(first.size(), 21U);
     EXPECT_NEAR(*first[0].summary.joules_per_token.mean, 2144.8338435191445 / 265.5732034922767,
                 1e-4);

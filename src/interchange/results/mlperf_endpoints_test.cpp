@@ -1,25 +1,14 @@
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::read_file;
+
 namespace fs = std::filesystem;
 using schema::json;
 
-const fs::path folder =
-    fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" / "generated" / "mlperf-endpoints";
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
+const fs::path folder = test::samples / "generated" / "mlperf-endpoints";
 
 /// 10 requests issued, 9 ended, 1 of them failed; 8 answers of 20 tokens in 2 s.
 json summary() {
@@ -44,29 +33,16 @@ json summary() {
     return file;
 }
 
-auto imported(const json& file) {
-    return import_results(file.dump(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
-}
-
 domain::Result one(const json& file) {
-    auto results = imported(file);
-    if (!results) {
-        for (const auto& [place, message] : results.error().violations)
-            ADD_FAILURE() << place << " " << message;
-        return {};
-    }
-    EXPECT_EQ(results->size(), 1U);
-    EXPECT_EQ(results->front().provenance->format, "mlperf-endpoints");
-    return results->front();
+    const auto results = test::imported(file.dump(), {.model = "Acme/Tiny-1B"});
+    EXPECT_EQ(results.size(), 1U);
+    if (results.empty()) return {};
+    EXPECT_EQ(results.front().provenance->format, "mlperf-endpoints");
+    return results.front();
 }
 
 std::string refusal(const json& file) {
-    const auto results = imported(file);
-    if (results) return "";
-    std::string all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump(), {.model = "Acme/Tiny-1B"});
 }
 
 TEST(MlperfEndpoints, FailedRequestsAreNotCompletedOnes) {

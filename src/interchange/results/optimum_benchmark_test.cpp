@@ -1,12 +1,7 @@
 /// optimum-benchmark: whose energy it is, latencies of a batch, and a report alone.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -53,25 +48,15 @@ json document() {
 }
 
 domain::Result imported(const json& file, const GivenFacts& given = {}) {
-    const auto results = import_results(file.dump(), std::string(64, 'a'), given);
-    if (!results) {
-        for (const auto& [place, message] : results.error().violations)
-            ADD_FAILURE() << place << " " << message;
-        domain::Result none;
-        none.cycles.emplace_back();
-        return none;
-    }
-    EXPECT_EQ(results->size(), 1U);
-    return results->at(0);
+    const auto results = test::imported(file.dump(), given);
+    EXPECT_EQ(results.size(), 1U);
+    domain::Result none;
+    none.cycles.emplace_back();
+    return results.empty() ? none : results.front();
 }
 
 std::string violations(const json& file) {
-    const auto results = import_results(file.dump(), std::string(64, 'a'), {.model = "M"});
-    std::string all;
-    if (results) return all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(file.dump(), {.model = "M"});
 }
 
 TEST(OptimumBench, EnergyIsThatOfTheGpus) {
@@ -164,15 +149,11 @@ TEST(OptimumBench, SaysWhatIsWrong) {
 }
 
 TEST(OptimumBench, GivesTheSamplesFigures) {
-    const auto folder = std::filesystem::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" /
-                        "generated" / "optimum-benchmark";
+    const auto folder = test::samples / "generated" / "optimum-benchmark";
     if (!std::filesystem::exists(folder)) return;
     for (const char* name : {"benchmark.json", "benchmark_report.json"}) {
-        std::ifstream in(folder / name, std::ios::binary);
-        std::stringstream text;
-        text << in.rdbuf();
-        const auto results =
-            import_results(text.str(), std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+        const std::string text = test::read_file(folder / name);
+        const auto results = import_results(text, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
         ASSERT_TRUE(results) << name;
         ASSERT_EQ(results->size(), 1U);
         const domain::Result& result = results->at(0);

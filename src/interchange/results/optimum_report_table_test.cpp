@@ -1,12 +1,7 @@
 /// optimum-benchmark's CSV reports: a row is a run, failed ones are left out.
 
 #include "domain/result/result_wire.hpp"
-#include "interchange/results/result_format.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
@@ -27,20 +22,11 @@ std::string row(const std::string& model, const std::string& batch, const std::s
 }
 
 std::vector<domain::Result> imported(const std::string& rows) {
-    const auto results = import_results(columns + rows, std::string(64, 'a'), {});
-    if (results) return *results;
-    for (const auto& [place, message] : results.error().violations)
-        ADD_FAILURE() << place << " " << message;
-    return {};
+    return test::imported(columns + rows);
 }
 
 std::string violations(const std::string& rows) {
-    const auto results = import_results(columns + rows, std::string(64, 'a'), {});
-    std::string all;
-    if (results) return all;
-    for (const auto& [place, message] : results.error().violations)
-        all += place + " " + message + "\n";
-    return all;
+    return test::refusals(columns + rows);
 }
 
 TEST(OptimumReportTable, ARowIsAResult) {
@@ -105,16 +91,13 @@ TEST(OptimumReportTable, SaysWhatIsWrong) {
 }
 
 TEST(OptimumReportTable, GivesTheSamplesFigures) {
-    const auto folder =
-        std::filesystem::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples" / "optimum-benchmark";
+    const auto folder = test::samples / "optimum-benchmark";
     if (!std::filesystem::exists(folder)) return;
     for (const auto& [name, count] :
          {std::pair("running-llamas__artifacts__A100-80GB__full_report.csv", 10U),
           std::pair("running-mistrals__artifacts__A100-80GB__full_report.csv", 20U)}) {
-        std::ifstream in(folder / name, std::ios::binary);
-        std::stringstream text;
-        text << in.rdbuf();
-        const auto results = import_results(text.str(), std::string(64, 'a'), {});
+        const std::string text = test::read_file(folder / name);
+        const auto results = import_results(text, std::string(64, 'a'), {});
         ASSERT_TRUE(results) << name;
         ASSERT_EQ(results->size(), count) << name;
         for (const domain::Result& result : *results) {

@@ -1,4 +1,5 @@
 #include "interchange/results/records.hpp"
+
 #include "interchange/results/table.hpp"
 
 #include <gtest/gtest.h>

@@ -1,28 +1,16 @@
 /// The files that other programs wrote, when they are beside the project: how many results each
 /// has, and the figures that their servers are known to have had.
 
-#include "interchange/results/result_format.hpp"
-
 #include "domain/board/derivation.hpp"
-
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sstream>
+#include "support/imported.hpp"
 
 namespace lem::interchange {
 namespace {
 
+using test::read_file;
+using test::samples;
+
 namespace fs = std::filesystem;
-
-const fs::path samples = fs::path(LEM_SOURCE_DIR) / ".." / "shared" / "samples";
-
-std::string read_file(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::stringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
 
 struct Sampled {
     const char* path;
@@ -32,8 +20,7 @@ struct Sampled {
 
 std::vector<domain::Result> imported(const char* path, const char* format) {
     const std::string bytes = read_file(samples / path);
-    const auto results =
-        import_results(bytes, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
+    const auto results = import_results(bytes, std::string(64, 'a'), {.model = "Acme/Tiny-1B"});
     if (!results) {
         for (const auto& [place, message] : results.error().violations)
             ADD_FAILURE() << path << ": " << place << " " << message;
@@ -144,8 +131,7 @@ TEST(Samples, AiperfCountsEachGpuOverTheRunAlone) {
     EXPECT_NEAR(mean(result, &Summary::total_energy_joules), 500 * 4.883625472, 1e-6);
     EXPECT_NEAR(mean(result, &Summary::tokens_per_joule), 1664 / (500 * 4.883625472), 1e-9);
     const auto without = imported("generated/aiperf/conc/profile_export_aiperf.json", "aiperf");
-    EXPECT_EQ(without.at(0).cycles[0].energy.energy_joules, std::nullopt)
-        << "no GPU is not 0 W";
+    EXPECT_EQ(without.at(0).cycles[0].energy.energy_joules, std::nullopt) << "no GPU is not 0 W";
 }
 
 TEST(Samples, LlamaBenchHasACycleForEachRepetition) {
