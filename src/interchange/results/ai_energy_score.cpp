@@ -198,11 +198,7 @@ void read(const ResultSource& source, Import& import) {
     if (names(first_line(source.bytes), "Models to Add"))
         return import.wrong("", "is AI Energy Score's list of models, which has no results");
     const auto table = read_csv(source.bytes);
-    if (!table) {
-        for (const auto& [place, message] : table.error())
-            import.wrong(place, message);
-        return;
-    }
+    if (!table) return import.wrong(table.error());
     for (std::size_t i = 0; i < table->rows.size(); ++i)
         read_row(row_object(*table, i), "row " + std::to_string(i + 1), import);
 }

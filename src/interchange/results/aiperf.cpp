@@ -22,8 +22,8 @@ constexpr std::array to_ms{Unit{"ms", 1}, Unit{"sec", 1e3}, Unit{"s", 1e3}, Unit
                            Unit{"ns", 1e-6}};
 constexpr std::array to_s{Unit{"sec", 1}, Unit{"s", 1}, Unit{"ms", 1e-3}, Unit{"ns", 1e-9}};
 constexpr std::array to_w{Unit{"W", 1}, Unit{"mW", 1e-3}, Unit{"kW", 1e3}};
-constexpr std::array to_mb{Unit{"GB", 1e3}, Unit{"MB", 1}, Unit{"MiB", 1.048576},
-                           Unit{"GiB", 1073.741824}};
+constexpr std::array to_mb{Unit{"GB", 1e3}, Unit{"MB", 1}, Unit{"MiB", mb_per_mib},
+                           Unit{"GiB", mb_per_gib}};
 constexpr std::array plain{Unit{"tokens", 1}, Unit{"requests", 1}, Unit{"count", 1}};
 
 struct Statistic {
@@ -177,7 +177,8 @@ private:
     }
 
     void statistic(const Statistic& one, CycleMetrics& metrics) {
-        const std::string name(one.name), target = "cycles.metrics." + std::string(one.metrics.target);
+        const std::string name(one.name),
+            target = "cycles.metrics." + std::string(one.metrics.target);
         if (!has_number(name)) return;
         metrics.*one.metrics.mean = value(name, target, to_ms);
         metrics.*one.metrics.p50 = value(name, target + "_p50", to_ms, "p50");
@@ -227,9 +228,9 @@ private:
     }
 
     void settings() {
-        for (const char* pointer : {"/input_config/models/items/0/name",
-                                    "/input_config/endpoint/model_names/0",
-                                    "/input_config/model_names/0"}) {
+        for (const char* pointer :
+             {"/input_config/models/items/0/name", "/input_config/endpoint/model_names/0",
+              "/input_config/model_names/0"}) {
             const json& name = value_at(file_, pointer);
             if (!name.is_string()) continue;
             run_.model(name.get_ref<const std::string&>(), pointer);
@@ -255,9 +256,8 @@ private:
                                name.find("per_") != std::string::npos ||
                                name.find("energy") != std::string::npos ||
                                name.find("power") != std::string::npos;
-            const bool taken = std::ranges::any_of(statistics, [&](const Statistic& one) {
-                return one.name == name;
-            });
+            const bool taken = std::ranges::any_of(
+                statistics, [&](const Statistic& one) { return one.name == name; });
             if (ratio && !taken) fields_.ignore(name, anew);
         }
         fields_.finish();

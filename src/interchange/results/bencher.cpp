@@ -93,10 +93,10 @@ void read_benchmark(const json& benchmark, ImportedRun& run) {
         operations = operations || measure_named(name).quantity.reason.size() > 0;
     }
     run.add_cycle(0, 0).metrics = metrics;
-    run.note(
-        "The file states rates and latencies alone: how long the benchmark ran is not known.");
+    run.note("The file states rates and latencies alone: how long the benchmark ran is not known.");
     if (operations) run.note("An operation of the benchmark is taken as a request.");
-    run.note("This is " + run.place() + " of the file; its name is left out, because it may be private.");
+    run.note("This is " + run.place() +
+             " of the file; its name is left out, because it may be private.");
 }
 
 bool is_metric(const json& value) {

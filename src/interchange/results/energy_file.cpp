@@ -28,8 +28,8 @@ std::string text_in(const json& row, std::string_view column) {
     return value.is_string() ? value.get<std::string>() : "";
 }
 
-/// Columns gpu0_energy, gpu1_energy, ... in joules. A window that is shorter than the counter's step
-/// has 0.
+/// Columns gpu0_energy, gpu1_energy, ... in joules. A window that is shorter than the counter's
+/// step has 0.
 void read_zeus(const Table& table, EnergyFile& file, Violations& violations) {
     file.program = "Zeus";
     for (std::size_t i = 0; i < table.rows.size(); ++i) {
@@ -130,8 +130,7 @@ tl::expected<GivenEnergy, Violations> energy_of_run(const EnergyFile& file, doub
         }
         return tl::unexpected(Violations{
             {"", std::string(matching == 0 ? "has no window" : "has several windows") +
-                     " as long as the run, " +
-                     text::number(std::round(run_length_s * 1e3) / 1e3) +
+                     " as long as the run, " + text::number(std::round(run_length_s * 1e3) / 1e3) +
                      " s within 5 % (" + lengths + ")"}});
     }
     const EnergyWindow& window = *std::ranges::find_if(file.windows, fits);
@@ -141,8 +140,8 @@ tl::expected<GivenEnergy, Violations> energy_of_run(const EnergyFile& file, doub
     return GivenEnergy{.gpu_joules = window.gpu_joules,
                        .gpu_model = window.gpu_model,
                        .gpu_count = window.gpu_count,
-                       .source = std::string(file.program) + ", " + window.place + ", of the file " +
-                                 std::string(sha256.substr(0, 12)),
+                       .source = std::string(file.program) + ", " + window.place +
+                                 ", of the file " + std::string(sha256.substr(0, 12)),
                        .notes = file.notes};
 }
 

@@ -115,6 +115,12 @@ const json* Fields::array(std::string_view name) {
     return nullptr;
 }
 
+Fields Fields::part(std::string_view name) {
+    static const json empty = json::object();
+    const json* found = object(name);
+    return {found == nullptr ? empty : *found, pointer_of(name), run_};
+}
+
 void Fields::ignore(std::string_view name, std::string_view reason) {
     if (take(name) == nullptr) return;
     run_.report({pointer_of(name), "", FieldFate::ignored, std::string(reason)});

@@ -15,6 +15,8 @@ struct Quantity {
     double maximum = 1e15;
 };
 
+inline constexpr double mb_per_mib = 1.048576, mb_per_gib = 1073.741824;
+
 /// Takes the members of one object of the file. What is not taken is reported as ignored.
 class Fields {
 public:
@@ -34,6 +36,8 @@ public:
     /// Null if the member is missing or no object, which is reported.
     const schema::json* object(std::string_view name);
     const schema::json* array(std::string_view name);
+    /// The fields of an object; none if it is missing.
+    Fields part(std::string_view name);
 
     void ignore(std::string_view name, std::string_view reason);
     void remove(std::string_view name, std::string_view reason);
@@ -67,11 +71,10 @@ inline constexpr LatencyMetrics per_token{"latency_per_token_ms",
                                           &domain::CycleMetrics::latency_per_token_ms_p50,
                                           &domain::CycleMetrics::latency_per_token_ms_p90,
                                           &domain::CycleMetrics::latency_per_token_ms_p99};
-inline constexpr LatencyMetrics whole_request{"e2e_latency_ms",
-                                              &domain::CycleMetrics::e2e_latency_ms,
-                                              &domain::CycleMetrics::e2e_latency_ms_p50,
-                                              &domain::CycleMetrics::e2e_latency_ms_p90,
-                                              &domain::CycleMetrics::e2e_latency_ms_p99};
+inline constexpr LatencyMetrics whole_request{
+    "e2e_latency_ms", &domain::CycleMetrics::e2e_latency_ms,
+    &domain::CycleMetrics::e2e_latency_ms_p50, &domain::CycleMetrics::e2e_latency_ms_p90,
+    &domain::CycleMetrics::e2e_latency_ms_p99};
 
 /// The member of an object, or what a JSON pointer leads to; null if it is not there.
 const schema::json& member(const schema::json& object, std::string_view name);

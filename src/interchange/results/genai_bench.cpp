@@ -16,20 +16,13 @@ using schema::json;
 
 constexpr const char* anew = "is computed anew from tokens and time";
 
-/// What is missing is empty; what is no object is reported.
-Fields part(Fields& whole, const char* name, ImportedRun& run) {
-    static const json empty = json::object();
-    const json* found = whole.object(name);
-    return {found == nullptr ? empty : *found, whole.pointer_of(name), run};
-}
-
 class Reader {
 public:
     Reader(const json& file, ImportedRun& run) : run_(run), file_(file, "", run) {}
 
     void read() {
         run_.result.tool.name = "genai-bench";
-        Fields all = part(file_, "aggregated_metrics", run_), stats = part(all, "stats", run_);
+        Fields all = file_.part("aggregated_metrics"), stats = all.part("stats");
         const double length_s =
             all.number("run_duration", "cycles.window", {.minimum = 1e-9, .maximum = 1e8})
                 .value_or(0);
@@ -85,7 +78,7 @@ private:
     /// Requests of a warm-up and a cool-down are completed in the time, but not in the statistics.
     std::optional<std::int64_t> tokens(Fields& stats, const char* name, const std::string& target,
                                        std::optional<int> completed, std::optional<double>& mean) {
-        Fields values = part(stats, name, run_);
+        Fields values = stats.part(name);
         const Quantity range{.maximum = 1e9};
         mean = values.number("mean", "cycles", range);
         const auto sum = values.number("sum", target);
@@ -130,7 +123,7 @@ private:
 
     void statistic(Fields& stats, const char* name, const LatencyMetrics& latency,
                    CycleMetrics& metrics, double factor) {
-        Fields values = part(stats, name, run_);
+        Fields values = stats.part(name);
         const std::string target = "cycles.metrics." + std::string(latency.target);
         const Quantity time{.factor = factor,
                             .reason = factor == 1 ? std::string_view() : "seconds",

@@ -80,8 +80,8 @@ public:
 
 private:
     std::optional<std::string> instant(Fields& fields, const char* name, const char* target) {
-        const auto seconds = fields.number(
-            name, target, {.reason = "from seconds since 1970", .maximum = 4e9});
+        const auto seconds =
+            fields.number(name, target, {.reason = "from seconds since 1970", .maximum = 4e9});
         if (!seconds) return std::nullopt;
         return text::rfc3339(std::llround(*seconds * 1000));
     }
@@ -141,8 +141,8 @@ private:
     /// Newer reports count in the scheduler's metrics, older ones in run_stats or in the totals.
     void requests(Fields& fields, domain::Cycle& cycle) {
         for (const auto& [section, name] :
-             {std::pair("scheduler_metrics", "requests_made"), std::pair("run_stats", "requests_made"),
-              std::pair("metrics", "request_totals")}) {
+             {std::pair("scheduler_metrics", "requests_made"),
+              std::pair("run_stats", "requests_made"), std::pair("metrics", "request_totals")}) {
             const json& made = member(member(benchmark_, section), name);
             if (!made.is_object()) continue;
             fields.object(section);
@@ -159,9 +159,9 @@ private:
         fields.remove("config", "holds addresses and paths; its model and its load are taken");
         fields.remove("args", "holds addresses and paths; its model and its load are taken");
         const json& args = member(report_, "args");
-        for (const json* from : {&member(member(config, "backend"), "model"),
-                                 &member(member(benchmark_, "worker"), "backend_model"),
-                                 &member(args, "model")}) {
+        for (const json* from :
+             {&member(member(config, "backend"), "model"),
+              &member(member(benchmark_, "worker"), "backend_model"), &member(args, "model")}) {
             if (!from->is_string() || from->get_ref<const std::string&>().empty()) continue;
             run_.model(from->get_ref<const std::string&>(), "/config/backend/model");
             break;
@@ -202,8 +202,7 @@ void read(const ResultSource& source, Import& import) {
             continue;
         }
         for (std::size_t i = 0; i < benchmarks.size(); ++i) {
-            ImportedRun& run =
-                import.begin(record.place + "/benchmarks/" + std::to_string(i));
+            ImportedRun& run = import.begin(record.place + "/benchmarks/" + std::to_string(i));
             Reader(record.value, benchmarks[i], run).read();
         }
     }

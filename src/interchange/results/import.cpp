@@ -93,8 +93,8 @@ ImportedRun::ImportedRun(const ResultSource& source, std::string_view format, st
                                            .original_sha256 = std::string(source.sha256),
                                            .notes = {},
                                            .absent = {}};
-    result.experiment.id = "imported-" + std::string(source.sha256.substr(0, 24)) + "-" +
-                           std::to_string(number);
+    result.experiment.id =
+        "imported-" + std::string(source.sha256.substr(0, 24)) + "-" + std::to_string(number);
     result.engine.name = domain::EngineName::openai;
     result.metric_definitions_version = definitions;
 }
@@ -109,11 +109,12 @@ domain::Cycle& ImportedRun::add_cycle(double start_s, double length_s) {
 void ImportedRun::model(std::string_view name, const std::string& source) {
     while (name.ends_with('/') || name.ends_with('\\'))
         name.remove_suffix(1);
-    const bool file = text::iequals(name.substr(name.size() - std::min<std::size_t>(5, name.size())),
-                                    ".gguf");
+    const bool file =
+        text::iequals(name.substr(name.size() - std::min<std::size_t>(5, name.size())), ".gguf");
     const bool path = file || name.starts_with('/') || name.starts_with('.') ||
                       name.starts_with('~') || name.find('\\') != std::string_view::npos ||
-                      name.find(":/") != std::string_view::npos || std::ranges::count(name, '/') > 1;
+                      name.find(":/") != std::string_view::npos ||
+                      std::ranges::count(name, '/') > 1;
     if (path) name = name.substr(name.find_last_of("/\\") + 1);
     if (file) name.remove_suffix(5);
     result.model.name = std::string(name);
@@ -169,9 +170,7 @@ void ImportedRun::wrong(const std::string& pointer, std::string message) {
 
 void ImportedRun::apply(const GivenFacts& given) {
     constexpr const char* by_user = "given by the person who imports";
-    const auto say = [&](const char* target) {
-        report({"", target, FieldFate::taken, by_user});
-    };
+    const auto say = [&](const char* target) { report({"", target, FieldFate::taken, by_user}); };
     if (given.model) {
         result.model.name = *given.model;
         say("model.name");
@@ -194,8 +193,7 @@ void ImportedRun::apply(const GivenFacts& given) {
         }
         say("environment.devices");
     }
-    if (result.model.name.empty())
-        wrong("", "does not name the model; give it with --model NAME");
+    if (result.model.name.empty()) wrong("", "does not name the model; give it with --model NAME");
 }
 
 void ImportedRun::complete() {
@@ -218,8 +216,7 @@ void ImportedRun::complete() {
     result.summary = domain::recompute_summary(result, {}).summary;
     missing(OptionalFact::config, "lem did not run it");
     for (const domain::Absence& absence : domain::absences(result)) {
-        if (domain::states(result, absence.fact))
-            missing(absence.fact, "the file does not say");
+        if (domain::states(result, absence.fact)) missing(absence.fact, "the file does not say");
     }
     for (const domain::AbsentFact& absent : result.provenance->absent)
         report({"", std::string(schema::name_of(absent.field)), FieldFate::missing, absent.reason});
@@ -244,8 +241,8 @@ std::optional<Violation> add_energy(domain::Result& result, const GivenEnergy& e
     for (std::size_t i = 0; i < energy.gpu_joules.size(); ++i) {
         joules += energy.gpu_joules[i];
         if (energy.gpu_joules.size() == devices.size())
-            cycle.energy.per_device.push_back({.device = static_cast<int>(i),
-                                               .energy_joules = energy.gpu_joules[i]});
+            cycle.energy.per_device.push_back(
+                {.device = static_cast<int>(i), .energy_joules = energy.gpu_joules[i]});
     }
     cycle.energy.energy_joules = joules;
     cycle.energy.absent_reason.reset();
@@ -280,6 +277,11 @@ void Import::wrong(const std::string& place, std::string message) {
     findings_.add(place, std::move(message));
 }
 
+void Import::wrong(const Violations& violations) {
+    for (const auto& [place, message] : violations)
+        findings_.add(place, message);
+}
+
 tl::expected<std::vector<domain::Result>, Violations> Import::take() && {
     std::vector<domain::Result> results;
     for (ImportedRun& run : runs_) {
@@ -299,13 +301,19 @@ std::optional<domain::EngineName> engine_named(std::string_view name) {
     };
     // What the tools and their users write; the first that the name starts with.
     constexpr std::array names{
-        Name{"vllm", E::vllm},           Name{"sglang", E::sglang},
-        Name{"sgl", E::sglang},          Name{"tensorrt", E::tensorrt_llm},
-        Name{"trt", E::tensorrt_llm},    Name{"tgi", E::tgi},
-        Name{"text-generation", E::tgi}, Name{"llama", E::llama_cpp},
-        Name{"gguf", E::llama_cpp},      Name{"ollama", E::ollama},
+        Name{"vllm", E::vllm},
+        Name{"sglang", E::sglang},
+        Name{"sgl", E::sglang},
+        Name{"tensorrt", E::tensorrt_llm},
+        Name{"trt", E::tensorrt_llm},
+        Name{"tgi", E::tgi},
+        Name{"text-generation", E::tgi},
+        Name{"llama", E::llama_cpp},
+        Name{"gguf", E::llama_cpp},
+        Name{"ollama", E::ollama},
         Name{"transformers", E::transformers},
-        Name{"pytorch", E::transformers}, Name{"hf", E::transformers},
+        Name{"pytorch", E::transformers},
+        Name{"hf", E::transformers},
     };
     const std::string lowered = text::lower(name);
     const auto found = std::ranges::find_if(

@@ -57,6 +57,7 @@ public:
     /// Begins the next run, which stands at this place in the file.
     ImportedRun& begin(std::string place);
     void wrong(const std::string& place, std::string message);
+    void wrong(const Violations& violations);
     tl::expected<std::vector<domain::Result>, Violations> take() &&;
 
 private:

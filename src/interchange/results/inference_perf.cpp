@@ -15,13 +15,6 @@ using schema::json;
 
 constexpr const char* anew = "is computed anew from tokens and time";
 
-/// What is missing is empty; what is no object is reported.
-Fields part(Fields& whole, const char* name, ImportedRun& run) {
-    static const json empty = json::object();
-    const json* found = whole.object(name);
-    return {found == nullptr ? empty : *found, whole.pointer_of(name), run};
-}
-
 class Reader {
 public:
     Reader(const json& file, ImportedRun& run) : run_(run), file_(file, "", run) {}
@@ -29,7 +22,7 @@ public:
     void read() {
         run_.result.tool.name = "inference-perf";
         run_.note("The file names neither the model nor the engine.");
-        Fields successes = part(file_, "successes", run_), failures = part(file_, "failures", run_);
+        Fields successes = file_.part("successes"), failures = file_.part("failures");
         if (!member(member(file_.value(), "load_summary"), "send_duration").is_number())
             run_.wrong("",
                        "is a summary, whose time contains the pauses between its stages; "
@@ -45,7 +38,7 @@ public:
         run_.derived("cycles.requests.unfinished", "the stage ends with its last answer");
         read_load(completed.value_or(0) + failed.value_or(0));
         read_tokens(successes, cycle, completed.value_or(0));
-        read_latencies(part(successes, "latency", run_), cycle.metrics);
+        read_latencies(successes.part("latency"), cycle.metrics);
         successes.ignore("throughput", anew);
         successes.ignore("goodput_metrics", "counts shares of the answers, not of the requests");
         successes.finish();
@@ -74,7 +67,7 @@ private:
     /// With a concurrency the requested rate has no meaning. Without it, the file does not say
     /// whether requests arrive evenly or at random.
     void read_load(double requests) {
-        Fields load = part(file_, "load_summary", run_);
+        Fields load = file_.part("load_summary");
         const auto streams =
             load.number("concurrency", "experiment.load", {.minimum = 1, .maximum = 16384});
         if (streams) {
@@ -100,7 +93,7 @@ private:
     void read_tokens(Fields& successes, domain::Cycle& cycle, double completed) {
         for (const auto& [name, tokens] : {std::pair("prompt_tokens", &cycle.tokens.input),
                                            std::pair("output_tokens", &cycle.tokens.output)}) {
-            Fields counts = part(successes, name, run_);
+            Fields counts = successes.part(name);
             const bool output = tokens == &cycle.tokens.output;
             const std::string of = output ? "output" : "input";
             *tokens = counts.count("total", "cycles.tokens." + of);
@@ -114,7 +107,7 @@ private:
         if (cycle.tokens.output) {
             successes.ignore("output_len", "is the client's count; the server's is taken");
         } else {
-            Fields lengths = part(successes, "output_len", run_);
+            Fields lengths = successes.part("output_len");
             if (const auto mean =
                     lengths.number("mean", "cycles.mean_output_tokens", {.maximum = 1e9})) {
                 cycle.mean_output_tokens = mean;
@@ -133,7 +126,7 @@ private:
         statistic(latencies, "time_to_first_token", first_token, metrics);
         statistic(latencies, "time_per_output_token", per_token, metrics);
         statistic(latencies, "request_latency", whole_request, metrics);
-        Fields gaps = part(latencies, "inter_token_latency", run_);
+        Fields gaps = latencies.part("inter_token_latency");
         metrics.inter_chunk_latency_ms =
             gaps.number("mean", "cycles.metrics.inter_chunk_latency_ms", seconds);
         gaps.finish("lem has no field for it");
@@ -143,7 +136,7 @@ private:
 
     void statistic(Fields& latencies, const char* name, const LatencyMetrics& latency,
                    domain::CycleMetrics& metrics) {
-        Fields values = part(latencies, name, run_);
+        Fields values = latencies.part(name);
         const std::string target = "cycles.metrics." + std::string(latency.target);
         metrics.*latency.mean = values.number("mean", target, seconds);
         metrics.*latency.p50 = values.number("median", target + "_p50", seconds);

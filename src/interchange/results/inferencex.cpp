@@ -126,9 +126,7 @@ private:
             return found <= 1e15 ? std::optional<std::int64_t>(std::llround(found)) : std::nullopt;
         };
         cycle.tokens.output = amount("joules_per_output_token", output_rate);
-        if (total)
-            cycle.tokens.input =
-                amount("joules_per_input_token", input_rate);
+        if (total) cycle.tokens.input = amount("joules_per_input_token", input_rate);
         const auto completed = amount("joules_per_successful_query", 0).value_or(0);
         if (completed < 1 || completed > 1'000'000'000) return;
         cycle.requests.completed = static_cast<int>(completed);

@@ -155,9 +155,9 @@ std::optional<double> with_unit(std::string_view cell) {
         std::string_view name;
         double factor;
     };
-    constexpr std::array units{Unit{"KiB", 1024.0},    Unit{"MiB", 1048576.0},
-                               Unit{"GiB", 1073741824.0}, Unit{"K", 1e3},
-                               Unit{"M", 1e6},         Unit{"B", 1e9}};
+    constexpr std::array units{
+        Unit{"KiB", 1024.0}, Unit{"MiB", 1048576.0}, Unit{"GiB", 1073741824.0},
+        Unit{"K", 1e3},      Unit{"M", 1e6},         Unit{"B", 1e9}};
     const auto found = std::ranges::find(units, unit, &Unit::name);
     return found == units.end() ? std::nullopt : std::optional(*number * found->factor);
 }
@@ -170,7 +170,8 @@ json from_markdown(const Table& table, std::size_t index, Import& import) {
         return found == table.columns.end()
                    ? std::string_view()
                    : std::string_view(
-                         table.rows[index][static_cast<std::size_t>(found - table.columns.begin())]);
+                         table
+                             .rows[index][static_cast<std::size_t>(found - table.columns.begin())]);
     };
     json row = json::object();
     row["model_type"] = std::string(cell("model"));
@@ -199,8 +200,8 @@ json from_markdown(const Table& table, std::size_t index, Import& import) {
     if (mean)
         row["avg_ts"] = *mean;
     else
-        import.wrong("row " + std::to_string(index + 1), "t/s must be a number, found " +
-                                                             text::cut(rate, 40));
+        import.wrong("row " + std::to_string(index + 1),
+                     "t/s must be a number, found " + text::cut(rate, 40));
     return row;
 }
 
@@ -255,15 +256,10 @@ void read(const ResultSource& source, Import& import) {
     const auto table = sql        ? read_sql(source.bytes)
                        : markdown ? read_markdown(source.bytes)
                                   : read_csv(source.bytes);
-    if (!table) {
-        for (const auto& [place, message] : table.error())
-            import.wrong(place, message);
-        return;
-    }
+    if (!table) return import.wrong(table.error());
     for (std::size_t i = 0; i < table->rows.size(); ++i) {
         ImportedRun& run = import.begin("row " + std::to_string(i + 1));
-        if (markdown)
-            run.note("A Markdown table is rounded, and names the model by its type.");
+        if (markdown) run.note("A Markdown table is rounded, and names the model by its type.");
         const json row = markdown ? from_markdown(*table, i, import) : row_object(*table, i);
         read_llama_bench_row(row, run);
     }

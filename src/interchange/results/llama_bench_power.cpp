@@ -11,7 +11,6 @@ namespace {
 
 using schema::json;
 
-constexpr double mb_per_mib = 1.048576;
 constexpr double watts_max = 1e6;
 
 /// The row's fields stand below bench_raw, which its reader does not know.

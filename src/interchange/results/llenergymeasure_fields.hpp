@@ -8,7 +8,7 @@
 namespace lem::interchange {
 
 /// Its memory is in MiB, of PyTorch's allocator.
-inline constexpr Quantity allocator_mebibytes{.factor = 1.048576,
+inline constexpr Quantity allocator_mebibytes{.factor = mb_per_mib,
                                               .reason = "MiB, the peak of PyTorch's allocator"};
 
 /// A memory, time or energy of 0 was not measured.

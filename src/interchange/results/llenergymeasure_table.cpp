@@ -102,11 +102,7 @@ std::optional<std::string> sniff(const Sample& sample) {
 
 void read(const ResultSource& source, Import& import) {
     const auto table = read_csv(source.bytes);
-    if (!table) {
-        for (const auto& [place, message] : table.error())
-            import.wrong(place, message);
-        return;
-    }
+    if (!table) return import.wrong(table.error());
     const bool cells =
         std::ranges::find(table->columns, "configuration_run_id") != table->columns.end();
     for (std::size_t i = 0; i < table->rows.size(); ++i) {

@@ -14,8 +14,6 @@ namespace {
 using domain::FieldFate;
 using schema::json;
 
-constexpr double mb_per_gib = 1073.741824;
-
 /// A run that gave nothing has zeros for figures.
 bool failed(const json& result) {
     const auto none = [&](std::string_view name) {

@@ -15,7 +15,6 @@ namespace {
 using domain::FieldFate;
 using schema::json;
 
-constexpr double mb_per_gib = 1073.741824;
 constexpr std::string_view digits = "0123456789";
 
 /// A name such as "Meta Llama 3.1 8B Instruct" with hyphens for what a model's name may not hold.

@@ -1,7 +1,7 @@
 /// Tables of the ML.ENERGY leaderboard: version 3 (public/data/tasks/*.json and models/*.json, an
 /// array of configurations), version 2 (one object for each configuration) and version 1 (CSV, one
-/// model in a row, one request at a time). They state means and rates alone, and so does the result.
-/// Energy is that of the GPUs by Zeus.
+/// model in a row, one request at a time). They state means and rates alone, and so does the
+/// result. Energy is that of the GPUs by Zeus.
 
 #include "base/text.hpp"
 #include "interchange/results/fields.hpp"
@@ -67,9 +67,10 @@ void read_v3(const json& row, const json& table, ImportedRun& run) {
         fields.number("activated_params_billions", "model.parameters_active", billions);
     MeanRequest mean{
         .tokens = fields.number("avg_output_len", "cycles.mean_output_tokens", above_0),
-        .tokens_per_s = fields.number("output_throughput_tokens_per_sec", "cycles.metrics.throughput_tokens_per_sec", above_0),
-        .joules =
-            fields.number("energy_per_request_joules", "cycles.metrics.joules_per_request", above_0)};
+        .tokens_per_s = fields.number("output_throughput_tokens_per_sec",
+                                      "cycles.metrics.throughput_tokens_per_sec", above_0),
+        .joules = fields.number("energy_per_request_joules", "cycles.metrics.joules_per_request",
+                                above_0)};
     const auto per_token = fields.number("energy_per_token_joules", "", above_0);
     if (!mean.tokens && mean.joules && per_token) {
         mean.tokens = *mean.joules / *per_token;
@@ -102,11 +103,12 @@ void read_v2(const json& row, ImportedRun& run) {
     const double count = fields.number("TP", "environment.devices", gpus).value_or(1) *
                          fields.number("PP", "environment.devices", gpus).value_or(1);
     run.devices(gpu.value_or("unknown GPU"), static_cast<int>(count));
-    add_cycle({.tokens = fields.number("Avg Output Tokens", "cycles.mean_output_tokens", above_0),
-               .tokens_per_s = fields.number("Token tput (tok/s)", "cycles.metrics.throughput_tokens_per_sec", above_0),
-               .joules =
-                   fields.number("Energy/req (J)", "cycles.metrics.joules_per_request", above_0)},
-              run);
+    add_cycle(
+        {.tokens = fields.number("Avg Output Tokens", "cycles.mean_output_tokens", above_0),
+         .tokens_per_s = fields.number("Token tput (tok/s)",
+                                       "cycles.metrics.throughput_tokens_per_sec", above_0),
+         .joules = fields.number("Energy/req (J)", "cycles.metrics.joules_per_request", above_0)},
+        run);
     add_setting(fields, run, "Max BS (reqs)", "max_num_seqs");
     const auto batch = fields.number("Avg BS (reqs)", "cycles.mean_batch", {.maximum = 1e6});
     const auto token_ms = fields.number("Avg TPOT (s)", "cycles.metrics.latency_per_token_ms",
@@ -124,7 +126,8 @@ void read_v1(const json& row, ImportedRun& run) {
     run.result.provenance->format_version = "1";
     if (const auto model = fields.text("model", "")) run.model(*model, "/model");
     add_cycle({.tokens = fields.number("response_length", "cycles.mean_output_tokens", above_0),
-               .tokens_per_s = fields.number("throughput", "cycles.metrics.throughput_tokens_per_sec", above_0),
+               .tokens_per_s =
+                   fields.number("throughput", "cycles.metrics.throughput_tokens_per_sec", above_0),
                .joules = fields.number("energy", "cycles.metrics.joules_per_request", above_0)},
               run);
     const auto latency_ms = fields.number("latency", "cycles.metrics.e2e_latency_ms",
@@ -156,11 +159,7 @@ std::optional<std::string> sniff(const Sample& sample) {
 
 void read_csv_rows(std::string_view bytes, Import& import) {
     const auto table = read_csv(bytes);
-    if (!table) {
-        for (const auto& [place, message] : table.error())
-            import.wrong(place, message);
-        return;
-    }
+    if (!table) return import.wrong(table.error());
     for (std::size_t i = 0; i < table->rows.size(); ++i)
         read_v1(row_object(*table, i), import.begin("row " + std::to_string(i + 1)));
 }

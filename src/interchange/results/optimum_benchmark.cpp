@@ -17,13 +17,6 @@ using schema::json;
 
 constexpr const char* setting = "is a setting of the program, without a field in lem";
 
-/// What is missing is empty.
-Fields part(Fields& whole, const char* name, ImportedRun& run) {
-    static const json empty = json::object();
-    const json* found = whole.object(name);
-    return {found == nullptr ? empty : *found, whole.pointer_of(name), run};
-}
-
 /// What the configuration says of a batch and of the devices.
 struct Setting {
     std::optional<double> sequences, prompt_tokens, new_tokens;
@@ -35,9 +28,8 @@ public:
     explicit ConfigReader(ImportedRun& run) : run_(run) {}
 
     Setting read(Fields config) {
-        Fields scenario = part(config, "scenario", run_),
-               shapes = part(scenario, "input_shapes", run_),
-               options = part(scenario, "generate_kwargs", run_);
+        Fields scenario = config.part("scenario"), shapes = scenario.part("input_shapes"),
+               options = scenario.part("generate_kwargs");
         if (const auto name = scenario.text("name", ""); name && *name != "inference")
             run_.wrong(scenario.pointer_of("name"), "must be inference; lem reads no other");
         scenario.ignore("name", "is the one that lem reads");
@@ -50,7 +42,7 @@ public:
         if (least && of.new_tokens && *least < *of.new_tokens)
             run_.wrong(options.pointer_of("min_new_tokens"),
                        "must be max_new_tokens; otherwise the length of the answers is not known");
-        read_machine(part(config, "backend", run_), part(config, "environment", run_), of);
+        read_machine(config.part("backend"), config.part("environment"), of);
         config.remove("name", "is the user's own text");
         for (Fields* fields : {&shapes, &options, &scenario, &config})
             fields->finish(setting);
@@ -143,7 +135,7 @@ private:
 
     /// A block names its unit, which must be the one that is expected.
     Fields block(Fields& phase, const char* name, std::string_view unit) {
-        Fields fields = part(phase, name, run_);
+        Fields fields = phase.part(name);
         if (!fields.value().empty() && fields.text("unit", "") != unit)
             run_.wrong(fields.pointer_of("unit"), "must be " + std::string(unit));
         fields.ignore("unit", "is the one that lem expects");
@@ -152,7 +144,7 @@ private:
 
     /// The latency of a batch is that of so many tokens after one another; 0: of a whole answer.
     void read_phase(const char* name, const LatencyMetrics& latency, double tokens) {
-        Fields phase = part(report_, name, run_), times = block(phase, "latency", "s"),
+        Fields phase = report_.part(name), times = block(phase, "latency", "s"),
                memory = block(phase, "memory", "MB"), energy = block(phase, "energy", "kWh");
         const std::string target = "cycles.metrics." + std::string(latency.target);
         const Quantity seconds{.factor = tokens > 0 ? 1e3 / tokens : 1e3,
@@ -251,8 +243,8 @@ void read(const ResultSource& source, Import& import) {
             ReportReader(file, {}, run).read();
             continue;
         }
-        const Setting of = ConfigReader(run).read(part(file, "config", run));
-        ReportReader(part(file, "report", run), of, run).read();
+        const Setting of = ConfigReader(run).read(file.part("config"));
+        ReportReader(file.part("report"), of, run).read();
         file.finish();
     }
 }

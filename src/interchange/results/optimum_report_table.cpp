@@ -140,11 +140,7 @@ std::optional<std::string> sniff(const Sample& sample) {
 
 void read(const ResultSource& source, Import& import) {
     const auto table = read_csv(source.bytes);
-    if (!table) {
-        for (const auto& [place, message] : table.error())
-            import.wrong(place, message);
-        return;
-    }
+    if (!table) return import.wrong(table.error());
     for (std::size_t i = 0; i < table->rows.size(); ++i) {
         const json row = row_object(*table, i);
         // A run that failed has no figures.

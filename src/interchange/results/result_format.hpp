@@ -36,7 +36,7 @@ struct GivenEnergy {
 /// A file that is to be imported.
 struct ResultSource {
     std::string_view bytes;
-    std::string_view sha256;  // of the bytes, in hexadecimal
+    std::string_view sha256;               // of the bytes, in hexadecimal
     std::span<const Record> records = {};  // empty if the file is not JSON
     GivenFacts given = {};
 };

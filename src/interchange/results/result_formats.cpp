@@ -93,8 +93,7 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
                                 std::to_string(limits::import_bytes_max / limits::mib) + " MiB"}});
     if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
     if (text::trim(bytes).empty())
-        return tl::unexpected(
-            ImportFailure{.recognised = false, .violations = {{"", "is empty"}}});
+        return tl::unexpected(ImportFailure{.recognised = false, .violations = {{"", "is empty"}}});
     if (!text::is_utf8(bytes))
         return tl::unexpected(ImportFailure{
             .recognised = false, .violations = {{"", "is not text in UTF-8, as all formats are"}}});
@@ -107,8 +106,7 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
     if (*chosen == nullptr)
         return tl::unexpected(ImportFailure{
             .recognised = false,
-            .violations = {
-                {"", "is in no format that lem reads, which are " + known_formats()}}});
+            .violations = {{"", "is in no format that lem reads, which are " + known_formats()}}});
     const ResultSource source{
         .bytes = bytes, .sha256 = sha256, .records = read->records, .given = given};
     Import import(source, (*chosen)->name);

@@ -34,7 +34,8 @@ void read_load(Fields& fields, const json& record, ImportedRun& run) {
     else if (streams)
         run.load(domain::ConcurrencyLoad{.streams = in_flight});
     else
-        run.missing(domain::OptionalFact::load, "the file does not say how many requests were sent");
+        run.missing(domain::OptionalFact::load,
+                    "the file does not say how many requests were sent");
 }
 
 /// Newer servers describe themselves. Their arguments hold paths and keys.
@@ -72,7 +73,8 @@ void read_run(const Record& record, ImportedRun& run) {
     read_latency(fields, "ttft", first_token, m);
     read_latency(fields, "tpot", per_token, m);
     read_latency(fields, "e2e_latency", whole_request, m);
-    m.inter_chunk_latency_ms = fields.number("mean_itl_ms", "cycles.metrics.inter_chunk_latency_ms");
+    m.inter_chunk_latency_ms =
+        fields.number("mean_itl_ms", "cycles.metrics.inter_chunk_latency_ms");
     for (const char* rate :
          {"request_throughput", "input_throughput", "output_throughput", "total_throughput"})
         fields.ignore(rate, "is computed anew from tokens and time");

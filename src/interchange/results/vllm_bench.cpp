@@ -45,18 +45,16 @@ std::optional<double> request_rate(Fields& fields, const json& record, ImportedR
 void read_load(Fields& fields, const json& record, ImportedRun& run, std::int64_t requests) {
     const auto rate = request_rate(fields, record, run);
     const auto streams = fields.count("max_concurrency", "experiment.load");
-    const auto burstiness =
-        rate ? fields.number("burstiness", "experiment.load") : std::nullopt;
+    const auto burstiness = rate ? fields.number("burstiness", "experiment.load") : std::nullopt;
     if (!rate) fields.ignore("burstiness", "has no meaning without a rate");
-    const int in_flight = static_cast<int>(std::clamp<std::int64_t>(
-        streams.value_or(requests), 1, 16384));
+    const int in_flight =
+        static_cast<int>(std::clamp<std::int64_t>(streams.value_or(requests), 1, 16384));
     if (rate && *rate > 0) {
         if (burstiness.value_or(1) == 1)
             run.load(domain::PoissonLoad{.requests_per_sec = *rate, .in_flight_max = in_flight});
         else
-            run.load(domain::GammaLoad{.requests_per_sec = *rate,
-                                       .burstiness = *burstiness,
-                                       .in_flight_max = in_flight});
+            run.load(domain::GammaLoad{
+                .requests_per_sec = *rate, .burstiness = *burstiness, .in_flight_max = in_flight});
     } else if (streams) {
         run.load(domain::ConcurrencyLoad{.streams = in_flight});
     } else {
@@ -90,8 +88,7 @@ void read_run(const Record& record, ImportedRun& run) {
         failed = *sent - *completed;
         run.derived("cycles.requests.failed", "num_prompts less completed");
     }
-    cycle.requests = {
-        .completed = completed, .failed = failed, .unfinished = 0, .usual_error = {}};
+    cycle.requests = {.completed = completed, .failed = failed, .unfinished = 0, .usual_error = {}};
     run.derived("cycles.requests.unfinished", "the run ends with its last answer");
     cycle.tokens.input = fields.count("total_input_tokens", "cycles.tokens.input");
     cycle.tokens.output = fields.count("total_output_tokens", "cycles.tokens.output");
