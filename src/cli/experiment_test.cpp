@@ -190,7 +190,8 @@ TEST(ExperimentWithoutAFile, WrongTargetsAreBadUsage) {
               2);
     const std::string said = testing::internal::GetCapturedStderr();
     EXPECT_NE(said.find("hf download org/model"), std::string::npos) << said;
-    EXPECT_NE(said.find("--preset must be one of smoke, standard or gold"), std::string::npos) << said;
+    EXPECT_NE(said.find("--preset must be one of smoke, standard or gold"), std::string::npos)
+        << said;
 }
 
 TEST(ExperimentHelp, ShowsTheFormsWithoutAFileFirst) {

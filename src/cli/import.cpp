@@ -41,11 +41,11 @@ const ResultFormat& format_named(std::string_view name) {
 std::string counted(const domain::Provenance& provenance) {
     std::string text;
     for (const auto& fate : schema::enumeration<domain::FieldFate>::values) {
-        const auto count = std::ranges::count(provenance.mapping, fate.value,
-                                              &domain::MappedField::fate);
+        const auto count =
+            std::ranges::count(provenance.mapping, fate.value, &domain::MappedField::fate);
         if (count > 0)
-            text += (text.empty() ? "" : ", ") + std::to_string(count) + " " +
-                    std::string(fate.name);
+            text +=
+                (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(fate.name);
     }
     return "Fields: " + text + ".";
 }
@@ -93,10 +93,10 @@ public:
             tell("{} other {} not in a format that lem reads (lem import --list-formats).\n",
                  unknown_, unknown_ == 1 ? "file is" : "files are");
         if (!options_.json && written_ > 0)
-            fmt::print("{} {} in {}. Check one with lem verify, publish all with:\n  lem submit "
-                       "{}/*/result.json --server URL\n",
-                       written_, written_ == 1 ? "result" : "results", options_.output,
-                       options_.output);
+            fmt::print(
+                "{} {} in {}. Check one with lem verify, publish all with:\n  lem submit "
+                "{}/*/result.json --server URL\n",
+                written_, written_ == 1 ? "result" : "results", options_.output, options_.output);
         return failed_ > 0 ? 1 : 0;
     }
 
@@ -118,8 +118,7 @@ private:
 
     void import(const std::string& file, bool of_folder) {
         const std::string bytes = read_source(file), sha256 = sha256_hex(bytes);
-        auto results =
-            interchange::import_results(bytes, sha256, options_.given, options_.format);
+        auto results = interchange::import_results(bytes, sha256, options_.given, options_.format);
         if (!results && !results.error().recognised && of_folder) {
             ++unknown_;
             return;
@@ -161,8 +160,8 @@ private:
                             std::to_string(results.size()) + " with " +
                             std::to_string(results[0].cycles.size()) + " in the first.");
         const domain::Window& window = results[0].cycles[0].window;
-        const auto energy = interchange::energy_of_run(*metered, window.end_s - window.start_s,
-                                                       sha256_hex(bytes));
+        const auto energy =
+            interchange::energy_of_run(*metered, window.end_s - window.start_s, sha256_hex(bytes));
         if (!energy)
             throw Error(ErrorCode::invalid, *options_.energy + " does not belong to the run.",
                         energy.error());
@@ -175,16 +174,14 @@ private:
         write_file(folder / "result.json", document);
         ++written_;
         if (options_.json) {
-            fmt::print("{{\"file\":{},\"folder\":{},\"result\":{}}}\n",
-                       schema::json(file).dump(), schema::json(folder.string()).dump(), document);
+            fmt::print("{{\"file\":{},\"folder\":{},\"result\":{}}}\n", schema::json(file).dump(),
+                       schema::json(folder.string()).dump(), document);
             return;
         }
         const domain::CheckReport report =
             read_result((folder / "result.json").string()).document.report;
-        fmt::print("  {}\n    {}\n    {}{}\n", folder.string(),
-                   in_one_line(*report.row),
-                   counted(*result.provenance),
-                   options_.report ? "" : " --report shows each.");
+        fmt::print("  {}\n    {}\n    {}{}\n", folder.string(), in_one_line(*report.row),
+                   counted(*result.provenance), options_.report ? "" : " --report shows each.");
         if (options_.report) print_report(*result.provenance);
         for (const domain::Check& check : report.checks) {
             if (check.outcome == domain::CheckOutcome::rejected ||
@@ -217,8 +214,8 @@ int import(ImportOptions& options) {
             throw Error(ErrorCode::bad_request,
                         "--engine " + schema::one_of(names, *options.engine) + ".");
         options.given.engine =
-            schema::enumeration<domain::EngineName>::values[static_cast<std::size_t>(
-                                                                found - names.begin())]
+            schema::enumeration<domain::EngineName>::values[static_cast<std::size_t>(found -
+                                                                                     names.begin())]
                 .value;
     }
     return Importer(options).run();

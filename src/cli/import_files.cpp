@@ -39,8 +39,8 @@ std::string read_source(const std::string& path) {
 std::vector<fs::path> files_below(const fs::path& folder) {
     std::vector<fs::path> files;
     std::error_code unreadable;
-    for (const auto& entry : fs::recursive_directory_iterator(
-             folder, fs::directory_options::skip_permission_denied)) {
+    for (const auto& entry :
+         fs::recursive_directory_iterator(folder, fs::directory_options::skip_permission_denied)) {
         if (entry.is_regular_file(unreadable)) files.push_back(entry.path());
     }
     std::ranges::sort(files, {}, [](const fs::path& file) {

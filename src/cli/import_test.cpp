@@ -95,9 +95,11 @@ TEST_F(ImportCommand, ANamedFileMustBeAResult) {
 }
 
 TEST_F(ImportCommand, EnergyThatWasMeteredBesideTheRunIsAdded) {
-    const fs::path energy = write(
-        "zeus.csv", "start_time,window_name,elapsed_time,gpu0_energy\n1,warm-up,9,5\n2,all,3.1,600\n");
-    EXPECT_EQ(import({write("bench.json", vllm).string(), "--energy", energy.string()}), 0) << said_;
+    const fs::path energy =
+        write("zeus.csv",
+              "start_time,window_name,elapsed_time,gpu0_energy\n1,warm-up,9,5\n2,all,3.1,600\n");
+    EXPECT_EQ(import({write("bench.json", vllm).string(), "--energy", energy.string()}), 0)
+        << said_;
     const domain::Result result = read_result(results().at(0).string()).document.result;
     EXPECT_DOUBLE_EQ(*result.summary.tokens_per_joule.mean, 0.5);
     const fs::path other =

@@ -16,9 +16,8 @@ namespace {
 Html absent_html(const std::vector<domain::AbsentFact>& absent) {
     std::vector<std::pair<std::string, std::vector<std::string_view>>> reasons;
     for (const domain::AbsentFact& fact : absent) {
-        auto found = std::ranges::find(reasons, fact.reason, [](const auto& one) {
-            return one.first;
-        });
+        auto found =
+            std::ranges::find(reasons, fact.reason, [](const auto& one) { return one.first; });
         if (found == reasons.end()) found = reasons.insert(found, {fact.reason, {}});
         found->second.push_back(schema::name_of(fact.field));
     }
@@ -39,11 +38,8 @@ Html mapping_html(const std::vector<domain::MappedField>& mapping) {
         rows.add(el("tr", el("th", {{"scope", "row"}}, schema::name_of(field.fate)),
                     el("td", {{"class", "mono"}}, field.source),
                     el("td", {{"class", "mono"}}, field.target), el("td", field.reason)));
-    const std::string size =
-        figures::plural(static_cast<std::int64_t>(mapping.size()), "line");
-    return el("details",
-              el("summary", {{"class", "small"}},
-                 "Import report: " + size),
+    const std::string size = figures::plural(static_cast<std::int64_t>(mapping.size()), "line");
+    return el("details", el("summary", {{"class", "small"}}, "Import report: " + size),
               el("div",
                  {{"class", "data-scroll"},
                   {"role", "region"},
@@ -69,8 +65,9 @@ Html imported_notice(const domain::Provenance& provenance) {
         notice(all(el("b", "Imported from " + provenance.format + version + "."),
                    " lem did not measure this result. Its submitter states that importer " +
                        provenance.importer_version + " read it from the file with the SHA-256 ",
-                   el("span", {{"class", "mono result-page-original"}}, provenance.original_sha256), ".",
-                   notes.empty() ? Html() : el("ul", notes), mapping_html(provenance.mapping))));
+                   el("span", {{"class", "mono result-page-original"}}, provenance.original_sha256),
+                   ".", notes.empty() ? Html() : el("ul", notes),
+                   mapping_html(provenance.mapping))));
 }
 
 }  // namespace lem::pages

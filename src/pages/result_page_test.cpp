@@ -66,8 +66,8 @@ TEST(result_page, what_another_tool_measured_says_so_as_its_submitters_statement
     EXPECT_TRUE(contains(html, std::string(64, 'e')));
     EXPECT_TRUE(contains(html, "<li>seconds &lt;became&gt; milliseconds</li>"));
     EXPECT_TRUE(contains(html, "<li>experiment.seed is absent: it has none</li>"));
-    EXPECT_TRUE(contains(
-        html, "<li>environment.os, environment.kernel are absent: &lt;private&gt;</li>"));
+    EXPECT_TRUE(
+        contains(html, "<li>environment.os, environment.kernel are absent: &lt;private&gt;</li>"));
     detail.document.provenance->mapping = {
         {"/duration", "cycles.window", domain::FieldFate::taken, "the same"}};
     const std::string reported = result_page_html(detail).markup();

@@ -100,11 +100,10 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     row.load = load != nullptr ? load_text(*load) : "load not stated";
     const auto& config = result.experiment.config;
     const auto input = stated_mean(result, &Cycle::mean_input_tokens);
-    row.input_tokens = whole_tokens(input.value_or(
-        counted_input(result).value_or(config ? config->workload.input_tokens : 0)));
-    row.output_tokens =
-        whole_tokens(stated_mean(result, &Cycle::mean_output_tokens)
-                         .value_or(config ? config->workload.output_tokens : 0));
+    row.input_tokens = whole_tokens(
+        input.value_or(counted_input(result).value_or(config ? config->workload.input_tokens : 0)));
+    row.output_tokens = whole_tokens(stated_mean(result, &Cycle::mean_output_tokens)
+                                         .value_or(config ? config->workload.output_tokens : 0));
     row.cycles = static_cast<int>(result.cycles.size());
     const Summary& summary = evaluation.summary;
     row.cv = summary.tokens_per_joule.mean ? summary.tokens_per_joule.cv

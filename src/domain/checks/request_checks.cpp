@@ -69,9 +69,8 @@ Check answers_have_the_length_asked_for(const CheckInput& input,
     const double mean = input.requests->output_tokens() / input.requests->count();
     const double asked = workload.output_tokens, most = definition.tolerance("difference");
     const double relative = definition.tolerance("relative") * asked;
-    const double slack = answers_are_alike(*config)
-                             ? std::clamp(relative, 1.0, most)
-                             : std::max(relative, most);
+    const double slack =
+        answers_are_alike(*config) ? std::clamp(relative, 1.0, most) : std::max(relative, most);
     const auto low =
         workload.ignore_eos ? std::optional(std::max(1.0, asked - slack)) : std::optional<double>();
     verdict.bounds(mean, low, asked + slack, "tokens");

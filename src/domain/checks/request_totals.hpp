@@ -57,7 +57,7 @@ private:
     void add_to(CycleWindow& window, const RequestRecord& request, bool good) const;
 
     std::vector<CycleWindow> windows_;  // by cycle
-    const Load* load_;  // of the result; null: not known
+    const Load* load_;                  // of the result; null: not known
     std::string definitions_;
     double count_ = 0, output_tokens_ = 0, chunks_ = 0, hidden_tokens_ = 0;
     int unread_ = 0;

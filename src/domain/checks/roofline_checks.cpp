@@ -43,7 +43,7 @@ bool is_active_size(std::string_view part) {
 
 /// Of a mixture of experts a token reads a part of the weights only, so its total says too much.
 bool may_have_experts(const ModelRecord& model) {
-    constexpr std::array signs{"moe",  "mixtral", "deepseek", "gpt-oss", "grok",   "kimi",
+    constexpr std::array signs{"moe",   "mixtral", "deepseek", "gpt-oss", "grok",   "kimi",
                                "glm-4", "llama-4", "llama4",   "minimax", "dbrx",   "arctic",
                                "jamba", "x7b",     "x8b",      "x22b",    "granite"};
     const std::string named = text::lower(model.name + " " + model.architecture.value_or(""));
@@ -147,11 +147,12 @@ Check compute_is_within_peak(const CheckInput& input, const CheckDefinition& def
     const Result& result = input.result;
     const auto gpus = gpus_of(result);
     const auto weights = active_weights(result.model);
-    const auto peak = gpus ? peak_flops(*gpus->profile, result.model.precision.value_or(""))
-                           : std::nullopt;
+    const auto peak =
+        gpus ? peak_flops(*gpus->profile, result.model.precision.value_or("")) : std::nullopt;
     if (!weights || !peak || *peak <= 0)
         return Verdict(definition)
-            .not_applicable("Needs GPUs of one kind whose peak is known, and the size of the model.");
+            .not_applicable(
+                "Needs GPUs of one kind whose peak is known, and the size of the model.");
     Largest largest;
     for (const Cycle& cycle : result.cycles) {
         const auto& rate = cycle.metrics.throughput_tokens_per_sec;
@@ -180,8 +181,7 @@ Check energy_of_a_token_is_usual(const CheckInput& input, const CheckDefinition&
     const double warned = definition.tolerance("warned above"),
                  rejected = definition.tolerance("rejected above");
     verdict.bounds(largest.share, std::nullopt, warned, "J/tok");
-    const std::string found =
-        shown(largest.share) + " J for an output token in " + largest.where;
+    const std::string found = shown(largest.share) + " J for an output token in " + largest.where;
     if (largest.share <= warned) return verdict.passed("At most " + found + ".");
     return verdict.failed(found + " is more than any that was published, " + shown(warned) + " J",
                           largest.share > rejected ? definition.severity : CheckOutcome::warning);

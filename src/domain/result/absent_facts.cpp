@@ -72,8 +72,8 @@ std::vector<UnexplainedAbsence> unexplained_absences(const Result& result) {
         if (stated(result, fact) != nullptr) continue;
         found.push_back({std::move(pointer),
                          result.provenance
-                             ? "is null; give the reason for " + std::string(schema::name_of(fact)) +
-                                   " in /provenance/absent"
+                             ? "is null; give the reason for " +
+                                   std::string(schema::name_of(fact)) + " in /provenance/absent"
                              : "is required; only a result with provenance, which another tool "
                                "measured, may lack it"});
     }

@@ -23,8 +23,7 @@ std::string compute_absent_reason(const Result& result, std::string_view metric,
 
 std::string prefill_absent_reason(const Result& result) {
     const Experiment& config = *result.experiment.config;
-    if (config.protocol.prefill_s <= 0)
-        return "not measured: protocol.prefill_s is 0";
+    if (config.protocol.prefill_s <= 0) return "not measured: protocol.prefill_s is 0";
     if (result.energy_method == EnergyMethod::modelled)
         return "modelled energy cannot separate prefill from decode";
     if (config.energy.source == EnergySourceName::external)
@@ -40,16 +39,14 @@ std::string absent_reason(const Result& result, const MetricDefinition& metric,
     const bool goodput = name.starts_with("goodput");
     const bool counts_tokens =
         name.find("token") != std::string_view::npos && !name.starts_with("time_to_first_token");
-    if (goodput && !config.protocol.slo)
-        return "no limits were set (protocol.slo)";
+    if (goodput && !config.protocol.slo) return "no limits were set (protocol.slo)";
     if (metric.kind == MetricKind::energy && result.energy_method == EnergyMethod::none)
         return reasons.energy;
     if ((counts_tokens || goodput || metric.kind == MetricKind::compute ||
          name == "requests_per_sec") &&
         any_cycle_has(result, CycleFlag::token_count_unreliable))
         return "the server gave no token counts (usage) for some requests";
-    if (name.find("from_schedule") != std::string_view::npos &&
-        !is_open_loop(config.load))
+    if (name.find("from_schedule") != std::string_view::npos && !is_open_loop(config.load))
         return "only an open loop has a schedule (load.mode constant, poisson, gamma, ramp, trace)";
     if (name.starts_with("latency_per_token_ms") &&
         any_cycle_has(result, CycleFlag::unread_content))
@@ -192,7 +189,9 @@ std::vector<const MetricDefinition*> percentiles_of(const Distribution& distribu
 
 bool counts_for_latency(const RequestRecord& record, const Load* load, const Window& window,
                         std::string_view version) {
-    if (load == nullptr || !is_closed_loop(*load) || !version_at_most(steady_latencies_since, version)) return true;
+    if (load == nullptr || !is_closed_loop(*load) ||
+        !version_at_most(steady_latencies_since, version))
+        return true;
     return record.sent_ms >= window.start_s * 1000 && record.sent_ms < window.end_s * 1000;
 }
 

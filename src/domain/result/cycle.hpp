@@ -88,23 +88,24 @@ struct description<domain::Window> {
 template <>
 struct description<domain::TokenCounts> {
     using T = domain::TokenCounts;
-    static constexpr auto record =
-        schema::record("TokenCounts", "Tokens in the window, from the server's usage; null when it did not count them.",
-                       field("input", &T::input,
-                             {.doc = "Prompt tokens of requests whose first token arrived in it.",
-                              .unit = "tokens",
-                              .minimum = 0,
-                              .maximum = domain::most("tokens")}),
-                       field("output", &T::output,
-                             {.doc = "Output tokens that arrived in it.",
-                              .unit = "tokens",
-                              .minimum = 0,
-                              .maximum = domain::most("tokens")}),
-                       field("cached_input", &T::cached_input,
-                             {.doc = "Prompt tokens served from a prefix cache.",
-                              .unit = "tokens",
-                              .minimum = 0,
-                              .maximum = domain::most("tokens")}));
+    static constexpr auto record = schema::record(
+        "TokenCounts",
+        "Tokens in the window, from the server's usage; null when it did not count them.",
+        field("input", &T::input,
+              {.doc = "Prompt tokens of requests whose first token arrived in it.",
+               .unit = "tokens",
+               .minimum = 0,
+               .maximum = domain::most("tokens")}),
+        field("output", &T::output,
+              {.doc = "Output tokens that arrived in it.",
+               .unit = "tokens",
+               .minimum = 0,
+               .maximum = domain::most("tokens")}),
+        field("cached_input", &T::cached_input,
+              {.doc = "Prompt tokens served from a prefix cache.",
+               .unit = "tokens",
+               .minimum = 0,
+               .maximum = domain::most("tokens")}));
 };
 
 template <>

@@ -136,7 +136,8 @@ struct description<domain::MappedField> {
                .length_max = 200,
                .format = TextFormat::name}),
         field("fate", &T::fate, {.doc = "What became of it."}),
-        field("reason", &T::reason, {.doc = "Why.", .length_max = 400, .format = TextFormat::name}));
+        field("reason", &T::reason,
+              {.doc = "Why.", .length_max = 400, .format = TextFormat::name}));
 };
 
 template <>

@@ -190,8 +190,7 @@ private:
                       "Requests failed outside the steady windows." + words);
         }
         std::int64_t streams = 1;
-        if (const ConcurrencyLoad* closed = closed_loop_of(result_))
-            streams = closed->streams;
+        if (const ConcurrencyLoad* closed = closed_loop_of(result_)) streams = closed->streams;
         const std::int64_t needed = std::max<std::int64_t>(100, 10 * streams);
         int fewest = INT32_MAX;
         for (const Cycle& cycle : result_.cycles)

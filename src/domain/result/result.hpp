@@ -32,7 +32,7 @@ struct Tool {
 };
 
 struct ExperimentRecord {
-    std::string id;  // generated once by the client; one run has one id
+    std::string id;                    // generated once by the client; one run has one id
     std::optional<Experiment> config;  // nullopt: lem did not run it
     std::optional<Load> load;          // how requests arrived, of a run without a configuration
     std::optional<std::string> config_sha256;

@@ -21,7 +21,8 @@ struct Work {
 };
 
 double uncached_input(const domain::Cycle& cycle) {
-    return static_cast<double>(cycle.tokens.input.value_or(0) - cycle.tokens.cached_input.value_or(0));
+    return static_cast<double>(cycle.tokens.input.value_or(0) -
+                               cycle.tokens.cached_input.value_or(0));
 }
 
 }  // namespace
