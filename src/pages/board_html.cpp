@@ -136,7 +136,11 @@ Html metric_cell(const domain::LeaderboardRow& row, const BoardColumn& column, b
 
 Html trust_cell(const domain::LeaderboardRow& row, const std::string& percent) {
     return el("td", {{"class", "data-trustCell"}}, trust_mark(row.trust),
-              row.imported_from ? under("imported from " + *row.imported_from) : Html(),
+              row.imported_from
+                  ? el("span",
+                       {{"class", "data-under"}, {"title", "imported from " + *row.imported_from}},
+                       *row.imported_from)
+                  : Html(),
               under(fmt::format("n {}{}", row.cycles, row.cv ? ", CV " + percent + " %" : ""),
                     "if-compact"));
 }
@@ -145,6 +149,7 @@ Html model_cell(const domain::LeaderboardRow& row) {
     const auto flag = [](std::string_view text) {
         return el("span", {{"class", "data-flag"}}, text);
     };
+    const std::string lengths = lengths_text(row);
     return el("th", {{"scope", "row"}, {"class", "data-model"}, {"title", row.model}},
               el("a", {{"href", "/results/" + row.id.text}}, short_model(row.model)),
               row.warnings > 0 ? flag(figures::plural(row.warnings, "warning")) : Html(),
@@ -152,8 +157,7 @@ Html model_cell(const domain::LeaderboardRow& row) {
               el("span", {{"class", "data-under"}},
                  el("span", {{"class", "if-compact"}},
                     row.precision.empty() ? "" : row.precision + " · "),
-                 row.load.empty() ? "" : row.load + " · ", figures::tokens(row.input_tokens),
-                 " in, ", figures::tokens(row.output_tokens), " out"));
+                 row.load, row.load.empty() || lengths.empty() ? "" : " · ", lengths));
 }
 
 struct Cell {

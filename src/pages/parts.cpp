@@ -98,6 +98,14 @@ Html engine_html(std::string_view name) {
               title_of_name<domain::EngineName>(name));
 }
 
+std::string lengths_text(const domain::LeaderboardRow& row) {
+    std::string text;
+    if (row.input_tokens) text = figures::tokens(*row.input_tokens) + " in";
+    if (row.output_tokens)
+        text += (text.empty() ? "" : ", ") + figures::tokens(*row.output_tokens) + " out";
+    return text;
+}
+
 Html trust_mark(domain::Trust trust) {
     const auto level = static_cast<int>(trust);
     const auto count = static_cast<int>(schema::enumeration<domain::Trust>::values.size());

@@ -29,6 +29,8 @@ html::Html missing(std::string_view reason);
 /// The engine's symbol and name.
 html::Html engine_html(std::string_view name);
 html::Html trust_mark(domain::Trust trust);
+/// "16 in, 32 out" for a mean request; only the half that is known, or nothing.
+std::string lengths_text(const domain::LeaderboardRow& row);
 /// A box that warns.
 html::Html notice(const html::Html& content);
 

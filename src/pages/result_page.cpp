@@ -146,6 +146,7 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
     for (const std::string_view part :
          {short_model(row.model), std::string_view(row.precision), std::string_view(row.load)})
         if (!part.empty()) title.append(title.empty() ? "" : ", ").append(part);
+    const std::string lengths = lengths_text(row);
     return el(
         "div", {{"class", "layout-head"}},
         el("div",
@@ -153,9 +154,9 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
               el("li", row.id.text)),
            el("h1", title),
            el("p", {{"class", "layout-lead"}}, engine_html(row.engine), " ", row.engine_version,
-              " on ", row.hardware, ", ", figures::tokens(row.input_tokens), " tokens in and ",
-              figures::tokens(row.output_tokens), " out. ", measured_html(result),
-              row.submitted_by.empty() ? "" : " by " + row.submitted_by, "."),
+              " on ", row.hardware, lengths.empty() ? "" : ", tokens per request " + lengths, ". ",
+              measured_html(result), row.submitted_by.empty() ? "" : " by " + row.submitted_by,
+              "."),
            badges_html(row)),
         el("div", {{"class", "layout-row"}},
            el("span", {{"class", "control-button unseen"}}, "Copy link")));

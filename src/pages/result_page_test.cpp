@@ -51,7 +51,7 @@ TEST(result_page, a_run_that_was_stopped_says_so_and_why) {
 TEST(result_page, what_another_tool_measured_says_so_as_its_submitters_statement) {
     domain::ResultDetail detail;
     EXPECT_FALSE(contains(result_page_html(detail).markup(), "Imported"));
-    EXPECT_TRUE(contains(result_page_html(detail).markup(), "out. Submitted."));
+    EXPECT_TRUE(contains(result_page_html(detail).markup(), ". Submitted."));
     detail.document.provenance = {.format = "vllm-bench",
                                   .format_version = "0.11",
                                   .importer_version = "1.2",
@@ -88,7 +88,11 @@ TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
         return result_page_html(detail).markup();
     };
     EXPECT_TRUE(contains(memory(400), ">TensorRT-LLM</span>"));
-    EXPECT_TRUE(contains(memory(400), "1k tokens in and 500 out"));
+    EXPECT_TRUE(contains(memory(400), "tokens per request 1k in, 500 out."));
+    detail.row.input_tokens.reset();
+    EXPECT_TRUE(contains(memory(400), "tokens per request 500 out."));
+    detail.row.output_tokens.reset();
+    EXPECT_FALSE(contains(memory(400), "tokens per request"));
     EXPECT_TRUE(contains(memory(400), ">400</span><span class=\"result-page-unit\">MB</span>"));
     EXPECT_TRUE(contains(memory(24'000), ">24.0</span><span class=\"result-page-unit\">GB</span>"));
 }

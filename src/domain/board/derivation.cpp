@@ -99,11 +99,14 @@ LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
     const Load* load = load_of(result);
     row.load = load != nullptr ? load_text(*load) : "load not stated";
     const auto& config = result.experiment.config;
+    const auto length = [&](std::optional<double> stated, int Workload::* asked) {
+        if (!stated && config) stated = config->workload.*asked;
+        return stated ? std::optional(whole_tokens(*stated)) : std::nullopt;
+    };
     const auto input = stated_mean(result, &Cycle::mean_input_tokens);
-    row.input_tokens = whole_tokens(
-        input.value_or(counted_input(result).value_or(config ? config->workload.input_tokens : 0)));
-    row.output_tokens = whole_tokens(stated_mean(result, &Cycle::mean_output_tokens)
-                                         .value_or(config ? config->workload.output_tokens : 0));
+    row.input_tokens = length(input ? input : counted_input(result), &Workload::input_tokens);
+    row.output_tokens =
+        length(stated_mean(result, &Cycle::mean_output_tokens), &Workload::output_tokens);
     row.cycles = static_cast<int>(result.cycles.size());
     const Summary& summary = evaluation.summary;
     row.cv = summary.tokens_per_joule.mean ? summary.tokens_per_joule.cv

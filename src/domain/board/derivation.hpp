@@ -13,7 +13,7 @@
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 5;
+inline constexpr int derivation_number = 6;
 
 /// The server's own judgement of a result. The submitter's own claims are only compared with it.
 struct Evaluation {

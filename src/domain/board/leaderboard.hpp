@@ -33,8 +33,8 @@ struct LeaderboardRow {
     Trust trust = Trust::self_reported;
     Grade grade = Grade::unfit;
     std::string load;
-    int input_tokens = 0;
-    int output_tokens = 0;
+    std::optional<int> input_tokens;   // of a mean request; nullopt: not stated
+    std::optional<int> output_tokens;  // the same
     int cycles = 0;
     std::optional<double> cv;
     bool complete = true;
@@ -173,8 +173,12 @@ struct description<domain::LeaderboardRow> {
         field("grade", &T::grade,
               {.doc = "The grade of its evidence, by the server's own rules.", .defaulted = true}),
         field("load", &T::load, {.doc = "Load in short, for example \"4 streams\"."}),
-        field("input_tokens", &T::input_tokens, {.doc = "Mean prompt length.", .unit = "tokens"}),
-        field("output_tokens", &T::output_tokens, {.doc = "Mean output length.", .unit = "tokens"}),
+        field(
+            "input_tokens", &T::input_tokens,
+            {.doc = "Mean prompt length; null if the result does not state it.", .unit = "tokens"}),
+        field(
+            "output_tokens", &T::output_tokens,
+            {.doc = "Mean output length; null if the result does not state it.", .unit = "tokens"}),
         field("cycles", &T::cycles, {.doc = "Repetitions."}),
         field("cv", &T::cv,
               {.doc = "Coefficient of variation of tokens_per_joule over cycles; of throughput "

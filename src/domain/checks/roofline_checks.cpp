@@ -138,8 +138,7 @@ Check token_time_is_above_its_floor(const CheckInput& input, const CheckDefiniti
     }
     if (largest.where.empty()) return Verdict(definition).not_applicable("Needs time per token.");
     return judge(definition, largest,
-                 "as fast as the memory's bandwidth lets one request read the weights for each "
-                 "token",
+                 "the highest token rate of one request that the memory's bandwidth allows",
                  or_speculative);
 }
 

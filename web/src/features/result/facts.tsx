@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import type { ResultDetail } from "@/shared/api/wire";
 import { bytes, count, dateTime, number, parameters } from "@/shared/format/number";
-import { methodWord, scopeWord, trustWord } from "@/shared/format/words";
+import { lengthsText, methodWord, scopeWord, trustWord } from "@/shared/format/words";
 import { Engine, TrustMark } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -86,7 +86,7 @@ function Configuration({ detail }: { detail: ResultDetail }) {
   const { model } = result;
   const mode = (config?.load ?? result.experiment.load)?.mode;
   const loop = mode === undefined ? "" : mode === "concurrency" ? "closed loop, " : "open loop, ";
-  const lengths = `${count(detail.row.input_tokens)} in, ${count(detail.row.output_tokens)} out`;
+  const lengths = lengthsText(detail.row, count);
   return (
     <Facts
       id="config"
@@ -111,7 +111,7 @@ function Configuration({ detail }: { detail: ResultDetail }) {
           ? [["FLOPs", `${result.flops_method}, confidence ${result.flops_confidence}`] as Row]
           : []),
         ["Load", `${loop}${detail.row.load}`],
-        ["Prompts", config ? `${config.workload.prompts}, ${lengths}` : lengths],
+        ["Prompts", [config?.workload.prompts, lengths].filter(Boolean).join(", ") || known(null)],
         [
           "Cycles",
           config

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { ApiError } from "@/shared/api/client";
 import { apiQuery } from "@/shared/api/queries";
 import type { ResultDetail } from "@/shared/api/wire";
-import { count, date, dateTime, number, plural, tokens, variationWord } from "@/shared/format/number";
-import { scopeWord, shortModel } from "@/shared/format/words";
+import { count, date, dateTime, number, plural, variationWord } from "@/shared/format/number";
+import { lengthsText, scopeWord, shortModel } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
@@ -198,6 +198,7 @@ function Measured({ at }: { at: string | null }) {
 
 function Head({ detail }: { detail: ResultDetail }) {
   const { row, document: result } = detail;
+  const lengths = lengthsText(row);
   return (
     <div className={layout["head"]}>
       <div>
@@ -209,8 +210,8 @@ function Head({ detail }: { detail: ResultDetail }) {
         </ol>
         <h1>{[shortModel(row.model), row.precision, row.load].filter(Boolean).join(", ")}</h1>
         <p className={layout["lead"]}>
-          <Engine name={row.engine} /> {row.engine_version} on {row.hardware}, {tokens(row.input_tokens)} tokens in and{" "}
-          {tokens(row.output_tokens)} out. <Measured at={result.experiment.started_at} />
+          <Engine name={row.engine} /> {row.engine_version} on {row.hardware}
+          {lengths && `, tokens per request ${lengths}`}. <Measured at={result.experiment.started_at} />
           {row.submitted_by && <> by {row.submitted_by}</>}.
         </p>
         <div className={styles["badges"]}>

@@ -329,10 +329,10 @@ export interface components {
             grade: components["schemas"]["Grade"];
             /** @description Load in short, for example "4 streams". */
             load: string;
-            /** @description Mean prompt length. */
-            input_tokens: number;
-            /** @description Mean output length. */
-            output_tokens: number;
+            /** @description Mean prompt length; null if the result does not state it. */
+            input_tokens?: number | null;
+            /** @description Mean output length; null if the result does not state it. */
+            output_tokens?: number | null;
             /** @description Repetitions. */
             cycles: number;
             /** @description Coefficient of variation of tokens_per_joule over cycles; of throughput when there is no energy. */

@@ -1516,16 +1516,16 @@ export const checks = {
     "title": "The energy is that of the listed devices",
     "family": "energy"
   },
+  "E8": {
+    "title": "The energy per token is within what GPUs have been seen to need",
+    "family": "energy"
+  },
   "E12": {
     "title": "No part of the energy is above the whole",
     "family": "energy"
   },
   "E15": {
     "title": "Energy has a scope, a method and devices",
-    "family": "energy"
-  },
-  "E8": {
-    "title": "The energy of a token is one that GPUs have needed",
     "family": "energy"
   },
   "P1": {
@@ -1537,7 +1537,7 @@ export const checks = {
     "family": "capacity"
   },
   "P3": {
-    "title": "The time of a token is long enough to read the weights",
+    "title": "The time per token is long enough to read the weights",
     "family": "capacity"
   },
   "P5": {

@@ -1,5 +1,6 @@
 import { energyMethods, energyScopes, engineSymbols, engines, trustLevels } from "../api/vocabulary";
 import type { LeaderboardRow } from "../api/wire";
+import { tokens } from "./number";
 
 export type EnergyScope = LeaderboardRow["energy_scope"];
 export type EnergyMethod = LeaderboardRow["energy_method"];
@@ -13,6 +14,15 @@ export const trustOrder = Object.keys(trustLevels) as Trust[];
 export const scopeWord = (scope: string) => title(energyScopes, scope);
 export const methodWord = (method: string) => title(energyMethods, method);
 export const trustWord = (trust: string) => title(trustLevels, trust);
+
+/** "16 in, 32 out" for a mean request; only the half that is known, or nothing. */
+export const lengthsText = (row: LeaderboardRow, format = tokens) =>
+  [
+    row.input_tokens === null ? "" : `${format(row.input_tokens)} in`,
+    row.output_tokens === null ? "" : `${format(row.output_tokens)} out`,
+  ]
+    .filter(Boolean)
+    .join(", ");
 
 /** The last part of Qwen/Qwen3-8B is what people call it. */
 export const shortModel = (name: string) => name.slice(name.lastIndexOf("/") + 1);

@@ -2,8 +2,8 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { LeaderboardRow } from "../api/wire";
-import { figure, number, plural, tokens, variationWord } from "../format/number";
-import { methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
+import { figure, number, plural, variationWord } from "../format/number";
+import { lengthsText, methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
 import { isMetric, isWide, orders, shownColumns, usualCount, type Column, type MetricColumn } from "./board-columns";
 import { Engine, Missing, TrustMark, Value } from "./data";
 import styles from "./data.module.css";
@@ -69,7 +69,7 @@ function Stat({ row, column, ordering }: { row: LeaderboardRow; column: MetricCo
 }
 
 export function configuration(row: LeaderboardRow): string {
-  return [row.load, `${tokens(row.input_tokens)} in, ${tokens(row.output_tokens)} out`].filter(Boolean).join(" · ");
+  return [row.load, lengthsText(row)].filter(Boolean).join(" · ");
 }
 
 const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean) => ReactNode> = {
@@ -139,7 +139,11 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
   trust: (row) => (
     <td className={styles["trustCell"]}>
       <TrustMark trust={row.trust} />
-      {row.imported_from && <span className={styles["under"]}>imported from {row.imported_from}</span>}
+      {row.imported_from && (
+        <span className={styles["under"]} title={`imported from ${row.imported_from}`}>
+          {row.imported_from}
+        </span>
+      )}
       <span className={names(styles["under"], "if-compact")}>
         n {row.cycles}
         {row.cv === null ? "" : `, CV ${(row.cv * 100).toFixed(1)} %`}
