@@ -9,6 +9,7 @@ struct Config {
     std::string data = "lem-data";
     std::string listen = "127.0.0.1:8080";
     std::optional<std::string> database;
+    std::optional<std::string> catalogue;
     std::optional<std::string> web_root;
     std::string base_path;
     std::optional<int> threads;
@@ -39,6 +40,10 @@ struct description<app::Config> {
                .defaulted = true}),
         field("database", &T::database,
               {.doc = "sqlite:PATH or postgresql://USER@HOST/NAME; default DATA/lem.db."}),
+        field(
+            "catalogue", &T::catalogue,
+            {.doc = "Folder of JSON and YAML files with devices and models, which add to lem's own "
+                    "catalogue or replace its entries."}),
         field("web_root", &T::web_root,
               {.doc = "Serve the web application from this folder instead of the one inside the "
                       "program."}),

@@ -1,6 +1,7 @@
 #include "app/routes.hpp"
 
 #include "app/event_query.hpp"
+#include "app/export.hpp"
 #include "domain/board/topics.hpp"
 #include "domain/checks/check_list.hpp"
 #include "domain/experiment/progress.hpp"
@@ -8,7 +9,9 @@
 #include "domain/result/result_wire.hpp"
 #include "features/accounts/routes.hpp"
 #include "features/leaderboard/routes.hpp"
+#include "features/names/routes.hpp"
 #include "features/results/routes.hpp"
+#include "features/signing/routes.hpp"
 #include "pages/routes.hpp"
 
 namespace lem::app {
@@ -68,6 +71,9 @@ void add_api_routes(http::Api& api, Features features) {
     results::add_routes(api, features.results);
     leaderboard::add_routes(api, features.leaderboard);
     accounts::add_routes(api, features.accounts);
+    names::add_routes(api, features.names);
+    signing::add_routes(api, features.keys, features.log);
+    add_export(api, features.leaderboard, features.results);
     add_events(api, features.events);
     api.get("/api/v1/metrics")
         .named("list_metrics", "The metrics and their definitions", "reference")

@@ -3,7 +3,10 @@
 
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
+#include "features/names/names.hpp"
 #include "features/results/results.hpp"
+#include "features/signing/account_keys.hpp"
+#include "features/signing/transparency_log.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
 
@@ -13,6 +16,9 @@ struct Features {
     results::Results& results;
     leaderboard::Leaderboard& leaderboard;
     accounts::Accounts& accounts;
+    names::Names& names;
+    signing::AccountKeys& keys;
+    signing::TransparencyLog& log;
     http::EventLog& events;
     const http::StaticFiles& web;
 };

@@ -1,6 +1,8 @@
 #include "app/service.hpp"
 
+#include "app/catalogue_files.hpp"
 #include "app/routes.hpp"
+#include "app/signing_of_results.hpp"
 #include "app/store_match.hpp"
 #include "base/embedded.hpp"
 #include "base/log.hpp"
@@ -152,11 +154,22 @@ Service::Service(const Config& config)
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
       events_(random_),
-      derivations_(*database_, blobs_, clock_, [this] { leaderboard_.notify(); }),
+      names_(*database_, read_catalogue(config.catalogue)),
+      derivations_(
+          *database_, blobs_, clock_, [this] { leaderboard_.notify(); },
+          [this] {
+              names_.reload();  // another process may have changed an alias a moment ago
+              return names_.known();
+          }),
       leaderboard_(
           *database_, [this](const std::string& id) { derivations_.ask(id); },
-          [this](const std::vector<sql::Change>& changes) { tell(changes); }),
-      results_(*database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); }),
+          [this](const std::vector<sql::Change>& changes) { tell(changes); },
+          [this] { return names_.known(); }),
+      log_(*database_, clock_, random_),
+      keys_(*database_, clock_, random_, log_.key().name, [this] { leaderboard_.notify(); }),
+      results_(
+          *database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); },
+          signing_of_results(keys_), [this] { return names_.known(); }),
       web_(web_files(config)),
       api_(base_path_of(config)),
       pruning_(*database_) {
@@ -167,10 +180,11 @@ Service::Service(const Config& config)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, accounts_, events_, web_};
+    const Features features{results_, leaderboard_, accounts_, names_, keys_, log_, events_, web_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
+    derivations_.use_catalogue(fingerprint_of(names_.catalogue()));
     create_first_token();
 }
 
@@ -244,6 +258,7 @@ void Service::tell(const std::vector<sql::Change>& changes) {
         if (last == changes.rend()) continue;
         topic_values_[i] = static_cast<std::uint64_t>(last->sequence);
         if (topic == domain::topics::accounts) accounts_.forget_remembered();
+        if (topic == domain::topics::models || topic == domain::topics::hardware) rename();
         std::string data =
             R"({"topic":")" + std::string(topic) + R"(","value":)" + std::to_string(last->sequence);
         if (topic == domain::topics::derivations) {
@@ -254,6 +269,17 @@ void Service::tell(const std::vector<sql::Change>& changes) {
         }
         events_.publish(topic, "changed", data + "}");
     }
+}
+
+/// Aliases have changed. The derivation reads them again before it derives.
+void Service::rename() {
+    try {
+        names_.reload();
+    } catch (const Error& error) {
+        // New results are derived with the former aliases until the next change.
+        log::warn("aliases_outdated", {{"message", error.message()}, {"cause", error.cause()}});
+    }
+    derivations_.look_again();
 }
 
 void Service::stop() {

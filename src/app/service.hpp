@@ -7,8 +7,11 @@
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
+#include "features/names/names.hpp"
 #include "features/results/derivations.hpp"
 #include "features/results/results.hpp"
+#include "features/signing/account_keys.hpp"
+#include "features/signing/transparency_log.hpp"
 #include "platform/http/api/operations.hpp"
 #include "platform/http/api/static_files.hpp"
 #include "platform/http/server/server.hpp"
@@ -36,6 +39,7 @@ private:
     std::string feature_metrics() const;
     /// Announces changes, of any process, to caches and streams.
     void tell(const std::vector<sql::Change>& changes);
+    void rename();
     std::uint64_t topic_value(std::string_view topic) const;
 
     Config config_;
@@ -46,9 +50,12 @@ private:
     blob::StagingFolder uploads_;
     accounts::Accounts accounts_;
     http::EventLog events_;
+    names::Names names_;
     results::Derivations derivations_;
     std::array<std::atomic<std::uint64_t>, domain::topics::all.size()> topic_values_{};
     leaderboard::Leaderboard leaderboard_;
+    signing::TransparencyLog log_;
+    signing::AccountKeys keys_;
     results::Results results_;
     http::StaticFiles web_;
     http::Api api_;

@@ -134,6 +134,7 @@ std::string vocabulary_typescript() {
     add_enumeration<domain::EngineName>(out, "engines");
     add_enumeration<domain::Grade>(out, "grades");
     add_enumeration<domain::Trust>(out, "trustLevels");
+    add_enumeration<domain::SignerStanding>(out, "signerStandings");
     add_enumeration<domain::NotRanked>(out, "notRankedReasons");
     add_enumeration<domain::ResultState>(out, "resultStates");
     add_enumeration<domain::StateReason>(out, "stateReasons");

@@ -1,6 +1,6 @@
 #pragma once
 /// Files that the build puts inside the binary (cmake/embed.cmake): the web application, the
-/// migrations and the built-in prompts. Constant data, safe from any thread.
+/// migrations, the catalogue and the built-in prompts. Constant data, safe from any thread.
 
 #include <span>
 #include <string_view>
@@ -16,6 +16,7 @@ struct File {
 /// Sorted by path. Empty when the binary was built without the web application.
 std::span<const File> web();
 std::span<const File> migrations();
+std::span<const File> catalogue();
 std::span<const File> prompts();
 
 }  // namespace lem::embedded

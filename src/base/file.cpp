@@ -45,4 +45,17 @@ void read_pieces(const std::filesystem::path& path,
     read_all(opened(path, ErrorCode::bad_request), take);
 }
 
+void replace(const std::filesystem::path& path, std::string_view content) {
+    const std::filesystem::path part = path.string() + ".part";
+    std::ofstream stream(part, std::ios::binary | std::ios::trunc);
+    stream << content;
+    stream.close();
+    std::error_code failure;
+    if (stream) std::filesystem::rename(part, path, failure);
+    if (stream && !failure) return;
+    std::filesystem::remove(part, failure);
+    throw Error(ErrorCode::unavailable, "Cannot write " + path.string() +
+                                            "; is its folder writable, and is there enough space?");
+}
+
 }  // namespace lem::file

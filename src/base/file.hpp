@@ -1,5 +1,5 @@
 #pragma once
-/// Reading whole files and streams of files. Thread-safe.
+/// Reading whole files and streams of files, and replacing files. Thread-safe.
 
 #include "base/error.hpp"
 
@@ -19,5 +19,9 @@ std::string read(const std::filesystem::path& path, std::size_t bytes_max,
 /// the file cannot be opened; what `take` throws ends the reading.
 void read_pieces(const std::filesystem::path& path,
                  const std::function<bool(std::string_view)>& take);
+
+/// Writes the whole file through one beside it: a crash leaves the old content or the new one.
+/// Throws Error(unavailable) when it cannot be written.
+void replace(const std::filesystem::path& path, std::string_view content);
 
 }  // namespace lem::file

@@ -60,5 +60,15 @@ TEST_F(File, ComesInPiecesUntilTheReaderHasEnough) {
     EXPECT_EQ(pieces, 1);
 }
 
+TEST_F(File, IsReplacedAsAWhole) {
+    const auto path = written(10);
+    file::replace(path, "new");
+    EXPECT_EQ(file::read(path, 10), "new");
+    EXPECT_EQ(code_of([&] { file::replace(scratch_.path() / "no/such/folder", "x"); }),
+              ErrorCode::unavailable);
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(scratch_.path()), {}), 1)
+        << "nothing is left beside it";
+}
+
 }  // namespace
 }  // namespace lem

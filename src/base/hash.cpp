@@ -25,17 +25,25 @@ void Sha256::update(std::string_view bytes) {
     LEM_ASSERT(EVP_DigestUpdate(state_->context, bytes.data(), bytes.size()) == 1);
 }
 
-std::string Sha256::finish_hex() {
+std::string Sha256::finish_bytes() {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
     unsigned length = 0;
     LEM_ASSERT(EVP_DigestFinal_ex(state_->context, digest.data(), &length) == 1);
-    return text::hex({reinterpret_cast<const char*>(digest.data()), length});
+    return {reinterpret_cast<const char*>(digest.data()), length};
+}
+
+std::string Sha256::finish_hex() {
+    return text::hex(finish_bytes());
+}
+
+std::string sha256_bytes(std::string_view bytes) {
+    Sha256 hash;
+    hash.update(bytes);
+    return hash.finish_bytes();
 }
 
 std::string sha256_hex(std::string_view bytes) {
-    Sha256 hash;
-    hash.update(bytes);
-    return hash.finish_hex();
+    return text::hex(sha256_bytes(bytes));
 }
 
 }  // namespace lem

@@ -9,6 +9,8 @@ namespace lem {
 
 /// Lower-case hex, 64 characters.
 std::string sha256_hex(std::string_view bytes);
+/// The digest itself, 32 bytes.
+std::string sha256_bytes(std::string_view bytes);
 
 /// For content that arrives in pieces. Not thread-safe.
 class Sha256 {
@@ -21,8 +23,9 @@ public:
     Sha256& operator=(const Sha256&) = delete;
 
     void update(std::string_view bytes);
-    /// Call once, at the end.
+    /// Call one of these once, at the end.
     std::string finish_hex();
+    std::string finish_bytes();
 
 private:
     struct State;

@@ -18,6 +18,16 @@ inline constexpr std::size_t config_bytes_max = 1 * mib;
 inline constexpr std::size_t result_bytes_max = 8 * mib;
 inline constexpr std::size_t import_bytes_max = 64 * mib;
 inline constexpr std::size_t import_records_max = 10'000;
+inline constexpr std::size_t joined_file_bytes_max = 4 * mib;  // of files that make one result
+inline constexpr std::size_t zip_files_max = 1'000;
+inline constexpr std::size_t zip_name_bytes_max = 400;
+inline constexpr std::size_t packing_ratio_max = 200;  // content to archive, above 1 MiB
+inline constexpr std::size_t imported_database_cell_bytes_max = 1 * mib;
+inline constexpr int imported_database_steps_max = 50'000'000;   // of SQLite's virtual machine
+inline constexpr std::size_t reported_file_bytes_max = 4 * mib;  // another program's, by the server
+inline constexpr std::size_t exported_documents_max = 1'000;     // in one answer
+inline constexpr std::size_t exported_bytes_max = 32 * mib;
+inline constexpr std::size_t reported_results_max = 200;  // of one such file
 
 // Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;
@@ -31,9 +41,18 @@ inline constexpr int bundle_window_log_max = 25;  // zstd's window: 32 MiB of me
 inline constexpr std::size_t manifest_bytes_max = 64 * kib;
 inline constexpr std::size_t request_lines_max = 1'000'000;
 inline constexpr std::size_t request_line_bytes_max = 16 * kib;
+inline constexpr std::size_t trace_lines_max = 8'000'000;  // of power.csv
+inline constexpr std::size_t trace_line_bytes_max = 16 * kib;
+inline constexpr std::size_t trace_devices_max = 1'024;
 inline constexpr std::chrono::milliseconds upload_processor_time_max{2'000};  // to open and check
 
 inline constexpr int bundles_opened_at_once = 2;  // each may inflate to its whole limit
+
+// Signatures and the log of accepted results
+inline constexpr std::size_t signature_bytes_max = 64 * kib;    // of result.dsse.json
+inline constexpr std::size_t checkpoint_bytes_max = 128 * kib;  // witnesses may add signatures
+inline constexpr std::size_t log_entry_bytes_max = 4 * kib;
+inline constexpr std::size_t keys_of_account_max = 20;
 
 // HTTP
 inline constexpr std::size_t http_header_bytes_max = 16 * kib;

@@ -130,6 +130,15 @@ bool contains_ignoring_case(std::string_view haystack, std::string_view needle) 
 
 void append_number(std::string& out, double value) {
     std::array<char, 32> buffer;
+#ifdef __wasi__
+    // libc++'s to_chars brings 100 kB of tables to the browser.
+    for (const int digits : {15, 16, 17}) {
+        std::snprintf(buffer.data(), buffer.size(), "%.*g", digits, value);
+        if (std::strtod(buffer.data(), nullptr) == value) break;
+    }
+    out += buffer.data();
+    return;
+#endif
     const auto [end, failure] = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
     out.append(buffer.data(), end);
 }

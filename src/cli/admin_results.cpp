@@ -1,8 +1,9 @@
+#include "app/catalogue_files.hpp"
 #include "app/service.hpp"
 #include "base/embedded.hpp"
 #include "cli/commands.hpp"
 #include "cli/tell.hpp"
-#include "features/names/aliases.hpp"
+#include "features/names/names.hpp"
 #include "features/results/derivations.hpp"
 #include "platform/sql/migrate.hpp"
 #include "schema/write.hpp"
@@ -10,7 +11,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-/// `lem admin rederive` and `lem admin alias`: safe beside a running server.
+/// `lem admin rederive`: safe beside a running server.
 namespace lem::cli {
 namespace {
 
@@ -29,7 +30,8 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
     const auto database = open_database(config);
     const blob::FileBlobs blobs(std::filesystem::path(config.data) / "blobs");
     const SystemClock clock;
-    results::Derivations derivations(*database, blobs, clock, [] {});
+    names::Names names(*database, app::read_catalogue(config.catalogue));
+    results::Derivations derivations(*database, blobs, clock, [] {}, [&] { return names.known(); });
     if (options.all) derivations.mark_all();
     const bool terminal = isatty(STDERR_FILENO) == 1;
     std::int64_t told = 0;
@@ -69,70 +71,8 @@ void add_location(CLI::App& command, app::Config& config) {
         .add_option("--database", config.database,
                     "The server's database, when it is not in the data folder")
         ->envname("LEM_DATABASE");
-}
-
-names::AliasKind kind_of(const std::string& kind) {
-    return *schema::value_of<names::AliasKind>(kind);
-}
-
-void print_aliases(const std::vector<names::Alias>& aliases, bool json) {
-    if (json) {
-        fmt::print("{}", schema::to_pretty_text(aliases));
-        return;
-    }
-    if (aliases.empty()) fmt::print("There are no aliases.\n");
-    for (const names::Alias& alias : aliases)
-        fmt::print("{}  {}  is shown as  {}\n", schema::name_of(alias.kind), alias.alias,
-                   alias.name);
-}
-
-struct AliasOptions {
-    std::string kind, alias, name;
-    bool json = false;
-};
-
-void add_alias(CLI::App& admin, int& exit_code) {
-    auto* command = admin.add_subcommand(
-        "alias",
-        "Show results of a model or device under another name; stored results do not change");
-    command->require_subcommand(1);
-    command->footer(
-        "Examples:\n  lem admin alias set model qwen3:8b Qwen/Qwen3-8B\n"
-        "  lem admin alias list --json\n  lem admin alias remove model qwen3:8b");
-    const auto config = std::make_shared<app::Config>();
-    const auto options = std::make_shared<AliasOptions>();
-    const auto add_kind = [&](CLI::App* of) {
-        of->add_option("kind", options->kind, "model or hardware")
-            ->required()
-            ->check(CLI::IsMember({"model", "hardware"}));
-        of->add_option("alias", options->alias, "The name as submitted")->required();
-    };
-    auto* set = command->add_subcommand("set", "Add an alias, or change its name");
-    add_kind(set);
-    set->add_option("name", options->name, "The name to show")->required();
-    auto* remove = command->add_subcommand("remove", "Remove an alias");
-    add_kind(remove);
-    auto* list = command->add_subcommand("list", "List the aliases");
-    list->add_flag("--json", options->json, "Print JSON");
-    for (CLI::App* each : {set, remove, list})
-        add_location(*each, *config);
-    set->callback([config, options, &exit_code] {
-        const auto database = open_database(*config);
-        names::Aliases(*database).set({kind_of(options->kind), options->alias, options->name});
-        exit_code = 0;
-    });
-    remove->callback([config, options, &exit_code] {
-        const auto database = open_database(*config);
-        if (!names::Aliases(*database).remove(kind_of(options->kind), options->alias))
-            throw Error(ErrorCode::not_found,
-                        "There is no alias " + options->alias + " of kind " + options->kind + ".");
-        exit_code = 0;
-    });
-    list->callback([config, options, &exit_code] {
-        const auto database = open_database(*config);
-        print_aliases(names::Aliases(*database).list(), options->json);
-        exit_code = 0;
-    });
+    command.add_option("--catalogue", config.catalogue, "The server's own catalogue files")
+        ->envname("LEM_CATALOGUE");
 }
 
 }  // namespace
@@ -152,7 +92,7 @@ void add_admin_results(CLI::App& admin, int& exit_code) {
                       "Also results that this version of lem has already derived");
     command->add_flag("--json", options->json, "Print the outcome as JSON");
     command->callback([config, options, &exit_code] { exit_code = rederive(*config, *options); });
-    add_alias(admin, exit_code);
+    add_admin_names(admin, exit_code);
 }
 
 }  // namespace lem::cli

@@ -51,6 +51,23 @@ TEST_F(Admin, RenamesAnAccount) {
     EXPECT_NE(admin({"account", "rename", "eve", "Ada Lovelace"}), 0) << "taken";
 }
 
+TEST_F(Admin, AnAliasGetsTheCataloguesSpelling) {
+    ASSERT_EQ(admin({"alias", "set", "model", "ours", "qwen3:8b"}), 0);
+    EXPECT_NE(printed_.find("ours is shown as Qwen/Qwen3-8B"), std::string::npos) << printed_;
+    ASSERT_EQ(admin({"alias", "set", "hardware", "Acme 9", "Acme Nine"}), 0) << "a name of its own";
+    ASSERT_EQ(admin({"alias", "list", "--json"}), 0);
+    const auto aliases = schema::parse(printed_).value();
+    ASSERT_EQ(aliases.size(), 2U);
+    EXPECT_EQ(aliases[0]["name"], "Acme Nine");
+    EXPECT_EQ(aliases[1]["name"], "Qwen/Qwen3-8B");
+    EXPECT_NE(admin({"alias", "set", "hardware", "box", "NVIDIA A100"}), 0) << "which of them?";
+    EXPECT_NE(admin({"alias", "set", "model", "Qwen/Qwen3-8B", "qwen3:8b"}), 0) << "the same";
+    ASSERT_EQ(admin({"alias", "remove", "model", "ours"}), 0);
+    EXPECT_NE(admin({"alias", "remove", "model", "ours"}), 0);
+    ASSERT_EQ(admin({"names"}), 0);
+    EXPECT_NE(printed_.find("Every name in the results is known"), std::string::npos) << printed_;
+}
+
 TEST_F(Admin, RederivesNothingOfAnEmptyBoard) {
     ASSERT_EQ(admin({"rederive", "--all", "--json"}), 0);
     EXPECT_EQ(schema::parse(printed_).value()["derived"], 0);

@@ -11,11 +11,14 @@ void add_serve(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
 void add_attribute(CLI::App& app, int& exit_code);
 void add_import(CLI::App& app, int& exit_code);
+void add_export(CLI::App& app, int& exit_code);
 void add_submit(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
+void add_keys(CLI::App& app, int& exit_code);
 void add_admin(CLI::App& app, int& exit_code);
 /// The parts of `lem admin` that are about results.
 void add_admin_results(CLI::App& admin, int& exit_code);
+void add_admin_names(CLI::App& admin, int& exit_code);
 void add_backup(CLI::App& app, int& exit_code);
 void add_restore(CLI::App& app, int& exit_code);
 void add_migrate(CLI::App& app, int& exit_code);

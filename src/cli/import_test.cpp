@@ -1,9 +1,13 @@
+#include "cli/import_mapping.hpp"
 #include "cli/read_result.hpp"
 #include "cli/run.hpp"
 #include "support/folder.hpp"
+#include "support/packed.hpp"
+#include "support/sqlite_bytes.hpp"
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <sstream>
 
 namespace lem::cli {
 namespace {
@@ -106,6 +110,68 @@ TEST_F(ImportCommand, EnergyThatWasMeteredBesideTheRunIsAdded) {
         write("other.csv", "start_time,window_name,elapsed_time,gpu0_energy\n1,all,30,600\n");
     EXPECT_EQ(import({write("bench.json", vllm).string(), "--energy", other.string()}), 1);
     EXPECT_TRUE(says("has no window as long as the run, 3 s within 5 %")) << said_;
+}
+
+TEST_F(ImportCommand, APackedFileIsImportedAndAnotherDatabaseInAFolderIsLeft) {
+    write("a/bench.json.gz", test::gzipped(vllm));
+    const fs::path other = write("a/other.db", test::sqlite_bytes("CREATE TABLE t(a)"));
+    EXPECT_EQ(import({(scratch_.path() / "in").string()}), 0) << said_;
+    EXPECT_EQ(results().size(), 1U);
+    EXPECT_TRUE(says("1 other file is not in a format that lem reads")) << said_;
+    EXPECT_EQ(import({other.string()}), 1);
+    EXPECT_TRUE(says("It is a SQLite database, but not LocalScore's")) << said_;
+}
+
+TEST_F(ImportCommand, AnExportOfLemComesBackByteForByte) {
+    EXPECT_EQ(import({write("bench.json", vllm).string()}), 0) << said_;
+    ASSERT_EQ(results().size(), 1U);
+    std::ifstream file(results()[0], std::ios::binary);
+    const std::string document{std::istreambuf_iterator<char>(file), {}};
+    fs::remove_all(out());
+    EXPECT_EQ(import({write("export.jsonl", document + "\n" + document + "\n").string()}), 0)
+        << said_;
+    ASSERT_EQ(results().size(), 2U);
+    std::ifstream again(results()[1], std::ios::binary);
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(again), {}), document);
+    EXPECT_EQ(import({write("cut.jsonl", document + "\n" + document.substr(0, 900)).string()}), 1);
+    EXPECT_TRUE(says("result 2")) << said_;
+}
+
+TEST_F(ImportCommand, ATableIsReadByItsMapping) {
+    const auto table = write("own.csv",
+                             "Model,GPU,Tokens,Duration (s),Energy (Wh)\n"
+                             "Acme/Tiny-1B,NVIDIA L4,1000,10,0.1\n");
+    const std::string map = (scratch_.path() / "map.yaml").string();
+    EXPECT_EQ(import({table.string(), "--map", map}), 2);
+    EXPECT_TRUE(says("A draft with what the columns' names say (5 of them)")) << said_;
+    EXPECT_EQ(import({table.string(), "--map", map}), 1);
+    EXPECT_TRUE(says("map.yaml:")) << said_;
+    EXPECT_TRUE(says("must say the energy_scope of the energy")) << said_;
+    std::ofstream(map, std::ios::app)
+        << "  - to: energy_scope\n    value: gpu\n  - to: energy_method\n    value: counter\n";
+    EXPECT_EQ(import({table.string(), "--map", map}), 0) << said_;
+    ASSERT_EQ(results().size(), 1U);
+    const domain::Result result = read_result(results()[0].string()).document.result;
+    EXPECT_DOUBLE_EQ(result.cycles[0].energy.energy_joules.value_or(0), 360);
+}
+
+TEST(ImportMapping, QuestionsAreAskedUntilTheirAnswersMakeSense) {
+    std::istringstream answers(
+        "\n"                                            // Model: as guessed
+        "?\nspeed\ntime_to_first_token_ms\nhours\ns\n"  // First: no such name, no such unit
+        "-\n"                                           // Colour
+        "\nWh\n"                                        // Energy, in Wh
+        "llama.cpp\nNVIDIA L4\neverything\ngpu\ncounter\n");
+    std::ostringstream questions;
+    const auto mapping = ask_mapping("Model,First,Colour,Energy\nm,1,red,2\n", answers, questions);
+    ASSERT_EQ(mapping.fields.size(), 7U) << questions.str();
+    EXPECT_EQ(mapping.fields[1].to, "time_to_first_token_ms");
+    EXPECT_EQ(mapping.fields[1].unit, "s");
+    EXPECT_EQ(mapping.fields[2].unit, "Wh");
+    EXPECT_EQ(mapping.fields[5].value, "gpu");
+    EXPECT_NE(questions.str().find("There is no speed"), std::string::npos);
+    std::istringstream none("\n");
+    EXPECT_THROW(ask_mapping("Model,GPU\nm,g\n", none, questions), Error);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ namespace fs = std::filesystem;
 ReadResult read_result(const std::string& path) {
     client::StoredResult stored = client::open_result(path);
     ReadResult made{.name = path,
-                    .document = domain::derive({stored.document, stored.requests},
+                    .document = domain::derive({stored.document, stored.requests, stored.trace},
                                                {.received_at_ms = SystemClock().now_ms()}),
                     .requests = std::move(stored.requests)};
     if (!made.document.report.violations.empty()) {

@@ -45,8 +45,10 @@ int run(int argc, char** argv) {
     add_compare(app, exit_code);
     add_attribute(app, exit_code);
     add_import(app, exit_code);
+    add_export(app, exit_code);
     add_submit(app, exit_code);
     add_verify(app, exit_code);
+    add_keys(app, exit_code);
     add_serve(app, exit_code);
     add_admin(app, exit_code);
     add_backup(app, exit_code);

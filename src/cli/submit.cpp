@@ -1,10 +1,9 @@
-#include "base/clock.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/own_folders.hpp"
+#include "cli/print_checks.hpp"
 #include "cli/print_error.hpp"
 #include "cli/publish.hpp"
-#include "client/stored_result.hpp"
-#include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 
 #include <fmt/format.h>
@@ -15,18 +14,11 @@ namespace {
 struct SubmitOptions {
     std::vector<std::string> results;
     PublishOptions publish;
+    std::string key;
+    bool is_unsigned = false;
     bool dry_run = false;
     bool json = false;
 };
-
-void print_checks(const std::vector<domain::Check>& checks) {
-    for (const domain::Check& check : checks) {
-        if (check.outcome == domain::CheckOutcome::passed) continue;
-        fmt::print("  {:<4} {:<15} {}: {}\n", check.code, schema::name_of(check.outcome),
-                   check.title, check.message);
-    }
-    fmt::print("  {} checks passed\n", domain::count(checks, domain::CheckOutcome::passed));
-}
 
 void show_package(const std::string& path, const client::Package& package,
                   const std::string& server) {
@@ -34,11 +26,25 @@ void show_package(const std::string& path, const client::Package& package,
                package.media_type, server);
     for (const std::string& name : package.contents)
         fmt::print("  {}\n", name);
+    if (package.signer)
+        fmt::print("  signed by the key {}\n", domain::fingerprint_of(*package.signer));
+}
+
+void print_signature(const domain::ResultSignature& signature, const std::string& server) {
+    if (signature.verified) {
+        fmt::print("  Signed as {}.\n", for_terminal(signature.account.value_or("")));
+        return;
+    }
+    fmt::print("  The signature does not count: {}.{}\n", schema::doc_of(signature.standing),
+               signature.standing == domain::SignerStanding::unknown_key
+                   ? " Register it: lem keys register --server " + server
+                   : "");
 }
 
 /// False when the result is stored but not on the leaderboard.
-bool submit_one(const client::Credentials& credentials, const std::string& path, bool json) {
-    const domain::Receipt receipt = publish(credentials, client::package_of(path));
+bool submit_one(const client::Credentials& credentials, const std::string& path,
+                const std::optional<client::SigningKey>& key, bool json) {
+    const domain::Receipt receipt = publish(credentials, client::package_of(path, key));
     const bool listed = receipt.state == domain::ResultState::listed;
     if (json) {
         fmt::print("{}\n", schema::to_text(receipt));
@@ -49,6 +55,7 @@ bool submit_one(const client::Credentials& credentials, const std::string& path,
     if (!listed)
         fmt::print("  Not on the leaderboard, {}: {}\n", schema::name_of(receipt.state),
                    receipt.state_words.value_or("the server gave no reason."));
+    if (receipt.signature) print_signature(*receipt.signature, credentials.server);
     print_checks(receipt.checks);
     return listed;
 }
@@ -61,12 +68,14 @@ int submit(const SubmitOptions& options) {
         options.dry_run
             ? client::Credentials{client::server_address(options.publish.credentials.server), ""}
             : credentials_of(options.publish);
+    const std::optional<client::SigningKey> key =
+        options.is_unsigned ? std::nullopt : own_keys().chosen(options.key);
     int exit_code = 0;
     for (const std::string& path : options.results) {
         try {
             if (options.dry_run)
-                show_package(path, client::package_of(path), credentials.server);
-            else if (!submit_one(credentials, path, options.json))
+                show_package(path, client::package_of(path, key), credentials.server);
+            else if (!submit_one(credentials, path, key, options.json))
                 exit_code = exit_not_listed;
         } catch (const Error& error) {
             print_error(error, path);
@@ -77,25 +86,6 @@ int submit(const SubmitOptions& options) {
     return exit_code;
 }
 
-int verify(const std::string& path, bool json) {
-    const client::StoredResult stored = client::open_result(path);
-    domain::CheckReport report = domain::derive({stored.document, stored.requests},
-                                                {.received_at_ms = SystemClock().now_ms()})
-                                     .report;
-    for (const auto& [pointer, message] : stored.disagreements)
-        report.violations.push_back({pointer, message});
-    report.acceptable = report.acceptable && stored.disagreements.empty();
-    if (json) {
-        fmt::print("{}\n", schema::to_text(report));
-    } else {
-        for (const auto& [pointer, message] : report.violations)
-            fmt::print("{}: {} {}\n", path, pointer, message);
-        print_checks(report.checks);
-        fmt::print("{}: {}\n", path, report.acceptable ? "acceptable" : "not acceptable");
-    }
-    return report.acceptable ? 0 : 1;
-}
-
 }  // namespace
 
 void add_submit(CLI::App& app, int& exit_code) {
@@ -104,6 +94,7 @@ void add_submit(CLI::App& app, int& exit_code) {
         "Examples:\n  lem submit results/quickstart-20261120-140200 --dry-run\n  "
         "LEM_TOKEN=lemu_... lem submit run.lem --server https://lem.example\n  "
         "lem submit results/* --token-file lem-data/admin-token\n"
+        "If you have a key (lem keys create), what is sent is signed with it. "
         "When the server or a proxy is busy, lem tries again, up to 6 times.");
     const auto options = std::make_shared<SubmitOptions>();
     command
@@ -111,22 +102,12 @@ void add_submit(CLI::App& app, int& exit_code) {
                      "Result folders, .lem bundles or result.json files")
         ->required();
     add_publish_options(*command, options->publish);
+    command->add_option("--key", options->key, "Name of the key to sign with, if there are several")
+        ->envname("LEM_KEY");
+    command->add_flag("--unsigned", options->is_unsigned, "Do not sign");
     command->add_flag("--dry-run", options->dry_run, "Show what would be sent, and send nothing");
     command->add_flag("--json", options->json, "Print receipts as JSON");
     command->callback([options, &exit_code] { exit_code = submit(*options); });
-}
-
-void add_verify(CLI::App& app, int& exit_code) {
-    auto* command =
-        app.add_subcommand("verify", "Check a result offline, with the server's own checks");
-    command->footer(
-        "Examples:\n  lem verify results/quickstart-20261120-140200\n  lem verify run.lem --json\n"
-        "Exit status 1: the server would reject it.");
-    const auto path = std::make_shared<std::string>();
-    const auto json = std::make_shared<bool>(false);
-    command->add_option("result", *path, "Result folder, .lem bundle or result.json")->required();
-    command->add_flag("--json", *json, "Print the report as JSON");
-    command->callback([path, json, &exit_code] { exit_code = verify(*path, *json); });
 }
 
 }  // namespace lem::cli

@@ -31,6 +31,7 @@ protected:
         if (child == 0) {
             dup2(open(out.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), STDOUT_FILENO);
             dup2(open(err.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600), STDERR_FILENO);
+            setenv("XDG_CONFIG_HOME", scratch_.path().c_str(), 1);  // without keys
             words.insert(words.begin(), "lem");
             std::vector<char*> arguments;
             for (std::string& word : words)

@@ -187,24 +187,30 @@ std::optional<std::chrono::seconds> retry_after(const http::ClientResponse& resp
 
 }  // namespace
 
-std::variant<domain::Receipt, Refusal> read_answer(const http::ClientRequest& request,
-                                                   const http::ClientResponse& response,
-                                                   Milliseconds now_ms) {
-    if (response.status >= 200 && response.status < 300) {
-        auto receipt = schema::from_text<domain::Receipt>(response.body);
-        if (receipt) return std::move(*receipt);
-        return Refusal{foreign_answer(request, response), std::nullopt};
-    }
+Refusal read_refusal(const http::ClientRequest& request, const http::ClientResponse& response,
+                     Milliseconds now_ms) {
     const auto wait = retry_after(response, now_ms);
     auto problem = schema::from_text<http::Problem>(response.body);
-    if (!problem) return Refusal{foreign_answer(request, response), wait};
+    if (!problem) return {foreign_answer(request, response), wait};
     Violations violations;
     for (const auto& [pointer, message] : problem->errors)
         violations.push_back({pointer, message});
-    return Refusal{
+    return {
         Error(code_of(response.status), problem->detail + " (request " + problem->request_id + ")",
               std::move(violations)),
         wait};
+}
+
+std::variant<domain::Receipt, Refusal> read_answer(const http::ClientRequest& request,
+                                                   const http::ClientResponse& response,
+                                                   Milliseconds now_ms) {
+    if (response.status < 200 || response.status >= 300)
+        return read_refusal(request, response, now_ms);
+    // A newer server may say more.
+    auto receipt =
+        schema::from_text<domain::Receipt>(response.body, schema::UnknownMembers::ignored);
+    if (receipt) return std::move(*receipt);
+    return Refusal{foreign_answer(request, response), std::nullopt};
 }
 
 }  // namespace lem::client

@@ -17,6 +17,10 @@ struct Refusal {
     std::optional<std::chrono::seconds> retry_after;
 };
 
+/// Why a request was refused, by an answer whose status is none of success.
+Refusal read_refusal(const http::ClientRequest& request, const http::ClientResponse& response,
+                     Milliseconds now_ms);
+
 /// `request` is the one that was answered; messages name its URL.
 std::variant<domain::Receipt, Refusal> read_answer(const http::ClientRequest& request,
                                                    const http::ClientResponse& response,

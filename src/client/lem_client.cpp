@@ -1,55 +1,17 @@
 #include "client/lem_client.hpp"
 
-#include "base/file.hpp"
-#include "base/limits.hpp"
 #include "client/answer.hpp"
-#include "client/stored_result.hpp"
-#include "platform/archive/bundle.hpp"
+#include "client/result_files.hpp"
+#include "client/sign_result.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <thread>
-#include <unistd.h>
 
 namespace lem::client {
 namespace {
 
 constexpr std::string_view bundle_media_type = "application/vnd.lem.bundle";
-
-archive::Files read_folder(const std::filesystem::path& folder) {
-    archive::Files files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.is_regular_file())
-            files[entry.path().filename().string()] =
-                file::read(entry.path(), limits::bundle_inflated_bytes_max);
-    }
-    if (!files.contains("result.json") || !files.contains("manifest.json")) {
-        throw Error(
-            ErrorCode::bad_request,
-            folder.string() + " is not a result folder: it lacks result.json or manifest.json.");
-    }
-    // Other files are not part of the result: a log that was still being written, a note.
-    const domain::Manifest manifest = read_manifest(files["manifest.json"], folder);
-    std::erase_if(files, [&](const auto& file) {
-        return file.first != "manifest.json" &&
-               std::ranges::none_of(manifest.files, [&](const domain::FileReference& listed) {
-                   return listed.name == file.first;
-               });
-    });
-    return files;
-}
-
-std::string pack(const archive::Files& files) {
-    std::string name = (std::filesystem::temp_directory_path() / "lem-XXXXXX").string();
-    const int descriptor = mkstemp(name.data());
-    if (descriptor < 0)
-        throw Error(ErrorCode::unavailable, "Cannot write to the temporary folder.");
-    close(descriptor);
-    archive::pack(files, name);
-    std::string bytes = file::read(name, limits::bundle_inflated_bytes_max);
-    std::filesystem::remove(name);
-    return bytes;
-}
 
 Error stopped_error() {
     return Error(ErrorCode::cancelled,
@@ -94,21 +56,25 @@ void require_worth_waiting(const Error& error, std::chrono::milliseconds wait,
 
 }  // namespace
 
-Package package_of(const std::filesystem::path& path) {
+Package package_of(const std::filesystem::path& path, const std::optional<SigningKey>& key) {
+    ResultFiles result = read_result_files(path);
     Package package;
     const auto say = [&](const std::string& name, std::size_t size) {
         package.contents.push_back(name + ", " + std::to_string(size) + " bytes");
     };
-    if (std::filesystem::is_directory(path)) {
-        const archive::Files files = read_folder(path);
-        for (const auto& [name, content] : files)
+    if (key) {
+        if (result.form == ResultForm::document) add_manifest(result.files);
+        package.signer = sign(result.files, *key, path);
+    }
+    if (result.form == ResultForm::folder || key) {
+        for (const auto& [name, content] : result.files)
             say(name, content.size());
-        package.bytes = pack(files);
+        package.bytes = packed(result.files);
         package.media_type = bundle_media_type;
         return package;
     }
-    package.bytes = file::read(path, limits::bundle_inflated_bytes_max);
-    package.media_type = archive::is_bundle(package.bytes) ? bundle_media_type : "application/json";
+    package.bytes = std::move(result.original);
+    package.media_type = result.form == ResultForm::bundle ? bundle_media_type : "application/json";
     say(path.filename().string(), package.bytes.size());
     return package;
 }

@@ -3,6 +3,7 @@
 /// server's message. Thread-safe.
 
 #include "client/credentials.hpp"
+#include "client/key_folder.hpp"
 #include "domain/board/published_result.hpp"
 #include "platform/http/client.hpp"
 
@@ -15,12 +16,13 @@ struct Package {
     std::string bytes;
     std::string media_type;
     std::vector<std::string> contents;  // names and sizes, for display
+    std::optional<domain::PublicKey> signer = {};
 };
 
 /// Packages a result folder (the files that its manifest lists), a .lem bundle or a result.json.
-/// Packing is repeatable: the same folder gives the same bytes, so a repeated submit finds its
-/// first receipt.
-Package package_of(const std::filesystem::path& path);
+/// Packing and signing are repeatable: the same folder gives the same bytes, so a repeated submit
+/// finds its first receipt. With a key, all three become a signed bundle; throws as sign() does.
+Package package_of(const std::filesystem::path& path, const std::optional<SigningKey>& key = {});
 
 /// Callbacks to follow and to stop a submit. Each may be empty.
 struct SubmitWatch {

@@ -3,7 +3,7 @@
 #include "base/file.hpp"
 #include "base/hash.hpp"
 #include "base/limits.hpp"
-#include "domain/result/bundle_manifest.hpp"
+#include "domain/signing/result_signature.hpp"
 #include "platform/archive/bundle.hpp"
 #include "schema/read.hpp"
 
@@ -17,6 +17,7 @@ namespace fs = std::filesystem;
 constexpr const char* document_name = "result.json";
 constexpr const char* manifest_name = "manifest.json";
 constexpr const char* requests_name = "requests.jsonl";
+constexpr const char* trace_name = "power.csv";
 
 /// Hashes every file of a result, and holds its document and its manifest.
 class FilesReader {
@@ -33,17 +34,29 @@ public:
             append_limited(document_, piece, limits::result_bytes_max);
         if (current_->name == manifest_name)
             append_limited(manifest_, piece, limits::manifest_bytes_max);
+        if (current_->name == domain::signature_name)
+            append_limited(signature_, piece, limits::signature_bytes_max);
     }
 
-    StoredResult finish(const fs::path& path, domain::RequestSource requests) {
+    template <class PiecesOf>
+    StoredResult finish(const fs::path& path, PiecesOf pieces_of) {
         end();
         if (!files_.contains(document_name))
             throw Error(ErrorCode::invalid, path.string() + " lacks result.json.");
         if (!files_.contains(manifest_name))
             throw Error(ErrorCode::invalid, path.string() + " lacks manifest.json.");
-        return {.document = std::move(document_),
-                .requests = std::move(requests),
-                .disagreements = domain::disagreements(read_manifest(manifest_, path), files_)};
+        StoredResult result{
+            .document = std::move(document_),
+            .requests = pieces_of(requests_name),
+            .trace = pieces_of(trace_name),
+            .disagreements = domain::disagreements(read_manifest(manifest_, path), files_)};
+        if (!files_.contains(std::string(domain::signature_name))) return result;
+        if (auto signer = domain::signer_of(signature_, files_))
+            result.signer = std::move(*signer);
+        else
+            result.disagreements.insert(result.disagreements.end(), signer.error().begin(),
+                                        signer.error().end());
+        return result;
     }
 
 private:
@@ -64,6 +77,7 @@ private:
     Sha256 hash_;
     std::string document_;
     std::string manifest_;
+    std::string signature_;
 };
 
 /// Other files of the folder, such as a log that is still being written, are not part of the
@@ -92,9 +106,10 @@ StoredResult open_folder(const fs::path& folder) {
             fs::is_regular_file(folder / listed.name) && seen.insert(listed.name).second)
             read(listed.name);
     }
-    const fs::path requests = folder / requests_name;
-    return reader.finish(folder, [requests](const domain::TakeBytes& take) {
-        if (fs::exists(requests)) file::read_pieces(requests, take);
+    return reader.finish(folder, [&](const char* name) {
+        return [file = folder / name](const domain::TakeBytes& take) {
+            if (fs::exists(file)) file::read_pieces(file, take);
+        };
     });
 }
 
@@ -105,10 +120,12 @@ StoredResult open_bundle(const fs::path& bundle) {
         reader.take(piece);
         return true;
     });
-    return reader.finish(bundle, [bundle](const domain::TakeBytes& take) {
-        archive::read(bundle, [&](const std::string& name, std::string_view piece) {
-            return name != requests_name || take(piece);
-        });
+    return reader.finish(bundle, [&](const char* wanted) {
+        return [bundle, wanted](const domain::TakeBytes& take) {
+            archive::read(bundle, [&](const std::string& name, std::string_view piece) {
+                return name != wanted || take(piece);
+            });
+        };
     });
 }
 

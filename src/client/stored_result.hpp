@@ -5,6 +5,7 @@
 #include "base/violation.hpp"
 #include "domain/board/derivation.hpp"
 #include "domain/result/result.hpp"
+#include "domain/signing/public_key.hpp"
 
 #include <filesystem>
 
@@ -15,7 +16,9 @@ struct StoredResult {
     /// Reads requests.jsonl from the disk at each call; yields nothing when there is no such file.
     /// Throws Error when the file can no longer be read.
     domain::RequestSource requests;
-    Violations disagreements;  // of the files with the manifest
+    domain::RequestSource trace = {};  // of power.csv, in the same way
+    Violations disagreements;          // of the files with the manifest, or with their signature
+    std::optional<domain::PublicKey> signer = {};  // of exactly these files
 };
 
 /// Throws Error(bad_request) when `path` cannot be read, Error(invalid) when it holds no result,

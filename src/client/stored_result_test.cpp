@@ -30,13 +30,16 @@ protected:
         test::bundle_of(files, scratch_.path().string());
         return scratch_.path() / "packed.lem";
     }
-    static std::string requests_of(const client::StoredResult& stored) {
+    static std::string read(const domain::RequestSource& source) {
         std::string text;
-        stored.requests([&](std::string_view piece) {
+        source([&](std::string_view piece) {
             text += piece;
             return true;
         });
         return text;
+    }
+    static std::string requests_of(const client::StoredResult& stored) {
+        return read(stored.requests);
     }
     static ErrorCode code_of(const fs::path& path) {
         try {
@@ -50,7 +53,8 @@ protected:
     const test::Folder scratch_;
     const std::string document_ = schema::to_text(test::sample_result());
     const std::string lines_ = std::string(700'000, ' ') + "\n";  // several pieces
-    const archive::Files files_{{"result.json", document_}, {"requests.jsonl", lines_}};
+    const archive::Files files_{
+        {"result.json", document_}, {"requests.jsonl", lines_}, {"power.csv", "t_s,watts\n"}};
 };
 
 TEST_F(StoredResult, FolderBundleAndDocumentGiveTheSame) {
@@ -60,6 +64,7 @@ TEST_F(StoredResult, FolderBundleAndDocumentGiveTheSame) {
         EXPECT_TRUE(stored.disagreements.empty());
         EXPECT_EQ(requests_of(stored), lines_);
         EXPECT_EQ(requests_of(stored), lines_) << "read a second time";
+        EXPECT_EQ(read(stored.trace), "t_s,watts\n");
     }
     const auto alone = open_result(scratch_.path() / "result" / "result.json");
     EXPECT_EQ(alone.document, document_);

@@ -1,6 +1,7 @@
 #include "pages/parts.hpp"
 
 #include "base/figures.hpp"
+#include "base/text.hpp"
 #include "domain/checks/check_list.hpp"
 #include "pages/words.hpp"
 
@@ -38,11 +39,21 @@ std::string bounds_text(const Check& check) {
     return text + ".";
 }
 
+/// Leads to the section of the method about this check, where it is known.
+Html check_code(const std::string& code) {
+    const domain::CheckDefinition* known = domain::find_check(code);
+    if (known == nullptr) return el("code", code);
+    return el("code", el("a",
+                         {{"href", "/method/checks-" + std::string(schema::name_of(known->family)) +
+                                       "#" + text::lower(code)}},
+                         code));
+}
+
 Html check_row(const Check& check) {
     const OutcomeLook& look = look_of(check.outcome);
     return el(
         "div", {{"class", "check-list-row check-list-" + std::string(look.tone)}}, icon(look.icon),
-        el("div", el("b", check.title), " ", el("code", check.code),
+        el("div", el("b", check.title), " ", check_code(check.code),
            el("span", {{"class", "visually-hidden"}}, ", ", look.word, "."), el("p", check.message),
            check.observed ? el("p", {{"class", "check-list-bounds"}}, bounds_text(check))
                           : Html()));

@@ -3,6 +3,7 @@
 #include "base/figures.hpp"
 #include "pages/imported_notice.hpp"
 #include "pages/parts.hpp"
+#include "pages/signature_facts.hpp"
 #include "pages/words.hpp"
 
 #include <algorithm>
@@ -231,11 +232,12 @@ Html result_page_html(const domain::ResultDetail& detail) {
     const std::string lead = check_summary(detail.checks) +
                              " The server ran them; each compares what was observed with what is "
                              "possible.";
-    return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-              head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
-              el("div", {{"class", "layout-columns"}},
-                 el("div", section("Checks", lead, check_list(detail.checks))),
-                 el("div", section("Files", "", files_html(detail)))));
+    return el(
+        "main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+        head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
+        el("div", {{"class", "layout-columns"}},
+           el("div", section("Checks", lead, check_list(detail.checks))),
+           el("div", section("Files", "", all(files_html(detail), signature_facts(detail))))));
 }
 
 }  // namespace lem::pages

@@ -97,6 +97,29 @@ TEST(result_page, names_engines_tokens_and_memory_as_the_application_does) {
     EXPECT_TRUE(contains(memory(24'000), ">24.0</span><span class=\"result-page-unit\">GB</span>"));
 }
 
+TEST(result_page, says_whose_signature_it_is_and_what_that_proves) {
+    domain::ResultDetail detail;
+    EXPECT_FALSE(contains(result_page_html(detail).markup(), "Signed by"));
+    detail.log_index = 7;
+    detail.signature = {.key = "ed25519:x",
+                        .fingerprint = std::string(64, 'f'),
+                        .account = "<ada>",
+                        .standing = domain::SignerStanding::revoked_key};
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(
+        contains(html, std::string(64, 'f') + "</span> of &lt;ada&gt;: the key was revoked"));
+    EXPECT_TRUE(contains(html, "It does not prove that the figures are true."));
+    EXPECT_TRUE(contains(html, "Entry 7 of the <a"));
+}
+
+TEST(result_page, the_code_of_a_check_leads_to_its_section_of_the_method) {
+    domain::ResultDetail detail;
+    detail.checks = {{.code = "E14"}, {.code = "Z9"}};
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(contains(html, "<code><a href=\"/method/checks-energy#e14\">E14</a></code>"));
+    EXPECT_TRUE(contains(html, "<code>Z9</code>")) << "a check of a newer version has no section";
+}
+
 TEST(result_page, an_absent_figure_says_why) {
     domain::ResultDetail detail;
     detail.evaluation.summary.avg_power_watts.absent_reason = "no <meter>";

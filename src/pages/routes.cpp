@@ -53,6 +53,16 @@ const std::array drawn_pages{
     DrawnPage{"/method/statistics", "", "Statistics", "Means, intervals, outliers and grades."},
     DrawnPage{"/method/comparing", "", "Comparing results", "What may be compared, and how."},
     DrawnPage{"/method/checks", "", "Checks", "What is recomputed before a result is believed."},
+    DrawnPage{"/method/checks-arithmetic", "", "Checks: arithmetic",
+              "Each check of a document against itself, with an example and what to do."},
+    DrawnPage{"/method/checks-energy", "", "Checks: energy and power",
+              "Each check of energy and power, with an example and what to do."},
+    DrawnPage{"/method/checks-capacity", "", "Checks: capacity of the devices",
+              "Each check of what devices can hold and run, with an example and what to do."},
+    DrawnPage{"/method/checks-statistics", "", "Checks: statistics",
+              "Each check of the repetitions, with an example and what to do."},
+    DrawnPage{"/method/provenance", "", "Provenance",
+              "What signatures and the log of accepted results prove."},
     DrawnPage{"/method/glossary", "", "Glossary", "The words of the measurements."},
 };
 

@@ -56,7 +56,7 @@ Html submit_page_html(const domain::Principal& visitor,
                       const std::string& refusal) {
     return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
               el("div", {{"class", "layout-head"}},
-                 el("div", el("h1", "Submit a result"),
+                 el("div", el("h1", "Submit results"),
                     el("p", {{"class", "layout-lead"}},
                        "Choose a result.json or a .lem bundle. It is checked before anything is "
                        "stored."))),

@@ -156,7 +156,9 @@ std::string text_of(const std::string& path) {
 /// Back to the tables before derivation, which mixed submitted and derived data.
 std::string former_layout() {
     const std::string tables = text_of("migrations/0001_init.sql");
-    return "DROP VIEW result_shown; DROP TABLE stored_document;"
+    return "DROP VIEW result_shown; DROP TABLE stored_document; DROP TABLE used_catalogue;"
+           "DROP TABLE log_entry; DROP TABLE log_key;"
+           "DROP TABLE result_signature; DROP TABLE signing_key;"
            "ALTER TABLE result_state RENAME TO today_state;"
            "ALTER TABLE result_derived RENAME TO today_derived;"
            "ALTER TABLE result_file RENAME TO today_file;"

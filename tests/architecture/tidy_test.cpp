@@ -151,17 +151,19 @@ const std::vector<Source> ambient{
       "src/measure/engine/served_engine.cpp", "src/measure/load/endpoint.cpp"}},
     {R"(\bprocess_variable\b)",
      {"src/base/variables.cpp", "src/base/variables.hpp", "src/cli/doctor.cpp",
-      "src/cli/experiment.cpp"}},
+      "src/cli/experiment.cpp", "src/cli/own_folders.cpp"}},
     {R"(\b(system_clock|high_resolution_clock)::now\b|\bgettimeofday\b|[^_\w]time\(nullptr\))",
      {"src/base/clock.cpp", "src/platform/http/server/prepared_answer.cpp"}},
     {R"(\bSystemClock\b)",
      {"src/base/clock.hpp", "src/base/clock.cpp", "src/base/log.cpp", "src/app/service.hpp",
       "src/app/backup.cpp", "src/client/lem_client.cpp", "src/platform/sql/migrate.cpp",
       "src/cli/admin.cpp", "src/cli/admin_results.cpp", "src/cli/experiment.cpp",
-      "src/cli/read_result.cpp", "src/cli/submit.cpp", "src/measure/load/retry_after.cpp"}},
+      "src/cli/read_result.cpp", "src/cli/keys.cpp", "src/cli/verify.cpp",
+      "src/measure/load/retry_after.cpp"}},
     {R"(\bSystemRandom\b|\brandom_device\b)",
      {"src/base/id.hpp", "src/base/id.cpp", "src/app/service.hpp", "src/cli/admin.cpp",
-      "src/cli/doctor.cpp", "src/cli/experiment.cpp", "src/platform/http/server/session.cpp"}},
+      "src/cli/doctor.cpp", "src/cli/experiment.cpp", "src/cli/keys.cpp",
+      "src/platform/http/server/session.cpp"}},
 };
 
 TEST(Tidy, TimeRandomnessAndEnvironmentEnterThroughConstructors) {

@@ -1,12 +1,14 @@
 #include "app/service.hpp"
 #include "app/vocabulary.hpp"
-#include "domain/checks/checks.hpp"
+#include "base/text.hpp"
+#include "domain/checks/check_list.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
@@ -69,11 +71,15 @@ std::string table_of_checks() {
             limits += (limits.empty() ? "" : "; ") + std::string(limit.name) + " " +
                       fmt::format("{:.7g} {}", limit.value * (limit.unit.empty() ? 100 : 1), unit);
         }
-        rows += "| " + std::string(check.code) + " | " + std::string(check.title) + " | " +
-                (limits.empty() ? "exact" : limits) + " | " +
-                (check.severity == domain::CheckOutcome::rejected ? "rejected" : "a warning") +
-                " | " + (check.needs == domain::CheckEvidence::requests ? "requests" : "document") +
-                " | " + std::string(check.reference) + " |\n";
+        rows += "| [" + std::string(check.code) + "](checks-" +
+                std::string(schema::name_of(check.family)) + ".md#" + text::lower(check.code) +
+                ") | " + std::string(check.title) + " | " + (limits.empty() ? "exact" : limits) +
+                " | " +
+                (check.severity == domain::CheckOutcome::warning
+                     ? "a warning"
+                     : std::string(schema::name_of(check.severity))) +
+                " | " + std::string(schema::name_of(check.needs)) + " | " +
+                std::string(check.reference) + " |\n";
     }
     return rows;
 }
@@ -89,6 +95,45 @@ TEST(Golden, ChecksOfTheMethod) {
     ASSERT_NE(to, std::string::npos);
     expect_committed(name,
                      page.substr(0, from + begin.size()) + table_of_checks() + page.substr(to));
+}
+
+/// What each section of a check says, in this order.
+constexpr std::array<std::string_view, 4> words_of_a_section{
+    "\n\n**Compares.** ", "\n\n**Why.** ", "\n\n**Example.** ", "\n\n**What to do.** "};
+
+/// The sections of a page, each with its heading, without "## ".
+std::vector<std::string> sections_of(const std::string& page) {
+    constexpr std::string_view mark = "\n## ";
+    std::vector<std::string> sections;
+    for (std::size_t from = page.find(mark); from != std::string::npos;) {
+        const std::size_t begin = from + mark.size();
+        from = page.find(mark, begin);
+        sections.push_back(page.substr(begin, from == std::string::npos ? from : from - begin));
+    }
+    return sections;
+}
+
+TEST(Method, HasASectionForEachCheckAndNoOther) {
+    for (const auto& family : schema::enumeration<domain::CheckFamily>::values) {
+        const std::string name = "docs/method/checks-" + std::string(family.name) + ".md";
+        const std::string page = read(std::filesystem::path(LEM_SOURCE_DIR) / name);
+        EXPECT_TRUE(page.starts_with("# Checks: " + text::lower(family.title) + "\n")) << name;
+        std::vector<std::string> expected, found;
+        for (const domain::CheckDefinition& check : domain::all_checks()) {
+            if (check.family == family.value)
+                expected.push_back(std::string(check.code) + ": " + std::string(check.title));
+        }
+        for (const std::string& section : sections_of(page)) {
+            found.push_back(section.substr(0, section.find('\n')));
+            std::size_t at = 0;
+            for (const std::string_view words : words_of_a_section) {
+                at = section.find(words, at);
+                EXPECT_NE(at, std::string::npos) << name << ", " << found.back() << words;
+                if (at == std::string::npos) break;
+            }
+        }
+        EXPECT_EQ(found, expected) << name;
+    }
 }
 
 TEST(Examples, AreValid) {

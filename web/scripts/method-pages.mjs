@@ -7,13 +7,15 @@ import { readFileSync } from "node:fs";
 import { Marked } from "marked";
 import temml from "temml";
 
-const page = /\/docs\/method\/[a-z]+\.md(\?title)?$/;
+const page = /\/docs\/method\/[a-z-]+\.md(\?title)?$/;
 
 const slug = (text) =>
   text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-|-$/g, "");
+/** A heading "A2: ..." is the section of a check: its anchor is the code, whatever the title says. */
+const anchor = (heading) => /^([A-Z]\d+): /.exec(heading)?.[1].toLowerCase() ?? slug(heading);
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 
 /** The page's policy refuses style attributes; the style sheet has what is needed of them. */
@@ -23,7 +25,7 @@ const formula = (latex) =>
 const marked = new Marked({
   renderer: {
     heading({ tokens, depth, text }) {
-      return `<h${depth} id="${slug(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
+      return `<h${depth} id="${anchor(text)}">${this.parser.parseInline(tokens)}</h${depth}>\n`;
     },
     code({ text, lang }) {
       if (lang === "math") return `<div class="method-page-formula" tabindex="0">${formula(text)}</div>\n`;

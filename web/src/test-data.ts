@@ -9,12 +9,14 @@ export function makeRow(change: Partial<LeaderboardRow> = {}): LeaderboardRow {
   return {
     id: "res_1",
     model: "Qwen/Qwen3-8B",
+    model_known: true,
     model_family: "Qwen3",
     parameters_total: 8e9,
     precision: "fp8",
     engine: "vllm",
     engine_version: "0.11",
     hardware: "NVIDIA L4",
+    hardware_known: true,
     hardware_count: 1,
     energy_scope: "gpu",
     energy_method: "counter",
@@ -92,6 +94,8 @@ export function makeDetail(making: Making, change: Partial<ResultDetail> = {}): 
       differences: [],
     },
     history: [],
+    signature: null,
+    log_index: null,
     ...change,
   };
 }

@@ -3,8 +3,8 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
+#include "domain/checks/trace_lines.hpp"
 #include "domain/result/absent_facts.hpp"
-#include "domain/result/device_set.hpp"
 #include "domain/result/request_lines.hpp"
 
 #include <algorithm>
@@ -83,17 +83,21 @@ int whole_tokens(double tokens) {
 }
 
 /// The figures and the grade are recomputed, not the submitted ones.
-LeaderboardRow row_of(const Result& result, const Evaluation& evaluation) {
+LeaderboardRow row_of(const Derived& derived, const Evaluation& evaluation) {
+    const Result& result = derived.result;
     LeaderboardRow row;
-    row.model = result.model.name;
-    row.model_family = family_of(result.model.name);
+    row.model = derived.model.shown;
+    row.model_known = derived.model.standing == NameStanding::known;
+    row.model_family = family_of(row.model);
     row.parameters_total = result.model.parameters_total;
+    if (!row.parameters_total && derived.model.facts != nullptr)
+        row.parameters_total = derived.model.facts->parameters_total;
     row.precision = text::lower(result.model.precision.value_or(""));
     row.engine = std::string(schema::name_of(result.engine.name));
     row.engine_version = result.engine.version.value_or("");
-    DeviceSet hardware = device_set_of(result.environment);
-    row.hardware = std::move(hardware.name);
-    row.hardware_count = hardware.count;
+    row.hardware = derived.hardware.shown;
+    row.hardware_known = derived.hardware.standing == NameStanding::known;
+    row.hardware_count = derived.hardware.count;
     row.energy_scope = result.energy_scope;
     row.energy_method = result.energy_method;
     const Load* load = load_of(result);
@@ -201,6 +205,11 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
     });
     if (evidence.requests)
         evidence.requests([&](std::string_view piece) { return lines.append(piece); });
+    TraceTotals trace(derived.result, *context.names);
+    TraceLines trace_lines(trace);
+    if (evidence.trace)
+        evidence.trace([&](std::string_view piece) { return trace_lines.append(piece); });
+    trace_lines.finish();
     if (!result) {
         for (auto& [pointer, message] : result.error())
             report.violations.push_back({std::move(pointer), std::move(message)});
@@ -215,10 +224,13 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
         derived.result = {};
         return derived;
     }
-    report.checks = run_checks({derived.result, context.received_at_ms, &totals});
+    derived.model = context.names->model(derived.result.model.name);
+    derived.hardware = context.names->hardware(derived.result.environment);
+    report.checks =
+        run_checks({derived.result, context.received_at_ms, &totals, context.names, &trace});
     report.acceptable = acceptable(report.checks);
     report.evaluation = evaluate(derived.result, samples.by_cycle());
-    report.row = row_of(derived.result, *report.evaluation);
+    report.row = row_of(derived, *report.evaluation);
     report.row->warnings = count(report.checks, CheckOutcome::warning);
     report.row->not_ranked = held_back(*report.row);
     report.row->submitted_at =

@@ -7,6 +7,7 @@
 #include "domain/board/leaderboard.hpp"
 #include "domain/checks/checks.hpp"
 #include "domain/result/aggregate.hpp"
+#include "domain/signing/account_key.hpp"
 
 #include <functional>
 
@@ -30,9 +31,11 @@ struct CheckReport {
     std::vector<Check> checks;
     std::optional<LeaderboardRow> row;  // as it will appear; without id, owner and time
     std::optional<Evaluation> evaluation;
+    std::optional<SignedBy> signer = {};  // by whoever opened the bundle
 };
 
-/// Passes the pieces of requests.jsonl, cut anywhere, to its argument until that returns false.
+/// Passes the pieces of requests.jsonl, or of power.csv, cut anywhere, to its argument until that
+/// returns false.
 using TakeBytes = std::function<bool(std::string_view)>;
 using RequestSource = std::function<void(const TakeBytes&)>;
 /// The whole file in memory, which must outlive the source.
@@ -42,10 +45,12 @@ RequestSource requests_in(std::string_view requests_jsonl);
 struct Evidence {
     std::string_view document;    // result.json
     RequestSource requests = {};  // empty: not sent; checks that need it say so
+    RequestSource trace = {};     // power.csv; the same
 };
 
 struct DerivationContext {
     std::int64_t received_at_ms = 0;
+    const KnownNames* names = &built_in_names();
 };
 
 struct Derived {
@@ -54,6 +59,8 @@ struct Derived {
     /// The measured facts in a canonical form: start of the run, windows, counts and energies of
     /// the cycles. All documents of one run share it.
     std::string run_facts;
+    ResolvedModel model;
+    ResolvedHardware hardware;
 };
 
 Derived derive(const Evidence& evidence, const DerivationContext& context);
@@ -86,7 +93,10 @@ struct description<domain::CheckReport> {
         field("checks", &T::checks, {.doc = "The verdict of each check."}),
         field("row", &T::row, {.doc = "How it would appear; null when it cannot be read."}),
         field("evaluation", &T::evaluation,
-              {.doc = "Grade and figures; null when it cannot be read."}));
+              {.doc = "Grade and figures; null when it cannot be read."}),
+        field("signer", &T::signer,
+              {.doc = "The key that signed the bundle; absent when it is not signed.",
+               .omit_null = true}));
 };
 
 }  // namespace lem::schema

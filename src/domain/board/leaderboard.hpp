@@ -21,12 +21,14 @@ enum class NotRanked { not_measured, incomplete, warnings, energy_modelled, ener
 struct LeaderboardRow {
     ResultId id;
     std::string model;
+    bool model_known = false;
     std::string model_family;
     std::optional<double> parameters_total;
     std::string precision;
     std::string engine;
     std::string engine_version;
     std::string hardware;
+    bool hardware_known = false;
     int hardware_count = 1;
     EnergyScope energy_scope = EnergyScope::none;
     EnergyMethod energy_method = EnergyMethod::none;
@@ -117,7 +119,9 @@ struct enumeration<domain::Trust> {
     static constexpr std::array values{
         Enumerator{domain::Trust::self_reported, "self_reported",
                    "as the submitter sent it, checked for consistency", "self-reported"},
-        Enumerator{domain::Trust::is_signed, "signed", "signed by a known key"},
+        Enumerator{domain::Trust::is_signed, "signed",
+                   "signed by a key of its submitter, which proves where it is from and that it is "
+                   "unchanged"},
         Enumerator{domain::Trust::trace_verified, "trace_verified",
                    "recomputed by the server from the uploaded trace", "trace-verified"},
         Enumerator{domain::Trust::platform_run, "platform_run", "run by a worker of this platform",
@@ -158,14 +162,22 @@ struct description<domain::LeaderboardRow> {
     static constexpr auto record = schema::record(
         "LeaderboardRow", "A result as the leaderboard shows it.",
         field("id", &T::id, {.doc = "Result id; its page is /results/{id}."}),
-        field("model", &T::model, {.doc = "Model name."}),
+        field("model", &T::model,
+              {.doc = "Model name: the catalogue's, or as submitted if it does not know it."}),
+        field("model_known", &T::model_known,
+              {.doc = "Whether the catalogue or an operator knows the model.", .defaulted = true}),
         field("model_family", &T::model_family,
               {.doc = "Family derived from the name, for example Qwen3."}),
         field("parameters_total", &T::parameters_total, {.doc = "Weights; null when unknown."}),
         field("precision", &T::precision, {.doc = "Of the weights; empty when unknown."}),
         field("engine", &T::engine, {.doc = "Engine."}),
         field("engine_version", &T::engine_version, {.doc = "Its version; empty when unknown."}),
-        field("hardware", &T::hardware, {.doc = "Device the model ran on."}),
+        field("hardware", &T::hardware,
+              {.doc = "Devices the model ran on, by the catalogue's names; as submitted if it does "
+                      "not know them."}),
+        field(
+            "hardware_known", &T::hardware_known,
+            {.doc = "Whether the catalogue or an operator knows all of them.", .defaulted = true}),
         field("hardware_count", &T::hardware_count, {.doc = "How many of them."}),
         field("energy_scope", &T::energy_scope, {.doc = "What the energy covers."}),
         field("energy_method", &T::energy_method, {.doc = "How it was obtained."}),

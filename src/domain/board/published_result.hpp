@@ -26,6 +26,7 @@ struct Receipt {
     std::optional<std::string> state_words;
     std::string sha256;
     std::vector<Check> checks;
+    std::optional<ResultSignature> signature = {};
 };
 
 /// Everything about a result. `document` is the submitted result.json, read and written again; the
@@ -40,6 +41,8 @@ struct ResultDetail {
     std::int64_t size_bytes = 0;
     std::string media_type;
     std::vector<StateChange> history;
+    std::optional<ResultSignature> signature = {};
+    std::optional<std::int64_t> log_index = {};  // nullopt: accepted before the log began
 };
 
 struct ResultListQuery {
@@ -100,7 +103,9 @@ struct description<domain::Receipt> {
         field("state_words", &T::state_words,
               {.doc = "Why it is not listed, in a sentence.", .omit_null = true}),
         field("sha256", &T::sha256, {.doc = "Of the bytes as submitted."}),
-        field("checks", &T::checks, {.doc = "Verdicts."}));
+        field("checks", &T::checks, {.doc = "Verdicts."}),
+        field("signature", &T::signature,
+              {.doc = "The signature; absent when it is not signed.", .omit_null = true}));
 };
 
 template <>
@@ -117,7 +122,12 @@ struct description<domain::ResultDetail> {
         field("size_bytes", &T::size_bytes, {.doc = "Of the bytes as submitted.", .unit = "B"}),
         field("media_type", &T::media_type, {.doc = "Of the bytes as submitted."}),
         field("history", &T::history,
-              {.doc = "Its states, oldest first; the last one is the present state."}));
+              {.doc = "Its states, oldest first; the last one is the present state."}),
+        field("signature", &T::signature, {.doc = "The signature; null when it is not signed."}),
+        field(
+            "log_index", &T::log_index,
+            {.doc = "Index of its entry in the log of accepted results; null when it was accepted "
+                    "before there was a log."}));
 };
 
 template <>

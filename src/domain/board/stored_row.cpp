@@ -14,9 +14,14 @@ void join_names(LeaderboardRow& row, const ShownNames& names) {
     row.submitted_by = names.owner;
     if (names.model) {
         row.model = *names.model;
+        row.model_known = true;
         row.model_family = family_of(row.model);
     }
-    if (names.hardware) row.hardware = *names.hardware;
+    if (names.hardware) {
+        row.hardware = *names.hardware;
+        row.hardware_known = true;
+    }
+    if (names.is_signed) row.trust = std::max(row.trust, Trust::is_signed);
 }
 
 }  // namespace lem::domain

@@ -6,11 +6,13 @@
 
 namespace lem::domain {
 
-/// Names that are joined when a row is shown; without a value the submitted name stays.
+/// What is joined when a row is shown. Without a name of the model or the device the submitted one
+/// stays.
 struct ShownNames {
     std::string owner;
     std::optional<std::string> model;
     std::optional<std::string> hardware;
+    bool is_signed = false;  // by a key of the owner
 };
 
 /// Reads a row stored by this or another version of lem: unknown members are ignored, missing ones

@@ -58,6 +58,8 @@ struct enumeration<domain::CheckFamily> {
                    "can these devices have drawn this energy?", "Energy and power"},
         Enumerator{domain::CheckFamily::capacity, "capacity",
                    "can these devices have held and run this model?", "Capacity of the devices"},
+        Enumerator{domain::CheckFamily::statistics, "statistics",
+                   "do the repetitions carry what is said of them?", "Statistics"},
     };
 };
 
@@ -67,6 +69,7 @@ struct enumeration<domain::CheckEvidence> {
     static constexpr std::array values{
         Enumerator{domain::CheckEvidence::document, "document", "result.json"},
         Enumerator{domain::CheckEvidence::requests, "requests", "requests.jsonl of the bundle"},
+        Enumerator{domain::CheckEvidence::trace, "trace", "power.csv of the bundle"},
     };
 };
 

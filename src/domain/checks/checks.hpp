@@ -3,7 +3,9 @@
 /// with arithmetic and with the limits of its devices; no submitted value is trusted. Every
 /// tolerance is in its definition. Thread-safe; no I/O.
 
+#include "domain/catalogue/known_names.hpp"
 #include "domain/checks/request_totals.hpp"
+#include "domain/checks/trace_totals.hpp"
 
 #include <array>
 
@@ -15,12 +17,16 @@ struct CheckInput {
     std::int64_t received_at_ms = 0;
     /// Totals of the bundle's requests; null when only the document was sent.
     const RequestTotals* requests = nullptr;
+    /// For facts of devices and models that the document lacks.
+    const KnownNames* names = &built_in_names();
+    /// Totals of the bundle's power trace; null when only the document was sent.
+    const TraceTotals* trace = nullptr;
 };
 
-enum class CheckFamily { arithmetic, energy, capacity };
+enum class CheckFamily { arithmetic, energy, capacity, statistics };
 
 /// What a check needs to look at.
-enum class CheckEvidence { document, requests };
+enum class CheckEvidence { document, requests, trace };
 
 /// A named limit: how far values may differ, or a value that must not be exceeded.
 struct Tolerance {

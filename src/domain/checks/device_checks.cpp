@@ -1,22 +1,18 @@
 #include "domain/checks/device_checks.hpp"
 
-#include "domain/checks/roofline_checks.hpp"
 #include "domain/checks/verdict.hpp"
 #include "domain/result/percent.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 #include <set>
 
 namespace lem::domain::devices {
-namespace {
 
 bool is_gpu(const Device& device) {
     return device.kind == "gpu";
 }
 
-/// The sum over all GPUs; nullopt if one of them does not report it.
 std::optional<double> gpu_total(const Result& result, std::optional<double> Device::* member) {
     double total = 0;
     bool any = false;
@@ -29,19 +25,20 @@ std::optional<double> gpu_total(const Result& result, std::optional<double> Devi
     return any ? std::optional(total) : std::nullopt;
 }
 
-/// The sum of the enforced limits, or of what the maker says that such a board draws at most.
-std::optional<double> limits_watts(const Result& result) {
-    if (const auto enforced = gpu_total(result, &Device::power_limit_watts)) return enforced;
+std::optional<double> limits_watts(const CheckInput& input) {
     double total = 0;
-    for (const Device& device : result.environment.devices) {
+    for (const Device& device : input.result.environment.devices) {
         if (!is_gpu(device)) continue;
-        const HardwareProfile* profile = roofline::profile_of(device);
-        if (!device.power_limit_watts && (profile == nullptr || profile->tdp_watts <= 0))
-            return std::nullopt;
-        total += device.power_limit_watts.value_or(profile != nullptr ? profile->tdp_watts : 0);
+        const HardwareProfile* profile = input.names->profile_of(device);
+        const auto limit = device.power_limit_watts || profile == nullptr ? device.power_limit_watts
+                                                                          : profile->tdp_watts;
+        if (!limit) return std::nullopt;
+        total += *limit;
     }
     return total > 0 ? std::optional(total) : std::nullopt;
 }
+
+namespace {
 
 /// Mean power of each cycle with energy and a length, or with ratios that give it.
 template <class Visit>
@@ -66,7 +63,7 @@ bool has_energy(const Result& result) {
 
 Check power_is_within_limits(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
-    const auto limit_watts = limits_watts(input.result);
+    const auto limit_watts = limits_watts(input);
     if (input.result.energy_scope != EnergyScope::gpu || !limit_watts || *limit_watts <= 0)
         return verdict.not_applicable("Needs the energy of GPUs with known power limits.");
     double worst_watts = 0;
@@ -107,7 +104,7 @@ Check power_is_not_below_idle(const CheckInput& input, const Definition& definit
         return verdict.failed(found + " is below the idle power of " + shown(*idle) + " W",
                               impossible ? definition.severity : CheckOutcome::warning);
     }
-    const auto limit_watts = limits_watts(input.result);
+    const auto limit_watts = limits_watts(input);
     if (input.result.energy_scope != EnergyScope::gpu || !limit_watts)
         return verdict.not_applicable("Needs the idle power, or the power limits of the GPUs.");
     const double least_of_limit = *limit_watts * definition.tolerance("warned below, of the limit");
@@ -186,26 +183,67 @@ Check energy_is_of_the_devices(const CheckInput& input, const Definition& defini
     return verdict.not_applicable("No cycle states energy by device.");
 }
 
-Check net_energy_is_below_gross(const CheckInput& input, const Definition& definition) {
-    Verdict verdict(definition);
-    const double share = definition.tolerance("relative");
-    bool any = false;
-    for (const Cycle& cycle : input.result.cycles) {
-        const auto& gross = cycle.metrics.joules_per_token;
-        const std::pair<std::string_view, std::optional<double>> parts[]{
-            {"net_joules_per_token", cycle.metrics.net_joules_per_token},
-            {"decode_joules_per_token", cycle.metrics.decode_joules_per_token}};
-        for (const auto& [name, part] : parts) {
-            if (!gross || !part) continue;
-            any = true;
-            if (*part > *gross * (1 + share))
-                return verdict.failed(std::string(name) + " of " + place(cycle) + " is " +
-                                      shown(*part) + " J/tok, above joules_per_token, " +
-                                      shown(*gross) + " J/tok");
-        }
+namespace {
+
+/// A part of the energy of a token that is above the whole; empty if there is none.
+std::string part_above_whole(const Cycle& cycle, double share, bool& any) {
+    const auto& gross = cycle.metrics.joules_per_token;
+    const std::pair<std::string_view, std::optional<double>> parts[]{
+        {"net_joules_per_token", cycle.metrics.net_joules_per_token},
+        {"decode_joules_per_token", cycle.metrics.decode_joules_per_token}};
+    for (const auto& [name, part] : parts) {
+        if (!gross || !part) continue;
+        any = true;
+        if (*part > *gross * (1 + share))
+            return std::string(name) + " of " + place(cycle) + " is " + shown(*part) +
+                   " J/tok, above joules_per_token, " + shown(*gross) + " J/tok";
     }
-    if (!any) return verdict.not_applicable("The document states no part of the energy.");
-    return verdict.passed("No part of the energy is above the whole.");
+    return {};
+}
+
+/// Seconds from before the first window, when idle power was measured, to the end of the last one.
+double baseline_age_s(const Result& result) {
+    double first_s = INFINITY, last_s = 0;
+    for (const Cycle& cycle : result.cycles) {
+        first_s = std::min(first_s, cycle.window.start_s);
+        last_s = std::max(last_s, cycle.window.end_s);
+    }
+    return std::max(0.0, last_s - first_s);
+}
+
+}  // namespace
+
+Check idle_and_parts_are_below_the_whole(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const Result& result = input.result;
+    bool any = false;
+    for (const Cycle& cycle : result.cycles) {
+        if (const std::string wrong =
+                part_above_whole(cycle, definition.tolerance("relative"), any);
+            !wrong.empty())
+            return verdict.failed(wrong);
+    }
+    const auto& idle = result.baseline.idle_loaded_watts;
+    const auto limit_watts = limits_watts(input);
+    if (idle && limit_watts && result.energy_scope == EnergyScope::gpu) {
+        any = true;
+        const double most_watts = *limit_watts * definition.tolerance("idle, of the limits");
+        verdict.bounds(*idle, 0, most_watts, "W");
+        if (*idle > most_watts)
+            return verdict.failed("the idle power is " + shown(*idle) +
+                                      " W, more than half of the limits of " + shown(*limit_watts) +
+                                      " W; did something else compute?",
+                                  CheckOutcome::warning);
+    }
+    const double age_s = baseline_age_s(result);
+    if (idle && age_s > definition.tolerance("age"))
+        return verdict.information("The last window ended " + shown(age_s) +
+                                   " s after the idle power was measured, which may have changed "
+                                   "since.");
+    if (!any)
+        return verdict.not_applicable(
+            "The document states no part of the energy and no idle power.");
+    return verdict.passed("Idle power and the parts of the energy are below the whole.");
 }
 
 Check energy_has_its_source(const CheckInput& input, const Definition& definition) {
@@ -218,6 +256,9 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
         return verdict.failed("the cycles state energy, but energy_scope is none");
     const bool gpu = std::ranges::any_of(result.environment.devices, is_gpu);
     const bool modelled = result.energy_method == EnergyMethod::modelled;
+    if (result.energy_scope == EnergyScope::gpu && result.provenance &&
+        result.environment.devices.empty())
+        return verdict.information("The file does not say which GPUs the energy is of.");
     if (result.energy_scope == EnergyScope::gpu && !gpu && !modelled)
         return verdict.failed("energy_scope is gpu, but environment.devices lists no GPU");
     const auto& config = result.experiment.config;
@@ -229,77 +270,30 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
 
 namespace {
 
-/// Describes a device with more memory in use than it has, and sets the verdict's bounds.
-std::string overfull_device(const Result& result, double share, Verdict& verdict) {
-    std::map<int, double> memory_mb;  // by index
-    for (const Device& device : result.environment.devices) {
-        if (device.memory_mb.value_or(0) > 0) memory_mb.emplace(device.index, *device.memory_mb);
-    }
-    for (const Cycle& cycle : result.cycles) {
-        for (const DeviceEnergy& used : cycle.energy.per_device) {
-            const auto device = memory_mb.find(used.device);
-            if (device == memory_mb.end() || !used.peak_memory_mb) continue;
-            const double has_mb = device->second;
-            if (*used.peak_memory_mb <= has_mb * share) continue;
-            verdict.bounds(*used.peak_memory_mb, 0, has_mb * share, "MB");
-            return place(cycle) + " used " + shown(*used.peak_memory_mb) + " MB of device " +
-                   std::to_string(used.device) + ", which has " + shown(has_mb) + " MB";
-        }
+/// Says which heads cannot be shared evenly by this many GPUs; empty if all can.
+std::string uneven_heads(const Result& result, int gpus) {
+    // llama.cpp and Ollama split layers or rows, not heads.
+    const bool splits_heads =
+        result.engine.name != EngineName::llama_cpp && result.engine.name != EngineName::ollama;
+    if (!result.model.shape || !splits_heads || gpus <= 1) return {};
+    for (const AttentionGroup& group : result.model.shape->attention) {
+        if (group.heads % gpus != 0)
+            return "the model's " + std::to_string(group.heads) +
+                   " attention heads cannot be shared evenly by " + std::to_string(gpus) + " GPUs";
     }
     return {};
 }
 
-struct MemoryUse {
-    double mb = 0;
-    std::string what;  // "" when nothing is stated
-};
-
-MemoryUse largest_use(const Result& result) {
-    MemoryUse largest;
-    const auto see = [&](double mb, const std::string& what) {
-        if (largest.what.empty() || mb > largest.mb) largest = {mb, what};
-    };
-    for (const Cycle& cycle : result.cycles) {
-        if (cycle.metrics.peak_memory_mb)
-            see(*cycle.metrics.peak_memory_mb, "the peak memory of " + place(cycle));
-    }
-    if (result.model.file_bytes)
-        see(static_cast<double>(*result.model.file_bytes) / 1e6, "the model's weights");
-    return largest;
-}
-
 }  // namespace
-
-Check memory_fits(const CheckInput& input, const Definition& definition) {
-    Verdict verdict(definition);
-    const Result& result = input.result;
-    const double share = 1 + definition.tolerance("relative");
-    if (const std::string wrong = overfull_device(result, share, verdict); !wrong.empty())
-        return verdict.failed(wrong);
-    // Weights may be in main memory; without GPUs the memory is that of the processes.
-    const auto devices_mb = gpu_total(result, &Device::memory_mb);
-    const bool unknown_gpu = !devices_mb && std::ranges::any_of(result.environment.devices, is_gpu);
-    const MemoryUse use = largest_use(result);
-    if (!use.what.empty() && !result.environment.memory_mb)
-        return verdict.not_checked(result, OptionalFact::memory_mb);
-    const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb.value_or(0);
-    if (unknown_gpu || all_mb <= 0 || use.what.empty())
-        return verdict.not_applicable("Needs the memory in use and the memory of the devices.");
-    verdict.bounds(use.mb, 0, all_mb * share, "MB");
-    const std::string found = shown(use.mb) + " MB for " + use.what +
-                              "; devices and main memory have " + shown(all_mb) + " MB";
-    if (use.mb > all_mb * share) return verdict.failed(found);
-    return verdict.passed("At most " + found + ".");
-}
 
 Check parallelism_fits(const CheckInput& input, const Definition& definition) {
     Verdict verdict(definition);
     const auto& config = input.result.experiment.config;
     if (!config) return verdict.not_checked(input.result, OptionalFact::config);
     const EngineSettings& settings = config->engine.settings;
+    const int shared_by = settings.tensor_parallel.value_or(1);
     const auto gpus = std::ranges::count_if(input.result.environment.devices, is_gpu);
-    const std::int64_t wanted =
-        std::int64_t{settings.tensor_parallel.value_or(1)} * settings.pipeline_parallel.value_or(1);
+    const std::int64_t wanted = std::int64_t{shared_by} * settings.pipeline_parallel.value_or(1);
     if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
         return verdict.not_applicable("Needs the energy of GPUs.");
     verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
@@ -307,7 +301,7 @@ Check parallelism_fits(const CheckInput& input, const Definition& definition) {
                               (wanted == 1 ? " GPU" : " GPUs") + ", and the document lists " +
                               std::to_string(gpus);
     if (wanted > gpus) return verdict.failed("t" + found.substr(1));
-    return verdict.passed(found + ".");
+    return verdict.unless(uneven_heads(input.result, shared_by), found + ".");
 }
 
 }  // namespace lem::domain::devices

@@ -1,6 +1,7 @@
 #include "domain/checks/request_checks.hpp"
 
 #include "domain/checks/verdict.hpp"
+#include "domain/result/percent.hpp"
 
 #include <algorithm>
 
@@ -103,6 +104,52 @@ Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& defini
                                    " tokens were counted but never streamed; time per token counts "
                                    "only the streamed ones.");
     return verdict.passed(shown(ratio) + " chunks per token.");
+}
+
+namespace {
+
+/// Prompt tokens in the windows, and those of them that a cache held; nullopt if no cycle counted
+/// the cached ones.
+std::optional<std::pair<double, double>> prompt_tokens(const Result& result) {
+    std::pair<double, double> all_and_cached{0, 0};
+    bool counted = false;
+    for (const Cycle& cycle : result.cycles) {
+        if (!cycle.tokens.input || !cycle.tokens.cached_input) continue;
+        counted = true;
+        all_and_cached.first += static_cast<double>(*cycle.tokens.input);
+        all_and_cached.second += static_cast<double>(*cycle.tokens.cached_input);
+    }
+    return counted ? std::optional(all_and_cached) : std::nullopt;
+}
+
+/// True if no two prompts of the workload begin alike, but for the model's own template.
+bool prompts_are_unique(const Result& result) {
+    const auto& config = result.experiment.config;
+    return config && !config->workload.prefix_cache;
+}
+
+}  // namespace
+
+Check caches_hold_what_was_sent(const CheckInput& input, const CheckDefinition& definition) {
+    Verdict verdict(definition);
+    if (input.requests != nullptr && input.requests->cached_above_prompt() > 0)
+        return verdict.failed(std::to_string(input.requests->cached_above_prompt()) +
+                              " requests had more prompt tokens cached than sent");
+    const auto tokens = prompt_tokens(input.result);
+    if (!tokens || tokens->first <= 0)
+        return verdict.not_applicable("No cycle states how many prompt tokens were cached.");
+    const double share = tokens->second / tokens->first;
+    const bool unique = prompts_are_unique(input.result);
+    const double noticed = definition.tolerance("noticed above"),
+                 most = definition.tolerance("warned above");
+    verdict.bounds(share * 100, 0, (unique ? most : 1) * 100, "%");
+    const std::string found = percent(share) + " of the prompt tokens came from a cache";
+    if (!unique || share <= noticed) return verdict.passed(found + ".");
+    if (share <= most)
+        return verdict.information(found +
+                                   ": so much may be the model's own template, which all "
+                                   "prompts share.");
+    return verdict.failed(found + ", although each prompt begins with a salt of its own");
 }
 
 Check littles_law_holds(const CheckInput& input, const CheckDefinition& definition) {

@@ -28,12 +28,16 @@ void RequestTotals::add(const RequestRecord& request) {
         hidden_tokens_ += static_cast<double>(request.hidden_tokens.value_or(0));
         unread_ += request.unread_chunks ? 1 : 0;
     }
+    const bool above = request.cached_input_tokens && request.input_tokens &&
+                       *request.cached_input_tokens > *request.input_tokens;
+    cached_above_prompt_ += above ? 1 : 0;
     const auto window = std::ranges::lower_bound(windows_, request.cycle, {}, &CycleWindow::cycle);
     if (window != windows_.end() && window->cycle == request.cycle) add_to(*window, request, good);
 }
 
 void RequestTotals::add_to(CycleWindow& window, const RequestRecord& request, bool good) const {
     CycleTotals& totals = window.totals;
+    totals.failed += request.error ? 1 : 0;
     if (good && *request.output_tokens >= 2 &&
         counts_for_latency(request, load_, window.window, definitions_)) {
         ++totals.latency_count;

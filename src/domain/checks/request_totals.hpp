@@ -25,6 +25,8 @@ struct CycleTotals {
     // In the window.
     double in_flight_ms = 0;
     bool any_ended = false;
+
+    std::int64_t failed = 0;  // ended with an error, or were cut off at the end of the cycle
 };
 
 class RequestTotals {
@@ -46,6 +48,8 @@ public:
     double hidden_tokens() const { return hidden_tokens_; }
     /// Requests with chunks that the client could not read.
     int unread() const { return unread_; }
+    /// Requests of which more prompt tokens were cached than sent.
+    int cached_above_prompt() const { return cached_above_prompt_; }
 
 private:
     struct CycleWindow {
@@ -60,7 +64,7 @@ private:
     const Load* load_;                  // of the result; null: not known
     std::string definitions_;
     double count_ = 0, output_tokens_ = 0, chunks_ = 0, hidden_tokens_ = 0;
-    int unread_ = 0;
+    int unread_ = 0, cached_above_prompt_ = 0;
 };
 
 RequestTotals totals_of(const Result& result, std::span<const RequestRecord> requests);

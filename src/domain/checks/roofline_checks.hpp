@@ -4,16 +4,16 @@
 /// thread-safe.
 
 #include "domain/checks/checks.hpp"
-#include "domain/hardware_profile.hpp"
 
 namespace lem::domain::roofline {
-
-/// The profile of the device by its id or, without one, by its name; null if it is not known.
-const HardwareProfile* profile_of(const Device& device);
 
 Check decode_is_within_bandwidth(const CheckInput& input, const CheckDefinition& definition);
 Check compute_is_within_peak(const CheckInput& input, const CheckDefinition& definition);
 Check token_time_is_above_its_floor(const CheckInput& input, const CheckDefinition& definition);
+Check first_token_is_above_its_floor(const CheckInput& input, const CheckDefinition& definition);
 Check energy_of_a_token_is_usual(const CheckInput& input, const CheckDefinition& definition);
+Check energy_of_a_token_is_above_its_floor(const CheckInput& input,
+                                           const CheckDefinition& definition);
+Check precision_is_native(const CheckInput& input, const CheckDefinition& definition);
 
 }  // namespace lem::domain::roofline

@@ -7,8 +7,11 @@ namespace lem::domain {
 namespace {
 
 using boost::math::policies::errno_on_error;
+// Double, not long double: server and browser give the same, and the browser's code, which has no
+// long double in hardware, is small.
 using Policy =
-    boost::math::policies::policy<boost::math::policies::domain_error<errno_on_error>,
+    boost::math::policies::policy<boost::math::policies::promote_double<false>,
+                                  boost::math::policies::domain_error<errno_on_error>,
                                   boost::math::policies::overflow_error<errno_on_error>,
                                   boost::math::policies::evaluation_error<errno_on_error>>;
 using Normal = boost::math::normal_distribution<double, Policy>;

@@ -6,6 +6,7 @@
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/stored_row.hpp"
+#include "domain/catalogue/name_search.hpp"
 #include "features/leaderboard/index/json_slices.hpp"
 
 #include <algorithm>
@@ -181,8 +182,13 @@ std::string check_of(std::string_view payload) {
 }  // namespace
 
 Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                         LiveIndex::Changed changed)
-    : index_(database, std::move(unreadable), std::move(changed)) {}
+                         LiveIndex::Changed changed, domain::KnownNamesSource names)
+    : names_(std::move(names)), index_(database, std::move(unreadable), std::move(changed)) {}
+
+domain::LeaderboardQuery Leaderboard::by_shown_names(domain::LeaderboardQuery query) const {
+    if (query.q) query.q = domain::searched_name(*query.q, *names_());
+    return query;
+}
 
 std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
                                                     const Found& found) const {
@@ -240,7 +246,8 @@ std::vector<std::string> Leaderboard::rows_of(const Found& found, const IndexQue
     return rows;
 }
 
-domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query) const {
+domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& asked) const {
+    const domain::LeaderboardQuery query = by_shown_names(asked);
     const IndexQuery shape = index_query(query);
     const Found found = find(query, shape);
     domain::LeaderboardPage page;
@@ -254,7 +261,8 @@ domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query
     return page;
 }
 
-std::string Leaderboard::query_json(const domain::LeaderboardQuery& query) const {
+std::string Leaderboard::query_json(const domain::LeaderboardQuery& asked) const {
+    const domain::LeaderboardQuery query = by_shown_names(asked);
     const IndexQuery shape = index_query(query);
     const Found found = find(query, shape);
     std::string out = "{\"items\":[";

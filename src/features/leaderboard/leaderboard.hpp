@@ -4,6 +4,7 @@
 /// thread. Unknown names and foreign cursors throw Error(bad_request) with the names that exist.
 
 #include "domain/board/leaderboard.hpp"
+#include "domain/catalogue/known_names.hpp"
 #include "features/leaderboard/index/live_index.hpp"
 
 namespace lem::leaderboard {
@@ -11,9 +12,11 @@ namespace lem::leaderboard {
 class Leaderboard {
 public:
     /// Loads every listed row before it returns. `unreadable` is called for stored rows that cannot
-    /// be read, `changed` for changes once queries show them; neither may block.
+    /// be read, `changed` for changes once queries show them; neither may block. A search for a
+    /// name that `names` knows finds what is shown by another name.
     Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                LiveIndex::Changed changed = {});
+                LiveIndex::Changed changed = {},
+                domain::KnownNamesSource names = domain::share_built_in_names);
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.
@@ -35,6 +38,8 @@ private:
         std::optional<Position> next;
     };
 
+    /// The query with the search text as things are shown.
+    domain::LeaderboardQuery by_shown_names(domain::LeaderboardQuery query) const;
     Found find(const domain::LeaderboardQuery& query, IndexQuery shape) const;
     /// The texts of a page's rows, with rank or reason.
     std::vector<std::string> rows_of(const Found& found, const IndexQuery& shape) const;
@@ -42,6 +47,7 @@ private:
                                            const Found& found) const;
     Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor) const;
 
+    const domain::KnownNamesSource names_;
     LiveIndex index_;
 };
 

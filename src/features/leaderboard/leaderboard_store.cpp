@@ -7,27 +7,31 @@ namespace {
 
 constexpr sql::Query select_listed{
     "leaderboard_rows",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
-    "result_shown WHERE state = 'listed' ORDER BY number"};
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
+    "is_signed FROM result_shown WHERE state = 'listed' ORDER BY number"};
 constexpr sql::Query select_changed_results{
     "leaderboard_changed_results",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
-    "change JOIN result_shown ON id = value WHERE topic = :p1 AND sequence > :p2 AND sequence <= "
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
+    "is_signed FROM change JOIN result_shown ON id = value WHERE topic = :p1 AND sequence > :p2 "
+    "AND sequence <= "
     ":p3 ORDER BY sequence"};
 constexpr sql::Query select_of_changed_accounts{
     "leaderboard_rows_of_changed_accounts",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
-    "change JOIN result_shown ON owner_id = value WHERE topic = :p1 AND sequence > :p2 AND "
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
+    "is_signed FROM change JOIN result_shown ON owner_id = value WHERE topic = :p1 AND sequence > "
+    ":p2 AND "
     "sequence <= :p3 ORDER BY sequence"};
 constexpr sql::Query select_of_changed_models{
     "leaderboard_rows_of_changed_models",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
-    "change JOIN result_shown ON model = value WHERE topic = :p1 AND sequence > :p2 AND sequence "
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
+    "is_signed FROM change JOIN result_shown ON model = value WHERE topic = :p1 AND sequence > :p2 "
+    "AND sequence "
     "<= :p3 ORDER BY sequence"};
 constexpr sql::Query select_of_changed_hardware{
     "leaderboard_rows_of_changed_hardware",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name FROM "
-    "change JOIN result_shown ON hardware = value WHERE topic = :p1 AND sequence > :p2 AND "
+    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
+    "is_signed FROM change JOIN result_shown ON hardware = value WHERE topic = :p1 AND sequence > "
+    ":p2 AND "
     "sequence <= :p3 ORDER BY sequence"};
 
 /// The rows that a change of a topic affects.
@@ -51,7 +55,8 @@ StoredRow stored_row(const sql::Row& row) {
             .row_json = sql::from_value<std::string>(row[4]),
             .names = {.owner = sql::from_value<std::string>(row[5]),
                       .model = sql::from_value<Maybe>(row[6]),
-                      .hardware = sql::from_value<Maybe>(row[7])}};
+                      .hardware = sql::from_value<Maybe>(row[7]),
+                      .is_signed = sql::from_value<bool>(row[8])}};
 }
 
 }  // namespace

@@ -20,16 +20,6 @@ Response json(std::string body) {
     return response;
 }
 
-/// The same query with another cursor.
-std::string next_link(const Request& request, const std::string& cursor) {
-    std::string target = "/api/v1/leaderboard.csv?";
-    for (const std::string_view part : text::split(request.raw_query, '&')) {
-        if (part.empty() || part.starts_with("cursor=")) continue;
-        target += std::string(part) + "&";
-    }
-    return "<" + target + "cursor=" + cursor + ">; rel=\"next\"";
-}
-
 Response csv(const Leaderboard& leaderboard, domain::LeaderboardQuery query,
              const Request& request) {
     constexpr std::size_t rows_max = 10'000;
@@ -49,12 +39,23 @@ Response csv(const Leaderboard& leaderboard, domain::LeaderboardQuery query,
     Response response = http::text_response(200, std::move(out), "text/csv; charset=utf-8");
     response.headers.push_back({"Content-Disposition", "attachment; filename=\"leaderboard.csv\""});
     response.headers.push_back({"X-Total-Count", std::to_string(total)});
-    if (query.cursor) response.headers.push_back({"Link", next_link(request, *query.cursor)});
+    if (query.cursor)
+        response.headers.push_back(
+            {"Link", next_link("/api/v1/leaderboard.csv", request, *query.cursor)});
     response.cache_control = list_caching;
     return response;
 }
 
 }  // namespace
+
+std::string next_link(std::string_view path, const Request& request, const std::string& cursor) {
+    std::string target = std::string(path) + "?";
+    for (const std::string_view part : text::split(request.raw_query, '&')) {
+        if (part.empty() || part.starts_with("cursor=")) continue;
+        target += std::string(part) + "&";
+    }
+    return "<" + target + "cursor=" + cursor + ">; rel=\"next\"";
+}
 
 void add_routes(http::Api& api, Leaderboard& leaderboard) {
     api.get("/api/v1/leaderboard")

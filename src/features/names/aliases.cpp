@@ -19,10 +19,6 @@ constexpr sql::Query find_by_name{
 constexpr sql::Query select_aliases{
     "list_aliases", "SELECT kind, alias, name FROM name_alias ORDER BY kind, name, alias"};
 
-std::string_view topic_of(AliasKind kind) {
-    return kind == AliasKind::model ? domain::topics::models : domain::topics::hardware;
-}
-
 void require_name(AliasKind kind, const std::string& what, const std::string& name) {
     const auto format =
         kind == AliasKind::model ? schema::TextFormat::identifier : schema::TextFormat::name;
@@ -33,36 +29,63 @@ void require_name(AliasKind kind, const std::string& what, const std::string& na
 
 }  // namespace
 
-void Aliases::set(const Alias& alias) {
+std::string Aliases::spelled(AliasKind kind, const std::string& name) const {
+    const bool is_model = kind == AliasKind::model;
+    const domain::FoundModel model = is_model ? catalogue_.find_model(name) : domain::FoundModel();
+    const domain::FoundHardware device =
+        is_model ? domain::FoundHardware() : catalogue_.find_hardware(name);
+    if (model.names != nullptr) return model.names->name;
+    if (device.profile != nullptr) return device.profile->name;
+    if ((is_model ? model.standing : device.standing) != domain::NameStanding::ambiguous)
+        return name;
+    std::string entries;
+    for (const std::string& entry :
+         is_model ? catalogue_.similar_models(name, 5) : catalogue_.similar_hardware(name, 5))
+        entries += (entries.empty() ? "" : ", ") + entry;
+    throw Error(
+        ErrorCode::bad_request,
+        name + " means several entries of the catalogue. Name one of them: " + entries + ".");
+}
+
+std::string Aliases::set(const Alias& alias) {
     require_name(alias.kind, "alias", alias.alias);
     require_name(alias.kind, "name", alias.name);
-    if (alias.alias == alias.name)
+    const std::string name = spelled(alias.kind, alias.name);
+    if (alias.alias == name)
         throw Error(ErrorCode::bad_request, "The alias and the name are the same.");
     const std::string_view kind = schema::name_of(alias.kind);
     database_.write([&](sql::Transaction& transaction) {
         // One step from alias to name: chains would have to be followed, and could be cyclic.
-        if (const auto further = transaction.row<std::string>(find_alias, kind, alias.name))
+        if (const auto further = transaction.row<std::string>(find_alias, kind, name))
             throw Error(ErrorCode::bad_request,
-                        alias.name + " is itself an alias, of " + std::get<0>(*further) + ".");
+                        name + " is itself an alias, of " + std::get<0>(*further) + ".");
         if (const auto other = transaction.row<std::string>(find_by_name, kind, alias.alias))
             throw Error(ErrorCode::bad_request, alias.alias + " is the name that the alias " +
                                                     std::get<0>(*other) +
                                                     " is shown by; change that alias first.");
-        transaction.execute(upsert_alias, kind, alias.alias, alias.name);
-        transaction.change(topic_of(alias.kind), alias.alias);
+        transaction.execute(upsert_alias, kind, alias.alias, name);
+        note_change(transaction, alias.kind, alias.alias);
     });
+    return name;
+}
+
+/// Results with this name mean something else from now on.
+void Aliases::note_change(sql::Transaction& transaction, AliasKind kind, const std::string& alias) {
+    transaction.change(kind == AliasKind::model ? domain::topics::models : domain::topics::hardware,
+                       alias);
+    if (changed_) changed_(transaction, kind, alias);
 }
 
 bool Aliases::remove(AliasKind kind, const std::string& alias) {
     return database_.write([&](sql::Transaction& transaction) {
         if (!transaction.row<std::string>(delete_alias, schema::name_of(kind), alias)) return false;
-        transaction.change(topic_of(kind), alias);
+        note_change(transaction, kind, alias);
         return true;
     });
 }
 
-std::vector<Alias> Aliases::list() const {
-    return database_.read([](sql::Reader& reader) {
+std::vector<Alias> aliases_in(sql::Database& database) {
+    return database.read([](sql::Reader& reader) {
         std::vector<Alias> aliases;
         for (auto& [kind, alias, name] :
              reader.rows<std::string, std::string, std::string>(select_aliases)) {

@@ -1,10 +1,13 @@
 #pragma once
-/// Aliases of models and devices: a result submitted under an alias is shown under the alias's
-/// name. Stored results are not rewritten; names are joined when rows are read. Thread-safe; calls
-/// block.
+/// Aliases of models and devices, which an operator sets: a result submitted under an alias is
+/// shown under the alias's name at once, and is derived again with what is known of it.
+/// Thread-safe; calls block.
 
+#include "domain/catalogue/built_in.hpp"
 #include "platform/sql/database.hpp"
 #include "schema/record.hpp"
+
+#include <functional>
 
 namespace lem::names {
 
@@ -16,19 +19,36 @@ struct Alias {
     std::string name;
 };
 
+/// Every alias, in the order of kind, name and alias.
+std::vector<Alias> aliases_in(sql::Database& database);
+
 class Aliases {
 public:
-    explicit Aliases(sql::Database& database) : database_(database) {}
+    /// Called in the transaction of a change, for the results that have the alias.
+    using Changed =
+        std::function<void(sql::Transaction&, AliasKind kind, const std::string& alias)>;
 
-    /// Adds the alias or changes its name. Throws Error(bad_request) for a name that is invalid for
-    /// its kind, or that is itself an alias.
-    void set(const Alias& alias);
+    explicit Aliases(sql::Database& database,
+                     const domain::Catalogue& catalogue = domain::built_in_catalogue(),
+                     Changed changed = {})
+        : database_(database), catalogue_(catalogue), changed_(std::move(changed)) {}
+
+    /// Adds the alias or changes its name. A name that the catalogue has is stored as the catalogue
+    /// spells it; it may also have none. Returns the name as stored. Throws Error(bad_request) for
+    /// a name that is invalid for its kind, that means several entries, or that is itself an alias.
+    std::string set(const Alias& alias);
     /// False when there is no such alias.
     bool remove(AliasKind kind, const std::string& alias);
-    std::vector<Alias> list() const;
+    std::vector<Alias> list() const { return aliases_in(database_); }
 
 private:
+    /// The name as the catalogue spells it.
+    std::string spelled(AliasKind kind, const std::string& name) const;
+    void note_change(sql::Transaction& transaction, AliasKind kind, const std::string& alias);
+
     sql::Database& database_;
+    const domain::Catalogue& catalogue_;
+    const Changed changed_;
 };
 
 }  // namespace lem::names

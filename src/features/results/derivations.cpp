@@ -32,33 +32,41 @@ StoredDerivation stored_derivation(const domain::Derived& derived) {
     return {.derivation = domain::derivation_number,
             .experiment_id = derived.result.experiment.id,
             .run_sha256 = sha256_hex(derived.run_facts),
-            .model = row.model,
-            .hardware = row.hardware,
+            .model = derived.model.submitted,
+            .hardware = derived.hardware.submitted,
             .row_json = schema::to_text(row),
             .checks_json = schema::to_text(derived.report.checks),
-            .evaluation_json = schema::to_text(*derived.report.evaluation)};
+            .evaluation_json = schema::to_text(*derived.report.evaluation),
+            .model_standing = derived.model.standing,
+            .device = derived.hardware.submitted_device,
+            .hardware_standing = derived.hardware.standing};
 }
 
 domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
-                             const Submission& submission) {
+                             const Submission& submission, const domain::KnownNames& names) {
     const ProcessorBudget budget(limits::upload_processor_time_max);
     const auto lost = [](const std::string& sha256) {
         return Error(ErrorCode::internal, "A file of the result is lost or damaged: " + sha256);
     };
     const auto document = read_document(database, blobs, submission);
     if (!document) throw lost(submission.document_sha256);
-    const auto requests = [&](const domain::TakeBytes& take) {
-        for (const domain::FileReference& file : submission.files) {
-            if (file.name != "requests.jsonl") continue;
-            const bool whole = blobs.read_pieces(file.sha256, [&](std::string_view piece) {
-                budget.require_left();
-                return take(piece);
-            });
-            if (!whole) throw lost(file.sha256);
-        }
+    const auto pieces_of = [&](std::string_view name) {
+        return [&, name](const domain::TakeBytes& take) {
+            for (const domain::FileReference& file : submission.files) {
+                if (file.name != name) continue;
+                const bool whole = blobs.read_pieces(file.sha256, [&](std::string_view piece) {
+                    budget.require_left();
+                    return take(piece);
+                });
+                if (!whole) throw lost(file.sha256);
+            }
+        };
     };
-    domain::Derived derived = domain::derive({.document = *document, .requests = requests},
-                                             {.received_at_ms = submission.submitted_at_ms});
+    domain::Derived derived =
+        domain::derive({.document = *document,
+                        .requests = pieces_of("requests.jsonl"),
+                        .trace = pieces_of("power.csv")},
+                       {.received_at_ms = submission.submitted_at_ms, .names = &names});
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,
@@ -75,13 +83,14 @@ struct Derivations::Outcome {
     std::string failure;
 };
 
-Derivations::Outcome Derivations::derive_one(const std::string& id) const {
+Derivations::Outcome Derivations::derive_one(const std::string& id,
+                                             const domain::KnownNames& names) const {
     Outcome outcome{.id = id, .derived = std::nullopt, .failure = {}};
     try {
         const auto submission =
             database_.read([&](sql::Reader& reader) { return result_store::find(reader, id); });
         if (!submission) throw Error(ErrorCode::not_found, "The result does not exist.");
-        outcome.derived = stored_derivation(derive_again(database_, blobs_, *submission));
+        outcome.derived = stored_derivation(derive_again(database_, blobs_, *submission, names));
     } catch (const Error& error) {
         outcome.failure = error.message();
         log::error("derivation_failed", {{"result", id}, {"message", error.message()}});
@@ -104,9 +113,10 @@ bool Derivations::run_batch() {
         asked_.clear();
     }
     if (ids.empty()) return false;
+    const std::shared_ptr<const domain::KnownNames> names = names_();
     std::vector<Outcome> outcomes;
     for (const std::string& id : ids)
-        outcomes.push_back(derive_one(id));
+        outcomes.push_back(derive_one(id, *names));
     pending_ = database_.write([&](sql::Transaction& transaction) {
         for (const Outcome& outcome : outcomes) {
             if (outcome.derived) {
@@ -142,6 +152,27 @@ void Derivations::mark_all() {
     });
 }
 
+void Derivations::use_catalogue(const std::string& sha256) {
+    const std::string used = database_.read(result_store::used_catalogue);
+    if (used == sha256) return;
+    pending_ = database_.write([&](sql::Transaction& transaction) -> std::int64_t {
+        result_store::set_used_catalogue(transaction, sha256);
+        const bool any =
+            result_store::count_to_derive(transaction, domain::derivation_number + 1) > 0;
+        if (!any) return 0;
+        result_store::mark_to_derive(transaction, std::nullopt);
+        return note_progress(transaction);
+    });
+}
+
+void Derivations::look_again() {
+    {
+        const std::lock_guard lock(mutex_);
+        looks_again_ = true;
+    }
+    wake_.notify_one();
+}
+
 void Derivations::ask(const std::string& id) {
     {
         const std::lock_guard lock(mutex_);
@@ -166,6 +197,7 @@ void Derivations::stop() {
 void Derivations::run() {
     std::unique_lock lock(mutex_);
     while (!stopping_) {
+        looks_again_ = false;
         lock.unlock();
         bool more = false;
         try {
@@ -179,7 +211,8 @@ void Derivations::run() {
         }
         lock.lock();
         if (!more)
-            wake_.wait_for(lock, idle_interval, [&] { return stopping_ || !asked_.empty(); });
+            wake_.wait_for(lock, idle_interval,
+                           [&] { return stopping_ || looks_again_ || !asked_.empty(); });
     }
 }
 

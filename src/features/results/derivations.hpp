@@ -20,7 +20,7 @@ namespace lem::results {
 StoredDerivation stored_derivation(const domain::Derived& derived);
 /// Derives from the stored bytes. Throws Error if they are lost or unreadable.
 domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
-                             const Submission& submission);
+                             const Submission& submission, const domain::KnownNames& names);
 
 struct DerivationProgress {
     std::int64_t pending = 0;
@@ -36,10 +36,16 @@ struct DerivationsLeft {
 
 class Derivations {
 public:
-    /// `changed` is called after each commit; it must not throw.
+    /// `changed` is called after each commit; it must not throw. `names` is asked before each batch
+    /// and may block.
     Derivations(sql::Database& database, const blob::BlobStore& blobs, const Clock& clock,
-                std::function<void()> changed)
-        : database_(database), blobs_(blobs), clock_(clock), changed_(std::move(changed)) {}
+                std::function<void()> changed,
+                domain::KnownNamesSource names = domain::share_built_in_names)
+        : database_(database),
+          blobs_(blobs),
+          clock_(clock),
+          changed_(std::move(changed)),
+          names_(std::move(names)) {}
     ~Derivations() { stop(); }
     Derivations(const Derivations&) = delete;
     Derivations& operator=(const Derivations&) = delete;
@@ -49,6 +55,8 @@ public:
     void stop();
     /// The row of this result cannot be read: derive it as soon as possible. Does not block.
     void ask(const std::string& id);
+    /// Another process may have marked results. Does not block.
+    void look_again();
 
     /// Derives one batch; false when nothing is left to do.
     bool run_batch();
@@ -59,22 +67,26 @@ public:
     std::vector<result_store::FailedDerivation> failures() const;
     /// Marks every result, so that all are derived again.
     void mark_all();
+    /// The same if results were derived with another catalogue than this one.
+    void use_catalogue(const std::string& sha256);
 
 private:
     struct Outcome;
-    Outcome derive_one(const std::string& id) const;
+    Outcome derive_one(const std::string& id, const domain::KnownNames& names) const;
     void run();
 
     sql::Database& database_;
     const blob::BlobStore& blobs_;
     const Clock& clock_;
     std::function<void()> changed_;
+    domain::KnownNamesSource names_;
     std::atomic<std::int64_t> pending_{0}, done_{0}, failed_{0};
 
-    std::mutex mutex_;  // guards the next three
+    std::mutex mutex_;  // guards the next four
     std::condition_variable wake_;
     std::vector<std::string> asked_;
     bool stopping_ = false;
+    bool looks_again_ = false;
     std::thread thread_;
 };
 

@@ -21,8 +21,8 @@ constexpr sql::Query select_document{"find_document",
 constexpr sql::Query insert_derived{
     "insert_result_derived",
     "INSERT INTO result_derived (result_id, derivation, experiment_id, run_sha256, model, "
-    "hardware, row_json, checks_json, evaluation_json) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, "
-    ":p8, :p9)"};
+    "hardware, row_json, checks_json, evaluation_json, model_standing, device, hardware_standing) "
+    "VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12)"};
 constexpr sql::Query select_result{
     "find_result",
     "SELECT sha256, document_sha256, size_bytes, media_type, owner_id, submitted_at_ms FROM result "
@@ -36,13 +36,13 @@ constexpr sql::Query select_by_sha256{"find_result_by_sha256",
 constexpr sql::Query select_derived{
     "find_result_derived",
     "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
-    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state FROM result_shown "
-    "WHERE id = :p1"};
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed FROM "
+    "result_shown WHERE id = :p1"};
 constexpr sql::Query select_page{
     "list_results",
     "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
-    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state FROM result_shown "
-    "WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed FROM "
+    "result_shown WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
 // Each part by its own index.
 constexpr sql::Query select_possible_run{
     "find_possible_run",
@@ -52,7 +52,9 @@ constexpr sql::Query select_possible_run{
 constexpr sql::Query select_same_run{
     "find_same_run",
     "SELECT result.id, result.owner_id, media_type, CASE WHEN document_sha256 = :p1 OR run_sha256 "
-    "= :p2 THEN 1 ELSE 0 END AS alike FROM result JOIN result_shown ON result_shown.id = result.id "
+    "= :p2 THEN 1 ELSE 0 END AS alike, CASE WHEN EXISTS (SELECT 1 FROM result_signature WHERE "
+    "result_signature.result_id = result.id) THEN 1 ELSE 0 END FROM result JOIN result_shown ON "
+    "result_shown.id = result.id "
     "WHERE result.id IN (SELECT id FROM result WHERE document_sha256 = :p1 UNION SELECT result_id "
     "FROM result_derived WHERE run_sha256 = :p2 UNION SELECT result_id FROM result_derived WHERE "
     "experiment_id = :p3) AND (state = 'listed' OR document_sha256 = :p1 OR run_sha256 = :p2) "
@@ -84,17 +86,13 @@ constexpr sql::Query select_failed{
 constexpr sql::Query update_result_derived{
     "update_result_derived",
     "UPDATE result_derived SET derivation = :p1, experiment_id = :p2, run_sha256 = :p3, model = "
-    ":p4, hardware = :p5, row_json = :p6, checks_json = :p7, evaluation_json = :p8, "
-    "failed_derivation = NULL, failed_at_ms = NULL, failure = NULL WHERE result_id = :p9"};
+    ":p4, hardware = :p5, row_json = :p6, checks_json = :p7, evaluation_json = :p8, model_standing "
+    "= :p9, device = :p10, hardware_standing = :p11, failed_derivation = NULL, failed_at_ms = "
+    "NULL, failure = NULL WHERE result_id = :p12"};
 constexpr sql::Query update_failed{
     "note_failed_derivation",
     "UPDATE result_derived SET failed_derivation = :p1, failed_at_ms = :p2, failure = :p3 WHERE "
     "result_id = :p4"};
-constexpr sql::Query mark_one{
-    "mark_result_to_derive",
-    "UPDATE result_derived SET derivation = 0, failed_derivation = NULL WHERE result_id = :p1"};
-constexpr sql::Query mark_all{"mark_results_to_derive",
-                              "UPDATE result_derived SET derivation = 0, failed_derivation = NULL"};
 
 /// An unknown value of another version of lem counts as the strictest: the result is not shown, and
 /// only a moderator can change it.
@@ -123,6 +121,7 @@ ListedRow listed_row(const sql::Row& row) {
                         .model = sql::from_value<Maybe>(row[11]),
                         .hardware = sql::from_value<Maybe>(row[12])};
     made.found.state = state_of(sql::from_value<Text>(row[13]));
+    made.found.names.is_signed = sql::from_value<bool>(row[14]);
     return made;
 }
 
@@ -137,7 +136,9 @@ void insert(sql::Transaction& transaction, const Submission& submission,
         transaction.execute(insert_file, submission.id, file.name, file.sha256, file.size_bytes);
     transaction.execute(insert_derived, submission.id, derived.derivation, derived.experiment_id,
                         derived.run_sha256, derived.model, derived.hardware, derived.row_json,
-                        derived.checks_json, derived.evaluation_json);
+                        derived.checks_json, derived.evaluation_json,
+                        schema::name_of(derived.model_standing), derived.device,
+                        schema::name_of(derived.hardware_standing));
 }
 
 void store_document(sql::Transaction& transaction, const std::string& id,
@@ -195,12 +196,15 @@ bool may_hold_run(sql::Reader& reader, const std::string& document_sha256,
 
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
                                      const StoredDerivation& derived) {
-    auto found = reader.row<std::string, std::string, std::string, int>(
+    auto found = reader.row<std::string, std::string, std::string, int, int>(
         select_same_run, document_sha256, derived.run_sha256, derived.experiment_id);
     if (!found) return std::nullopt;
-    auto& [id, owner_id, media_type, alike] = *found;
-    return SameRun{std::move(id), std::move(owner_id), media_type != "application/json",
-                   alike != 0};
+    auto& [id, owner_id, media_type, alike, is_signed] = *found;
+    return SameRun{.id = std::move(id),
+                   .owner_id = std::move(owner_id),
+                   .is_bundle = media_type != "application/json",
+                   .is_signed = is_signed != 0,
+                   .measured_alike = alike != 0};
 }
 
 std::vector<domain::StateChange> history(sql::Reader& reader, const std::string& id) {
@@ -256,19 +260,14 @@ void update_derived(sql::Transaction& transaction, const std::string& id,
                     const StoredDerivation& derived) {
     transaction.execute(update_result_derived, derived.derivation, derived.experiment_id,
                         derived.run_sha256, derived.model, derived.hardware, derived.row_json,
-                        derived.checks_json, derived.evaluation_json, id);
+                        derived.checks_json, derived.evaluation_json,
+                        schema::name_of(derived.model_standing), derived.device,
+                        schema::name_of(derived.hardware_standing), id);
 }
 
 void note_failed_derivation(sql::Transaction& transaction, const std::string& id, int derivation,
                             std::int64_t at_ms, const std::string& failure) {
     transaction.execute(update_failed, derivation, at_ms, failure, id);
-}
-
-void mark_to_derive(sql::Transaction& transaction, const std::optional<std::string>& id) {
-    if (id)
-        transaction.execute(mark_one, *id);
-    else
-        transaction.execute(mark_all);
 }
 
 }  // namespace lem::results::result_store

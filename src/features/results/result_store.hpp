@@ -19,6 +19,7 @@ struct Submission {
     std::string owner_id;
     std::int64_t submitted_at_ms = 0;
     std::vector<domain::FileReference> files;
+    bool is_signed = false;  // by whomever; not set when it is read
 };
 
 /// What was derived from it, as stored. Unreadable texts are of another version of lem or damaged:
@@ -27,11 +28,15 @@ struct StoredDerivation {
     int derivation = 0;
     std::string experiment_id;
     std::string run_sha256;
-    std::string model;     // as submitted, before aliases
+    std::string model;     // as submitted
     std::string hardware;  // likewise
     std::string row_json;
     std::string checks_json;
     std::string evaluation_json;
+    // These are only written.
+    domain::NameStanding model_standing = domain::NameStanding::unknown;
+    std::string device = {};  // as submitted
+    domain::NameStanding hardware_standing = domain::NameStanding::unknown;
 };
 
 namespace result_store {
@@ -66,6 +71,7 @@ struct SameRun {
     std::string id;
     std::string owner_id;
     bool is_bundle = false;
+    bool is_signed = false;       // by whomever
     bool measured_alike = false;  // false: only the experiment's id is the same
 };
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
@@ -108,6 +114,13 @@ void note_failed_derivation(sql::Transaction& transaction, const std::string& id
                             std::int64_t at_ms, const std::string& failure);
 /// Marks results so that they are derived again: one, or all.
 void mark_to_derive(sql::Transaction& transaction, const std::optional<std::string>& id);
+/// Those with this name as submitted; of hardware, in any set of devices.
+void mark_model_to_derive(sql::Transaction& transaction, const std::string& model);
+void mark_hardware_to_derive(sql::Transaction& transaction, const std::string& device);
+
+/// SHA-256 of the catalogue that results were last derived with; empty if none was noted.
+std::string used_catalogue(sql::Reader& reader);
+void set_used_catalogue(sql::Transaction& transaction, const std::string& sha256);
 
 }  // namespace result_store
 }  // namespace lem::results

@@ -7,18 +7,22 @@
 #include "domain/board/topics.hpp"
 #include "features/results/stored_document.hpp"
 
+#include <fstream>
+
 namespace lem::results {
 namespace {
 
 constexpr std::string_view send_less = " Send result.json alone, without requests.jsonl.";
 
 domain::Derived derived_from(const Upload& upload, const ProcessorBudget& budget,
-                             Milliseconds now_ms) {
-    const auto requests = [&](const domain::TakeBytes& take) {
-        upload.read_requests(budget, take);
+                             Milliseconds now_ms, const domain::KnownNames& names) {
+    const auto pieces_of = [&](const char* name) {
+        return [&, name](const domain::TakeBytes& take) { upload.read_file(name, budget, take); };
     };
-    return domain::derive({.document = upload.document, .requests = requests},
-                          {.received_at_ms = now_ms});
+    return domain::derive({.document = upload.document,
+                           .requests = pieces_of("requests.jsonl"),
+                           .trace = pieces_of("power.csv")},
+                          {.received_at_ms = now_ms, .names = &names});
 }
 
 Violations to_violations(const domain::CheckReport& report) {
@@ -32,22 +36,18 @@ Violations to_violations(const domain::CheckReport& report) {
     return violations;
 }
 
-Error lost(const std::string& sha256) {
-    return Error(
-               ErrorCode::internal,
-               "A file of this result is lost or damaged on the server. Submitting the same bytes "
-               "again repairs it.")
-        .because(sha256);
-}
-
 /// Whether the known result of a run stays unchanged when the run is submitted again. A listed one
-/// is replaced only by a bundle with the run's files. One that its owner has withdrawn is replaced
-/// when the owner submits the run again; nobody else can restore an unlisted result.
+/// is replaced only by a bundle with the run's files, or by its owner's first signature. One that
+/// its owner has withdrawn is replaced when the owner submits the run again; nobody else can
+/// restore an unlisted result.
 bool keeps_its_place(sql::Reader& reader, const result_store::SameRun& same,
                      const Submission& submission) {
     const domain::StateChange last = result_store::history(reader, same.id).back();
-    if (last.state == domain::ResultState::listed)
-        return submission.files.empty() || same.is_bundle;
+    if (last.state == domain::ResultState::listed) {
+        const bool adds_signature =
+            submission.is_signed && !same.is_signed && same.owner_id == submission.owner_id;
+        return submission.files.empty() || (same.is_bundle && !adds_signature);
+    }
     return last.reason != domain::StateReason::by_owner || same.owner_id != submission.owner_id;
 }
 
@@ -69,7 +69,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
-    domain::Derived derived = derived_from(upload, budget, now_ms);
+    domain::Derived derived = derived_from(upload, budget, now_ms, *names_());
     if (!derived.report.acceptable) {
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
@@ -77,6 +77,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
                         : "The document does not match its schema.",
                     to_violations(derived.report));
     }
+    const std::optional<domain::PublicKey> signer = upload.signer;
+    if (signer && acceptance_.require_signer) acceptance_.require_signer(principal, *signer);
     Submission submission{.id = new_id("res", clock_, random_),
                           .sha256 = file.sha256,
                           .document_sha256 = {},
@@ -84,7 +86,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
                           .media_type = upload.media_type,
                           .owner_id = principal.account.id,
                           .submitted_at_ms = now_ms,
-                          .files = {}};
+                          .files = {},
+                          .is_signed = signer.has_value()};
     for (const auto& [name, of_bundle] : upload.files)
         submission.files.push_back(of_bundle);
     submission.document_sha256 =
@@ -100,7 +103,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
     upload = {};
     opened.reset();  // the next bundle need not wait for this commit
     const Published published = database_.write([&](sql::Transaction& transaction) {
-        return publish(transaction, submission, stored, document);
+        return publish(transaction, submission, stored, document, signer);
     });
     if (!published.is_new) return submit_again(principal, published.id);
     changed_();
@@ -108,7 +111,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
             .url = page_of(published.id),
             .created = true,
             .sha256 = submission.sha256,
-            .checks = std::move(derived.report.checks)};
+            .checks = std::move(derived.report.checks),
+            .signature = signer ? signature_of(published.id) : std::nullopt};
 }
 
 domain::Receipt Results::submit_again(const domain::Principal& principal, const std::string& id) {
@@ -139,7 +143,8 @@ domain::Receipt Results::receipt_of(const std::string& id) const {
                             .state = known.row.state,
                             .state_words = std::nullopt,
                             .sha256 = known.sha256,
-                            .checks = known.checks};
+                            .checks = known.checks,
+                            .signature = known.signature};
     const domain::StateChange& last = known.history.back();
     if (last.state != domain::ResultState::listed)
         receipt.state_words = "It was " + std::string(schema::name_of(last.state)) + " by " +
@@ -170,7 +175,8 @@ void Results::mend(const std::string& id, const blob::StagedFile& file, const Up
 
 Results::Published Results::publish(sql::Transaction& transaction, const Submission& submission,
                                     const StoredDerivation& derived,
-                                    const std::optional<std::string>& document) const {
+                                    const std::optional<std::string>& document,
+                                    const std::optional<domain::PublicKey>& signer) const {
     // From here on, no other submit can interfere.
     const std::int64_t change = transaction.change(domain::topics::results, submission.id);
     std::optional<result_store::SameRun> same;
@@ -189,6 +195,12 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
                                              ". Only it can add the run's files.");
     result_store::insert(transaction, submission, derived, change);
     if (document) result_store::store_document(transaction, submission.id, *document);
+    if (acceptance_.accepted)
+        acceptance_.accepted(transaction, {.id = submission.id,
+                                           .document_sha256 = submission.document_sha256,
+                                           .submission_sha256 = submission.sha256,
+                                           .accepted_at_ms = submission.submitted_at_ms,
+                                           .signer = signer});
     result_store::set_state(transaction, submission.id, change,
                             {.state = domain::ResultState::listed,
                              .reason = domain::StateReason::published,
@@ -211,7 +223,16 @@ domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     const Upload upload = open_upload(file, budget);
-    return derived_from(upload, budget, clock_.now_ms()).report;
+    domain::CheckReport report = derived_from(upload, budget, clock_.now_ms(), *names_()).report;
+    if (upload.signer) report.signer = domain::signed_by(*upload.signer);
+    return report;
+}
+
+interchange::FileReport Results::report_on(const blob::StagedFile& file,
+                                           const interchange::GivenFacts& given) const {
+    const MemoryRelease release(file.size_bytes);
+    return interchange::report_on_file(file.content(), file.sha256, given, clock_.now_ms(),
+                                       limits::reported_results_max, *names_());
 }
 
 Submission Results::submission(const std::string& id) const {
@@ -224,6 +245,11 @@ Submission Results::submission(const std::string& id) const {
     });
     if (!found) throw Error(ErrorCode::not_found, "There is no result " + id.substr(0, 60) + ".");
     return std::move(*found);
+}
+
+std::optional<domain::ResultSignature> Results::signature_of(const std::string& id) const {
+    if (!acceptance_.signature) return std::nullopt;
+    return database_.read([&](sql::Reader& reader) { return acceptance_.signature(reader, id); });
 }
 
 domain::ResultDetail Results::detail(const std::string& id) const {
@@ -248,7 +274,7 @@ domain::ResultDetail Results::detail(const std::string& id) const {
         detail.document = std::move(*parsed);
     } else {
         // Stored by another version of lem, or damaged: derive it again from the document.
-        domain::Derived derived = derive_again(database_, blobs_, submitted);
+        domain::Derived derived = derive_again(database_, blobs_, submitted, *names_());
         detail.row = std::move(*derived.report.row);
         detail.checks = std::move(derived.report.checks);
         detail.evaluation = std::move(*derived.report.evaluation);
@@ -257,6 +283,10 @@ domain::ResultDetail Results::detail(const std::string& id) const {
     domain::join_names(detail.row, found->names);
     detail.row.state = found->state;
     detail.files = std::move(submitted.files);
+    detail.signature = signature_of(id);
+    if (acceptance_.log_index)
+        detail.log_index =
+            database_.read([&](sql::Reader& reader) { return acceptance_.log_index(reader, id); });
     return detail;
 }
 
@@ -307,37 +337,6 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
     });
     if (!withdrawn) throw Error(ErrorCode::conflict, "The result is already withdrawn.");
     changed_();
-}
-
-Results::Download Results::located(const std::string& sha256, std::string media_type,
-                                   std::int64_t size_bytes) const {
-    auto path = blobs_.locate(sha256);
-    if (!path) throw lost(sha256);
-    return {.content = std::move(*path),
-            .sha256 = sha256,
-            .media_type = std::move(media_type),
-            .size_bytes = size_bytes};
-}
-
-Results::Download Results::original(const std::string& id) const {
-    const Submission result = submission(id);
-    if (auto document = document_in_database(database_, result))
-        return {.content = std::move(*document),
-                .sha256 = result.sha256,
-                .media_type = result.media_type,
-                .size_bytes = result.size_bytes};
-    return located(result.sha256, result.media_type, result.size_bytes);
-}
-
-Results::Download Results::file(const std::string& id, const std::string& name) const {
-    const Submission result = submission(id);
-    for (const domain::FileReference& file : result.files) {
-        const bool json = name.ends_with(".json");
-        const std::string type = json ? "application/json" : "text/plain; charset=utf-8";
-        if (file.name == name) return located(file.sha256, type, file.size_bytes);
-    }
-    if (name == "result.json" && result.files.empty()) return original(id);
-    throw Error(ErrorCode::not_found, "Result " + id + " has no file " + name.substr(0, 100) + ".");
 }
 
 }  // namespace lem::results

@@ -8,9 +8,11 @@
 #include "base/limits.hpp"
 #include "domain/account.hpp"
 #include "domain/board/derivation.hpp"
+#include "features/results/acceptance.hpp"
 #include "features/results/derivations.hpp"
 #include "features/results/result_store.hpp"
 #include "features/results/upload.hpp"
+#include "interchange/results/file_report.hpp"
 #include "platform/blob/blob_store.hpp"
 
 #include <functional>
@@ -35,21 +37,27 @@ private:
 
 class Results {
 public:
-    /// `changed` is called after each commit; it must not throw.
+    /// `changed` is called after each commit; it must not throw. `names` must not block.
     Results(sql::Database& database, blob::BlobStore& blobs, const Clock& clock,
-            RandomSource& random, std::function<void()> changed)
+            RandomSource& random, std::function<void()> changed, Acceptance acceptance = {},
+            domain::KnownNamesSource names = domain::share_built_in_names)
         : database_(database),
           blobs_(blobs),
           clock_(clock),
           random_(random),
-          changed_(std::move(changed)) {}
+          changed_(std::move(changed)),
+          acceptance_(std::move(acceptance)),
+          names_(std::move(names)) {}
 
     /// Throws Error(invalid) with each violation, or with each check that rejects it, and
     /// Error(conflict) when the run's id or its files belong to another result. A bundle replaces
-    /// the same run without files. A result that its owner withdrew is listed again when the owner
-    /// submits it again.
+    /// the same run without files, a signed one the same run without a signature. A result that its
+    /// owner withdrew is listed again when the owner submits it again.
     domain::Receipt submit(const domain::Principal& principal, const blob::StagedFile& file);
     domain::CheckReport check(const blob::StagedFile& file) const;
+    /// The same for a file of any program, and for several results in one file.
+    interchange::FileReport report_on(const blob::StagedFile& file,
+                                      const interchange::GivenFacts& given) const;
 
     domain::ResultDetail detail(const std::string& id) const;
     domain::ResultList list(const domain::ResultListQuery& query) const;
@@ -66,6 +74,8 @@ public:
     };
     Download original(const std::string& id) const;
     Download file(const std::string& id, const std::string& name) const;
+    /// The bytes of its result.json.
+    std::string document(const std::string& id) const;
 
 private:
     /// A slot for an upload that is a bundle; null for a document alone.
@@ -76,6 +86,7 @@ private:
     };
 
     Submission submission(const std::string& id) const;
+    std::optional<domain::ResultSignature> signature_of(const std::string& id) const;
     /// The receipt of a result that existed before.
     domain::Receipt receipt_of(const std::string& id) const;
     /// The same bytes are known: lists again what the caller withdrew.
@@ -86,8 +97,8 @@ private:
     void mend(const std::string& id, const blob::StagedFile& file, const Upload& upload);
     /// Inserts the result, or finds the one that represents the same run.
     Published publish(sql::Transaction& transaction, const Submission& submission,
-                      const StoredDerivation& derived,
-                      const std::optional<std::string>& document) const;
+                      const StoredDerivation& derived, const std::optional<std::string>& document,
+                      const std::optional<domain::PublicKey>& signer) const;
     Download located(const std::string& sha256, std::string media_type,
                      std::int64_t size_bytes) const;
 
@@ -96,6 +107,8 @@ private:
     const Clock& clock_;
     RandomSource& random_;
     std::function<void()> changed_;
+    Acceptance acceptance_;
+    domain::KnownNamesSource names_;
     mutable std::counting_semaphore<> opening_{limits::bundles_opened_at_once};
 };
 

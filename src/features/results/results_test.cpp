@@ -344,5 +344,33 @@ TEST_F(ResultsOnSqlite, ABundleIsDerivedAgainFromItsRequests) {
     EXPECT_EQ(schema::to_text(results_->detail(receipt.id.text).checks), checks) << "kept";
 }
 
+/// The energy of a bundle is recomputed from its power.csv.
+TEST_F(ResultsOnSqlite, ABundleWhoseTraceWasEditedIsRefused) {
+    const auto bundle_at = [&](const std::string& watts) {
+        std::string trace = "t_s,watts\n";
+        for (int at_s = 0; at_s < 300; ++at_s)
+            trace += std::to_string(at_s) + "," + watts + "\n";
+        return test::bundle_of(
+            {{"power.csv", trace}, {"result.json", schema::to_text(test::sample_result())}},
+            folder_);
+    };
+    try {
+        submit(bundle_at("30"));
+        FAIL() << "the document states 20 W";
+    } catch (const Error& error) {
+        ASSERT_EQ(error.violations().size(), 1U);
+        EXPECT_TRUE(error.violations()[0].message.starts_with("E16, ")) << error.message();
+    }
+    const auto outcome = [&](const std::string& id) {
+        const auto checks = results_->detail(id).checks;
+        return std::ranges::find(checks, "E16", &domain::Check::code)->outcome;
+    };
+    const std::string id = submit(bundle_at("20")).id.text;
+    EXPECT_EQ(outcome(id), domain::CheckOutcome::passed);
+    derivations_->mark_all();
+    EXPECT_TRUE(derivations_->run_batch());
+    EXPECT_EQ(outcome(id), domain::CheckOutcome::passed) << "derived again";
+}
+
 }  // namespace
 }  // namespace lem::results

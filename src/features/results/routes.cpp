@@ -14,6 +14,11 @@ using http::Response;
 const std::vector<std::string> upload_types{"application/json", std::string(bundle_media_type),
                                             "application/zstd", "application/octet-stream"};
 
+/// Result files of other programs. Their names and types say little; the content decides.
+const std::vector<std::string> importable_types{"application/json", "application/x-ndjson",
+                                                "text/csv",         "text/plain",
+                                                "text/markdown",    "application/octet-stream"};
+
 bool is_bundle(const blob::StagedFile& file) {
     return archive::is_bundle(file.first_bytes);
 }
@@ -99,6 +104,17 @@ void add_writing(http::Api& api, Results& results) {
         .upload<domain::Result>(upload_types, limits::bundle_bytes_max, is_bundle)
         .answers<domain::CheckReport>(
             [&results](auto& call) { return results.check(call.upload()); });
+    api.post("/api/v1/results/import")
+        .named("import_results",
+               "Turn another program's result file into documents that can be submitted, each with "
+               "its check; nothing is stored",
+               "results")
+        .scope(http::anyone)
+        .rate(http::RateClass::check)
+        .query<interchange::GivenFacts>()
+        .upload<http::Nothing>(importable_types, limits::reported_file_bytes_max, is_bundle)
+        .answers<interchange::FileReport>(
+            [&results](auto& call) { return results.report_on(call.upload(), call.query); });
     api.remove("/api/v1/results/{id}")
         .path<domain::ResultId>()
         .named("withdraw_result",

@@ -24,4 +24,12 @@ std::optional<std::string> read_document(sql::Database& database, const blob::Bl
     return document ? document : blobs.read(submission.document_sha256);
 }
 
+Error lost(const std::string& sha256) {
+    return Error(
+               ErrorCode::internal,
+               "A file of this result is lost or damaged on the server. Submitting the same bytes "
+               "again repairs it.")
+        .because(sha256);
+}
+
 }  // namespace lem::results

@@ -18,4 +18,7 @@ std::optional<std::string> document_in_database(sql::Database& database,
 std::optional<std::string> read_document(sql::Database& database, const blob::BlobStore& blobs,
                                          const Submission& submission);
 
+/// What is said of a file that is lost or damaged.
+Error lost(const std::string& sha256);
+
 }  // namespace lem::results

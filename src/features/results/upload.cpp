@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/limits.hpp"
+#include "domain/signing/result_signature.hpp"
 #include "schema/read.hpp"
 
 namespace lem::results {
@@ -48,6 +49,8 @@ public:
             append_bounded(upload_.document, piece, limits::result_bytes_max, name);
         if (name == "manifest.json")
             append_bounded(manifest_, piece, limits::manifest_bytes_max, name);
+        if (name == domain::signature_name)
+            append_bounded(signature_, piece, limits::signature_bytes_max, name);
     }
 
     void finish() {
@@ -55,6 +58,12 @@ public:
         require_manifest(upload_.files, manifest_);
         if (!upload_.files.contains("result.json"))
             throw Error(ErrorCode::invalid, "The bundle lacks result.json.");
+        if (!upload_.files.contains(std::string(domain::signature_name))) return;
+        auto signer = domain::signer_of(signature_, upload_.files);
+        if (!signer)
+            throw Error(ErrorCode::invalid, "The bundle's signature is not valid.",
+                        std::move(signer.error()));
+        upload_.signer = std::move(*signer);
     }
 
 private:
@@ -69,16 +78,20 @@ private:
     domain::FileReference* current_ = nullptr;
     Sha256 hash_;
     std::string manifest_;
+    std::string signature_;
 };
 
 }  // namespace
 
-void Upload::read_requests(const ProcessorBudget& budget,
-                           const std::function<bool(std::string_view)>& take) const {
-    if (!files.contains("requests.jsonl")) return;
-    archive::read(file->path(), [&](const std::string& name, std::string_view piece) {
+void Upload::read_file(const std::string& name, const ProcessorBudget& budget,
+                       const std::function<bool(std::string_view)>& take) const {
+    if (!files.contains(name)) return;
+    bool found = false;
+    archive::read(file->path(), [&](const std::string& of_piece, std::string_view piece) {
         budget.require_left();
-        return name != "requests.jsonl" || take(piece);
+        if (of_piece != name) return !found;  // what follows the file is not unpacked
+        found = true;
+        return take(piece);
     });
 }
 

@@ -16,6 +16,7 @@ using schema::json;
 constexpr Quantity watt_hours{.factor = 3600, .reason = "Wh"};
 constexpr Quantity seconds{.factor = 1e3, .reason = "seconds"};
 constexpr Quantity counted{.maximum = 1e9};
+constexpr std::string_view no_gpus = "The file names neither the GPU nor how many there were.";
 constexpr std::string_view board_energy = "GPU Energy (Wh) per 1k tasks";
 
 /// A value of 0 is one that was not measured.
@@ -65,9 +66,7 @@ public:
                 above_0(fields_.number(older_and_newer, "cycles.metrics.e2e_latency_ms", seconds));
             if (mean_ms) cycle.metrics.e2e_latency_ms = mean_ms;
         }
-        // The programs name no GPU; AI Energy Score's own results are of H100s.
-        run_.devices("unknown GPU", 1);
-        run_.note("The file names neither the GPU nor how many there were.");
+        run_.devices_unknown(std::string(no_gpus));
         settings();
     }
 
@@ -126,12 +125,17 @@ void read_board_row(json row, ImportedRun& run) {
     set_energy(cycle, joules, run);
     cycle.requests.completed = 1000;
     run.derived("cycles.requests.completed", "the table's energy is that of 1000 requests");
-    // Its rules: on H100 alone. Class C needs several, and the table does not say how many.
-    run.devices("NVIDIA H100", 1);
-    run.derived("environment.devices", "AI Energy Score measures on H100 alone");
+    // Its rules: on H100 alone, one of them for the classes A and B.
     const json& size = member(row, "Model Class (Only for Text Generation)");
-    if (size.is_string() && size.get_ref<const std::string&>().find('C') != std::string::npos)
-        run.note("Models of class C need several GPUs; the table does not say how many.");
+    if (size == "A" || size == "B") {
+        fields.text("Model Class (Only for Text Generation)", "environment.devices");
+        run.devices("NVIDIA H100", 1);
+        run.derived("environment.devices", "AI Energy Score measures these classes on one H100");
+    } else {
+        run.devices_unknown(
+            "AI Energy Score measures on NVIDIA H100; the table does not say how many a model of "
+            "this class needed.");
+    }
     fields.finish();
 }
 
@@ -145,7 +149,7 @@ void read_summary(const json& file, ImportedRun& run) {
     run.note(
         "How many requests there were is not known: 1000 by the rules, but any number may be "
         "set.");
-    run.devices("unknown GPU", 1);
+    run.devices_unknown(std::string(no_gpus));
     for (const char* phase : {"preprocess_wh", "prefill_wh", "decode_wh"})
         fields.ignore(phase, "is a part of the total");
     fields.finish();

@@ -1,5 +1,6 @@
 /// AI Energy Score: Wh of 1000 requests are no tokens per joule.
 
+#include "domain/board/derivation.hpp"
 #include "domain/result/result_wire.hpp"
 #include "support/imported.hpp"
 
@@ -73,8 +74,31 @@ TEST(AiEnergyScore, TheBoardStatesTheEnergyOf1000RequestsAlone) {
     EXPECT_EQ(result.summary.avg_power_watts.mean, std::nullopt);
     EXPECT_EQ(result.energy_scope, domain::EnergyScope::gpu);
     EXPECT_EQ(result.environment.devices.at(0).name, "NVIDIA H100");
-    EXPECT_GT(results[1].provenance->notes.size(), result.provenance->notes.size())
-        << "class C has an unknown number of GPUs";
+}
+
+TEST(AiEnergyScore, AnUnknownNumberOfGpusIsNotOne) {
+    for (const domain::Result& result :
+         {imported(board).at(1), imported(batch).at(0), imported(summary, {.model = "a/b"}).at(0),
+          imported(replaced(board, "Generation,A", "Generation,")).at(0)}) {
+        EXPECT_TRUE(result.environment.devices.empty());
+        EXPECT_TRUE(
+            std::ranges::any_of(result.provenance->mapping, [](const domain::MappedField& field) {
+                return field.target == "environment.devices" &&
+                       field.fate == domain::FieldFate::missing && !field.reason.empty();
+            }));
+        const auto report = domain::derive({.document = schema::to_text(result)},
+                                           {.received_at_ms = 1'800'000'000'000})
+                                .report;
+        EXPECT_TRUE(report.acceptable);
+        EXPECT_EQ(report.row->hardware, "unknown device");
+        for (const domain::Check& check : report.checks) {
+            if (check.code == "E15")
+                EXPECT_EQ(check.outcome, domain::CheckOutcome::information) << check.message;
+        }
+    }
+    const auto given = imported(board, {.hardware = "NVIDIA H100", .hardware_count = 8});
+    EXPECT_EQ(given.at(1).environment.devices.size(), 8U) << "the user may know";
+    EXPECT_FALSE(test::notes_hold(given[1], "does not say how many"));
 }
 
 TEST(AiEnergyScore, ASummaryNeedsAModelAndHasNoRequests) {

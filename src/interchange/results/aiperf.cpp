@@ -2,8 +2,7 @@
 /// `profile_export_genai_perf.json`: one run. A metric is {unit, avg, p50, ...}, and its unit
 /// decides. Energy is that of the GPUs, from the telemetry of each.
 
-#include "base/text.hpp"
-#include "interchange/results/fields.hpp"
+#include "interchange/results/aiperf_units.hpp"
 
 #include <cmath>
 #include <set>
@@ -14,18 +13,6 @@ namespace {
 using domain::CycleMetrics;
 using schema::json;
 
-struct Unit {
-    std::string_view name;
-    double factor;
-};
-constexpr std::array to_ms{Unit{"ms", 1}, Unit{"sec", 1e3}, Unit{"s", 1e3}, Unit{"us", 1e-3},
-                           Unit{"ns", 1e-6}};
-constexpr std::array to_s{Unit{"sec", 1}, Unit{"s", 1}, Unit{"ms", 1e-3}, Unit{"ns", 1e-9}};
-constexpr std::array to_w{Unit{"W", 1}, Unit{"mW", 1e-3}, Unit{"kW", 1e3}};
-constexpr std::array to_mb{Unit{"GB", 1e3}, Unit{"MB", 1}, Unit{"MiB", mb_per_mib},
-                           Unit{"GiB", mb_per_gib}};
-constexpr std::array plain{Unit{"tokens", 1}, Unit{"requests", 1}, Unit{"count", 1}};
-
 struct Statistic {
     std::string_view name;
     LatencyMetrics metrics;
@@ -33,20 +20,6 @@ struct Statistic {
 constexpr std::array statistics{Statistic{"time_to_first_token", first_token},
                                 Statistic{"inter_token_latency", per_token},
                                 Statistic{"request_latency", whole_request}};
-
-/// The factor of a metric's unit; a violation for one that is not in the list.
-Quantity quantity_of(const json& metric, const std::string& pointer, std::span<const Unit> units,
-                     ImportedRun& run) {
-    const json& unit = member(metric, "unit");
-    const std::string name = unit.is_string() ? unit.get<std::string>() : "";
-    const auto found = std::ranges::find(units, name, &Unit::name);
-    if (found == units.end()) {
-        run.wrong(pointer + "/unit", "is not a unit that lem knows here: " + text::cut(name, 40));
-        return {};
-    }
-    return {.factor = found->factor,
-            .reason = found->factor == 1 ? std::string_view() : found->name};
-}
 
 /// The GPUs and their energy. The same GPU may stand under two endpoints, so each UUID counts once.
 /// The tool's own totals cover its telemetry's window, which is longer than the run.
@@ -77,11 +50,11 @@ private:
         if (!seen_.insert(uuid.is_string() ? uuid.get<std::string>() : place).second)
             return run_.note("A GPU stands under two endpoints and is counted once.");
         const json& metrics = member(gpu, "metrics");
-        const auto power = value(metrics, "power_usage", "avg", "cycles.energy", to_w);
+        const auto power = value(metrics, "power_usage", "avg", "cycles.energy", aiperf_to_w);
         complete_ = complete_ && power;
         watts_ += power.value_or(0);
         const auto used =
-            value(metrics, "memory_used", "max", "cycles.metrics.peak_memory_mb", to_mb);
+            value(metrics, "memory_used", "max", "cycles.metrics.peak_memory_mb", aiperf_to_mb);
         if (used) cycle.metrics.peak_memory_mb = cycle.metrics.peak_memory_mb.value_or(0) + *used;
         const json& name = member(gpu, "gpu_name");
         run_.devices(name.is_string() ? name.get<std::string>() : "unknown GPU", 1);
@@ -93,13 +66,13 @@ private:
 
     /// Of nvidia_NAME, amd_NAME or gpu_NAME.
     std::optional<double> value(const json& metrics, const std::string& name, const char* part,
-                                std::string_view target, std::span<const Unit> units) {
+                                std::string_view target, std::span<const AiperfUnit> units) {
         for (const char* maker : {"nvidia_", "amd_", "gpu_"}) {
             const json& metric = member(metrics, maker + name);
             if (!metric.is_object()) continue;
             const std::string pointer = "/telemetry_data/.../" + (maker + name);
             Fields parts(metric, pointer, run_);
-            return parts.number(part, target, quantity_of(metric, pointer, units, run_));
+            return parts.number(part, target, aiperf_quantity(metric, pointer, units, run_));
         }
         return std::nullopt;
     }
@@ -142,7 +115,8 @@ public:
         run_.result.provenance->format_version =
             fields_.text("schema_version", "provenance.format_version");
         if (const auto id = fields_.text("benchmark_id", "experiment.id")) run_.identity(*id);
-        const double duration_s = value("benchmark_duration", "cycles.window", to_s).value_or(0);
+        const double duration_s =
+            value("benchmark_duration", "cycles.window", aiperf_to_s).value_or(0);
         if (duration_s <= 0) run_.wrong("/benchmark_duration", "must be a time above 0");
         domain::Cycle& cycle = run_.add_cycle(0, duration_s);
         requests(cycle);
@@ -151,7 +125,7 @@ public:
             statistic(one, cycle.metrics);
         if (has_number("inter_chunk_latency"))
             cycle.metrics.inter_chunk_latency_ms =
-                value("inter_chunk_latency", "cycles.metrics.inter_chunk_latency_ms", to_ms);
+                value("inter_chunk_latency", "cycles.metrics.inter_chunk_latency_ms", aiperf_to_ms);
         settings();
         fields_.remove("telemetry_data", "holds host names and UUIDs; names and power are taken");
         Telemetry(value_at(file_, "/telemetry_data/endpoints"), run_).read(cycle, duration_s);
@@ -164,13 +138,13 @@ private:
     }
 
     std::optional<double> value(const std::string& name, std::string_view target,
-                                std::span<const Unit> units, const char* part = "avg") {
+                                std::span<const AiperfUnit> units, const char* part = "avg") {
         if (!has_number(name)) return std::nullopt;
         const json* metric = fields_.object(name);
         Fields parts(*metric, "/" + name, run_);
-        Quantity quantity = quantity_of(*metric, "/" + name, units, run_);
+        Quantity quantity = aiperf_quantity(*metric, "/" + name, units, run_);
         // Of the metrics without a unit of time, the lengths and numbers of requests.
-        if (units.data() == plain.data() && name != "total_osl" && name != "total_isl" &&
+        if (units.data() == aiperf_counts.data() && name != "total_osl" && name != "total_isl" &&
             name != "total_output_tokens")
             quantity.maximum = domain::most_counted;
         return parts.number(part, target, quantity);
@@ -180,16 +154,16 @@ private:
         const std::string name(one.name),
             target = "cycles.metrics." + std::string(one.metrics.target);
         if (!has_number(name)) return;
-        metrics.*one.metrics.mean = value(name, target, to_ms);
-        metrics.*one.metrics.p50 = value(name, target + "_p50", to_ms, "p50");
-        metrics.*one.metrics.p90 = value(name, target + "_p90", to_ms, "p90");
-        metrics.*one.metrics.p99 = value(name, target + "_p99", to_ms, "p99");
+        metrics.*one.metrics.mean = value(name, target, aiperf_to_ms);
+        metrics.*one.metrics.p50 = value(name, target + "_p50", aiperf_to_ms, "p50");
+        metrics.*one.metrics.p90 = value(name, target + "_p90", aiperf_to_ms, "p90");
+        metrics.*one.metrics.p99 = value(name, target + "_p99", aiperf_to_ms, "p99");
     }
 
     void requests(domain::Cycle& cycle) {
-        const auto completed = value("request_count", "cycles.requests.completed", plain);
+        const auto completed = value("request_count", "cycles.requests.completed", aiperf_counts);
         if (completed) cycle.requests.completed = static_cast<int>(std::lround(*completed));
-        const auto failed = value("error_request_count", "cycles.requests.failed", plain);
+        const auto failed = value("error_request_count", "cycles.requests.failed", aiperf_counts);
         cycle.requests.failed = static_cast<int>(std::lround(failed.value_or(0)));
         if (!failed)
             run_.derived("cycles.requests.failed", "the file leaves the count out when it is 0");
@@ -206,13 +180,15 @@ private:
     void tokens(domain::Cycle& cycle) {
         for (const char* name : {"total_osl", "total_output_tokens"}) {
             if (cycle.tokens.output) break;
-            if (const auto sum = value(name, "cycles.tokens.output", plain))
+            if (const auto sum = value(name, "cycles.tokens.output", aiperf_counts))
                 cycle.tokens.output = std::llround(*sum);
         }
-        if (const auto sum = value("total_isl", "cycles.tokens.input", plain))
+        if (const auto sum = value("total_isl", "cycles.tokens.input", aiperf_counts))
             cycle.tokens.input = std::llround(*sum);
-        const auto input = value("input_sequence_length", "cycles.mean_input_tokens", plain),
-                   output = value("output_sequence_length", "cycles.mean_output_tokens", plain);
+        const auto input =
+                       value("input_sequence_length", "cycles.mean_input_tokens", aiperf_counts),
+                   output =
+                       value("output_sequence_length", "cycles.mean_output_tokens", aiperf_counts);
         const double completed = cycle.requests.completed.value_or(0);
         // genai-perf has means only.
         if (!cycle.tokens.output && output) {

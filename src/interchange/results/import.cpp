@@ -5,6 +5,7 @@
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/aggregate.hpp"
 #include "domain/result/result_wire.hpp"
+#include "interchange/results/records.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -128,12 +129,17 @@ void ImportedRun::devices(std::string_view name, int count) {
         all.push_back(gpu(static_cast<int>(all.size()), name));
 }
 
+void ImportedRun::devices_unknown(std::string why) {
+    devices_unknown_ = std::move(why);
+}
+
 void ImportedRun::load(domain::Load load) {
     result.experiment.load = std::move(load);
 }
 
-void ImportedRun::identity(std::string_view id) {
-    std::string named = result.provenance->format + "-" + std::string(id);
+void ImportedRun::identity(std::string_view id, std::string_view program) {
+    std::string named = program.empty() ? result.provenance->format : std::string(program);
+    named += "-" + std::string(id);
     constexpr schema::FieldOptions options{
         .doc = {}, .length_max = 100, .format = schema::TextFormat::identifier};
     if (!id.empty() && !schema::text_problem(named, options))
@@ -198,6 +204,10 @@ void ImportedRun::apply(const GivenFacts& given) {
 
 void ImportedRun::complete() {
     apply(source_.given);
+    if (devices_unknown_ && result.environment.devices.empty()) {
+        report({"", "environment.devices", FieldFate::missing, *devices_unknown_});
+        note(*devices_unknown_ + " Give them with --hardware NAME --devices N.");
+    }
     for (domain::Cycle& cycle : result.cycles)
         complete_cycle(cycle);
     if (std::ranges::any_of(result.cycles, [](const domain::Cycle& cycle) {
@@ -265,9 +275,9 @@ Import::Import(const ResultSource& source, std::string_view format)
     : source_(source), format_(format) {}
 
 ImportedRun& Import::begin(std::string place) {
-    if (runs_.size() >= limits::import_records_max) {
-        findings_.add(place, "is beyond the " + std::to_string(limits::import_records_max) +
-                                 " runs that are read");
+    if (runs_.size() >= source_.results_max) {
+        findings_.add(
+            place, "is beyond the " + std::to_string(source_.results_max) + " runs that are read");
         return runs_.back();
     }
     return runs_.emplace_back(source_, format_, std::move(place), runs_.size() + 1, findings_);
@@ -293,32 +303,33 @@ tl::expected<std::vector<domain::Result>, Violations> Import::take() && {
     return results;
 }
 
-std::optional<domain::EngineName> engine_named(std::string_view name) {
-    using E = domain::EngineName;
-    struct Name {
-        std::string_view start;
-        E engine;
+std::optional<ImportFailure> unreadable(std::string_view bytes) {
+    const auto because = [](bool recognised, std::string message) {
+        return ImportFailure{.recognised = recognised, .violations = {{"", std::move(message)}}};
     };
-    // What the tools and their users write; the first that the name starts with.
-    constexpr std::array names{
-        Name{"vllm", E::vllm},
-        Name{"sglang", E::sglang},
-        Name{"sgl", E::sglang},
-        Name{"tensorrt", E::tensorrt_llm},
-        Name{"trt", E::tensorrt_llm},
-        Name{"tgi", E::tgi},
-        Name{"text-generation", E::tgi},
-        Name{"llama", E::llama_cpp},
-        Name{"gguf", E::llama_cpp},
-        Name{"ollama", E::ollama},
-        Name{"transformers", E::transformers},
-        Name{"pytorch", E::transformers},
-        Name{"hf", E::transformers},
+    if (bytes.size() > limits::import_bytes_max)
+        return because(true, "is larger than " +
+                                 std::to_string(limits::import_bytes_max / limits::mib) + " MiB");
+    if (text::trim(bytes).empty() || bytes == byte_order_mark) return because(false, "is empty");
+    if (!text::is_utf8(bytes)) return because(false, "is not text in UTF-8, as all formats are");
+    return std::nullopt;
+}
+
+tl::expected<std::vector<domain::Result>, ImportFailure> finished(
+    Import&& import, std::span<const std::string> notes) {
+    const auto refuse = [](const Violations& violations) {
+        return tl::unexpected(ImportFailure{.violations = violations});
     };
-    const std::string lowered = text::lower(name);
-    const auto found = std::ranges::find_if(
-        names, [&](const Name& one) { return std::string_view(lowered).starts_with(one.start); });
-    return found == names.end() ? std::nullopt : std::optional(found->engine);
+    auto results = std::move(import).take();
+    if (!results) return refuse(results.error());
+    for (domain::Result& result : *results) {
+        auto& own = result.provenance->notes;
+        own.insert(own.begin(), notes.begin(), notes.end());
+        // What a document may hold is the last word: its fields have ranges, too.
+        const auto valid = schema::from_text<domain::Result>(schema::to_text(result));
+        if (!valid) return refuse(valid.error());
+    }
+    return std::move(*results);
 }
 
 }  // namespace lem::interchange

@@ -24,11 +24,14 @@ public:
     void model(std::string_view name, const std::string& source);
     /// Adds so many devices of this name.
     void devices(std::string_view name, int count);
+    /// None is listed, because the source does not say how many there were, as a sentence says.
+    void devices_unknown(std::string why);
     /// How requests arrived.
     void load(domain::Load load);
 
-    /// The program's own identity of the run: files that share it are of one run.
-    void identity(std::string_view id);
+    /// The program's own identity of the run: files that share it are of one run. `program` stands
+    /// for the format where several formats of a program hold the same runs.
+    void identity(std::string_view id, std::string_view program = {});
     void derived(std::string target, std::string reason);
     void missing(domain::OptionalFact fact, std::string reason);
     void note(std::string text);
@@ -47,6 +50,7 @@ private:
     const ResultSource& source_;
     std::string place_;
     schema::Findings& findings_;
+    std::optional<std::string> devices_unknown_;
 };
 
 /// The results of one file.
@@ -66,6 +70,13 @@ private:
     schema::Findings findings_;
     std::deque<ImportedRun> runs_;  // runs must not move: readers hold references
 };
+
+/// Why no importer can read these bytes: too many, none, not UTF-8.
+std::optional<ImportFailure> unreadable(std::string_view bytes);
+
+/// The results, if all is well, with these notes before their own.
+tl::expected<std::vector<domain::Result>, ImportFailure> finished(
+    Import&& import, std::span<const std::string> notes = {});
 
 /// The engine that a name means: "vllm", "TensorRT-LLM", "openai-chat". nullopt for another.
 std::optional<domain::EngineName> engine_named(std::string_view name);

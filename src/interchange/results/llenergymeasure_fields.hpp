@@ -93,6 +93,21 @@ inline void read_llenergymeasure_metrics(Fields& fields, domain::CycleMetrics& m
 /// "environment_snapshot" of a result of 2026: its GPUs.
 void read_llenergymeasure_machine(Fields& fields, ImportedRun& run);
 
+/// How many of its prompts a run computed at a time, and its limit of output tokens in sum; 0 if it
+/// is not known.
+struct LlenergymeasureSettings {
+    std::optional<double> prompts, at_a_time;
+    double output_tokens_max = 0;
+};
+
+/// "config" and "resolution" of a result, which are the files beside it. A violation for one that
+/// is of another run.
+LlenergymeasureSettings read_llenergymeasure_sidecars(Fields& fields, ImportedRun& run);
+
+/// "total_tokens" of a result since 2026-02, which counts prompts, too: the output's follow from
+/// the processes, the FLOPs or the energy.
+void read_llenergymeasure_tokens(Fields& fields, domain::Cycle& cycle, ImportedRun& run);
+
 /// "4 x NVIDIA A100-PCIE-40GB" is four devices.
 inline void llenergymeasure_devices(std::string_view written, ImportedRun& run) {
     const std::size_t by = written.find(" x ");

@@ -137,6 +137,12 @@ private:
             load(config, shared ? static_cast<double>(processes.size()) : 1);
         else
             run_.note("The file is of one process: the run had others.");
+        const json& stated = value_at(config, "/pytorch/parallelism_degree");
+        if (shared && !one_of_several && stated.is_number() &&
+            stated.get<double>() != static_cast<double>(processes.size()))
+            run_.note("The run had " + text::number(stated.get<double>()) +
+                      " processes, of which the files have " + std::to_string(processes.size()) +
+                      ".");
         if (processes.size() > 1)
             run_.note("Each process may have metered every GPU, and their energies are added up.");
         if (member(value, "gpu_is_mig") == true)
@@ -212,6 +218,10 @@ std::optional<std::string> sniff(const Sample& sample) {
     if (has_keys(sample, {"measurement_methodology"})) return std::nullopt;
     if (has_keys(sample, {"aggregation", "process_results", "total_energy_j"}))
         return "it has the keys aggregation, process_results and total_energy_j";
+    const json& processes = member(*sample.document, "process_results");
+    if (processes.is_array() && !processes.empty() &&
+        !member(processes[0], "process_index").is_null())
+        return "it has process_results with a process_index";
     if (has_keys(sample, {"process_index", "inference_metrics", "energy_metrics"}))
         return "it has the keys process_index, inference_metrics and energy_metrics";
     return std::nullopt;

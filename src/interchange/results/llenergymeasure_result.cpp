@@ -1,6 +1,8 @@
 /// llenergymeasure's `result.json` of schema 2.0 (v0.7, February to April 2026) and 3.0 (from April
 /// 2026): one run, or an array of them. Energy is that of the GPUs. A result of 3.0 names neither
-/// its GPU nor its configuration. Facts: the classes ExperimentResult of both versions.
+/// its GPU nor its configuration: the files beside it do. {"llenergymeasure_cycles": [...]} joins
+/// the results of one configuration, each with these files. Facts: the classes ExperimentResult of
+/// both versions.
 
 #include "base/text.hpp"
 #include "interchange/results/llenergymeasure_fields.hpp"
@@ -12,61 +14,8 @@ namespace {
 
 using schema::json;
 
+constexpr const char* cycles_name = "llenergymeasure_cycles";
 constexpr std::string_view anew = "is computed anew from tokens, time and energy";
-
-/// The whole number that a quotient stands for; nullopt if it stands for none from 1 to `maximum`.
-std::optional<std::int64_t> whole(double numerator, double denominator, double maximum) {
-    if (!(denominator > 0)) return std::nullopt;
-    const double quotient = numerator / denominator, rounded = std::round(quotient);
-    const double tolerance = std::max(1e-6 * quotient, 1e-3);
-    if (!(rounded >= 1 && rounded <= maximum) || std::abs(quotient - rounded) > tolerance)
-        return std::nullopt;
-    return static_cast<std::int64_t>(rounded);
-}
-
-/// The processes count input and output apart.
-bool of_processes(Fields& fields, domain::Cycle& cycle, ImportedRun& run) {
-    const json* processes = fields.array("process_results");
-    if (processes == nullptr || processes->empty() || processes->size() > 4096) return false;
-    std::int64_t input = 0, output = 0;
-    for (std::size_t i = 0; i < processes->size(); ++i) {
-        const std::string pointer = "/process_results/" + std::to_string(i);
-        Fields metrics(member((*processes)[i], "inference_metrics"), pointer + "/inference_metrics",
-                       run);
-        const auto in = metrics.count("input_tokens", "cycles.tokens.input");
-        const auto out = metrics.count("output_tokens", "cycles.tokens.output");
-        metrics.finish("is computed anew, or lem has no field for it");
-        if (!in || !out) return false;
-        input += *in;
-        output += *out;
-    }
-    cycle.tokens = {.input = input, .output = output, .cached_input = {}};
-    return true;
-}
-
-/// The total is of both: its outputs follow from the FLOPs, or else the energy, for each of them.
-void from_ratios(Fields& fields, double total, domain::Cycle& cycle, ImportedRun& run) {
-    constexpr Quantity unreported{.maximum = 1e30};
-    const auto flops = fields.number("total_flops", "", unreported),
-               per_output = fields.number("flops_per_output_token", "", unreported),
-               per_input = fields.number("flops_per_input_token", "", unreported),
-               joules = fields.number("total_energy_j", ""),
-               per_token = fields.number("avg_energy_per_token_j", "");
-    std::string_view by = "the FLOPs by those for each output token";
-    auto output = flops && per_output ? whole(*flops, *per_output, total) : std::nullopt;
-    const auto input = flops && per_input ? whole(*flops, *per_input, total) : std::nullopt;
-    if (output && input && std::abs(static_cast<double>(*output + *input) - total) > 1)
-        output.reset();
-    if (!output && joules && per_token) {
-        output = whole(*joules, *per_token, total - 1);
-        by = "the energy by that for each output token";
-    }
-    if (!output) return;
-    cycle.tokens.output = *output;
-    cycle.tokens.input = std::llround(total) - *output;
-    run.derived("cycles.tokens.output", std::string(by));
-    run.derived("cycles.tokens.input", "the total less the output's");
-}
 
 /// Of GPUs that the file itself names, if they add up to the whole.
 void read_devices(Fields& fields, domain::Cycle& cycle, ImportedRun& run) {
@@ -82,8 +31,8 @@ void read_devices(Fields& fields, domain::Cycle& cycle, ImportedRun& run) {
     }
     const double whole_joules = cycle.energy.energy_joules.value_or(0);
     if (std::abs(sum - whole_joules) > 0.01 * whole_joules) return cycle.energy.per_device.clear();
-    run.report(
-        {"/energy_per_device_j", "cycles.energy.per_device", domain::FieldFate::taken, "the same"});
+    run.report({fields.pointer_of("energy_per_device_j"), "cycles.energy.per_device",
+                domain::FieldFate::taken, "the same"});
 }
 
 /// Warnings by their code: what follows the colon may name the machine.
@@ -99,38 +48,47 @@ void read_doubts(Fields& fields, domain::Cycle& cycle, ImportedRun& run) {
         if (code.find_first_not_of("abcdefghijklmnopqrstuvwxyz_0123456789") == std::string::npos)
             run.note("llenergymeasure warns of this run: " + code + ".");
     }
-    run.report({"/measurement_warnings", "provenance.notes", domain::FieldFate::converted,
-                "the code of each"});
+    run.report({fields.pointer_of("measurement_warnings"), "provenance.notes",
+                domain::FieldFate::converted, "the code of each"});
 }
 
 class Reader {
 public:
-    Reader(const json& file, const GivenFacts& given, ImportedRun& run)
-        : file_(file), given_(given), run_(run), fields_(file, "", run) {}
+    Reader(const json& file, const std::string& pointer, const GivenFacts& given, ImportedRun& run)
+        : file_(file),
+          given_(given),
+          run_(run),
+          fields_(file, pointer, run),
+          zeus_(value_at(file, "/effective_config/energy/backend") == "zeus"),
+          codecarbon_(value_at(file, "/effective_config/energy/backend") == "codecarbon") {}
 
+    /// The first cycle, and what is the same for all of them.
     void read() {
         run_.result.tool.name = "llenergymeasure";
         version();
-        const auto duration_s = fields_.number("total_inference_time_sec", "cycles.window",
-                                               {.minimum = 1e-6, .maximum = 1e8});
-        if (!duration_s) run_.wrong("/total_inference_time_sec", "must be a time above 0");
-        domain::Cycle& cycle = run_.add_cycle(0, duration_s.value_or(0));
-        configuration();
-        read_llenergymeasure_machine(fields_, run_);
-        tokens(cycle);
-        energy(cycle);
-        read_llenergymeasure_metrics(fields_, cycle.metrics, run_);
-        read_doubts(fields_, cycle, run_);
-        fields_.ignore("start_time", "has no time zone");
-        fields_.ignore("end_time", "has no time zone");
-        fields_.finish();
+        add_cycle(0);
+    }
+
+    /// Another cycle of the same configuration.
+    void read_again(const Reader& first) {
+        settings_ = first.settings_;
+        for (const char* name : {"measurement_config_hash", "model_name", "engine"}) {
+            if (member(file_, name) != member(first.file_, name))
+                run_.wrong(fields_.pointer_of(name), "is not that of the first cycle");
+            fields_.ignore(name, "is that of the first cycle");
+        }
+        for (const char* name :
+             {"experiment_id", "schema_version", "llenergymeasure_version", "engine_version",
+              "environment_snapshot", "config", "resolution", "effective_config"})
+            fields_.ignore(name, "that of the first cycle is taken");
+        add_cycle(run_.result.cycles.empty() ? 0 : run_.result.cycles.back().window.end_s);
     }
 
 private:
     void version() {
         const auto schema = fields_.text("schema_version", "provenance.format_version");
         if (!schema || (*schema != "2.0" && *schema != "3.0"))
-            return run_.wrong("/schema_version", "must be \"2.0\" or \"3.0\"");
+            return run_.wrong(fields_.pointer_of("schema_version"), "must be \"2.0\" or \"3.0\"");
         run_.result.provenance->format_version = schema;
         if (const auto tool = fields_.text("llenergymeasure_version", "tool.version"))
             run_.result.tool.version = *tool;
@@ -142,53 +100,59 @@ private:
         read_llenergymeasure_engine(fields_, before_rename ? "backend" : "engine",
                                     before_rename ? "backend_version" : "engine_version", run_);
         if (const auto model = fields_.text("model_name", ""); model && *model != "unknown")
-            run_.model(*model, "/model_name");
+            run_.model(*model, fields_.pointer_of("model_name"));
+        settings_ = read_llenergymeasure_sidecars(fields_, run_);
+        configuration();
+        llenergymeasure_load(settings_.prompts, settings_.at_a_time, run_);
+        read_llenergymeasure_machine(fields_, run_);
     }
 
     void configuration() {
         if (fields_.object("effective_config") == nullptr) return;
         const json& written = member(file_, "effective_config");
-        Fields config(written, "/effective_config", run_);
+        Fields config(written, fields_.pointer_of("effective_config"), run_);
         const auto model = config.text("model", "");
-        if (model && run_.result.model.name.empty()) run_.model(*model, "/effective_config/model");
+        if (model && run_.result.model.name.empty()) run_.model(*model, config.pointer_of("model"));
         if (const auto precision = config.text("precision", "model.precision"))
             run_.result.model.precision = llenergymeasure_precision(*precision);
         if (member(written, "load_in_8bit") == true) {
             config.flag("load_in_8bit", "model.precision");
             run_.result.model.precision = "int8";
         }
-        prompts_ = config.number("n", "experiment.load", {.minimum = 1, .maximum = 1e6});
+        settings_.prompts = config.number("n", "experiment.load", {.minimum = 1, .maximum = 1e6});
         if (const auto length = config.number("max_output_tokens", "", {.maximum = 1e9}))
-            output_max_ = prompts_.value_or(0) * *length;
-        std::optional<double> at_a_time;
+            settings_.output_tokens_max = settings_.prompts.value_or(0) * *length;
         for (const char* pointer :
              {"/batch_size", "/dimensions/batch_size", "/dimensions/max_num_seqs",
               "/pytorch/batch_size", "/transformers/batch_size", "/vllm/max_num_seqs"}) {
             const json& value = value_at(written, pointer);
-            if (!at_a_time && value.is_number()) at_a_time = value.get<double>();
+            if (!settings_.at_a_time && value.is_number())
+                settings_.at_a_time = value.get<double>();
         }
         config.ignore("max_output_tokens", "is the limit of each answer");
-        llenergymeasure_load(prompts_, at_a_time, run_);
-        zeus_ = value_at(written, "/energy/backend") == "zeus";
-        codecarbon_ = value_at(written, "/energy/backend") == "codecarbon";
         config.remove("output_dir", "is a path of the machine");
         config.finish("is a setting of llenergymeasure, without a field in lem");
     }
 
-    void tokens(domain::Cycle& cycle) {
-        const auto total = fields_.count("total_tokens", "cycles.tokens");
-        if (total && !of_processes(fields_, cycle, run_))
-            from_ratios(fields_, static_cast<double>(*total), cycle, run_);
-        for (const char* name : {"total_flops", "flops_per_output_token", "flops_per_input_token",
-                                 "avg_energy_per_token_j", "process_results"})
-            fields_.ignore(name, "at most tells the output tokens");
-        if (!cycle.tokens.output)
-            run_.note("The total includes the prompts' tokens; the output's are not in the file.");
-        if (output_max_ > 0 && cycle.tokens.output.value_or(0) > std::llround(output_max_))
+    void add_cycle(double start_s) {
+        const auto duration_s = fields_.number("total_inference_time_sec", "cycles.window",
+                                               {.minimum = 1e-6, .maximum = 1e8});
+        if (!duration_s)
+            run_.wrong(fields_.pointer_of("total_inference_time_sec"), "must be a time above 0");
+        domain::Cycle& cycle = run_.add_cycle(start_s, duration_s.value_or(0));
+        read_llenergymeasure_tokens(fields_, cycle, run_);
+        const double most = settings_.output_tokens_max;
+        if (most > 0 && static_cast<double>(cycle.tokens.output.value_or(0)) > std::round(most))
             run_.note("The file counts more output tokens than it allowed: padding is among them.");
         for (const char* name : {"avg_tokens_per_second", "mj_per_tok_adjusted", "mj_per_tok_total",
                                  "flops_per_second"})
             fields_.ignore(name, anew);
+        energy(cycle);
+        read_llenergymeasure_metrics(fields_, cycle.metrics, run_);
+        read_doubts(fields_, cycle, run_);
+        fields_.ignore("start_time", "has no time zone");
+        fields_.ignore("end_time", "has no time zone");
+        fields_.finish();
     }
 
     void energy(domain::Cycle& cycle) {
@@ -212,20 +176,38 @@ private:
     const GivenFacts& given_;
     ImportedRun& run_;
     Fields fields_;
-    std::optional<double> prompts_;
-    double output_max_ = 0;
-    bool zeus_ = false, codecarbon_ = false;
+    LlenergymeasureSettings settings_;
+    bool zeus_, codecarbon_;
 };
 
+/// The results of one configuration, which ran several times.
+void read_cycles(const json& cycles, const GivenFacts& given, ImportedRun& run) {
+    const std::string pointer = "/" + std::string(cycles_name);
+    constexpr auto most = static_cast<std::size_t>(domain::most_cycles);
+    if (!cycles.is_array() || cycles.empty() || cycles.size() > most)
+        return run.wrong(pointer, "must be an array of 1 to 1000 results");
+    Reader first(cycles[0], pointer + "/0", given, run);
+    first.read();
+    for (std::size_t i = 1; i < cycles.size(); ++i)
+        Reader(cycles[i], pointer + "/" + std::to_string(i), given, run).read_again(first);
+}
+
 std::optional<std::string> sniff(const Sample& sample) {
+    if (has_keys(sample, {cycles_name})) return "it has the key " + std::string(cycles_name);
     if (!has_keys(sample, {"measurement_methodology", "total_inference_time_sec", "total_tokens"}))
         return std::nullopt;
     return "it has the keys measurement_methodology and total_inference_time_sec";
 }
 
 void read(const ResultSource& source, Import& import) {
-    for (const Record& record : source.records)
-        Reader(record.value, source.given, import.begin(record.place)).read();
+    for (const Record& record : source.records) {
+        ImportedRun& run = import.begin(record.place);
+        const json& cycles = member(record.value, cycles_name);
+        if (cycles.is_null())
+            Reader(record.value, "", source.given, run).read();
+        else
+            read_cycles(cycles, source.given, run);
+    }
 }
 
 }  // namespace

@@ -59,9 +59,11 @@ bool is_json_lines(std::string_view text) {
     return first.starts_with('{') && first.ends_with('}') && rest.starts_with('{');
 }
 
-tl::expected<ReadRecords, Violations> too_many() {
-    return tl::unexpected(Violations{
-        {"", "has more than " + std::to_string(limits::import_records_max) + " records"}});
+/// A line may be one of a run's requests, not a run.
+constexpr std::size_t lines_max = 4 * limits::import_records_max;
+
+tl::expected<ReadRecords, Violations> too_many(std::size_t most) {
+    return tl::unexpected(Violations{{"", "has more than " + std::to_string(most) + " records"}});
 }
 
 tl::expected<ReadRecords, Violations> read_lines(std::string_view text, std::size_t number) {
@@ -70,7 +72,7 @@ tl::expected<ReadRecords, Violations> read_lines(std::string_view text, std::siz
     for (const std::string_view line : text::split(text, '\n')) {
         ++number;
         if (text::trim(line).empty()) continue;
-        if (read.records.size() >= limits::import_records_max) return too_many();
+        if (read.records.size() >= lines_max) return too_many(lines_max);
         const std::string place = "line " + std::to_string(number);
         auto value = parse(line);
         if (value) {
@@ -118,7 +120,8 @@ tl::expected<ReadRecords, Violations> read_records(std::string_view bytes) {
         if (!document->is_array()) {
             read.records.push_back({std::move(*document), ""});
         } else {
-            if (document->size() > limits::import_records_max) return too_many();
+            if (document->size() > limits::import_records_max)
+                return too_many(limits::import_records_max);
             for (std::size_t i = 0; i < document->size(); ++i)
                 read.records.push_back({std::move((*document)[i]), "/" + std::to_string(i)});
         }

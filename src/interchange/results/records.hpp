@@ -16,7 +16,8 @@ struct ReadRecords {
 /// Of a text that is JSON in one of these forms; no records if it is something else, such as CSV.
 /// Python's NaN becomes null and its Infinity the text "inf". A byte order mark is skipped, and so
 /// are lines of text before the first object. Violations with line and column for text that starts
-/// as JSON and is not, and for more than limits::import_records_max records.
+/// as JSON and is not, and for more than limits::import_records_max records, or four times as many
+/// lines.
 tl::expected<ReadRecords, Violations> read_records(std::string_view bytes);
 
 }  // namespace lem::interchange

@@ -55,10 +55,14 @@ TEST(Records, WhatIsWrongIsNamedWithItsPlace) {
         ASSERT_EQ(found.size(), 1U) << bytes;
         EXPECT_NE(found[0].find(words), std::string::npos) << found[0];
     }
-    std::string many;
+    std::string lines, items;
+    for (int i = 0; i < 40'001; ++i)
+        lines += "{\"a\":1}\n";
     for (int i = 0; i < 10'001; ++i)
-        many += "{\"a\":1}\n";
-    EXPECT_EQ(places_of(many), (Places{": has more than 10000 records"}));
+        items += (i == 0 ? "" : ",") + std::string("{\"a\":1}");
+    EXPECT_EQ(places_of(lines), (Places{": has more than 40000 records"}))
+        << "a line may be one request";
+    EXPECT_EQ(places_of("[" + items + "]"), (Places{": has more than 10000 records"}));
 }
 
 TEST(Csv, CellsMayHoldSeparatorsQuotesAndLineEnds) {

@@ -2,6 +2,7 @@
 /// How a result file of another program becomes results in lem's own form. Each format is one file
 /// of this folder and one line of result_formats.cpp. Pure; does not throw.
 
+#include "base/limits.hpp"
 #include "domain/result/result.hpp"
 #include "interchange/recognise.hpp"
 
@@ -39,6 +40,7 @@ struct ResultSource {
     std::string_view sha256;               // of the bytes, in hexadecimal
     std::span<const Record> records = {};  // empty if the file is not JSON
     GivenFacts given = {};
+    std::size_t results_max = limits::import_records_max;
 };
 
 class Import;
@@ -62,10 +64,10 @@ struct ImportFailure {
 
 /// The results of a file in one of result_formats(), in its order, each with its report in
 /// `provenance.mapping`; none of them if one cannot be read. `format` names the format instead of
-/// recognising it.
+/// recognising it. A violation for more than `results_max` results.
 tl::expected<std::vector<domain::Result>, ImportFailure> import_results(
     std::string_view bytes, std::string_view sha256, const GivenFacts& given,
-    std::string_view format = {});
+    std::string_view format = {}, std::size_t results_max = limits::import_records_max);
 
 /// Adds the energy to an imported result that has one cycle and no energy yet, and computes what
 /// follows from it. A violation if it has several cycles, or energy of its own.

@@ -13,6 +13,7 @@ extern const ResultFormat vllm_bench;
 extern const ResultFormat sglang_bench;
 extern const ResultFormat guidellm;
 extern const ResultFormat aiperf;
+extern const ResultFormat aiperf_requests;
 extern const ResultFormat llama_bench;
 extern const ResultFormat llama_bench_power;
 extern const ResultFormat mlperf_endpoints;
@@ -20,6 +21,7 @@ extern const ResultFormat inference_perf;
 extern const ResultFormat genai_bench;
 extern const ResultFormat optimum_benchmark;
 extern const ResultFormat optimum_report_table;
+extern const ResultFormat optimum_short_report;
 extern const ResultFormat inferencex;
 extern const ResultFormat ml_energy_run;
 extern const ResultFormat ml_energy_table;
@@ -30,12 +32,15 @@ extern const ResultFormat bencher;
 extern const ResultFormat llenergymeasure_result;
 extern const ResultFormat llenergymeasure_legacy;
 extern const ResultFormat llenergymeasure_table;
+extern const ResultFormat llenergymeasure_export;
+extern const ResultFormat lem_rows;
 
 std::span<const ResultFormat> result_formats() {
     static const std::array all{vllm_bench,
                                 sglang_bench,
                                 guidellm,
                                 aiperf,
+                                aiperf_requests,
                                 llama_bench,
                                 llama_bench_power,
                                 mlperf_endpoints,
@@ -43,6 +48,7 @@ std::span<const ResultFormat> result_formats() {
                                 genai_bench,
                                 optimum_benchmark,
                                 optimum_report_table,
+                                optimum_short_report,
                                 inferencex,
                                 ml_energy_run,
                                 ml_energy_table,
@@ -52,7 +58,9 @@ std::span<const ResultFormat> result_formats() {
                                 bencher,
                                 llenergymeasure_result,
                                 llenergymeasure_legacy,
-                                llenergymeasure_table};
+                                llenergymeasure_table,
+                                llenergymeasure_export,
+                                lem_rows};
     return all;
 }
 
@@ -87,16 +95,9 @@ tl::expected<const ResultFormat*, Violations> choose(std::string_view name, cons
 }  // namespace
 
 Results import_results(std::string_view bytes, std::string_view sha256, const GivenFacts& given,
-                       std::string_view format) {
-    if (bytes.size() > limits::import_bytes_max)
-        return refuse({{"", "is larger than " +
-                                std::to_string(limits::import_bytes_max / limits::mib) + " MiB"}});
+                       std::string_view format, std::size_t results_max) {
+    if (auto problem = unreadable(bytes)) return tl::unexpected(std::move(*problem));
     if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
-    if (text::trim(bytes).empty())
-        return tl::unexpected(ImportFailure{.recognised = false, .violations = {{"", "is empty"}}});
-    if (!text::is_utf8(bytes))
-        return tl::unexpected(ImportFailure{
-            .recognised = false, .violations = {{"", "is not text in UTF-8, as all formats are"}}});
     auto read = read_records(bytes);
     if (!read) return refuse(std::move(read.error()));
     const Sample sample{.head = bytes.substr(0, Sample::head_bytes_max),
@@ -107,20 +108,14 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
         return tl::unexpected(ImportFailure{
             .recognised = false,
             .violations = {{"", "is in no format that lem reads, which are " + known_formats()}}});
-    const ResultSource source{
-        .bytes = bytes, .sha256 = sha256, .records = read->records, .given = given};
+    const ResultSource source{.bytes = bytes,
+                              .sha256 = sha256,
+                              .records = read->records,
+                              .given = given,
+                              .results_max = results_max};
     Import import(source, (*chosen)->name);
     (*chosen)->read(source, import);
-    auto results = std::move(import).take();
-    if (!results) return refuse(std::move(results.error()));
-    for (domain::Result& result : *results) {
-        auto& notes = result.provenance->notes;
-        notes.insert(notes.begin(), read->notes.begin(), read->notes.end());
-        // What a document may hold is the last word: its fields have ranges, too.
-        const auto valid = schema::from_text<domain::Result>(schema::to_text(result));
-        if (!valid) return refuse(valid.error());
-    }
-    return std::move(*results);
+    return finished(std::move(import), read->notes);
 }
 
 }  // namespace lem::interchange

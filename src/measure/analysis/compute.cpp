@@ -85,7 +85,7 @@ void add_peaks(ComputeBasis& basis, const std::vector<domain::Device>& devices,
     if (devices.empty())
         return absent("no accelerator was seen, and the peaks of processors are not known");
     double flops = 0, bandwidth = 0;
-    bool flops_known = true;
+    bool flops_known = true, bandwidth_known = true;
     for (const domain::Device& device : devices) {
         const auto* profile = device.profile ? domain::profile_by_id(*device.profile) : nullptr;
         if (profile == nullptr)
@@ -93,9 +93,13 @@ void add_peaks(ComputeBasis& basis, const std::vector<domain::Device>& devices,
         const auto peak = domain::peak_flops(*profile, precision);
         flops_known = flops_known && peak;
         flops += peak.value_or(0);
-        bandwidth += profile->bandwidth_gb_per_s * 1e9;
+        bandwidth_known = bandwidth_known && profile->bandwidth_gb_per_s;
+        bandwidth += profile->bandwidth_gb_per_s.value_or(0) * 1e9;
     }
-    basis.bandwidth_bytes = bandwidth;
+    if (bandwidth_known)
+        basis.bandwidth_bytes = bandwidth;
+    else
+        basis.bandwidth_absent_reason = "the memory bandwidth of the device is not known";
     if (flops_known)
         basis.peak_flops = flops;
     else

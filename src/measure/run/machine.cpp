@@ -50,12 +50,6 @@ std::optional<std::string> virtualisation() {
     return seen.empty() ? std::nullopt : std::optional(seen);
 }
 
-std::filesystem::path config_folder(const Variables& variables) {
-    const std::string xdg = variables("XDG_CONFIG_HOME").value_or("");
-    if (!xdg.empty()) return std::filesystem::path(xdg) / "lem";
-    return std::filesystem::path(variables("HOME").value_or("/tmp")) / ".config/lem";
-}
-
 }  // namespace
 
 std::string identity_salt(const Variables& variables, RandomSource& random) {
@@ -118,7 +112,8 @@ domain::Device to_device(const power::DeviceInfo& info, int index, const std::st
                           .driver_version = info.driver_version};
     if (info.uuid && !info.uuid->empty()) device.uuid_hash = sha256_hex(salt + *info.uuid);
     if (info.memory_bytes) device.memory_mb = *info.memory_bytes / 1e6;
-    if (const auto* profile = domain::find_profile(info.name)) device.profile = profile->id;
+    if (const auto* profile = domain::find_profile(info.name, device.memory_mb))
+        device.profile = profile->id;
     return device;
 }
 

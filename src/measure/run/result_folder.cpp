@@ -4,6 +4,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/checks/checks.hpp"
+#include "domain/checks/trace_lines.hpp"
 #include "domain/result/result_wire.hpp"
 
 #include <cerrno>
@@ -148,7 +149,14 @@ void ResultFolder::put_result(domain::Result& result) {
     const domain::RequestTotals totals = domain::totals_of(result, records);
     // Dates are by the run's clock, even if the wall clock was set meanwhile.
     const auto now_ms = text::parse_rfc3339(result.experiment.ended_at.value());
-    result.checks = domain::run_checks({result, now_ms.value_or(0), &totals});
+    domain::TraceTotals trace(result);
+    domain::TraceLines trace_lines(trace);
+    trace_lines.append(power_csv_);
+    trace_lines.finish();
+    result.checks = domain::run_checks({.result = result,
+                                        .received_at_ms = now_ms.value_or(0),
+                                        .requests = &totals,
+                                        .trace = &trace});
     // The irreplaceable files come first.
     put("result.json", schema::to_pretty_text(result));
     put("requests.jsonl", requests());

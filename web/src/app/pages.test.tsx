@@ -1,33 +1,13 @@
-/** The pages of a result, of the submission and of the method, against a server that answers as the real one does. */
+/** The pages of a result and of the submission, against a server that answers as the real one does. */
 import { screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { CheckReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
-import { methodPages } from "@/features/method/pages";
+import type { CheckReport, FileReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
 import { open, testServer } from "../test-app";
 import { check, makeDetail, makeRow } from "../test-data";
 
-const metrics: MetricList = {
-  metric_definitions_version: "9.9",
-  changes: [{ version: "9.9", change: "The first token counts from the schedule." }],
-  items: [
-    {
-      name: "tokens_per_joule",
-      title: "Tokens per joule",
-      unit: "tok/J",
-      higher_is_better: true,
-      definition: "Output tokens per joule of the steady window.",
-    },
-    {
-      name: "time_to_first_token_ms",
-      title: "Time to first token",
-      unit: "ms",
-      higher_is_better: false,
-      definition: "From the request to the first token.",
-    },
-  ],
-};
+const metrics: MetricList = { metric_definitions_version: "9.9", changes: [], items: [] };
 const server = testServer(http.get("/api/v1/metrics", () => HttpResponse.json(metrics)));
 type StateChange = ResultDetail["history"][number];
 const region = (name: string) => screen.getByRole("region", { name });
@@ -125,6 +105,7 @@ describe("result", () => {
     const checks = within(await screen.findByRole("region", { name: "Checks" }));
     expect(checks.getByText(/1 passed, 1 warning, none failed, 1 could not run\./)).toBeInTheDocument();
     expect(checks.getByText("The window is short.").closest("details")).toBeNull();
+    expect(checks.getByRole("link", { name: "A2" })).toHaveAttribute("href", "/method/checks-arithmetic#a2");
     expect(checks.getByText("Title of A1").closest("details")).not.toHaveAttribute("open");
   });
 
@@ -165,6 +146,7 @@ describe("submit", () => {
     checks: [check("A1", "passed"), check("A2", "warning", "The window is short.")],
     row: makeRow({ id: "" }),
     evaluation: null,
+    signer: null,
     ...change,
   });
   let account: string | null = null;
@@ -188,11 +170,12 @@ describe("submit", () => {
   });
   // jsdom has no workers, so the server checks, as in a browser without WebAssembly.
   const choose = async (answer: CheckReport) => {
-    server.use(http.post("/api/v1/results/check", () => HttpResponse.json(answer)));
+    const file = { program: "lem", results: [{ document: "{}", report: answer }], violations: [] };
+    server.use(http.post("/api/v1/results/import", () => HttpResponse.json(file)));
     open("/submit");
-    await screen.findByRole("heading", { name: "Submit a result" });
-    const file = new File(["{}"], "result.json", { type: "application/json" });
-    await userEvent.upload(screen.getByLabelText("Choose a file"), file);
+    await screen.findByRole("heading", { name: "Submit results" });
+    const chosen = new File(["{}"], "result.json", { type: "application/json" });
+    await userEvent.upload(screen.getByLabelText("Choose files"), chosen);
   };
 
   it("says what breaks the schema, with each place, and publishes nothing", async () => {
@@ -219,6 +202,7 @@ describe("submit", () => {
       state_words: null,
       sha256: "",
       checks: [],
+      signature: null,
     };
     const sent: { authorization: string | null; type: string | null }[] = [];
     server.use(
@@ -273,67 +257,70 @@ describe("submit", () => {
     expect(await screen.findByLabelText(/^Token/)).toBeInTheDocument();
   });
 
+  it("lists the results of many files, and publishes with one button what can be", async () => {
+    account = "ada";
+    const document = (id: string) => JSON.stringify({ experiment: { id } });
+    const reports: Record<string, FileReport> = {
+      "vllm.json": {
+        program: "vLLM bench serve",
+        results: [
+          { document: document("a"), report: report() },
+          { document: document("b"), report: report({ acceptable: false, row: null }) },
+        ],
+        violations: [],
+      },
+      "copy.json": { program: "lem", results: [{ document: document("a"), report: report() }], violations: [] },
+      "notes.txt": { program: null, results: [], violations: [{ pointer: "", message: "is in no format" }] },
+    };
+    const asked: string[] = [];
+    const sent: string[] = [];
+    server.use(
+      // Files are asked about one after the other.
+      http.post("/api/v1/results/import", ({ request }) => {
+        const names = Object.keys(reports);
+        const name = names[asked.length % names.length] ?? "";
+        asked.push(`${name}${new URL(request.url).search}`);
+        return HttpResponse.json(reports[name]);
+      }),
+      http.post("/api/v1/results", ({ request }) => {
+        sent.push(request.headers.get("content-type") ?? "");
+        return HttpResponse.json({ id: "res_1", created: true, url: "/results/res_1", checks: [] }, { status: 201 });
+      }),
+    );
+    open("/submit");
+    await screen.findByRole("heading", { name: "Submit results" });
+    await userEvent.upload(
+      screen.getByLabelText("Choose files"),
+      Object.keys(reports).map((name) => new File([name], name)),
+    );
+    expect(
+      await screen.findByText(
+        "3 results, 1 can be published, 1 refused, 1 there twice, 1 other file without a result.",
+      ),
+    ).toBeInTheDocument();
+    expect(screen.getByText("the same run as in vllm.json")).toBeInTheDocument();
+    await userEvent.click(screen.getByLabelText("Only those with a problem"));
+    expect(screen.queryByText("the same run as in vllm.json")).toBeNull();
+    await userEvent.click(screen.getByText("What the files don\u2019t say"));
+    await userEvent.type(screen.getByLabelText("One GPU"), "NVIDIA L4");
+    await userEvent.click(screen.getByRole("button", { name: "Read the files again" }));
+    await waitFor(() => {
+      expect(asked).toContain("notes.txt?hardware=NVIDIA+L4");
+    });
+    await userEvent.click(await screen.findByLabelText(/I measured this/));
+    const button = await screen.findByRole("button", { name: "Publish 1 result" });
+    await waitFor(() => {
+      expect(button).toBeEnabled();
+    });
+    await userEvent.click(button);
+    expect(await screen.findByText("1 of 1 published.")).toBeInTheDocument();
+    expect(sent).toEqual(["application/json"]);
+  });
+
   it("signs out", async () => {
     account = "ada";
     await choose(report());
     await userEvent.click(await screen.findByRole("button", { name: "Sign out" }));
     expect(await screen.findByLabelText(/^Token/)).toBeInTheDocument();
-  });
-});
-
-describe("method", () => {
-  it("has every section, and the definitions that the server gives", async () => {
-    open("/about");
-    await screen.findByRole("heading", { level: 1, name: "How it is measured and ranked" });
-    expect(screen.getAllByRole("heading", { level: 2 }).map((heading) => heading.textContent)).toEqual([
-      "A run",
-      "Definitions",
-      "Energy scope and method",
-      "Ranks",
-      "Checks",
-      "Variation",
-    ]);
-    const table = within(region("Definitions, scrollable"));
-    const row = table.getByRole("rowheader", { name: /^Time to first token/ }).closest("tr");
-    expect(row).toHaveTextContent("time_to_first_token_msmslowerFrom the request to the first token.");
-    expect(screen.getByText("Version 9.9")).toBeInTheDocument();
-    expect(screen.getByText("The first token counts from the schedule.")).toBeInTheDocument();
-  });
-
-  it.each(methodPages)("has the page $name", async ({ name, title }) => {
-    open(`/method/${name}`);
-    await screen.findByRole("heading", { level: 1, name: title });
-    expect(document.title).toBe(`${title} \u00b7 lem`);
-    const here = within(screen.getByRole("navigation", { name: "Method" })).getByRole("link", { name: title });
-    expect(here).toHaveAttribute("aria-current", "page");
-    // The page's policy would refuse a style in the text.
-    expect(document.querySelectorAll("[style], script")).toHaveLength(0);
-    const leads = [...document.querySelectorAll<HTMLAnchorElement>("article a")].map((link) =>
-      link.getAttribute("href"),
-    );
-    expect(leads.filter((to) => !/^https:|^#|^[a-z]+(#|$)|^[.][.][/]about$/.test(to ?? ""))).toEqual([]);
-  });
-
-  it("has the pages in the order in which they are read, with formulas", async () => {
-    expect(methodPages.map(({ name }) => name)).toEqual([
-      ...["run", "load", "energy", "latency", "compute", "statistics", "comparing", "checks", "glossary"],
-    ]);
-    open("/method/statistics");
-    await screen.findByRole("heading", { level: 1, name: "Statistics" });
-    expect(document.querySelectorAll("math").length).toBe(2);
-  });
-
-  it("has no other page of the method", async () => {
-    open("/method/nothing");
-    expect(await screen.findByRole("heading", { level: 1, name: "There is no such page" })).toBeInTheDocument();
-  });
-
-  it("leads to the definitions where they can't be loaded", async () => {
-    server.use(http.get("/api/v1/metrics", () => HttpResponse.json({ detail: "No." }, { status: 400 })));
-    open("/about");
-    expect(await screen.findByText("The definitions could not be loaded.")).toBeInTheDocument();
-    await waitFor(() => {
-      expect(screen.getByRole("link", { name: "/api/v1/metrics" })).toBeInTheDocument();
-    });
   });
 });

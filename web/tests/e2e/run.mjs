@@ -608,13 +608,12 @@ const fileOf = (name, text) => {
   return path;
 };
 
+const choose = (page, files) => page.getByLabel("Choose files").setInputFiles(files);
+
 test("a broken document is refused with the place of each mistake", () =>
   onPage({}, async (page) => {
     await go(page, "/submit");
-    await page.setInputFiles(
-      "input[type=file]",
-      fileOf("broken.json", JSON.stringify({ ...fresh, cycles: "three", colour: 1 })),
-    );
+    await choose(page, fileOf("broken.json", JSON.stringify({ ...fresh, cycles: "three", colour: 1 })));
     await page.getByText("Can’t be published.").waitFor();
     await page.getByText("/cycles", { exact: true }).waitFor();
     assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
@@ -629,20 +628,51 @@ test("a document is checked in the browser and does not leave it", async () => {
       if (request.method() === "POST") asked.push(request.url());
     });
     await go(page, "/submit");
-    await page.setInputFiles(
-      "input[type=file]",
-      fileOf("good.json", JSON.stringify(makeDocument({ name: "test/here", seed: 3 }))),
-    );
+    await choose(page, fileOf("good.json", JSON.stringify(makeDocument({ name: "test/here", seed: 3 }))));
     await page.getByText(built ? "nothing has been sent" : "was sent to the server").waitFor();
     assert.equal(asked.length, built ? 0 : 1);
   });
 });
 
+const vllmRun = (model, tokens) =>
+  JSON.stringify({
+    model_id: model,
+    backend: "vllm",
+    num_prompts: 10,
+    request_rate: "inf",
+    max_concurrency: 2,
+    duration: 3,
+    completed: 10,
+    failed: 0,
+    total_input_tokens: 100,
+    total_output_tokens: tokens,
+  });
+
+test("a hundred files of another program are read in the browser, each with a verdict", () =>
+  onPage({ width: 1440 }, async (page) => {
+    const names = Array.from({ length: 98 }, (_, i) =>
+      fileOf(`run-${String(i)}.json`, vllmRun("Acme/Tiny-1B", 300 + i)),
+    );
+    await go(page, "/submit");
+    await choose(page, [
+      ...names,
+      fileOf("again.json", vllmRun("Acme/Tiny-1B", 300)),
+      fileOf("notes.md", "# Notes\n\nNothing here.\n"),
+    ]);
+    await page
+      .getByText("99 results, 98 can be published, 1 there twice, 1 other file without a result.")
+      .waitFor({ timeout: 60_000 });
+    await page.getByText("run-7.json, vLLM bench serve").click();
+    await page.getByText(/^\d+ passed, /).waitFor();
+    await page.getByRole("button", { name: "Publish 98 results" }).waitFor();
+    await accessible(page, "many files");
+  }));
+
 if (process.env.LEM_RESULT) {
   test("what lem experiment wrote can be published, says the browser", () =>
     onPage({}, async (page) => {
       await go(page, "/submit");
-      await page.setInputFiles("input[type=file]", process.env.LEM_RESULT);
+      await choose(page, process.env.LEM_RESULT);
       await page.getByText("Can be published").waitFor();
     }));
 }
@@ -652,7 +682,7 @@ test("a document that can't be true is refused", () =>
     const wrong = structuredClone(fresh);
     wrong.summary.tokens_per_joule.mean *= 3;
     await go(page, "/submit");
-    await page.setInputFiles("input[type=file]", fileOf("wrong.json", JSON.stringify(wrong)));
+    await choose(page, fileOf("wrong.json", JSON.stringify(wrong)));
     await page.getByText("Can’t be published.").waitFor();
   }));
 
@@ -662,7 +692,7 @@ if (token) {
       const path = fileOf("result.json", JSON.stringify(fresh));
       for (const answer of ["Published.", "Already published."]) {
         await go(page, "/submit");
-        await page.setInputFiles("input[type=file]", path);
+        await choose(page, path);
         await page.getByText("Can be published").waitFor();
         await page.getByRole("heading", { name: "As it will appear" }).waitFor();
         if (answer === "Published.") {
@@ -684,10 +714,7 @@ if (token) {
   test("a wrong token is refused in words", () =>
     onPage({ expected: /status of 40[13]/ }, async (page) => {
       await go(page, "/submit");
-      await page.setInputFiles(
-        "input[type=file]",
-        fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))),
-      );
+      await choose(page, fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))));
       await page.getByText("Can be published").waitFor();
       await page.getByLabel(/^Token/).fill("lemu_wrong");
       await page.getByRole("button", { name: "Sign in" }).click();
@@ -697,10 +724,7 @@ if (token) {
   test("scripts can't read the session, nothing keeps the token, and signing out ends it", () =>
     onPage({}, async (page) => {
       await go(page, "/submit");
-      await page.setInputFiles(
-        "input[type=file]",
-        fileOf("session.json", JSON.stringify(makeDocument({ name: "test/session", seed: 6 }))),
-      );
+      await choose(page, fileOf("session.json", JSON.stringify(makeDocument({ name: "test/session", seed: 6 }))));
       await page.getByLabel(/^Token/).fill(token);
       await page.getByRole("button", { name: "Sign in" }).click();
       await page.getByText("Signed in as").waitFor();

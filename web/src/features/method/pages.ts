@@ -1,12 +1,27 @@
 /** The pages of docs/method, in the order in which they are read. */
-const order = ["run", "load", "energy", "latency", "compute", "statistics", "comparing", "checks", "glossary"];
+const order = [
+  "run",
+  "load",
+  "energy",
+  "latency",
+  "compute",
+  "statistics",
+  "comparing",
+  "checks",
+  "checks-arithmetic",
+  "checks-energy",
+  "checks-capacity",
+  "checks-statistics",
+  "provenance",
+  "glossary",
+];
 
 export interface MethodText {
   title: string;
   html: string;
 }
 
-const nameOf = (path: string) => path.replace(/^.*\/([a-z]+)\.md.*$/, "$1");
+const nameOf = (path: string) => path.replace(/^.*\/([a-z-]+)\.md.*$/, "$1");
 const titles = import.meta.glob<string>("../../../../docs/method/*.md", {
   query: "?title",
   import: "title",

@@ -1,13 +1,14 @@
 import type { ReactNode } from "react";
 import type { ResultDetail } from "@/shared/api/wire";
-import { bytes, count, dateTime, number, parameters } from "@/shared/format/number";
-import { lengthsText, methodWord, scopeWord, trustWord } from "@/shared/format/words";
-import { Engine, TrustMark } from "@/shared/ui/data";
+import { bytes, count, number, parameters } from "@/shared/format/number";
+import { lengthsText, methodWord, scopeWord } from "@/shared/format/words";
+import { Engine } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
 import { at } from "@/shared/lib/base-path";
 import { factOf, processor } from "./imported";
+import { Trust } from "./trust";
 
 type Row = [name: string, value: ReactNode];
 
@@ -32,29 +33,6 @@ export function Facts({ id, title, rows }: { id: string; title: string; rows: Ro
           </div>
         ))}
       </dl>
-    </section>
-  );
-}
-
-const trustText: Record<string, string> = {
-  self_reported:
-    "The figures are as the submitter sent them. The server computed every ratio again and checked them against each other; nobody else has confirmed them.",
-};
-
-function Trust({ detail }: { detail: ResultDetail }) {
-  return (
-    <section className={layout["section"]} aria-labelledby="trust">
-      <header>
-        <h2 id="trust">Trust level</h2>
-      </header>
-      <div className={styles["trust"]}>
-        <TrustMark trust={detail.row.trust} />
-        <p>{trustText[detail.row.trust] ?? `This result is ${trustWord(detail.row.trust)}.`}</p>
-        <p>
-          Published {dateTime(detail.row.submitted_at)}
-          {detail.row.submitted_by && ` by ${detail.row.submitted_by}`}.
-        </p>
-      </div>
     </section>
   );
 }
@@ -197,7 +175,8 @@ function Software({ detail }: { detail: ResultDetail }) {
         [
           "Written by",
           <>
-            {result.tool.name} {result.tool.version} <span className="mono">({result.tool.build})</span>
+            {result.tool.name} {result.tool.version}
+            {result.tool.build && <span className="mono"> ({result.tool.build})</span>}
           </>,
         ],
         ["System", factOf(result, "environment.os", [environment.os, environment.kernel].filter(Boolean).join(", "))],

@@ -1,51 +1,73 @@
-/** A file's verdict: in the browser where that works, else by the server. */
+/** What a file holds, with a verdict on each result: from the browser where that works, else from the server. */
 import { postFile } from "@/shared/api/client";
-import type { CheckReport } from "@/shared/api/wire";
+import type { FileReport, GivenFacts } from "@/shared/api/wire";
+import type { Question } from "./check.worker";
 
 export interface Verdict {
-  report: CheckReport;
+  report: FileReport;
   /** Did the file leave this machine for it? */
   sent: boolean;
 }
 
 const bundleType = "application/vnd.lem.bundle";
 export const isBundle = (file: File) => /\.(lem|zst)$/i.test(file.name);
-export const mediaType = (file: File) => (isBundle(file) ? bundleType : "application/json");
 export const sizeMax = 64 * 1024 * 1024;
 
 type Answer = { text: string } | { error: string };
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
-function checkHere(bytes: ArrayBuffer): Promise<CheckReport> {
-  const worker = new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
-  return new Promise<CheckReport>((resolve, reject) => {
+let worker: Worker | undefined;
+
+/** One file at a time; the module stays loaded for the next. */
+function checkHere(question: Question): Promise<FileReport> {
+  worker ??= new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
+  const asked = worker;
+  return new Promise<FileReport>((resolve, reject) => {
+    const fail = (message: string) => {
+      asked.terminate();
+      worker = undefined;
+      reject(new Error(message));
+    };
     const timer = setTimeout(() => {
-      reject(new Error("the checker did not answer"));
+      fail("the checker did not answer");
     }, patienceMs);
-    worker.onmessage = (event: MessageEvent<Answer>) => {
+    asked.onmessage = (event: MessageEvent<Answer>) => {
       clearTimeout(timer);
-      if ("error" in event.data) reject(new Error(event.data.error));
-      else resolve(JSON.parse(event.data.text) as CheckReport);
+      if ("error" in event.data) fail(event.data.error);
+      else resolve(JSON.parse(event.data.text) as FileReport);
     };
-    worker.onerror = () => {
+    asked.onerror = () => {
       clearTimeout(timer);
-      reject(new Error("the checker could not be started"));
+      fail("the checker could not be started");
     };
-    worker.postMessage(bytes, [bytes]);
-  }).finally(() => {
-    worker.terminate();
+    asked.postMessage(question, [question.bytes]);
   });
 }
 
+async function checkBundle(file: File): Promise<FileReport> {
+  const report = await postFile("/api/v1/results/check", {}, file, bundleType);
+  return { program: "lem", results: [{ document: "", report }], violations: [] };
+}
+
 /** `onSend` is told before anything leaves this machine. */
-export async function checkFile(file: File, onSend: () => void): Promise<Verdict> {
-  if (!isBundle(file)) {
-    try {
-      return { report: await checkHere(await file.arrayBuffer()), sent: false };
-    } catch {
-      // The server has the same checks; the page says that it was asked.
-    }
+export async function checkFile(file: File, given: GivenFacts, onSend: () => void): Promise<Verdict> {
+  if (isBundle(file)) {
+    onSend();
+    return { report: await checkBundle(file), sent: true };
+  }
+  try {
+    const report = await checkHere({ bytes: await file.arrayBuffer(), given: JSON.stringify(given) });
+    return { report, sent: false };
+  } catch {
+    // The server has the same code; the page says that it was asked.
   }
   onSend();
-  return { report: await postFile("/api/v1/results/check", file, mediaType(file)), sent: true };
+  const report = await postFile("/api/v1/results/import", { query: given }, file, "application/octet-stream");
+  return { report, sent: true };
 }
+
+/** What is published of a file: the file itself, or the document made of it. */
+export const published = (file: File, document: string): { body: Blob; type: string } =>
+  isBundle(file)
+    ? { body: file, type: bundleType }
+    : { body: new Blob([document], { type: "application/json" }), type: "application/json" };

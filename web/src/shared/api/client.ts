@@ -16,11 +16,20 @@ export class ApiError extends Error {
   readonly status: number;
   readonly violations: Violation[];
   readonly requestId: string | null;
-  constructor(status: number, message: string, violations: Violation[], requestId: string | null) {
+  /** After which the server wants to be asked again; null if it does not say. */
+  readonly retryAfterS: number | null;
+  constructor(
+    status: number,
+    message: string,
+    violations: Violation[],
+    requestId: string | null,
+    retryAfterS: number | null = null,
+  ) {
     super(message);
     this.status = status;
     this.violations = violations;
     this.requestId = requestId;
+    this.retryAfterS = retryAfterS;
   }
 }
 
@@ -50,7 +59,7 @@ export type Given<P extends keyof paths, M extends Method = "get"> = {
   : never;
 
 /** "/api/v1/results/res_1?limit=2": an absent parameter and an empty list are not written. */
-export function address<P extends keyof paths>(path: P, given: Given<P>): string {
+export function address<P extends keyof paths, M extends Method = "get">(path: P, given: Given<P, M>): string {
   const { path: names = {}, query = {} } = given as {
     path?: Record<string, string>;
     query?: Record<string, string | number | readonly string[] | undefined>;
@@ -85,6 +94,7 @@ async function failure(response: Response): Promise<ApiError> {
     problem.detail ?? problem.title ?? `The server answered ${String(response.status)}.`,
     problem.errors ?? [],
     problem.request_id ?? response.headers.get("x-request-id"),
+    Number.parseInt(response.headers.get("retry-after") ?? "", 10) || null,
   );
 }
 
@@ -132,10 +142,12 @@ export async function getText<P extends keyof paths>(path: P, given: Given<P>, s
 /** Sends the bytes of a file as they are. */
 export async function postFile<P extends ApiPath<"post">>(
   path: P,
+  given: Given<P, "post">,
   file: Blob,
   mediaType: string,
 ): Promise<Answer<P, "post">> {
-  return json(await send(path, { method: "POST", headers: { "content-type": mediaType }, body: file }));
+  const headers = { "content-type": mediaType };
+  return json(await send(address<P, "post">(path, given), { method: "POST", headers, body: file }));
 }
 
 type Body<P extends keyof paths> =

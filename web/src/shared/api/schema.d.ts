@@ -91,6 +91,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/results/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn another program's result file into documents that can be submitted, each with its check; nothing is stored */
+        post: operations["import_results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/leaderboard": {
         parameters: {
             query?: never;
@@ -156,6 +173,160 @@ export interface paths {
         post: operations["open_session"];
         /** End the session of the cookie */
         delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of models and devices that the catalogue does not know, or that mean several of its entries */
+        get: operations["list_names_to_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices and models that this server knows */
+        get: operations["get_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Public keys of accounts */
+        get: operations["list_keys"];
+        put?: never;
+        /** Make a public key one of the caller's account; a registered one is given back (200 instead of 201) */
+        post: operations["register_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key; what was published before stays signed */
+        delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key that signs the log's checkpoints */
+        get: operations["get_log_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/log/checkpoint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The signed checkpoint of the log (C2SP tlog-checkpoint) */
+        get: operations["get_log_checkpoint"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where the log has a document */
+        get: operations["find_in_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/results/{id}/attestation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The server's own signature under a result that it accepted: an in-toto statement in a DSSE envelope */
+        get: operations["get_result_attestation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/leaderboard.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The documents of the same rows, one a line, as they were submitted; lem import reads them back. Link rel=next leads to the rest */
+        get: operations["export_documents"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -300,8 +471,13 @@ export interface components {
         LeaderboardRow: {
             /** @description Result id; its page is /results/{id}. */
             id: string;
-            /** @description Model name. */
+            /** @description Model name: the catalogue's, or as submitted if it does not know it. */
             model: string;
+            /**
+             * @description Whether the catalogue or an operator knows the model.
+             * @default false
+             */
+            model_known: boolean;
             /** @description Family derived from the name, for example Qwen3. */
             model_family: string;
             /** @description Weights; null when unknown. */
@@ -312,8 +488,13 @@ export interface components {
             engine: string;
             /** @description Its version; empty when unknown. */
             engine_version: string;
-            /** @description Device the model ran on. */
+            /** @description Devices the model ran on, by the catalogue's names; as submitted if it does not know them. */
             hardware: string;
+            /**
+             * @description Whether the catalogue or an operator knows all of them.
+             * @default false
+             */
+            hardware_known: boolean;
             /** @description How many of them. */
             hardware_count: number;
             /** @description What the energy covers. */
@@ -386,7 +567,7 @@ export interface components {
         EnergyMethod: "none" | "counter" | "integrated_power" | "replayed" | "modelled";
         /**
          * @description `self_reported`: as the submitter sent it, checked for consistency
-         *     `signed`: signed by a known key
+         *     `signed`: signed by a key of its submitter, which proves where it is from and that it is unchanged
          *     `trace_verified`: recomputed by the server from the uploaded trace
          *     `platform_run`: run by a worker of this platform
          *     `reproduced`: another submitter measured the same
@@ -550,6 +731,10 @@ export interface components {
             media_type: string;
             /** @description Its states, oldest first; the last one is the present state. */
             history: components["schemas"]["StateChange"][];
+            /** @description The signature; null when it is not signed. */
+            signature?: components["schemas"]["ResultSignature"] | null;
+            /** @description Index of its entry in the log of accepted results; null when it was accepted before there was a log. */
+            log_index?: number | null;
         };
         /** @description One measured result. */
         Result: {
@@ -2234,6 +2419,29 @@ export interface components {
          * @enum {string}
          */
         StateReason: "published" | "replaced" | "by_owner" | "by_moderator" | "resubmitted";
+        /** @description The signature over a bundle's files. It proves who sent them and that they are unchanged, not that the figures are true. */
+        ResultSignature: {
+            /** @description Of a key that an account has registered, else null. */
+            key_id?: string | null;
+            /** @description The public key: ed25519: and its base64. */
+            key: string;
+            /** @description SHA-256 of the key's 32 bytes. */
+            fingerprint: string;
+            /** @description Account that has registered it, else null. */
+            account?: string | null;
+            /** @description Whether the key is one of the account that published the result. */
+            verified: boolean;
+            /** @description Why, or why not. */
+            standing: components["schemas"]["SignerStanding"];
+        };
+        /**
+         * @description `verified`: the key belongs to the account that published it
+         *     `unknown_key`: no account has registered the key
+         *     `revoked_key`: the key was revoked before it was published
+         *     `foreign_key`: the key belongs to another account
+         * @enum {string}
+         */
+        SignerStanding: "verified" | "unknown_key" | "revoked_key" | "foreign_key";
         /** @description What was stored. */
         Receipt: {
             /** @description Result id. */
@@ -2253,6 +2461,8 @@ export interface components {
             sha256: string;
             /** @description Verdicts. */
             checks: components["schemas"]["Check"][];
+            /** @description The signature; absent when it is not signed. */
+            signature?: components["schemas"]["ResultSignature"] | null;
         };
         /** @description The outcome that a submission would have. */
         CheckReport: {
@@ -2266,6 +2476,8 @@ export interface components {
             row?: components["schemas"]["LeaderboardRow"] | null;
             /** @description Grade and figures; null when it cannot be read. */
             evaluation?: components["schemas"]["Evaluation"] | null;
+            /** @description The key that signed the bundle; absent when it is not signed. */
+            signer?: components["schemas"]["SignedBy"] | null;
         };
         /** @description An error in a document, and its place. */
         ProblemPlace: {
@@ -2273,6 +2485,29 @@ export interface components {
             pointer: string;
             /** @description What is wrong. */
             message: string;
+        };
+        /** @description The key of a valid signature over all files. */
+        SignedBy: {
+            /** @description The public key: ed25519: and its base64. */
+            key: string;
+            /** @description SHA-256 of the key's 32 bytes. */
+            fingerprint: string;
+        };
+        /** @description What a file that a person wants to publish holds. */
+        FileReport: {
+            /** @description The program that wrote it; null if the file was not recognised. */
+            program?: string | null;
+            /** @description Its results. */
+            results: components["schemas"]["ReportedDocument"][];
+            /** @description Why there is none. */
+            violations: components["schemas"]["ProblemPlace"][];
+        };
+        /** @description One document that can be published. */
+        ReportedDocument: {
+            /** @description Its bytes, to be submitted as they are. */
+            document: string;
+            /** @description The outcome that submitting it would have. */
+            report: components["schemas"]["CheckReport"];
         };
         /** @description Why a result is withdrawn. */
         Withdrawal: {
@@ -2355,6 +2590,318 @@ export interface components {
             /** @description A token of the account. */
             token: string;
         };
+        /** @description Names to review, those of most results first. */
+        NameReview: {
+            /** @description The names. */
+            items: components["schemas"]["ReviewedName"][];
+        };
+        /** @description A name that results have and that means nothing certain. */
+        ReviewedName: {
+            /** @description Of what. */
+            kind: components["schemas"]["AliasKind"];
+            /** @description As submitted. */
+            name: string;
+            /** @description Why it means nothing certain. */
+            standing: components["schemas"]["NameStanding"];
+            /** @description Listed results that have it. */
+            results: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was submitted, UTC.
+             */
+            first_seen: string;
+            /** @description Entries of the catalogue that it may mean, the most similar first. */
+            similar: string[];
+        };
+        /** @enum {string} */
+        AliasKind: "model" | "hardware";
+        /**
+         * @description `known`: the catalogue has it
+         *     `ambiguous`: several entries of the catalogue have this name, and nothing decides
+         *     `unknown`: the catalogue does not have it
+         * @enum {string}
+         */
+        NameStanding: "known" | "ambiguous" | "unknown";
+        /** @description Known devices and models. */
+        Catalogue: {
+            /**
+             * @description Devices.
+             * @default []
+             */
+            hardware: components["schemas"]["HardwareProfile"][];
+            /**
+             * @description Models.
+             * @default []
+             */
+            models: components["schemas"]["ModelFacts"][];
+        };
+        /** @description Published figures of a device. */
+        HardwareProfile: {
+            /** @description For example h100-sxm. */
+            id: string;
+            /** @description As it is shown. */
+            name: string;
+            /**
+             * @description As drivers report it, if not by the name.
+             * @default []
+             */
+            driver_names: string[];
+            /**
+             * @description Further names.
+             * @default []
+             */
+            aliases: string[];
+            /**
+             * @description Names that other entries have too; the device's memory decides.
+             * @default []
+             */
+            shared_names: string[];
+            /** @description As the maker states it. */
+            memory_gb?: number | null;
+            /**
+             * @description Smaller sizes with the same figures.
+             * @default []
+             */
+            memory_options_gb: number[];
+            /**
+             * @description Shared with the processor; drivers report a part of it, or none.
+             * @default false
+             */
+            unified_memory: boolean;
+            /** @description Of the memory. */
+            bandwidth_gb_per_s?: number | null;
+            /** @description Of the board, module or processor at most, by its maker. */
+            tdp_watts?: number | null;
+            /**
+             * @description Peak rates; absent ones are not known.
+             * @default {}
+             */
+            peak_tflops: components["schemas"]["PeakTflops"];
+            /** @description Where the figures are from. */
+            source: string;
+            /** @description How sure they are. */
+            status: components["schemas"]["FactStatus"];
+        };
+        /** @description Peak rates without sparsity, by precision. */
+        PeakTflops: {
+            /** @description Dense; absent if not known. */
+            bf16?: number | null;
+            /** @description Dense; absent if not known. */
+            fp16?: number | null;
+            /** @description Dense; absent if not known. */
+            fp8?: number | null;
+            /** @description Dense; absent if not known. */
+            int8?: number | null;
+            /** @description Dense; absent if not known. */
+            fp4?: number | null;
+        };
+        /**
+         * @description `datasheet`: the maker's data sheet or the model's own files
+         *     `looked_up`: a page of the maker or a secondary source
+         *     `uncertain`: sources conflict
+         * @enum {string}
+         */
+        FactStatus: "datasheet" | "looked_up" | "uncertain";
+        /** @description Size and architecture of models. */
+        ModelFacts: {
+            /** @description Models that were trained differently, and their aliases. */
+            names: components["schemas"]["ModelNames"][];
+            /** @description Weights. */
+            parameters_total?: number | null;
+            /** @description Weights that one token is multiplied with: without the input embedding and without experts that are not chosen. */
+            parameters_active?: number | null;
+            /** @description In which the weights were published. */
+            precision?: string | null;
+            /** @description As published, where the precision does not give it. */
+            weight_bytes?: number | null;
+            /** @description Absent if it is not known. */
+            architecture?: components["schemas"]["Architecture"] | null;
+            /** @description Where the figures are from. */
+            source: string;
+            /** @description How sure they are. */
+            status: components["schemas"]["FactStatus"];
+        };
+        /** @description Names of the same weights. */
+        ModelNames: {
+            /** @description Name on a hub, which is shown. */
+            name: string;
+            /**
+             * @description Further names, such as tags of Ollama.
+             * @default []
+             */
+            aliases: string[];
+            /**
+             * @description Names that other entries have too, so that they decide nothing.
+             * @default []
+             */
+            shared_names: string[];
+        };
+        /** @description The numbers of a model's configuration; 0: it has none. */
+        Architecture: {
+            /**
+             * @description Layers.
+             * @default 0
+             */
+            layers: number;
+            /**
+             * @description Width of the layers.
+             * @default 0
+             */
+            hidden_size: number;
+            /**
+             * @description Attention heads of queries.
+             * @default 0
+             */
+            heads: number;
+            /**
+             * @description Attention heads of keys and values.
+             * @default 0
+             */
+            kv_heads: number;
+            /**
+             * @description Width of a head.
+             * @default 0
+             */
+            head_size: number;
+            /**
+             * @description Of the feed-forward part of layers without experts.
+             * @default 0
+             */
+            intermediate_size: number;
+            /**
+             * @description Tokens.
+             * @default 0
+             */
+            vocabulary: number;
+            /**
+             * @description Feed-forward parts have three matrices, not two.
+             * @default true
+             */
+            gated: boolean;
+            /**
+             * @description The embedding serves as output head.
+             * @default false
+             */
+            tied_embeddings: boolean;
+            /**
+             * @description Layers with experts.
+             * @default 0
+             */
+            expert_layers: number;
+            /**
+             * @description In one layer.
+             * @default 0
+             */
+            experts: number;
+            /**
+             * @description By one token in one layer.
+             * @default 0
+             */
+            experts_used: number;
+            /**
+             * @description Intermediate size of an expert.
+             * @default 0
+             */
+            expert_size: number;
+            /**
+             * @description Of all shared experts of a layer together.
+             * @default 0
+             */
+            shared_expert_size: number;
+            /**
+             * @description Tokens that layers with a window look back.
+             * @default 0
+             */
+            window: number;
+            /**
+             * @description Layers with a window.
+             * @default 0
+             */
+            window_layers: number;
+            /**
+             * @description State-space or linear attention layers.
+             * @default 0
+             */
+            recurrent_layers: number;
+            /**
+             * @description Of compressed keys and values.
+             * @default 0
+             */
+            latent_size: number;
+            /**
+             * @description Of compressed queries.
+             * @default 0
+             */
+            query_latent_size: number;
+            /**
+             * @description Part of a key without position.
+             * @default 0
+             */
+            nope_size: number;
+            /**
+             * @description Part of a key with position.
+             * @default 0
+             */
+            rope_size: number;
+            /**
+             * @description Of a value, with latent attention.
+             * @default 0
+             */
+            value_size: number;
+        };
+        /** @description Public keys, oldest first, at most 1000. */
+        AccountKeyList: {
+            /** @description The keys, revoked ones too. */
+            items: components["schemas"]["AccountKey"][];
+        };
+        /** @description A public key of an account. */
+        AccountKey: {
+            /** @description Key id. */
+            id: string;
+            /** @description Name of the account. */
+            account: string;
+            /** @description Its name. */
+            name: string;
+            /** @description The public key: ed25519: and its base64. */
+            key: string;
+            /** @description SHA-256 of the key's 32 bytes. */
+            fingerprint: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            created_at: string;
+            /** @description What it signed and was submitted from then on does not count; null while it is valid. */
+            revoked_at?: string | null;
+        };
+        /** @description A key for the caller's account, with the proof that the caller has it. */
+        KeyRegistration: {
+            /** @description To tell it from others. */
+            name: string;
+            /** @description An envelope of type application/vnd.lem.key-claim+json, signed by the key that it names. */
+            claim: components["schemas"]["DsseEnvelope"];
+        };
+        /** @description A signed payload. */
+        DsseEnvelope: {
+            /** @description The signed bytes in base64. */
+            payload: string;
+            /** @description Media type of the payload; it is signed, too. */
+            payloadType: string;
+            /** @description Exactly one. */
+            signatures: components["schemas"]["DsseSignature"][];
+        };
+        /** @description A signature of an envelope. */
+        DsseSignature: {
+            /** @description The public key: ed25519: and its base64. */
+            keyid: string;
+            /** @description The signature in base64. */
+            sig: string;
+        };
+        /** @description Where the log of accepted results has an entry. */
+        LogPosition: {
+            /** @description Index of the newest entry about the document; null when there is none. */
+            index?: number | null;
+        };
         /** @description All metrics. */
         MetricList: {
             /** @description The metrics. */
@@ -2410,9 +2957,10 @@ export interface components {
          * @description `arithmetic`: does the document agree with itself and its requests?
          *     `energy`: can these devices have drawn this energy?
          *     `capacity`: can these devices have held and run this model?
+         *     `statistics`: do the repetitions carry what is said of them?
          * @enum {string}
          */
-        CheckFamily: "arithmetic" | "energy" | "capacity";
+        CheckFamily: "arithmetic" | "energy" | "capacity" | "statistics";
         /** @description A limit of a check. */
         Tolerance: {
             /** @description What it limits, for example relative. */
@@ -2425,9 +2973,10 @@ export interface components {
         /**
          * @description `document`: result.json
          *     `requests`: requests.jsonl of the bundle
+         *     `trace`: power.csv of the bundle
          * @enum {string}
          */
-        CheckEvidence: "document" | "requests";
+        CheckEvidence: "document" | "requests" | "trace";
     };
     responses: never;
     parameters: never;
@@ -2668,6 +3217,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckReport"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_results: {
+        parameters: {
+            query?: {
+                /** @description The model, as on the leaderboard. */
+                model?: string;
+                /** @description The engine that served it. */
+                engine?: components["schemas"]["EngineName"];
+                /** @description Its version. */
+                engine_version?: string;
+                /** @description The name of one device. */
+                hardware?: string;
+                /** @description How many of it. */
+                hardware_count?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": unknown;
+                "application/x-ndjson": unknown;
+                "text/csv": unknown;
+                "text/plain": unknown;
+                "text/markdown": unknown;
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Turn another program's result file into documents that can be submitted, each with its check; nothing is stored */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileReport"];
                 };
             };
             /** @description An error */
@@ -2957,6 +3555,377 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_names_to_review: {
+        parameters: {
+            query?: {
+                /** @description Only models, or only hardware. */
+                kind?: components["schemas"]["AliasKind"];
+                /** @description Names of each kind at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names of models and devices that the catalogue does not know, or that mean several of its entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameReview"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices and models that this server knows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_keys: {
+        parameters: {
+            query?: {
+                /** @description Name of the account; all accounts without it. */
+                account?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Public keys of accounts */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountKeyList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    register_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRegistration"];
+            };
+        };
+        responses: {
+            /** @description Make a public key one of the caller's account; a registered one is given back (200 instead of 201) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountKey"];
+                };
+            };
+            /** @description Make a public key one of the caller's account; a registered one is given back (200 instead of 201) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Revoke a key; what was published before stays signed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountKey"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key that signs the log's checkpoints */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_log_checkpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The signed checkpoint of the log (C2SP tlog-checkpoint) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    find_in_log: {
+        parameters: {
+            query: {
+                /** @description SHA-256 of result.json. */
+                document_sha256: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where the log has a document */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPosition"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_result_attestation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The server's own signature under a result that it accepted: an in-toto statement in a DSSE envelope */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DsseEnvelope"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export_documents: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents of the same rows, one a line, as they were submitted; lem import reads them back. Link rel=next leads to the rest */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": unknown;
+                };
             };
             /** @description An error */
             default: {

@@ -751,7 +751,7 @@ export const trustLevels = {
   },
   "signed": {
     "title": "signed",
-    "doc": "signed by a known key"
+    "doc": "signed by a key of its submitter, which proves where it is from and that it is unchanged"
   },
   "trace_verified": {
     "title": "trace-verified",
@@ -764,6 +764,25 @@ export const trustLevels = {
   "reproduced": {
     "title": "reproduced",
     "doc": "another submitter measured the same"
+  }
+} as const;
+
+export const signerStandings = {
+  "verified": {
+    "title": "verified",
+    "doc": "the key belongs to the account that published it"
+  },
+  "unknown_key": {
+    "title": "unknown_key",
+    "doc": "no account has registered the key"
+  },
+  "revoked_key": {
+    "title": "revoked_key",
+    "doc": "the key was revoked before it was published"
+  },
+  "foreign_key": {
+    "title": "foreign_key",
+    "doc": "the key belongs to another account"
   }
 } as const;
 
@@ -1106,6 +1125,10 @@ export const checkFamilies = {
   "capacity": {
     "title": "Capacity of the devices",
     "doc": "can these devices have held and run this model?"
+  },
+  "statistics": {
+    "title": "Statistics",
+    "doc": "do the repetitions carry what is said of them?"
   }
 } as const;
 
@@ -1504,6 +1527,10 @@ export const checks = {
     "title": "Mean power is within the power limits of the devices",
     "family": "energy"
   },
+  "E2": {
+    "title": "Readings of power are below what the boards can draw",
+    "family": "energy"
+  },
   "E3": {
     "title": "Mean power is not below idle power",
     "family": "energy"
@@ -1512,20 +1539,52 @@ export const checks = {
     "title": "Energy is that of its counter or of its sampled power, which agree",
     "family": "energy"
   },
+  "E5": {
+    "title": "The power trace has readings all through the windows",
+    "family": "energy"
+  },
   "E6": {
     "title": "The energy is that of the listed devices",
+    "family": "energy"
+  },
+  "E7": {
+    "title": "The GPUs shared the work",
     "family": "energy"
   },
   "E8": {
     "title": "The energy per token is within what GPUs have been seen to need",
     "family": "energy"
   },
+  "E9": {
+    "title": "Energy counters only grow",
+    "family": "energy"
+  },
+  "E10": {
+    "title": "The windows are long enough",
+    "family": "energy"
+  },
+  "E11": {
+    "title": "Temperatures and throttling are plausible",
+    "family": "energy"
+  },
   "E12": {
-    "title": "No part of the energy is above the whole",
+    "title": "Idle power and the parts of the energy are below the whole",
+    "family": "energy"
+  },
+  "E13": {
+    "title": "Power is energy per token times throughput",
+    "family": "energy"
+  },
+  "E14": {
+    "title": "The energy per token is enough to read the weights from memory",
     "family": "energy"
   },
   "E15": {
     "title": "Energy has a scope, a method and devices",
+    "family": "energy"
+  },
+  "E16": {
+    "title": "The energy is that of the power trace",
     "family": "energy"
   },
   "P1": {
@@ -1540,12 +1599,56 @@ export const checks = {
     "title": "The time per token is long enough to read the weights",
     "family": "capacity"
   },
+  "P4": {
+    "title": "The first token comes after the weights were read and the prompt computed",
+    "family": "capacity"
+  },
   "P5": {
     "title": "Memory in use fits the devices",
     "family": "capacity"
   },
-  "P10": {
-    "title": "The GPUs that the engine was split over are listed",
+  "P6": {
+    "title": "The memory in use holds the weights",
     "family": "capacity"
+  },
+  "P7": {
+    "title": "All requests in flight fit the memory",
+    "family": "capacity"
+  },
+  "P8": {
+    "title": "The devices compute in the precision of the weights",
+    "family": "capacity"
+  },
+  "P9": {
+    "title": "Caches hold no more of the prompts than was sent",
+    "family": "capacity"
+  },
+  "P10": {
+    "title": "The GPUs that the engine was split over are listed, and can share the heads",
+    "family": "capacity"
+  },
+  "S1": {
+    "title": "Intervals are those of the cycles",
+    "family": "statistics"
+  },
+  "S2": {
+    "title": "The cycles agree with each other",
+    "family": "statistics"
+  },
+  "S3": {
+    "title": "Measured values differ between cycles",
+    "family": "statistics"
+  },
+  "S4": {
+    "title": "The requests are enough for their percentiles",
+    "family": "statistics"
+  },
+  "S5": {
+    "title": "Failed requests are stated",
+    "family": "statistics"
+  },
+  "S6": {
+    "title": "Requests were sent when they were due",
+    "family": "statistics"
   }
 } as const;

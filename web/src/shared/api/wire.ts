@@ -1,5 +1,5 @@
 /** The wire types, by their short names. They are generated from the server's own description. */
-import type { components } from "./schema";
+import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 /** What may be left out of a request is always there, or null, in an answer. */
@@ -21,5 +21,7 @@ export type ResultDocument = Answered<Schemas["Result"]>;
 export type ResultDetail = Answered<Schemas["ResultDetail"]>;
 export type Check = Answered<Schemas["Check"]>;
 export type CheckReport = Answered<Schemas["CheckReport"]>;
+export type FileReport = Answered<Schemas["FileReport"]>;
+export type GivenFacts = NonNullable<paths["/api/v1/results/import"]["post"]["parameters"]["query"]>;
 export type FileReference = Schemas["FileReference"];
 export type Receipt = Answered<Schemas["Receipt"]>;

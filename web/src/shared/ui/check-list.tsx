@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { checkFamilies, checks, outcomeLooks } from "../api/vocabulary";
 import type { Check } from "../api/wire";
 import { number, plural } from "../format/number";
@@ -19,6 +20,19 @@ function allowed(check: Check): string | null {
   return `${seen}.`;
 }
 
+/** Leads to the section of the method about this check. */
+function Code({ code }: { code: string }) {
+  const check = known[code];
+  if (!check) return <code>{code}</code>;
+  return (
+    <code>
+      <Link to="/method/$page" params={{ page: `checks-${check.family}` }} hash={code.toLowerCase()}>
+        {code}
+      </Link>
+    </code>
+  );
+}
+
 function CheckRow({ check }: { check: Check }) {
   const look = outcomeLooks[check.outcome];
   const bounds = allowed(check);
@@ -26,7 +40,7 @@ function CheckRow({ check }: { check: Check }) {
     <div className={`${styles["row"] ?? ""} ${styles[look.tone] ?? ""}`}>
       <Icon name={look.icon} />
       <div>
-        <b>{check.title}</b> <code>{check.code}</code>
+        <b>{check.title}</b> <Code code={check.code} />
         <span className="visually-hidden">, {look.word}.</span>
         <p>{check.message}</p>
         {bounds && <p className={styles["bounds"]}>{bounds}</p>}

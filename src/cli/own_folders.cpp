@@ -1,0 +1,15 @@
+#include "cli/own_folders.hpp"
+
+#include "base/variables.hpp"
+
+namespace lem::cli {
+
+client::KeyFolder own_keys() {
+    return client::KeyFolder(config_folder(process_variable) / "keys");
+}
+
+std::filesystem::path own_logs() {
+    return state_folder(process_variable) / "logs";
+}
+
+}  // namespace lem::cli
