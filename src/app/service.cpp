@@ -18,9 +18,11 @@
 namespace lem::app {
 namespace {
 
+/// A new folder is its owner's alone: it gets hashes of tokens and the log's key.
 std::filesystem::path prepared(const std::filesystem::path& folder) {
     std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
+    if (std::filesystem::create_directories(folder, failure) && !failure)
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);
     if (failure) {
         throw Error(ErrorCode::unavailable, "Cannot create the folder " + folder.string() + ": " +
                                                 failure.message() +

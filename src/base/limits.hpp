@@ -26,8 +26,8 @@ inline constexpr std::size_t imported_database_cell_bytes_max = 1 * mib;
 inline constexpr int imported_database_steps_max = 50'000'000;   // of SQLite's virtual machine
 inline constexpr std::size_t reported_file_bytes_max = 4 * mib;  // another program's, by the server
 inline constexpr std::size_t exported_documents_max = 1'000;     // in one answer
-inline constexpr std::size_t exported_bytes_max = 32 * mib;
-inline constexpr std::size_t reported_results_max = 200;  // of one such file
+inline constexpr std::size_t exported_bytes_max = 16 * mib;
+inline constexpr std::size_t reported_results_max = 50;  // of one such file
 
 // Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;

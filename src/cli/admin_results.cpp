@@ -31,7 +31,12 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
     const blob::FileBlobs blobs(std::filesystem::path(config.data) / "blobs");
     const SystemClock clock;
     names::Names names(*database, app::read_catalogue(config.catalogue));
-    results::Derivations derivations(*database, blobs, clock, [] {}, [&] { return names.known(); });
+    results::Derivations derivations(
+        *database, blobs, clock, [] {},
+        [&] {
+            names.reload();  // an alias that is set meanwhile
+            return names.known();
+        });
     if (options.all) derivations.mark_all();
     const bool terminal = isatty(STDERR_FILENO) == 1;
     std::int64_t told = 0;

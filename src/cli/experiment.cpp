@@ -7,6 +7,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/progress_printer.hpp"
 #include "cli/publish.hpp"
+#include "cli/repeat.hpp"
 #include "cli/study_file.hpp"
 #include "cli/target.hpp"
 #include "cli/tell.hpp"
@@ -22,6 +23,7 @@ namespace {
 
 struct ExperimentOptions {
     std::string target;
+    std::string from;  // the address of a result to repeat
     std::string model;
     std::string preset;
     std::string output;
@@ -183,13 +185,23 @@ int study(const ExperimentOptions& options) {
     return interrupted ? exit_interrupted : failed ? 1 : 0;
 }
 
-/// Reads the configuration file, or writes and prints one for the address or model that the user
-/// named.
+/// The configuration for what the user named: an address or a model, or a published result with
+/// either in place of its own.
+schema::json written_configuration(const Target& target, const ExperimentOptions& options) {
+    if (options.from.empty()) return write_config(target, all_settings(options));
+    schema::json published = published_configuration(options.from);
+    if (options.target.empty()) return published;
+    return repeated_configuration(std::move(published), write_config(target, options.settings));
+}
+
+/// Reads the configuration file, or prints the one that is written for the user.
 ExperimentFile configuration(const Target& target, const ExperimentOptions& options) {
     const auto settings = all_settings(options);
-    if (target.kind == Target::Kind::config_file) return read_experiment(target.place, settings);
-    ExperimentFile file = read_experiment({.value = write_config(target, settings), .places = {}},
-                                          target.place, settings);
+    if (options.from.empty() && target.kind == Target::Kind::config_file)
+        return read_experiment(target.place, settings);
+    ExperimentFile file =
+        read_experiment({.value = written_configuration(target, options), .places = {}},
+                        options.from.empty() ? target.place : options.from, settings);
     const std::string text = yaml::to_text(file.document);
     if (options.dry_run)
         fmt::print("{}", text);
@@ -209,8 +221,16 @@ void check_output(const std::string& output) {
 
 int experiment(const ExperimentOptions& options) {
     if (!options.output.empty()) check_output(options.output);
-    const Target target = recognise_target(options.target);
-    const bool from_file = target.kind == Target::Kind::config_file;
+    if (options.target.empty() && options.from.empty())
+        throw Error(ErrorCode::bad_request,
+                    "Name what to measure: an address, a model file, or a configuration.");
+    const Target target = options.target.empty() ? Target{} : recognise_target(options.target);
+    const bool from_file = options.from.empty() && target.kind == Target::Kind::config_file;
+    if (!options.from.empty() && !options.target.empty() &&
+        target.kind == Target::Kind::config_file)
+        throw Error(ErrorCode::bad_request,
+                    "--from brings a configuration of its own; beside it, name a server, a model "
+                    "file or a model folder of this machine.");
     if (from_file && is_study(target.place)) return study(options);
     const ExperimentFile file = configuration(target, options);
     const domain::Experiment& config = file.experiment;
@@ -279,13 +299,16 @@ void add_experiment(CLI::App& app, int& exit_code) {
         "  lem experiment http://127.0.0.1:8000 --dry-run > mine.yaml\n"
         "  lem experiment mine.yaml --set load.streams=16 --submit\n"
         "  lem experiment examples/studies/streams-by-length.yaml --dry-run\n"
+        "  lem experiment --from https://HOST/results/res_... model.gguf --dry-run\n"
         "  lem experiment mine.yaml --progress jsonl | jq -c '{stage, remaining_s}'");
     const auto options = std::make_shared<ExperimentOptions>();
-    command
-        ->add_option("target", options->target,
-                     "What to measure: the address of an OpenAI-compatible server, a GGUF file, a "
-                     "model folder, or an experiment or study file (YAML or JSON)")
-        ->required();
+    command->add_option(
+        "target", options->target,
+        "What to measure: the address of an OpenAI-compatible server, a GGUF file, a "
+        "model folder, or an experiment or study file (YAML or JSON)");
+    command->add_option("--from", options->from,
+                        "Repeat a published result: the address of its page. The target, if there "
+                        "is one, is the server or model to do it with");
     command->add_option("--model", options->model,
                         "Name of the model (model.name); chooses one of a server's models");
     command->add_option("--preset", options->preset, "Protocol (protocol.preset): " + presets());

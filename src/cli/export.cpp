@@ -5,6 +5,8 @@
 #include "cli/tell.hpp"
 #include "platform/http/client.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <unistd.h>
 
@@ -23,6 +25,20 @@ struct Selection {
     std::string query;  // with its "?", or empty
 };
 
+/// The parameters that choose results, without those of the page, as a client must write them.
+std::string query_of(std::string_view query) {
+    constexpr std::array of_the_page{"show", "hide", "limit", "cursor", "facets", "fields"};
+    std::string kept;
+    for (const std::string_view part : text::split(query, '&')) {
+        const std::string_view name = part.substr(0, part.find('='));
+        if (name.empty() || std::ranges::find(of_the_page, name) != of_the_page.end()) continue;
+        kept += kept.empty() ? "?" : "&";
+        for (const char c : part)
+            kept += c == ' ' ? std::string("%20") : std::string(1, c);
+    }
+    return kept;
+}
+
 Selection selection_of(std::string_view address) {
     if (!address.starts_with("http://") && !address.starts_with("https://"))
         throw Error(ErrorCode::bad_request,
@@ -34,7 +50,7 @@ Selection selection_of(std::string_view address) {
     while (server.ends_with('/'))
         server.remove_suffix(1);
     return {std::string(server),
-            mark == std::string_view::npos ? "" : std::string(address.substr(mark))};
+            mark == std::string_view::npos ? "" : query_of(address.substr(mark + 1))};
 }
 
 /// "http://HOST" of an address.

@@ -50,7 +50,11 @@ std::vector<fs::path> files_below(const fs::path& folder) {
 }
 
 void write_file(const fs::path& path, std::string_view bytes) {
-    fs::create_directories(path.parent_path());
+    std::error_code failure;
+    if (path.has_parent_path()) fs::create_directories(path.parent_path(), failure);
+    if (failure)
+        throw Error(ErrorCode::bad_request,
+                    path.parent_path().string() + " cannot be created: " + failure.message() + ".");
     const fs::path unfinished = path.string() + ".part";
     std::ofstream out(unfinished, std::ios::binary);
     out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
@@ -59,9 +63,12 @@ void write_file(const fs::path& path, std::string_view bytes) {
         std::error_code ignored;
         fs::remove(unfinished, ignored);
         throw Error(ErrorCode::storage_full,
-                    path.string() + " cannot be written: is the disk full?");
+                    path.string() + " cannot be written: is the disk full, or the name too long?");
     }
-    fs::rename(unfinished, path);
+    fs::rename(unfinished, path, failure);
+    if (failure)
+        throw Error(ErrorCode::bad_request,
+                    path.string() + " cannot be written: " + failure.message() + ".");
 }
 
 }  // namespace lem::cli

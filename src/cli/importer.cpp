@@ -193,7 +193,10 @@ private:
     }
 
     static std::string name_of(const std::string& file) {
-        return file == "-" ? "input" : std::string(text::file_name(file));
+        const std::string_view name = text::file_name(file);
+        return file == "-" ? "input"
+                           : std::string(name.substr(name.size() -
+                                                     std::min<std::size_t>(name.size(), 120)));
     }
 
     void write(const std::string& document, const fs::path& folder, const std::string& file) {

@@ -115,8 +115,9 @@ void print(const domain::AccountKey& key, bool json) {
     if (json)
         fmt::print("{}\n", schema::to_text(key));
     else
-        fmt::print("{}: {} is {} of the account {}.\n", key.id, key.fingerprint,
-                   key.revoked_at ? "a revoked key" : "a key", for_terminal(key.account));
+        fmt::print("{}: {} is {} of the account {}.\n", for_terminal(key.id),
+                   for_terminal(key.fingerprint), key.revoked_at ? "a revoked key" : "a key",
+                   for_terminal(key.account));
 }
 
 void add_own(CLI::App& keys, int& exit_code) {

@@ -145,8 +145,8 @@ TEST_F(TargetTest, TheOnlyModelOfAnEndpointIsTaken) {
 }
 
 TEST_F(TargetTest, TheModelOfAServerIsNotNamedByTheFoldersOfItsFile) {
-    for (const std::string id : {"/home/me/models/Qwen3-8B-Q4_K_M.gguf",
-                                 "/srv/Qwen3-8B-Q4_K_M-00001-of-00002.GGUF"}) {
+    for (const std::string id :
+         {"/home/me/models/Qwen3-8B-Q4_K_M.gguf", "/srv/Qwen3-8B-Q4_K_M-00001-of-00002.GGUF"}) {
         const ListingServer server(R"({"data":[{"id":")" + id + R"("}]})");
         const auto config = write_config({Kind::endpoint, server.url()}, {});
         EXPECT_EQ(config["model"]["name"], "Qwen3-8B-Q4_K_M");

@@ -3,6 +3,7 @@
 #include "base/error.hpp"
 #include "base/file.hpp"
 #include "base/limits.hpp"
+#include "base/text.hpp"
 #include "client/stored_result.hpp"
 
 #include <algorithm>
@@ -12,25 +13,26 @@ namespace lem::client {
 namespace {
 
 archive::Files read_folder(const std::filesystem::path& folder) {
-    archive::Files files;
-    for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-        if (entry.is_regular_file())
-            files[entry.path().filename().string()] =
-                file::read(entry.path(), limits::bundle_inflated_bytes_max);
-    }
-    if (!files.contains("result.json") || !files.contains("manifest.json")) {
+    const auto lacking = [&](const char* name) {
+        return !std::filesystem::is_regular_file(folder / name);
+    };
+    if (lacking("result.json") || lacking("manifest.json")) {
         throw Error(
             ErrorCode::bad_request,
             folder.string() + " is not a result folder: it lacks result.json or manifest.json.");
     }
+    archive::Files files;
+    const auto add = [&](const std::string& name) {
+        files[name] = file::read(folder / name, limits::bundle_inflated_bytes_max);
+    };
+    add("manifest.json");
     // Other files are not part of the result: a log that was still being written, a note.
     const domain::Manifest manifest = read_manifest(files["manifest.json"], folder);
-    std::erase_if(files, [&](const auto& file) {
-        return file.first != "manifest.json" &&
-               std::ranges::none_of(manifest.files, [&](const domain::FileReference& listed) {
-                   return listed.name == file.first;
-               });
-    });
+    for (const domain::FileReference& listed : manifest.files) {
+        // A folder from elsewhere must not name files of this machine.
+        const bool inside = text::file_name(listed.name) == listed.name;
+        if (inside && std::filesystem::is_regular_file(folder / listed.name)) add(listed.name);
+    }
     return files;
 }
 

@@ -23,12 +23,12 @@ ResolvedModel KnownNames::model(std::string_view submitted) const {
 }
 
 const HardwareProfile* KnownNames::profile_of(const Device& device) const {
-    if (device.profile) {
-        if (const HardwareProfile* known = catalogue_.profile_by_id(*device.profile)) return known;
-    }
-    const auto alias = aliases_.hardware.find(device.name);
-    const std::string& name = alias != aliases_.hardware.end() ? alias->second : device.name;
-    return catalogue_.find_profile(name, device.memory_mb);
+    const std::string submitted = tidy_name(device.name);
+    const auto alias = aliases_.hardware.find(submitted);
+    const std::string& name = alias != aliases_.hardware.end() ? alias->second : submitted;
+    const HardwareProfile* named = catalogue_.find_profile(name, device.memory_mb);
+    if (named != nullptr || !device.profile) return named;
+    return catalogue_.profile_by_id(*device.profile);  // as the document states it
 }
 
 KnownNames::DeviceName KnownNames::name_of(const Device& device) const {

@@ -1,7 +1,8 @@
 #pragma once
 /// Plausibility checks: one table of definitions, one pure function each. They compare a document
-/// with arithmetic and with the limits of its devices; no submitted value is trusted. Every
-/// tolerance is in its definition. Thread-safe; no I/O.
+/// with itself, with arithmetic and with what devices of its kind can do. A power limit that it
+/// states takes the place of the maker's, because owners set it. Every tolerance is in its
+/// definition. Thread-safe; no I/O.
 
 #include "domain/catalogue/known_names.hpp"
 #include "domain/checks/request_totals.hpp"

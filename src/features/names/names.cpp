@@ -20,7 +20,8 @@ constexpr sql::Query select_devices{
     "devices_to_review",
     "SELECT device, hardware_standing, COUNT(*), MIN(submitted_at_ms) FROM result_derived JOIN "
     "result ON result.id = result_id WHERE hardware_standing IN ('ambiguous', 'unknown') AND "
-    "device NOT LIKE 'unknown %' AND NOT EXISTS (SELECT 1 FROM name_alias WHERE kind = 'hardware' "
+    "device NOT IN ('unknown device', 'unknown GPU') AND NOT EXISTS (SELECT 1 FROM name_alias "
+    "WHERE kind = 'hardware' "
     "AND (alias = device OR alias = hardware)) AND (SELECT state FROM result_state WHERE "
     "result_state.result_id = result_derived.result_id ORDER BY change DESC LIMIT 1) = 'listed' "
     "GROUP BY device, hardware_standing ORDER BY 3 DESC, device LIMIT :p1"};

@@ -51,7 +51,9 @@ constexpr sql::Query select_possible_run{
     "experiment_id = :p3 LIMIT 1"};
 constexpr sql::Query select_same_run{
     "find_same_run",
-    "SELECT result.id, result.owner_id, media_type, CASE WHEN document_sha256 = :p1 OR run_sha256 "
+    "SELECT result.id, result.owner_id, CASE WHEN EXISTS (SELECT 1 FROM result_file WHERE "
+    "result_file.result_id = result.id AND name NOT IN ('result.json', 'manifest.json', "
+    "'result.dsse.json')) THEN 1 ELSE 0 END, CASE WHEN document_sha256 = :p1 OR run_sha256 "
     "= :p2 THEN 1 ELSE 0 END AS alike, CASE WHEN EXISTS (SELECT 1 FROM result_signature WHERE "
     "result_signature.result_id = result.id) THEN 1 ELSE 0 END FROM result JOIN result_shown ON "
     "result_shown.id = result.id "
@@ -196,13 +198,13 @@ bool may_hold_run(sql::Reader& reader, const std::string& document_sha256,
 
 std::optional<SameRun> find_same_run(sql::Reader& reader, const std::string& document_sha256,
                                      const StoredDerivation& derived) {
-    auto found = reader.row<std::string, std::string, std::string, int, int>(
+    auto found = reader.row<std::string, std::string, int, int, int>(
         select_same_run, document_sha256, derived.run_sha256, derived.experiment_id);
     if (!found) return std::nullopt;
-    auto& [id, owner_id, media_type, alike, is_signed] = *found;
+    auto& [id, owner_id, has_files, alike, is_signed] = *found;
     return SameRun{.id = std::move(id),
                    .owner_id = std::move(owner_id),
-                   .is_bundle = media_type != "application/json",
+                   .has_files = has_files != 0,
                    .is_signed = is_signed != 0,
                    .measured_alike = alike != 0};
 }

@@ -70,7 +70,7 @@ std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int 
 struct SameRun {
     std::string id;
     std::string owner_id;
-    bool is_bundle = false;
+    bool has_files = false;       // of the run, beside document, manifest and signature
     bool is_signed = false;       // by whomever
     bool measured_alike = false;  // false: only the experiment's id is the same
 };

@@ -7,6 +7,8 @@
 #include "domain/board/topics.hpp"
 #include "features/results/stored_document.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fstream>
 
 namespace lem::results {
@@ -36,17 +38,27 @@ Violations to_violations(const domain::CheckReport& report) {
     return violations;
 }
 
+/// Files of the run itself: its requests, its trace, its logs.
+bool has_run_files(const Submission& submission) {
+    constexpr std::array others{"result.json", "manifest.json", "result.dsse.json"};
+    return std::ranges::any_of(submission.files, [&](const domain::FileReference& file) {
+        return std::ranges::find(others, file.name) == others.end();
+    });
+}
+
 /// Whether the known result of a run stays unchanged when the run is submitted again. A listed one
-/// is replaced only by a bundle with the run's files, or by its owner's first signature. One that
-/// its owner has withdrawn is replaced when the owner submits the run again; nobody else can
-/// restore an unlisted result.
+/// is replaced only by one that brings the run's files, or its owner's first signature, and lacks
+/// no files that the known one has. One that its owner has withdrawn is replaced when the owner
+/// submits the run again; nobody else can restore an unlisted result.
 bool keeps_its_place(sql::Reader& reader, const result_store::SameRun& same,
                      const Submission& submission) {
     const domain::StateChange last = result_store::history(reader, same.id).back();
     if (last.state == domain::ResultState::listed) {
+        const bool files = has_run_files(submission);
         const bool adds_signature =
             submission.is_signed && !same.is_signed && same.owner_id == submission.owner_id;
-        return submission.files.empty() || (same.is_bundle && !adds_signature);
+        const bool adds_files = files && !same.has_files;
+        return !adds_files && !(adds_signature && (files || !same.has_files));
     }
     return last.reason != domain::StateReason::by_owner || same.owner_id != submission.owner_id;
 }
@@ -125,7 +137,11 @@ domain::Receipt Results::submit_again(const domain::Principal& principal, const 
                             last.reason == domain::StateReason::by_owner;
     if (!taken_back || submission(id).owner_id != principal.account.id) return receipt_of(id);
     database_.write([&](sql::Transaction& transaction) {
-        result_store::set_state(transaction, id, transaction.change(domain::topics::results, id),
+        const std::int64_t change = transaction.change(domain::topics::results, id);
+        // A moderator may have withdrawn it in between.
+        if (result_store::history(transaction, id).back().reason != domain::StateReason::by_owner)
+            return;
+        result_store::set_state(transaction, id, change,
                                 {.state = domain::ResultState::listed,
                                  .reason = domain::StateReason::resubmitted,
                                  .by_account = principal.account.id,
@@ -324,8 +340,10 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
     }
     const bool withdrawn = database_.write([&](sql::Transaction& transaction) {
         const std::int64_t change = transaction.change(domain::topics::results, id);
-        if (result_store::history(transaction, id).back().state == domain::ResultState::withdrawn)
-            return false;
+        const domain::StateChange last = result_store::history(transaction, id).back();
+        // The owner could list again what he withdrew; a moderator's word ends that.
+        const bool overrules = !owner && last.reason == domain::StateReason::by_owner;
+        if (last.state == domain::ResultState::withdrawn && !overrules) return false;
         result_store::set_state(
             transaction, id, change,
             {.state = domain::ResultState::withdrawn,

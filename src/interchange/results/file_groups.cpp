@@ -139,8 +139,13 @@ private:
                has(below(root, std::string(run.substr(0, at)) + "_multi_cycle.json"));
     }
 
+    /// A result folder of lem has files of the same names.
+    bool is_of_lem(const std::string& folder) const {
+        return has(below(folder, "manifest.json")) && has(below(folder, "requests.jsonl"));
+    }
+
     bool has_sidecars(const std::string& folder) const {
-        return has(below(folder, "result.json")) &&
+        return has(below(folder, "result.json")) && !is_of_lem(folder) &&
                (has(below(folder, "environment.json")) || has(below(folder, "_resolution.json")));
     }
 

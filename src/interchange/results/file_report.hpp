@@ -47,7 +47,7 @@ struct description<interchange::GivenFacts> {
         field("hardware", &T::hardware,
               {.doc = "The name of one device.", .length_max = 200, .omit_null = true}),
         field("hardware_count", &T::hardware_count,
-              {.doc = "How many of it.", .minimum = 1, .maximum = 4096, .omit_null = true}));
+              {.doc = "How many of it.", .minimum = 1, .maximum = 1024, .omit_null = true}));
 };
 
 template <>

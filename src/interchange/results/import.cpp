@@ -42,7 +42,9 @@ domain::Device gpu(int index, std::string_view name) {
 void complete_ratios(domain::Cycle& cycle) {
     domain::CycleMetrics& metrics = cycle.metrics;
     cycle.energy.absent_reason = "the file states no energy";
-    if (!metrics.joules_per_token) return;
+    auto& each = metrics.joules_per_token;
+    if (each && !(*each > 0)) each.reset();  // nothing computes without energy
+    if (!each) return;
     cycle.energy.absent_reason = "the file states the energy of a token, not that of the run";
     metrics.tokens_per_joule = 1 / *metrics.joules_per_token;
     if (metrics.throughput_tokens_per_sec)
@@ -303,6 +305,47 @@ tl::expected<std::vector<domain::Result>, Violations> Import::take() && {
     return results;
 }
 
+namespace {
+
+/// Where a document would hold a number that JSON has not: a value of the file was so small or so
+/// large that what follows from it is infinite.
+std::optional<std::string> not_finite(const domain::Result& result) {
+    const auto bad = [](const std::optional<double>& value) {
+        return value && !std::isfinite(*value);
+    };
+    for (const domain::Cycle& cycle : result.cycles) {
+        const std::string place = "/cycles/" + std::to_string(cycle.index - 1);
+        for (const domain::MetricDefinition& metric : domain::metrics) {
+            if (bad(cycle.metrics.*metric.of_cycle))
+                return place + "/metrics/" + std::string(metric.name);
+        }
+        if (bad(cycle.window.start_s) || bad(cycle.window.end_s)) return place + "/window";
+        if (bad(cycle.energy.energy_joules)) return place + "/energy/energy_joules";
+        for (const domain::DeviceEnergy& device : cycle.energy.per_device) {
+            if (bad(device.energy_joules)) return place + "/energy/per_device";
+        }
+        if (bad(cycle.mean_input_tokens)) return place + "/mean_input_tokens";
+        if (bad(cycle.mean_output_tokens)) return place + "/mean_output_tokens";
+        if (bad(cycle.mean_concurrency)) return place + "/mean_concurrency";
+    }
+    for (const domain::MetricDefinition& metric : domain::metrics) {
+        const domain::MetricSummary& summary = result.summary.*metric.of_summary;
+        for (const auto& value :
+             {summary.mean, summary.standard_deviation, summary.ci95_low, summary.ci95_high,
+              summary.bca95_low, summary.bca95_high, summary.cv})
+            if (bad(value)) return "/summary/" + std::string(metric.name);
+    }
+    for (const domain::Device& device : result.environment.devices) {
+        if (bad(device.memory_mb) || bad(device.power_limit_watts)) return "/environment/devices";
+    }
+    if (bad(result.environment.memory_mb)) return "/environment/memory_mb";
+    if (bad(result.model.parameters_total) || bad(result.model.parameters_active))
+        return "/model/parameters_total";
+    return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<ImportFailure> unreadable(std::string_view bytes) {
     const auto because = [](bool recognised, std::string message) {
         return ImportFailure{.recognised = recognised, .violations = {{"", std::move(message)}}};
@@ -325,6 +368,10 @@ tl::expected<std::vector<domain::Result>, ImportFailure> finished(
     for (domain::Result& result : *results) {
         auto& own = result.provenance->notes;
         own.insert(own.begin(), notes.begin(), notes.end());
+        if (const auto place = not_finite(result))
+            return refuse({{*place,
+                            "is too large a number; a value of the file is too small or "
+                            "too large"}});
         // What a document may hold is the last word: its fields have ranges, too.
         const auto valid = schema::from_text<domain::Result>(schema::to_text(result));
         if (!valid) return refuse(valid.error());

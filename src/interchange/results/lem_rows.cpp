@@ -52,7 +52,7 @@ void read_row(const json& row, ImportedRun& run) {
     run.result.engine.version = fields.text("engine_version", "engine.version");
     const auto count = fields.count("hardware_count", "environment.devices");
     if (const auto hardware = fields.text("hardware", "environment.devices"))
-        run.devices(*hardware, static_cast<int>(std::min<std::int64_t>(count.value_or(1), 4096)));
+        run.devices(*hardware, static_cast<int>(std::min<std::int64_t>(count.value_or(1), 1024)));
     choose(fields, "energy_scope", "energy_scope", run.result.energy_scope, run);
     choose(fields, "energy_method", "energy_method", run.result.energy_method, run);
     domain::Cycle& cycle = run.add_cycle(0, 0);

@@ -6,6 +6,7 @@
 #include "schema/read.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 
 namespace lem::interchange {
@@ -20,12 +21,26 @@ bool is_blank(std::string_view cell) {
     return std::ranges::find(words, lowered) != words.end();
 }
 
-/// "1.234,5" with a decimal comma is 1234.5. Spaces group thousands, too.
+/// "1.234,5" with a decimal comma is 1234.5. A mark that groups thousands has three digits behind
+/// it and some before: "1.5" is no such number, and not 15.
 std::optional<double> number_of(std::string_view cell, char decimal) {
-    std::string digits;
     const char grouping = decimal == ',' ? '.' : ',';
-    for (const char c : text::trim(cell)) {
-        if (c == ' ' || c == grouping || c == '\'') continue;
+    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+    std::string digits;
+    bool in_decimals = false;
+    const std::string_view trimmed = text::trim(cell);
+    for (std::size_t i = 0; i < trimmed.size(); ++i) {
+        const char c = trimmed[i];
+        if (c == ' ' || c == grouping || c == '\'') {
+            const auto after = [&](std::size_t n) {
+                return i + n < trimmed.size() && is_digit(trimmed[i + n]);
+            };
+            const bool groups = !in_decimals && !digits.empty() && is_digit(digits.back()) &&
+                                after(1) && after(2) && after(3) && !after(4);
+            if (!groups) return std::nullopt;
+            continue;
+        }
+        in_decimals = in_decimals || c == decimal;
         digits += c == decimal ? '.' : c;
     }
     return text::to_double(digits);
@@ -117,7 +132,7 @@ private:
 std::optional<std::int64_t> whole(std::optional<double> number, const char* to, double most,
                                   ImportedRun& run) {
     if (!number) return std::nullopt;
-    if (*number == static_cast<double>(static_cast<std::int64_t>(*number)) && *number <= most)
+    if (*number <= most && *number == std::floor(*number))
         return static_cast<std::int64_t>(*number);
     run.wrong("/" + std::string(to), "must be a whole number up to " + text::number(most) +
                                          ", found " + text::number(*number));
@@ -209,7 +224,9 @@ void read_rates(const RowReader& row, domain::Cycle& cycle, ImportedRun& run) {
 void read_cycle(const RowReader& row, ImportedRun& run) {
     const double start_s = run.result.cycles.empty() ? 0 : run.result.cycles.back().window.end_s;
     const double length_s = row.number("window_s", "cycles.window", run).value_or(0);
-    domain::Cycle& cycle = run.add_cycle(start_s, std::min(length_s, 1e8));
+    constexpr double longest_s = 1e8;
+    if (length_s > longest_s) run.wrong("/window_s", "is longer than three years");
+    domain::Cycle& cycle = run.add_cycle(start_s, std::min(length_s, longest_s));
     const auto tokens = [&](const char* to, const char* path) {
         return whole(row.number(to, path, run), to, domain::most("tokens"), run);
     };

@@ -75,6 +75,23 @@ TEST(MappedTable, OtherSeparatorsAndDecimalCommas) {
     EXPECT_DOUBLE_EQ(cycle.energy.energy_joules.value_or(0), 3600);
 }
 
+TEST(MappedTable, AMarkThatIsNeitherDecimalNorGroupingIsRefused) {
+    TableMapping comma = mapping(usual("J"));
+    comma.separator = ";";
+    comma.decimal = ",";
+    for (const char* cell : {"1.5", "12.34", "1234.56", ".500", "1.2345"})
+        EXPECT_NE(problems("t;tokens;energy\n10;100;" + std::string(cell) + "\n", comma), "")
+            << cell;
+    EXPECT_EQ(problems("t;tokens;energy\n10;100;1.234,5\n", comma), "");
+    EXPECT_NE(problems("t,tokens,energy\n10,100,\"0,5\"\n", mapping(usual("J"))), "");
+    EXPECT_EQ(problems("t,tokens,energy\n10,100,\"1,500\"\n", mapping(usual("J"))), "");
+}
+
+TEST(MappedTable, WhatWouldBeInfiniteIsRefused) {
+    EXPECT_NE(problems("t,tokens,energy\n10,1000,1e-310\n", mapping(usual("J"))), "");
+    EXPECT_NE(problems("t,tokens,energy\n1e9,1000,1\n", mapping(usual("J"))), "");
+}
+
 TEST(MappedTable, RowsOfOneRunAreItsCycles) {
     auto fields = usual("J");
     fields.push_back(column("run", "id"));
@@ -150,7 +167,7 @@ TEST(MappedTable, WrongCellsAreNamedByRowAndColumnAndNothingIsImported) {
 
 TEST(MappedTable, ADraftTakesWhatTheNamesSay) {
     const TableMapping draft = draft_mapping(
-        "Model;GPU;Tokens Out;Duration (min);Energy [Wh];TTFT_ms;Colour\nm;L4;5;1,5;2;3;red\n");
+        "Model;GPU;Tokens Out;Duration (min);Energy [Wh];TTFT_ms;Colour\nm;L4;5;1,5;2,5;3;red\n");
     EXPECT_EQ(draft.separator, ";");
     EXPECT_EQ(draft.decimal, ",");
     ASSERT_EQ(draft.fields.size(), 6U);

@@ -118,15 +118,17 @@ tl::expected<Table, Violations> read_markdown(std::string_view text) {
 
 schema::json row_object(const Table& table, std::size_t row) {
     schema::json object = schema::json::object();
+    // Columns differ, so that none has to be looked for.
+    auto& members = object.get_ref<schema::json::object_t&>();
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         const std::string& cell = table.rows[row][i];
         const auto number = text::to_double(cell);
         if (cell.empty())
-            object[table.columns[i]] = nullptr;
+            members.emplace_back(table.columns[i], nullptr);
         else if (number)
-            object[table.columns[i]] = *number;
+            members.emplace_back(table.columns[i], *number);
         else
-            object[table.columns[i]] = cell;
+            members.emplace_back(table.columns[i], cell);
     }
     return object;
 }

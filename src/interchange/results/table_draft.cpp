@@ -159,6 +159,23 @@ std::optional<TableField> guessed(const std::string& column) {
                       .value = {}};
 }
 
+/// True if there are cells such as "1,5", and none such as "1.5".
+bool has_decimal_commas(const Table& table) {
+    std::size_t commas = 0, points = 0;
+    const auto reads = [](std::string cell, char mark) {
+        if (std::ranges::count(cell, mark) != 1) return false;
+        std::ranges::replace(cell, mark, '.');
+        return text::to_double(text::trim(cell)).has_value();
+    };
+    for (const auto& row : table.rows) {
+        for (const std::string& cell : row) {
+            commas += reads(cell, ',') ? 1 : 0;
+            points += reads(cell, '.') ? 1 : 0;
+        }
+    }
+    return commas > points;
+}
+
 }  // namespace
 
 TableMapping draft_mapping(std::string_view bytes) {
@@ -168,9 +185,9 @@ TableMapping draft_mapping(std::string_view bytes) {
         if (std::ranges::count(header, separator[0]) > std::ranges::count(header, ','))
             draft.separator = separator;
     }
-    if (draft.separator == ";") draft.decimal = ",";
     const auto table = read_mapped(bytes, draft);
     if (!table) return draft;
+    if (has_decimal_commas(*table)) draft.decimal = ",";
     for (const std::string& column : table->columns) {
         auto field = guessed(column);
         if (field &&

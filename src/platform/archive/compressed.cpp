@@ -151,7 +151,8 @@ std::vector<PackedFile> unpack_zip(std::string_view bytes, std::size_t bytes_max
     std::set<std::string> names;
     archive_entry* entry = nullptr;
     int status = ARCHIVE_OK;
-    while ((status = archive_read_next_header(reader.get(), &entry)) == ARCHIVE_OK) {
+    while ((status = archive_read_next_header(reader.get(), &entry)) == ARCHIVE_OK ||
+           status == ARCHIVE_WARN) {  // of names that are not ASCII
         if (names.size() >= limits::zip_files_max)
             throw refused("it holds more than " + std::to_string(limits::zip_files_max) + " files");
         const std::string name = name_of(entry);

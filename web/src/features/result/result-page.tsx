@@ -6,6 +6,7 @@ import { apiQuery } from "@/shared/api/queries";
 import type { ResultDetail } from "@/shared/api/wire";
 import { count, date, dateTime, number, plural, variationWord } from "@/shared/format/number";
 import { lengthsText, scopeWord, shortModel } from "@/shared/format/words";
+import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
@@ -174,18 +175,9 @@ function Raw({ detail }: { detail: ResultDetail }) {
   );
 }
 
-type ExperimentConfig = NonNullable<ResultDetail["document"]["experiment"]["config"]>;
-
 /** The configuration as it ran, with every default; bundles hold it as a file. Folders of the submitter's machine are not in it. */
-function reproduceCommand({ row, files }: ResultDetail, config: ExperimentConfig) {
-  const { path } = config.model;
-  const place = path ? `--set model.path=FOLDER/${path} ` : "";
-  const address = `${location.origin}/api/v1/results/${row.id}`;
-  const fetched = files.some((file) => file.name === "config.json")
-    ? `curl -sSO ${address}/files/config.json`
-    : `curl -sS ${address} | jq .document.experiment.config > config.json`;
-  return `${fetched}\nlem experiment config.json ${place}--output again`;
-}
+const reproduceCommand = ({ row }: ResultDetail) =>
+  `lem experiment --from ${location.origin}${at(`/results/${row.id}`)} MODEL --output again`;
 
 function Measured({ at }: { at: string | null }) {
   if (at === null) return "Submitted";
@@ -288,13 +280,13 @@ function Notices({ detail }: { detail: ResultDetail }) {
 function Reproduce({ detail }: { detail: ResultDetail }) {
   const { config } = detail.document.experiment;
   if (!config) return null; // lem did not run it
-  const command = reproduceCommand(detail, config);
+  const command = reproduceCommand(detail);
   return (
     <section className={layout["section"]} aria-labelledby="again">
       <header>
         <h2 id="again">Reproduce this</h2>
         <p className="small muted">
-          The configuration as it ran, with every default written out. Set the path to your copy of the model.
+          With the configuration as it ran. MODEL is your copy of the model, or the address of a server that has it.
         </p>
       </header>
       <div className={data["code"]}>

@@ -41,6 +41,8 @@ function Signature({ detail: { signature, log_index: index } }: { detail: Result
 }
 
 const trustText: Record<string, string> = {
+  trace_verified:
+    "The server computed the energy again from the power trace and the tokens from the records of the requests, and got what the submitter states. It cannot know whether these files were made by the run.",
   signed:
     "Signed by a key of the account that published it. The figures are as the submitter sent them; the server computed every ratio again and checked them against each other.",
   self_reported:

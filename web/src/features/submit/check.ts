@@ -17,9 +17,16 @@ type Answer = { text: string } | { error: string };
 const patienceMs = 60_000;
 
 let worker: Worker | undefined;
+let last: Promise<unknown> = Promise.resolve();
 
-/** One file at a time; the module stays loaded for the next. */
-function checkHere(question: Question): Promise<FileReport> {
+/** One file at a time, so that an answer is that of its question; the module stays loaded for the next. */
+function checkHere(question: () => Promise<Question>): Promise<FileReport> {
+  const asked = last.then(async () => ask(await question()));
+  last = asked.catch(() => undefined);
+  return asked;
+}
+
+function ask(question: Question): Promise<FileReport> {
   worker ??= new Worker(new URL("./check.worker.ts", import.meta.url), { type: "module" });
   const asked = worker;
   return new Promise<FileReport>((resolve, reject) => {
@@ -49,17 +56,26 @@ async function checkBundle(file: File): Promise<FileReport> {
   return { program: "lem", results: [{ document: "", report }], violations: [] };
 }
 
-/** `onSend` is told before anything leaves this machine. */
-export async function checkFile(file: File, given: GivenFacts, onSend: () => void): Promise<Verdict> {
+/** `onSend` is told before anything leaves this machine; nothing does once `goesOn` is false. */
+export async function checkFile(
+  file: File,
+  given: GivenFacts,
+  goesOn: () => boolean,
+  onSend: () => void,
+): Promise<Verdict> {
   if (isBundle(file)) {
     onSend();
     return { report: await checkBundle(file), sent: true };
   }
   try {
-    const report = await checkHere({ bytes: await file.arrayBuffer(), given: JSON.stringify(given) });
+    const report = await checkHere(async () => {
+      if (!goesOn()) throw new Error("the file was removed");
+      return { bytes: await file.arrayBuffer(), given: JSON.stringify(given) };
+    });
     return { report, sent: false };
-  } catch {
-    // The server has the same code; the page says that it was asked.
+  } catch (error) {
+    // The server has the same code; the page says that it was asked. A removed file is not sent.
+    if (!goesOn()) throw error;
   }
   onSend();
   const report = await postFile("/api/v1/results/import", { query: given }, file, "application/octet-stream");

@@ -51,7 +51,7 @@ export function KnownFacts({ disabled, onGiven }: Props) {
           <label className={styles["field"]}>
             Number of GPUs
             <span className={control["input"]}>
-              <input type="number" min={1} max={4096} {...field("hardware_count")} />
+              <input type="number" min={1} max={1024} {...field("hardware_count")} />
             </span>
           </label>
           <label className={styles["field"]}>

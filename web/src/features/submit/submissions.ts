@@ -53,7 +53,14 @@ function runOf(document: string): string | null {
   }
 }
 
-async function read(item: Item, given: GivenFacts, runs: Map<string, string>, onSend: () => void): Promise<Item> {
+interface Reading {
+  given: GivenFacts;
+  runs: Map<string, string>;
+  goesOn: () => boolean;
+  onSend: () => void;
+}
+
+async function read(item: Item, { given, runs, goesOn, onSend }: Reading): Promise<Item> {
   if (item.file.size > sizeMax)
     return {
       ...item,
@@ -61,7 +68,7 @@ async function read(item: Item, given: GivenFacts, runs: Map<string, string>, on
       error: new Error(`The file is larger than ${bytes(sizeMax)}.`),
     };
   try {
-    const { report, sent } = await checkFile(item.file, given, onSend);
+    const { report, sent } = await checkFile(item.file, given, goesOn, onSend);
     const results = report.results.map(({ document, report: verdict }, i): Candidate => {
       const run = runOf(document);
       const sameAs = run === null ? null : (runs.get(run) ?? null);
@@ -112,12 +119,15 @@ export function useSubmissions() {
   };
   const readAll = async (list: readonly Item[], given: GivenFacts) => {
     const mine = round.current;
+    const goesOn = () => round.current === mine;
+    const onSend = () => {
+      setSending(true);
+    };
+    const reading = { given, runs: runs.current, goesOn, onSend };
     for (const item of list) {
       replace({ ...item, state: "checking" });
-      const done = await read(item, given, runs.current, () => {
-        setSending(true);
-      });
-      if (round.current !== mine) return;
+      const done = await read(item, reading);
+      if (!goesOn()) return;
       setSending(false);
       replace(done);
     }
@@ -150,7 +160,10 @@ export function useSubmissions() {
         let changed = item;
         for (const one of item.results.filter(publishable)) {
           const done = await publishPatiently(one, () => round.current === mine);
-          if (round.current !== mine) break;
+          if (round.current !== mine) {
+            setPublishing(false);
+            return;
+          }
           changed = { ...changed, results: changed.results.map((other) => (other.key === one.key ? done : other)) };
           replace(changed);
           const status = done.error instanceof ApiError ? done.error.status : 0;

@@ -42,8 +42,9 @@ function WhatIsChecked() {
         warning that everybody sees.
       </p>
       <p className="prose small">
-        A file of another program is recognised by its content and turned into documents of lem in this browser. Paths,
-        host names, prompts and answers in it are left out before anything is sent.
+        A file of another program is recognised by its content and turned into documents of lem, without the paths, host
+        names, prompts and answers in it. That happens in this browser; where it can’t (without HTTPS, for example), the
+        page says that it sent the file to the server for it.
       </p>
     </section>
   );
@@ -104,7 +105,7 @@ export function SubmitPage() {
         />
         {foreign && (
           <KnownFacts
-            disabled={submissions.checking}
+            disabled={submissions.checking || submissions.publishing}
             onGiven={(facts) => {
               setGiven(facts);
               submissions.again(facts);

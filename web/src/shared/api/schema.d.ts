@@ -322,7 +322,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The documents of the same rows, one a line, as they were submitted; lem import reads them back. Link rel=next leads to the rest */
+        /** The documents of the same rows, one a line, as they were submitted; lem import reads them back. X-Left-Out counts those that could not be read, Link rel=next leads to the rest */
         get: operations["export_documents"];
         put?: never;
         post?: never;
@@ -3918,7 +3918,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The documents of the same rows, one a line, as they were submitted; lem import reads them back. Link rel=next leads to the rest */
+            /** @description The documents of the same rows, one a line, as they were submitted; lem import reads them back. X-Left-Out counts those that could not be read, Link rel=next leads to the rest */
             200: {
                 headers: {
                     [name: string]: unknown;
