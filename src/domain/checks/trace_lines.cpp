@@ -21,33 +21,16 @@ std::string_view next_cell(std::string_view& line) {
 }  // namespace
 
 bool TraceLines::append(std::string_view bytes) {
-    while (!done_ && !bytes.empty()) {
-        const std::size_t end = bytes.find('\n');
-        const std::string_view part = bytes.substr(0, end);
-        if (begun_.size() + part.size() > limits::trace_line_bytes_max) {
-            ++lines_;
-            return refuse("is longer than " + std::to_string(limits::trace_line_bytes_max) +
-                          " bytes");
-        }
-        if (end == std::string_view::npos) {
-            begun_ += part;
-            break;
-        }
-        bytes.remove_prefix(end + 1);
-        if (begun_.empty()) {
-            read_line(part);
-        } else {
-            begun_ += part;
-            read_line(begun_);
-            begun_.clear();
-        }
-    }
-    return !done_;
+    if (done_) return false;
+    const auto progress =
+        lines_of_.append(bytes, [&](std::string_view line) { return read_line(line) && !done_; });
+    if (progress != LineSplitter::Progress::too_long) return !done_;
+    ++lines_;
+    return refuse("is longer than " + std::to_string(limits::trace_line_bytes_max) + " bytes");
 }
 
 void TraceLines::finish() {
-    if (!done_ && !begun_.empty()) read_line(begun_);
-    begun_.clear();
+    if (!done_) lines_of_.finish([&](std::string_view line) { read_line(line); });
     totals_.finish();
 }
 

@@ -3,6 +3,8 @@
 /// then rows of numbers; an empty cell is a missing reading. Bounded in lines, in the length of a
 /// line and in columns. Holds one line at a time. Not thread-safe; does not throw.
 
+#include "base/limits.hpp"
+#include "base/line_splitter.hpp"
 #include "domain/checks/trace_totals.hpp"
 
 namespace lem::domain {
@@ -26,7 +28,7 @@ private:
     bool refuse(const std::string& why);
 
     TraceTotals& totals_;
-    std::string begun_;  // a line whose end has not come yet
+    LineSplitter lines_of_{limits::trace_line_bytes_max};
     std::vector<double> watts_;
     std::optional<double> last_s_;
     std::size_t lines_ = 0;

@@ -2,6 +2,8 @@
 /// requests.jsonl as it arrives, piece by piece: one record for each line, bounded in lines, in the
 /// length of a line and in violations. Holds one line at a time. Not thread-safe; does not throw.
 
+#include "base/limits.hpp"
+#include "base/line_splitter.hpp"
 #include "domain/result/result.hpp"
 
 #include <functional>
@@ -24,7 +26,7 @@ private:
     bool refuse(std::string message);
 
     Take take_;
-    std::string begun_;  // a line whose end has not come yet
+    LineSplitter lines_of_{limits::request_line_bytes_max};
     std::size_t lines_ = 0;
     bool done_ = false;
     Violations violations_;
