@@ -124,8 +124,8 @@ BackupReport back_up(const Config& config, const fs::path& folder, bool files_on
     std::optional<fs::path> database;
     if (!files_only) database = existing_database(config);
     require_own_folder(config, folder);
-    fs::create_directories(folder);
-    fs::permissions(folder, fs::perms::owner_all);  // it contains the hashes of tokens
+    file::create_private_folder(folder);
+    fs::permissions(folder, fs::perms::owner_all);  // an older one, too: hashes of tokens follow
     BackupReport report{.folder = folder.string(),
                         .manifest = {.made_at = text::rfc3339(SystemClock().now_ms()),
                                      .lem_version = std::string(version)}};
@@ -202,7 +202,7 @@ BackupReport restore(const Config& config, const fs::path& folder, const CountFi
                     " is the backup of a SQLite database, but --database names another kind.");
         require_no_database(*database);
     }
-    fs::create_directories(config.data);
+    file::create_private_folder(config.data);
     const blob::FileBlobs source = blob::FileBlobs::existing(folder / blobs_name);
     blob::FileBlobs target(fs::path(config.data) / blobs_name);
     std::int64_t done = 0;

@@ -5,6 +5,7 @@
 #include "app/signing_of_results.hpp"
 #include "app/store_match.hpp"
 #include "base/embedded.hpp"
+#include "base/file.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "platform/http/api/base_path.hpp"
@@ -18,19 +19,6 @@
 namespace lem::app {
 namespace {
 
-/// A new folder is its owner's alone: it gets hashes of tokens and the log's key.
-std::filesystem::path prepared(const std::filesystem::path& folder) {
-    std::error_code failure;
-    if (std::filesystem::create_directories(folder, failure) && !failure)
-        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);
-    if (failure) {
-        throw Error(ErrorCode::unavailable, "Cannot create the folder " + folder.string() + ": " +
-                                                failure.message() +
-                                                ". Choose another with --data.");
-    }
-    return folder;
-}
-
 std::filesystem::path blobs_folder(const Config& config) {
     return std::filesystem::path(config.data) / "blobs";
 }
@@ -41,7 +29,7 @@ std::string database_place(const Config& config) {
 }
 
 std::unique_ptr<sql::Database> opened(const Config& config) {
-    prepared(config.data);
+    file::create_private_folder(config.data);
     if (!config.accept_mismatch) require_database_file(database_url(config), blobs_folder(config));
     try {
         auto database = sql::Database::open(database_url(config), true);

@@ -58,4 +58,13 @@ void replace(const std::filesystem::path& path, std::string_view content) {
                                             "; is its folder writable, and is there enough space?");
 }
 
+void create_private_folder(const std::filesystem::path& folder) {
+    std::error_code failure;
+    if (std::filesystem::create_directories(folder, failure) && !failure)
+        std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failure);
+    if (failure)
+        throw Error(ErrorCode::unavailable, "Cannot create the folder " + folder.string() + ": " +
+                                                failure.message() + ". Choose another.");
+}
+
 }  // namespace lem::file

@@ -1,5 +1,5 @@
 #pragma once
-/// Reading whole files and streams of files, and replacing files. Thread-safe.
+/// Reading whole files and streams of files, replacing files, private folders. Thread-safe.
 
 #include "base/error.hpp"
 
@@ -23,5 +23,9 @@ void read_pieces(const std::filesystem::path& path,
 /// Writes the whole file through one beside it: a crash leaves the old content or the new one.
 /// Throws Error(unavailable) when it cannot be written.
 void replace(const std::filesystem::path& path, std::string_view content);
+
+/// Creates the folder, and those above it. A new one is its owner's alone: it will hold keys or
+/// hashes of tokens. Throws Error(unavailable).
+void create_private_folder(const std::filesystem::path& folder);
 
 }  // namespace lem::file

@@ -1,9 +1,11 @@
 #include "app/service.hpp"
 #include "app/vocabulary.hpp"
 #include "base/embedded.hpp"
+#include "base/file.hpp"
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/flags.hpp"
+#include "cli/server_options.hpp"
 #include "platform/sql/migrate.hpp"
 #include "platform/sql/sqlite_file.hpp"
 
@@ -90,16 +92,6 @@ void list_accounts(const app::Config& config, bool json) {
                        account.role, account.name);
     }
     if (json) fmt::print("{}\n", all.dump(2));
-}
-
-void add_store_options(CLI::App& command, app::Config& config) {
-    command.add_option("--data", config.data, "The server's data folder")
-        ->envname("LEM_DATA")
-        ->capture_default_str();
-    command
-        .add_option("--database", config.database,
-                    "The server's database, when it is not in the data folder")
-        ->envname("LEM_DATABASE");
 }
 
 void add_token_create(CLI::App& token, const std::shared_ptr<app::Config>& config, int& exit_code) {
@@ -200,14 +192,9 @@ void add_migrate(CLI::App& app, int& exit_code) {
     const auto json = std::make_shared<bool>(false);
     command->add_flag("--json", *json, "Print the applied migrations as JSON");
     const auto config = std::make_shared<app::Config>();
-    command->add_option("--data", config->data, "The server's data folder")
-        ->envname("LEM_DATA")
-        ->capture_default_str();
-    command
-        ->add_option("--database", config->database, "sqlite:PATH or postgresql://USER@HOST/NAME")
-        ->envname("LEM_DATABASE");
+    add_store_options(*command, *config);
     command->callback([config, json, &exit_code] {
-        std::filesystem::create_directories(config->data);
+        file::create_private_folder(config->data);
         const auto database = sql::Database::open(app::database_url(*config), true);
         const auto applied = sql::migrate(*database, embedded::migrations());
         if (*json) {

@@ -3,6 +3,7 @@
 #include "app/service.hpp"
 #include "base/embedded.hpp"
 #include "cli/commands.hpp"
+#include "cli/server_options.hpp"
 #include "cli/tell.hpp"
 #include "features/names/names.hpp"
 #include "platform/sql/migrate.hpp"
@@ -35,18 +36,6 @@ struct OpenNames {
     std::unique_ptr<sql::Database> database;
     domain::Catalogue catalogue;
 };
-
-void add_location(CLI::App& command, app::Config& config) {
-    command.add_option("--data", config.data, "The server's data folder")
-        ->envname("LEM_DATA")
-        ->capture_default_str();
-    command
-        .add_option("--database", config.database,
-                    "The server's database, when it is not in the data folder")
-        ->envname("LEM_DATABASE");
-    command.add_option("--catalogue", config.catalogue, "The server's own catalogue files")
-        ->envname("LEM_CATALOGUE");
-}
 
 names::AliasKind kind_of(const std::string& kind) {
     return *schema::value_of<names::AliasKind>(kind);
@@ -92,7 +81,7 @@ void add_names(CLI::App& admin, int& exit_code) {
     command->footer("Examples:\n  lem admin names --data lem-data\n  lem admin names --json");
     const auto config = std::make_shared<app::Config>();
     const auto options = std::make_shared<NamesOptions>();
-    add_location(*command, *config);
+    add_data_options(*command, *config);
     command->add_option("--kind", options->kind, "Only model, or only hardware")
         ->check(CLI::IsMember({"model", "hardware"}));
     command->add_option("--limit", options->limit, "Names of each kind at most")
@@ -147,7 +136,7 @@ void add_alias(CLI::App& admin, int& exit_code) {
     auto* list = command->add_subcommand("list", "List the aliases");
     list->add_flag("--json", options->json, "Print JSON");
     for (CLI::App* each : {set, remove, list})
-        add_location(*each, *config);
+        add_data_options(*each, *config);
     set->callback([config, options, &exit_code] {
         set_alias(*config, *options);
         exit_code = 0;

@@ -2,6 +2,7 @@
 #include "app/service.hpp"
 #include "base/embedded.hpp"
 #include "cli/commands.hpp"
+#include "cli/server_options.hpp"
 #include "cli/tell.hpp"
 #include "features/names/names.hpp"
 #include "features/results/derivations.hpp"
@@ -68,18 +69,6 @@ int rederive(const app::Config& config, const RederiveOptions& options) {
     return failures.empty() ? 0 : 1;
 }
 
-void add_location(CLI::App& command, app::Config& config) {
-    command.add_option("--data", config.data, "The server's data folder")
-        ->envname("LEM_DATA")
-        ->capture_default_str();
-    command
-        .add_option("--database", config.database,
-                    "The server's database, when it is not in the data folder")
-        ->envname("LEM_DATABASE");
-    command.add_option("--catalogue", config.catalogue, "The server's own catalogue files")
-        ->envname("LEM_CATALOGUE");
-}
-
 }  // namespace
 
 void add_admin_results(CLI::App& admin, int& exit_code) {
@@ -92,7 +81,7 @@ void add_admin_results(CLI::App& admin, int& exit_code) {
         "Examples:\n  lem admin rederive --data lem-data\n  lem admin rederive --all --json");
     const auto config = std::make_shared<app::Config>();
     const auto options = std::make_shared<RederiveOptions>();
-    add_location(*command, *config);
+    add_data_options(*command, *config);
     command->add_flag("--all", options->all,
                       "Also results that this version of lem has already derived");
     command->add_flag("--json", options->json, "Print the outcome as JSON");

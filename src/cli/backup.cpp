@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "cli/commands.hpp"
+#include "cli/server_options.hpp"
 #include "cli/tell.hpp"
 #include "schema/write.hpp"
 
@@ -73,16 +74,6 @@ int restore(const BackupOptions& options) {
     return finish(options, app::restore(options.config, options.folder, count), "restored from");
 }
 
-void add_data_options(CLI::App& command, app::Config& config) {
-    command.add_option("--data", config.data, "The server's data folder")
-        ->envname("LEM_DATA")
-        ->capture_default_str();
-    command
-        .add_option("--database", config.database,
-                    "The server's database, when it is not in the data folder")
-        ->envname("LEM_DATABASE");
-}
-
 }  // namespace
 
 void add_backup(CLI::App& app, int& exit_code) {
@@ -99,7 +90,7 @@ void add_backup(CLI::App& app, int& exit_code) {
         ->add_option("folder", options->folder,
                      "Destination: a new or empty folder, or an existing backup")
         ->required();
-    add_data_options(*command, options->config);
+    add_store_options(*command, options->config);
     command->add_flag("--files-only", options->files_only,
                       "Leave out the database; back up PostgreSQL with pg_dump");
     command->add_flag("--json", options->json, "Print the report as JSON");
@@ -117,7 +108,7 @@ void add_restore(CLI::App& app, int& exit_code) {
     command->add_option("folder", options->folder, "Folder made by lem backup")->required();
     command->add_flag("--check", options->check,
                       "Only check that the backup is complete and undamaged");
-    add_data_options(*command, options->config);
+    add_store_options(*command, options->config);
     command->add_flag("--json", options->json, "Print the report as JSON");
     command->callback([options, &exit_code] { exit_code = restore(*options); });
 }

@@ -58,9 +58,7 @@ SigningKey KeyFolder::create(const std::string& name, const Clock& clock,
     SigningKey key{.name = name,
                    .created_at = text::rfc3339(clock.now_ms()),
                    .seed = random.bytes(ed25519::seed_bytes)};
-    std::error_code failure;  // shows when the file is written
-    if (fs::create_directories(folder_, failure))
-        fs::permissions(folder_, fs::perms::owner_all, failure);
+    file::create_private_folder(folder_);
     write_private(file,
                   std::string(created) + key.created_at + "\n" + domain::private_pem(key.seed));
     return key;
