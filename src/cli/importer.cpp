@@ -24,14 +24,6 @@ namespace lem::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using interchange::ResultFormat;
-
-/// The program that writes a format of this name.
-std::string_view program_of(std::string_view name) {
-    const auto formats = interchange::result_formats();
-    const auto found = std::ranges::find(formats, name, &ResultFormat::name);
-    return found == formats.end() ? "table with a mapping" : found->program;
-}
 
 std::string counted(const domain::Provenance& provenance) {
     std::string text;
@@ -156,7 +148,8 @@ private:
         });
         if (results->empty()) return;
         if (!options_.json)
-            fmt::print("{}: {}, {} {}\n", file, program_of(results->front().provenance->format),
+            fmt::print("{}: {}, {} {}\n", file,
+                       interchange::program_of(results->front().provenance->format),
                        results->size(), results->size() == 1 ? "result" : "results");
         write_file(
             fs::path(options_.output) / "originals" / (sha256.substr(0, 12) + "-" + name_of(file)),

@@ -48,12 +48,6 @@ void add(FileReport& file, std::string_view document, const domain::DerivationCo
                             .report = domain::derive({.document = document}, context).report});
 }
 
-std::string_view program_of(std::string_view format) {
-    const auto formats = result_formats();
-    const auto found = std::ranges::find(formats, format, &ResultFormat::name);
-    return found == formats.end() ? format : found->program;
-}
-
 }  // namespace
 
 std::vector<std::string_view> own_documents(std::string_view bytes) {

@@ -38,6 +38,14 @@ public:
     void report(domain::MappedField field);
     /// `pointer` is below the run's place.
     void wrong(const std::string& pointer, std::string message);
+    /// Sets `target` to the enumerator of this name; a violation if there is none.
+    template <class E>
+    void set_named(std::string_view word, const std::string& pointer, E& target) {
+        if (const auto value = schema::value_of<E>(word))
+            target = *value;
+        else
+            wrong(pointer, schema::one_of(schema::names_of_enumerators<E>, word));
+    }
     const std::string& place() const { return place_; }
 
     /// Fills in what follows: rates from tokens, time and energy, the summary, the reasons for what

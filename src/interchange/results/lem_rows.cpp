@@ -11,19 +11,6 @@ namespace {
 
 using schema::json;
 
-template <class E>
-void choose(Fields& fields, const char* name, const char* target, E& chosen, ImportedRun& run) {
-    const auto word = fields.text(name, target);
-    if (!word) return;
-    for (const auto& one : schema::enumeration<E>::values) {
-        if (one.name == *word) {
-            chosen = one.value;
-            return;
-        }
-    }
-    run.wrong("/" + std::string(name), schema::one_of(schema::names_of_enumerators<E>, *word));
-}
-
 /// Rates that are computed anew, from the ones that are taken.
 bool follows(const domain::MetricDefinition& metric) {
     constexpr std::array computed{"tokens_per_joule", "avg_power_watts", "total_energy_joules"};
@@ -48,13 +35,16 @@ void read_row(const json& row, ImportedRun& run) {
     run.result.tool.name = "lem";
     if (const auto model = fields.text("model", "")) run.model(*model, "/model");
     run.result.model.precision = fields.text("precision", "model.precision");
-    choose(fields, "engine", "engine.name", run.result.engine.name, run);
+    if (const auto word = fields.text("engine", "engine.name"))
+        run.set_named(*word, "/engine", run.result.engine.name);
     run.result.engine.version = fields.text("engine_version", "engine.version");
     const auto count = fields.count("hardware_count", "environment.devices");
     if (const auto hardware = fields.text("hardware", "environment.devices"))
         run.devices(*hardware, static_cast<int>(std::min<std::int64_t>(count.value_or(1), 1024)));
-    choose(fields, "energy_scope", "energy_scope", run.result.energy_scope, run);
-    choose(fields, "energy_method", "energy_method", run.result.energy_method, run);
+    if (const auto word = fields.text("energy_scope", "energy_scope"))
+        run.set_named(*word, "/energy_scope", run.result.energy_scope);
+    if (const auto word = fields.text("energy_method", "energy_method"))
+        run.set_named(*word, "/energy_method", run.result.energy_method);
     domain::Cycle& cycle = run.add_cycle(0, 0);
     cycle.mean_input_tokens = fields.number("input_tokens", "cycles.mean_input_tokens");
     cycle.mean_output_tokens = fields.number("output_tokens", "cycles.mean_output_tokens");

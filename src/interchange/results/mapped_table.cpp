@@ -139,19 +139,6 @@ std::optional<std::int64_t> whole(std::optional<double> number, const char* to, 
     return std::nullopt;
 }
 
-template <class E>
-void choose(const RowReader& row, const char* to, E& target, ImportedRun& run) {
-    const auto word = row.words(to, to, run);
-    if (!word) return;
-    for (const auto& one : schema::enumeration<E>::values) {
-        if (one.name == *word) {
-            target = one.value;
-            return;
-        }
-    }
-    run.wrong("/" + std::string(to), schema::one_of(schema::names_of_enumerators<E>, *word));
-}
-
 /// What is the same for every repetition of a run.
 void read_setup(const RowReader& row, ImportedRun& run) {
     if (const auto model = row.words("model")) run.model(*model, "/model");
@@ -177,8 +164,10 @@ void read_setup(const RowReader& row, ImportedRun& run) {
             .in_flight_max = static_cast<int>(std::max<std::int64_t>(1, streams.value_or(16384)))});
     else if (streams && *streams > 0)
         run.load(domain::ConcurrencyLoad{.streams = static_cast<int>(*streams)});
-    choose(row, "energy_scope", run.result.energy_scope, run);
-    choose(row, "energy_method", run.result.energy_method, run);
+    if (const auto word = row.words("energy_scope", "energy_scope", run))
+        run.set_named(*word, "/energy_scope", run.result.energy_scope);
+    if (const auto word = row.words("energy_method", "energy_method", run))
+        run.set_named(*word, "/energy_method", run.result.energy_method);
 }
 
 void read_metrics(const RowReader& row, domain::CycleMetrics& metrics, ImportedRun& run) {

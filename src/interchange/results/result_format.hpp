@@ -55,6 +55,8 @@ struct ResultFormat {
 };
 
 std::span<const ResultFormat> result_formats();
+/// The program that writes a format of this name; the name, if there is no such format.
+std::string_view program_of(std::string_view format);
 
 /// Why nothing was imported: every violation with its place.
 struct ImportFailure {

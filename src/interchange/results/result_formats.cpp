@@ -64,6 +64,12 @@ std::span<const ResultFormat> result_formats() {
     return all;
 }
 
+std::string_view program_of(std::string_view format) {
+    const auto formats = result_formats();
+    const auto found = std::ranges::find(formats, format, &ResultFormat::name);
+    return found == formats.end() ? format : found->program;
+}
+
 namespace {
 
 using Results = tl::expected<std::vector<domain::Result>, ImportFailure>;
