@@ -174,7 +174,7 @@ describe("submit", () => {
     server.use(http.post("/api/v1/results/import", () => HttpResponse.json(file)));
     open("/submit");
     await screen.findByRole("heading", { name: "Submit results" });
-    const chosen = new File(["{}"], "result.json", { type: "application/json" });
+    const chosen = new File(['{"schema_version": 1, "tool": {}}'], "result.json", { type: "application/json" });
     await userEvent.upload(screen.getByLabelText("Choose files"), chosen);
   };
 
@@ -293,6 +293,9 @@ describe("submit", () => {
       screen.getByLabelText("Choose files"),
       Object.keys(reports).map((name) => new File([name], name)),
     );
+    const allow = await screen.findByRole("button", { name: "Send 3 files to the server" });
+    expect(asked).toEqual([]);
+    await userEvent.click(allow);
     expect(
       await screen.findByText(
         "3 results, 1 can be published, 1 refused, 1 there twice, 1 other file without a result.",

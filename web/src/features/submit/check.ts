@@ -56,28 +56,45 @@ async function checkBundle(file: File): Promise<FileReport> {
   return { program: "lem", results: [{ document: "", report }], violations: [] };
 }
 
-/** `onSend` is told before anything leaves this machine; nothing does once `goesOn` is false. */
-export async function checkFile(
-  file: File,
-  given: GivenFacts,
-  goesOn: () => boolean,
-  onSend: () => void,
-): Promise<Verdict> {
+/** This browser cannot read the file, and it may hold what nobody wants to send: prompts, answers, paths. */
+export class NeedsServer extends Error {}
+
+/** A document of lem has nothing private in it. */
+async function isOwn(file: File): Promise<boolean> {
+  const start = await file.slice(0, 4096).text();
+  return start.includes('"schema_version"') && start.includes('"tool"');
+}
+
+export interface Permission {
+  /** False once the file was removed: nothing of it is sent then. */
+  goesOn: () => boolean;
+  /** Whether the visitor lets the server read other programs' files. */
+  server: boolean;
+  /** Is told before anything leaves this machine. */
+  onSend: () => void;
+}
+
+/** Throws NeedsServer if only the server can read the file, and may not. */
+export async function checkFile(file: File, given: GivenFacts, may: Permission): Promise<Verdict> {
   if (isBundle(file)) {
-    onSend();
+    may.onSend();
     return { report: await checkBundle(file), sent: true };
   }
   try {
     const report = await checkHere(async () => {
-      if (!goesOn()) throw new Error("the file was removed");
+      if (!may.goesOn()) throw new Error("the file was removed");
       return { bytes: await file.arrayBuffer(), given: JSON.stringify(given) };
     });
     return { report, sent: false };
   } catch (error) {
-    // The server has the same code; the page says that it was asked. A removed file is not sent.
-    if (!goesOn()) throw error;
+    if (!may.goesOn()) throw error;
+    // The server has the same code; the page says that it was asked.
+    if (!may.server && !(await isOwn(file)))
+      throw new NeedsServer(
+        `This browser can’t read it here: ${error instanceof Error ? error.message : "it failed"}.`,
+      );
   }
-  onSend();
+  may.onSend();
   const report = await postFile("/api/v1/results/import", { query: given }, file, "application/octet-stream");
   return { report, sent: true };
 }

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { ApiError, postFile, type Violation } from "@/shared/api/client";
 import type { CheckReport, GivenFacts, Receipt } from "@/shared/api/wire";
 import { bytes } from "@/shared/format/number";
-import { checkFile, published, sizeMax } from "./check";
+import { checkFile, NeedsServer, published, sizeMax, type Permission } from "./check";
 import type { FoundFile } from "./dropped-files";
 
 /** One result of a file. */
@@ -56,11 +56,10 @@ function runOf(document: string): string | null {
 interface Reading {
   given: GivenFacts;
   runs: Map<string, string>;
-  goesOn: () => boolean;
-  onSend: () => void;
+  may: Permission;
 }
 
-async function read(item: Item, { given, runs, goesOn, onSend }: Reading): Promise<Item> {
+async function read(item: Item, { given, runs, may }: Reading): Promise<Item> {
   if (item.file.size > sizeMax)
     return {
       ...item,
@@ -68,7 +67,7 @@ async function read(item: Item, { given, runs, goesOn, onSend }: Reading): Promi
       error: new Error(`The file is larger than ${bytes(sizeMax)}.`),
     };
   try {
-    const { report, sent } = await checkFile(item.file, given, goesOn, onSend);
+    const { report, sent } = await checkFile(item.file, given, may);
     const results = report.results.map(({ document, report: verdict }, i): Candidate => {
       const run = runOf(document);
       const sameAs = run === null ? null : (runs.get(run) ?? null);
@@ -113,17 +112,18 @@ export function useSubmissions() {
   /** Rises when the list is emptied or read again: what is still under way is for an older one. */
   const round = useRef(0);
   const runs = useRef(new Map<string, string>());
+  const mayAskServer = useRef(false);
 
   const replace = (changed: Item) => {
     setItems((before) => before.map((item) => (item.key === changed.key ? changed : item)));
   };
-  const readAll = async (list: readonly Item[], given: GivenFacts) => {
+  const readAll = async (list: readonly Item[], given: GivenFacts, server: boolean) => {
     const mine = round.current;
     const goesOn = () => round.current === mine;
     const onSend = () => {
       setSending(true);
     };
-    const reading = { given, runs: runs.current, goesOn, onSend };
+    const reading = { given, runs: runs.current, may: { goesOn, server, onSend } };
     for (const item of list) {
       replace({ ...item, state: "checking" });
       const done = await read(item, reading);
@@ -132,13 +132,13 @@ export function useSubmissions() {
       replace(done);
     }
   };
-  const restart = (found: readonly FoundFile[], given: GivenFacts) => {
+  const restart = (found: readonly FoundFile[], given: GivenFacts, server = false) => {
     round.current += 1;
     runs.current = new Map();
     const list = found.map((one, i) => fresh(one, `${String(round.current)}-${String(i)}`));
     setItems(list);
     setSending(false);
-    void readAll(list, given);
+    void readAll(list, given, server);
   };
 
   return {
@@ -147,10 +147,20 @@ export function useSubmissions() {
     sending,
     publishing,
     checking: items.some((item) => item.state !== "checked"),
-    choose: restart,
+    /** Files that only the server can read, which waits for the visitor's word. */
+    needServer: items.filter((item) => item.error instanceof NeedsServer),
+    choose: (found: readonly FoundFile[], given: GivenFacts) => {
+      mayAskServer.current = false;
+      restart(found, given);
+    },
     /** Reads the same files again, with other facts. */
     again: (given: GivenFacts) => {
-      restart(items, given);
+      restart(items, given, mayAskServer.current);
+    },
+    /** Lets the server read what this browser cannot. */
+    askServer: (given: GivenFacts) => {
+      mayAskServer.current = true;
+      restart(items, given, true);
     },
     /** Publishes what can be published and was not yet; what fails stays, with its error. */
     publish: async (onRefused: () => void) => {

@@ -1,12 +1,15 @@
 import { useState } from "react";
 import type { CheckReport, GivenFacts } from "@/shared/api/wire";
+import { plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
+import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
+import { NeedsServer } from "./check";
 import { Drop } from "./drop";
 import { KnownFacts } from "./given-facts";
 import { Outcome, Published } from "./outcome";
@@ -35,18 +38,44 @@ function WhatIsChecked() {
       <header>
         <h2 id="what">What is checked</h2>
       </header>
-      <p className="prose small">
-        A document is read strictly: every field that breaks the <a href={at("/api/v1/schemas/result.json")}>schema</a>{" "}
-        is listed with its place. Then the arithmetic is done again, from tokens, energy and time, and compared with the
-        document and with what the devices can do. Impossible results are refused; doubtful ones are published with a
-        warning that everybody sees.
-      </p>
-      <p className="prose small">
-        A file of another program is recognised by its content and turned into documents of lem, without the paths, host
-        names, prompts and answers in it. That happens in this browser; where it can’t (without HTTPS, for example), the
-        page says that it sent the file to the server for it.
-      </p>
+      <div className={layout["stack"]}>
+        <p className="prose small">
+          A document is read strictly: every field that breaks the{" "}
+          <a href={at("/api/v1/schemas/result.json")}>schema</a> is listed with its place. Then the arithmetic is done
+          again, from tokens, energy and time, and compared with the document and with what the devices can do.
+          Impossible results are refused; doubtful ones are published with a warning that everybody sees.
+        </p>
+        <p className="prose small">
+          A file of another program is recognised by its content and turned into documents of lem, without the paths,
+          host names, prompts and answers in it. That happens in this browser; where it can’t (without HTTPS, for
+          example), the page asks before it sends the file to the server for it.
+        </p>
+      </div>
     </section>
+  );
+}
+
+/** Other programs' files may hold prompts, answers and paths: they are sent only if the visitor says so. */
+function AskServer({ submissions, given }: { submissions: Submissions; given: GivenFacts }) {
+  const files = submissions.needServer;
+  const [first] = files;
+  if (!first || submissions.checking) return null;
+  return (
+    <div role="alert">
+      <Notice>
+        <b>{first.error?.message}</b> The server can read {plural(files.length, "file")} for you. It gets the whole
+        file, with whatever prompts, answers and paths are in it, and keeps nothing.{" "}
+        <button
+          type="button"
+          className={control["button"]}
+          onClick={() => {
+            submissions.askServer(given);
+          }}
+        >
+          Send {plural(files.length, "file")} to the server
+        </button>
+      </Notice>
+    </div>
   );
 }
 
@@ -64,7 +93,7 @@ function Verdicts({ submissions }: { submissions: Submissions }) {
         </p>
       )}
       {many && <ResultList items={items} />}
-      {!many && item?.error && <Problem error={item.error} />}
+      {!many && item?.error && !(item.error instanceof NeedsServer) && <Problem error={item.error} />}
       {!many && item?.state === "checked" && item.violations.length > 0 && (
         <div role="alert">
           <Notice>
@@ -112,6 +141,7 @@ export function SubmitPage() {
             }}
           />
         )}
+        <AskServer submissions={submissions} given={given} />
         <Verdicts submissions={submissions} />
       </div>
       <div className={cx(layout["columns"], styles["spaced"])}>
@@ -123,7 +153,7 @@ export function SubmitPage() {
               <h2 id="cli">From a terminal</h2>
             </header>
             <div className={data["code"]}>
-              <code tabIndex={0}>lem submit result.json</code>
+              <code tabIndex={0}>lem import runs/{"\n"}lem submit imported/*/result.json</code>
             </div>
           </section>
         </div>
