@@ -3,6 +3,7 @@
 #include "base/figures.hpp"
 #include "base/text.hpp"
 #include "domain/checks/check_list.hpp"
+#include "pages/check_picture.hpp"
 #include "pages/words.hpp"
 
 #include <algorithm>
@@ -55,8 +56,8 @@ Html check_row(const Check& check) {
         "div", {{"class", "check-list-row check-list-" + std::string(look.tone)}}, icon(look.icon),
         el("div", el("b", check.title), " ", check_code(check.code),
            el("span", {{"class", "visually-hidden"}}, ", ", look.word, "."), el("p", check.message),
-           check.observed ? el("p", {{"class", "check-list-bounds"}}, bounds_text(check))
-                          : Html()));
+           check.observed ? el("p", {{"class", "check-list-bounds"}}, bounds_text(check)) : Html()),
+        check_picture_html(check));
 }
 
 Html check_group(std::string_view family, const std::vector<Check>& checks) {
@@ -160,10 +161,19 @@ Html check_list(const std::vector<Check>& checks) {
 std::string check_summary(const std::vector<Check>& checks) {
     const auto failed = count_of(checks, CheckOutcome::rejected),
                idle = count_of(checks, CheckOutcome::not_applicable);
-    return fmt::format("{} passed, {}, {} failed{}.", count_of(checks, CheckOutcome::passed),
+    return fmt::format("{} passed, {}, {} rejected{}.", count_of(checks, CheckOutcome::passed),
                        figures::plural(count_of(checks, CheckOutcome::warning), "warning"),
                        failed == 0 ? "none" : std::to_string(failed),
                        idle == 0 ? "" : fmt::format(", {} could not run", idle));
+}
+
+std::string check_legend(const std::vector<Check>& checks) {
+    std::string text =
+        "Each title says what must hold, the words below it what was found. In a picture, the "
+        "broad part is what is allowed, and the mark is what was observed.";
+    if (count_of(checks, CheckOutcome::warning) > 0)
+        text += " A result with a warning is published, but has no rank.";
+    return text;
 }
 
 }  // namespace lem::pages

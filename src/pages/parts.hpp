@@ -18,7 +18,7 @@ inline constexpr std::array outcome_looks{
     OutcomeLook{domain::CheckOutcome::passed, "check", "good", "passed"},
     OutcomeLook{domain::CheckOutcome::information, "info", "idle", "for information"},
     OutcomeLook{domain::CheckOutcome::warning, "warn", "warn", "warning"},
-    OutcomeLook{domain::CheckOutcome::rejected, "cross", "bad", "failed"},
+    OutcomeLook{domain::CheckOutcome::rejected, "cross", "bad", "rejected"},
     OutcomeLook{domain::CheckOutcome::not_applicable, "dash", "idle", "could not run"},
 };
 
@@ -36,7 +36,9 @@ html::Html notice(const html::Html& content);
 
 /// Warnings and failures first and open; the rest in groups, folded.
 html::Html check_list(const std::vector<domain::Check>& checks);
-/// "12 passed, 1 warning, none failed."
+/// "12 passed, 1 warning, none rejected."
 std::string check_summary(const std::vector<domain::Check>& checks);
+/// How the list is read, and what a warning in it means.
+std::string check_legend(const std::vector<domain::Check>& checks);
 
 }  // namespace lem::pages

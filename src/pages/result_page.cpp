@@ -131,9 +131,10 @@ Html badges_html(const domain::LeaderboardRow& row) {
                  row.energy_scope == EnergyScope::none
                      ? Html()
                      : el("span", {{"class", "muted"}}, "energy scope")),
-              row.warnings == 0 ? Html()
-                                : el("span", {{"class", "data-status data-warn"}}, icon("warn"),
-                                     figures::plural(row.warnings, "warning")));
+              row.warnings == 0
+                  ? Html()
+                  : el("a", {{"class", "data-status data-warn"}, {"href", "#checks"}}, icon("warn"),
+                       figures::plural(row.warnings, "warning"), ", not ranked"));
 }
 
 Html measured_html(const domain::Result& result) {
@@ -200,9 +201,10 @@ Html notices_html(const domain::ResultDetail& detail) {
     return notices;
 }
 
-Html section(std::string_view title, std::string_view lead, const Html& content) {
+Html section(std::string_view id, std::string_view title, std::string_view lead,
+             const Html& content) {
     return el("section", {{"class", "layout-section"}},
-              el("header", el("h2", title),
+              el("header", el("h2", {{"id", id}}, title),
                  lead.empty() ? Html() : el("p", {{"class", "small muted"}}, lead)),
               content);
 }
@@ -229,15 +231,14 @@ Html result_page_html(const domain::ResultDetail& detail) {
     // The figures are those that the server derived.
     domain::Result own = detail.document;
     own.summary = detail.evaluation.summary;
-    const std::string lead = check_summary(detail.checks) +
-                             " The server ran them; each compares what was observed with what is "
-                             "possible.";
-    return el(
-        "main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-        head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
-        el("div", {{"class", "layout-columns"}},
-           el("div", section("Checks", lead, check_list(detail.checks))),
-           el("div", section("Files", "", all(files_html(detail), signature_facts(detail))))));
+    const std::string lead =
+        check_summary(detail.checks) + " The server ran them. " + check_legend(detail.checks);
+    return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+              head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
+              el("div", {{"class", "layout-columns"}},
+                 el("div", section("checks", "Checks", lead, check_list(detail.checks))),
+                 el("div", section("files", "Files", "",
+                                   all(files_html(detail), signature_facts(detail))))));
 }
 
 }  // namespace lem::pages

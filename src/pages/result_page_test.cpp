@@ -120,6 +120,21 @@ TEST(result_page, the_code_of_a_check_leads_to_its_section_of_the_method) {
     EXPECT_TRUE(contains(html, "<code>Z9</code>")) << "a check of a newer version has no section";
 }
 
+TEST(result_page, a_warning_says_what_it_means_and_shows_its_bounds) {
+    domain::ResultDetail detail;
+    EXPECT_FALSE(contains(result_page_html(detail).markup(), "has no rank"));
+    detail.checks = {{.code = "E10",
+                      .outcome = domain::CheckOutcome::warning,
+                      .observed = 12,
+                      .bound_low = 27,
+                      .unit = "s"}};
+    const std::string html = result_page_html(detail).markup();
+    EXPECT_TRUE(contains(html, "<h2 id=\"checks\">"));
+    EXPECT_TRUE(contains(html, "0 passed, 1 warning, none rejected. The server ran them."));
+    EXPECT_TRUE(contains(html, "A result with a warning is published, but has no rank."));
+    EXPECT_TRUE(contains(html, "Observed 12.0 s; allowed from 27.0 s.</p></div><svg"));
+}
+
 TEST(result_page, an_absent_figure_says_why) {
     domain::ResultDetail detail;
     detail.evaluation.summary.avg_power_watts.absent_reason = "no <meter>";

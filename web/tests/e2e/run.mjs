@@ -201,6 +201,17 @@ const drawn = (page, parts) =>
       place: (element) => [place(element)],
       text: (element) => [own(element), element.getAttribute("title") ?? "", element.getAttribute("d") ?? ""],
       whole: (element) => [element.textContent],
+      // Where it stands in a long page depends on what is above it.
+      drawing: (element) => {
+        const { x, width, height } = element.getBoundingClientRect();
+        const attributes = [...element.attributes].filter(({ name }) => name !== "class");
+        return [
+          [x, width, height].map(Math.round).join(" "),
+          ...attributes.map(({ name, value }) => `${name}=${value}`).sort(),
+          own(element),
+          getComputedStyle(element).fill,
+        ];
+      },
       colour: (element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor],
     };
     return Object.entries(parts).flatMap(([part, wanted]) =>
@@ -232,6 +243,7 @@ const resultParts = {
   ".result-page-spacedNotice, .result-page-spacedNotice *": "place text colour",
   ".result-page-headline, .result-page-headline *": "place text colour",
   ".check-list-checks > *": "whole",
+  ".check-list-picture, .check-list-picture *": "drawing",
   ".result-page-files li": "whole",
 };
 
@@ -242,6 +254,8 @@ function compared(path, parts, { theme, width }) {
       await onPage({ theme, width, expected: /net::ERR_FAILED/ }, async (page) => {
         if (drawer === "server") await page.route("**/assets/*.js", (route) => route.abort());
         await go(page, path);
+        // What is folded has no size.
+        await page.locator(".check-list-group").evaluateAll((groups) => groups.forEach((group) => (group.open = true)));
         views.push(await drawn(page, parts));
       });
     assert.deepEqual(views[0], views[1]);

@@ -9,7 +9,7 @@ import { lengthsText, scopeWord, shortModel } from "@/shared/format/words";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
-import { CheckList, checkSummary } from "@/shared/ui/check-list";
+import { CheckList, checkLegend, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
@@ -218,12 +218,12 @@ function Head({ detail }: { detail: ResultDetail }) {
             {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
           </span>
           {row.warnings > 0 && (
-            <span className={cx(data["status"], data["warn"])}>
+            <a className={cx(data["status"], data["warn"])} href="#checks">
               <svg className="icon" aria-hidden="true">
                 <use href="#i-warn" />
               </svg>
-              {plural(row.warnings, "warning")}
-            </span>
+              {plural(row.warnings, "warning")}, not ranked
+            </a>
           )}
         </div>
       </div>
@@ -325,8 +325,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             <header>
               <h2 id="checks">Checks</h2>
               <p className="small muted">
-                {checkSummary(detail.checks)} The server ran them; each compares what was observed with what is
-                possible.
+                {checkSummary(detail.checks)} The server ran them. {checkLegend(detail.checks)}
               </p>
             </header>
             <CheckList checks={detail.checks} />

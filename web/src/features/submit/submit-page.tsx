@@ -4,7 +4,7 @@ import { plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
-import { CheckList, checkSummary } from "@/shared/ui/check-list";
+import { CheckList, checkLegend, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import { Notice } from "@/shared/ui/data";
@@ -25,7 +25,9 @@ function Checks({ checks }: Pick<CheckReport, "checks">) {
     <section className={layout["section"]} aria-labelledby="checks">
       <header>
         <h2 id="checks">Checks</h2>
-        <p className="small muted">{checkSummary(checks)}</p>
+        <p className="small muted">
+          {checkSummary(checks)} {checkLegend(checks)}
+        </p>
       </header>
       <CheckList checks={checks} />
     </section>

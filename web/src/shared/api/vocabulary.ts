@@ -1448,7 +1448,7 @@ export const outcomeLooks = {
   "rejected": {
     "icon": "cross",
     "tone": "bad",
-    "word": "failed"
+    "word": "rejected"
   },
   "not_applicable": {
     "icon": "dash",

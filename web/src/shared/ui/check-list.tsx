@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { checkFamilies, checks, outcomeLooks } from "../api/vocabulary";
 import type { Check } from "../api/wire";
 import { number, plural } from "../format/number";
+import { CheckPicture } from "./check-picture";
 import { Icon } from "./symbols";
 import styles from "./check-list.module.css";
 
@@ -45,6 +46,7 @@ function CheckRow({ check }: { check: Check }) {
         <p>{check.message}</p>
         {bounds && <p className={styles["bounds"]}>{bounds}</p>}
       </div>
+      <CheckPicture check={check} />
     </div>
   );
 }
@@ -54,10 +56,19 @@ export function checkSummary(checks: readonly Check[]): string {
   const parts = [
     `${String(of("passed"))} passed`,
     plural(of("warning"), "warning"),
-    of("rejected") === 0 ? "none failed" : `${String(of("rejected"))} failed`,
+    of("rejected") === 0 ? "none rejected" : `${String(of("rejected"))} rejected`,
   ];
   if (of("not_applicable") > 0) parts.push(`${String(of("not_applicable"))} could not run`);
   return `${parts.join(", ")}.`;
+}
+
+/** How the list is read, and what a warning in it means. */
+export function checkLegend(checks: readonly Check[]): string {
+  const legend =
+    "Each title says what must hold, the words below it what was found. In a picture, the broad part is what is allowed, and the mark is what was observed.";
+  return checks.some((check) => check.outcome === "warning")
+    ? `${legend} A result with a warning is published, but has no rank.`
+    : legend;
 }
 
 /** Checks that need attention are open; the rest is grouped and folded. */
