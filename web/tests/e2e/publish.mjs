@@ -19,9 +19,9 @@ export async function publishBoard(base, token) {
   return ids;
 }
 
-/** A result of another tool, stopped early and withdrawn: every notice of a result page. Not on the board. */
+/** Of another tool, stopped early, withdrawn, a little above the board's power limit: all that a page says. Not listed. */
 export async function publishWithdrawn(base, token) {
-  const document = makeDocument({ name: "Qwen/Qwen3-4B-Instruct", watts: 70, tps: 60, parameters: 4e9, seed: 94 });
+  const document = makeDocument({ name: "Qwen/Qwen3-4B-Instruct", watts: 75, tps: 60, parameters: 4e9, seed: 94 });
   document.experiment.complete = false;
   document.experiment.incomplete_reason = "the machine was switched off.";
   document.experiment.seed = null;
