@@ -32,8 +32,6 @@ constexpr std::array<std::string_view, 10> compared_metrics{"tokens_per_joule",
                                                             "latency_per_token_ms",
                                                             "e2e_latency_ms"};
 
-/// Lengths that differ by more than this are different work.
-constexpr double length_tolerance = 0.05;
 /// Power sensors of boards of one kind differ by up to this (arXiv 2312.02741).
 constexpr double sensor_gain = 0.05;
 /// Cycles that both need for a rank test to reach 5 %: with three each the least p is 0.1.
@@ -54,14 +52,6 @@ std::string load_in_words(const Result& result) {
 std::string prompts_in_words(const Result& result) {
     const auto& config = result.experiment.config;
     return config ? std::string(schema::name_of(config->workload.prompts)) : "not stated";
-}
-
-/// The length that was set or, without a configuration, the first that a cycle states.
-std::optional<double> length_of(const Result& result, int Workload::* set,
-                                std::optional<double> Cycle::* mean) {
-    const auto& config = result.experiment.config;
-    if (config) return config->workload.*set;
-    return result.cycles.empty() ? std::nullopt : result.cycles.front().*mean;
 }
 
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
@@ -96,10 +86,6 @@ std::optional<double> mean_length(const ComparedResult& compared,
         ++count;
     }
     return count > 0 ? std::optional(sum / count) : std::nullopt;
-}
-
-bool apart(double a, double b) {
-    return std::abs(a - b) > length_tolerance * std::max(std::abs(a), std::abs(b));
 }
 
 std::vector<std::string> boards_of(const Result& result) {
@@ -141,8 +127,7 @@ public:
     }
 
     Comparison run() && {
-        refuse_other_work();
-        refuse_other_energy();
+        made_.refusals = refusals(facts_of(a_), facts_of(b_));
         note_differences();
         for (const std::string_view name : compared_metrics)
             made_.metrics.push_back(of_metric(*find_metric(name)));
@@ -151,44 +136,25 @@ public:
     }
 
 private:
-    void refuse(RefusalCode code, std::string reason) {
-        made_.refusals.push_back({.code = code, .reason = std::move(reason)});
-    }
-
     bool refused(Concern concerns) const {
         return std::any_of(made_.refusals.begin(), made_.refusals.end(),
                            [&](const Refusal& refusal) { return refusal.concerns == concerns; });
     }
 
-    void refuse_other_work() {
-        const Result &a = a_.result, &b = b_.result;
-        if (definitions_of(a.metric_definitions_version) !=
-            definitions_of(b.metric_definitions_version)) {
-            refuse(RefusalCode::other_definitions,
-                   "The metrics follow different definitions: version " +
-                       a.metric_definitions_version + " and " + b.metric_definitions_version + ".");
-        }
-        for (const ComparedResult* one : {&a_, &b_}) {
-            if (any_cycle_has(one->result, CycleFlag::token_count_unreliable))
-                refuse(RefusalCode::token_counts_unreliable,
-                       one->name + " has no reliable token counts.");
-            if (one->result.cycles.empty())
-                refuse(RefusalCode::no_cycle, one->name + " has no measured cycle.");
-        }
-        const auto &config_a = a.experiment.config, &config_b = b.experiment.config;
-        if (config_a && config_b &&
-            config_a->workload.prefix_cache != config_b->workload.prefix_cache)
-            refuse(RefusalCode::other_prefix_cache,
-                   "One used a prefix cache and the other did not: not the same work.");
-        refuse_lengths("output", &RequestRecord::output_tokens,
-                       length_of(a, &Workload::output_tokens, &Cycle::mean_output_tokens),
-                       length_of(b, &Workload::output_tokens, &Cycle::mean_output_tokens));
-        // Different tokenizers count the same text differently.
-        if (a.model.name == b.model.name) {
-            refuse_lengths("input", &RequestRecord::input_tokens,
-                           length_of(a, &Workload::input_tokens, &Cycle::mean_input_tokens),
-                           length_of(b, &Workload::input_tokens, &Cycle::mean_input_tokens));
-        }
+    /// As the documents state them, with the lengths of the requests where both have them.
+    Comparability facts_of(const ComparedResult& one) const {
+        Comparability facts = comparability_of(one.name, one.result);
+        const std::set<Place> both = places_in_both();
+        const auto counted = [&](std::optional<std::int64_t> RequestRecord::* tokens,
+                                 std::optional<double>& length) {
+            const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
+            if (!of_a || !of_b) return;
+            length = &one == &a_ ? of_a : of_b;
+            facts.lengths_counted = true;
+        };
+        counted(&RequestRecord::input_tokens, facts.input_tokens);
+        counted(&RequestRecord::output_tokens, facts.output_tokens);
+        return facts;
     }
 
     /// A workload gives each place of the schedule one length. A faster run answers more places, so
@@ -203,49 +169,6 @@ private:
         const std::set<Place> of_a = places_of(a_), of_b = places_of(b_);
         std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
         return both;
-    }
-
-    void refuse_lengths(const std::string& which,
-                        std::optional<std::int64_t> RequestRecord::* tokens,
-                        std::optional<double> set_a, std::optional<double> set_b) {
-        const std::set<Place> both = places_in_both();
-        const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
-        const bool counted = of_a && of_b;
-        if (!counted && (!set_a || !set_b)) return;
-        const double a = counted ? *of_a : *set_a, b = counted ? *of_b : *set_b;
-        if (!apart(a, b)) return;
-        refuse(RefusalCode::other_lengths,
-               "The " + which + " lengths differ: " + figures::shown(a) + " and " +
-                   figures::shown(b) + " tokens per request" + (counted ? "." : " were set."));
-    }
-
-    void refuse_unfit_energy(const ComparedResult& one) {
-        if (const auto reason = energy_objection(one.result))
-            refuse(RefusalCode::energy_unfit,
-                   "The energy of " + one.name + " is not usable: " + *reason + ".");
-    }
-
-    void refuse_other_energy() {
-        const Result &a = a_.result, &b = b_.result;
-        for (const ComparedResult* one : {&a_, &b_}) {
-            const EnergyMethod method = one->result.energy_method;
-            if (method == EnergyMethod::none) {
-                refuse(RefusalCode::no_energy, one->name + " has no energy.");
-            } else if (method == EnergyMethod::modelled || method == EnergyMethod::replayed) {
-                refuse(RefusalCode::energy_not_measured, "The energy of " + one->name + " is " +
-                                                             std::string(schema::name_of(method)) +
-                                                             ", not measured.");
-            }
-        }
-        for (const ComparedResult* one : {&a_, &b_})
-            refuse_unfit_energy(*one);
-        if (a.energy_method == EnergyMethod::none || b.energy_method == EnergyMethod::none) return;
-        if (a.energy_scope != b.energy_scope) {
-            refuse(RefusalCode::other_energy_scope,
-                   "The energy covers different things: " +
-                       std::string(schema::name_of(a.energy_scope)) + " and " +
-                       std::string(schema::name_of(b.energy_scope)) + ".");
-        }
     }
 
     void note(std::string_view what, const std::string& a, const std::string& b) {

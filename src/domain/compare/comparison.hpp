@@ -2,10 +2,8 @@
 /// Compares two results: how much they differ, with an interval and in words, or why they must not
 /// be compared. Pure; does not throw.
 
-#include "domain/result/result.hpp"
+#include "domain/compare/comparability.hpp"
 
-#include <algorithm>
-#include <array>
 #include <span>
 
 namespace lem::domain {
@@ -33,59 +31,6 @@ struct LatencyDistance {
     double wasserstein_ms = 0;
     int a_requests = 0;
     int b_requests = 0;
-};
-
-/// Which metrics must not be compared.
-enum class Concern { all, energy };
-
-enum class RefusalCode {
-    other_definitions,
-    token_counts_unreliable,
-    no_cycle,
-    other_prefix_cache,
-    other_lengths,
-    no_energy,
-    energy_not_measured,
-    energy_unfit,
-    other_energy_scope
-};
-
-struct RefusalDefinition {
-    RefusalCode code;
-    std::string_view name;  // on the wire
-    Concern concerns;
-    std::string_view meaning;
-};
-
-/// Every reason to refuse a comparison, in the order in which they are checked.
-inline constexpr std::array refusal_definitions{
-    RefusalDefinition{RefusalCode::other_definitions, "other_definitions", Concern::all,
-                      "the metrics follow different definitions"},
-    RefusalDefinition{RefusalCode::token_counts_unreliable, "token_counts_unreliable", Concern::all,
-                      "the server gave no token counts for some requests"},
-    RefusalDefinition{RefusalCode::no_cycle, "no_cycle", Concern::all, "no cycle was measured"},
-    RefusalDefinition{RefusalCode::other_prefix_cache, "other_prefix_cache", Concern::all,
-                      "only one of the two used a prefix cache"},
-    RefusalDefinition{RefusalCode::other_lengths, "other_lengths", Concern::all,
-                      "prompts or answers differ in length"},
-    RefusalDefinition{RefusalCode::no_energy, "no_energy", Concern::energy,
-                      "energy was not measured"},
-    RefusalDefinition{RefusalCode::energy_not_measured, "energy_not_measured", Concern::energy,
-                      "the energy is modelled, or replayed from a trace"},
-    RefusalDefinition{RefusalCode::energy_unfit, "energy_unfit", Concern::energy,
-                      "a flag or a reason makes the energy of the run unusable"},
-    RefusalDefinition{RefusalCode::other_energy_scope, "other_energy_scope", Concern::energy,
-                      "the energies cover different parts of the machines"},
-};
-
-constexpr const RefusalDefinition& definition_of(RefusalCode code) {
-    return *std::ranges::find(refusal_definitions, code, &RefusalDefinition::code);
-}
-
-struct Refusal {
-    RefusalCode code = RefusalCode::other_definitions;
-    std::string reason;
-    Concern concerns = definition_of(code).concerns;
 };
 
 struct Comparison {
@@ -120,27 +65,6 @@ bool comparable(const Comparison& comparison);
 }  // namespace lem::domain
 
 namespace lem::schema {
-
-template <>
-struct enumeration<domain::Concern> {
-    static constexpr std::string_view name = "Concern";
-    static constexpr std::array values{
-        Enumerator{domain::Concern::all, "all", "every metric"},
-        Enumerator{domain::Concern::energy, "energy", "energy metrics"},
-    };
-};
-
-template <>
-struct enumeration<domain::RefusalCode> {
-    static constexpr std::string_view name = "RefusalCode";
-    static constexpr auto values = [] {
-        std::array<Enumerator<domain::RefusalCode>, domain::refusal_definitions.size()> all{};
-        for (std::size_t i = 0; i < all.size(); ++i)
-            all[i] = {domain::refusal_definitions[i].code, domain::refusal_definitions[i].name,
-                      domain::refusal_definitions[i].meaning};
-        return all;
-    }();
-};
 
 template <>
 struct enumeration<domain::Verdict> {
@@ -187,16 +111,6 @@ struct description<domain::LatencyDistance> {
                              {.doc = "Wasserstein-1 distance.", .unit = "ms", .minimum = 0}),
                        field("a_requests", &T::a_requests, {.doc = "Requests of A."}),
                        field("b_requests", &T::b_requests, {.doc = "Requests of B."}));
-};
-
-template <>
-struct description<domain::Refusal> {
-    using T = domain::Refusal;
-    static constexpr auto record =
-        schema::record("Refusal", "What must not be compared.",
-                       field("concerns", &T::concerns, {.doc = "Which metrics."}),
-                       field("code", &T::code, {.doc = "Why."}),
-                       field("reason", &T::reason, {.doc = "Why, in a sentence."}));
 };
 
 template <>
