@@ -74,7 +74,8 @@ domain::LeaderboardRow RowSource::next() {
     row.output_tokens = 128 << skewed(4, 2);
     row.cycles = 3 + static_cast<int>(skewed(8, 3));
     row.cv = rounded(spread(0.1));
-    row.warnings = static_cast<int>(skewed(3, 4));
+    constexpr std::array flags{"", "E5", "S2"};
+    if (const std::size_t flag = skewed(flags.size(), 4); flag > 0) row.flags = {flags[flag]};
     row.submitted_by = "user-" + std::to_string(skewed(2'000, 2));
     row.submitted_at = text::rfc3339(1'763'000'000'000 + static_cast<std::int64_t>(made_) * 1'000);
     add_metrics(row, model, device);

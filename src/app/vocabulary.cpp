@@ -136,6 +136,9 @@ std::string vocabulary_typescript() {
     add_enumeration<domain::Trust>(out, "trustLevels");
     add_enumeration<domain::SignerStanding>(out, "signerStandings");
     add_enumeration<domain::NotRanked>(out, "notRankedReasons");
+    add_enumeration<domain::Flagged>(out, "flaggedChoices");
+    add_constant(out, "The source of a result that lem measured.", "ownSource",
+                 std::string(domain::own_source));
     add_enumeration<domain::ResultState>(out, "resultStates");
     add_enumeration<domain::StateReason>(out, "stateReasons");
     add_enumeration<domain::CheckOutcome>(out, "checkOutcomes");

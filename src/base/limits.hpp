@@ -28,6 +28,7 @@ inline constexpr std::size_t reported_file_bytes_max = 4 * mib;  // another prog
 inline constexpr std::size_t exported_documents_max = 1'000;     // in one answer
 inline constexpr std::size_t exported_bytes_max = 16 * mib;
 inline constexpr std::size_t reported_results_max = 50;  // of one such file
+inline constexpr int repetitions_shown_max = 50;          // other results of one configuration
 
 // Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;

@@ -57,7 +57,7 @@ Html rank_html(const domain::LeaderboardRow& row, bool energy) {
     if (reason == domain::NotRanked::not_measured && energy)
         why = row.energy_absent_reason.value_or(no_energy);
     if (reason == domain::NotRanked::warnings)
-        why = figures::plural(row.warnings, "warning") + " of the checks";
+        why = warnings_text(row) + " of the checks";
     return missing("not ranked: " + why);
 }
 
@@ -152,7 +152,7 @@ Html model_cell(const domain::LeaderboardRow& row) {
     const std::string lengths = lengths_text(row);
     return el("th", {{"scope", "row"}, {"class", "data-model"}, {"title", row.model}},
               el("a", {{"href", "/results/" + row.id.text}}, short_model(row.model)),
-              row.warnings > 0 ? flag(figures::plural(row.warnings, "warning")) : Html(),
+              row.flags.empty() ? Html() : flag(warnings_text(row)),
               row.complete ? Html() : flag("stopped early"),
               el("span", {{"class", "data-under"}},
                  el("span", {{"class", "if-compact"}},

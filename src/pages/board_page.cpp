@@ -1,6 +1,7 @@
 #include "pages/board_page.hpp"
 
 #include "base/figures.hpp"
+#include "domain/checks/checks.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_html.hpp"
 #include "pages/parts.hpp"
@@ -39,6 +40,17 @@ constexpr std::array facets{
           [](std::string_view value) { return all(title_of_name<domain::EnergyScope>(value)); }},
     Facet{"energy_method", "Energy method",
           [](std::string_view value) { return all(title_of_name<domain::EnergyMethod>(value)); }},
+    Facet{"trust", "Trust",
+          [](std::string_view value) { return all(title_of_name<domain::Trust>(value)); }},
+    Facet{"source", "Source",
+          [](std::string_view value) {
+              return all(value == domain::own_source ? "measured by lem" : value);
+          }},
+    Facet{"flags", "Flags",
+          [](std::string_view value) {
+              const domain::CheckDefinition* check = domain::find_check(value);
+              return all(value, check == nullptr ? "" : " ", check == nullptr ? "" : check->title);
+          }},
 };
 
 /// The title of a sheet on phones, and its close link: the same view with closed menus.
@@ -195,7 +207,7 @@ Html sort_form(const View& view) {
 }
 
 std::string status_text(const domain::LeaderboardPage& page, const View& view) {
-    if (page.total == 0) return "No result matches";
+    if (page.total == 0) return page.flagged == 0 ? "No result matches" : "No result matches.";
     const std::string& sort = view.query.sort;
     const BoardColumn* sorted = column_of_order(sort);
     const std::string_view verb = page.total == 1 ? " matches" : " match";
@@ -205,21 +217,35 @@ std::string status_text(const domain::LeaderboardPage& page, const View& view) {
         sorted == nullptr ? sort : sorted->name);
 }
 
+/// How many flagged results are left out or added, and a link to the other view. Empty when flags
+/// are chosen one by one.
+Html flagged_html(const domain::LeaderboardPage& page, const View& view) {
+    if (page.flagged == 0 || !view.query.flags.empty()) return {};
+    View other = view;
+    const bool hidden = view.query.flagged == domain::Flagged::hidden;
+    other.query.flagged = hidden ? domain::Flagged::shown : domain::Flagged::hidden;
+    return all(" ", figures::plural(page.flagged, "flagged result"),
+               hidden ? " hidden: " : " included: ",
+               el("a", {{"href", address_of(other)}}, hidden ? "show" : "hide"), ".");
+}
+
 Html board_head_html(const domain::LeaderboardPage& page, const View& view) {
     const std::string query = address_of({.query = view.query}).substr(1);
     const auto unseen = [](std::string_view label) {
         return el("span", {{"class", "control-button control-plain unseen"}}, label);
     };
-    return el("div", {{"class", "leaderboard-page-boardHead"}},
-              el("p", {{"class", "small muted"}}, status_text(page, view)), sort_form(view),
-              el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
-                 el("span", {{"class", "wide-only"}}, unseen("Columns")),
-                 el("a",
-                    {{"class", "control-button control-plain"},
-                     {"href", "/api/v1/leaderboard.csv" + query},
-                     {"download", "lem-leaderboard.csv"}},
-                    "Export CSV"),
-                 unseen("Copy link")));
+    return el(
+        "div", {{"class", "leaderboard-page-boardHead"}},
+        el("p", {{"class", "small muted"}}, status_text(page, view), flagged_html(page, view)),
+        sort_form(view),
+        el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
+           el("span", {{"class", "wide-only"}}, unseen("Columns")),
+           el("a",
+              {{"class", "control-button control-plain"},
+               {"href", "/api/v1/leaderboard.csv" + query},
+               {"download", "lem-leaderboard.csv"}},
+              "Export CSV"),
+           unseen("Copy link")));
 }
 
 /// The number of rows shown, and a link to the rest, which the application loads in place.
@@ -254,8 +280,9 @@ Html rank_note_html(const domain::LeaderboardPage& page, const domain::Leaderboa
               "intervals overlap, the data do not show which is better. Energies of different "
               "scope are never ranked together",
               apart,
-              ". Results with modelled or replayed energy, runs that were stopped early and "
-              "results with warnings are shown, labelled, and not ranked.");
+              ". Results with modelled or replayed energy and runs that were stopped early are "
+              "shown, labelled, and not ranked. Flagged results, of which a check warns, have no "
+              "rank and are hidden until you ask for them.");
 }
 
 Html left_out_html(const View& view) {
@@ -307,7 +334,15 @@ Html intro_html(const domain::SiteStats& stats) {
                     el("div", {{"class", "leaderboard-page-plot"}}))));
 }
 
-Html empty_html(const View& view) {
+Html empty_html(const domain::LeaderboardPage& page, const View& view) {
+    if (page.flagged > 0 && view.query.flagged == domain::Flagged::hidden) {
+        View shown = view;
+        shown.query.flagged = domain::Flagged::shown;
+        return el("div", {{"class", "data-empty"}}, el("b", "Only flagged results match"),
+                  el("p", "A check warns of them, so they are hidden and have no rank."),
+                  el("a", {{"class", "control-button"}, {"href", address_of(shown)}}, "Show ",
+                     figures::plural(page.flagged, "flagged result")));
+    }
     if (is_filtered(view))
         return el("div", {{"class", "data-empty"}}, el("b", "No result matches all of this"),
                   el("p", "Remove one filter, or clear all."),
@@ -320,6 +355,13 @@ Html empty_html(const View& view) {
 
 }  // namespace
 
+std::vector<std::string> counted_facets() {
+    std::vector<std::string> names;
+    for (const Facet& facet : facets)
+        names.emplace_back(facet.name);
+    return names;
+}
+
 Html board_page_html(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
                      const View& view) {
     return el(
@@ -327,7 +369,7 @@ Html board_page_html(const domain::LeaderboardPage& page, const domain::SiteStat
         intro_html(stats),
         el("section", el("h2", {{"class", "visually-hidden"}}, "Ranking"), left_out_html(view),
            search_html(view), filters_html(page, view), board_head_html(page, view),
-           board_html(page, view), page.total == 0 ? empty_html(view) : more_html(page, view),
+           board_html(page, view), page.total == 0 ? empty_html(page, view) : more_html(page, view),
            rank_note_html(page, view.query)));
 }
 

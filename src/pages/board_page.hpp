@@ -7,6 +7,9 @@
 
 namespace lem::pages {
 
+/// The facets whose counts the page shows.
+std::vector<std::string> counted_facets();
+
 html::Html board_page_html(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
                            const View& view);
 

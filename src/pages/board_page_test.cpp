@@ -47,7 +47,7 @@ TEST(leaderboard_page, shows_the_rank_of_the_row_or_why_there_is_none) {
     auto ranked = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
     ranked.rank = 27;
     auto doubted = row("b", EnergyScope::gpu, EnergyMethod::counter, 9);
-    doubted.warnings = 2;
+    doubted.flags = {"A2", "S2"};
     doubted.not_ranked = domain::NotRanked::warnings;
     auto stopped = row("c", EnergyScope::gpu, EnergyMethod::counter, 3);
     stopped.not_ranked = domain::NotRanked::incomplete;
@@ -99,6 +99,24 @@ TEST(leaderboard_page, says_what_it_left_out_of_the_address) {
     const std::string html = html_of({}, read_view({{"sort", "<b>"}}));
     EXPECT_TRUE(contains(html, "Ignored in the address: sort=&lt;b&gt; (not a column to sort"));
     EXPECT_FALSE(contains(html_of({}), "Ignored"));
+}
+
+TEST(leaderboard_page, says_how_many_flagged_results_are_hidden) {
+    const auto html_with = [](domain::Flagged flagged, domain::LeaderboardPage page) {
+        page.flagged = 2;
+        View view{.query = {}};
+        view.query.flagged = flagged;
+        return board_page_html(page, {}, view).markup();
+    };
+    const domain::LeaderboardPage some{
+        .items = {row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, .total = 1};
+    const std::string hidden = html_with(domain::Flagged::hidden, some);
+    EXPECT_TRUE(
+        contains(hidden, "2 flagged results hidden: <a href=\"/?flagged=shown\">show</a>."));
+    const std::string shown = html_with(domain::Flagged::shown, some);
+    EXPECT_TRUE(contains(shown, "2 flagged results included: <a href=\"/\">hide</a>."));
+    EXPECT_TRUE(contains(html_with(domain::Flagged::hidden, {}), "Only flagged results match"));
+    EXPECT_FALSE(contains(html_of({}), "flagged result"));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {

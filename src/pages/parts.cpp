@@ -110,6 +110,10 @@ Html engine_html(std::string_view name) {
               title_of_name<domain::EngineName>(name));
 }
 
+std::string warnings_text(const domain::LeaderboardRow& row) {
+    return figures::plural(static_cast<std::int64_t>(row.flags.size()), "warning");
+}
+
 std::string lengths_text(const domain::LeaderboardRow& row) {
     std::string text;
     if (row.input_tokens) text = figures::tokens(*row.input_tokens) + " in";

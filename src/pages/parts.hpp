@@ -29,6 +29,8 @@ html::Html missing(std::string_view reason);
 /// The engine's symbol and name.
 html::Html engine_html(std::string_view name);
 html::Html trust_mark(domain::Trust trust);
+/// "2 warnings": how many checks warn of the result.
+std::string warnings_text(const domain::LeaderboardRow& row);
 /// "16 in, 32 out" for a mean request; only the half that is known, or nothing.
 std::string lengths_text(const domain::LeaderboardRow& row);
 /// A box that warns.

@@ -131,10 +131,10 @@ Html badges_html(const domain::LeaderboardRow& row) {
                  row.energy_scope == EnergyScope::none
                      ? Html()
                      : el("span", {{"class", "muted"}}, "energy scope")),
-              row.warnings == 0
+              row.flags.empty()
                   ? Html()
                   : el("a", {{"class", "data-status data-warn"}, {"href", "#checks"}}, icon("warn"),
-                       figures::plural(row.warnings, "warning"), ", not ranked"));
+                       warnings_text(row), ", not ranked"));
 }
 
 Html measured_html(const domain::Result& result) {

@@ -84,7 +84,7 @@ Response render(const http::StaticFiles& web, const Page& page) {
 }
 
 domain::LeaderboardQuery with_facets(domain::LeaderboardQuery query) {
-    query.facets = {"hardware", "engine", "precision", "energy_scope", "energy_method"};
+    query.facets = counted_facets();
     return query;
 }
 

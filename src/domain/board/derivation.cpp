@@ -4,6 +4,7 @@
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/checks/trace_lines.hpp"
+#include "domain/compare/comparability.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/request_lines.hpp"
 
@@ -174,14 +175,14 @@ std::string family_of(std::string_view model) {
 
 std::optional<NotRanked> held_back(const LeaderboardRow& row) {
     if (!row.complete) return NotRanked::incomplete;
-    if (row.warnings > 0) return NotRanked::warnings;
+    if (!row.flags.empty()) return NotRanked::warnings;
     return std::nullopt;
 }
 
 std::optional<NotRanked> held_back(EnergyMethod method) {
-    if (method == EnergyMethod::modelled) return NotRanked::energy_modelled;
-    if (method == EnergyMethod::replayed) return NotRanked::energy_replayed;
-    return std::nullopt;
+    if (objection_to(method) != RefusalCode::energy_not_measured) return std::nullopt;
+    return method == EnergyMethod::modelled ? NotRanked::energy_modelled
+                                            : NotRanked::energy_replayed;
 }
 
 RequestSource requests_in(std::string_view requests_jsonl) {
@@ -239,13 +240,27 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
     }
     derived.model = context.names->model(derived.result.model.name);
     derived.hardware = context.names->hardware(derived.result.environment);
-    report.checks =
-        run_checks({derived.result, context.received_at_ms, &totals, context.names, &trace});
-    report.acceptable = acceptable(report.checks);
     report.evaluation = evaluate(derived.result, samples.by_cycle());
+    derived.peer_facts = peer_facts(derived.result, derived.model, derived.hardware,
+                                    report.evaluation->summary);
+    const PeerFacts* facts = derived.peer_facts ? &*derived.peer_facts : nullptr;
+    std::optional<Peers> peers;
+    if (context.find_peers) peers = context.find_peers(derived.result, facts);
+    report.checks = run_checks({.result = derived.result,
+                                .received_at_ms = context.received_at_ms,
+                                .requests = &totals,
+                                .names = context.names,
+                                .trace = &trace,
+                                .peers = peers ? &*peers : nullptr,
+                                .peer_facts = facts});
+    report.acceptable = acceptable(report.checks);
     report.row = row_of(derived, *report.evaluation);
     if (recomputed_from_files(report.checks)) report.row->trust = Trust::trace_verified;
-    report.row->warnings = count(report.checks, CheckOutcome::warning);
+    // A check of a newer version may reject what was accepted before.
+    for (const Check& check : report.checks) {
+        if (check.outcome == CheckOutcome::warning || check.outcome == CheckOutcome::rejected)
+            report.row->flags.push_back(check.code);
+    }
     report.row->not_ranked = held_back(*report.row);
     report.row->submitted_at =
         derived.result.experiment.ended_at.value_or(text::rfc3339(context.received_at_ms));

@@ -14,7 +14,7 @@
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 6;
+inline constexpr int derivation_number = 7;
 
 /// The server's own judgement of a result. The submitter's own claims are only compared with it.
 struct Evaluation {
@@ -51,6 +51,7 @@ struct Evidence {
 struct DerivationContext {
     std::int64_t received_at_ms = 0;
     const KnownNames* names = &built_in_names();
+    FindPeers find_peers = {};  // empty: nobody knows other results
 };
 
 struct Derived {
@@ -61,6 +62,7 @@ struct Derived {
     std::string run_facts;
     ResolvedModel model;
     ResolvedHardware hardware;
+    std::optional<PeerFacts> peer_facts;  // nullopt: it is not compared with others
 };
 
 Derived derive(const Evidence& evidence, const DerivationContext& context);

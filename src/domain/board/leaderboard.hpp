@@ -18,6 +18,12 @@ enum class ResultState { listed, hidden, withdrawn };
 /// value.
 enum class NotRanked { not_measured, incomplete, warnings, energy_modelled, energy_replayed };
 
+/// Whether a list has the results that a check warns of.
+enum class Flagged { hidden, shown, only };
+
+/// The source of a result that lem measured; others have the format that they were read from.
+inline constexpr std::string_view own_source = "lem";
+
 struct LeaderboardRow {
     ResultId id;
     std::string model;
@@ -40,7 +46,7 @@ struct LeaderboardRow {
     int cycles = 0;
     std::optional<double> cv;
     bool complete = true;
-    int warnings = 0;
+    std::vector<std::string> flags;
     ResultState state = ResultState::listed;
     std::string submitted_by;
     std::string submitted_at;
@@ -70,6 +76,9 @@ struct LeaderboardQuery {
     std::vector<EnergyMethod> energy_method;
     std::vector<Trust> trust;
     std::vector<NotRanked> not_ranked;
+    std::vector<std::string> source;
+    std::vector<std::string> flags;
+    Flagged flagged = Flagged::hidden;
     std::optional<std::string> q;
     MetricLimits limits;
     std::optional<schema::Range> parameters_billions;
@@ -105,6 +114,7 @@ struct LeaderboardPage {
     std::vector<LeaderboardRow> items;
     std::optional<std::string> next_cursor;
     std::int64_t total = 0;
+    std::int64_t flagged = 0;
     std::map<std::string, std::vector<FacetValue>> facets;
     std::string data_version;
 };
@@ -157,6 +167,16 @@ struct enumeration<domain::NotRanked> {
 };
 
 template <>
+struct enumeration<domain::Flagged> {
+    static constexpr std::string_view name = "Flagged";
+    static constexpr std::array values{
+        Enumerator{domain::Flagged::hidden, "hidden", "only results without a warning"},
+        Enumerator{domain::Flagged::shown, "shown", "all results"},
+        Enumerator{domain::Flagged::only, "only", "only results with a warning"},
+    };
+};
+
+template <>
 struct description<domain::LeaderboardRow> {
     using T = domain::LeaderboardRow;
     static constexpr auto record = schema::record(
@@ -196,7 +216,8 @@ struct description<domain::LeaderboardRow> {
               {.doc = "Coefficient of variation of tokens_per_joule over cycles; of throughput "
                       "when there is no energy."}),
         field("complete", &T::complete, {.doc = "false: the run was stopped early."}),
-        field("warnings", &T::warnings, {.doc = "Checks with a warning."}),
+        field("flags", &T::flags,
+              {.doc = "Codes of the checks that warn of it.", .items_max = 100, .defaulted = true}),
         field("state", &T::state, {.doc = "Listed, hidden or withdrawn.", .defaulted = true}),
         field("submitted_by", &T::submitted_by, {.doc = "Account name."}),
         field("submitted_at", &T::submitted_at, {.doc = "UTC.", .format = TextFormat::date_time}),
@@ -244,6 +265,19 @@ struct description<domain::LeaderboardQuery> {
               {.doc = "Rows that have no rank for one of these reasons.",
                .items_max = 20,
                .defaulted = true}),
+        field("source", &T::source,
+              {.doc = "Where results are from: lem, or the format of another tool's file.",
+               .length_max = 60,
+               .items_max = 50,
+               .defaulted = true}),
+        field("flags", &T::flags,
+              {.doc = "Results that one of these checks warns of, by the check's code. They are "
+                      "then shown whatever `flagged` says.",
+               .length_max = 20,
+               .items_max = 50,
+               .defaulted = true}),
+        field("flagged", &T::flagged,
+              {.doc = "Whether results that a check warns of are listed.", .defaulted = true}),
         field(
             "q", &T::q,
             {.doc =
@@ -263,7 +297,7 @@ struct description<domain::LeaderboardQuery> {
                     "do not match."}),
         field("facets", &T::facets,
               {.doc = "Filters to count values of: model, model_family, engine, precision, "
-                      "hardware, energy_scope, energy_method, trust, not_ranked.",
+                      "hardware, energy_scope, energy_method, trust, not_ranked, source, flags.",
                .length_max = 60,
                .items_max = 20,
                .defaulted = true}),
@@ -320,6 +354,8 @@ struct description<domain::LeaderboardPage> {
         field("items", &T::items, {.doc = "The rows."}),
         field("next_cursor", &T::next_cursor, {.doc = "null on the last page."}),
         field("total", &T::total, {.doc = "Rows that match."}),
+        field("flagged", &T::flagged,
+              {.doc = "Rows that match but for `flagged`, and that a check warns of."}),
         field("facets", &T::facets,
               {.doc = "Counts for each facet that was asked for, most frequent first; at most 200 "
                       "values and those that are selected."}),

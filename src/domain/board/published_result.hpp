@@ -18,6 +18,17 @@ struct StateChange {
     std::string at;
 };
 
+/// Another listed result of the same configuration.
+struct Repetition {
+    ResultId id;
+    std::string submitted_by;
+    std::string submitted_at;
+    double tokens_per_joule = 0;
+    double relative_difference = 0;  // of its tokens_per_joule to this result's
+    bool independent = false;        // by another account, on other devices
+    bool agrees = false;
+};
+
 struct Receipt {
     ResultId id;
     std::string url;
@@ -43,6 +54,7 @@ struct ResultDetail {
     std::vector<StateChange> history;
     std::optional<ResultSignature> signature = {};
     std::optional<std::int64_t> log_index = {};  // nullopt: accepted before the log began
+    std::vector<Repetition> repetitions = {};
 };
 
 struct ResultListQuery {
@@ -92,6 +104,26 @@ struct description<domain::StateChange> {
 };
 
 template <>
+struct description<domain::Repetition> {
+    using T = domain::Repetition;
+    static constexpr auto record = schema::record(
+        "Repetition", "Another listed result of the same configuration.",
+        field("id", &T::id, {.doc = "Its id."}),
+        field("submitted_by", &T::submitted_by, {.doc = "Account name."}),
+        field("submitted_at", &T::submitted_at, {.doc = "UTC.", .format = TextFormat::date_time}),
+        field("tokens_per_joule", &T::tokens_per_joule,
+              {.doc = "Its efficiency.", .unit = "tokens/J"}),
+        field("relative_difference", &T::relative_difference,
+              {.doc = "Its tokens_per_joule over this result's, less 1."}),
+        field("independent", &T::independent,
+              {.doc = "By another account, on other devices as far as they are stated."}),
+        field("agrees", &T::agrees,
+              {.doc = "Both can be ranked, and they differ by no more than the larger of their "
+                      "tolerances: three times the coefficient of variation, at least 5 % and at "
+                      "most 10 %."}));
+};
+
+template <>
 struct description<domain::Receipt> {
     using T = domain::Receipt;
     static constexpr auto record = schema::record(
@@ -127,7 +159,9 @@ struct description<domain::ResultDetail> {
         field(
             "log_index", &T::log_index,
             {.doc = "Index of its entry in the log of accepted results; null when it was accepted "
-                    "before there was a log."}));
+                    "before there was a log."}),
+        field("repetitions", &T::repetitions,
+              {.doc = "Other results of the same configuration, newest first; at most 50."}));
 };
 
 template <>

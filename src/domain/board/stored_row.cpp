@@ -22,6 +22,7 @@ void join_names(LeaderboardRow& row, const ShownNames& names) {
         row.hardware_known = true;
     }
     if (names.is_signed) row.trust = std::max(row.trust, Trust::is_signed);
+    if (names.is_reproduced) row.trust = std::max(row.trust, Trust::reproduced);
 }
 
 }  // namespace lem::domain

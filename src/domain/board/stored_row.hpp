@@ -12,7 +12,8 @@ struct ShownNames {
     std::string owner;
     std::optional<std::string> model;
     std::optional<std::string> hardware;
-    bool is_signed = false;  // by a key of the owner
+    bool is_signed = false;      // by a key of the owner
+    bool is_reproduced = false;  // by another account, on other devices
 };
 
 /// Reads a row stored by this or another version of lem: unknown members are ignored, missing ones

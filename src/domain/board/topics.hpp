@@ -7,15 +7,17 @@
 
 namespace lem::domain::topics {
 
-inline constexpr std::string_view results = "results";          // a result's id
-inline constexpr std::string_view accounts = "accounts";        // an account's id
-inline constexpr std::string_view models = "models";            // an alias of a model
-inline constexpr std::string_view hardware = "hardware";        // an alias of a device
-inline constexpr std::string_view derivations = "derivations";  // DerivationProgress as JSON
+inline constexpr std::string_view results = "results";                // a result's id
+inline constexpr std::string_view accounts = "accounts";              // an account's id
+inline constexpr std::string_view models = "models";                  // an alias of a model
+inline constexpr std::string_view hardware = "hardware";              // an alias of a device
+inline constexpr std::string_view configurations = "configurations";  // SHA-256 of one
+inline constexpr std::string_view derivations = "derivations";        // DerivationProgress as JSON
 
-inline constexpr std::array all{results, accounts, models, hardware, derivations};
+inline constexpr std::array all{results, accounts, models, hardware, configurations, derivations};
 
-/// The topics that a shown row depends on: the result, and the names that are joined to it.
-inline constexpr std::array shown_rows{results, accounts, models, hardware};
+/// The topics that a shown row depends on: the result, the names that are joined to it, and its
+/// repetitions by others.
+inline constexpr std::array shown_rows{results, accounts, models, hardware, configurations};
 
 }  // namespace lem::domain::topics

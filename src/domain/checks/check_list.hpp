@@ -70,6 +70,8 @@ struct enumeration<domain::CheckEvidence> {
         Enumerator{domain::CheckEvidence::document, "document", "result.json"},
         Enumerator{domain::CheckEvidence::requests, "requests", "requests.jsonl of the bundle"},
         Enumerator{domain::CheckEvidence::trace, "trace", "power.csv of the bundle"},
+        Enumerator{domain::CheckEvidence::other_results, "other_results",
+                   "the other results of a server"},
     };
 };
 

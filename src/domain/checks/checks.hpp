@@ -5,6 +5,7 @@
 /// definition. Thread-safe; no I/O.
 
 #include "domain/catalogue/known_names.hpp"
+#include "domain/checks/peers.hpp"
 #include "domain/checks/request_totals.hpp"
 #include "domain/checks/trace_totals.hpp"
 
@@ -22,12 +23,16 @@ struct CheckInput {
     const KnownNames* names = &built_in_names();
     /// Totals of the bundle's power trace; null when only the document was sent.
     const TraceTotals* trace = nullptr;
+    /// Of other results; null where nobody knows them.
+    const Peers* peers = nullptr;
+    /// What the result is compared by; null if it is not.
+    const PeerFacts* peer_facts = nullptr;
 };
 
 enum class CheckFamily { arithmetic, energy, capacity, statistics };
 
 /// What a check needs to look at.
-enum class CheckEvidence { document, requests, trace };
+enum class CheckEvidence { document, requests, trace, other_results };
 
 /// A named limit: how far values may differ, or a value that must not be exceeded.
 struct Tolerance {

@@ -1,8 +1,10 @@
 #pragma once
 /// The statistics of the table of checks (checks.cpp).
 
+#include "domain/checks/peer_checks.hpp"
 #include "domain/checks/statistics_checks.hpp"
 #include "domain/checks/table_words.hpp"
+#include "domain/checks/trace_checks.hpp"
 
 namespace lem::domain::table {
 
@@ -55,6 +57,38 @@ inline constexpr std::array statistics_checks{
                     Needs::document,
                     statistics::client_kept_its_schedule,
                     "MLPerf: the load generator"},
+    CheckDefinition{"S7",
+                    statistics,
+                    "The run is published once, and had its devices to itself",
+                    rejected,
+                    {},
+                    Needs::other_results,
+                    peers::is_no_copy,
+                    "one run has one record"},
+    CheckDefinition{"S8",
+                    statistics,
+                    "Power changes as measured power does",
+                    information,
+                    {{{"standard errors", 3}}},
+                    Needs::trace,
+                    trace::power_changes_as_measured,
+                    "correlation of successive samples"},
+    CheckDefinition{"S9",
+                    statistics,
+                    "The energy for each token is like that of others",
+                    warning,
+                    {{{"modified Z", 3.5}}},
+                    Needs::other_results,
+                    peers::is_like_others,
+                    "Iglewicz and Hoaglin 1993, modified Z scores"},
+    CheckDefinition{"S10",
+                    statistics,
+                    "It is not far ahead of the best verified result",
+                    warning,
+                    {{{"times the best", 1.3}}},
+                    Needs::other_results,
+                    peers::is_not_far_ahead,
+                    "a review of what is too good to be usual"},
 };
 
 }  // namespace lem::domain::table

@@ -158,4 +158,35 @@ Check energy_is_that_of_the_trace(const CheckInput& input, const Definition& def
                           excess_of_worst > rejected ? definition.severity : CheckOutcome::warning);
 }
 
+Check power_changes_as_measured(const CheckInput& input, const Definition& definition) {
+    Verdict verdict(definition);
+    const TraceTotals* trace = readable(input);
+    if (trace == nullptr) return verdict.not_applicable(needs_trace);
+    constexpr std::int64_t pairs_min = 200;
+    std::optional<double> least;
+    bool any = false;
+    std::string odd;
+    for (const Succession& succession : trace->successions()) {
+        if (succession.pairs < pairs_min) continue;
+        any = true;
+        const auto correlation = succession.correlation();
+        if (!correlation) {
+            odd = "all power samples of a device are the same";
+            continue;
+        }
+        if (!least || std::abs(*correlation) < std::abs(*least)) least = correlation;
+        // The standard error of the correlation of unrelated samples.
+        const double error = 1 / std::sqrt(static_cast<double>(succession.pairs));
+        if (std::abs(*correlation) < definition.tolerance("standard errors") * error)
+            odd = "power samples in a row are unrelated (correlation " + shown(*correlation) +
+                  "), while measured power changes slowly";
+    }
+    if (!any)
+        return verdict.not_applicable("Fewer than " + std::to_string(pairs_min) +
+                                      " power samples in the windows.");
+    if (!odd.empty()) return verdict.failed(odd);
+    return verdict.passed("Power samples in a row are related (correlation " + shown(*least) +
+                          " at least).");
+}
+
 }  // namespace lem::domain::trace

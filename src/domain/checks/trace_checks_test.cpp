@@ -192,5 +192,23 @@ TEST(TraceChecks, ReadingsAreWhatABoardCanDraw) {
     EXPECT_EQ(verdict("E2", result, trace_of(spikes(10, 500))).outcome, not_applicable);
 }
 
+TEST(TraceChecks, PowerThatJumpsWithoutMemoryIsPointedOut) {
+    const Result result = test::sample_result();
+    unsigned state = 1;
+    const auto noise = [&](double) {
+        state = state * 1'664'525U + 1'013'904'223U;
+        return 15 + 10 * (state >> 8) / 16'777'216.0;
+    };
+    const Check white = verdict("S8", result, trace_of(noise));
+    EXPECT_EQ(white.outcome, information) << white.message;
+    EXPECT_NE(white.message.find("unrelated"), std::string::npos);
+    EXPECT_EQ(verdict("S8", result, trace_of(steady)).outcome, information);
+    double watts = 20;
+    const auto slow = [&](double at_s) { return watts += 0.2 * (noise(at_s) - 20 - (watts - 20)); };
+    EXPECT_EQ(verdict("S8", result, trace_of(slow)).outcome, passed);
+    EXPECT_EQ(verdict("S8", result, trace_of(noise, 2)).outcome, not_applicable);
+    EXPECT_EQ(test::verdict_of("S8", {.result = result}).outcome, not_applicable);
+}
+
 }  // namespace
 }  // namespace lem::domain

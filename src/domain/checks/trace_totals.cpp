@@ -5,6 +5,23 @@
 
 namespace lem::domain {
 
+void Succession::add(double before, double now) {
+    if (pairs++ == 0) first_ = before;
+    const double a = before - first_, b = now - first_;
+    sum_ += (a + b) / 2;
+    squares_ += (a * a + b * b) / 2;
+    products_ += a * b;
+}
+
+std::optional<double> Succession::correlation() const {
+    if (pairs == 0) return std::nullopt;
+    const auto n = static_cast<double>(pairs);
+    const double mean = sum_ / n, variance = squares_ / n - mean * mean;
+    // Rounding leaves a little of readings that are all the same.
+    if (!(variance > 1e-12 * (squares_ / n))) return std::nullopt;
+    return (products_ / n - mean * mean) / variance;
+}
+
 TraceTotals::TraceTotals(const Result& result, const KnownNames& names) {
     for (const Cycle& cycle : result.cycles)
         windows_.push_back({cycle.index, cycle.window.start_s, cycle.window.end_s, true, {}});
@@ -25,6 +42,7 @@ TraceTotals::TraceTotals(const Result& result, const KnownNames& names) {
 
 void TraceTotals::begin(std::size_t devices) {
     last_.assign(devices, {});
+    successions_.assign(devices, {});
     // The columns are the document's devices, in their order, or it is not known which they are.
     if (limits_watts_.size() != devices) limits_watts_.assign(devices, 0);
 }
@@ -71,6 +89,7 @@ void TraceTotals::add_reading(std::size_t device, const Reading& before, const R
         }
         if (now.at_s >= window.end_s) continue;
         ++traced.readings;
+        if (before.at_s >= window.start_s) successions_[device].add(before.watts, now.watts);
         const double limit_watts = limits_watts_[device];
         if (limit_watts > 0 && now.watts > high_limits * limit_watts) ++traced.readings_high;
         if (now.watts < 0) ++traced.readings_low;

@@ -25,6 +25,18 @@ struct TracedWindow {
     double gap_max_s = 0;            // the longest part without a reading of a device
 };
 
+/// How each reading of a device follows from the one before, over all windows.
+struct Succession {
+    std::int64_t pairs = 0;
+    /// Correlation of a reading with the one before, of one device; nullopt if they do not vary.
+    std::optional<double> correlation() const;
+    void add(double before, double now);
+
+private:
+    double first_ = 0;  // sums are of differences to it: far smaller numbers
+    double sum_ = 0, squares_ = 0, products_ = 0;
+};
+
 class TraceTotals {
 public:
     /// No board draws this many times its limit, not even for a moment.
@@ -49,6 +61,8 @@ public:
 
     std::int64_t rows() const { return rows_; }
     std::size_t devices() const { return last_.size(); }
+    /// Of each column.
+    std::span<const Succession> successions() const { return successions_; }
     /// Null for an index without a cycle, and for a window without totals.
     const TracedWindow* of(const Cycle& cycle) const;
 
@@ -68,9 +82,10 @@ private:
     void add_reading(std::size_t device, const Reading& before, const Reading& now);
     std::size_t first_after(double at_s) const;
 
-    std::vector<CycleWindow> windows_;  // by start
-    std::vector<double> limits_watts_;  // of the document's devices; 0: not known
-    std::vector<Reading> last_;         // of each column
+    std::vector<CycleWindow> windows_;     // by start
+    std::vector<double> limits_watts_;     // of the document's devices; 0: not known
+    std::vector<Reading> last_;            // of each column
+    std::vector<Succession> successions_;  // the same
     double last_row_s_ = -1e300;
     std::size_t current_ = 0;  // the first window that ends after the last row
     std::int64_t rows_ = 0;

@@ -49,7 +49,10 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    names_of(query.energy_scope),
                    names_of(query.energy_method),
                    names_of(query.trust),
-                   names_of(query.not_ranked)};
+                   names_of(query.not_ranked),
+                   query.source,
+                   query.flags};
+    out.flagged = query.flagged;
     for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
         out.ranges[m] = query.limits.*(domain::ranked_metrics[m]->of_limit);
     out.parameters_billions = query.parameters_billions;
@@ -75,7 +78,7 @@ std::string fingerprint(domain::LeaderboardQuery query) {
     query.facets.clear();
     query.fields.clear();
     IndexQuery shape = index_query(query);
-    std::string text = query.sort;
+    std::string text = query.sort + '|' + std::string(schema::name_of(query.flagged));
     for (auto& filter : shape.filters) {
         std::sort(filter.begin(), filter.end());
         text += '|';
@@ -88,6 +91,22 @@ std::string fingerprint(domain::LeaderboardQuery query) {
     for (const std::string& word : shape.words)
         text += '|' + word;
     return sha256_hex(text).substr(0, 16);
+}
+
+/// Of lists of codes, the counts of each code.
+std::vector<ValueCount> by_item(const std::vector<ValueCount>& lists) {
+    std::map<std::string_view, std::uint64_t> counts;
+    for (const auto& [list, count] : lists) {
+        for (std::size_t from = 0; from < list.size();) {
+            const std::size_t to = std::min(list.find(',', from), list.size());
+            counts[list.substr(from, to - from)] += count;
+            from = to + 1;
+        }
+    }
+    std::vector<ValueCount> items;
+    for (const auto& [item, count] : counts)
+        items.push_back({item, count});
+    return items;
 }
 
 /// Most frequent first, and bounded: a search helps more than a list of thousands.
@@ -113,8 +132,10 @@ std::map<std::string, std::vector<domain::FacetValue>> facets_of(
     const IndexQuery shape = index_query(query);
     std::map<std::string, std::vector<domain::FacetValue>> facets;
     for (std::size_t f = 0; f < facet_count; ++f) {
-        if (shape.counted[f])
-            facets[std::string(facet_names[f])] = facet_values(answer.counts[f], shape.filters[f]);
+        if (!shape.counted[f]) continue;
+        const bool lists = f == static_cast<std::size_t>(Facet::flags);
+        facets[std::string(facet_names[f])] =
+            facet_values(lists ? by_item(answer.counts[f]) : answer.counts[f], shape.filters[f]);
     }
     return facets;
 }
@@ -256,6 +277,7 @@ domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& asked
     }
     page.next_cursor = next_cursor(query, found);
     page.total = static_cast<std::int64_t>(found.answer.total);
+    page.flagged = static_cast<std::int64_t>(found.answer.flagged);
     page.facets = facets_of(found.answer, query);
     page.data_version = found.snapshot->stats.data_version;
     return page;
@@ -275,7 +297,8 @@ std::string Leaderboard::query_json(const domain::LeaderboardQuery& asked) const
     }
     out += "],\"next_cursor\":";
     schema::append_json(out, next_cursor(query, found));
-    out += ",\"total\":" + std::to_string(found.answer.total) + ",\"facets\":";
+    out += ",\"total\":" + std::to_string(found.answer.total) +
+           ",\"flagged\":" + std::to_string(found.answer.flagged) + ",\"facets\":";
     schema::append_json(out, facets_of(found.answer, query));
     out += ",\"data_version\":";
     schema::append_json(out, found.snapshot->stats.data_version);

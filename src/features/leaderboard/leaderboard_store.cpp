@@ -2,48 +2,40 @@
 
 #include "domain/board/topics.hpp"
 
+#include <array>
+
 namespace lem::leaderboard::leaderboard_store {
 namespace {
 
-constexpr sql::Query select_listed{
-    "leaderboard_rows",
+const std::string columns =
     "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
-    "is_signed FROM result_shown WHERE state = 'listed' ORDER BY number"};
-constexpr sql::Query select_changed_results{
-    "leaderboard_changed_results",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
-    "is_signed FROM change JOIN result_shown ON id = value WHERE topic = :p1 AND sequence > :p2 "
-    "AND sequence <= "
-    ":p3 ORDER BY sequence"};
-constexpr sql::Query select_of_changed_accounts{
-    "leaderboard_rows_of_changed_accounts",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
-    "is_signed FROM change JOIN result_shown ON owner_id = value WHERE topic = :p1 AND sequence > "
-    ":p2 AND "
-    "sequence <= :p3 ORDER BY sequence"};
-constexpr sql::Query select_of_changed_models{
-    "leaderboard_rows_of_changed_models",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
-    "is_signed FROM change JOIN result_shown ON model = value WHERE topic = :p1 AND sequence > :p2 "
-    "AND sequence "
-    "<= :p3 ORDER BY sequence"};
-constexpr sql::Query select_of_changed_hardware{
-    "leaderboard_rows_of_changed_hardware",
-    "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
-    "is_signed FROM change JOIN result_shown ON hardware = value WHERE topic = :p1 AND sequence > "
-    ":p2 AND "
-    "sequence <= :p3 ORDER BY sequence"};
+    "is_signed, is_reproduced FROM ";
+const std::string text_of_listed = columns + "result_shown WHERE state = 'listed' ORDER BY number";
+const sql::Query select_listed{"leaderboard_rows", text_of_listed};
 
 /// The rows that a change of a topic affects.
-struct Touched {
-    std::string_view topic;
-    const sql::Query& rows;
+class Touched {
+public:
+    Touched(std::string_view topic, const std::string& condition)
+        : topic_(topic),
+          name_("leaderboard_rows_of_changed_" + std::string(topic)),
+          text_(columns + "change JOIN result_shown ON " + condition +
+                " WHERE topic = :p1 AND sequence > :p2 AND sequence <= :p3 ORDER BY sequence") {}
+
+    std::string_view topic() const { return topic_; }
+    sql::Query rows() const { return {name_, text_}; }
+
+private:
+    std::string_view topic_;
+    std::string name_, text_;
 };
-constexpr std::array touched{
-    Touched{domain::topics::results, select_changed_results},
-    Touched{domain::topics::accounts, select_of_changed_accounts},
-    Touched{domain::topics::models, select_of_changed_models},
-    Touched{domain::topics::hardware, select_of_changed_hardware},
+const std::array touched{
+    Touched(domain::topics::results, "id = value"),
+    Touched(domain::topics::accounts, "owner_id = value"),
+    Touched(domain::topics::models, "model = value"),
+    Touched(domain::topics::hardware, "hardware = value"),
+    Touched(domain::topics::configurations,
+            "id IN (SELECT result_id FROM result_peer WHERE configuration = value)"),
 };
 
 StoredRow stored_row(const sql::Row& row) {
@@ -56,7 +48,8 @@ StoredRow stored_row(const sql::Row& row) {
             .names = {.owner = sql::from_value<std::string>(row[5]),
                       .model = sql::from_value<Maybe>(row[6]),
                       .hardware = sql::from_value<Maybe>(row[7]),
-                      .is_signed = sql::from_value<bool>(row[8])}};
+                      .is_signed = sql::from_value<bool>(row[8]),
+                      .is_reproduced = sql::from_value<bool>(row[9])}};
 }
 
 }  // namespace
@@ -66,8 +59,9 @@ void for_each_listed(sql::Reader& reader, const Each& each) {
 }
 
 void for_each_changed(sql::Reader& reader, std::int64_t from, std::int64_t to, const Each& each) {
-    for (const auto& [topic, rows] : touched) {
-        reader.for_each(rows, {sql::to_value(topic), sql::to_value(from), sql::to_value(to)},
+    for (const Touched& one : touched) {
+        reader.for_each(one.rows(),
+                        {sql::to_value(one.topic()), sql::to_value(from), sql::to_value(to)},
                         [&](const sql::Row& row) { each(stored_row(row)); });
     }
 }

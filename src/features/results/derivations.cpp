@@ -39,7 +39,20 @@ StoredDerivation stored_derivation(const domain::Derived& derived) {
             .evaluation_json = schema::to_text(*derived.report.evaluation),
             .model_standing = derived.model.standing,
             .device = derived.hardware.submitted_device,
-            .hardware_standing = derived.hardware.standing};
+            .hardware_standing = derived.hardware.standing,
+            .peer = stored_peer(derived)};
+}
+
+domain::FindPeers peers_before(sql::Database& database, const Submission& submission) {
+    return [&](const domain::Result& result, const domain::PeerFacts* facts) {
+        return database.read([&](sql::Reader& reader) {
+            return peer_store::find(reader,
+                                    {.before_number = submission.number,
+                                     .experiment_id = result.experiment.id,
+                                     .files = submission.files},
+                                    result, facts);
+        });
+    };
 }
 
 domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
@@ -62,11 +75,12 @@ domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blo
             }
         };
     };
-    domain::Derived derived =
-        domain::derive({.document = *document,
-                        .requests = pieces_of("requests.jsonl"),
-                        .trace = pieces_of("power.csv")},
-                       {.received_at_ms = submission.submitted_at_ms, .names = &names});
+    domain::Derived derived = domain::derive({.document = *document,
+                                              .requests = pieces_of("requests.jsonl"),
+                                              .trace = pieces_of("power.csv")},
+                                             {.received_at_ms = submission.submitted_at_ms,
+                                              .names = &names,
+                                              .find_peers = peers_before(database, submission)});
     if (!derived.report.violations.empty()) {
         const auto& [pointer, message] = derived.report.violations.front();
         throw Error(ErrorCode::internal,

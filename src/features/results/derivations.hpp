@@ -18,6 +18,8 @@ namespace lem::results {
 
 /// The stored part of a derivation.
 StoredDerivation stored_derivation(const domain::Derived& derived);
+/// Finds what was published before this submission. Both must outlive it.
+domain::FindPeers peers_before(sql::Database& database, const Submission& submission);
 /// Derives from the stored bytes. Throws Error if they are lost or unreadable.
 domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
                              const Submission& submission, const domain::KnownNames& names);

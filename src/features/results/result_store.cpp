@@ -23,10 +23,11 @@ constexpr sql::Query insert_derived{
     "INSERT INTO result_derived (result_id, derivation, experiment_id, run_sha256, model, "
     "hardware, row_json, checks_json, evaluation_json, model_standing, device, hardware_standing) "
     "VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, :p8, :p9, :p10, :p11, :p12)"};
-constexpr sql::Query select_result{
-    "find_result",
-    "SELECT sha256, document_sha256, size_bytes, media_type, owner_id, submitted_at_ms FROM result "
-    "WHERE id = :p1"};
+constexpr sql::Query select_result{"find_result",
+                                   "SELECT sha256, document_sha256, size_bytes, media_type, "
+                                   "owner_id, submitted_at_ms, number FROM "
+                                   "result "
+                                   "WHERE id = :p1"};
 constexpr sql::Query select_files{
     "find_result_files",
     "SELECT name, sha256, size_bytes FROM result_file WHERE result_id = :p1 ORDER BY name"};
@@ -36,13 +37,13 @@ constexpr sql::Query select_by_sha256{"find_result_by_sha256",
 constexpr sql::Query select_derived{
     "find_result_derived",
     "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
-    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed FROM "
-    "result_shown WHERE id = :p1"};
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed, "
+    "is_reproduced FROM result_shown WHERE id = :p1"};
 constexpr sql::Query select_page{
     "list_results",
     "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
-    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed FROM "
-    "result_shown WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed, "
+    "is_reproduced FROM result_shown WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
 // Each part by its own index.
 constexpr sql::Query select_possible_run{
     "find_possible_run",
@@ -124,6 +125,7 @@ ListedRow listed_row(const sql::Row& row) {
                         .hardware = sql::from_value<Maybe>(row[12])};
     made.found.state = state_of(sql::from_value<Text>(row[13]));
     made.found.names.is_signed = sql::from_value<bool>(row[14]);
+    made.found.names.is_reproduced = sql::from_value<bool>(row[15]);
     return made;
 }
 
@@ -141,6 +143,7 @@ void insert(sql::Transaction& transaction, const Submission& submission,
                         derived.checks_json, derived.evaluation_json,
                         schema::name_of(derived.model_standing), derived.device,
                         schema::name_of(derived.hardware_standing));
+    peer_store::insert(transaction, submission.id, derived.peer);
 }
 
 void store_document(sql::Transaction& transaction, const std::string& id,
@@ -161,13 +164,13 @@ std::optional<std::string> find_by_sha256(sql::Reader& reader, const std::string
 }
 
 std::optional<Submission> find(sql::Reader& reader, const std::string& id) {
-    const auto found =
-        reader.row<std::string, std::string, std::int64_t, std::string, std::string, std::int64_t>(
-            select_result, id);
+    const auto found = reader.row<std::string, std::string, std::int64_t, std::string, std::string,
+                                  std::int64_t, std::int64_t>(select_result, id);
     if (!found) return std::nullopt;
     Submission submission{.id = id};
     std::tie(submission.sha256, submission.document_sha256, submission.size_bytes,
-             submission.media_type, submission.owner_id, submission.submitted_at_ms) = *found;
+             submission.media_type, submission.owner_id, submission.submitted_at_ms,
+             submission.number) = *found;
     for (auto& [name, sha256, size] :
          reader.rows<std::string, std::string, std::int64_t>(select_files, id))
         submission.files.push_back({name, sha256, size});
@@ -260,11 +263,14 @@ std::vector<FailedDerivation> failed_derivations(sql::Reader& reader, int deriva
 
 void update_derived(sql::Transaction& transaction, const std::string& id,
                     const StoredDerivation& derived) {
+    peer_store::note_change(transaction, id);
     transaction.execute(update_result_derived, derived.derivation, derived.experiment_id,
                         derived.run_sha256, derived.model, derived.hardware, derived.row_json,
                         derived.checks_json, derived.evaluation_json,
                         schema::name_of(derived.model_standing), derived.device,
                         schema::name_of(derived.hardware_standing), id);
+    peer_store::replace(transaction, id, derived.peer);
+    peer_store::note_change(transaction, id);
 }
 
 void note_failed_derivation(sql::Transaction& transaction, const std::string& id, int derivation,

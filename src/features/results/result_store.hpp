@@ -5,7 +5,10 @@
 
 #include "domain/board/published_result.hpp"
 #include "domain/board/stored_row.hpp"
+#include "features/results/peer_store.hpp"
 #include "platform/sql/database.hpp"
+
+#include <limits>
 
 namespace lem::results {
 
@@ -20,6 +23,9 @@ struct Submission {
     std::int64_t submitted_at_ms = 0;
     std::vector<domain::FileReference> files;
     bool is_signed = false;  // by whomever; not set when it is read
+    /// Results with smaller numbers were published before it; it gets its own in the transaction
+    /// that publishes it.
+    std::int64_t number = std::numeric_limits<std::int64_t>::max();
 };
 
 /// What was derived from it, as stored. Unreadable texts are of another version of lem or damaged:
@@ -37,6 +43,7 @@ struct StoredDerivation {
     domain::NameStanding model_standing = domain::NameStanding::unknown;
     std::string device = {};  // as submitted
     domain::NameStanding hardware_standing = domain::NameStanding::unknown;
+    StoredPeer peer = {};
 };
 
 namespace result_store {
@@ -107,6 +114,7 @@ struct FailedDerivation {
     std::string failure;
 };
 std::vector<FailedDerivation> failed_derivations(sql::Reader& reader, int derivation);
+/// Writes the changes of results whose repetition this one is, or was.
 void update_derived(sql::Transaction& transaction, const std::string& id,
                     const StoredDerivation& derived);
 /// What was derived before stays in place.

@@ -16,15 +16,26 @@ namespace {
 
 constexpr std::string_view send_less = " Send result.json alone, without requests.jsonl.";
 
+std::vector<domain::FileReference> files_of(const Upload& upload) {
+    std::vector<domain::FileReference> files;
+    for (const auto& [name, of_bundle] : upload.files)
+        files.push_back(of_bundle);
+    return files;
+}
+
 domain::Derived derived_from(const Upload& upload, const ProcessorBudget& budget,
-                             Milliseconds now_ms, const domain::KnownNames& names) {
+                             Milliseconds now_ms, const domain::KnownNames& names,
+                             sql::Database& database) {
+    const Submission unpublished{.files = files_of(upload)};
     const auto pieces_of = [&](const char* name) {
         return [&, name](const domain::TakeBytes& take) { upload.read_file(name, budget, take); };
     };
     return domain::derive({.document = upload.document,
                            .requests = pieces_of("requests.jsonl"),
                            .trace = pieces_of("power.csv")},
-                          {.received_at_ms = now_ms, .names = &names});
+                          {.received_at_ms = now_ms,
+                           .names = &names,
+                           .find_peers = peers_before(database, unpublished)});
 }
 
 Violations to_violations(const domain::CheckReport& report) {
@@ -81,7 +92,7 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
-    domain::Derived derived = derived_from(upload, budget, now_ms, *names_());
+    domain::Derived derived = derived_from(upload, budget, now_ms, *names_(), database_);
     if (!derived.report.acceptable) {
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
@@ -98,10 +109,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
                           .media_type = upload.media_type,
                           .owner_id = principal.account.id,
                           .submitted_at_ms = now_ms,
-                          .files = {},
+                          .files = files_of(upload),
                           .is_signed = signer.has_value()};
-    for (const auto& [name, of_bundle] : upload.files)
-        submission.files.push_back(of_bundle);
     submission.document_sha256 =
         upload.files.empty() ? file.sha256 : upload.files.at("result.json").sha256;
     derived.report.row->id = {submission.id};
@@ -146,6 +155,7 @@ domain::Receipt Results::submit_again(const domain::Principal& principal, const 
                                  .reason = domain::StateReason::resubmitted,
                                  .by_account = principal.account.id,
                                  .at_ms = clock_.now_ms()});
+        peer_store::note_change(transaction, id);
     });
     changed_();
     return receipt_of(id);
@@ -210,6 +220,8 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
         throw Error(ErrorCode::conflict, "Another account has published this run as " + same->id +
                                              ". Only it can add the run's files.");
     result_store::insert(transaction, submission, derived, change);
+    if (!derived.peer.configuration_sha256.empty())
+        peer_store::note_change(transaction, submission.id);
     if (document) result_store::store_document(transaction, submission.id, *document);
     if (acceptance_.accepted)
         acceptance_.accepted(transaction, {.id = submission.id,
@@ -239,7 +251,8 @@ domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const std::unique_ptr<OpenedBundle> opened = opened_bundle(file);
     const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     const Upload upload = open_upload(file, budget);
-    domain::CheckReport report = derived_from(upload, budget, clock_.now_ms(), *names_()).report;
+    domain::CheckReport report =
+        derived_from(upload, budget, clock_.now_ms(), *names_(), database_).report;
     if (upload.signer) report.signer = domain::signed_by(*upload.signer);
     return report;
 }
@@ -300,6 +313,9 @@ domain::ResultDetail Results::detail(const std::string& id) const {
     detail.row.state = found->state;
     detail.files = std::move(submitted.files);
     detail.signature = signature_of(id);
+    detail.repetitions = database_.read([&](sql::Reader& reader) {
+        return peer_store::repetitions(reader, id, limits::repetitions_shown_max);
+    });
     if (acceptance_.log_index)
         detail.log_index =
             database_.read([&](sql::Reader& reader) { return acceptance_.log_index(reader, id); });
@@ -351,6 +367,7 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .words = reason,
              .by_account = principal.account.id,
              .at_ms = clock_.now_ms()});
+        peer_store::note_change(transaction, id);
         return true;
     });
     if (!withdrawn) throw Error(ErrorCode::conflict, "The result is already withdrawn.");

@@ -319,6 +319,29 @@ TEST_F(ResultsOnSqlite, EverythingIsDerivedAgainAndWhatFailsIsNamedAndKept) {
     EXPECT_EQ(results_->list({.limit = 200}).items.size(), ids.size());
 }
 
+TEST_F(ResultsOnSqlite, RepetitionsAreFoundAgainWhenDerivedAgain) {
+    domain::Result result = test::sample_result(5);
+    const std::string first = submit(schema::to_text(result)).id.text;
+    result = test::sample_result(5.1);
+    result.experiment.id = "exp_2";
+    const std::string second = submit(schema::to_text(result), "eve").id.text;
+    database_->write(
+        [](sql::Transaction& transaction) { transaction.script("DELETE FROM result_peer"); });
+    EXPECT_EQ(results_->detail(first).row.trust, domain::Trust::self_reported);
+    derivations_->mark_all();
+    while (derivations_->run_batch()) {
+    }
+    EXPECT_EQ(results_->detail(first).row.trust, domain::Trust::reproduced);
+    EXPECT_EQ(results_->detail(second).repetitions.at(0).id.text, first);
+    const auto told = database_->read([](sql::Reader& reader) {
+        return reader
+            .row<std::int64_t>(
+                {"test_told", "SELECT COUNT(*) FROM change WHERE topic = 'configurations'"})
+            .value();
+    });
+    EXPECT_GT(std::get<0>(told), 0) << "readers learn of the other's level";
+}
+
 /// requests.jsonl is read in pieces, and derived from as when it was uploaded.
 TEST_F(ResultsOnSqlite, ABundleIsDerivedAgainFromItsRequests) {
     const std::string requests =

@@ -17,6 +17,7 @@ const page = (items: LeaderboardRow[]): LeaderboardPage => ({
   items,
   next_cursor: null,
   total: items.length,
+  flagged: 0,
   data_version: "1",
   facets: {
     engine: [
@@ -80,8 +81,8 @@ it("labels modelled energy and shows the ranks that the server gave", async () =
         row({ energy_method: "modelled", tpj: 9, not_ranked: "energy_modelled" }),
         row({ id: "b", model: "b", rank: 1 }),
         row({ id: "c", model: "c", energy_scope: "node_wall", rank: 1 }),
-        row({ id: "d", model: "d", rank: 2, warnings: 2 }),
-        row({ id: "e", model: "e", not_ranked: "warnings", warnings: 2 }),
+        row({ id: "d", model: "d", rank: 2, flags: ["A2", "S2"] }),
+        row({ id: "e", model: "e", not_ranked: "warnings", flags: ["A2", "S2"] }),
       ]),
     ),
   );
@@ -98,6 +99,28 @@ it("labels modelled energy and shows the ranks that the server gave", async () =
     "2",
     "— not ranked: 2 warnings of the checks",
   ]);
+});
+
+it("says how many flagged results are hidden, and shows them when asked to", async () => {
+  const hidden = () => asked.at(-1)?.get("flagged") === null;
+  server.use(board(() => ({ ...page(hidden() ? [row({})] : [row({}), row({ id: "b", model: "b" })]), flagged: 1 })));
+  const router = open();
+  expect(await screen.findByText(/1 flagged result hidden:/)).toBeInTheDocument();
+  await userEvent.click(screen.getByRole("link", { name: "show" }));
+  expect(await screen.findByText(/1 flagged result included:/)).toBeInTheDocument();
+  expect(router.state.location.searchStr).toBe("?flagged=shown");
+  await userEvent.click(screen.getByRole("link", { name: "hide" }));
+  expect(await screen.findByText(/1 flagged result hidden:/)).toBeInTheDocument();
+  expect(router.state.location.searchStr).toBe("");
+});
+
+it("offers the flagged results where only they match", async () => {
+  server.use(board(() => ({ ...page([]), flagged: 3 })));
+  const router = open();
+  await userEvent.click(await screen.findByRole("link", { name: "Show 3 flagged results" }));
+  await waitFor(() => {
+    expect(router.state.location.searchStr).toBe("?flagged=shown");
+  });
 });
 
 it("sorts by a header button, marks one column, and keeps it in the address", async () => {

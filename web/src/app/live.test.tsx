@@ -41,6 +41,7 @@ beforeEach(() => {
         items: Array.from({ length: results }, (_, i) => makeRow({ id: `res_${String(i)}`, model: `m${String(i)}` })),
         next_cursor: null,
         total: results,
+        flagged: 0,
         data_version: String(results),
         facets: {},
       }),

@@ -46,7 +46,7 @@ it("draws, sorts and limits by it", async () => {
     http.get("/api/v1/leaderboard", ({ request }) => {
       asked.push(new URL(request.url).searchParams);
       const items: LeaderboardRow[] = [{ ...row, metrics }];
-      return HttpResponse.json({ items, next_cursor: null, total: 1, data_version: "1", facets: {} });
+      return HttpResponse.json({ items, next_cursor: null, total: 1, flagged: 0, data_version: "1", facets: {} });
     }),
   );
   open("/?sort=-tokens_per_euro&tokens_per_euro=1..");

@@ -1,6 +1,7 @@
 #include "features/leaderboard/index/name_list.hpp"
 
 #include "base/fold_case.hpp"
+#include "base/text.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -32,6 +33,16 @@ Choice NameList::equal_to_any(const std::vector<std::string>& values) const {
     Choice chosen(names_.size());
     for (const std::string& value : values) {
         if (const auto code = find(value)) chosen[*code] = 1;
+    }
+    return chosen;
+}
+
+Choice NameList::listing_any(const std::vector<std::string>& values) const {
+    Choice chosen(names_.size());
+    for (std::size_t code = 0; code < names_.size(); ++code) {
+        for (const std::string_view item : text::split(names_[code], ',')) {
+            if (std::ranges::find(values, item) != values.end()) chosen[code] = 1;
+        }
     }
     return chosen;
 }

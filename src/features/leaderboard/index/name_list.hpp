@@ -23,6 +23,8 @@ public:
 
     std::optional<std::uint32_t> find(std::string_view name) const;
     Choice equal_to_any(const std::vector<std::string>& values) const;
+    /// Names are lists, "E5,S2": those that have one of the values.
+    Choice listing_any(const std::vector<std::string>& values) const;
     /// `word` must be case-folded (text::fold_case); names match in any case.
     Choice containing(std::string_view word) const;
 

@@ -13,7 +13,8 @@ namespace {
 
 constexpr auto model_facet = static_cast<std::size_t>(Facet::model),
                hardware_facet = static_cast<std::size_t>(Facet::hardware),
-               engine_facet = static_cast<std::size_t>(Facet::engine);
+               engine_facet = static_cast<std::size_t>(Facet::engine),
+               flags_facet = static_cast<std::size_t>(Facet::flags);
 
 void set_range(Bits& bits, std::size_t begin, std::size_t end) {
     while (begin < end) {
@@ -84,7 +85,7 @@ void QueryRun::add_small_codes(Condition& condition, std::size_t facet, const Ch
 
 void QueryRun::add_facet_conditions() {
     for (std::size_t f = 0; f < facet_count; ++f) {
-        if (query_.filters[f].empty()) continue;
+        if (query_.filters[f].empty() || f == flags_facet) continue;
         Condition condition{.facet = f};
         const Choice codes = index_.names(f).equal_to_any(query_.filters[f]);
         if (f < RankingIndex::group_facets)
@@ -93,6 +94,30 @@ void QueryRun::add_facet_conditions() {
             add_small_codes(condition, f, codes);
         (query_.counted[f] ? counted_ : required_).push_back(std::move(condition));
     }
+}
+
+/// nullopt: rows with and without flags.
+std::optional<Choice> QueryRun::chosen_flags() const {
+    const NameList& names = index_.names(flags_facet);
+    const auto& codes = query_.filters[flags_facet];
+    if (!codes.empty()) return names.listing_any(codes);
+    if (query_.flagged == domain::Flagged::shown) return std::nullopt;
+    Choice chosen = names.equal_to_any({""});
+    if (query_.flagged == domain::Flagged::only) {
+        for (std::uint8_t& one : chosen)
+            one = one == 0 ? 1 : 0;
+    }
+    return chosen;
+}
+
+/// Counted like a facet's own filter, so that the rows that it leaves out can be counted.
+void QueryRun::add_flag_condition() {
+    add_small_codes(unflagged_, flags_facet, index_.names(flags_facet).equal_to_any({""}));
+    const auto chosen = chosen_flags();
+    if (!chosen) return;
+    Condition condition{.facet = flags_facet};
+    add_small_codes(condition, flags_facet, *chosen);
+    counted_.push_back(std::move(condition));
 }
 
 void QueryRun::add_word_conditions() {
@@ -235,6 +260,7 @@ void QueryRun::count_block(std::size_t block, const State& state) {
               state.passed.begin() + static_cast<std::ptrdiff_t>(span.end),
               matches_->begin() + static_cast<std::ptrdiff_t>(first + span.begin));
     answer_.total += bit_loops::count(state.passed.data() + span.begin, span.end - span.begin);
+    count_flagged(block, state);
     Block buffer;
     for (std::size_t f = 0; f < facet_count; ++f) {
         if (!query_.counted[f]) continue;
@@ -253,6 +279,17 @@ void QueryRun::count_block(std::size_t block, const State& state) {
             bit_loops::count_values(view, small.bits.data() + block * small.bitsets * block_words,
                                     small.bitsets, span, counts_[f].data());
     }
+}
+
+void QueryRun::count_flagged(std::size_t block, const State& state) {
+    const Span span = state.span;
+    Block view = state.passed, buffer;
+    if (own_masks_[flags_facet] != nullptr)
+        bit_loops::view_without(own_masks_[flags_facet], state.passed.data(),
+                                state.failed_one.data(), span, view.data());
+    const Word* unflagged = mask_of(unflagged_, block, span, buffer);
+    for (std::size_t w = span.begin; w < span.end; ++w)
+        answer_.flagged += static_cast<std::uint64_t>(std::popcount(view[w] & ~unflagged[w]));
 }
 
 /// Model, family and hardware: bits of each group in the facet's view.
@@ -315,12 +352,16 @@ void QueryRun::prepare_counts() {
     for (std::size_t f = 0; f < facet_count; ++f) {
         if (query_.counted[f]) counts_[f].assign(index_.names(f).size(), 0);
     }
-    for (const Condition& condition : counted_)
-        own_views_[condition.facet] = &take_buffer();
+    for (const Condition& condition : counted_) {
+        if (query_.counted[condition.facet]) own_views_[condition.facet] = &take_buffer();
+    }
 }
 
 void QueryRun::take_everything() {
     answer_.total = index_.size();
+    answer_.flagged = index_.size();
+    if (const auto none = index_.names(flags_facet).find(""))
+        answer_.flagged -= index_.totals_[flags_facet][*none];
     for (std::size_t w = 0; w < index_.size() / 64; ++w)
         (*matches_)[w] = ~Word{0};
     if (index_.size() % 64 != 0)
@@ -333,6 +374,7 @@ void QueryRun::take_everything() {
 IndexAnswer QueryRun::run() {
     matches_ = &take_buffer();
     add_facet_conditions();
+    add_flag_condition();
     add_word_conditions();
     add_size_condition();
     add_limits();

@@ -42,6 +42,8 @@ private:
     Choice groups_with(std::size_t facet, const Choice& codes) const;
     void add_small_codes(Condition& condition, std::size_t facet, const Choice& codes);
     void add_facet_conditions();
+    std::optional<Choice> chosen_flags() const;
+    void add_flag_condition();
     void add_word_conditions();
     static std::optional<KeyRange> keys_of(const std::optional<schema::Range>& range);
     void add_size_condition();
@@ -55,6 +57,7 @@ private:
     const Word* mask_of(const Condition& condition, std::size_t block, Span span,
                         Block& buffer) const;
     void count_block(std::size_t block, const State& state);
+    void count_flagged(std::size_t block, const State& state);
     void count_groups();
     void count_rare_values();
     const Bits& view_of(std::size_t facet) const;
@@ -62,9 +65,10 @@ private:
     const RankingIndex& index_;
     const IndexQuery& query_;
     const Bits& removed_;
-    std::vector<Condition> required_;                   // rows that fail count nowhere
-    std::vector<Limit> limits_;                         // metrics' ranges, likewise
-    std::vector<Condition> counted_;                    // own filter of a counted facet
+    std::vector<Condition> required_;  // rows that fail count nowhere
+    std::vector<Limit> limits_;        // metrics' ranges, likewise
+    std::vector<Condition> counted_;   // own filter of a counted facet, and of flags
+    Condition unflagged_;              // rows without flags
     std::array<const Word*, facet_count> own_masks_{};  // of the block at hand
     std::array<Block, facet_count> own_buffers_;
     std::array<Bits*, facet_count> own_views_{};  // rows as the facet sees them; null: the matches

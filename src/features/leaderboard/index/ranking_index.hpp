@@ -4,10 +4,10 @@
 ///
 /// Rows are clustered by (model, family, hardware) and inside a group ordered by tokens_per_joule,
 /// so a small directory of groups replaces those three columns. Each value of a small facet
-/// (engine, precision, scope, method, trust, reason without a rank) has a bitset; a value that few
-/// rows have is a list of rows instead, so that rare names cost four bytes a row, not a bitset
-/// each. Each metric is a column of 32-bit order-preserving keys and one sorted order. That is
-/// about 114 bytes a row.
+/// (engine, precision, scope, method, trust, reason without a rank, source, flags) has a bitset; a
+/// value that few rows have is a list of rows instead, so that rare names cost four bytes a row,
+/// not a bitset each. Each metric is a column of 32-bit order-preserving keys and one sorted order.
+/// That is about 114 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
 /// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto
@@ -17,7 +17,7 @@
 /// its ends, and values that are equal as floats are ties. Missing values sort last in both
 /// directions; ties are broken by row number, so that pages are stable.
 
-#include "domain/result/metric.hpp"
+#include "domain/board/leaderboard.hpp"
 #include "features/leaderboard/index/key_column.hpp"
 #include "features/leaderboard/index/name_list.hpp"
 
@@ -42,11 +42,13 @@ enum class Facet {
     energy_scope,
     energy_method,
     trust,
-    not_ranked
+    not_ranked,
+    source,
+    flags  // codes of checks, separated by commas; a filter takes rows with one of its codes
 };
-inline constexpr std::array<std::string_view, 9> facet_names{
-    "model",        "model_family",  "hardware", "engine",    "precision",
-    "energy_scope", "energy_method", "trust",    "not_ranked"};
+inline constexpr std::array<std::string_view, 11> facet_names{
+    "model",         "model_family", "hardware",   "engine", "precision", "energy_scope",
+    "energy_method", "trust",        "not_ranked", "source", "flags"};
 inline constexpr std::size_t facet_count = facet_names.size();
 
 /// Words of 64 rows in a block.
@@ -114,6 +116,7 @@ bool comes_before(Position a, Position b, bool descending);
 
 struct IndexQuery {
     std::array<std::vector<std::string>, facet_count> filters;  // empty: no limit
+    domain::Flagged flagged = domain::Flagged::shown;           // if no flags are chosen
     std::array<std::optional<schema::Range>, metric_count> ranges;
     std::optional<schema::Range> parameters_billions;
     std::vector<std::string> words;  // lower case; each in model, hardware or engine
@@ -138,6 +141,7 @@ struct RankedCount {
 
 struct IndexAnswer {
     std::uint64_t total = 0;
+    std::uint64_t flagged = 0;  // rows with flags that match but for what is asked of flags
     std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
     std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
     std::vector<RankedCount> ranked_before;  // matches with a rank on earlier pages

@@ -9,6 +9,7 @@ IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query) {
     if (snapshot.delta->size() == 0) return all;
     const IndexAnswer recent = snapshot.delta->answer(query, {});
     all.total += recent.total;
+    all.flagged += recent.flagged;
     for (std::size_t f = 0; f < facet_count; ++f) {
         for (std::size_t code = 0; code < recent.counts[f].size(); ++code) {
             if (const auto in_base = snapshot.base_codes[f][code])

@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import type { LeaderboardPage } from "@/shared/api/wire";
 import { plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
@@ -8,7 +9,7 @@ import { Popover } from "@/shared/ui/popover";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
 import { csvPath } from "./queries";
-import { isFiltered, type View } from "./search";
+import { isFiltered, withFlagged, withoutDefaults, type View } from "./search";
 
 function toggled(view: View, column: Column): View {
   const { key } = column;
@@ -71,10 +72,26 @@ function SortMenu({ view, onView }: ViewProps) {
 export const captionOf = (sort: string) => ["Results", orderName(sort)].filter(Boolean).join(" by ");
 
 /** "3 results match, ordered by throughput" */
-function statusOf(drawn: View, total: number): string {
-  if (total === 0) return "No result matches";
+function statusOf(drawn: View, { total, flagged }: LeaderboardPage): string {
+  if (total === 0) return flagged === 0 ? "No result matches" : "No result matches.";
   const verb = isFiltered(drawn) ? (total === 1 ? " matches" : " match") : "";
   return `${plural(total, "result")}${verb}, ordered by ${orderName(drawn.sort) ?? drawn.sort}`;
+}
+
+/** How many flagged results are left out or added; nothing when flags are chosen one by one. */
+function FlaggedNote({ drawn, flagged }: { drawn: View; flagged: number }) {
+  if (flagged === 0 || drawn.flags.length > 0) return null;
+  const hidden = drawn.flagged === "hidden";
+  return (
+    <>
+      {" "}
+      {plural(flagged, "flagged result")} {hidden ? "hidden: " : "included: "}
+      <Link to="/" search={withoutDefaults(withFlagged(drawn, hidden ? "shown" : "hidden"))}>
+        {hidden ? "show" : "hide"}
+      </Link>
+      .
+    </>
+  );
 }
 
 interface HeadProps extends ViewProps {
@@ -88,8 +105,9 @@ export function BoardHead({ view, onView, drawn, first }: HeadProps) {
   return (
     <div className={styles["boardHead"]}>
       <p className="small muted">
-        <span role="status">{first && statusOf(drawn, first.total)}</span>
+        <span role="status">{first && statusOf(drawn, first)}</span>
         {first && first.total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}
+        {first && <FlaggedNote drawn={drawn} flagged={first.flagged} />}
       </p>
       <SortMenu view={view} onView={onView} />
       <span className={cx(styles["row"], styles["push"])}>

@@ -1,7 +1,9 @@
+import { Link } from "@tanstack/react-router";
+import { plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
 import type { ReactNode } from "react";
 import type { FacetValue } from "@/shared/api/wire";
-import { methodWord, scopeWord } from "@/shared/format/words";
+import { flagWord, methodWord, scopeWord, sourceWord, trustWord } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { isExtra, metricColumns } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
@@ -12,7 +14,17 @@ import { Icon } from "@/shared/ui/symbols";
 import { Facet, RangeLimit } from "./facet";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
-import { facets, filters, isFiltered, ranges, type Ranged, type View } from "./search";
+import {
+  facets,
+  filters,
+  isFiltered,
+  ranges,
+  withFlagged,
+  withoutDefaults,
+  type Filter,
+  type Ranged,
+  type View,
+} from "./search";
 
 const titles: Record<(typeof facets)[number], string> = {
   hardware: "Hardware",
@@ -20,6 +32,16 @@ const titles: Record<(typeof facets)[number], string> = {
   precision: "Precision",
   energy_scope: "Energy scope",
   energy_method: "Energy method",
+  trust: "Trust",
+  source: "Source",
+  flags: "Flags",
+};
+const words: Partial<Record<Filter, (value: string) => string>> = {
+  energy_scope: scopeWord,
+  energy_method: methodWord,
+  trust: trustWord,
+  source: sourceWord,
+  flags: flagWord,
 };
 const show: Record<(typeof facets)[number], (value: string) => ReactNode> = {
   hardware: (value) => value,
@@ -27,6 +49,9 @@ const show: Record<(typeof facets)[number], (value: string) => ReactNode> = {
   precision: (value) => value || "unknown",
   energy_scope: scopeWord,
   energy_method: methodWord,
+  trust: trustWord,
+  source: sourceWord,
+  flags: flagWord,
 };
 /** What can be limited here: the weights of the model, and what has a column. */
 const limits: { metric: Ranged; title: string; unit: string }[] = [
@@ -63,7 +88,7 @@ function Limits({ view, onView }: ViewProps) {
 }
 
 const clearedFilters = (view: View): View => ({
-  ...view,
+  ...withFlagged(view, "hidden"),
   q: "",
   ...Object.fromEntries(filters.map((filter) => [filter, [] as string[]])),
   ...Object.fromEntries(ranges.map((metric) => [metric, ""])),
@@ -75,7 +100,7 @@ function activeParts(view: View): { text: string; without: View }[] {
     ...(view.q ? [{ text: `search “${view.q}”`, without: { ...view, q: "" } }] : []),
     ...filters.flatMap((filter) =>
       view[filter].map((value) => ({
-        text: `${filter.replace("_", " ")} ${filter === "energy_scope" ? scopeWord(value) : filter === "energy_method" ? methodWord(value) : value}`,
+        text: `${filter.replace("_", " ")} ${words[filter]?.(value) ?? value}`,
         without: { ...view, [filter]: view[filter].filter((item) => item !== value) },
       })),
     ),
@@ -121,8 +146,19 @@ export function Filters({ view, onView, counts }: ViewProps & { counts: Record<s
 }
 
 /** Says that there is nothing, and offers to remove what excludes everything. */
-export function Empty({ view, onView }: ViewProps) {
+export function Empty({ view, onView, flagged }: ViewProps & { flagged: number }) {
   const parts = activeParts(view);
+  if (flagged > 0 && view.flagged === "hidden") {
+    return (
+      <div className={data["empty"]}>
+        <b>Only flagged results match</b>
+        <p>A check warns of them, so they are hidden and have no rank.</p>
+        <Link className={control["button"]} to="/" search={withoutDefaults(withFlagged(view, "shown"))}>
+          Show {plural(flagged, "flagged result")}
+        </Link>
+      </div>
+    );
+  }
   if (parts.length === 0) {
     return (
       <div className={data["empty"]}>

@@ -75,8 +75,8 @@ function RankNote({ view, facets }: { view: View; facets: Page["facets"] }) {
       {scopes.length > 1 && ranksEnergy(view.sort)
         ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1`
         : ""}
-      . Results with modelled or replayed energy, runs that were stopped early and results with warnings are shown,
-      labelled, and not ranked.
+      . Results with modelled or replayed energy and runs that were stopped early are shown, labelled, and not ranked.
+      Flagged results, of which a check warns, have no rank and are hidden until you ask for them.
     </p>
   );
 }
@@ -116,7 +116,7 @@ function Rows({
           skeleton={board.isPending && late ? 10 : 0}
         />
       )}
-      {first && total === 0 && !failed && <Empty view={view} onView={onView} />}
+      {first && total === 0 && !failed && <Empty view={view} onView={onView} flagged={first.flagged} />}
       {total > 0 && (
         <More
           shown={rows.length}

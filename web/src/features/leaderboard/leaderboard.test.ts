@@ -100,6 +100,7 @@ describe("address", () => {
     "?q=llama+8b&hide=trust,cycles",
     "?parameters_billions=7..14",
     "?hardware=NVIDIA+L4&trust=self_reported",
+    "?source=lem,vllm_bench&flags=E5&flagged=only",
   ])("%j comes back as it was", (address) => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });

@@ -25,7 +25,7 @@ function rankOf(row: LeaderboardRow, energy: boolean): Rank {
     reason === "not_measured" && energy
       ? (row.energy_absent_reason ?? "energy was not measured")
       : reason === "warnings"
-        ? `${plural(row.warnings, "warning")} of the checks`
+        ? `${plural(row.flags.length, "warning")} of the checks`
         : notRankedReasons[reason].doc;
   return { reason: `not ranked: ${words}` };
 }

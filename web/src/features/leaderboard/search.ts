@@ -1,17 +1,28 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
 import type { Query } from "@/shared/api/client";
-import { rankedMetrics } from "@/shared/api/vocabulary";
+import { flaggedChoices, rankedMetrics } from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
 
 export const defaultSort = "-tokens_per_joule";
+const defaultFlagged = "hidden" satisfies keyof typeof flaggedChoices;
 export const metrics: readonly RankedMetric[] = rankedMetrics;
 /** What can be limited: the metrics, and the weights of the model. */
 export const ranges = [...metrics, "parameters_billions"] as const;
 export type Ranged = (typeof ranges)[number];
-export const filters = ["hardware", "engine", "precision", "energy_scope", "energy_method", "trust", "model"] as const;
+export const filters = [
+  "hardware",
+  "engine",
+  "precision",
+  "energy_scope",
+  "energy_method",
+  "trust",
+  "source",
+  "flags",
+  "model",
+] as const;
 export type Filter = (typeof filters)[number];
 /** Filters that show their values with counts. */
 export const facets = [
@@ -20,6 +31,9 @@ export const facets = [
   "precision",
   "energy_scope",
   "energy_method",
+  "trust",
+  "source",
+  "flags",
 ] as const satisfies readonly Filter[];
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
@@ -98,6 +112,13 @@ const shape = z.object({
   energy_scope: listOf(scopeNames),
   energy_method: listOf(methodNames),
   trust: listOf(trustOrder),
+  source: list(50, 60),
+  flags: list(50, 20),
+  /** Results that a check warns of. */
+  flagged: z._default(
+    once.check(z.refine((value) => Object.hasOwn(flaggedChoices, value), "holds an unknown value")),
+    defaultFlagged,
+  ),
   ...(Object.fromEntries(ranges.map((name) => [name, range])) as Record<Ranged, typeof range>),
 });
 
@@ -130,20 +151,30 @@ export function withoutDefaults(view: View): ViewSearch {
     ([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const,
   );
   return Object.fromEntries(
-    entries.filter(([key, value]) => value !== "" && !(key === "sort" && value === defaultSort)),
+    entries.filter(
+      ([key, value]) =>
+        value !== "" && !(key === "sort" && value === defaultSort) && !(key === "flagged" && value === defaultFlagged),
+    ),
   );
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
 export function apiParams(view: View): Query<"/api/v1/leaderboard"> {
-  const { hide, show, sort, q, ...rest } = view;
+  const { hide, show, sort, q, flagged, ...rest } = view;
   const chosen = Object.fromEntries(Object.entries(rest).filter(([, value]) => value.length > 0));
   return {
     ...(sort === defaultSort ? {} : { sort }),
+    ...(flagged === defaultFlagged ? {} : { flagged: flagged as keyof typeof flaggedChoices }),
     ...(chosen as Query<"/api/v1/leaderboard">),
     ...(q.trim() === "" ? {} : { q: q.trim() }),
   };
 }
 
+/** The same view with or without the results that a check warns of. */
+export const withFlagged = (view: View, flagged: keyof typeof flaggedChoices): View => ({ ...view, flagged });
+
 export const isFiltered = (view: View) =>
-  view.q !== "" || filters.some((filter) => view[filter].length > 0) || ranges.some((name) => view[name] !== "");
+  view.q !== "" ||
+  view.flagged !== defaultFlagged ||
+  filters.some((filter) => view[filter].length > 0) ||
+  ranges.some((name) => view[name] !== "");

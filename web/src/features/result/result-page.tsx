@@ -25,6 +25,7 @@ import { Latency } from "./latency";
 import { Goodput, LoadSearch } from "./limits";
 import { Side } from "./facts";
 import { PowerTrace } from "./power-trace";
+import { Repetitions } from "./repetitions";
 import { Skeleton } from "./skeleton";
 import styles from "./result-page.module.css";
 
@@ -217,12 +218,12 @@ function Head({ detail }: { detail: ResultDetail }) {
           <span>
             {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
           </span>
-          {row.warnings > 0 && (
+          {row.flags.length > 0 && (
             <a className={cx(data["status"], data["warn"])} href="#checks">
               <svg className="icon" aria-hidden="true">
                 <use href="#i-warn" />
               </svg>
-              {plural(row.warnings, "warning")}, not ranked
+              {plural(row.flags.length, "warning")}, not ranked
             </a>
           )}
         </div>
@@ -330,6 +331,7 @@ function Loaded({ detail }: { detail: ResultDetail }) {
             </header>
             <CheckList checks={detail.checks} />
           </section>
+          <Repetitions detail={detail} />
           <Reproduce detail={detail} />
           <Raw detail={detail} />
         </div>

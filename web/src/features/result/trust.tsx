@@ -41,6 +41,8 @@ function Signature({ detail: { signature, log_index: index } }: { detail: Result
 }
 
 const trustText: Record<string, string> = {
+  reproduced:
+    "Another account measured the same configuration on other devices, and the two results agree within their tolerance.",
   trace_verified:
     "The server computed the energy again from the power trace and the tokens from the records of the requests, and got what the submitter states. It cannot know whether these files were made by the run.",
   signed:

@@ -520,8 +520,11 @@ export interface components {
             cv?: number | null;
             /** @description false: the run was stopped early. */
             complete: boolean;
-            /** @description Checks with a warning. */
-            warnings: number;
+            /**
+             * @description Codes of the checks that warn of it.
+             * @default []
+             */
+            flags: string[];
             /**
              * @description Listed, hidden or withdrawn.
              * @default listed
@@ -735,6 +738,8 @@ export interface components {
             signature?: components["schemas"]["ResultSignature"] | null;
             /** @description Index of its entry in the log of accepted results; null when it was accepted before there was a log. */
             log_index?: number | null;
+            /** @description Other results of the same configuration, newest first; at most 50. */
+            repetitions: components["schemas"]["Repetition"][];
         };
         /** @description One measured result. */
         Result: {
@@ -2442,6 +2447,26 @@ export interface components {
          * @enum {string}
          */
         SignerStanding: "verified" | "unknown_key" | "revoked_key" | "foreign_key";
+        /** @description Another listed result of the same configuration. */
+        Repetition: {
+            /** @description Its id. */
+            id: string;
+            /** @description Account name. */
+            submitted_by: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            submitted_at: string;
+            /** @description Its efficiency. */
+            tokens_per_joule: number;
+            /** @description Its tokens_per_joule over this result's, less 1. */
+            relative_difference: number;
+            /** @description By another account, on other devices as far as they are stated. */
+            independent: boolean;
+            /** @description Both can be ranked, and they differ by no more than the larger of their tolerances: three times the coefficient of variation, at least 5 % and at most 10 %. */
+            agrees: boolean;
+        };
         /** @description What was stored. */
         Receipt: {
             /** @description Result id. */
@@ -2522,6 +2547,8 @@ export interface components {
             next_cursor?: string | null;
             /** @description Rows that match. */
             total: number;
+            /** @description Rows that match but for `flagged`, and that a check warns of. */
+            flagged: number;
             /** @description Counts for each facet that was asked for, most frequent first; at most 200 values and those that are selected. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
@@ -2538,6 +2565,13 @@ export interface components {
             /** @description Whether it is part of this query. */
             selected: boolean;
         };
+        /**
+         * @description `hidden`: only results without a warning
+         *     `shown`: all results
+         *     `only`: only results with a warning
+         * @enum {string}
+         */
+        Flagged: "hidden" | "shown" | "only";
         /** @description Totals of the listed results. */
         SiteStats: {
             /** @description Listed results. */
@@ -2974,9 +3008,10 @@ export interface components {
          * @description `document`: result.json
          *     `requests`: requests.jsonl of the bundle
          *     `trace`: power.csv of the bundle
+         *     `other_results`: the other results of a server
          * @enum {string}
          */
-        CheckEvidence: "document" | "requests" | "trace";
+        CheckEvidence: "document" | "requests" | "trace" | "other_results";
     };
     responses: never;
     parameters: never;
@@ -3302,6 +3337,12 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
@@ -3332,7 +3373,7 @@ export interface operations {
                 e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked. A value's own comma is written "\,". */
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked, source, flags. A value's own comma is written "\,". */
                 facets?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
@@ -3390,6 +3431,12 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */
@@ -3879,6 +3926,12 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
                 /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
                 q?: string;
                 /** @description Range min..max; rows without a value do not match. */

@@ -809,6 +809,24 @@ export const notRankedReasons = {
   }
 } as const;
 
+export const flaggedChoices = {
+  "hidden": {
+    "title": "hidden",
+    "doc": "only results without a warning"
+  },
+  "shown": {
+    "title": "shown",
+    "doc": "all results"
+  },
+  "only": {
+    "title": "only",
+    "doc": "only results with a warning"
+  }
+} as const;
+
+/** The source of a result that lem measured. */
+export const ownSource = "lem" as const;
+
 export const resultStates = {
   "listed": {
     "title": "listed",
@@ -1649,6 +1667,22 @@ export const checks = {
   },
   "S6": {
     "title": "Requests were sent when they were due",
+    "family": "statistics"
+  },
+  "S7": {
+    "title": "The run is published once, and had its devices to itself",
+    "family": "statistics"
+  },
+  "S8": {
+    "title": "Power changes as measured power does",
+    "family": "statistics"
+  },
+  "S9": {
+    "title": "The energy for each token is like that of others",
+    "family": "statistics"
+  },
+  "S10": {
+    "title": "It is not far ahead of the best verified result",
     "family": "statistics"
   }
 } as const;

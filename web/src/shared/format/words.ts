@@ -1,4 +1,4 @@
-import { energyMethods, energyScopes, engineSymbols, engines, trustLevels } from "../api/vocabulary";
+import { checks, energyMethods, energyScopes, engineSymbols, engines, ownSource, trustLevels } from "../api/vocabulary";
 import type { LeaderboardRow } from "../api/wire";
 import { tokens } from "./number";
 
@@ -13,6 +13,9 @@ export const methodNames = Object.keys(energyMethods);
 export const trustOrder = Object.keys(trustLevels) as Trust[];
 export const scopeWord = (scope: string) => title(energyScopes, scope);
 export const methodWord = (method: string) => title(energyMethods, method);
+export const sourceWord = (source: string) => (source === ownSource ? "measured by lem" : source);
+/** "E5 Power was sampled without gaps": a check by its code. */
+export const flagWord = (code: string) => [code, (checks as Words)[code]?.title].filter(Boolean).join(" ");
 export const trustWord = (trust: string) => title(trustLevels, trust);
 
 /** "16 in, 32 out" for a mean request; only the half that is known, or nothing. */

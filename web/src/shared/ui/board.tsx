@@ -87,7 +87,7 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
       ) : (
         <b>{shortModel(row.model)}</b>
       )}
-      {row.warnings > 0 && <span className={styles["flag"]}>{plural(row.warnings, "warning")}</span>}
+      {row.flags.length > 0 && <span className={styles["flag"]}>{plural(row.flags.length, "warning")}</span>}
       {!row.complete && <span className={styles["flag"]}>stopped early</span>}
       <span className={styles["under"]}>
         <span className="if-compact">{row.precision ? `${row.precision} · ` : ""}</span>
