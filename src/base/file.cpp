@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 namespace lem::file {
@@ -29,6 +30,9 @@ bool read_all(std::ifstream stream, const std::function<bool(std::string_view)>&
 
 std::string read(const std::filesystem::path& path, std::size_t bytes_max, ErrorCode unreadable) {
     std::string content;
+    std::error_code unknown;  // of what is no regular file
+    const std::uintmax_t size = std::filesystem::file_size(path, unknown);
+    if (!unknown) content.reserve(std::min<std::uintmax_t>(size, bytes_max));
     const bool whole = read_all(opened(path, unreadable), [&](std::string_view piece) {
         if (content.size() + piece.size() > bytes_max) return false;
         content += piece;

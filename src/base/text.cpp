@@ -1,11 +1,14 @@
 #include "base/text.hpp"
 
+#include "base/take_double.hpp"
+
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 
 namespace lem::text {
 namespace {
@@ -156,23 +159,8 @@ std::string number(double value) {
 }
 
 std::optional<double> to_double(std::string_view text) {
-#ifdef __wasi__
-    // libc++ 19 has no from_chars for doubles. There is only one locale; strtod accepts more than
-    // from_chars (spaces, a plus, hexadecimal), so those are rejected first.
-    if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
-        text.front() == '+')
-        return std::nullopt;
-    const std::string held(text);
-    char* end = nullptr;
-    const double value = std::strtod(held.c_str(), &end);
-    if (end != held.c_str() + held.size()) return std::nullopt;
-#else
-    double value = 0;
-    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-#endif
-    if (!std::isfinite(value)) return std::nullopt;
-    return value;
+    const auto value = take_double(text);
+    return text.empty() ? value : std::nullopt;
 }
 
 std::optional<std::int64_t> to_int(std::string_view text) {
@@ -303,15 +291,27 @@ std::size_t character_length(std::string_view text) {
     return overlong || surrogate || beyond ? 0 : length;
 }
 
+/// A multiple of eight bytes that the text begins with and that are ASCII, compared together.
+std::size_t ascii_eights(std::string_view bytes) {
+    constexpr std::uint64_t high_bits = 0x8080'8080'8080'8080;
+    std::size_t length = 0;
+    for (std::uint64_t eight = 0; length + sizeof eight <= bytes.size(); length += sizeof eight) {
+        std::memcpy(&eight, bytes.data() + length, sizeof eight);
+        if ((eight & high_bits) != 0) break;
+    }
+    return length;
+}
+
 }  // namespace
 
 bool is_utf8(std::string_view bytes) {
-    while (!bytes.empty()) {
+    for (;;) {
+        bytes.remove_prefix(ascii_eights(bytes));
+        if (bytes.empty()) return true;
         const std::size_t length = character_length(bytes);
         if (length == 0) return false;
         bytes.remove_prefix(length);
     }
-    return true;
 }
 
 std::string cut(std::string_view text, std::size_t bytes_max) {

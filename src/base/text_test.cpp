@@ -17,6 +17,17 @@ TEST(Cut, EndsBetweenCharactersAndHoldsOnlyUtf8) {
         EXPECT_TRUE(is_utf8(cut("\xe2\x82\xac\xff\xf0\x9f\x98\x80x", size))) << size;
 }
 
+TEST(Utf8, IsRefusedWhereverItIsWrong) {
+    const std::string ascii(40, 'a');
+    EXPECT_TRUE(is_utf8(""));
+    for (std::size_t at = 0; at <= ascii.size(); ++at) {
+        std::string text = ascii;
+        EXPECT_TRUE(is_utf8(text.insert(at, "\xf0\x9f\x98\x80"))) << at;
+        for (const char* wrong : {"\xff", "\xc3", "\x80", "\xe2\x82", "\xc0\x80", "\xed\xa0\x80"})
+            EXPECT_FALSE(is_utf8(std::string(ascii).insert(at, wrong))) << at;
+    }
+}
+
 TEST(FileName, IsWhatFollowsTheLastSlash) {
     EXPECT_EQ(file_name("/home/me/m.gguf"), "m.gguf");
     EXPECT_EQ(file_name("m.gguf"), "m.gguf");

@@ -2,6 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "schema/plain_json.hpp"
 
 #include <algorithm>
 
@@ -114,20 +115,20 @@ private:
         return false;
     }
 
-    json* place(json value) {
+    /// Made where it belongs: a number is moved as slowly as it is read.
+    template <class Value>
+    json* place(Value&& value) {
         if (stack_.empty()) {
-            document_ = std::move(value);
+            document_ = json(std::forward<Value>(value));
             return &document_;
         }
         json& parent = *stack_.back();
-        if (parent.is_array()) {
-            parent.push_back(std::move(value));
-            return &parent.back();
-        }
+        if (parent.is_array())
+            return &parent.get_ref<json::array_t&>().emplace_back(std::forward<Value>(value));
         // ordered_json would look each key up before it inserts; end_object() does so once.
         Members& members = parent.get_ref<json::object_t&>();
         if (members.size() == members.capacity()) grow(members);
-        return &members.emplace_back(std::move(key_), std::move(value)).second;
+        return &members.emplace_back(std::move(key_), std::forward<Value>(value)).second;
     }
 
     /// A vector would copy its members, whole subtrees, since their keys are const.
@@ -139,12 +140,13 @@ private:
         members = std::move(larger);
     }
 
-    bool add(json value) {
+    template <class Value>
+    bool add(Value&& value) {
         if (++values_ > limits::document_values_max) {
             return fail("holds more than " + std::to_string(limits::document_values_max) +
                         " values");
         }
-        place(std::move(value));
+        place(std::forward<Value>(value));
         return true;
     }
 
@@ -184,8 +186,7 @@ private:
 
     std::string_view text_;
     json document_;
-    std::vector<json*>
-        stack_;  // a container's address is stable while it is open: only its back grows
+    std::vector<json*> stack_;  // what is open, at stable addresses: only the back of each grows
     std::string key_;
     std::size_t values_ = 0;
     Violations violations_;
@@ -200,6 +201,12 @@ tl::expected<json, Violations> parse(std::string_view text) {
         return tl::unexpected(
             Violations{{"", "is not valid JSON at byte " + std::to_string(nul + 1) +
                                 ": a NUL byte, which no JSON text holds"}});
+    {
+        DomBuilder builder(text);
+        const PlainReading reading = PlainJson(text, builder).read();
+        if (reading == PlainReading::done) return std::move(builder.document());
+        if (reading == PlainReading::refused) return tl::unexpected(builder.violations());
+    }
     DomBuilder builder(text);
     const bool done = json::sax_parse(text.begin(), text.end(), &builder);
     if (!done) return tl::unexpected(builder.violations());

@@ -9,6 +9,13 @@ namespace lem::interchange {
 inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 struct ReadRecords {
+    ReadRecords() = default;
+    ReadRecords(ReadRecords&&) = default;
+    ReadRecords& operator=(ReadRecords&&) = default;
+    ReadRecords(const ReadRecords&) = delete;
+    ReadRecords& operator=(const ReadRecords&) = delete;
+    ~ReadRecords();
+
     std::vector<Record> records;
     std::vector<std::string> notes;  // for example that lines of a log came before the first object
 };
