@@ -34,7 +34,10 @@ std::optional<PublicKey> read_public_key(std::string_view text) {
     if (!text.starts_with(scheme)) return std::nullopt;
     auto bytes = from_base64(text.substr(scheme.size()));
     if (!bytes || bytes->size() != ed25519::public_key_bytes) return std::nullopt;
-    return PublicKey{std::move(*bytes)};
+    PublicKey key{std::move(*bytes)};
+    // Base64 has several texts for the same bytes, and a key is to have one.
+    if (text_of(key) != text) return std::nullopt;
+    return key;
 }
 
 std::string fingerprint_of(const PublicKey& key) {

@@ -2,6 +2,7 @@
 
 #include "base/base64.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 namespace lem::domain {
@@ -39,6 +40,18 @@ TEST(PublicKey, IsOneLineOfTextWithAFingerprint) {
          {std::string("ed25519:"), "ed25519:" + base64(key.bytes + "x"), "rsa:" + base64(key.bytes),
           text_of(key) + " ", base64(key.bytes)})
         EXPECT_EQ(read_public_key(wrong), std::nullopt) << wrong;
+}
+
+/// Envelopes are compared and keys are searched by this text.
+TEST(PublicKey, HasOneText) {
+    const PublicKey key{std::string(32, '\xfb')};
+    const std::string text = text_of(key);
+    std::string other_alphabet = text;
+    std::ranges::replace(other_alphabet, '+', '-');
+    ASSERT_NE(other_alphabet, text);
+    EXPECT_EQ(read_public_key(text), key);
+    EXPECT_EQ(read_public_key(other_alphabet), std::nullopt);
+    EXPECT_EQ(read_public_key(text.substr(0, text.size() - 1)), std::nullopt);
 }
 
 }  // namespace
