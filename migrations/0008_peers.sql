@@ -13,6 +13,7 @@ CREATE TABLE result_peer (
     parameters_active DOUBLE PRECISION,
     bytes_per_weight DOUBLE PRECISION,
     requests_at_once DOUBLE PRECISION,
+    tokens_per_output DOUBLE PRECISION,
     trace_verified BIGINT NOT NULL,
     rankable BIGINT NOT NULL
 );

@@ -36,8 +36,10 @@ void expect_outcomes(const domain::Result& sample, const Cases& cases) {
         EXPECT_EQ(after.outcome, each.outcome) << each.what << ": " << after.message;
         EXPECT_NE(after.message.find(each.words), std::string::npos)
             << each.what << ": " << after.message;
-        const bool failed = after.outcome == warning || after.outcome == rejected;
-        EXPECT_EQ(after.message.starts_with("Failed: "), failed) << after.message;
+        EXPECT_EQ(after.message.starts_with("Failed: "), after.outcome == rejected)
+            << after.message;
+        EXPECT_EQ(after.message.starts_with("Doubtful: "), after.outcome == warning)
+            << after.message;
     }
 }
 

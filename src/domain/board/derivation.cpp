@@ -241,8 +241,10 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
     derived.model = context.names->model(derived.result.model.name);
     derived.hardware = context.names->hardware(derived.result.environment);
     report.evaluation = evaluate(derived.result, samples.by_cycle());
-    derived.peer_facts = peer_facts(derived.result, derived.model, derived.hardware,
-                                    report.evaluation->summary);
+    report.row = row_of(derived, *report.evaluation);
+    derived.peer_facts =
+        peer_facts(derived.result, derived.model, derived.hardware, report.evaluation->summary,
+                   {.input = report.row->input_tokens, .output = report.row->output_tokens});
     const PeerFacts* facts = derived.peer_facts ? &*derived.peer_facts : nullptr;
     std::optional<Peers> peers;
     if (context.find_peers) peers = context.find_peers(derived.result, facts);
@@ -254,7 +256,6 @@ Derived derive(const Evidence& evidence, const DerivationContext& context) {
                                 .peers = peers ? &*peers : nullptr,
                                 .peer_facts = facts});
     report.acceptable = acceptable(report.checks);
-    report.row = row_of(derived, *report.evaluation);
     if (recomputed_from_files(report.checks)) report.row->trust = Trust::trace_verified;
     // A check of a newer version may reject what was accepted before.
     for (const Check& check : report.checks) {

@@ -479,7 +479,7 @@ Check throughput_fits_streams(const CheckInput& input, const CheckDefinition& de
         return verdict.not_checked(input.result, OptionalFact::mean_concurrency);
     if (where.empty())
         return verdict.not_applicable("Needs throughput, requests in flight and time per token.");
-    verdict.bounds(worst, std::nullopt, warned, "");
+    verdict.bounds(worst, std::nullopt, warned, "times");
     if (worst <= warned)
         return verdict.passed("The throughput is " + shown(worst) +
                               " times what the streams give at the mean time per token (" + where +

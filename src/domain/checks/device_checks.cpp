@@ -78,7 +78,9 @@ Check power_is_within_limits(const CheckInput& input, const Definition& definiti
     const double rejected_watts = *limit_watts * (1 + definition.tolerance("rejected above"));
     verdict.bounds(worst_watts, 0, warned_watts, "W");
     const std::string found = shown(worst_watts) + " W of mean power in " + where +
-                              "; the limits of the devices add up to " + shown(*limit_watts) + " W";
+                              "; the limits of the devices add up to " + shown(*limit_watts) +
+                              " W, and " + percent(definition.tolerance("warned above")) +
+                              " more is allowed";
     if (worst_watts <= warned_watts) return verdict.passed("At most " + found + ".");
     return verdict.failed(
         found, worst_watts > rejected_watts ? definition.severity : CheckOutcome::warning);
@@ -133,11 +135,11 @@ Check energy_is_its_estimate(const CheckInput& input, const Definition& definiti
     if (!from_estimate.any)
         return verdict.not_applicable("No cycle states a counter reading or sampled power.");
     const double most = definition.tolerance("energy against its estimate");
-    verdict.bounds(from_estimate.relative, 0, most, "");
+    verdict.bounds(from_estimate.relative * 100, 0, most * 100, "%");
     if (from_estimate.relative > most)
         return verdict.failed("the energy of " + from_estimate.where);
     const double most_between = definition.tolerance("counter against power");
-    if (between.any) verdict.bounds(between.relative, 0, most_between, "");
+    if (between.any) verdict.bounds(between.relative * 100, 0, most_between * 100, "%");
     if (between.relative > most_between)
         return verdict.failed("counter and sampled power differ by " + percent(between.relative) +
                               ", " + between.where);

@@ -178,7 +178,7 @@ Check heat_is_plausible(const CheckInput& input, const Definition& definition) {
         }
     }
     if (!any) return verdict.not_applicable("No cycle states temperatures or throttling.");
-    verdict.bounds(throttled, 0, definition.tolerance("throttled"), "");
+    verdict.bounds(throttled * 100, 0, definition.tolerance("throttled") * 100, "%");
     if (throttled > definition.tolerance("throttled"))
         return verdict.information("Heat held a device down for up to " + percent(throttled) +
                                    " of a window, as its cycle says.");

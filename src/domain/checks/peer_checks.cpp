@@ -4,6 +4,7 @@
 #include "domain/statistics/least_squares.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace lem::domain::peers {
@@ -22,11 +23,16 @@ double median(std::vector<double> values) {
     return *middle;
 }
 
-/// The regression's row: 1, log of the parameters that a token meets, of the requests at once, and
-/// of the bytes of a weight.
+/// What the energy of a token follows from.
+constexpr std::array causes{&Peer::parameters_active, &Peer::requests_at_once,
+                            &Peer::bytes_per_weight, &Peer::tokens_per_output};
+
+/// The regression's row: 1, and the logarithm of each cause.
 std::vector<double> row_of(const Peer& peer) {
-    return {1, std::log(peer.parameters_active), std::log(peer.requests_at_once),
-            std::log(peer.bytes_per_weight)};
+    std::vector<double> row{1};
+    for (double Peer::* const cause : causes)
+        row.push_back(std::log(peer.*cause));
+    return row;
 }
 
 /// Whether the peers have values on both sides of this one's, or nearly so: a regression says
@@ -39,13 +45,14 @@ bool inside(const Peer& own, std::span<const Peer> all, double Peer::* figure) {
 
 /// The result as a peer; nullopt without one of the figures.
 std::optional<Peer> as_peer(const PeerFacts& facts) {
-    if (!facts.parameters_active || !facts.bytes_per_weight || !facts.requests_at_once ||
-        !(*facts.requests_at_once > 0) || !(*facts.parameters_active > 0))
-        return std::nullopt;
-    return Peer{.tokens_per_joule = facts.tokens_per_joule,
-                .parameters_active = *facts.parameters_active,
-                .bytes_per_weight = *facts.bytes_per_weight,
-                .requests_at_once = *facts.requests_at_once};
+    const Peer peer{.tokens_per_joule = facts.tokens_per_joule,
+                    .parameters_active = facts.parameters_active.value_or(0),
+                    .bytes_per_weight = facts.bytes_per_weight.value_or(0),
+                    .requests_at_once = facts.requests_at_once.value_or(0),
+                    .tokens_per_output = facts.tokens_per_output.value_or(0)};
+    const bool all_known =
+        std::ranges::all_of(causes, [&](double Peer::* cause) { return peer.*cause > 0; });
+    return all_known ? std::optional(peer) : std::nullopt;
 }
 
 /// How many times the expected energy of a token this one is, and how unusual that is.
@@ -74,8 +81,8 @@ std::optional<Residual> residual_of(const Peer& own, std::span<const Peer> other
     const double middle = median(residuals);
     for (double& residual : residuals)
         residual = std::abs(residual - middle);
-    // Power sensors of boards of one kind differ by 5 % (arXiv 2312.02741): less is no difference.
-    constexpr double deviation_min = 0.05;
+    // Engines and power limits make this much difference, which is no cause for doubt.
+    constexpr double deviation_min = 0.1;
     const double deviation = std::max(median(residuals), deviation_min);
     const double own_residual = off(row_of(own), -std::log(own.tokens_per_joule)) - middle;
     // 0.6745 makes the median absolute deviation of a normal distribution its standard deviation.
@@ -105,25 +112,24 @@ Check is_like_others(const CheckInput& input, const CheckDefinition& definition)
     const auto own = as_peer(*input.peer_facts);
     if (!own)
         return verdict.not_applicable(
-            "The model's size, its precision or the requests at once are not known.");
+            "The model's size, its precision, the lengths or the requests at once are not known.");
     const std::span<const Peer> others = input.peers->of_hardware;
     if (others.size() < peers_min)
         return verdict.not_applicable("Fewer than " + std::to_string(peers_min) +
                                       " results on these devices to compare with.");
-    if (!inside(*own, others, &Peer::parameters_active) ||
-        !inside(*own, others, &Peer::requests_at_once) ||
-        !inside(*own, others, &Peer::bytes_per_weight))
+    if (!std::ranges::all_of(causes,
+                             [&](double Peer::* cause) { return inside(*own, others, cause); }))
         return verdict.not_applicable(
-            "No other result on these devices has a model of this size and this many requests at "
-            "once.");
+            "Its model, lengths or requests at once are outside of what other results on these "
+            "devices have.");
     const auto residual = residual_of(*own, others);
     if (!residual) return verdict.not_applicable("The other results do not determine a rule.");
     verdict.bounds(residual->modified_z, std::nullopt, definition.tolerance("modified Z"), "");
     const std::string words =
         shown(residual->ratio) + " times the energy for each token that " +
         std::to_string(others.size()) +
-        " results on these devices lead to expect, by the size of the model, its precision and the "
-        "requests at once";
+        " results on these devices lead to expect, by the size of the model, its precision, the "
+        "lengths and the requests at once";
     return residual->modified_z > definition.tolerance("modified Z")
                ? verdict.failed("it took " + words)
                : verdict.passed("It took " + words + ".");
@@ -140,7 +146,7 @@ Check is_not_far_ahead(const CheckInput& input, const CheckDefinition& definitio
             "requests at once.");
     const double ratio = input.peer_facts->tokens_per_joule / best->tokens_per_joule;
     const double most = definition.tolerance("times the best");
-    verdict.bounds(ratio, std::nullopt, most, "");
+    verdict.bounds(ratio, std::nullopt, most, "times");
     const std::string words = shown(ratio) + " times the tokens per joule of " + best->result +
                               ", the best trace-verified result of its kind";
     return ratio > most ? verdict.failed("it has " + words)

@@ -23,7 +23,8 @@ std::vector<Peer> usual_peers() {
             peers.push_back({.tokens_per_joule = (1 + 0.02 * (i++ % 3 - 1)) / joules,
                              .parameters_active = parameters,
                              .bytes_per_weight = 2,
-                             .requests_at_once = requests});
+                             .requests_at_once = requests,
+                             .tokens_per_output = 2});
         }
     }
     return peers;
@@ -37,7 +38,8 @@ PeerFacts facts(double tokens_per_joule) {
             .tolerance = 0.05,
             .parameters_active = 8e9,
             .bytes_per_weight = 2,
-            .requests_at_once = 16};
+            .requests_at_once = 16,
+            .tokens_per_output = 2};
 }
 
 Check verdict(std::string_view code, const Peers* peers, const PeerFacts* own) {
@@ -88,10 +90,11 @@ TEST(PeerChecks, PeersThatAreAllAlikeExcludeOnlyWhatIsFarAway) {
     peers.of_hardware.assign(20, {.tokens_per_joule = 0.5,
                                   .parameters_active = 8e9,
                                   .bytes_per_weight = 2,
-                                  .requests_at_once = 16});
+                                  .requests_at_once = 16,
+                                  .tokens_per_output = 2});
     PeerFacts own = facts(0.51);
     EXPECT_EQ(verdict("S9", &peers, &own).outcome, passed);
-    own = facts(0.75);
+    own = facts(0.9);
     EXPECT_EQ(verdict("S9", &peers, &own).outcome, warning);
 }
 
@@ -118,7 +121,8 @@ TEST(PeerChecks, ACopyAndASharedDevice) {
 TEST(PeerFacts, AreOfMeasuredEnergyOnNamedDevices) {
     const auto facts_of = [](const Result& result) {
         return peer_facts(result, built_in_names().model(result.model.name),
-                          built_in_names().hardware(result.environment), result.summary);
+                          built_in_names().hardware(result.environment), result.summary,
+                          {.input = 30, .output = 10});
     };
     Result result = test::sample_result();
     const auto own = facts_of(result);
@@ -127,6 +131,7 @@ TEST(PeerFacts, AreOfMeasuredEnergyOnNamedDevices) {
     EXPECT_DOUBLE_EQ(own->tolerance, 0.05);
     EXPECT_DOUBLE_EQ(own->bytes_per_weight.value(), 1);
     EXPECT_DOUBLE_EQ(own->requests_at_once.value(), 4);
+    EXPECT_DOUBLE_EQ(own->tokens_per_output.value(), 4);
     EXPECT_FALSE(own->configuration.empty());
 
     const auto same_configuration = [&](void (*change)(Result&)) {

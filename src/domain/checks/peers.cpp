@@ -49,7 +49,8 @@ std::string configuration_of(const Result& result, const std::string& model,
 }  // namespace
 
 std::optional<PeerFacts> peer_facts(const Result& result, const ResolvedModel& model,
-                                    const ResolvedHardware& hardware, const Summary& summary) {
+                                    const ResolvedHardware& hardware, const Summary& summary,
+                                    const MeanLengths& lengths) {
     const auto& efficiency = summary.tokens_per_joule;
     const bool measured = result.energy_method != EnergyMethod::none &&
                           result.energy_method != EnergyMethod::modelled &&
@@ -72,6 +73,8 @@ std::optional<PeerFacts> peer_facts(const Result& result, const ResolvedModel& m
     if (result.model.precision)
         facts.bytes_per_weight = bytes_per_weight(text::lower(*result.model.precision));
     facts.requests_at_once = mean_concurrency(result);
+    if (lengths.input && lengths.output && *lengths.output > 0)
+        facts.tokens_per_output = (*lengths.input + *lengths.output) / *lengths.output;
     return facts;
 }
 

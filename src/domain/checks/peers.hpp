@@ -23,12 +23,19 @@ struct PeerFacts {
     double tolerance = 0;  // share by which a repetition may differ
     std::optional<double> parameters_active;
     std::optional<double> bytes_per_weight;
-    std::optional<double> requests_at_once;  // on average
+    std::optional<double> requests_at_once;   // on average
+    std::optional<double> tokens_per_output;  // prompt and output tokens for each output token
+};
+
+/// Tokens of a mean request.
+struct MeanLengths {
+    std::optional<double> input, output;
 };
 
 /// nullopt without measured energy, or without devices.
 std::optional<PeerFacts> peer_facts(const Result& result, const ResolvedModel& model,
-                                    const ResolvedHardware& hardware, const Summary& summary);
+                                    const ResolvedHardware& hardware, const Summary& summary,
+                                    const MeanLengths& lengths);
 
 /// When a device was used, in milliseconds since 1970.
 struct DeviceUse {
@@ -45,6 +52,7 @@ struct Peer {
     double parameters_active = 0;
     double bytes_per_weight = 0;
     double requests_at_once = 0;
+    double tokens_per_output = 0;
 };
 
 /// What a server knows of other listed results, which were submitted before.

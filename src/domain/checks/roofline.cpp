@@ -79,7 +79,7 @@ Check judge(const CheckDefinition& definition, const Largest& largest, const std
     const double warned = definition.tolerance("warned above"),
                  rejected = definition.tolerance("rejected above");
     Verdict verdict(definition);
-    verdict.bounds(largest.share, std::nullopt, warned, "");
+    verdict.bounds(largest.share, std::nullopt, warned, "times");
     const std::string found = shown(largest.share) + " times " + of + " in " + largest.where;
     if (largest.share <= warned) return verdict.passed("At most " + found + ".");
     return verdict.failed("it is " + found + std::string(otherwise),

@@ -128,9 +128,10 @@ TEST(StatisticsChecks, FailuresInTheBundleAreStated) {
     };
     EXPECT_EQ(verdict(4).outcome, passed) << "those at the end of a cycle are cut off";
     EXPECT_EQ(verdict(5).outcome, warning);
-    EXPECT_EQ(verdict(5).message,
-              "Failed: 5 requests of cycle 2 have an error, but the document states 0 failed and 4 "
-              "unfinished.");
+    EXPECT_EQ(
+        verdict(5).message,
+        "Doubtful: 5 requests of cycle 2 have an error, but the document states 0 failed and 4 "
+        "unfinished.");
     add_word(result.cycles[1].flags, CycleFlag::errors);
     EXPECT_EQ(verdict(5).outcome, information) << "they failed outside the steady window";
 }

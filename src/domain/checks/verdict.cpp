@@ -25,6 +25,17 @@ std::string shown(double value) {
     return {buffer.data(), static_cast<std::size_t>(length)};
 }
 
+std::string_view opening_of(CheckOutcome severity) {
+    switch (severity) {
+        case CheckOutcome::rejected:
+            return "Failed: ";
+        case CheckOutcome::warning:
+            return "Doubtful: ";
+        default:
+            return "Note: ";
+    }
+}
+
 void Deviation::see(double stated, double derived, const std::string& place) {
     const double scale = std::max({std::abs(stated), std::abs(derived), 1e-300});
     const double deviation = std::abs(stated - derived) / scale;
@@ -69,7 +80,7 @@ Check Verdict::not_checked(const Result& result, OptionalFact missing) {
 
 Check Verdict::failed(const std::string& what, CheckOutcome severity) {
     const bool ends = what.ends_with('.') || what.ends_with('?');
-    return as(severity, "Failed: " + what + (ends ? "" : "."));
+    return as(severity, std::string(opening_of(severity)) + what + (ends ? "" : "."));
 }
 
 Check Verdict::unless(const std::string& wrong, std::string message) {

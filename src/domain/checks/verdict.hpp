@@ -1,5 +1,5 @@
 #pragma once
-/// Builds verdicts in one form: "Failed: ..." with the definition's severity, and the bounds.
+/// Builds verdicts in one form: "Failed: ..." or "Doubtful: ...", and the bounds.
 
 #include "domain/checks/checks.hpp"
 
@@ -20,6 +20,9 @@ inline std::string place(const Cycle& cycle) {
 inline bool has_ratios_alone(const Result& result, const Cycle& cycle) {
     return result.provenance && !cycle.tokens.output && !cycle.energy.energy_joules;
 }
+
+/// How the sentence begins of a check that found something of this severity: "Failed: ".
+std::string_view opening_of(CheckOutcome severity);
 
 /// The largest relative deviation seen, and where.
 struct Deviation {

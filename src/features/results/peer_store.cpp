@@ -16,8 +16,8 @@ constexpr sql::Query insert_peer{
     "insert_result_peer",
     "INSERT INTO result_peer (result_id, number, owner_id, configuration, hardware, model, "
     "tokens_per_joule, tolerance, parameters_active, bytes_per_weight, requests_at_once, "
-    "trace_verified, rankable) SELECT id, number, owner_id, :p2, :p3, :p4, :p5, :p6, :p7, :p8, "
-    ":p9, :p10, :p11 FROM result WHERE id = :p1"};
+    "tokens_per_output, trace_verified, rankable) SELECT id, number, owner_id, :p2, :p3, :p4, :p5, "
+    ":p6, :p7, :p8, :p9, :p10, :p11, :p12 FROM result WHERE id = :p1"};
 constexpr sql::Query delete_devices{"delete_result_devices",
                                     "DELETE FROM result_device WHERE result_id = :p1"};
 constexpr sql::Query insert_device{
@@ -27,9 +27,11 @@ constexpr sql::Query insert_device{
 
 constexpr sql::Query select_of_hardware{
     "peers_of_hardware",
-    "SELECT tokens_per_joule, parameters_active, bytes_per_weight, requests_at_once FROM "
-    "result_peer WHERE hardware = :p1 AND number < :p2 AND rankable = 1 AND parameters_active > 0 "
-    "AND bytes_per_weight > 0 AND requests_at_once > 0 AND (SELECT state FROM result_state WHERE "
+    "SELECT tokens_per_joule, parameters_active, bytes_per_weight, requests_at_once, "
+    "tokens_per_output FROM result_peer WHERE hardware = :p1 AND number < :p2 AND rankable = 1 AND "
+    "parameters_active > 0 "
+    "AND bytes_per_weight > 0 AND requests_at_once > 0 AND tokens_per_output > 0 AND (SELECT state "
+    "FROM result_state WHERE "
     "result_state.result_id = result_peer.result_id ORDER BY change DESC LIMIT 1) = 'listed' ORDER "
     "BY number DESC LIMIT :p3"};
 constexpr sql::Query select_best{
@@ -117,7 +119,8 @@ void insert(sql::Transaction& transaction, const std::string& id, const StoredPe
         transaction.execute(insert_peer, id, peer.configuration_sha256, facts->hardware,
                             facts->model, facts->tokens_per_joule, facts->tolerance,
                             facts->parameters_active, facts->bytes_per_weight,
-                            facts->requests_at_once, peer.trace_verified, peer.rankable);
+                            facts->requests_at_once, facts->tokens_per_output, peer.trace_verified,
+                            peer.rankable);
     for (const auto& [uuid_hash, from_ms, to_ms] : peer.devices)
         transaction.execute(insert_device, id, uuid_hash, from_ms, to_ms);
 }
@@ -134,13 +137,14 @@ domain::Peers find(sql::Reader& reader, const Wanted& wanted, const domain::Resu
     peers.with_same_file = with_same_file(reader, wanted);
     peers.with_same_device = with_same_device(reader, wanted, result);
     if (facts == nullptr) return peers;
-    for (const auto& [tokens_per_joule, parameters, bytes, requests] :
-         reader.rows<double, double, double, double>(select_of_hardware, facts->hardware,
-                                                     wanted.before_number, peers_max))
+    for (const auto& [tokens_per_joule, parameters, bytes, requests, tokens] :
+         reader.rows<double, double, double, double, double>(select_of_hardware, facts->hardware,
+                                                             wanted.before_number, peers_max))
         peers.of_hardware.push_back({.tokens_per_joule = tokens_per_joule,
                                      .parameters_active = parameters,
                                      .bytes_per_weight = bytes,
-                                     .requests_at_once = requests});
+                                     .requests_at_once = requests,
+                                     .tokens_per_output = tokens});
     if (facts->model.empty() || !facts->requests_at_once) return peers;
     if (const auto best = reader.row<std::string, double>(select_best, facts->hardware,
                                                           facts->model, wanted.before_number,
