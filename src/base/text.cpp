@@ -1,7 +1,5 @@
 #include "base/text.hpp"
 
-#include "base/take_double.hpp"
-
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -159,8 +157,23 @@ std::string number(double value) {
 }
 
 std::optional<double> to_double(std::string_view text) {
-    const auto value = take_double(text);
-    return text.empty() ? value : std::nullopt;
+#ifdef __wasi__
+    // libc++ 19 has no from_chars for doubles. There is only one locale; strtod accepts more than
+    // from_chars (spaces, a plus, hexadecimal), so those are rejected first.
+    if (text.empty() || text.find_first_not_of("0123456789.eE+-") != std::string_view::npos ||
+        text.front() == '+')
+        return std::nullopt;
+    const std::string held(text);
+    char* end = nullptr;
+    const double value = std::strtod(held.c_str(), &end);
+    if (end != held.c_str() + held.size()) return std::nullopt;
+#else
+    double value = 0;
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (failure != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+#endif
+    if (!std::isfinite(value)) return std::nullopt;
+    return value;
 }
 
 std::optional<std::int64_t> to_int(std::string_view text) {

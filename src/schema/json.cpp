@@ -2,7 +2,7 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
-#include "schema/plain_json.hpp"
+#include "schema/simd_json.hpp"
 
 #include <algorithm>
 
@@ -19,16 +19,17 @@ public:
 
     bool null() override { return add(nullptr); }
     bool boolean(bool value) override { return add(value); }
-    bool number_integer(json::number_integer_t value) override { return add(value); }
+    bool number_integer(json::number_integer_t value) override {
+        return value == 0 ? number_unsigned(0) : add(value);  // of -0, simdjson has no sign either
+    }
     bool number_unsigned(json::number_unsigned_t value) override { return add(value); }
     bool number_float(json::number_float_t value, const std::string&) override {
         return add(value);
     }
     bool string(std::string& value) override {
-        if (value.size() > limits::text_length_max) {
+        if (value.size() > limits::text_length_max)
             return fail("holds a text longer than " + std::to_string(limits::text_length_max) +
                         " bytes");
-        }
         return add(std::move(value));
     }
     bool binary(json::binary_t&) override { return false; }
@@ -142,19 +143,17 @@ private:
 
     template <class Value>
     bool add(Value&& value) {
-        if (++values_ > limits::document_values_max) {
+        if (++values_ > limits::document_values_max)
             return fail("holds more than " + std::to_string(limits::document_values_max) +
                         " values");
-        }
         place(std::forward<Value>(value));
         return true;
     }
 
     bool open(json container) {
-        if (stack_.size() >= static_cast<std::size_t>(limits::document_depth_max)) {
+        if (stack_.size() >= static_cast<std::size_t>(limits::document_depth_max))
             return fail("is nested deeper than " + std::to_string(limits::document_depth_max) +
                         " levels");
-        }
         if (++values_ > limits::document_values_max) return fail("holds too many values");
         stack_.push_back(place(std::move(container)));
         return true;
@@ -201,14 +200,11 @@ tl::expected<json, Violations> parse(std::string_view text) {
         return tl::unexpected(
             Violations{{"", "is not valid JSON at byte " + std::to_string(nul + 1) +
                                 ": a NUL byte, which no JSON text holds"}});
-    {
-        DomBuilder builder(text);
-        const PlainReading reading = PlainJson(text, builder).read();
-        if (reading == PlainReading::done) return std::move(builder.document());
-        if (reading == PlainReading::refused) return tl::unexpected(builder.violations());
-    }
     DomBuilder builder(text);
-    const bool done = json::sax_parse(text.begin(), text.end(), &builder);
+    const SimdReading reading = read_with_simdjson(text, builder);
+    const bool done = reading == SimdReading::unclear
+                          ? json::sax_parse(text.begin(), text.end(), &builder)
+                          : reading == SimdReading::done;
     if (!done) return tl::unexpected(builder.violations());
     return std::move(builder.document());
 }
