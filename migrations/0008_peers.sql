@@ -37,7 +37,7 @@ CREATE INDEX result_file_sha256 ON result_file (sha256);
 CREATE VIEW result_repetition AS
     SELECT own.result_id, other.result_id AS other_id, other.number AS other_number,
         other.owner_id AS other_owner_id, own.tokens_per_joule,
-        other.tokens_per_joule AS other_tokens_per_joule,
+        other.tokens_per_joule AS other_tokens_per_joule, other.rankable AS other_rankable,
         CASE WHEN other.owner_id <> own.owner_id AND NOT EXISTS (
             SELECT 1 FROM result_device AS device JOIN result_device AS other_device
                 ON other_device.uuid_hash = device.uuid_hash

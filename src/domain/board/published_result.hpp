@@ -26,6 +26,7 @@ struct Repetition {
     double tokens_per_joule = 0;
     double relative_difference = 0;  // of its tokens_per_joule to this result's
     bool independent = false;        // by another account, on other devices
+    bool ranked = false;             // no check warns of it, and it is complete
     bool agrees = false;
 };
 
@@ -117,6 +118,7 @@ struct description<domain::Repetition> {
               {.doc = "Its tokens_per_joule over this result's, less 1."}),
         field("independent", &T::independent,
               {.doc = "By another account, on other devices as far as they are stated."}),
+        field("ranked", &T::ranked, {.doc = "No check warns of it, and its run was complete."}),
         field("agrees", &T::agrees,
               {.doc = "Both can be ranked, and they differ by no more than the larger of their "
                       "tolerances: three times the coefficient of variation, at least 5 % and at "

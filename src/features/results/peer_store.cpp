@@ -54,7 +54,8 @@ constexpr sql::Query select_with_device{
 constexpr sql::Query select_repetitions{
     "repetitions",
     "SELECT other_id, account.name, result.submitted_at_ms, result_repetition.tokens_per_joule, "
-    "other_tokens_per_joule, independent, agrees FROM result_repetition JOIN result ON result.id = "
+    "other_tokens_per_joule, independent, other_rankable, agrees FROM result_repetition JOIN "
+    "result ON result.id = "
     "other_id JOIN account ON account.id = other_owner_id WHERE result_id = :p1 ORDER BY "
     "other_number DESC LIMIT :p2"};
 constexpr sql::Query select_shared_configuration{
@@ -155,8 +156,8 @@ domain::Peers find(sql::Reader& reader, const Wanted& wanted, const domain::Resu
 
 std::vector<domain::Repetition> repetitions(sql::Reader& reader, const std::string& id, int limit) {
     std::vector<domain::Repetition> found;
-    for (const auto& [other, owner, at_ms, own_value, value, independent, agrees] :
-         reader.rows<std::string, std::string, std::int64_t, double, double, bool, bool>(
+    for (const auto& [other, owner, at_ms, own_value, value, independent, ranked, agrees] :
+         reader.rows<std::string, std::string, std::int64_t, double, double, bool, bool, bool>(
              select_repetitions, id, limit))
         found.push_back({.id = {other},
                          .submitted_by = owner,
@@ -164,6 +165,7 @@ std::vector<domain::Repetition> repetitions(sql::Reader& reader, const std::stri
                          .tokens_per_joule = value,
                          .relative_difference = value / own_value - 1,
                          .independent = independent,
+                         .ranked = ranked,
                          .agrees = agrees});
     return found;
 }

@@ -187,7 +187,7 @@ export function makeDocument({
               index: 0,
               kind: "gpu",
               name: gpu,
-              uuid_hash: sha("uuid"),
+              uuid_hash: sha(`uuid ${seed}`),
               memory_mb: 24_000,
               power_limit_watts: null,
               driver_version: "570.86",

@@ -19,6 +19,12 @@ export async function publishBoard(base, token) {
   return ids;
 }
 
+/** A little above the board's power limit: a check warns of it, so it is hidden. */
+export async function publishFlagged(base, token) {
+  const document = makeDocument({ name: "Qwen/Qwen3-4B-Instruct", watts: 75, tps: 61, parameters: 4e9, seed: 95 });
+  return (await send(base, token, "POST", "/api/v1/results", document)).id;
+}
+
 /** Of another tool, stopped early, withdrawn, a little above the board's power limit: all that a page says. Not listed. */
 export async function publishWithdrawn(base, token) {
   const document = makeDocument({ name: "Qwen/Qwen3-4B-Instruct", watts: 75, tps: 60, parameters: 4e9, seed: 94 });

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, newPage } from "./browser.mjs";
 import { makeDocument } from "./document.mjs";
-import { publishBoard, publishWithdrawn } from "./publish.mjs";
+import { publishBoard, publishFlagged, publishWithdrawn } from "./publish.mjs";
 
 const base = (process.env.LEM_URL ?? "").replace(/\/$/, "");
 const token = process.env.LEM_TOKEN ?? "";
@@ -272,9 +272,16 @@ for (const width of [1440, 1300, 1000, 390])
   ])
     compared(path, boardParts, { theme: "light", width });
 // With an interval, without energy, modelled, of one cycle; and with every notice.
+if (token) await publishFlagged(base, token);
 const compareIds = [ids[0], ...ids.slice(-3), ...(token ? [await publishWithdrawn(base, token)] : [])];
 for (const width of [1440, 390]) {
-  for (const path of ["/", "/?q=nothing-is-called-this", "/?tokens_per_joule=5..1&sort=colour&engine=vllm"])
+  for (const path of [
+    "/",
+    "/?flagged=shown",
+    "/?flagged=only&q=tinyllama",
+    "/?q=nothing-is-called-this",
+    "/?tokens_per_joule=5..1&sort=colour&engine=vllm",
+  ])
     compared(path, boardParts, { theme: "dark", width });
   for (const theme of ["light", "dark"])
     for (const id of compareIds) compared(`/results/${id}`, resultParts, { theme, width });

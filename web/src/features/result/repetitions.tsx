@@ -10,6 +10,9 @@ type Repetition = ResultDetail["repetitions"][number];
 const difference = ({ relative_difference: relative }: Repetition) =>
   `${relative < 0 ? "−" : "+"}${percent(Math.abs(relative))}`;
 
+/** Nothing if it has no rank: such a result confirms nothing. */
+const agreement = ({ ranked, agrees }: Repetition) => (ranked ? (agrees ? "yes" : "no") : null);
+
 function summary(all: readonly Repetition[]): string {
   const independent = all.filter((one) => one.independent);
   const agreeing = independent.filter((one) => one.agrees);
@@ -60,7 +63,7 @@ export function Repetitions({ detail: { repetitions } }: { detail: ResultDetail 
                 <td className={data["num"]}>{number(one.tokens_per_joule)}</td>
                 <td className={data["num"]}>{difference(one)}</td>
                 <td>{one.independent ? "yes" : <Missing reason="the same account, or a device of this result" />}</td>
-                <td>{one.agrees ? "yes" : "no"}</td>
+                <td>{agreement(one) ?? <Missing reason="a check warns of it, or its run was stopped early" />}</td>
               </tr>
             ))}
           </tbody>

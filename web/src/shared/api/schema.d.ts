@@ -2464,6 +2464,8 @@ export interface components {
             relative_difference: number;
             /** @description By another account, on other devices as far as they are stated. */
             independent: boolean;
+            /** @description No check warns of it, and its run was complete. */
+            ranked: boolean;
             /** @description Both can be ranked, and they differ by no more than the larger of their tolerances: three times the coefficient of variation, at least 5 % and at most 10 %. */
             agrees: boolean;
         };
