@@ -18,7 +18,10 @@ CREATE TABLE result_peer (
     rankable BIGINT NOT NULL
 );
 CREATE INDEX result_peer_configuration ON result_peer (configuration, owner_id);
-CREATE INDEX result_peer_hardware ON result_peer (hardware, number);
+-- Those that take part in the regression of S9.
+CREATE INDEX result_peer_hardware ON result_peer (hardware, number)
+    WHERE rankable = 1 AND parameters_active > 0 AND bytes_per_weight > 0 AND requests_at_once > 0
+        AND tokens_per_output > 0;
 CREATE INDEX result_peer_best ON result_peer (hardware, model, tokens_per_joule) WHERE trace_verified = 1;
 
 -- When a run used a device whose identity it states.
@@ -54,7 +57,8 @@ CREATE VIEW result_repetition AS
     WHERE own.configuration <> ''
         AND (SELECT state FROM result_state WHERE result_state.result_id = other.result_id ORDER BY change DESC LIMIT 1) = 'listed';
 
--- is_reproduced: an independent repetition agrees.
+-- is_reproduced: an independent repetition agrees. Asked in two ranges of owners, which the index
+-- finds without reading the owner's own results.
 DROP VIEW IF EXISTS result_shown;
 CREATE VIEW result_shown AS
     SELECT result.id, result.number, result.submitted_at_ms, result.owner_id, account.name AS owner_name,
@@ -70,7 +74,12 @@ CREATE VIEW result_shown AS
         ) THEN 1 ELSE 0 END AS is_signed,
         CASE WHEN EXISTS (
             SELECT 1 FROM result_repetition
-            WHERE result_repetition.result_id = result.id AND independent = 1 AND agrees = 1
+            WHERE result_repetition.result_id = result.id AND other_owner_id < result.owner_id
+                AND independent = 1 AND agrees = 1
+        ) OR EXISTS (
+            SELECT 1 FROM result_repetition
+            WHERE result_repetition.result_id = result.id AND other_owner_id > result.owner_id
+                AND independent = 1 AND agrees = 1
         ) THEN 1 ELSE 0 END AS is_reproduced
     FROM result
     JOIN result_derived ON result_derived.result_id = result.id

@@ -23,14 +23,10 @@ double median(std::vector<double> values) {
     return *middle;
 }
 
-/// What the energy of a token follows from.
-constexpr std::array causes{&Peer::parameters_active, &Peer::requests_at_once,
-                            &Peer::bytes_per_weight, &Peer::tokens_per_output};
-
 /// The regression's row: 1, and the logarithm of each cause.
 std::vector<double> row_of(const Peer& peer) {
     std::vector<double> row{1};
-    for (double Peer::* const cause : causes)
+    for (double Peer::* const cause : peer_causes)
         row.push_back(std::log(peer.*cause));
     return row;
 }
@@ -41,18 +37,6 @@ bool inside(const Peer& own, std::span<const Peer> all, double Peer::* figure) {
     constexpr double margin = 2;
     const auto [low, high] = std::ranges::minmax(all, {}, figure);
     return own.*figure >= low.*figure / margin && own.*figure <= high.*figure * margin;
-}
-
-/// The result as a peer; nullopt without one of the figures.
-std::optional<Peer> as_peer(const PeerFacts& facts) {
-    const Peer peer{.tokens_per_joule = facts.tokens_per_joule,
-                    .parameters_active = facts.parameters_active.value_or(0),
-                    .bytes_per_weight = facts.bytes_per_weight.value_or(0),
-                    .requests_at_once = facts.requests_at_once.value_or(0),
-                    .tokens_per_output = facts.tokens_per_output.value_or(0)};
-    const bool all_known =
-        std::ranges::all_of(causes, [&](double Peer::* cause) { return peer.*cause > 0; });
-    return all_known ? std::optional(peer) : std::nullopt;
 }
 
 /// How many times the expected energy of a token this one is, and how unusual that is.
@@ -117,7 +101,7 @@ Check is_like_others(const CheckInput& input, const CheckDefinition& definition)
     if (others.size() < peers_min)
         return verdict.not_applicable("Fewer than " + std::to_string(peers_min) +
                                       " results on these devices to compare with.");
-    if (!std::ranges::all_of(causes,
+    if (!std::ranges::all_of(peer_causes,
                              [&](double Peer::* cause) { return inside(*own, others, cause); }))
         return verdict.not_applicable(
             "Its model, lengths or requests at once are outside of what other results on these "

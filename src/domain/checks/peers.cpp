@@ -78,6 +78,17 @@ std::optional<PeerFacts> peer_facts(const Result& result, const ResolvedModel& m
     return facts;
 }
 
+std::optional<Peer> as_peer(const PeerFacts& facts) {
+    const Peer peer{.tokens_per_joule = facts.tokens_per_joule,
+                    .parameters_active = facts.parameters_active.value_or(0),
+                    .bytes_per_weight = facts.bytes_per_weight.value_or(0),
+                    .requests_at_once = facts.requests_at_once.value_or(0),
+                    .tokens_per_output = facts.tokens_per_output.value_or(0)};
+    const bool all_known =
+        std::ranges::all_of(peer_causes, [&](double Peer::* cause) { return peer.*cause > 0; });
+    return all_known ? std::optional(peer) : std::nullopt;
+}
+
 std::vector<DeviceUse> device_uses(const Result& result) {
     const auto at = [](const std::optional<std::string>& text) {
         return text ? text::parse_rfc3339(*text) : std::nullopt;

@@ -5,6 +5,7 @@
 #include "domain/catalogue/known_names.hpp"
 #include "domain/result/result.hpp"
 
+#include <array>
 #include <functional>
 #include <optional>
 #include <string>
@@ -37,15 +38,6 @@ std::optional<PeerFacts> peer_facts(const Result& result, const ResolvedModel& m
                                     const ResolvedHardware& hardware, const Summary& summary,
                                     const MeanLengths& lengths);
 
-/// When a device was used, in milliseconds since 1970.
-struct DeviceUse {
-    std::string uuid_hash;
-    std::int64_t from_ms = 0;
-    std::int64_t to_ms = 0;
-};
-/// Of each device whose identity is stated, from the start to the end of the run.
-std::vector<DeviceUse> device_uses(const Result& result);
-
 /// A result on the same devices, with all the figures of the regression.
 struct Peer {
     double tokens_per_joule = 0;
@@ -54,6 +46,22 @@ struct Peer {
     double requests_at_once = 0;
     double tokens_per_output = 0;
 };
+
+/// What the energy of a token follows from.
+inline constexpr std::array peer_causes{&Peer::parameters_active, &Peer::requests_at_once,
+                                        &Peer::bytes_per_weight, &Peer::tokens_per_output};
+
+/// The result as a peer of others; nullopt without one of the figures.
+std::optional<Peer> as_peer(const PeerFacts& facts);
+
+/// When a device was used, in milliseconds since 1970.
+struct DeviceUse {
+    std::string uuid_hash;
+    std::int64_t from_ms = 0;
+    std::int64_t to_ms = 0;
+};
+/// Of each device whose identity is stated, from the start to the end of the run.
+std::vector<DeviceUse> device_uses(const Result& result);
 
 /// What a server knows of other listed results, which were submitted before.
 struct Peers {

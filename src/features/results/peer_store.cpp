@@ -58,12 +58,13 @@ constexpr sql::Query select_repetitions{
     "result ON result.id = "
     "other_id JOIN account ON account.id = other_owner_id WHERE result_id = :p1 ORDER BY "
     "other_number DESC LIMIT :p2"};
+// Asked in two ranges of owners, which the index finds without reading the owner's own results.
 constexpr sql::Query select_shared_configuration{
     "configuration_of_other_accounts",
     "SELECT configuration FROM result_peer AS own WHERE result_id = :p1 AND configuration <> '' "
-    "AND "
-    "EXISTS (SELECT 1 FROM result_peer AS other WHERE other.configuration = own.configuration AND "
-    "other.owner_id <> own.owner_id)"};
+    "AND (EXISTS (SELECT 1 FROM result_peer AS other WHERE other.configuration = "
+    "own.configuration AND other.owner_id < own.owner_id) OR EXISTS (SELECT 1 FROM result_peer AS "
+    "other WHERE other.configuration = own.configuration AND other.owner_id > own.owner_id))"};
 
 /// The newest ones are enough for a regression with four coefficients.
 constexpr int peers_max = 64;
@@ -97,6 +98,20 @@ std::optional<std::string> with_same_device(sql::Reader& reader, const peer_stor
             return std::get<0>(*found);
     }
     return std::nullopt;
+}
+
+std::vector<domain::Peer> of_hardware(sql::Reader& reader, const peer_store::Wanted& wanted,
+                                      const domain::PeerFacts& facts) {
+    std::vector<domain::Peer> peers;
+    for (const auto& [tokens_per_joule, parameters, bytes, requests, tokens] :
+         reader.rows<double, double, double, double, double>(select_of_hardware, facts.hardware,
+                                                             wanted.before_number, peers_max))
+        peers.push_back({.tokens_per_joule = tokens_per_joule,
+                         .parameters_active = parameters,
+                         .bytes_per_weight = bytes,
+                         .requests_at_once = requests,
+                         .tokens_per_output = tokens});
+    return peers;
 }
 
 }  // namespace
@@ -138,14 +153,7 @@ domain::Peers find(sql::Reader& reader, const Wanted& wanted, const domain::Resu
     peers.with_same_file = with_same_file(reader, wanted);
     peers.with_same_device = with_same_device(reader, wanted, result);
     if (facts == nullptr) return peers;
-    for (const auto& [tokens_per_joule, parameters, bytes, requests, tokens] :
-         reader.rows<double, double, double, double, double>(select_of_hardware, facts->hardware,
-                                                             wanted.before_number, peers_max))
-        peers.of_hardware.push_back({.tokens_per_joule = tokens_per_joule,
-                                     .parameters_active = parameters,
-                                     .bytes_per_weight = bytes,
-                                     .requests_at_once = requests,
-                                     .tokens_per_output = tokens});
+    if (domain::as_peer(*facts)) peers.of_hardware = of_hardware(reader, wanted, *facts);
     if (facts->model.empty() || !facts->requests_at_once) return peers;
     if (const auto best = reader.row<std::string, double>(select_best, facts->hardware,
                                                           facts->model, wanted.before_number,
