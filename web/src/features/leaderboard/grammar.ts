@@ -9,7 +9,13 @@ const fields: Record<string, Filter> = {
   backend: "engine",
   precision: "precision",
   model: "model",
+  scope: "energy_scope",
+  trust: "trust",
+  source: "source",
+  flag: "flags",
 };
+/** Models are too many to choose all the others; without a flag are also those that have none. */
+const onlyWith: readonly Filter[] = ["model", "flags"];
 const limits: Record<string, Ranged> = {
   tpj: "tokens_per_joule",
   tps: "throughput_tokens_per_sec",
@@ -56,8 +62,7 @@ export function parseSearch(text: string): Search {
     const filter = fields[without ? name.slice(1) : name];
     const metric = limits[name];
     if (name === "") words.push(quoted(part.replaceAll('"', "")));
-    // Models are too many to choose all the others.
-    else if (filter && !(without && filter === "model")) {
+    else if (filter && !(without && onlyWith.includes(filter))) {
       if (value !== "") search.terms.push({ filter, values: readList(value), without });
     } else if (metric) {
       const range = limitOf(value);

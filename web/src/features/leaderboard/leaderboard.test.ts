@@ -68,6 +68,20 @@ describe("search grammar", () => {
         unknown: ["-model:x"],
       },
     ],
+    [
+      "scope:gpu trust:signed source:lem flag:S7 -flag:E5",
+      {
+        words: "",
+        terms: [
+          { filter: "energy_scope", values: ["gpu"], without: false },
+          { filter: "trust", values: ["signed"], without: false },
+          { filter: "source", values: ["lem"], without: false },
+          { filter: "flags", values: ["S7"], without: false },
+        ],
+        limits: [],
+        unknown: ["-flag:E5"],
+      },
+    ],
     ['"Llama 3" 8b "qwen"', { words: '"Llama 3" 8b qwen', terms: [], limits: [], unknown: [] }],
     ['8b "Llama 3', { words: '8b "Llama 3"', terms: [], limits: [], unknown: [] }],
     ["", { words: "", terms: [], limits: [], unknown: [] }],
