@@ -12,18 +12,6 @@ export const metrics: readonly RankedMetric[] = rankedMetrics;
 /** What can be limited: the metrics, and the weights of the model. */
 export const ranges = [...metrics, "parameters_billions"] as const;
 export type Ranged = (typeof ranges)[number];
-export const filters = [
-  "hardware",
-  "engine",
-  "precision",
-  "energy_scope",
-  "energy_method",
-  "trust",
-  "source",
-  "flags",
-  "model",
-] as const;
-export type Filter = (typeof filters)[number];
 /** Filters that show their values with counts. */
 export const facets = [
   "hardware",
@@ -34,7 +22,10 @@ export const facets = [
   "trust",
   "source",
   "flags",
-] as const satisfies readonly Filter[];
+] as const;
+/** Models are too many to list: they are searched for. */
+export const filters = [...facets, "model"] as const;
+export type Filter = (typeof filters)[number];
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** "min..max" in this order, where either end may be missing; one number is both ends. Null otherwise. */
