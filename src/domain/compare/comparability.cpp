@@ -89,7 +89,7 @@ private:
         }
         if (a_.energy_method == EnergyMethod::none || b_.energy_method == EnergyMethod::none)
             return;
-        if (!ranked_together(a_.energy_scope, b_.energy_scope)) {
+        if (a_.energy_scope != b_.energy_scope) {
             refuse(RefusalCode::other_energy_scope,
                    "The energy covers different things: " +
                        std::string(schema::name_of(a_.energy_scope)) + " and " +

@@ -1,6 +1,7 @@
 #pragma once
-/// Whether two results may be compared, and ranked together, with every reason against it. The
-/// comparison of results and the leaderboard ask here. Pure; does not throw.
+/// Whether two results may be compared, with every reason against it. The leaderboard asks here
+/// which energy has no place beside measured energy; it ranks each energy scope by itself. Pure;
+/// does not throw.
 
 #include "domain/result/result.hpp"
 
@@ -86,10 +87,6 @@ std::vector<Refusal> refusals(const Comparability& a, const Comparability& b);
 
 /// Why a result with energy of this method has no place beside others by energy; nullopt if it has.
 std::optional<RefusalCode> objection_to(EnergyMethod method);
-/// Whether the energies of two scopes may be ranked together.
-constexpr bool ranked_together(EnergyScope a, EnergyScope b) {
-    return a == b;
-}
 
 }  // namespace lem::domain
 

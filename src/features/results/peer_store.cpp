@@ -74,7 +74,7 @@ constexpr std::int64_t overlap_min_ms = 1'000;
 constexpr std::int64_t run_max_ms = 7LL * 24 * 3'600'000;
 /// A shorter file may be the same by chance: a header, or one sample.
 constexpr std::int64_t file_bytes_min = 1'000;
-/// Fewer requests at once by measurement are not fewer.
+/// Of the requests at once: a mean over a run is not exact.
 constexpr double as_many = 0.9;
 
 std::optional<std::string> with_same_file(sql::Reader& reader, const peer_store::Wanted& wanted) {
