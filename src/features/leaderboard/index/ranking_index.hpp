@@ -7,7 +7,7 @@
 /// (engine, precision, scope, method, trust, reason without a rank, source, flags) has a bitset; a
 /// value that few rows have is a list of rows instead, so that rare names cost four bytes a row,
 /// not a bitset each. Each metric is a column of 32-bit order-preserving keys and one sorted order.
-/// That is about 114 bytes a row.
+/// That is about 115 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
 /// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto
