@@ -41,7 +41,6 @@ const words: Partial<Record<Filter, (value: string) => string>> = {
   energy_method: methodWord,
   trust: trustWord,
   source: sourceWord,
-  flags: flagWord,
 };
 const show: Record<(typeof facets)[number], (value: string) => ReactNode> = {
   hardware: (value) => value,
