@@ -218,8 +218,9 @@ std::string closing_events(const Play& play, const ChatRequest& request, int tok
                   R"(,"predicted_ms":661.0,"predicted_per_token_ms":18.8,)"
                   R"("predicted_per_second":52.9})";
     }
-    if (reports) events += data(chunk_json(play.kind, "", usage + timings));
-    return events + data("[DONE]");
+    const std::string counts = reports ? data(chunk_json(play.kind, "", usage + timings)) : "";
+    const std::string done = data("[DONE]");
+    return events + (play.usage_after_done ? done + counts : counts + done);
 }
 
 std::string error_event(ServerKind kind) {

@@ -32,6 +32,7 @@ struct Play {
     bool split_utf8 = false;              // a write ends in the middle of a character
     bool small_events = false;            // events contain only the text
     bool usage = true;                    // false: no token counts
+    bool usage_after_done = false;        // they follow [DONE]
     int input_tokens = 20;                // reported as prompt_tokens
     std::optional<int> stall_after = {};  // then nothing more, the connection stays open
     std::optional<int> error_after = {};  // then an error inside the stream

@@ -196,6 +196,8 @@ std::string name_of_place(UsagePlace place) {
             return "in a closing event";
         case UsagePlace::every_chunk:
             return "in every event";
+        case UsagePlace::after_end:
+            return "after [DONE]";
     }
     return "none";
 }

@@ -2,6 +2,7 @@
 
 #include "base/error.hpp"
 #include "base/text.hpp"
+#include "measure/load/worker_connection.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -53,27 +54,6 @@ void prepare_thread() {
 
 }  // namespace
 
-/// Carries one request at a time.
-struct LoadWorker::Connection {
-    /// `ending`: the answer is complete, but its body has not ended.
-    enum class State { idle, busy, ending };
-
-    Channel channel;
-    State state = State::idle;
-    bool holds_slot = false;
-    int output_tokens = 1;  // asked for
-    bool reused = false;    // carried a request before this one
-    bool answered = false;  // a byte of the answer has arrived
-    int attempt = 0;        // number of requests begun
-    std::string to_send;
-    std::size_t sent = 0;
-    double begun_ms = 0;
-    double idle_since_ms = 0;
-    double arrived_ms = 0;  // when the last bytes arrived
-    StreamReader reader;
-    Exchange exchange;
-};
-
 LoadWorker::LoadWorker(LoadContext& context, SharedPhase& phase, std::size_t number,
                        std::size_t workers, std::size_t in_flight_max)
     : context_(context),
@@ -105,7 +85,7 @@ void LoadWorker::run() {
                 send_due(now_ms);
             }
         }
-        const bool drained = in_flight_ == 0 || phase_.engine_is_gone ||
+        const bool drained = (in_flight_ == 0 && !awaits_counts()) || phase_.engine_is_gone ||
                              (phase_.stop && now_ms > stop_sending_ms + drain_after_stop_ms);
         if (!sending && drained) break;
         expire(now_ms);
@@ -310,7 +290,10 @@ void LoadWorker::read_some(Connection& connection, bool hung_up) {
             connection.reader.end_of_connection();
         else
             feed(connection, {buffer_.data(), io.size});
-        if (busy && connection.reader.complete()) end_answer(connection);
+        if (busy && connection.reader.complete())
+            end_answer(connection);
+        else if (connection.state == Connection::State::ending)
+            connection.reader.add_late_counts(exchanges[connection.kept]);
         if (connection.state == Connection::State::ending && connection.reader.done())
             set_aside(connection, now_ms);
         const bool all = io.size < buffer_.size() && !connection.channel.may_hold_more();
@@ -380,9 +363,17 @@ void LoadWorker::expire(double now_ms) {
 void LoadWorker::end_answer(Connection& connection) {
     const double now_ms = context_.now_ms();
     keep_exchange(connection, std::nullopt, now_ms);
+    connection.kept = exchanges.size() - 1;
     connection.state = Connection::State::ending;
     if (!connection.reader.done())
         holding_slots_.push_back({now_ms, &connection, connection.attempt});
+}
+
+/// Is there a complete answer whose token counts may follow in its body?
+bool LoadWorker::awaits_counts() const {
+    return std::ranges::any_of(connections_, [](const auto& connection) {
+        return connection->state == Connection::State::ending && connection->reader.awaits_counts();
+    });
 }
 
 void LoadWorker::release_bodies(double now_ms) {

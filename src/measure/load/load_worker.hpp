@@ -80,6 +80,7 @@ private:
     void feed(Connection& connection, std::string_view bytes);
     void expire(double now_ms);
     void end_answer(Connection& connection);
+    bool awaits_counts() const;
     void release_bodies(double now_ms);
     void finish(Connection& connection, std::string error);
     void keep_exchange(Connection& connection, std::optional<std::string> error, double now_ms);

@@ -2,12 +2,12 @@
 
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "measure/load/answer_counts.hpp"
 #include "measure/load/answer_end.hpp"
 #include "measure/load/retry_after.hpp"
 
 #include <algorithm>
 #include <charconv>
-#include <cmath>
 
 namespace lem::measure {
 namespace {
@@ -53,32 +53,6 @@ std::string_view first_value(std::string_view json) {
     return json;
 }
 
-/// Counted tokens that were never streamed: thinking that the server keeps to itself. When thinking
-/// is streamed, each of its events may have up to twice as many tokens as an event of the answer;
-/// with fewer events, they are a summary.
-std::int64_t hidden_tokens(const Answer& answer, std::int64_t output, std::int64_t reasoning) {
-    const auto chunks = static_cast<std::int64_t>(answer.chunk_times_ms.size());
-    const std::int64_t thinking = answer.reasoning_chunks, text = chunks - thinking;
-    const auto& running = answer.tokens_by_chunk;
-    double hidden = 0;
-    if (reasoning > 0) {
-        const double per_chunk = std::max(
-            1.0,
-            text > 0 ? static_cast<double>(output - reasoning) / static_cast<double>(text) : 1.0);
-        const double streamed = static_cast<double>(thinking) * per_chunk;
-        if (static_cast<double>(reasoning) > 2 * streamed)
-            hidden = static_cast<double>(reasoning) - streamed;
-    } else if (chunks > 1 && std::ssize(running) == chunks) {
-        // Counts that start high include tokens generated before the first event.
-        const double per_chunk =
-            static_cast<double>(running.back() - running.front()) / static_cast<double>(chunks - 1);
-        if (static_cast<double>(running.front()) > 2 * std::max(1.0, per_chunk))
-            hidden = static_cast<double>(running.front()) - std::max(1.0, per_chunk);
-    }
-    return std::clamp<std::int64_t>(std::llround(hidden), 0,
-                                    std::max<std::int64_t>(0, output - chunks));
-}
-
 }  // namespace
 
 void StreamReader::begin(int tokens_asked, bool finish_reason_expected) {
@@ -100,7 +74,7 @@ void StreamReader::begin(int tokens_asked, bool finish_reason_expected) {
     unread_chunks_ = interim_responses_ = 0;
     keep_alive_ = first_line_ = true;
     has_length_ = chunked_ = after_cr_ = event_seen_ = event_failed_ = data_pending_ = false;
-    complete_ = end_seen_ = false;
+    complete_ = end_seen_ = counts_missing_ = false;
 }
 
 void StreamReader::fail(std::string message) {
@@ -248,7 +222,6 @@ void StreamReader::feed(std::string_view bytes, double now_ms) {
 }
 
 void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
-    if (complete_) return skip_bytes(bytes.size());
     if (!streams() || !event_seen_) {
         const std::size_t room =
             message_bytes_max - std::min(message_bytes_max, body_start_.size());
@@ -256,23 +229,24 @@ void StreamReader::body_bytes(std::string_view bytes, double now_ms) {
     }
     if (!streams()) return;
     while (!bytes.empty() && state_ != State::done) {
-        if (complete_) return skip_bytes(bytes.size());
+        if (complete_ && !counts_missing_) return skip_bytes(bytes.size());
         if (after_cr_ && bytes[0] == '\n') bytes.remove_prefix(1);
         after_cr_ = false;
         // A line ends with LF, CR, or both.
         const std::size_t newline = bytes.find('\n');
         const std::size_t end = std::min(bytes.substr(0, newline).find('\r'), newline);
         line_.append(bytes.substr(0, end));
+        if (complete_) skip_bytes(std::min(bytes.size(), end));
         if (line_.size() + data_.size() > line_bytes_max)
             return fail("the server sent an event larger than 1 MiB");
         if (end == std::string_view::npos) break;
         after_cr_ = bytes[end] == '\r';
         bytes.remove_prefix(end + 1);
-        event_line(now_ms);
+        complete_ ? line_after_end() : event_line(now_ms);
         line_.clear();
     }
     // Some servers end with [DONE] without a line end.
-    if (line_.starts_with("data: [DONE]") || line_.starts_with("data:[DONE]")) {
+    if (!complete_ && (line_.starts_with("data: [DONE]") || line_.starts_with("data:[DONE]"))) {
         event_line(now_ms);
         line_.clear();
     }
@@ -283,6 +257,18 @@ void StreamReader::skip_bytes(std::size_t size) {
     if (skipped_ <= skipped_bytes_max) return;
     keep_alive_ = false;
     state_ = State::done;
+}
+
+/// After [DONE] tokens do not count any more, but token counts do.
+void StreamReader::line_after_end() {
+    constexpr std::string_view field = "data:";
+    if (!counts_missing_ || !line_.starts_with(field)) return;
+    const auto event = read_chat_event(line_, field.size(), line_.size() - field.size());
+    const std::int64_t output = event ? event->usage.output_tokens.value_or(0) : 0;
+    if (output <= 0 || output > tokens_max_) return;
+    keep_counts(event->usage);
+    answer_.usage_place = UsagePlace::after_end;
+    counts_missing_ = false;
 }
 
 /// WHATWG HTML, 9.2.6 "Interpreting an event stream", with two extensions for real servers: a data
@@ -388,16 +374,21 @@ void StreamReader::use_event(const ChatEvent& event, double now_ms) {
             "the server ended the answer with finish_reason \"" + *record.finish_reason + "\"", "");
 }
 
-void StreamReader::keep_usage(const ChatEvent& event) {
+void StreamReader::keep_counts(const Usage& counts) {
     // A closing event with zeros does not count.
     const auto keep = [](const auto& from_event, auto& kept) {
         if (from_event) kept = std::max(kept.value_or(0), *from_event);
     };
     domain::RequestRecord& record = answer_.record;
-    keep(event.usage.output_tokens, record.output_tokens);
-    keep(event.usage.input_tokens, record.input_tokens);
-    keep(event.usage.cached_input_tokens, record.cached_input_tokens);
-    keep(event.usage.reasoning_tokens, usage_.reasoning_tokens);
+    keep(counts.output_tokens, record.output_tokens);
+    keep(counts.input_tokens, record.input_tokens);
+    keep(counts.cached_input_tokens, record.cached_input_tokens);
+    keep(counts.reasoning_tokens, usage_.reasoning_tokens);
+}
+
+void StreamReader::keep_usage(const ChatEvent& event) {
+    keep_counts(event.usage);
+    const domain::RequestRecord& record = answer_.record;
     end_seen_ |= !event.choices && !answer_.chunk_times_ms.empty();
     if (record.output_tokens.value_or(0) > tokens_max_)
         return fail(
@@ -433,6 +424,7 @@ void StreamReader::end_of_answer() {
     end_seen_ = true;
     judge_answer();
     complete_ = true;
+    counts_missing_ = !answer_.record.error && !answer_.record.output_tokens;
 }
 
 /// Called at the end of the framing.
@@ -443,6 +435,7 @@ void StreamReader::end_of_body() {
         if (state_ != State::done && !complete_) end_of_event();
     }
     if (state_ == State::done) return;
+    if (complete_) line_after_end();
     if (!complete_) judge_answer();
     state_ = State::done;
 }
@@ -487,17 +480,24 @@ Answer StreamReader::take_answer() {
     }
     record.chunks = static_cast<int>(chunks);
     if (std::ssize(answer_.tokens_by_chunk) != chunks) answer_.tokens_by_chunk.clear();
-    const std::int64_t output = record.output_tokens.value_or(0);
-    const std::int64_t hidden = hidden_tokens(answer_, output, usage_.reasoning_tokens.value_or(0));
-    if (hidden > 0) record.hidden_tokens = hidden;
-    // Unknown content counts as tokens only if the server counted more tokens.
-    if (output > chunks && unread_chunks_ > 0) record.unread_chunks = unread_chunks_;
+    derive_from_counts(answer_, usage_.reasoning_tokens, unread_chunks_);
     ArrivalTimes spare = std::move(answer_.chunk_times_ms);
     answer_.chunk_times_ms = spare;  // without spare memory
     Answer taken = std::move(answer_);
     answer_ = {};
+    answer_.status = taken.status;  // of the rest of the body
     answer_.chunk_times_ms = std::move(spare);
     return taken;
+}
+
+void StreamReader::add_late_counts(Answer& taken) {
+    if (answer_.usage_place != UsagePlace::after_end) return;
+    const domain::RequestRecord& late = answer_.record;
+    taken.record.output_tokens = late.output_tokens;
+    taken.record.input_tokens = late.input_tokens;
+    taken.record.cached_input_tokens = late.cached_input_tokens;
+    taken.usage_place = answer_.usage_place;
+    derive_from_counts(taken, usage_.reasoning_tokens, unread_chunks_);
 }
 
 void StreamReader::end_of_connection() {

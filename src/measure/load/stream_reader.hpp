@@ -12,7 +12,7 @@
 namespace lem::measure {
 
 /// Which event carries the token counts.
-enum class UsagePlace { none, finish_chunk, closing_chunk, every_chunk };
+enum class UsagePlace { none, finish_chunk, closing_chunk, every_chunk, after_end };
 
 /// The part of an answer that has arrived.
 struct Answer {
@@ -53,6 +53,10 @@ public:
     /// Returns the answer, complete or not. Afterwards `begin` may be called, and `feed` up to the
     /// end of the body.
     Answer take_answer();
+    /// True after [DONE] while the token counts have not come: some servers send them behind it.
+    bool awaits_counts() const { return complete_ && !done() && counts_missing_; }
+    /// Adds counts that came since `take_answer` to the answer that it returned.
+    void add_late_counts(Answer& taken);
 
 private:
     enum class State { head, body, chunk_size, chunk_data, chunk_end, trailers, done };
@@ -65,6 +69,7 @@ private:
     void body_bytes(std::string_view bytes, double now_ms);
     void skip_bytes(std::size_t size);
     void event_line(double now_ms);
+    void line_after_end();
     void event_field(std::string_view field, std::string_view value, double now_ms);
     void data_field(std::size_t from, std::size_t size, double now_ms);
     void end_of_event();
@@ -72,6 +77,7 @@ private:
     void use_event(const ChatEvent& event, double now_ms);
     void count_tokens(const ChatEvent& event, double now_ms);
     void keep_usage(const ChatEvent& event);
+    void keep_counts(const Usage& counts);
     void end_of_answer();
     void end_of_body();
     void judge_answer();
@@ -108,6 +114,7 @@ private:
     bool event_failed_ = false;  // by its name
     bool data_pending_ = false;
     bool complete_ = false;
+    bool counts_missing_ = false;  // at [DONE], and until they come
     bool finish_reason_expected_ = false;
     bool end_seen_ = false;  // [DONE], a finish_reason, or counts that come after the last token
     double last_ms_ = 0;
