@@ -322,14 +322,14 @@ struct description<domain::EnergyReading> {
                .minimum = 0,
                .maximum = domain::most_counted,
                .omit_null = true}),
-        field(
-            "invalid_reasons", &T::invalid_reasons,
-            {.doc = "Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, "
-                    "counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.",
-             .length_max = 60,
-             .items_max = 20,
-             .format = TextFormat::identifier,
-             .defaulted = true}),
+        field("invalid_reasons", &T::invalid_reasons,
+              {.doc = "Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, "
+                      "counter_reset, counter_stopped, device_missing, device_without_energy, "
+                      "too_few_samples, clock_step.",
+               .length_max = 60,
+               .items_max = 20,
+               .format = TextFormat::identifier,
+               .defaulted = true}),
         field("absent_reason", &T::absent_reason,
               {.doc = "Why there is no value.", .length_max = 400, .omit_null = true}));
 };

@@ -108,6 +108,7 @@ enum class EnergyReason {
     counter_reset,
     counter_stopped,
     device_missing,
+    device_without_energy,
     too_few_samples,
     clock_step
 };
@@ -130,6 +131,9 @@ inline constexpr std::array energy_reason_definitions{
                            CycleFlag::energy_invalid, "a device's counter did not advance"},
     EnergyReasonDefinition{EnergyReason::device_missing, "device_missing",
                            CycleFlag::energy_invalid, "a device gave no complete readings"},
+    EnergyReasonDefinition{EnergyReason::device_without_energy, "device_without_energy",
+                           CycleFlag::energy_invalid,
+                           "a device reported 0 J over the window, beside others with energy"},
     EnergyReasonDefinition{EnergyReason::too_few_samples, "too_few_samples",
                            CycleFlag::energy_invalid,
                            "less than three quarters of the samples were taken"},

@@ -18,6 +18,15 @@ double length_s(SteadyWindow window) {
     return (window.end_ms - window.start_ms) / 1000;
 }
 
+/// Why no cycle has energy, by the first one that says so.
+std::string reason_of_cycles(const domain::Result& result) {
+    for (const domain::Cycle& cycle : result.cycles) {
+        if (const auto& reason = cycle.energy.absent_reason; reason && !reason->empty())
+            return "Energy could not be read: " + *reason + ".";
+    }
+    return "The energy source gave no complete series of readings.";
+}
+
 }  // namespace
 
 RunEnergy::RunEnergy(const domain::EnergyConfig& config, const std::filesystem::path& config_folder,
@@ -88,6 +97,9 @@ std::optional<std::string> RunEnergy::add_to(domain::Cycle& cycle, SteadyWindow 
     weakest_method_ = std::max(weakest_method_, measured_energy.method);
     add_energy(cycle, measured_energy.energy, choice_.absent_reason, idle_watts);
     add_conditions(cycle, meter_.conditions(window.start_ms, window.end_ms));
+    if (holds(cycle.energy.invalid_reasons, domain::EnergyReason::device_without_energy))
+        return "No energy: " + cycle.energy.absent_reason.value_or("a device reported 0 J") +
+               ". Name the devices that the engine uses in energy.devices.";
     const std::vector<int> idle =
         choice_.scope != domain::EnergyScope::gpu
             ? std::vector<int>{}
@@ -147,7 +159,7 @@ void RunEnergy::conclude(domain::Result& result) const {
     if (choice_.external && !wall_meter_read_)
         result.energy_absent_reason = "The wall meter's record is read after the last cycle.";
     else if (choice_.absent_reason.empty())
-        result.energy_absent_reason = "The energy source gave no complete series of readings.";
+        result.energy_absent_reason = reason_of_cycles(result);
 }
 
 std::string RunEnergy::power_csv() const {

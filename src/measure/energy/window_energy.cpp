@@ -1,21 +1,17 @@
 #include "measure/energy/window_energy.hpp"
 
+#include "base/text.hpp"
 #include "domain/result/flags.hpp"
 #include "measure/energy/counter_at.hpp"
+#include "measure/energy/sample_series.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <span>
 
 namespace lem::measure {
 namespace {
 
 using domain::EnergyReason;
-
-auto first_from(const std::vector<Sample>& samples, double t_ms) {
-    return std::lower_bound(samples.begin(), samples.end(), t_ms,
-                            [](const Sample& sample, double t) { return sample.at_ms < t; });
-}
 
 /// Interpolates a series at a time; nullopt outside the series.
 template <class Value>
@@ -29,112 +25,6 @@ std::optional<double> at(const std::vector<Sample>& samples, double t_ms, Value 
     const auto a = value(left), b = value(right);
     if (!a || !b) return std::nullopt;
     return *a + (*b - *a) * (t_ms - left.at_ms) / (right.at_ms - left.at_ms);
-}
-
-constexpr double gap_ms_max = power::gap_s_max * 1000;
-
-/// The samples of a window, with one more on each side if it exists.
-struct Series {
-    std::span<const Sample> around;
-    std::span<const Sample> inside;
-    bool bracketed = false;
-    double longest_gap_ms = 0;
-    double peak_memory_bytes = 0;  // of all devices, or of the engine
-
-    /// Does not count the close samples at an edge, which must not replace missing ones elsewhere.
-    int apart_by(double interval_ms) const {
-        int count = 0;
-        double before_ms = -interval_ms;
-        for (const Sample& sample : inside) {
-            if (count > 0 && sample.at_ms - before_ms < interval_ms) continue;
-            before_ms = sample.at_ms;
-            ++count;
-        }
-        return count;
-    }
-    int later_than(double interval_ms) const {
-        int late = 0;
-        for (std::size_t i = 1; i < around.size(); ++i)
-            late += around[i].at_ms - around[i - 1].at_ms > interval_ms ? 1 : 0;
-        return late;
-    }
-};
-
-Series series_of(const std::vector<Sample>& samples, double start_ms, double end_ms) {
-    const auto first = first_from(samples, start_ms);
-    const auto last = std::upper_bound(first, samples.end(), end_ms,
-                                       [](double t, const Sample& s) { return t < s.at_ms; });
-    const bool before =
-        first != samples.begin() || (first != samples.end() && first->at_ms <= start_ms);
-    const bool after =
-        last != samples.end() || (last != samples.begin() && (last - 1)->at_ms >= end_ms);
-    Series series{.around = {first == samples.begin() ? first : first - 1,
-                             last == samples.end() ? last : last + 1},
-                  .inside = {first, last},
-                  .bracketed = before && after};
-    double before_ms = start_ms, devices_peak = 0, process_peak = 0;
-    for (const Sample& sample : series.inside) {
-        series.longest_gap_ms = std::max(series.longest_gap_ms, sample.at_ms - before_ms);
-        before_ms = sample.at_ms;
-        double devices = 0;
-        for (const power::Reading& reading : sample.devices)
-            devices += reading.memory_bytes.value_or(0);
-        devices_peak = std::max(devices_peak, devices);
-        process_peak = std::max(process_peak, sample.memory_bytes);
-    }
-    series.longest_gap_ms = std::max(series.longest_gap_ms, end_ms - before_ms);
-    series.peak_memory_bytes = devices_peak > 0 ? devices_peak : process_peak;
-    return series;
-}
-
-/// The longest time in the window without a reading of this device.
-double longest_silence_ms(const Series& series, std::size_t device, double start_ms,
-                          double end_ms) {
-    double longest_ms = 0, before_ms = start_ms;
-    for (const Sample& sample : series.inside) {
-        const power::Reading& reading = sample.devices[device];
-        if (!reading.counter_joules && !reading.power_watts) continue;
-        longest_ms = std::max(longest_ms, sample.at_ms - before_ms);
-        before_ms = sample.at_ms;
-    }
-    return std::max(longest_ms, end_ms - before_ms);
-}
-
-std::optional<double> peak_memory_of(const Series& series, std::size_t device) {
-    std::optional<double> peak;
-    for (const Sample& sample : series.inside) {
-        const auto bytes = sample.devices[device].memory_bytes;
-        if (bytes) peak = std::max(peak.value_or(0), *bytes);
-    }
-    return peak;
-}
-
-struct CounterMoves {
-    int readings = 0;
-    int moves = 0;
-    double longest_ms = 0;
-};
-
-CounterMoves counter_moves(const Series& series, std::size_t device) {
-    CounterMoves moves_seen;
-    std::optional<double> before;
-    double moved_ms = 0;
-    for (const Sample& sample : series.around) {
-        const auto now = sample.devices[device].counter_joules;
-        if (!now) continue;
-        const bool moved = before && *now != *before;
-        if (!before || moved) moved_ms = sample.at_ms;
-        moves_seen.longest_ms = std::max(moves_seen.longest_ms, sample.at_ms - moved_ms);
-        moves_seen.moves += moved ? 1 : 0;
-        ++moves_seen.readings;
-        before = now;
-    }
-    return moves_seen;
-}
-
-/// No device uses zero energy for that long, so the counter has stalled.
-bool counter_stalled(const Series& series, std::size_t device) {
-    return counter_moves(series, device).longest_ms > gap_ms_max;
 }
 
 }  // namespace
@@ -207,6 +97,9 @@ struct DeviceWindow {
     bool reset = false;    // the counter
     bool stopped = false;  // the counter
     bool missing() const { return !counted && !integrated; }
+    /// No device that is switched on draws 0 W over a window: its readings are dead. (A counter
+    /// that does not move gives no value at all.)
+    bool without_energy() const { return integrated && integrated->joules <= 0; }
 };
 
 DeviceWindow examine(const std::vector<Sample>& samples, const Series& series, std::size_t device,
@@ -267,6 +160,23 @@ domain::Words reasons_against(const std::vector<DeviceWindow>& devices, const Se
     return reasons;
 }
 
+/// Says which devices reported 0 J while others reported energy, so that no sum is that of all;
+/// empty if there is none.
+std::string devices_without_energy(const std::vector<DeviceWindow>& devices) {
+    std::string without;
+    std::ptrdiff_t count = 0;
+    for (const DeviceWindow& device : devices) {
+        if (!device.without_energy()) continue;
+        ++count;
+        without += (without.empty() ? "" : ", ") + std::to_string(device.share.device);
+    }
+    if (count == 0 || count == std::ssize(devices)) return {};
+    constexpr std::size_t numbers_bytes_max = 200;
+    return "device" + std::string(count == 1 ? " " : "s ") + text::cut(without, numbers_bytes_max) +
+           " of " + std::to_string(devices.size()) +
+           " reported 0 J while others reported energy, so the sum is not known";
+}
+
 void judge_sampling(domain::EnergyReading& reading, const Series& series, double length_ms,
                     double period_ms) {
     if (period_ms <= 0) return;
@@ -292,20 +202,22 @@ WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devic
 
     const Fold all(windows);
     domain::EnergyReading& reading = energy.reading;
+    const std::string dead = all.all_counted ? "" : devices_without_energy(windows);
     if (all.all_counted) reading.counter_joules = all.counter_joules;
-    if (all.all_integrated) reading.integral_joules = all.integral_joules;
+    if (all.all_integrated && dead.empty()) reading.integral_joules = all.integral_joules;
     if (all.all_counted && all.all_integrated && all.counter_joules > 0)
         reading.disagreement =
             std::abs(all.counter_joules - all.integral_joules) / all.counter_joules;
     energy.from_counter = all.all_counted;
     reading.energy_joules = all.all_counted ? reading.counter_joules : reading.integral_joules;
     reading.invalid_reasons = reasons_against(windows, series);
+    if (!dead.empty()) add_word(reading.invalid_reasons, EnergyReason::device_without_energy);
     judge_sampling(reading, series, end_ms - start_ms, sampling.period_ms);
     if (!reading.energy_joules) {
-        reading.absent_reason = series.bracketed
-                                    ? "the source gave no complete series of readings over the "
-                                      "window"
-                                    : "no reading was taken on one side of the window";
+        reading.absent_reason =
+            !series.bracketed ? "no reading was taken on one side of the window"
+            : !dead.empty()   ? dead
+                              : "the source gave no complete series of readings over the window";
         return energy;
     }
     reading.uncertainty_joules = all.uncertainty_joules();

@@ -52,9 +52,11 @@ std::optional<EnergyEstimate> integral_joules(const std::vector<Sample>& samples
                                               double mean_of_s = 0);
 
 /// The energy of all devices: by counter when every device has one, otherwise by integrated power.
-/// The shares of the devices add up to the chosen value. Its uncertainty is that of sampling:
-/// errors of counters add up, those of integrals as the root of their squared sum; where power
-/// readings are means, their lags add up too, because devices change their power together.
+/// A device with 0 J beside others with energy has dead readings: then there is no energy, and the
+/// reason names it. The shares of the devices add up to the chosen value. Its uncertainty is that
+/// of sampling: errors of counters add up, those of integrals as the root of their squared sum;
+/// where power readings are means, their lags add up too, because devices change their power
+/// together.
 WindowEnergy window_energy(const std::vector<Sample>& samples, std::size_t devices, double start_ms,
                            double end_ms, const Sampling& sampling = {});
 
