@@ -37,6 +37,7 @@ inline domain::Result sample_result(double tokens_per_joule = 5) {
          .power_limit_watts = 3.5 * tokens_per_sec / tokens_per_joule,
          .driver_version = "1"});
     result.engine.name = domain::EngineName::vllm;
+    result.experiment.config->engine.name = result.engine.name;
     result.engine.version = "0.11.2";
     result.model.name = result.experiment.config->model.name;
     result.model.precision = "fp8";

@@ -14,7 +14,7 @@
 namespace lem::domain {
 
 /// Rises with every change that gives a stored result another row, verdict or figure.
-inline constexpr int derivation_number = 7;
+inline constexpr int derivation_number = 8;
 
 /// The server's own judgement of a result. The submitter's own claims are only compared with it.
 struct Evaluation {

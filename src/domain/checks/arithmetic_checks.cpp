@@ -235,7 +235,7 @@ Check window_matches_clock(const CheckInput& input, const CheckDefinition& defin
             allowed_s = allowed;
         }
     }
-    verdict.bounds(worst_s, 0, allowed_s, "s");
+    verdict.bounds(worst_s, std::nullopt, allowed_s, "s");
     const std::string allowed = " s; up to " + shown(allowed_s) + " s is allowed";
     if (worst_s > allowed_s)
         return verdict.failed("length and clock times differ by " + shown(worst_s) + allowed);

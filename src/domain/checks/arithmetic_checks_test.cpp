@@ -84,50 +84,6 @@ TEST(ComputeMatchesModel, WithoutTheContextItIsThatOfTheWorkload) {
     EXPECT_EQ(compute_of(result).outcome, CheckOutcome::passed) << compute_of(result).message;
 }
 
-/// Four streams of answers of 100 tokens in a second each: a window of ten seconds cuts some.
-std::vector<RequestRecord> requests_of(const Cycle& cycle) {
-    std::vector<RequestRecord> requests;
-    for (int i = 0; i < 44; ++i) {
-        const double at_ms = cycle.window.start_s * 1000 - 500 + 250.0 * i;
-        RequestRecord request{.cycle = cycle.index, .index = i, .sent_ms = at_ms - 10};
-        request.first_token_ms = at_ms;
-        request.last_token_ms = at_ms + 1000;
-        request.output_tokens = 128;
-        request.chunks = 128;
-        requests.push_back(request);
-    }
-    return requests;
-}
-
-TEST(TokensMatchRequests, ACycleHasTheTokensOfItsRequests) {
-    Result result = test::sample_result();
-    result.cycles.resize(1);
-    Cycle& cycle = result.cycles[0];
-    cycle.window.end_s = cycle.window.start_s + 10;
-    const auto requests = requests_of(cycle);
-    const auto verdict = [&](std::int64_t stated) {
-        cycle.tokens.output = stated;
-        const RequestTotals totals = totals_of(result, requests);
-        return verdict_of("A9", {.result = result, .requests = &totals});
-    };
-    const auto length = [&] {
-        const RequestTotals totals = totals_of(result, requests);
-        return verdict_of("A14", {.result = result, .requests = &totals});
-    };
-    EXPECT_EQ(verdict(40 * 128).outcome, CheckOutcome::passed) << verdict(40 * 128).message;
-    EXPECT_EQ(verdict(36 * 128).outcome, CheckOutcome::passed) << verdict(36 * 128).message;
-    EXPECT_EQ(length().outcome, CheckOutcome::passed) << length().message;
-    result.experiment.config->workload.output_tokens = 136;  // 8 of 136 are more than 5 %
-    EXPECT_EQ(length().outcome, CheckOutcome::warning) << length().message;
-    result.experiment.config->workload.output_tokens_spread = 0.1;
-    EXPECT_EQ(length().outcome, CheckOutcome::passed);
-    EXPECT_EQ(verdict(30 * 128).outcome, CheckOutcome::rejected);
-    EXPECT_EQ(verdict(60 * 128).outcome, CheckOutcome::rejected);
-    EXPECT_NE(verdict(60 * 128).message.find("cycle 1 states 7680 output tokens"),
-              std::string::npos)
-        << verdict(60 * 128).message;
-}
-
 TEST(ValuesArePossible, SaysWhatIsAbsentWithoutAReason) {
     Result result = test::sample_result();
     result.summary.peak_memory_mb = {};

@@ -2,6 +2,7 @@
 /// The arithmetic of the table of checks (checks.cpp).
 
 #include "domain/checks/arithmetic_checks.hpp"
+#include "domain/checks/configuration_checks.hpp"
 #include "domain/checks/request_checks.hpp"
 #include "domain/checks/table_words.hpp"
 
@@ -122,7 +123,7 @@ inline constexpr std::array arithmetic_checks{
                     "Answers are as long as was asked for",
                     warning,
                     {{{"relative", 0.05}, {"difference", 50, "tokens"}}},
-                    Needs::requests,
+                    Needs::document,
                     arithmetic::answers_have_the_length_asked_for,
                     definition_of},
     CheckDefinition{"A15",
@@ -141,6 +142,14 @@ inline constexpr std::array arithmetic_checks{
                     Needs::document,
                     arithmetic::throughput_fits_streams,
                     "838 published configurations: 0.72 to 16"},
+    CheckDefinition{"A17",
+                    arithmetic,
+                    "The run is the one that its configuration describes",
+                    warning,
+                    {{{"longer windows", 0.05}, {"difference", 1, "s"}}},
+                    Needs::document,
+                    arithmetic::run_is_as_configured,
+                    definition_of},
 };
 
 }  // namespace lem::domain::table

@@ -275,7 +275,7 @@ TEST(Checks, WhatIsUnusualButPossiblePasses) {
                       [](Result& r) {
                           add_gpus(r, 2);
                           for (Cycle& cycle : r.cycles)
-                              cycle.energy.per_device.push_back({1, 0});
+                              cycle.energy.per_device.push_back({1, 1});
                       }),
               CheckOutcome::passed);
     EXPECT_EQ(outcome("P5", [](Result& r) { r.cycles[0].metrics.peak_memory_mb = 23'000; }),

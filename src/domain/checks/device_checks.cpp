@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 namespace lem::domain::devices {
 
@@ -38,6 +37,12 @@ std::optional<double> limits_watts(const CheckInput& input) {
     return total > 0 ? std::optional(total) : std::nullopt;
 }
 
+bool has_energy(const Result& result) {
+    return std::ranges::any_of(result.cycles, [](const Cycle& cycle) {
+        return cycle.energy.energy_joules.value_or(0) > 0 || cycle.metrics.joules_per_token;
+    });
+}
+
 namespace {
 
 /// Mean power of each cycle with energy and a length, or with ratios that give it.
@@ -51,12 +56,6 @@ void for_each_power(const Result& result, Visit visit) {
         else if (has_ratios_alone(result, cycle) && of_token && rate)
             visit(cycle, *of_token * *rate);
     }
-}
-
-bool has_energy(const Result& result) {
-    return std::ranges::any_of(result.cycles, [](const Cycle& cycle) {
-        return cycle.energy.energy_joules.value_or(0) > 0 || cycle.metrics.joules_per_token;
-    });
 }
 
 }  // namespace
@@ -76,7 +75,7 @@ Check power_is_within_limits(const CheckInput& input, const Definition& definiti
     if (where.empty()) return verdict.not_applicable("The document has no energy.");
     const double warned_watts = *limit_watts * (1 + definition.tolerance("warned above"));
     const double rejected_watts = *limit_watts * (1 + definition.tolerance("rejected above"));
-    verdict.bounds(worst_watts, 0, warned_watts, "W");
+    verdict.bounds(worst_watts, std::nullopt, warned_watts, "W");
     const std::string found = shown(worst_watts) + " W of mean power in " + where +
                               "; the limits of the devices add up to " + shown(*limit_watts) +
                               " W, and " + percent(definition.tolerance("warned above")) +
@@ -135,54 +134,15 @@ Check energy_is_its_estimate(const CheckInput& input, const Definition& definiti
     if (!from_estimate.any)
         return verdict.not_applicable("No cycle states a counter reading or sampled power.");
     const double most = definition.tolerance("energy against its estimate");
-    verdict.bounds(from_estimate.relative * 100, 0, most * 100, "%");
+    verdict.bounds(from_estimate.relative * 100, std::nullopt, most * 100, "%");
     if (from_estimate.relative > most)
         return verdict.failed("the energy of " + from_estimate.where);
     const double most_between = definition.tolerance("counter against power");
-    if (between.any) verdict.bounds(between.relative * 100, 0, most_between * 100, "%");
+    if (between.any) verdict.bounds(between.relative * 100, std::nullopt, most_between * 100, "%");
     if (between.relative > most_between)
         return verdict.failed("counter and sampled power differ by " + percent(between.relative) +
                               ", " + between.where);
     return verdict.passed("The energy agrees with its counter or its sampled power.");
-}
-
-Check energy_is_of_the_devices(const CheckInput& input, const Definition& definition) {
-    Verdict verdict(definition);
-    std::set<int> listed;
-    for (const Device& device : input.result.environment.devices) {
-        if (!listed.insert(device.index).second)
-            return verdict.failed("environment.devices has the index " +
-                                  std::to_string(device.index) + " twice");
-    }
-    bool any = false;
-    for (const Cycle& cycle : input.result.cycles) {
-        if (!cycle.energy.energy_joules || cycle.energy.per_device.empty()) continue;
-        any = true;
-        std::set<int> measured;
-        for (const DeviceEnergy& device : cycle.energy.per_device) {
-            if (!measured.insert(device.device).second)
-                return verdict.failed(place(cycle) + " states the energy of device " +
-                                      std::to_string(device.device) + " twice");
-        }
-        if (measured == listed) continue;
-        verdict.bounds(static_cast<double>(measured.size()), static_cast<double>(listed.size()),
-                       static_cast<double>(listed.size()), "devices");
-        return verdict.failed(place(cycle) + " states the energy of " +
-                              std::to_string(measured.size()) + " devices, which are not the " +
-                              std::to_string(listed.size()) + " of environment.devices");
-    }
-    if (any) return verdict.passed("Every listed device has its energy.");
-    const EnergyMethod method = input.result.energy_method;
-    const bool measured =
-        method == EnergyMethod::counter || method == EnergyMethod::integrated_power;
-    if (has_energy(input.result) && input.result.provenance && listed.size() > 1)
-        return verdict.information("The file states the energy of " +
-                                   std::to_string(listed.size()) + " devices in sum only.");
-    if (has_energy(input.result) && measured && listed.size() > 1)
-        return verdict.failed(std::to_string(listed.size()) +
-                                  " devices are listed, but the energy of each is not stated",
-                              CheckOutcome::warning);
-    return verdict.not_applicable("No cycle states energy by device.");
 }
 
 namespace {
@@ -219,6 +179,7 @@ Check idle_and_parts_are_below_the_whole(const CheckInput& input, const Definiti
     Verdict verdict(definition);
     const Result& result = input.result;
     bool any = false;
+    std::string idle_found;
     for (const Cycle& cycle : result.cycles) {
         if (const std::string wrong =
                 part_above_whole(cycle, definition.tolerance("relative"), any);
@@ -230,22 +191,26 @@ Check idle_and_parts_are_below_the_whole(const CheckInput& input, const Definiti
     if (idle && limit_watts && result.energy_scope == EnergyScope::gpu) {
         any = true;
         const double most_watts = *limit_watts * definition.tolerance("idle, of the limits");
-        verdict.bounds(*idle, 0, most_watts, "W");
+        verdict.bounds(*idle, std::nullopt, most_watts, "W");
         if (*idle > most_watts)
-            return verdict.failed("the idle power is " + shown(*idle) +
-                                      " W, more than half of the limits of " + shown(*limit_watts) +
-                                      " W; did something else compute?",
+            return verdict.failed("the idle power is " + shown(*idle) + " W, more than " +
+                                      shown(most_watts) + " W, half of the power limits; did " +
+                                      "something else compute?",
                                   CheckOutcome::warning);
+        idle_found = ": idle, the devices drew " + shown(*idle) + " W of at most " +
+                     shown(most_watts) + " W";
     }
-    const double age_s = baseline_age_s(result);
-    if (idle && age_s > definition.tolerance("age"))
-        return verdict.information("The last window ended " + shown(age_s) +
-                                   " s after the idle power was measured, which may have changed "
-                                   "since.");
+    const double age_s = baseline_age_s(result), most_s = definition.tolerance("age");
+    if (idle && age_s > most_s)
+        return verdict.bounds(age_s, std::nullopt, most_s, "s")
+            .information("The last window ended " + shown(age_s) +
+                         " s after the idle power was measured, more than " + shown(most_s) +
+                         " s, so it may have changed since.");
     if (!any)
         return verdict.not_applicable(
             "The document states no part of the energy and no idle power.");
-    return verdict.passed("Idle power and the parts of the energy are below the whole.");
+    return verdict.passed("Idle power and the parts of the energy are below the whole" +
+                          idle_found + ".");
 }
 
 Check energy_has_its_source(const CheckInput& input, const Definition& definition) {
@@ -268,42 +233,6 @@ Check energy_has_its_source(const CheckInput& input, const Definition& definitio
         return verdict.failed("energy_method is modelled, but the configuration has no model",
                               CheckOutcome::warning);
     return verdict.passed("Scope, method and devices agree.");
-}
-
-namespace {
-
-/// Says which heads cannot be shared evenly by this many GPUs; empty if all can.
-std::string uneven_heads(const Result& result, int gpus) {
-    // llama.cpp and Ollama split layers or rows, not heads.
-    const bool splits_heads =
-        result.engine.name != EngineName::llama_cpp && result.engine.name != EngineName::ollama;
-    if (!result.model.shape || !splits_heads || gpus <= 1) return {};
-    for (const AttentionGroup& group : result.model.shape->attention) {
-        if (group.heads % gpus != 0)
-            return "the model's " + std::to_string(group.heads) +
-                   " attention heads cannot be shared evenly by " + std::to_string(gpus) + " GPUs";
-    }
-    return {};
-}
-
-}  // namespace
-
-Check parallelism_fits(const CheckInput& input, const Definition& definition) {
-    Verdict verdict(definition);
-    const auto& config = input.result.experiment.config;
-    if (!config) return verdict.not_checked(input.result, OptionalFact::config);
-    const EngineSettings& settings = config->engine.settings;
-    const int shared_by = settings.tensor_parallel.value_or(1);
-    const auto gpus = std::ranges::count_if(input.result.environment.devices, is_gpu);
-    const std::int64_t wanted = std::int64_t{shared_by} * settings.pipeline_parallel.value_or(1);
-    if (gpus == 0 || input.result.energy_scope != EnergyScope::gpu)
-        return verdict.not_applicable("Needs the energy of GPUs.");
-    verdict.bounds(static_cast<double>(wanted), std::nullopt, static_cast<double>(gpus), "GPUs");
-    const std::string found = "The engine was split over " + std::to_string(wanted) +
-                              (wanted == 1 ? " GPU" : " GPUs") + ", and the document lists " +
-                              std::to_string(gpus);
-    if (wanted > gpus) return verdict.failed("t" + found.substr(1));
-    return verdict.unless(uneven_heads(input.result, shared_by), found + ".");
 }
 
 }  // namespace lem::domain::devices

@@ -14,6 +14,8 @@ std::optional<double> gpu_total(const Result& result, std::optional<double> Devi
 /// The sum of the enforced limits, or of what the maker says that such a board draws at most;
 /// nullopt if that of a GPU is not known.
 std::optional<double> limits_watts(const CheckInput& input);
+/// True if a cycle states energy above 0, or the energy of a token.
+bool has_energy(const Result& result);
 
 Check power_is_within_limits(const CheckInput& input, const Definition& definition);
 Check power_is_not_below_idle(const CheckInput& input, const Definition& definition);

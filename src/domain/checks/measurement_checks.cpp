@@ -23,7 +23,7 @@ struct Shares {
     int most = 0, least = 0;
     std::size_t count = 0;
 
-    double ratio() const { return least_joules > 0 ? most_joules / least_joules : INFINITY; }
+    double ratio() const { return most_joules / least_joules; }
 };
 
 Shares shares_of(const Result& result, const Cycle& cycle) {
@@ -34,6 +34,7 @@ Shares shares_of(const Result& result, const Cycle& cycle) {
     for (const DeviceEnergy& share : cycle.energy.per_device) {
         const auto device = is_gpu.find(share.device);
         if (device == is_gpu.end() || !device->second) continue;
+        if (share.energy_joules <= 0) continue;  // no share at all, of which E6 speaks
         const bool first = shares.count++ == 0;
         if (first || share.energy_joules > shares.most_joules) {
             shares.most_joules = share.energy_joules;
@@ -178,7 +179,7 @@ Check heat_is_plausible(const CheckInput& input, const Definition& definition) {
         }
     }
     if (!any) return verdict.not_applicable("No cycle states temperatures or throttling.");
-    verdict.bounds(throttled * 100, 0, definition.tolerance("throttled") * 100, "%");
+    verdict.bounds(throttled * 100, std::nullopt, definition.tolerance("throttled") * 100, "%");
     if (throttled > definition.tolerance("throttled"))
         return verdict.information("Heat held a device down for up to " + percent(throttled) +
                                    " of a window, as its cycle says.");

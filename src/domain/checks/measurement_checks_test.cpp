@@ -45,12 +45,29 @@ const std::vector<CheckCase> cases{
          share(r, 800, 400);
      },
      passed},
-    {"a GPU without energy", "E7",
+    {"a GPU without energy did not share less, its reading is dead", "E7",
+     [](Result& r) { share(r, 800, 0); }, passed, "cycle 1"},
+    {"a GPU without energy", "E6", [](Result& r) { share(r, 800, 0); }, warning,
+     "cycle 2 states 0 J for device 1, which"},
+    {"seven of eight GPUs without energy", "E6",
      [](Result& r) {
-         r.experiment.config->engine.settings.tensor_parallel = 1;
-         share(r, 800, 0);
+         r.environment.devices.resize(8, r.environment.devices[0]);
+         for (int index = 0; index < 8; ++index)
+             r.environment.devices[static_cast<std::size_t>(index)].index = index;
+         for (Cycle& cycle : r.cycles) {
+             cycle.energy.per_device = {{.device = 0, .energy_joules = 1200}};
+             for (int device = 1; device < 8; ++device)
+                 cycle.energy.per_device.push_back({.device = device, .energy_joules = 0});
+         }
      },
-     warning},
+     warning, "0 J for devices 1, 2, 3, 4, 5, 6, 7, which"},
+    {"no energy of any GPU, of which E3 speaks", "E6", [](Result& r) { share(r, 0, 0); }, passed},
+    {"a GPU without energy in another tool's file", "E6",
+     [](Result& r) {
+         r.provenance = test::sample_provenance();
+         share(r, 0, 800);
+     },
+     warning, "0 J for device 0"},
     {"an idle GPU, as the run says", "E7",
      [](Result& r) {
          share(r, 800, 100);
@@ -108,16 +125,17 @@ const std::vector<CheckCase> cases{
      },
      information, "20 %"},
     {"idle at more than half of the limits", "E12",
-     [](Result& r) { r.baseline.idle_loaded_watts = 90; }, warning, "140 W"},
+     [](Result& r) { r.baseline.idle_loaded_watts = 90; }, warning,
+     "90 W, more than 70 W, half of the power limits"},
     {"idle at less than half of the limits", "E12",
-     [](Result& r) { r.baseline.idle_loaded_watts = 60; }, passed},
+     [](Result& r) { r.baseline.idle_loaded_watts = 60; }, passed, "60 W of at most 70 W"},
     {"two hours after idle power was measured", "E12",
      [](Result& r) {
          r.baseline.idle_loaded_watts = 18;
          r.cycles[2].window.start_s = 7200;
          r.cycles[2].window.end_s = 7260;
      },
-     information, "7190 s"},
+     information, "7190 s after the idle power was measured, more than 3600 s"},
     {"power that is not energy times rate", "E13",
      [](Result& r) { r.cycles[0].metrics.avg_power_watts = 21; }, rejected, "cycle 1 power"},
     {"energy per token that is not its inverse", "E13",
@@ -130,6 +148,30 @@ const std::vector<CheckCase> cases{
 
 TEST(MeasurementChecks, JudgeWhatTheDocumentSaysOfItsEnergy) {
     test::expect_outcomes(two_gpus(), cases);
+}
+
+TEST(MeasurementChecks, ThePictureShowsTheBoundOfTheSentence) {
+    Result result = two_gpus();
+    result.baseline.idle_loaded_watts = 60;
+    const auto idle = [&] { return test::verdict_of("E12", {.result = result}); };
+    EXPECT_EQ(idle().observed, 60);
+    EXPECT_EQ(idle().bound_high, 70);
+    EXPECT_EQ(idle().bound_low, std::nullopt) << "nothing draws less than 0 W";
+    result.cycles[2].window.start_s = 7200;
+    result.cycles[2].window.end_s = 7260;
+    EXPECT_EQ(idle().observed, 7190);
+    EXPECT_EQ(idle().bound_high, 3600);
+    EXPECT_EQ(idle().unit, "s");
+
+    const auto devices = [&] { return test::verdict_of("E6", {.result = result}); };
+    EXPECT_EQ(devices().observed, std::nullopt) << devices().message;
+    result.cycles[0].energy.per_device.pop_back();
+    EXPECT_EQ(devices().observed, 1);
+    EXPECT_EQ(devices().bound_low, 2);
+    EXPECT_EQ(devices().bound_high, std::nullopt);
+    result.cycles[0].energy.per_device.push_back({.device = 5, .energy_joules = 1});
+    EXPECT_EQ(devices().outcome, rejected);
+    EXPECT_EQ(devices().observed, std::nullopt) << "two of two, but others";
 }
 
 TEST(MeasurementChecks, AnotherToolsUnevenGpusAreInformation) {

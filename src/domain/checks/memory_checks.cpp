@@ -23,7 +23,7 @@ std::string overfull_device(const Result& result, double share, Verdict& verdict
             if (device == memory_mb.end() || !used.peak_memory_mb) continue;
             const double has_mb = device->second;
             if (*used.peak_memory_mb <= has_mb * share) continue;
-            verdict.bounds(*used.peak_memory_mb, 0, has_mb * share, "MB");
+            verdict.bounds(*used.peak_memory_mb, std::nullopt, has_mb * share, "MB");
             return place(cycle) + " used " + shown(*used.peak_memory_mb) + " MB of device " +
                    std::to_string(used.device) + ", which has " + shown(has_mb) + " MB";
         }
@@ -68,7 +68,7 @@ Check memory_fits(const CheckInput& input, const Definition& definition) {
     const double all_mb = devices_mb.value_or(0) + result.environment.memory_mb.value_or(0);
     if (unknown_gpu || all_mb <= 0 || use.what.empty())
         return verdict.not_applicable("Needs the memory in use and the memory of the devices.");
-    verdict.bounds(use.mb, 0, all_mb * share, "MB");
+    verdict.bounds(use.mb, std::nullopt, all_mb * share, "MB");
     const std::string found = shown(use.mb) + " MB for " + use.what +
                               "; devices and main memory have " + shown(all_mb) + " MB";
     if (use.mb > all_mb * share) return verdict.failed(found);

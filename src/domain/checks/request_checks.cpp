@@ -4,6 +4,7 @@
 #include "domain/result/percent.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace lem::domain::arithmetic {
 namespace {
@@ -38,7 +39,8 @@ Check tokens_match_requests(const CheckInput& input, const CheckDefinition& defi
         const auto stated = static_cast<double>(*cycle.tokens.output);
         const double least = totals->output_tokens_least, most = totals->output_tokens_most;
         if (stated >= least * (1 - tolerance) - 1 && stated <= most * (1 + tolerance) + 1) continue;
-        return verdict.bounds(stated, least, most, "tokens")
+        return verdict
+            .bounds(stated, least > 0 ? std::optional(least) : std::nullopt, most, "tokens")
             .failed(place(cycle) + " states " + shown(stated) +
                     " output tokens, its requests have " + shown(least) + " to " + shown(most));
     }
@@ -48,13 +50,25 @@ Check tokens_match_requests(const CheckInput& input, const CheckDefinition& defi
 
 namespace {
 
-/// True if the configuration asks for the same length of every answer.
-bool answers_are_alike(const Experiment& config) {
-    const Workload& workload = config.workload;
-    const bool known_prompts =
-        workload.prompts == PromptSource::builtin || workload.prompts == PromptSource::synthetic;
-    return known_prompts && workload.output_tokens_spread == 0 && !workload.shape &&
-           !std::holds_alternative<TraceLoad>(config.load);
+/// True if each prompt may ask for a length of its own.
+bool lengths_are_of_a_file(const Experiment& config) {
+    const PromptSource prompts = config.workload.prompts;
+    return prompts == PromptSource::file || prompts == PromptSource::conversations ||
+           std::holds_alternative<TraceLoad>(config.load);
+}
+
+/// Output tokens of a mean request: by the records or, without them, as the cycles state it.
+std::optional<double> mean_answer(const CheckInput& input) {
+    if (input.requests != nullptr && input.requests->count() > 0)
+        return input.requests->output_tokens() / input.requests->count();
+    double tokens = 0, count = 0;
+    for (const Cycle& cycle : input.result.cycles) {
+        const double completed = cycle.requests.completed.value_or(0);
+        if (!cycle.mean_output_tokens || completed <= 0) continue;
+        tokens += *cycle.mean_output_tokens * completed;
+        count += completed;
+    }
+    return count > 0 ? std::optional(tokens / count) : std::nullopt;
 }
 
 }  // namespace
@@ -62,22 +76,25 @@ bool answers_are_alike(const Experiment& config) {
 Check answers_have_the_length_asked_for(const CheckInput& input,
                                         const CheckDefinition& definition) {
     Verdict verdict(definition);
-    if (input.requests == nullptr || input.requests->count() == 0)
-        return verdict.not_applicable(needs_requests);
+    const auto mean = mean_answer(input);
+    if (!mean)
+        return verdict.not_applicable(
+            "Needs the records of requests, or their mean output tokens.");
     const auto& config = input.result.experiment.config;
     if (!config) return verdict.not_checked(input.result, OptionalFact::config);
+    if (lengths_are_of_a_file(*config))
+        return verdict.not_applicable("The lengths of the answers are those of a file.");
     const Workload& workload = config->workload;
-    const double mean = input.requests->output_tokens() / input.requests->count();
+    const bool alike = workload.output_tokens_spread == 0 && !workload.shape;
     const double asked = workload.output_tokens, most = definition.tolerance("difference");
     const double relative = definition.tolerance("relative") * asked;
-    const double slack =
-        answers_are_alike(*config) ? std::clamp(relative, 1.0, most) : std::max(relative, most);
+    const double slack = alike ? std::clamp(relative, 1.0, most) : std::max(relative, most);
     const auto low =
         workload.ignore_eos ? std::optional(std::max(1.0, asked - slack)) : std::optional<double>();
-    verdict.bounds(mean, low, asked + slack, "tokens");
+    verdict.bounds(*mean, low, asked + slack, "tokens");
     const std::string found =
-        shown(mean) + " output tokens per request on average; " + shown(asked) + " were asked for";
-    if (mean > asked + slack || (low && mean < *low)) return verdict.failed(found);
+        shown(*mean) + " output tokens per request on average; " + shown(asked) + " were asked for";
+    if (*mean > asked + slack || (low && *mean < *low)) return verdict.failed(found);
     return verdict.passed(found + ".");
 }
 
@@ -87,23 +104,28 @@ Check chunks_match_tokens(const CheckInput& input, const CheckDefinition& defini
     if (tokens <= 0) return verdict.not_applicable(needs_requests);
     const double hidden = input.requests->hidden_tokens();
     const double ratio = input.requests->chunks() / std::max(tokens - hidden, 1.0);
-    const double most = 1 + definition.tolerance("more chunks");
-    verdict.bounds(ratio, std::nullopt, most, "chunks/token");
+    const double most = 1 + definition.tolerance("more chunks"),
+                 least = 1 / definition.tolerance("tokens a chunk");
+    const std::string found = shown(ratio) + " chunks per token";
+    constexpr std::string_view unit = "chunks/token";
     if (input.requests->unread() > 0)
         return verdict.failed(std::to_string(input.requests->unread()) +
                               " requests had chunks that the client could not read, so the times "
                               "of their tokens are not known");
     if (ratio > most)
-        return verdict.failed("there are more chunks than tokens; usage may be wrong");
-    if (ratio * definition.tolerance("tokens a chunk") < 1)
-        return verdict.information(
-            "The server sends several tokens in a chunk; gaps between chunks are not gaps between "
-            "tokens.");
+        return verdict.bounds(ratio, std::nullopt, most, unit)
+            .failed(found + " are more than " + shown(most) + "; usage may be wrong");
+    if (ratio < least)
+        return verdict.bounds(ratio, least, std::nullopt, unit)
+            .information(found + ", fewer than " + shown(least) +
+                         ": the server sends several tokens in a chunk, and gaps between chunks "
+                         "are not gaps between tokens.");
     if (hidden > 0)
         return verdict.information(shown(hidden) +
                                    " tokens were counted but never streamed; time per token counts "
                                    "only the streamed ones.");
-    return verdict.passed(shown(ratio) + " chunks per token.");
+    return verdict.bounds(ratio, std::nullopt, most, unit)
+        .passed(found + "; up to " + shown(most) + " is allowed.");
 }
 
 namespace {
@@ -142,7 +164,7 @@ Check caches_hold_what_was_sent(const CheckInput& input, const CheckDefinition& 
     const bool unique = prompts_are_unique(input.result);
     const double noticed = definition.tolerance("noticed above"),
                  most = definition.tolerance("warned above");
-    verdict.bounds(share * 100, 0, (unique ? most : 1) * 100, "%");
+    if (unique) verdict.bounds(share * 100, std::nullopt, most * 100, "%");
     const std::string found = percent(share) + " of the prompt tokens came from a cache";
     if (!unique || share <= noticed) return verdict.passed(found + ".");
     if (share <= most)
@@ -152,26 +174,34 @@ Check caches_hold_what_was_sent(const CheckInput& input, const CheckDefinition& 
     return verdict.failed(found + ", although each prompt begins with a salt of its own");
 }
 
+namespace {
+
+/// Requests in flight on average, by the records.
+std::optional<double> recorded_in_flight(const CheckInput& input, const Cycle& cycle) {
+    const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
+    if (totals == nullptr || !totals->any_ended || length_s(cycle) <= 0) return std::nullopt;
+    return totals->in_flight_ms / (length_s(cycle) * 1000);
+}
+
+}  // namespace
+
 Check littles_law_holds(const CheckInput& input, const CheckDefinition& definition) {
     Deviation worst;
-    for (const Cycle& cycle : input.result.cycles) {
-        if (!cycle.mean_concurrency)
-            return Verdict(definition).not_checked(input.result, OptionalFact::mean_concurrency);
-        const CycleTotals* totals = input.requests != nullptr ? input.requests->of(cycle) : nullptr;
-        if (totals != nullptr && totals->any_ended && length_s(cycle) > 0)
-            worst.see(*cycle.mean_concurrency, totals->in_flight_ms / (length_s(cycle) * 1000),
-                      place(cycle));
-    }
     const ConcurrencyLoad* closed = closed_loop_of(input.result);
+    const double most =
+        closed == nullptr ? INFINITY : (1 + definition.tolerance("over streams")) * closed->streams;
     for (const Cycle& cycle : input.result.cycles) {
-        const double most =
-            closed == nullptr ? 0 : (1 + definition.tolerance("over streams")) * closed->streams;
-        if (closed == nullptr || *cycle.mean_concurrency <= most) continue;
-        return Verdict(definition)
-            .bounds(*cycle.mean_concurrency, 0, most, "requests")
-            .failed(shown(*cycle.mean_concurrency) + " requests in flight on average in " +
-                    place(cycle) + " are more than " + std::to_string(closed->streams) +
-                    " streams can carry");
+        const auto& stated = cycle.mean_concurrency;
+        const auto recorded = recorded_in_flight(input, cycle);
+        if (!stated && !recorded)
+            return Verdict(definition).not_checked(input.result, OptionalFact::mean_concurrency);
+        if (stated && recorded) worst.see(*stated, *recorded, place(cycle));
+        const double in_flight = std::max(stated.value_or(0), recorded.value_or(0));
+        if (in_flight > most)
+            return Verdict(definition)
+                .bounds(in_flight, std::nullopt, most, "requests")
+                .failed(shown(in_flight) + " requests in flight on average in " + place(cycle) +
+                        " are more than " + std::to_string(closed->streams) + " streams can carry");
     }
     return Verdict(definition).within(worst, "relative", needs_requests);
 }

@@ -68,22 +68,27 @@ std::optional<double> requests_of_a_step(const Cycle& cycle) {
     return requests && *requests > 0 ? requests : std::nullopt;
 }
 
-void Largest::see(double value, const Cycle& cycle) {
-    if (!std::isfinite(value) || (!where.empty() && value <= share)) return;
-    share = value;
-    where = place(cycle);
+void NearestLimit::see(double stated_value, double limit_value, const Cycle& cycle) {
+    const double value = stated_value / limit_value;
+    if (!std::isfinite(value) || (!where.empty() && value <= share())) return;
+    *this = {stated_value, limit_value, place(cycle)};
 }
 
-Check judge(const CheckDefinition& definition, const Largest& largest, const std::string& of,
-            std::string_view otherwise) {
+Check judge_limit(const CheckDefinition& definition, const NearestLimit& nearest,
+                  std::string_view unit, std::string_view limit, std::string_view otherwise) {
     const double warned = definition.tolerance("warned above"),
                  rejected = definition.tolerance("rejected above");
     Verdict verdict(definition);
-    verdict.bounds(largest.share, std::nullopt, warned, "times");
-    const std::string found = shown(largest.share) + " times " + of + " in " + largest.where;
-    if (largest.share <= warned) return verdict.passed("At most " + found + ".");
-    return verdict.failed("it is " + found + std::string(otherwise),
-                          largest.share > rejected ? definition.severity : CheckOutcome::warning);
+    const double most = nearest.limit * warned;
+    verdict.bounds(nearest.stated, std::nullopt, most, unit);
+    const std::string units = " " + std::string(unit);
+    const std::string found = shown(nearest.stated) + units + " in " + nearest.where + " is " +
+                              shown(nearest.share()) + " times the " + shown(nearest.limit) +
+                              units + " " + std::string(limit) + "; up to " + shown(most) + units +
+                              " passes";
+    if (nearest.share() <= warned) return verdict.passed(found + ".");
+    return verdict.failed(found + std::string(otherwise),
+                          nearest.share() > rejected ? definition.severity : CheckOutcome::warning);
 }
 
 }  // namespace lem::domain::roofline

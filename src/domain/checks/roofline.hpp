@@ -29,17 +29,19 @@ std::optional<double> step_s(const CheckInput& input);
 /// Requests that one step can serve: those being decoded, or else those in flight.
 std::optional<double> requests_of_a_step(const Cycle& cycle);
 
-/// The largest share of a bound, and where.
-struct Largest {
-    double share = 0;
-    std::string where;
+/// The stated value that is most against its limit, in one unit, and where.
+struct NearestLimit {
+    double stated = 0, limit = 0;
+    std::string where;  // empty: none was seen
 
-    void see(double value, const Cycle& cycle);
+    double share() const { return stated / limit; }
+    void see(double stated_value, double limit_value, const Cycle& cycle);
 };
 
-/// A share above "warned above" fails, with the definition's severity above "rejected above".
-Check judge(const CheckDefinition& definition, const Largest& largest, const std::string& of,
-            std::string_view otherwise);
+/// More than "warned above" times the limit fails, with the definition's severity above "rejected
+/// above". `limit` says what the limit is: "that the memory's bandwidth allows".
+Check judge_limit(const CheckDefinition& definition, const NearestLimit& nearest,
+                  std::string_view unit, std::string_view limit, std::string_view otherwise);
 
 inline constexpr std::string_view needs_bandwidth =
     "Needs GPUs of one kind whose bandwidth is known, and the size of the model.";

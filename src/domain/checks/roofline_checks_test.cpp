@@ -155,6 +155,41 @@ TEST(RooflineChecks, JudgeWhatTheDevicesCanDo) {
     test::expect_outcomes(on_an_h100(), cases);
 }
 
+/// Eight requests, 4.48 ms a step: 1786 tok/s, of which 0.85 times passes.
+TEST(RooflineChecks, TheMeasuredRateIsNamedBesideItsLimit) {
+    Result result = on_an_h100();
+    result.cycles[1].metrics.throughput_tokens_per_sec = 1600;
+    const Check rate = test::verdict_of("P1", {.result = result});
+    EXPECT_EQ(rate.outcome, warning);
+    EXPECT_NE(rate.message.find("1600 tok/s in cycle 2 is 0.8961 times the 1786 tok/s that the "
+                                "memory's bandwidth allows for the requests in flight; up to 1518 "
+                                "tok/s passes"),
+              std::string::npos)
+        << rate.message;
+    EXPECT_EQ(rate.observed, 1600);
+    EXPECT_NEAR(*rate.bound_high, 1518, 1);
+    EXPECT_EQ(rate.unit, "tok/s");
+    result.cycles[0].metrics.latency_per_token_ms = 4;
+    const Check of_one = test::verdict_of("P3", {.result = result});
+    EXPECT_EQ(of_one.outcome, warning);
+    EXPECT_NE(of_one.message.find("250 tok/s in cycle 1 is 1.12 times the 223.2 tok/s of one "
+                                  "request that the memory's bandwidth allows"),
+              std::string::npos)
+        << of_one.message;
+    EXPECT_EQ(of_one.observed, 250);
+}
+
+TEST(RooflineChecks, ThePictureOfUnevenHeadsIsNotThatOfTheGpus) {
+    Result result = on_an_h100();
+    result.experiment.config->engine.settings.tensor_parallel = 3;
+    const auto verdict = [&] { return test::verdict_of("P10", {.result = result}); };
+    EXPECT_EQ(verdict().observed, 3) << verdict().message;
+    EXPECT_EQ(verdict().bound_high, 1);
+    result.environment.devices.resize(3, result.environment.devices[0]);
+    EXPECT_EQ(verdict().outcome, warning);
+    EXPECT_EQ(verdict().observed, std::nullopt) << verdict().message;
+}
+
 TEST(RooflineChecks, PublishedConfigurationsAreFarFromTheFloors) {
     for (const auto& [batch, joules] :
          {std::pair(8.0, 0.455), std::pair(64.0, 0.119), std::pair(512.0, 0.070)}) {

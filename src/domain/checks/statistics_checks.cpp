@@ -118,7 +118,7 @@ Check cycles_agree(const CheckInput& input, const Definition& definition) {
     }
     if (!widest) return verdict.not_applicable("Needs two cycles with a throughput.");
     const double most = definition.tolerance("between cycles");
-    verdict.bounds(*widest * 100, 0, most * 100, "%");
+    verdict.bounds(*widest * 100, std::nullopt, most * 100, "%");
     const std::string found = "The cycles vary by " + percent(*widest);
     if (*widest <= most) return verdict.passed(found + ".");
     return verdict.information(found + ", more than a comparison can bear; the grade says so too.");
@@ -207,8 +207,8 @@ Check failures_are_stated(const CheckInput& input, const Definition& definition)
         const std::int64_t stated = std::int64_t{*failed} + *unfinished;
         if (totals->failed > stated)
             return verdict
-                .bounds(static_cast<double>(totals->failed), 0, static_cast<double>(stated),
-                        "requests")
+                .bounds(static_cast<double>(totals->failed), std::nullopt,
+                        static_cast<double>(stated), "requests")
                 .failed(std::to_string(totals->failed) + " requests of " + place(cycle) +
                         " have an error, but the document states " + std::to_string(*failed) +
                         " failed and " + std::to_string(*unfinished) + " unfinished");
@@ -236,7 +236,7 @@ Check client_kept_its_schedule(const CheckInput& input, const Definition& defini
     }
     if (!worst_ms)
         return verdict.not_applicable("No cycle states how late its requests were sent.");
-    verdict.bounds(*worst_ms, 0, definition.tolerance("late"), "ms");
+    verdict.bounds(*worst_ms, std::nullopt, definition.tolerance("late"), "ms");
     return as_graded(
         verdict, input.result, {"client_bound", "client_lag"},
         "99 % of the requests were sent within " + shown(*worst_ms) + " ms of when they were due.");

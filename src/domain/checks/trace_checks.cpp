@@ -47,7 +47,7 @@ Check samples_are_below_limits(const CheckInput& input, const Definition& defini
     if (readings == 0) return verdict.not_applicable("The trace has no reading in a window.");
     const double share = static_cast<double>(high) / static_cast<double>(readings),
                  most = definition.tolerance("share");
-    verdict.bounds(share * 100, 0, most * 100, "%");
+    verdict.bounds(share * 100, std::nullopt, most * 100, "%");
     const std::string found = percent(share) + " of the readings are above " +
                               shown(TraceTotals::high_limits) +
                               " times the power limit of their device";
@@ -99,7 +99,7 @@ Check trace_covers_the_windows(const CheckInput& input, const Definition& defini
     // A wall meter may write a line every few seconds.
     const double noticed_s =
         std::clamp(2.5 * longest.usual_s, definition.tolerance("warned above"), most_s);
-    verdict.bounds(longest.seconds, 0, noticed_s, "s");
+    verdict.bounds(longest.seconds, std::nullopt, noticed_s, "s");
     const std::string found =
         shown(longest.seconds) + " s without a reading of a device in " + place(*longest.where);
     if (longest.seconds <= noticed_s) return verdict.passed("At most " + found + ".");
@@ -150,7 +150,7 @@ Check energy_is_that_of_the_trace(const CheckInput& input, const Definition& def
     if (!worst.any) return verdict.not_applicable("The trace covers no window with energy.");
     const double warned = definition.tolerance("warned above"),
                  rejected = definition.tolerance("rejected above");
-    verdict.bounds(worst.relative * 100, 0, warned * 100, "%");
+    verdict.bounds(worst.relative * 100, std::nullopt, warned * 100, "%");
     const std::string found = "the energy stated and that of the trace differ by " +
                               percent(worst.relative) + " (" + worst.where + ")";
     if (excess_of_worst <= warned) return verdict.passed("T" + found.substr(1) + ".");

@@ -90,7 +90,7 @@ Check Verdict::unless(const std::string& wrong, std::string message) {
 Check Verdict::within(const Deviation& worst, std::string_view tolerance, std::string nothing) {
     if (!worst.any) return not_applicable(std::move(nothing));
     const double most = definition_.tolerance(tolerance);
-    bounds(worst.relative * 100, 0, most * 100, "%");
+    bounds(worst.relative * 100, std::nullopt, most * 100, "%");
     if (worst.relative <= most)
         return passed("The values agree within " + percent(worst.relative) + "; up to " +
                       percent(most) + " is allowed (" + worst.where + ").");
