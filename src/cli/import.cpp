@@ -7,7 +7,6 @@
 #include "cli/tell.hpp"
 #include "schema/read.hpp"
 
-#include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <iostream>
@@ -61,24 +60,38 @@ int import(ImportOptions& options) {
     }
     if (options.files.empty())
         throw Error(ErrorCode::bad_request, "Name a file or a folder to import, or - for input.");
-    if (options.given.hardware_count && !options.given.hardware)
-        throw Error(ErrorCode::bad_request, "--devices needs --hardware NAME.");
-    if (options.engine) {
-        const auto& names = schema::names_of_enumerators<domain::EngineName>;
-        const auto found = std::ranges::find(names, std::string_view(*options.engine));
-        if (found == names.end())
-            throw Error(ErrorCode::bad_request,
-                        "--engine " + schema::one_of(names, *options.engine) + ".");
-        options.given.engine =
-            schema::enumeration<domain::EngineName>::values[static_cast<std::size_t>(found -
-                                                                                     names.begin())]
-                .value;
-    }
+    check_facts(options);
     if (options.map) make_mapping(options);
     return import_files(options);
 }
 
 }  // namespace
+
+void add_fact_options(CLI::App& command, ImportOptions& options) {
+    command.add_option("--format", options.format, "Name of the format, if several fit");
+    command.add_option("--model", options.given.model, "The model, as on the leaderboard");
+    command.add_option("--engine", options.engine, "The engine that served it");
+    command.add_option("--engine-version", options.given.engine_version, "Its version");
+    command.add_option("--hardware", options.given.hardware, "The name of one GPU");
+    command.add_option("--devices", options.given.hardware_count, "How many of it")
+        ->check(CLI::Range(1, 4096));
+    command.add_option("--energy", options.energy,
+                       "Energy metered beside the run: a log of Zeus, or CodeCarbon's "
+                       "emissions.csv");
+}
+
+void check_facts(ImportOptions& options) {
+    if (options.given.hardware_count && !options.given.hardware)
+        throw Error(ErrorCode::bad_request, "--devices needs --hardware NAME.");
+    if (!options.engine) return;
+    options.given.engine = schema::value_of<domain::EngineName>(*options.engine);
+    if (!options.given.engine)
+        throw Error(
+            ErrorCode::bad_request,
+            "--engine " +
+                schema::one_of(schema::names_of_enumerators<domain::EngineName>, *options.engine) +
+                ".");
+}
 
 void add_import(CLI::App& app, int& exit_code) {
     auto* command = app.add_subcommand("import", "Turn other tools' result files into results");
@@ -94,16 +107,7 @@ void add_import(CLI::App& app, int& exit_code) {
                         "Result files, folders and archives of them, or - for input");
     command->add_option("-o,--output", options->output, "Folder for the results")
         ->capture_default_str();
-    command->add_option("--format", options->format, "Name of the format, if several fit");
-    command->add_option("--model", options->given.model, "The model, as on the leaderboard");
-    command->add_option("--engine", options->engine, "The engine that served it");
-    command->add_option("--engine-version", options->given.engine_version, "Its version");
-    command->add_option("--hardware", options->given.hardware, "The name of one GPU");
-    command->add_option("--devices", options->given.hardware_count, "How many of it")
-        ->check(CLI::Range(1, 4096));
-    command->add_option("--energy", options->energy,
-                        "Energy metered beside the run: a log of Zeus, or CodeCarbon's "
-                        "emissions.csv");
+    add_fact_options(*command, *options);
     command->add_option("--map", options->map,
                         "What the columns of a CSV table are; drafted by asking if there is no "
                         "such file");

@@ -3,17 +3,14 @@
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "cli/import_files.hpp"
-#include "cli/import_mapping.hpp"
 #include "cli/import_sources.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/print_error.hpp"
 #include "cli/read_result.hpp"
+#include "cli/source_results.hpp"
 #include "cli/tell.hpp"
 #include "domain/board/derivation.hpp"
 #include "domain/board/leaderboard_wire.hpp"
-#include "interchange/results/energy_file.hpp"
-#include "interchange/results/file_report.hpp"
-#include "interchange/results/mapped_table.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -59,26 +56,6 @@ void print_report(const domain::Provenance& provenance) {
         fmt::print("    note      {}\n", note);
 }
 
-void add_energy(std::vector<domain::Result>& results, const std::string& file,
-                const std::string& energy_file) {
-    const std::string bytes = read_source(energy_file);
-    const auto metered = interchange::read_energy_file(bytes);
-    if (!metered) throw Error(ErrorCode::invalid, energy_file + " was not read.", metered.error());
-    if (results.size() != 1 || results[0].cycles.size() != 1)
-        throw Error(ErrorCode::invalid, "--energy needs a file with one run of one cycle; " + file +
-                                            " has " + std::to_string(results.size()) + " with " +
-                                            std::to_string(results[0].cycles.size()) +
-                                            " in the first.");
-    const domain::Window& window = results[0].cycles[0].window;
-    const auto energy =
-        interchange::energy_of_run(*metered, window.end_s - window.start_s, sha256_hex(bytes));
-    if (!energy)
-        throw Error(ErrorCode::invalid, energy_file + " does not belong to the run.",
-                    energy.error());
-    if (const auto wrong = interchange::add_energy(results[0], *energy))
-        throw Error(ErrorCode::invalid, file + " was not imported.", {*wrong});
-}
-
 class Importer {
 public:
     explicit Importer(const ImportOptions& options) : options_(options) {}
@@ -110,9 +87,7 @@ private:
         try {
             import(source);
         } catch (const Error& error) {
-            // The weights of a model, say, or the database of another program.
-            if (source.of_folder && (error.code() == ErrorCode::too_large ||
-                                     error.code() == ErrorCode::unsupported_media_type)) {
+            if (is_other_file(source, error)) {
                 ++unknown_;
                 return;
             }
@@ -124,59 +99,39 @@ private:
 
     void import(const ImportSource& source) {
         const SourceContent content = source.read();
-        const std::string &file = source.name, &bytes = content.text;
-        const std::string sha256 = sha256_hex(content.kept());
-        const auto own = interchange::own_documents(bytes);
-        if (!own.empty() && !options_.map) return import_own(own, file, sha256);
-        auto results = options_.map ? interchange::import_table(bytes, sha256, options_.given,
-                                                                read_mapping(*options_.map, bytes))
-                                    : interchange::import_results(bytes, sha256, options_.given,
-                                                                  options_.format);
-        if (!results && !results.error().recognised && source.of_folder) {
+        auto read = results_of(source, content, options_);
+        if (!read) {
             ++unknown_;
             return;
         }
-        if (!results)
-            throw Error(ErrorCode::invalid, file + " was not imported.",
-                        std::move(results.error().violations));
-        if (options_.energy) add_energy(*results, file, *options_.energy);
-        std::erase_if(*results, [&](const domain::Result& result) {
+        const std::string& file = source.name;
+        const std::string sha256 = sha256_hex(content.kept());
+        if (!read->documents.empty()) return import_own(*read, file, sha256);
+        std::vector<domain::Result>& results = read->results;
+        std::erase_if(results, [&](const domain::Result& result) {
             const auto [run, is_new] = runs_.emplace(result.experiment.id, file);
             if (!is_new && !options_.json)
                 fmt::print("{}: the same run as in {}\n", file, run->second);
             return !is_new;
         });
-        if (results->empty()) return;
-        if (!options_.json)
-            fmt::print("{}: {}, {} {}\n", file,
-                       interchange::program_of(results->front().provenance->format),
-                       results->size(), results->size() == 1 ? "result" : "results");
+        if (results.empty()) return;
+        print_found(file, read->program, results.size());
         write_file(
             fs::path(options_.output) / "originals" / (sha256.substr(0, 12) + "-" + name_of(file)),
             content.kept());
-        for (std::size_t i = 0; i < results->size(); ++i)
-            write(schema::to_text((*results)[i]), folder_of(file, sha256, i), file);
+        for (std::size_t i = 0; i < results.size(); ++i)
+            write(schema::to_text(results[i]), folder_of(file, sha256, i), file);
     }
 
-    /// Documents of lem, from an export, stay byte for byte.
-    void import_own(const std::vector<std::string_view>& documents, const std::string& file,
-                    const std::string& sha256) {
-        Violations violations;
-        for (std::size_t i = 0; i < documents.size(); ++i) {
-            const auto valid = schema::from_text<domain::Result>(documents[i]);
-            if (valid) continue;
-            const std::string place =
-                documents.size() == 1 ? "" : "result " + std::to_string(i + 1) + " ";
-            for (const auto& [pointer, message] : valid.error())
-                violations.push_back({place + pointer, message});
-        }
-        if (!violations.empty())
-            throw Error(ErrorCode::invalid, file + " was not imported.", std::move(violations));
+    void import_own(const SourceResults& own, const std::string& file, const std::string& sha256) {
+        print_found(file, own.program, own.documents.size());
+        for (std::size_t i = 0; i < own.documents.size(); ++i)
+            write(own.documents[i], folder_of(file, sha256, i), file);
+    }
+
+    void print_found(const std::string& file, std::string_view program, std::size_t count) const {
         if (!options_.json)
-            fmt::print("{}: lem, {} {}\n", file, documents.size(),
-                       documents.size() == 1 ? "result" : "results");
-        for (std::size_t i = 0; i < documents.size(); ++i)
-            write(std::string(documents[i]), folder_of(file, sha256, i), file);
+            fmt::print("{}: {}, {} {}\n", file, program, count, count == 1 ? "result" : "results");
     }
 
     fs::path folder_of(const std::string& file, const std::string& sha256, std::size_t index) {

@@ -3,6 +3,8 @@
 
 #include "interchange/results/result_format.hpp"
 
+#include <CLI/CLI.hpp>
+
 namespace lem::cli {
 
 struct ImportOptions {
@@ -18,6 +20,11 @@ struct ImportOptions {
     bool formats = false;
     bool columns = false;
 };
+
+/// The flags that say what the person knows who imports.
+void add_fact_options(CLI::App& command, ImportOptions& options);
+/// Completes `options.given`. Throws Error(bad_request) for facts that make no sense.
+void check_facts(ImportOptions& options);
 
 /// Several files: one that cannot be read does not stop the others. Returns the exit code.
 int import_files(const ImportOptions& options);
