@@ -1,6 +1,7 @@
 #include "pages/board_html.hpp"
 
 #include "base/figures.hpp"
+#include "domain/result/device_set.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
@@ -21,6 +22,7 @@ void erase_all(std::string& text, std::string_view part) {
 /// "Intel(R) Xeon(R) CPU @ 2.20GHz" is "Intel Xeon": trademarks and the nominal clock are left out
 /// to save space; the full name is the title.
 std::string short_hardware(std::string name) {
+    if (name == domain::unknown_device) return "hardware not stated";
     for (const std::string_view maker : {"NVIDIA ", "GeForce "})
         if (name.starts_with(maker)) name.erase(0, maker.size());
     erase_all(name, "(R)");
@@ -168,8 +170,10 @@ struct Cell {
 };
 
 Html hardware_cell(const domain::LeaderboardRow& row) {
+    // One device that nobody named was not counted either.
+    const bool counted = row.hardware_count > 1 || !row.hardware.starts_with("unknown ");
     return el("td", {{"class", "data-hw"}, {"title", row.hardware}}, short_hardware(row.hardware),
-              under(figures::plural(row.hardware_count, "device")));
+              counted ? under(figures::plural(row.hardware_count, "device")) : Html());
 }
 
 Html engine_cell(const domain::LeaderboardRow& row) {

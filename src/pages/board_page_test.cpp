@@ -43,6 +43,21 @@ TEST(leaderboard_page, a_missing_value_says_why) {
     EXPECT_TRUE(contains(html, "title=\"no meter &lt;here&gt;\""));
 }
 
+TEST(leaderboard_page, says_once_that_hardware_is_unknown) {
+    const auto cell = [](const char* hardware, int count) {
+        auto one = row("a", EnergyScope::gpu, EnergyMethod::counter, 2);
+        one.hardware = hardware;
+        one.hardware_count = count;
+        const std::string html = html_of({one});
+        const std::size_t at = html.find("<td class=\"data-hw\"");
+        return html.substr(at, html.find("</td>", at) - at);
+    };
+    EXPECT_TRUE(cell("unknown device", 1).ends_with(">hardware not stated"));
+    EXPECT_TRUE(cell("unknown GPU", 1).ends_with(">unknown GPU"));
+    EXPECT_TRUE(contains(cell("4 x unknown GPU", 4), ">4 devices<"));
+    EXPECT_TRUE(contains(cell("NVIDIA L4", 1), ">1 device<"));
+}
+
 TEST(leaderboard_page, shows_the_rank_of_the_row_or_why_there_is_none) {
     auto ranked = row("a", EnergyScope::gpu, EnergyMethod::counter, 9);
     ranked.rank = 27;

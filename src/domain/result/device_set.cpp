@@ -13,7 +13,7 @@ std::string tidy_name(std::string_view name) {
     for (const char c : text::trim(name)) {
         if (c != ' ' || tidy.back() != ' ') tidy += c;
     }
-    return tidy.empty() ? "unknown device" : tidy;
+    return tidy.empty() ? std::string(unknown_device) : tidy;
 }
 
 DeviceSet device_set_of(const Environment& environment, const DeviceNamer& name_of) {

@@ -15,7 +15,9 @@ struct DeviceSet {
     int count = 1;       // of all devices in it
 };
 
-/// A name with one space between words and none around them; "unknown device" if it has no words.
+inline constexpr std::string_view unknown_device = "unknown device";
+
+/// A name with one space between words and none around them; unknown_device if it has no words.
 std::string tidy_name(std::string_view name);
 
 /// What a device is called; by default, tidy_name of its name.

@@ -46,6 +46,7 @@ export const engineLook = (name: string): EngineLook => ({
 /** Makers' names are left out where space is short; the full name is the title. */
 export const shortHardware = (name: string) =>
   name
+    .replace(/^unknown device$/, "hardware not stated")
     .replace(/^NVIDIA /, "")
     .replace(/^GeForce /, "")
     .replace(/\((R|TM)\)/g, "")

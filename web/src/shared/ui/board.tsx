@@ -98,9 +98,10 @@ const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link
   hardware: (row) => (
     <td className={styles["hw"]} title={row.hardware}>
       {shortHardware(row.hardware)}
-      <span className={styles["under"]}>
-        {row.hardware_count > 1 ? `${String(row.hardware_count)} devices` : "1 device"}
-      </span>
+      {/* One device that nobody named was not counted either. */}
+      {(row.hardware_count > 1 || !row.hardware.startsWith("unknown ")) && (
+        <span className={styles["under"]}>{plural(row.hardware_count, "device")}</span>
+      )}
     </td>
   ),
   engine: (row) => (
