@@ -201,6 +201,12 @@ private:
 
 }  // namespace
 
+void sort_for_import(std::vector<std::string>& paths) {
+    std::ranges::sort(paths, {}, [](const std::string& path) {
+        return std::pair(std::ranges::count(path, '/'), std::string_view(path));
+    });
+}
+
 std::vector<FileGroup> group_files(std::span<const std::string> paths) {
     return Grouper(paths).take();
 }

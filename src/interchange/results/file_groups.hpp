@@ -4,6 +4,7 @@
 
 #include "base/violation.hpp"
 
+#include <optional>
 #include <span>
 #include <string>
 #include <tl/expected.hpp>
@@ -26,6 +27,10 @@ struct FileGroup {
     std::vector<std::string> paths;
 };
 
+/// Puts paths with '/' in the order in which they are to be imported, of depth and name: a tool's
+/// summary comes before the parts that it was made from.
+void sort_for_import(std::vector<std::string>& paths);
+
 /// `paths` are below one folder, with '/' and in the order in which they are to be imported. A file
 /// that only states again what another one states is in no group.
 std::vector<FileGroup> group_files(std::span<const std::string> paths);
@@ -34,6 +39,10 @@ struct NamedBytes {
     std::string path;
     std::string bytes;
 };
+
+/// Adds a file to those of a group. A violation with its path if it, or all of them together, are
+/// larger than the parts of a result are (limits::joined_file_bytes_max).
+std::optional<Violation> add_part(std::vector<NamedBytes>& files, NamedBytes file);
 
 /// The document that the files of a group are: one that a format of result_formats() reads.
 /// Violations with the path of a file that is not JSON.

@@ -3,6 +3,7 @@
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "interchange/results/records.hpp"
+#include "interchange/results/replicates.hpp"
 
 #include <algorithm>
 
@@ -44,8 +45,12 @@ std::vector<std::string_view> items_of(std::string_view array) {
 }
 
 void add(FileReport& file, std::string_view document, const domain::DerivationContext& context) {
-    file.results.push_back({.document = std::string(document),
-                            .report = domain::derive({.document = document}, context).report});
+    domain::Derived derived = domain::derive({.document = document}, context);
+    ReportedDocument& reported = file.results.emplace_back();
+    reported.document = document;
+    reported.run = run_of(derived);
+    reported.natural_key = natural_key_of(derived);
+    reported.report = std::move(derived.report);
 }
 
 }  // namespace

@@ -12,6 +12,8 @@ namespace lem::interchange {
 struct ReportedDocument {
     std::string document;  // its bytes
     domain::CheckReport report;
+    std::optional<std::string> run;          // as run_of gives it
+    std::optional<std::string> natural_key;  // as natural_key_of gives it
 };
 
 struct FileReport {
@@ -57,7 +59,13 @@ struct description<interchange::ReportedDocument> {
         "ReportedDocument", "One document that can be published.",
         field("document", &T::document,
               {.doc = "Its bytes, to be submitted as they are.", .length_max = 16'777'216}),
-        field("report", &T::report, {.doc = "The outcome that submitting it would have."}));
+        field("report", &T::report, {.doc = "The outcome that submitting it would have."}),
+        field("run", &T::run,
+              {.doc = "The same text for every document of one run; null if it cannot be read."}),
+        field("natural_key", &T::natural_key,
+              {.doc = "The same text for results that are replicates of each other: of one model, "
+                      "precision, engine with its settings, hardware, energy scope, load and "
+                      "lengths. Null if the hardware or the load is not stated."}));
 };
 
 template <>

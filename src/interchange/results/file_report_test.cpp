@@ -24,6 +24,20 @@ TEST(FileReport, AnotherProgramsRunIsADocumentThatCanBePublished) {
     EXPECT_EQ(result->environment.devices.at(0).name, "NVIDIA L4");
 }
 
+TEST(FileReport, NamesTheRunAndTheNaturalKeyOfEachDocument) {
+    const FileReport file = report_on_file(vllm, hash, {.hardware = "NVIDIA L4"}, now_ms);
+    const ReportedDocument& imported = file.results.at(0);
+    const FileReport again = report_on_file(imported.document, std::string(64, 'b'), {}, now_ms);
+    EXPECT_EQ(again.results.at(0).run, imported.run) << "also as a document of lem";
+    EXPECT_TRUE(imported.natural_key);
+    EXPECT_EQ(again.results[0].natural_key, imported.natural_key);
+    const FileReport other = report_on_file(vllm, std::string(64, 'b'), {}, now_ms);
+    EXPECT_NE(other.results.at(0).run, imported.run);
+    EXPECT_EQ(other.results[0].natural_key, std::nullopt) << "its hardware is not stated";
+    const FileReport cut = report_on_file(imported.document.substr(0, 900), hash, {}, now_ms);
+    EXPECT_EQ(cut.results.at(0).run, std::nullopt);
+}
+
 TEST(FileReport, DocumentsOfLemStayByteForByte) {
     const std::string document = report_on_file(vllm, hash, {}, now_ms).results.at(0).document;
     const FileReport one = report_on_file(" " + document + "\n", hash, {}, now_ms);

@@ -129,6 +129,16 @@ json joined_cycles(std::span<const NamedBytes> files, Violations& violations) {
 
 }  // namespace
 
+std::optional<Violation> add_part(std::vector<NamedBytes>& files, NamedBytes file) {
+    std::size_t total = file.bytes.size();
+    for (const NamedBytes& other : files)
+        total += other.bytes.size();
+    if (file.bytes.size() > limits::joined_file_bytes_max || total > limits::import_bytes_max)
+        return Violation{file.path, "is too large for a part of a result"};
+    files.push_back(std::move(file));
+    return std::nullopt;
+}
+
 tl::expected<std::string, Violations> joined_document(Joining joining,
                                                       std::span<const NamedBytes> files) {
     if (files.empty()) return tl::unexpected(Violations{{"", "has no files"}});
