@@ -58,6 +58,16 @@ public:
         query.limits.peak_memory_mb = up_to(row.metrics.peak_memory_mb.value, 80'000);
         return query;
     }
+    LeaderboardQuery best_within_limits() {
+        LeaderboardQuery query = limits();
+        query.best_per = domain::BestPer::model;
+        return query;
+    }
+    LeaderboardQuery best_of_boards() {
+        LeaderboardQuery query = one_filter();
+        query.best_per = domain::BestPer::model_and_hardware;
+        return query;
+    }
     LeaderboardQuery model_and_limits() {
         LeaderboardQuery query = limits();
         const LeaderboardRow& row = anchor();
@@ -144,6 +154,8 @@ std::vector<QuestionClass> make_questions(const std::vector<LeaderboardRow>& anc
         Kind{"Q6", "page 4 by cursor, one filter", &Maker::one_filter, 3},
         Kind{"Q7", "two search words", &Maker::words, 0},
         Kind{"Q8", "word, three filters, four limits", &Maker::everything, 0},
+        Kind{"Q9", "best of each model, three limits", &Maker::best_within_limits, 0},
+        Kind{"Q10", "best of model and hardware, a filter", &Maker::best_of_boards, 0},
     };
     std::vector<QuestionClass> classes;
     for (const Kind& kind : kinds) {

@@ -1,7 +1,7 @@
 #pragma once
 /// The classes of queries of the benchmark, each based on a real row so that it matches something.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 
 namespace lem::bench {

@@ -2,7 +2,7 @@
 /// grammar of ranges. Seeds are printed with a failure.
 
 #include "base/limits.hpp"
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "schema/query.hpp"
 #include "support/arbitrary.hpp"

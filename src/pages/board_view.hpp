@@ -2,7 +2,7 @@
 /// Reads the address of the board's page in the same way as the web application
 /// (web/src/features/leaderboard/search.ts): invalid parts are ignored and reported. Pure.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
 
 namespace lem::pages {
 

@@ -3,7 +3,7 @@
 /// after starting one).
 
 #include "app/service.hpp"
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "platform/http/client.hpp"
 #include "support/folder.hpp"

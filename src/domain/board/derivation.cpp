@@ -53,6 +53,22 @@ std::string load_text(const Load& load) {
     return std::visit(Text{}, load);
 }
 
+std::optional<int> concurrency_of(const Load& load) {
+    const auto* closed = std::get_if<ConcurrencyLoad>(&load);
+    return closed != nullptr ? std::optional(closed->streams) : std::nullopt;
+}
+
+std::optional<double> offered_rate_of(const Load& load) {
+    return std::visit(
+        [](const auto& one) -> std::optional<double> {
+            if constexpr (requires { one.requests_per_sec; })
+                return one.requests_per_sec;
+            else
+                return std::nullopt;
+        },
+        load);
+}
+
 /// Mean over the completed requests, as the cycles state it; nullopt if none does. Cycles without a
 /// count of completed requests have equal weight.
 std::optional<double> stated_mean(const Result& result, std::optional<double> Cycle::* mean) {
@@ -103,7 +119,13 @@ LeaderboardRow row_of(const Derived& derived, const Evaluation& evaluation) {
     row.energy_method = result.energy_method;
     const Load* load = load_of(result);
     row.load = load != nullptr ? load_text(*load) : "load not stated";
+    if (load != nullptr) {
+        row.concurrency = concurrency_of(*load);
+        row.offered_requests_per_sec = offered_rate_of(*load);
+    }
     const auto& config = result.experiment.config;
+    if (config) row.prefix_cache = config->workload.prefix_cache;
+    row.metric_definitions_version = result.metric_definitions_version;
     const auto length = [&](std::optional<double> stated, int Workload::* asked) {
         if (!stated && config) stated = config->workload.*asked;
         return stated ? std::optional(whole_tokens(*stated)) : std::nullopt;

@@ -1,5 +1,5 @@
 #pragma once
-/// The public list of results: its rows, queries and answers.
+/// A result as the public list shows it.
 
 #include "domain/result/result.hpp"
 #include "schema/query.hpp"
@@ -17,9 +17,6 @@ enum class ResultState { listed, hidden, withdrawn };
 /// Why a row has no rank. `not_measured`: the metric is missing; the others exclude a row with a
 /// value.
 enum class NotRanked { not_measured, incomplete, warnings, energy_modelled, energy_replayed };
-
-/// Whether a list has the results that a check warns of.
-enum class Flagged { hidden, shown, only };
 
 /// The source of a result that lem measured; others have the format that they were read from.
 inline constexpr std::string_view own_source = "lem";
@@ -41,8 +38,12 @@ struct LeaderboardRow {
     Trust trust = Trust::self_reported;
     Grade grade = Grade::unfit;
     std::string load;
-    std::optional<int> input_tokens;   // of a mean request; nullopt: not stated
-    std::optional<int> output_tokens;  // the same
+    std::optional<int> input_tokens;                 // of a mean request; nullopt: not stated
+    std::optional<int> output_tokens;                // the same
+    std::optional<int> concurrency;                  // requests that a closed loop keeps in flight
+    std::optional<double> offered_requests_per_sec;  // of an open loop at one rate
+    std::optional<bool> prefix_cache;                // nullopt: not stated
+    std::string metric_definitions_version;
     int cycles = 0;
     std::optional<double> cv;
     bool complete = true;
@@ -54,6 +55,8 @@ struct LeaderboardRow {
     std::optional<std::string> imported_from;
     RankedValues metrics;
     std::optional<std::int64_t> rank;
+    std::optional<std::int64_t> rank_best;
+    std::optional<std::int64_t> rank_worst;
     std::optional<NotRanked> not_ranked;
 };
 
@@ -63,36 +66,6 @@ std::string family_of(std::string_view model);
 std::optional<NotRanked> held_back(const LeaderboardRow& row);
 /// Why a row with energy of this method has no rank by energy.
 std::optional<NotRanked> held_back(EnergyMethod method);
-
-/// Query parameters of GET /api/v1/leaderboard. Values of one filter are alternatives.
-struct LeaderboardQuery {
-    std::string sort = "-tokens_per_joule";
-    std::vector<std::string> model;
-    std::vector<std::string> model_family;
-    std::vector<std::string> engine;
-    std::vector<std::string> precision;
-    std::vector<std::string> hardware;
-    std::vector<EnergyScope> energy_scope;
-    std::vector<EnergyMethod> energy_method;
-    std::vector<Trust> trust;
-    std::vector<NotRanked> not_ranked;
-    std::vector<std::string> source;
-    std::vector<std::string> flags;
-    Flagged flagged = Flagged::hidden;
-    std::optional<std::string> q;
-    MetricLimits limits;
-    std::optional<schema::Range> parameters_billions;
-    std::vector<std::string> facets;
-    std::vector<std::string> fields;
-    int limit = 25;
-    std::optional<std::string> cursor;
-};
-
-struct FacetValue {
-    std::string value;
-    std::int64_t count = 0;
-    bool selected = false;
-};
 
 /// A violation as JSON.
 struct ProblemPlace {
@@ -106,16 +79,6 @@ struct SiteStats {
     std::int64_t models = 0;
     std::int64_t hardware = 0;
     std::int64_t contributors = 0;
-    std::string data_version;
-};
-
-/// A page. `total` counts every match; facet counts ignore the facet's own filter.
-struct LeaderboardPage {
-    std::vector<LeaderboardRow> items;
-    std::optional<std::string> next_cursor;
-    std::int64_t total = 0;
-    std::int64_t flagged = 0;
-    std::map<std::string, std::vector<FacetValue>> facets;
     std::string data_version;
 };
 
@@ -167,16 +130,6 @@ struct enumeration<domain::NotRanked> {
 };
 
 template <>
-struct enumeration<domain::Flagged> {
-    static constexpr std::string_view name = "Flagged";
-    static constexpr std::array values{
-        Enumerator{domain::Flagged::hidden, "hidden", "only results without a warning"},
-        Enumerator{domain::Flagged::shown, "shown", "all results"},
-        Enumerator{domain::Flagged::only, "only", "only results with a warning"},
-    };
-};
-
-template <>
 struct description<domain::LeaderboardRow> {
     using T = domain::LeaderboardRow;
     static constexpr auto record = schema::record(
@@ -211,6 +164,19 @@ struct description<domain::LeaderboardRow> {
         field(
             "output_tokens", &T::output_tokens,
             {.doc = "Mean output length; null if the result does not state it.", .unit = "tokens"}),
+        field("concurrency", &T::concurrency,
+              {.doc = "Requests that the load keeps in flight; absent for other loads.",
+               .omit_null = true}),
+        field("offered_requests_per_sec", &T::offered_requests_per_sec,
+              {.doc = "Rate at which the load sends requests; absent for other loads.",
+               .unit = "requests/s",
+               .omit_null = true}),
+        field("prefix_cache", &T::prefix_cache,
+              {.doc = "Whether prompts shared a prefix that the engine may cache; absent if the "
+                      "result does not state it.",
+               .omit_null = true}),
+        field("metric_definitions_version", &T::metric_definitions_version,
+              {.doc = "Version of the definitions that its metrics follow.", .defaulted = true}),
         field("cycles", &T::cycles, {.doc = "Repetitions."}),
         field("cv", &T::cv,
               {.doc = "Coefficient of variation of tokens_per_joule over cycles; of throughput "
@@ -232,97 +198,13 @@ struct description<domain::LeaderboardRow> {
               {.doc = "Rank by the metric that the list is sorted by; for energy metrics among the "
                       "rows of the same energy scope. Absent when the row has no rank.",
                .omit_null = true}),
+        field("rank_best", &T::rank_best,
+              {.doc = "The best rank that the intervals allow: 1 and the number of rows that are "
+                      "surely better. Absent when the row has no interval.",
+               .omit_null = true}),
+        field("rank_worst", &T::rank_worst,
+              {.doc = "The worst rank that the intervals allow.", .omit_null = true}),
         field("not_ranked", &T::not_ranked, {.doc = "Why there is no rank.", .omit_null = true}));
-};
-
-template <>
-struct description<domain::LeaderboardQuery> {
-    using T = domain::LeaderboardQuery;
-    static constexpr auto filters = std::tuple(
-        field(
-            "sort", &T::sort,
-            {.doc =
-                 "A ranked metric; a leading - is descending. Unknown values come last either way.",
-             .length_max = 60,
-             .format = TextFormat::identifier,
-             .defaulted = true}),
-        field("model", &T::model,
-              {.doc = "Models.", .length_max = 200, .items_max = 100, .defaulted = true}),
-        field("model_family", &T::model_family,
-              {.doc = "Model families.", .length_max = 200, .items_max = 100, .defaulted = true}),
-        field("engine", &T::engine,
-              {.doc = "Engines.", .length_max = 60, .items_max = 50, .defaulted = true}),
-        field("precision", &T::precision,
-              {.doc = "Precisions.", .length_max = 60, .items_max = 50, .defaulted = true}),
-        field("hardware", &T::hardware,
-              {.doc = "Hardware.", .length_max = 200, .items_max = 100, .defaulted = true}),
-        field("energy_scope", &T::energy_scope,
-              {.doc = "Energy scopes.", .items_max = 20, .defaulted = true}),
-        field("energy_method", &T::energy_method,
-              {.doc = "Energy methods.", .items_max = 20, .defaulted = true}),
-        field("trust", &T::trust, {.doc = "Trust levels.", .items_max = 20, .defaulted = true}),
-        field("not_ranked", &T::not_ranked,
-              {.doc = "Rows that have no rank for one of these reasons.",
-               .items_max = 20,
-               .defaulted = true}),
-        field("source", &T::source,
-              {.doc = "Where results are from: lem, or the format of another tool's file.",
-               .length_max = 60,
-               .items_max = 50,
-               .defaulted = true}),
-        field("flags", &T::flags,
-              {.doc = "Results that one of these checks warns of, by the check's code. They are "
-                      "then shown whatever `flagged` says.",
-               .length_max = 20,
-               .items_max = 50,
-               .defaulted = true}),
-        field("flagged", &T::flagged,
-              {.doc = "Whether results that a check warns of are listed.", .defaulted = true}),
-        field(
-            "q", &T::q,
-            {.doc =
-                 "Words that model, hardware or engine must each contain; \"words in quotes\" are "
-                 "one.",
-             .length_max = 200}));
-    static constexpr auto limits = []<std::size_t... I>(std::index_sequence<I...>) {
-        return std::tuple(schema::part_field(
-            domain::ranked_metrics[I]->name, &T::limits, domain::ranked_metrics[I]->of_limit,
-            {.doc = "Range min..max; rows without a value do not match.",
-             .unit = domain::ranked_metrics[I]->unit})...);
-    }(std::make_index_sequence<domain::ranked_metrics.size()>{});
-    static constexpr auto rest = std::tuple(
-        field(
-            "parameters_billions", &T::parameters_billions,
-            {.doc = "Weights of the model in 10^9, a range min..max; rows whose size is not known "
-                    "do not match."}),
-        field("facets", &T::facets,
-              {.doc = "Filters to count values of: model, model_family, engine, precision, "
-                      "hardware, energy_scope, energy_method, trust, not_ranked, source, flags.",
-               .length_max = 60,
-               .items_max = 20,
-               .defaulted = true}),
-        field("fields", &T::fields,
-              {.doc =
-                   "Only these fields of each item; all when empty. Required fields of an item may "
-                   "then be missing.",
-               .length_max = 60,
-               .items_max = 50,
-               .defaulted = true}),
-        field("limit", &T::limit,
-              {.doc = "Items per page.", .minimum = 1, .maximum = 200, .defaulted = true}),
-        field("cursor", &T::cursor,
-              {.doc = "next_cursor of the page before.", .length_max = 1000}));
-    static constexpr auto record = schema::record_of("LeaderboardQuery", "What to list.",
-                                                     std::tuple_cat(filters, limits, rest));
-};
-
-template <>
-struct description<domain::FacetValue> {
-    using T = domain::FacetValue;
-    static constexpr auto record = schema::record(
-        "FacetValue", "A value of a filter.", field("value", &T::value, {.doc = "The value."}),
-        field("count", &T::count, {.doc = "Results that would match if it were selected."}),
-        field("selected", &T::selected, {.doc = "Whether it is part of this query."}));
 };
 
 template <>
@@ -343,22 +225,6 @@ struct description<domain::SiteStats> {
         field("models", &T::models, {.doc = "Models."}),
         field("hardware", &T::hardware, {.doc = "Kinds of hardware."}),
         field("contributors", &T::contributors, {.doc = "Accounts with a listed result."}),
-        field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
-};
-
-template <>
-struct description<domain::LeaderboardPage> {
-    using T = domain::LeaderboardPage;
-    static constexpr auto record = schema::record(
-        "LeaderboardPage", "A page of the leaderboard.",
-        field("items", &T::items, {.doc = "The rows."}),
-        field("next_cursor", &T::next_cursor, {.doc = "null on the last page."}),
-        field("total", &T::total, {.doc = "Rows that match."}),
-        field("flagged", &T::flagged,
-              {.doc = "Rows that match but for `flagged`, and that a check warns of."}),
-        field("facets", &T::facets,
-              {.doc = "Counts for each facet that was asked for, most frequent first; at most 200 "
-                      "values and those that are selected."}),
         field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
 };
 

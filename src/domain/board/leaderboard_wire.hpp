@@ -1,6 +1,7 @@
 #pragma once
 /// The server's answers about results as JSON: compiled once, as in result_wire.hpp.
 
+#include "domain/board/leaderboard_query.hpp"
 #include "domain/board/published_result.hpp"
 #include "domain/result/result_wire.hpp"
 

@@ -1,6 +1,7 @@
 #include "domain/checks/peers.hpp"
 
 #include "base/text.hpp"
+#include "domain/compare/comparability.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/model_shape.hpp"
 #include "schema/write.hpp"
@@ -10,8 +11,7 @@
 namespace lem::domain {
 namespace {
 
-/// Power sensors of boards of one kind differ by up to this (arXiv 2312.02741).
-constexpr double tolerance_min = 0.05;
+constexpr double tolerance_min = sensor_gain;
 /// A configuration that varies more than this is not repeated by a value near it.
 constexpr double tolerance_max = 0.10;
 constexpr double deviations = 3;

@@ -5,6 +5,8 @@
 #include "domain/result/quality.hpp"
 
 #include <cmath>
+#include <map>
+#include <set>
 
 namespace lem::domain {
 namespace {
@@ -123,6 +125,63 @@ Comparability comparability_of(std::string name, const Result& result) {
 
 std::vector<Refusal> refusals(const Comparability& a, const Comparability& b) {
     return Refusals(a, b).all();
+}
+
+namespace {
+
+/// The smallest and the largest length that results state.
+struct Lengths {
+    std::optional<double> least, most;
+    void add(std::optional<double> length) {
+        if (!length) return;
+        least = std::min(*length, least.value_or(*length));
+        most = std::max(*length, most.value_or(*length));
+    }
+    bool differ() const { return least && apart(*least, *most); }
+};
+
+std::string range_of(const Lengths& lengths) {
+    return figures::shown(lengths.least) + " to " + figures::shown(lengths.most);
+}
+
+}  // namespace
+
+std::vector<Refusal> mixture(std::span<const Comparability> results) {
+    std::vector<Refusal> reasons;
+    const auto add = [&](RefusalCode code, std::string reason) {
+        reasons.push_back({.code = code, .reason = std::move(reason)});
+    };
+    std::set<std::string_view> definitions;
+    std::set<bool> prefix_caches;
+    Lengths output;
+    std::map<std::string_view, Lengths> input_of_model;
+    for (const Comparability& one : results) {
+        if (!one.metric_definitions_version.empty())
+            definitions.insert(definitions_of(one.metric_definitions_version));
+        if (one.prefix_cache) prefix_caches.insert(*one.prefix_cache);
+        output.add(one.output_tokens);
+        input_of_model[one.model].add(one.input_tokens);
+    }
+    if (definitions.size() > 1)
+        add(RefusalCode::other_definitions, "The metrics follow different definitions, version " +
+                                                std::string(*definitions.begin()) + " to " +
+                                                std::string(*definitions.rbegin()) + ".");
+    if (prefix_caches.size() > 1)
+        add(RefusalCode::other_prefix_cache, "Some used a prefix cache and others did not.");
+    Lengths input;
+    for (const auto& [model, lengths] : input_of_model) {
+        if (!lengths.differ()) continue;
+        input.add(lengths.least);
+        input.add(lengths.most);
+    }
+    std::string lengths;
+    if (input.differ()) lengths = "prompts of one model have " + range_of(input) + " tokens";
+    if (output.differ())
+        lengths +=
+            (lengths.empty() ? "" : ", and ") + ("answers have " + range_of(output)) + " tokens";
+    if (!lengths.empty())
+        add(RefusalCode::other_lengths, "The requests differ in length: " + lengths + ".");
+    return reasons;
 }
 
 std::optional<RefusalCode> objection_to(EnergyMethod method) {

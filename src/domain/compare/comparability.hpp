@@ -7,8 +7,12 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace lem::domain {
+
+/// Power sensors of boards of one kind differ by up to this share (arXiv 2312.02741).
+inline constexpr double sensor_gain = 0.05;
 
 /// Which metrics a reason concerns.
 enum class Concern { all, energy };
@@ -84,6 +88,10 @@ Comparability comparability_of(std::string name, const Result& result);
 
 /// Every reason against comparing the two, in the order of the table; empty: they may be compared.
 std::vector<Refusal> refusals(const Comparability& a, const Comparability& b);
+
+/// Why results that are listed together may not be comparable with one another, whatever their
+/// energy: of each kind one reason. `name` is not used.
+std::vector<Refusal> mixture(std::span<const Comparability> results);
 
 /// Why a result with energy of this method has no place beside others by energy; nullopt if it has.
 std::optional<RefusalCode> objection_to(EnergyMethod method);

@@ -1,13 +1,13 @@
 #include "features/leaderboard/leaderboard.hpp"
 
-#include "base/fold_case.hpp"
 #include "base/hash.hpp"
-#include "base/limits.hpp"
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/stored_row.hpp"
 #include "domain/catalogue/name_search.hpp"
 #include "features/leaderboard/index/json_slices.hpp"
+#include "features/leaderboard/question.hpp"
+#include "features/leaderboard/standings.hpp"
 
 #include <algorithm>
 
@@ -15,83 +15,6 @@ namespace lem::leaderboard {
 namespace {
 
 constexpr std::size_t facet_values_max = 200;
-
-template <class E>
-std::vector<std::string> names_of(const std::vector<E>& values) {
-    std::vector<std::string> names;
-    for (const E value : values)
-        names.emplace_back(schema::name_of(value));
-    return names;
-}
-
-std::size_t index_of(std::string_view name, std::string_view what, schema::Names names,
-                     std::string_view pointer) {
-    const auto found = std::find(names.begin(), names.end(), name);
-    if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
-    throw Error(ErrorCode::bad_request, "There is no such " + std::string(what) + ".",
-                {{std::string(pointer), schema::one_of(names, name)}});
-}
-
-constexpr auto metric_names = [] {
-    std::array<std::string_view, domain::ranked_metrics.size()> names;
-    for (std::size_t m = 0; m < names.size(); ++m)
-        names[m] = domain::ranked_metrics[m]->name;
-    return names;
-}();
-
-IndexQuery index_query(const domain::LeaderboardQuery& query) {
-    IndexQuery out;
-    out.filters = {query.model,
-                   query.model_family,
-                   query.hardware,
-                   query.engine,
-                   query.precision,
-                   names_of(query.energy_scope),
-                   names_of(query.energy_method),
-                   names_of(query.trust),
-                   names_of(query.not_ranked),
-                   query.source,
-                   query.flags};
-    out.flagged = query.flagged;
-    for (std::size_t m = 0; m < domain::ranked_metrics.size(); ++m)
-        out.ranges[m] = query.limits.*(domain::ranked_metrics[m]->of_limit);
-    out.parameters_billions = query.parameters_billions;
-    out.words = text::search_words(text::fold_case(query.q.value_or("")));
-    if (out.words.size() > limits::search_words_max)
-        throw Error(
-            ErrorCode::bad_request, "The search has too many words.",
-            {{"/q", "holds more than " + std::to_string(limits::search_words_max) + " words"}});
-    for (const std::string& facet : query.facets)
-        out.counted[index_of(facet, "facet", facet_names, "/facets")] = true;
-    const bool descending = query.sort.starts_with('-');
-    out.sort_metric = index_of(std::string_view(query.sort).substr(descending ? 1 : 0),
-                               "metric to sort by", metric_names, "/sort");
-    out.descending = descending;
-    out.limit = static_cast<std::size_t>(query.limit);
-    return out;
-}
-
-/// Everything that decides which rows match and in what order.
-std::string fingerprint(domain::LeaderboardQuery query) {
-    query.cursor.reset();
-    query.limit = 0;
-    query.facets.clear();
-    query.fields.clear();
-    IndexQuery shape = index_query(query);
-    std::string text = query.sort + '|' + std::string(schema::name_of(query.flagged));
-    for (auto& filter : shape.filters) {
-        std::sort(filter.begin(), filter.end());
-        text += '|';
-        for (const std::string& value : filter)
-            text += value + '\x1f';
-    }
-    for (const auto& range : shape.ranges)
-        text += '|' + (range ? schema::to_text(*range) : "");
-    text += '|' + (shape.parameters_billions ? schema::to_text(*shape.parameters_billions) : "");
-    for (const std::string& word : shape.words)
-        text += '|' + word;
-    return sha256_hex(text).substr(0, 16);
-}
 
 /// Of lists of codes, the counts of each code.
 std::vector<ValueCount> by_item(const std::vector<ValueCount>& lists) {
@@ -127,72 +50,84 @@ std::vector<domain::FacetValue> facet_values(std::vector<ValueCount> counts,
     return values;
 }
 
-std::map<std::string, std::vector<domain::FacetValue>> facets_of(
-    const IndexAnswer& answer, const domain::LeaderboardQuery& query) {
-    const IndexQuery shape = index_query(query);
+std::map<std::string, std::vector<domain::FacetValue>> facets_of(const IndexAnswer& answer,
+                                                                 const IndexQuery& query) {
     std::map<std::string, std::vector<domain::FacetValue>> facets;
     for (std::size_t f = 0; f < facet_count; ++f) {
-        if (!shape.counted[f]) continue;
+        if (!query.counted[f]) continue;
         const bool lists = f == static_cast<std::size_t>(Facet::flags);
         facets[std::string(facet_names[f])] =
-            facet_values(lists ? by_item(answer.counts[f]) : answer.counts[f], shape.filters[f]);
+            facet_values(lists ? by_item(answer.counts[f]) : answer.counts[f], query.filters[f]);
     }
     return facets;
 }
 
+std::map<std::string, domain::Histogram> histograms_of(const IndexAnswer& answer,
+                                                       const IndexQuery& query) {
+    std::map<std::string, domain::Histogram> histograms;
+    for (std::size_t h = 0; h < query.histograms.size(); ++h) {
+        const HistogramCounts& counts = answer.histograms[h];
+        domain::Histogram& histogram =
+            histograms[std::string(domain::ranked_metrics[query.histograms[h]]->name)];
+        if (counts.empty()) continue;
+        for (std::uint32_t bin = counts.begin()->first; bin <= counts.rbegin()->first; ++bin) {
+            const auto found = counts.find(bin);
+            // Values of 0 stand alone: the bins from there to the next value are countless.
+            if (found == counts.end() && bin > 0 && histogram.bins.size() == 1 &&
+                histogram.bins[0].from == 0)
+                continue;
+            histogram.bins.push_back(
+                {.from = histogram_from(bin),
+                 .to = histogram_from(bin + 1),
+                 .count = found == counts.end() ? 0 : static_cast<std::int64_t>(found->second)});
+        }
+    }
+    return histograms;
+}
+
 /// Only the requested fields, in that order.
-void append_fields(std::string& out, std::string_view row, const std::vector<std::string>& fields) {
+void append_fields(std::string& out, std::string_view text,
+                   const std::vector<std::string>& fields) {
+    const Members row(text);
     out += '{';
     for (const std::string& field : fields) {
         if (out.back() != '{') out += ',';
         schema::append_text(out, field);
         out += ':';
-        out += member(row, field).value_or("null");
+        out += row.find(field).value_or("null");
     }
     out += '}';
 }
 
-/// Gives each row of a page its rank, or the reason why it has none.
-class Ranks {
-public:
-    Ranks(const IndexQuery& query, const std::vector<RankedCount>& before)
-        : energy_(domain::ranked_metrics[query.sort_metric]->kind == domain::MetricKind::energy) {
-        for (const RankedCount& counted : before)
-            ranked_[std::string(counted.scope)] = static_cast<std::int64_t>(counted.count);
-    }
-
-    struct Standing {
-        std::optional<std::int64_t> rank;
-        std::optional<domain::NotRanked> not_ranked;
-    };
-    /// The standing of the next row of the page. `row` is its text.
-    Standing next(const Position& position, std::string_view row) {
-        if (position.key == missing_key) return {{}, domain::NotRanked::not_measured};
-        if (const auto reason = member(row, "not_ranked"))
-            return {{}, schema::value_of<domain::NotRanked>(text_of(*reason))};
-        if (energy_) {
-            const auto method = schema::value_of<domain::EnergyMethod>(
-                text_of(member(row, "energy_method").value_or("")));
-            if (method && domain::held_back(*method)) return {{}, domain::held_back(*method)};
-        }
-        const std::string scope =
-            energy_ ? text_of(member(row, "energy_scope").value_or("")) : std::string();
-        return {++ranked_[scope], {}};
-    }
-
-private:
-    bool energy_;
-    std::map<std::string, std::int64_t> ranked_;  // so far, by energy scope
-};
-
 /// The text of a row with its standing appended after all other members.
-std::string with_standing(std::string_view row, const Ranks::Standing& standing) {
+std::string with_standing(std::string_view row, const Standing& standing) {
     std::string text(row.substr(0, row.size() - 1));
-    if (standing.rank)
-        text += ",\"rank\":" + std::to_string(*standing.rank);
-    else if (standing.not_ranked && !member(row, "not_ranked"))
+    const auto add = [&](std::string_view name, std::optional<std::int64_t> rank) {
+        if (rank) text += ",\"" + std::string(name) + "\":" + std::to_string(*rank);
+    };
+    add("rank", standing.rank);
+    add("rank_best", standing.rank_best);
+    add("rank_worst", standing.rank_worst);
+    if (standing.not_ranked && !standing.in_row)
         text += ",\"not_ranked\":\"" + std::string(schema::name_of(*standing.not_ranked)) + '"';
     return text + '}';
+}
+
+domain::Comparability comparability_of(const Members& row) {
+    const auto text = [&](std::string_view name) {
+        return text_of(row.find(name).value_or("\"\""));
+    };
+    const auto number = [&](std::string_view name) {
+        return number_of(row.find(name).value_or("null"));
+    };
+    domain::Comparability facts{.name = {},
+                                .model = text("model"),
+                                .metric_definitions_version = text("metric_definitions_version"),
+                                .input_tokens = number("input_tokens"),
+                                .output_tokens = number("output_tokens")};
+    if (const auto cached = row.find("prefix_cache"); cached && *cached != "null")
+        facts.prefix_cache = *cached == "true";
+    return facts;
 }
 
 /// The check detects typing errors and cursors of another query; a position is no secret.
@@ -204,23 +139,23 @@ std::string check_of(std::string_view payload) {
 
 Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
                          LiveIndex::Changed changed, domain::KnownNamesSource names)
-    : names_(std::move(names)), index_(database, std::move(unreadable), std::move(changed)) {}
+    : database_(database),
+      names_(std::move(names)),
+      index_(database, std::move(unreadable), std::move(changed)) {}
 
 domain::LeaderboardQuery Leaderboard::by_shown_names(domain::LeaderboardQuery query) const {
     if (query.q) query.q = domain::searched_name(*query.q, *names_());
     return query;
 }
 
-std::optional<std::string> Leaderboard::next_cursor(const domain::LeaderboardQuery& query,
-                                                    const Found& found) const {
-    if (!found.next) return std::nullopt;
-    const std::string payload = fingerprint(query) + ":" + std::to_string(found.next->key) + ":" +
-                                std::to_string(found.next->number);
+std::string Leaderboard::cursor_of(const domain::LeaderboardQuery& query, Position last) {
+    const std::string payload =
+        fingerprint(query) + ":" + std::to_string(last.key) + ":" + std::to_string(last.number);
     return text::base64url(payload + ":" + check_of(payload));
 }
 
 Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
-                                  const std::string& cursor) const {
+                                  const std::string& cursor) {
     const auto wrong = [] {
         return Error(ErrorCode::bad_request,
                      "The cursor does not belong to this query; start again without it.",
@@ -237,8 +172,7 @@ Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
     return {static_cast<Key>(*key), static_cast<std::uint32_t>(*number)};
 }
 
-Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
-                                     IndexQuery shape) const {
+void Leaderboard::require_fields(const domain::LeaderboardQuery& query) {
     const auto known = schema::field_names<domain::LeaderboardRow>();
     for (auto field = query.fields.begin(); field != query.fields.end(); ++field) {
         index_of(*field, "field", known, "/fields");
@@ -246,63 +180,109 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& query,
             throw Error(ErrorCode::bad_request, "A field is requested twice.",
                         {{"/fields", "names " + *field + " twice"}});
     }
-    if (query.cursor) shape.after = position_of(query, *query.cursor);
-    Found found{.snapshot = index_.snapshot(), .answer = {}, .next = {}};
-    found.answer = answer(*found.snapshot, shape);
-    auto& page = found.answer.page;
-    if (page.size() > shape.limit) {
-        page.resize(shape.limit);
-        if (!page.empty()) found.next = page.back();
+}
+
+std::vector<domain::Relaxation> Leaderboard::relaxations(const Snapshot& snapshot,
+                                                         const domain::LeaderboardQuery& query) {
+    std::vector<domain::Relaxation> found;
+    for (const auto& [parameter, wider] : relaxed(query)) {
+        const IndexQuery shape = index_query(wider);
+        const std::uint64_t total = SnapshotRun(snapshot, shape).run().total;
+        if (total > 0)
+            found.push_back({.parameter = parameter, .total = static_cast<std::int64_t>(total)});
     }
+    std::ranges::sort(found, [](const domain::Relaxation& a, const domain::Relaxation& b) {
+        return a.total != b.total ? a.total > b.total : a.parameter < b.parameter;
+    });
     return found;
 }
 
-std::vector<std::string> Leaderboard::rows_of(const Found& found, const IndexQuery& shape) const {
-    Ranks ranks(shape, found.answer.ranked_before);
-    std::vector<std::string> rows;
-    for (const Position& position : found.answer.page) {
-        const std::string_view row = index_.row_text(position.number);
-        rows.push_back(with_standing(row, ranks.next(position, row)));
+Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& asked) const {
+    require_fields(asked);
+    const domain::LeaderboardQuery query = by_shown_names(asked);
+    Found found{.snapshot = index_.snapshot(), .shape = index_query(query)};
+    IndexQuery& shape = found.shape;
+    if (query.cursor) shape.after = position_of(query, *query.cursor);
+    SnapshotRun run(*found.snapshot, shape);
+    IndexAnswer answer = run.run();
+    std::optional<Position> next;
+    if (answer.page.size() > shape.limit) {
+        answer.page.resize(shape.limit);
+        if (!answer.page.empty()) next = answer.page.back();
     }
-    return rows;
+    std::vector<Members> rows;
+    std::vector<domain::Comparability> facts;
+    for (const Position& position : answer.page) {
+        rows.emplace_back(index_.row_text(position.number));
+        facts.push_back(comparability_of(rows.back()));
+    }
+    const std::vector<Standing> all = standings(run, shape, answer, rows);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        found.rows.push_back(with_standing(index_.row_text(answer.page[i].number), all[i]));
+    domain::LeaderboardPage& page = found.page;
+    if (next) page.next_cursor = cursor_of(query, *next);
+    page.results = static_cast<std::int64_t>(answer.total);
+    page.total = shape.best_per || shape.pareto ? static_cast<std::int64_t>(answer.picks.size())
+                                                : page.results;
+    page.flagged = static_cast<std::int64_t>(answer.flagged);
+    page.meaning = in_words(query);
+    page.mixed = domain::mixture(facts);
+    if (page.results == 0) page.relaxations = relaxations(*found.snapshot, query);
+    page.facets = facets_of(answer, shape);
+    page.histograms = histograms_of(answer, shape);
+    page.data_version = found.snapshot->stats.data_version;
+    return found;
 }
 
-domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& asked) const {
-    const domain::LeaderboardQuery query = by_shown_names(asked);
-    const IndexQuery shape = index_query(query);
-    const Found found = find(query, shape);
-    domain::LeaderboardPage page;
-    for (const std::string& text : rows_of(found, shape)) {
-        if (auto row = domain::read_stored_row(text)) page.items.push_back(std::move(*row));
+domain::LeaderboardPage Leaderboard::query(const domain::LeaderboardQuery& query) const {
+    Found found = find(query);
+    for (const std::string& text : found.rows) {
+        if (auto row = domain::read_stored_row(text)) found.page.items.push_back(std::move(*row));
     }
-    page.next_cursor = next_cursor(query, found);
-    page.total = static_cast<std::int64_t>(found.answer.total);
-    page.flagged = static_cast<std::int64_t>(found.answer.flagged);
-    page.facets = facets_of(found.answer, query);
-    page.data_version = found.snapshot->stats.data_version;
+    return std::move(found.page);
+}
+
+domain::LeaderboardPage Leaderboard::rows(const domain::LeaderboardQuery& asked,
+                                          std::size_t rows_max) const {
+    const domain::LeaderboardQuery query = by_shown_names(asked);
+    const auto snapshot = index_.snapshot();
+    IndexQuery shape = index_query(query);
+    shape.limit = rows_max;
+    const IndexAnswer answer = SnapshotRun(*snapshot, shape).run();
+    domain::LeaderboardPage page;
+    for (const Position& position : answer.page) {
+        if (page.items.size() == rows_max) break;
+        if (auto row = domain::read_stored_row(index_.row_text(position.number)))
+            page.items.push_back(std::move(*row));
+    }
+    page.results = static_cast<std::int64_t>(answer.total);
+    page.total = shape.best_per || shape.pareto ? static_cast<std::int64_t>(answer.picks.size())
+                                                : page.results;
+    page.facets = facets_of(answer, shape);
+    page.data_version = snapshot->stats.data_version;
     return page;
 }
 
-std::string Leaderboard::query_json(const domain::LeaderboardQuery& asked) const {
-    const domain::LeaderboardQuery query = by_shown_names(asked);
-    const IndexQuery shape = index_query(query);
-    const Found found = find(query, shape);
+std::string Leaderboard::query_json(const domain::LeaderboardQuery& query) const {
+    const Found found = find(query);
     std::string out = "{\"items\":[";
-    for (const std::string& row : rows_of(found, shape)) {
+    for (const std::string& row : found.rows) {
         if (out.back() != '[') out += ',';
         if (query.fields.empty())
             out += row;
         else
             append_fields(out, row, query.fields);
     }
-    out += "],\"next_cursor\":";
-    schema::append_json(out, next_cursor(query, found));
-    out += ",\"total\":" + std::to_string(found.answer.total) +
-           ",\"flagged\":" + std::to_string(found.answer.flagged) + ",\"facets\":";
-    schema::append_json(out, facets_of(found.answer, query));
-    out += ",\"data_version\":";
-    schema::append_json(out, found.snapshot->stats.data_version);
-    return out + "}";
+    out += ']';
+    // The other members of the page, by its own description.
+    schema::for_each_field<domain::LeaderboardPage>([&](const auto& field) {
+        if (field.name == "items") return;
+        out += ',';
+        schema::append_text(out, field.name);
+        out += ':';
+        schema::append_json(out, field.of(found.page));
+    });
+    return out + '}';
 }
 
 }  // namespace lem::leaderboard

@@ -3,7 +3,7 @@
 /// Queries take no lock and do no I/O except reading mapped row texts; they are safe from any
 /// thread. Unknown names and foreign cursors throw Error(bad_request) with the names that exist.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
 #include "domain/catalogue/known_names.hpp"
 #include "features/leaderboard/index/live_index.hpp"
 
@@ -21,10 +21,21 @@ public:
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
     /// The same page as JSON text, assembled from stored row texts.
     std::string query_json(const domain::LeaderboardQuery& query) const;
+    /// Up to `rows_max` rows of the list, in its order, without ranks; `limit` and `cursor` of the
+    /// query are not looked at.
+    domain::LeaderboardPage rows(const domain::LeaderboardQuery& query, std::size_t rows_max) const;
     domain::SiteStats stats() const { return index_.snapshot()->stats; }
     std::uint64_t data_version() const {
         return static_cast<std::uint64_t>(index_.snapshot()->change);
     }
+
+    // For lists of models and hardware, which ask the same index.
+    std::shared_ptr<const Snapshot> snapshot() const { return index_.snapshot(); }
+    std::string_view row_text(std::uint32_t number) const { return index_.row_text(number); }
+    std::shared_ptr<const domain::KnownNames> known_names() const { return names_(); }
+    sql::Database& database() const { return database_; }
+    /// The query with the search text as things are shown.
+    domain::LeaderboardQuery by_shown_names(domain::LeaderboardQuery query) const;
 
     /// Applies all changes up to now, so that a submit is visible when its receipt arrives.
     void notify() { index_.follow(); }
@@ -33,20 +44,20 @@ public:
 
 private:
     struct Found {
-        std::shared_ptr<const Snapshot> snapshot;  // the names in `answer` are its
-        IndexAnswer answer;
-        std::optional<Position> next;
+        std::shared_ptr<const Snapshot> snapshot;
+        IndexQuery shape;
+        std::vector<std::string> rows;  // texts, with rank or reason
+        domain::LeaderboardPage page;   // without them
     };
 
-    /// The query with the search text as things are shown.
-    domain::LeaderboardQuery by_shown_names(domain::LeaderboardQuery query) const;
-    Found find(const domain::LeaderboardQuery& query, IndexQuery shape) const;
-    /// The texts of a page's rows, with rank or reason.
-    std::vector<std::string> rows_of(const Found& found, const IndexQuery& shape) const;
-    std::optional<std::string> next_cursor(const domain::LeaderboardQuery& query,
-                                           const Found& found) const;
-    Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor) const;
+    Found find(const domain::LeaderboardQuery& query) const;
+    static void require_fields(const domain::LeaderboardQuery& query);
+    static std::vector<domain::Relaxation> relaxations(const Snapshot& snapshot,
+                                                       const domain::LeaderboardQuery& query);
+    static std::string cursor_of(const domain::LeaderboardQuery& query, Position last);
+    static Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor);
 
+    sql::Database& database_;
     const domain::KnownNamesSource names_;
     LiveIndex index_;
 };

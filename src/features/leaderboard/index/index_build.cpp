@@ -140,13 +140,18 @@ void IndexBuild::fill_columns() {
         index_.numbers_.push_back(rows_[row].number);
     if (!rows_.empty()) index_.largest_number_ = rows_[by_number_.back()].number;
     std::vector<Key> keys;
-    for (std::size_t m = 0; m < metric_count; ++m) {
+    for (std::size_t c = 0; c < column_count; ++c) {
         keys.assign(index_.words() * 64, missing_key);
         for (std::size_t place = 0; place < clustered_.size(); ++place) {
-            keys[place] = rows_[clustered_[place]].keys[m];
-            if (keys[place] != missing_key) ++index_.present_[m];
+            keys[place] = rows_[clustered_[place]].keys[c];
+            if (keys[place] != missing_key) ++index_.present_[c];
         }
-        index_.keys_[m] = KeyColumn(keys);
+        index_.keys_[c] = KeyColumn(keys);
+        if (!is_metric(c)) continue;
+        std::vector<Width> widths(keys.size());
+        for (std::size_t place = 0; place < clustered_.size(); ++place)
+            widths[place] = rows_[clustered_[place]].widths[c];
+        index_.intervals_[c] = IntervalColumn(keys, std::move(widths));
     }
 }
 
@@ -154,12 +159,13 @@ void IndexBuild::sort_orders() {
     Codes place_of(rows_.size());
     for (std::uint32_t place = 0; place < clustered_.size(); ++place)
         place_of[clustered_[place]] = place;
-    for (std::size_t m = 0; m < metric_count; ++m) {
-        auto& order = index_.orders_[m];
+    for (std::size_t c = 0; c < column_count; ++c) {
+        if (!keeps_order(c)) continue;
+        auto& order = index_.orders_[c];
         order.reserve(rows_.size());
         for (const std::uint32_t row : by_number_)
             order.push_back(place_of[row]);
-        const auto& keys = index_.keys_[m];
+        const auto& keys = index_.keys_[c];
         stable_sort_by(order, [&](std::uint32_t place) { return descending(keys[place]); });
     }
 }

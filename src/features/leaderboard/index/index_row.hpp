@@ -7,5 +7,7 @@
 namespace lem::leaderboard {
 
 IndexRow index_row(const domain::LeaderboardRow& row, std::uint32_t number);
+/// The date of a key of Attribute::submitted_at that is not missing: RFC 3339, to the minute.
+std::string date_time_of(Key submitted_at);
 
 }  // namespace lem::leaderboard

@@ -3,6 +3,8 @@
 #include "base/text.hpp"
 #include "schema/read.hpp"
 
+#include <algorithm>
+
 namespace lem::leaderboard {
 namespace {
 
@@ -31,17 +33,21 @@ std::size_t end_of_value(std::string_view text, std::size_t at) {
 
 }  // namespace
 
-std::optional<std::string_view> member(std::string_view object, std::string_view name) {
+Members::Members(std::string_view object) {
     std::size_t at = 1;  // behind {
     while (at + 1 < object.size()) {
         const std::size_t name_end = object.find('"', at + 1);
-        if (name_end == std::string_view::npos) return std::nullopt;
+        if (name_end == std::string_view::npos) return;
         const std::size_t value = name_end + 2, value_end = end_of_value(object, value);
-        if (object.substr(at + 1, name_end - at - 1) == name)
-            return object.substr(value, value_end - value);
+        members_.emplace_back(object.substr(at + 1, name_end - at - 1),
+                              object.substr(value, value_end - value));
         at = value_end + 1;  // behind the comma
     }
-    return std::nullopt;
+}
+
+std::optional<std::string_view> Members::find(std::string_view name) const {
+    const auto found = std::ranges::find(members_, name, [](const auto& one) { return one.first; });
+    return found == members_.end() ? std::nullopt : std::optional(found->second);
 }
 
 std::string text_of(std::string_view value) {

@@ -5,11 +5,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 namespace lem::leaderboard {
 
-/// The value's unparsed text; nullopt if the object has no such member.
-std::optional<std::string_view> member(std::string_view object, std::string_view name);
+/// The members of an object, found in one pass.
+class Members {
+public:
+    explicit Members(std::string_view object);
+    /// The value's unparsed text; nullopt if the object has no such member.
+    std::optional<std::string_view> find(std::string_view name) const;
+
+private:
+    std::vector<std::pair<std::string_view, std::string_view>> members_;
+};
 
 /// The value of a JSON string.
 std::string text_of(std::string_view value);

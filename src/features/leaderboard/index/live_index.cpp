@@ -167,7 +167,7 @@ void LiveIndex::publish() {
     IndexQuery everything{.limit = 0};
     everything.counted[static_cast<std::size_t>(Facet::model)] = true;
     everything.counted[static_cast<std::size_t>(Facet::hardware)] = true;
-    const IndexAnswer counted = answer(*next, everything);
+    const IndexAnswer counted = SnapshotRun(*next, everything).run();
     next->stats = {.results = static_cast<std::int64_t>(counted.total),
                    .models = distinct(counted, Facet::model),
                    .hardware = distinct(counted, Facet::hardware),

@@ -142,10 +142,10 @@ std::vector<Position> PageRun::run(std::uint64_t total) {
     if (total == 0) return {};
     // A scan compares the halves of all keys in words with a match; a walk reads at random. A walk
     // is tried if it should be much shorter, and abandoned if filters and metric are so correlated
-    // that it is not.
+    // that it is not. Columns of fewer questions have no stored order.
     const std::uint64_t expected = column_.order.size() / total * wanted_;
     const std::uint64_t steps_max = std::min(total, matches_.size()) / 2 + 512;
-    if (expected > steps_max || !walk(steps_max)) scan();
+    if (column_.order.empty() || expected > steps_max || !walk(steps_max)) scan();
     std::vector<Position> page;
     page.reserve(found_.size());
     for (const Rank rank : found_)

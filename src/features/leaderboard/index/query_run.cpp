@@ -1,15 +1,19 @@
 #include "features/leaderboard/index/query_run.hpp"
 
+#include "features/leaderboard/index/group_run.hpp"
 #include "features/leaderboard/index/page_run.hpp"
-#include "features/leaderboard/index/rank_count.hpp"
+#include "features/leaderboard/index/pick_run.hpp"
 
 #include <algorithm>
 #include <bit>
-#include <deque>
 #include <limits>
 
 namespace lem::leaderboard {
 namespace {
+
+/// Of the high half of a float, the exponent and the first two bits of the fraction.
+constexpr unsigned histogram_shift = 5;
+constexpr std::uint32_t histogram_bins = 0x10000U >> histogram_shift;
 
 constexpr auto model_facet = static_cast<std::size_t>(Facet::model),
                hardware_facet = static_cast<std::size_t>(Facet::hardware),
@@ -33,17 +37,7 @@ void QueryRun::State::shrink() {
 }
 
 QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
-    : index_(index), query_(query), removed_(removed) {}
-
-/// Zeroed, one bit per row. Reused by the thread's next query: allocation costs more than a
-/// selective query.
-Bits& QueryRun::take_buffer() {
-    thread_local std::deque<Bits> buffers;
-    if (buffers_taken_ == buffers.size()) buffers.emplace_back();
-    Bits& bits = buffers[buffers_taken_++];
-    bits.assign(index_.words(), 0);
-    return bits;
-}
+    : index_(index), query_(query), removed_(removed), buffers_(index.words()) {}
 
 Choice QueryRun::groups_with(std::size_t facet, const Choice& codes) const {
     const auto& of_group = index_.group_codes_[facet];
@@ -54,7 +48,7 @@ Choice QueryRun::groups_with(std::size_t facet, const Choice& codes) const {
 }
 
 Bits& QueryRun::rows_of_groups(const Choice& groups) {
-    Bits& rows = take_buffer();
+    Bits& rows = buffers_.take();
     for (std::size_t group = 0; group < groups.size(); ++group) {
         if (groups[group] != 0)
             set_range(rows, index_.group_begins_[group], index_.group_begins_[group + 1]);
@@ -74,7 +68,7 @@ void QueryRun::add_small_codes(Condition& condition, std::size_t facet, const Ch
             continue;
         }
         if (rare == nullptr) {
-            rare = &take_buffer();
+            rare = &buffers_.take();
             if (condition.whole != nullptr) *rare = *condition.whole;
             condition.whole = rare;
         }
@@ -155,17 +149,20 @@ void QueryRun::add_size_condition() {
 
 /// The most selective first, so that the others have fewer rows to look at.
 void QueryRun::add_limits() {
-    for (std::size_t m = 0; m < metric_count; ++m) {
-        const auto limit = keys_of(query_.ranges[m]);
+    for (std::size_t c = 0; c < column_count; ++c) {
+        const auto limit = keys_of(query_.ranges[c]);
         if (!limit) continue;
-        const auto& keys = index_.keys_[m];
-        const auto begin = index_.orders_[m].begin(),
-                   end = begin + static_cast<std::ptrdiff_t>(index_.present_[m]);
+        const auto& keys = index_.keys_[c];
+        const auto& order = index_.orders_[c];
+        const auto begin = order.begin(), end = begin + static_cast<std::ptrdiff_t>(std::min(
+                                                            order.size(), index_.present_[c]));
         const auto first = std::partition_point(
             begin, end, [&](std::uint32_t place) { return keys[place] > limit->high; });
         const auto last = std::partition_point(
             first, end, [&](std::uint32_t place) { return keys[place] >= limit->low; });
-        limits_.push_back({&keys, *limit, static_cast<std::size_t>(last - first)});
+        const bool known = !order.empty() || index_.present_[c] == 0;
+        limits_.push_back(
+            {&keys, *limit, known ? static_cast<std::size_t>(last - first) : index_.present_[c]});
     }
     std::sort(limits_.begin(), limits_.end(),
               [](const Limit& a, const Limit& b) { return a.rows < b.rows; });
@@ -353,7 +350,7 @@ void QueryRun::prepare_counts() {
         if (query_.counted[f]) counts_[f].assign(index_.names(f).size(), 0);
     }
     for (const Condition& condition : counted_) {
-        if (query_.counted[condition.facet]) own_views_[condition.facet] = &take_buffer();
+        if (query_.counted[condition.facet]) own_views_[condition.facet] = &buffers_.take();
     }
 }
 
@@ -372,7 +369,7 @@ void QueryRun::take_everything() {
 }
 
 IndexAnswer QueryRun::run() {
-    matches_ = &take_buffer();
+    matches_ = &buffers_.take();
     add_facet_conditions();
     add_flag_condition();
     add_word_conditions();
@@ -391,15 +388,62 @@ IndexAnswer QueryRun::run() {
         for (std::size_t code = 0; code < counts_[f].size(); ++code)
             answer_.counts[f].push_back({index_.names(f)[code], counts_[f][code]});
     }
-    const std::size_t m = query_.sort_metric;
-    const SortedColumn column{.keys = index_.keys_[m],
-                              .order = index_.orders_[m],
-                              .present = index_.present_[m],
+    for (const std::size_t column : query_.histograms)
+        answer_.histograms.push_back(histogram(column));
+    if (query_.limit == 0 && !query_.groups) return std::move(answer_);
+    if (is_metric(query_.sort_column) || query_.best_per || query_.pareto || query_.groups)
+        ranked_.emplace(index_, query_, *matches_, buffers_);
+    if (query_.groups) answer_.groups = GroupRun(index_, query_, *matches_, *ranked_).run();
+    if (query_.limit == 0) return std::move(answer_);
+    if (query_.best_per || query_.pareto) {
+        answer_.picks = PickRun(index_, query_, *matches_, *ranked_, buffers_).run();
+        return std::move(answer_);
+    }
+    const std::size_t c = query_.sort_column;
+    const SortedColumn column{.keys = index_.keys_[c],
+                              .order = index_.orders_[c],
+                              .present = index_.present_[c],
                               .numbers = index_.numbers_,
-                              .limit = keys_of(query_.ranges[m])};
+                              .limit = keys_of(query_.ranges[c])};
     answer_.page = PageRun(column, *matches_, query_).run(answer_.total);
-    answer_.ranked_before = RankCount(index_, query_, *matches_).run();
+    if (ranked_) answer_.ranked_before = ranked_->before_page();
     return std::move(answer_);
+}
+
+void QueryRun::count(std::vector<RankInterval>& intervals) {
+    if (ranked_ && is_metric(query_.sort_column)) ranked_->count(intervals);
+}
+
+/// Without the column's own limit, so that it shows what another limit would take in.
+HistogramCounts QueryRun::histogram(std::size_t column) const {
+    if (!query_.ranges[column]) return histogram_of_matches(column);
+    IndexQuery wider = query_;
+    wider.ranges[column].reset();
+    wider.counted = {};
+    wider.limit = 0;
+    wider.groups.reset();
+    wider.histograms = {column};
+    return QueryRun(index_, wider, removed_).run().histograms.front();
+}
+
+HistogramCounts QueryRun::histogram_of_matches(std::size_t column) const {
+    const KeyColumn::Half* halves = index_.keys_[column].high();
+    std::vector<std::uint64_t> counts(histogram_bins);
+    for (std::size_t word = 0; word < matches_->size(); ++word) {
+        for (Word bits = (*matches_)[word]; bits != 0; bits &= bits - 1)
+            ++counts[halves[word * 64 + static_cast<std::size_t>(std::countr_zero(bits))] >>
+                     histogram_shift];
+    }
+    HistogramCounts found;
+    // Halves of missing keys are above all others.
+    for (std::uint32_t bin = 0; bin < histogram_bins / 2; ++bin) {
+        if (counts[bin] > 0) found.emplace(bin, counts[bin]);
+    }
+    return found;
+}
+
+float histogram_from(std::uint32_t bin) {
+    return std::bit_cast<float>(bin << (16 + histogram_shift));
 }
 
 }  // namespace lem::leaderboard

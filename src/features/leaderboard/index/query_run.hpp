@@ -1,15 +1,21 @@
 #pragma once
 /// One query over one index: conditions on rows, one pass over blocks that filters and counts, then
-/// the page (page_run.hpp). Lives for one call; its large buffers are kept per thread.
+/// the page (page_run.hpp) or the picks (pick_run.hpp). Lives for one answer.
 
+#include "features/leaderboard/index/bit_buffers.hpp"
 #include "features/leaderboard/index/bit_loops.hpp"
+#include "features/leaderboard/index/ranked_rows.hpp"
 
 namespace lem::leaderboard {
 
 class QueryRun {
 public:
+    /// `removed` marks places of rows that are no longer listed; empty for none. All three live
+    /// longer than this object.
     QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed);
     IndexAnswer run();
+    /// After run(): adds to each interval the ranked matches that are certainly above and below it.
+    void count(std::vector<RankInterval>& intervals);
 
 private:
     using Word = bit_loops::Word;
@@ -37,7 +43,6 @@ private:
         void shrink();
     };
 
-    Bits& take_buffer();
     Bits& rows_of_groups(const Choice& groups);
     Choice groups_with(std::size_t facet, const Choice& codes) const;
     void add_small_codes(Condition& condition, std::size_t facet, const Choice& codes);
@@ -61,6 +66,8 @@ private:
     void count_groups();
     void count_rare_values();
     const Bits& view_of(std::size_t facet) const;
+    HistogramCounts histogram(std::size_t column) const;
+    HistogramCounts histogram_of_matches(std::size_t column) const;
 
     const RankingIndex& index_;
     const IndexQuery& query_;
@@ -73,8 +80,9 @@ private:
     std::array<Block, facet_count> own_buffers_;
     std::array<Bits*, facet_count> own_views_{};  // rows as the facet sees them; null: the matches
     std::array<std::vector<std::uint64_t>, facet_count> counts_;  // by code
-    std::size_t buffers_taken_ = 0;
+    BitBuffers buffers_;
     Bits* matches_ = nullptr;
+    std::optional<RankedRows> ranked_;
     IndexAnswer answer_;
 };
 

@@ -1,7 +1,6 @@
 #include "features/leaderboard/index/ranking_index.hpp"
 
 #include "features/leaderboard/index/index_build.hpp"
-#include "features/leaderboard/index/query_run.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -61,11 +60,14 @@ void IndexBuilder::add(const IndexRow& row) {
     Compact compact{.number = row.number,
                     .codes = {},
                     .keys = {},
+                    .widths = {},
                     .parameters = key_of(row.parameters_billions)};
     for (std::size_t f = 0; f < facet_count; ++f)
         compact.codes[f] = code_of(f, row.facets[f]);
+    for (std::size_t c = 0; c < column_count; ++c)
+        compact.keys[c] = key_of(row.values[c]);
     for (std::size_t m = 0; m < metric_count; ++m)
-        compact.keys[m] = key_of(row.metrics[m]);
+        compact.widths[m] = width_of(row.values[m], row.half_widths[m]);
     largest_number_ = std::max(largest_number_, row.number);
     rows_.push_back(compact);
 }
@@ -74,8 +76,10 @@ void IndexBuilder::add_all(const RankingIndex& index, const Bits& removed) {
     std::vector<Compact> rows(index.size());
     for (std::size_t place = 0; place < rows.size(); ++place) {
         rows[place].number = index.numbers_[place];
+        for (std::size_t c = 0; c < column_count; ++c)
+            rows[place].keys[c] = index.keys_[c][place];
         for (std::size_t m = 0; m < metric_count; ++m)
-            rows[place].keys[m] = index.keys_[m][place];
+            rows[place].widths[m] = index.intervals_[m].width(place);
     }
     for (std::size_t group = 0; group + 1 < index.group_begins_.size(); ++group) {
         for (std::size_t place = index.group_begins_[group]; place < index.group_begins_[group + 1];
@@ -119,8 +123,17 @@ RankingIndex::RankingIndex(const IndexBuilder& builder) {
     IndexBuild(builder, *this).run();
 }
 
-IndexAnswer RankingIndex::answer(const IndexQuery& query, const Bits& removed) const {
-    return QueryRun(*this, query, removed).run();
+std::string_view RankingIndex::value_at(Facet facet, std::size_t place) const {
+    const SmallFacet& small = small_[static_cast<std::size_t>(facet) - group_facets];
+    const std::size_t block = place / block_rows, word = place / 64 % block_words;
+    for (std::uint32_t code = 0; code < small.names.size(); ++code) {
+        if (small.bitset_of[code] == no_bitset) {
+            if (std::ranges::binary_search(small.rare[code], place)) return small.names[code];
+        } else if ((small.block_of(block, code)[word] >> (place % 64) & 1) != 0) {
+            return small.names[code];
+        }
+    }
+    return {};
 }
 
 std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {
@@ -138,6 +151,8 @@ std::size_t RankingIndex::memory_bytes() const {
     for (const auto& codes : group_codes_)
         bytes += bytes_of(codes);
     for (const auto& column : keys_)
+        bytes += column.memory_bytes();
+    for (const auto& column : intervals_)
         bytes += column.memory_bytes();
     for (const auto& order : orders_)
         bytes += bytes_of(order);

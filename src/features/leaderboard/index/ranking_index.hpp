@@ -2,22 +2,25 @@
 /// The leaderboard in memory: filter, count facets and page over a million rows in well under a
 /// millisecond. Immutable after construction; safe from any thread; throws nothing but bad_alloc.
 ///
-/// Rows are clustered by (model, family, hardware) and inside a group ordered by tokens_per_joule,
-/// so a small directory of groups replaces those three columns. Each value of a small facet
-/// (engine, precision, scope, method, trust, reason without a rank, source, flags) has a bitset; a
-/// value that few rows have is a list of rows instead, so that rare names cost four bytes a row,
-/// not a bitset each. Each metric is a column of 32-bit order-preserving keys and one sorted order.
-/// That is about 115 bytes a row.
+/// Rows are clustered by (model, family, hardware), where the family follows from the model, and
+/// inside a group ordered by tokens_per_joule, so a small directory of groups replaces those three
+/// columns. Each value of a small facet (engine, precision, scope, method, trust, reason without a
+/// rank, grade, source, flags) has a bitset; a value that few rows have is a list of rows instead,
+/// so that rare names cost four bytes a row, not a bitset each. Each metric, load and date is a
+/// column of 32-bit order-preserving keys; each metric has the width of its interval in a byte, and
+/// the usual ones have a sorted order. That is about 115 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
-/// the sorted order or scans the matches, whichever is shorter. "Best of each model" and the Pareto
-/// front are further steps over the same matches: in a group the first match is the most efficient.
+/// the sorted order or scans the matches, whichever is shorter. "Best of each model", the Pareto
+/// front, rank ranges and histograms are further steps over the same matches.
 ///
 /// Keys are single precision: a range takes in every value that rounds to the same float as one of
 /// its ends, and values that are equal as floats are ties. Missing values sort last in both
 /// directions; ties are broken by row number, so that pages are stable.
 
-#include "domain/board/leaderboard.hpp"
+#include "domain/board/leaderboard_query.hpp"
+#include "features/leaderboard/index/group_summary.hpp"
+#include "features/leaderboard/index/interval_column.hpp"
 #include "features/leaderboard/index/key_column.hpp"
 #include "features/leaderboard/index/name_list.hpp"
 
@@ -33,6 +36,32 @@ namespace lem::leaderboard {
 
 inline constexpr std::size_t metric_count = domain::ranked_metrics.size();
 
+/// Numbers of a row besides its metrics. `submitted_at` is in minutes since 2020.
+enum class Attribute { concurrency, input_tokens, output_tokens, submitted_at };
+inline constexpr std::array<std::string_view, 4> attribute_names{"concurrency", "input_tokens",
+                                                                 "output_tokens", "submitted_at"};
+/// Columns of numbers: the metrics, then the attributes.
+inline constexpr std::size_t column_count = metric_count + attribute_names.size();
+constexpr std::size_t column_of(Attribute attribute) {
+    return metric_count + static_cast<std::size_t>(attribute);
+}
+/// Whether rows have a rank by the column.
+constexpr bool is_metric(std::size_t column) {
+    return column < metric_count;
+}
+constexpr bool is_energy(std::size_t column) {
+    return is_metric(column) && domain::ranked_metrics[column]->kind == domain::MetricKind::energy;
+}
+/// Larger keys are better. Of attributes too: a list of the best has the newest, for example.
+constexpr bool larger_is_better(std::size_t column) {
+    return !is_metric(column) || domain::ranked_metrics[column]->higher_is_better;
+}
+/// Whether an index keeps the order by the column: it makes common pages quicker and takes four
+/// bytes a row.
+constexpr bool keeps_order(std::size_t column) {
+    return is_metric(column) && domain::ranked_metrics[column]->column == domain::Column::usual;
+}
+
 enum class Facet {
     model,
     model_family,
@@ -43,12 +72,13 @@ enum class Facet {
     energy_method,
     trust,
     not_ranked,
+    grade,
     source,
     flags  // codes of checks, separated by commas; a filter takes rows with one of its codes
 };
-inline constexpr std::array<std::string_view, 11> facet_names{
+inline constexpr std::array<std::string_view, 12> facet_names{
     "model",         "model_family", "hardware",   "engine", "precision", "energy_scope",
-    "energy_method", "trust",        "not_ranked", "source", "flags"};
+    "energy_method", "trust",        "not_ranked", "grade",  "source",    "flags"};
 inline constexpr std::size_t facet_count = facet_names.size();
 
 /// Words of 64 rows in a block.
@@ -71,7 +101,8 @@ Key key_of(std::optional<double> value);
 struct IndexRow {
     std::uint32_t number = 0;
     std::array<std::string, facet_count> facets;
-    std::array<std::optional<double>, metric_count> metrics;
+    std::array<std::optional<double>, column_count> values;
+    std::array<std::optional<double>, metric_count> half_widths;  // of the intervals
     std::optional<double> parameters_billions;
 };
 
@@ -94,7 +125,8 @@ private:
     struct Compact {
         std::uint32_t number;
         std::array<std::uint32_t, facet_count> codes;
-        std::array<Key, metric_count> keys;
+        std::array<Key, column_count> keys;
+        std::array<Width, metric_count> widths;
         Key parameters;
     };
     std::uint32_t code_of(std::size_t facet, const std::string& name);
@@ -117,11 +149,15 @@ bool comes_before(Position a, Position b, bool descending);
 struct IndexQuery {
     std::array<std::vector<std::string>, facet_count> filters;  // empty: no limit
     domain::Flagged flagged = domain::Flagged::shown;           // if no flags are chosen
-    std::array<std::optional<schema::Range>, metric_count> ranges;
+    std::array<std::optional<schema::Range>, column_count> ranges;
     std::optional<schema::Range> parameters_billions;
     std::vector<std::string> words;  // lower case; each in model, hardware or engine
     std::array<bool, facet_count> counted{};
-    std::size_t sort_metric = 0;
+    std::vector<std::size_t> histograms;                        // columns
+    std::optional<GroupQuestion> groups;                        // asked of every match
+    std::optional<domain::BestPer> best_per;                    // not together with `pareto`
+    std::optional<std::pair<std::size_t, std::size_t>> pareto;  // columns
+    std::size_t sort_column = 0;
     bool descending = true;
     std::size_t limit = 25;
     std::optional<Position> after;
@@ -139,20 +175,40 @@ struct RankedCount {
     std::uint64_t count = 0;
 };
 
+/// A row of a list that has the best rows or the Pareto front only.
+struct Pick {
+    std::string_view model, hardware, scope;  // live as long as the index
+    bool ranked = false;
+    Position position;                     // by the column that the list is sorted by
+    Interval interval;                     // of the same
+    Key x = missing_key, y = missing_key;  // of the Pareto front
+};
+
+/// Rows of a rank's list whose interval is certainly above or below that of one row.
+struct RankInterval {
+    std::string_view scope;  // only rows of this energy scope; empty for all
+    Interval interval;       // of the row
+    std::uint64_t above = 0, below = 0, ranked = 0;  // `ranked`: all that have a rank
+};
+
+/// Rows by the value of a column: four bins to a doubling. Bin `b` starts at histogram_from(b).
+using HistogramCounts = std::map<std::uint32_t, std::uint64_t>;
+float histogram_from(std::uint32_t bin);
+
 struct IndexAnswer {
     std::uint64_t total = 0;
     std::uint64_t flagged = 0;  // rows with flags that match but for what is asked of flags
     std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
+    std::vector<HistogramCounts> histograms;
+    std::vector<GroupSummary> groups;  // a group of a base and a delta is there twice
     std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
+    std::vector<Pick> picks;     // instead of a page, all of them in no order, if asked for
     std::vector<RankedCount> ranked_before;  // matches with a rank on earlier pages
 };
 
 class RankingIndex {
 public:
     explicit RankingIndex(const IndexBuilder& builder);
-
-    /// `removed` marks places of rows that are no longer listed; empty for none.
-    IndexAnswer answer(const IndexQuery& query, const Bits& removed) const;
 
     std::size_t size() const { return numbers_.size(); }
     std::size_t words() const { return (size() + block_rows - 1) / block_rows * block_words; }
@@ -164,9 +220,11 @@ public:
 
 private:
     friend class IndexBuild;
+    friend class GroupRun;
     friend class IndexBuilder;
+    friend class PickRun;
     friend class QueryRun;
-    friend class RankCount;
+    friend class RankedRows;
 
     static constexpr std::size_t group_facets = 3;  // model, model_family, hardware
     static constexpr std::uint32_t no_bitset = 0xffffffff;
@@ -183,6 +241,8 @@ private:
         }
     };
 
+    /// The value of a small facet that the row at this place has.
+    std::string_view value_at(Facet facet, std::size_t place) const;
     /// Calls each(place, code) for every row.
     template <class Each>
     void for_each_code(std::size_t facet, Each each) const;
@@ -195,9 +255,10 @@ private:
     std::array<std::vector<std::uint64_t>, facet_count> totals_;  // unfiltered counts
     std::vector<std::uint32_t> numbers_;
     std::uint32_t largest_number_ = 0;
-    std::array<KeyColumn, metric_count> keys_;                     // filled up to whole blocks
-    std::array<std::vector<std::uint32_t>, metric_count> orders_;  // descending, ties by number
-    std::array<std::size_t, metric_count> present_{};              // rows that have the metric
+    std::array<KeyColumn, column_count> keys_;  // filled up to whole blocks
+    std::array<IntervalColumn, metric_count> intervals_;
+    std::array<std::vector<std::uint32_t>, column_count> orders_;  // descending, ties by number
+    std::array<std::size_t, column_count> present_{};              // rows that have a value
 };
 
 }  // namespace lem::leaderboard

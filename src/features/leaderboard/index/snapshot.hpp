@@ -2,8 +2,7 @@
 /// A state of the index for readers: a large base, marks on its rows that are no longer listed, and
 /// a small delta of newer rows. Immutable once published; thread-safe.
 
-#include "domain/board/leaderboard.hpp"
-#include "features/leaderboard/index/ranking_index.hpp"
+#include "features/leaderboard/index/query_run.hpp"
 
 #include <array>
 #include <memory>
@@ -22,7 +21,27 @@ struct Snapshot {
     domain::SiteStats stats;
 };
 
-/// The answer over all rows: both parts, filtered, counted and in order; page up to limit + 1.
-IndexAnswer answer(const Snapshot& snapshot, const IndexQuery& query);
+/// One query over all rows of a snapshot: both parts, filtered, counted and in order. Not
+/// thread-safe; lives for one answer.
+class SnapshotRun {
+public:
+    /// Both live longer than this object.
+    SnapshotRun(const Snapshot& snapshot, const IndexQuery& query);
+    /// The page has up to limit + 1 positions; that of a list of picks, too.
+    IndexAnswer run();
+    /// After run(): adds to each interval the ranked rows of the list that are certainly above and
+    /// below it.
+    void count(std::vector<RankInterval>& intervals);
+
+private:
+    void add(const IndexAnswer& recent);
+    void take_page_of_picks();
+
+    const Snapshot& snapshot_;
+    const IndexQuery& query_;
+    QueryRun base_, delta_;
+    IndexAnswer all_;
+    std::vector<Pick> picks_;
+};
 
 }  // namespace lem::leaderboard
