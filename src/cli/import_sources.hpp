@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace lem::cli {
 
@@ -17,9 +18,9 @@ struct SourceContent {
 struct ImportSource {
     std::string name;  // as messages call it
     bool of_folder;    // such a file may be anything; one that was named must be a result
-    /// Throws Error: bad_request for a file that cannot be read, too_large beyond
-    /// limits::import_bytes_max, unsupported_media_type for the database of another program,
-    /// invalid otherwise.
+    /// May be called after the walk, by any thread. Throws Error: bad_request for a file that
+    /// cannot be read, too_large beyond limits::import_bytes_max, unsupported_media_type for the
+    /// database of another program, invalid otherwise.
     std::function<SourceContent()> read;
 };
 
@@ -30,5 +31,12 @@ using TakeSource = std::function<bool(const ImportSource&)>;
 /// folder, each file or group of files; "-" is standard input. What cannot be read is a source that
 /// says so when it is read.
 void for_each_source(const std::string& path, const TakeSource& take);
+
+/// Whether a source is to be visited that is made of these files of a folder.
+using WantFiles = std::function<bool(const std::vector<std::string>& paths)>;
+
+/// The same for the files of a folder that the caller has found: `paths` below it, with '/'.
+void for_each_source_of(const std::string& folder, std::vector<std::string> paths,
+                        const TakeSource& take, const WantFiles& wanted);
 
 }  // namespace lem::cli

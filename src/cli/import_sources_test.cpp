@@ -15,7 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using test::gzipped;
 using test::sqlite_bytes;
+using test::tarred;
 using test::zipped;
+using test::zstd_packed;
 
 struct Read {
     std::string name, text, kept, error;
@@ -93,6 +95,40 @@ TEST_F(ImportSources, AnArchiveIsAFolderOfFiles) {
     ASSERT_EQ(damaged.size(), 1U);
     EXPECT_FALSE(damaged[0].of_folder) << "it is told";
     EXPECT_NE(damaged[0].error.find("b.zip was not imported."), std::string::npos);
+}
+
+TEST_F(ImportSources, AnArchiveIsReadHoweverItIsPackedAndNamed) {
+    const std::string tar = tarred({{"./b/deep.json", "1"}, {"./top.json", "2"}});
+    for (const auto& [name, bytes] :
+         {std::pair("a.tar", tar), std::pair("a.tgz", gzipped(tar)),
+          std::pair("study", zstd_packed(tar)), std::pair("f/a.tar.gz", gzipped(tar)),
+          std::pair("f/a.tar.zst", zstd_packed(tar))}) {
+        const auto all = read(write(name, bytes));
+        ASSERT_EQ(all.size(), 2U) << name;
+        EXPECT_EQ(all[0].name, std::string(name) + "/top.json");
+        EXPECT_EQ(all[0].text, "2");
+        EXPECT_EQ(all[1].name, std::string(name) + "/b/deep.json");
+    }
+    EXPECT_EQ(read(folder() + "/f").size(), 4U) << "of a folder, too";
+    EXPECT_EQ(read(write("a.json.zst", zstd_packed("{}"))).at(0).text, "{}");
+}
+
+TEST_F(ImportSources, OneBadEntryRefusesTheWholeArchive) {
+    const auto all =
+        read(write("a.tar.gz", gzipped(tarred({{"a.json", "1"}, {"../b.json", "2"}}))));
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_NE(all[0].error.find("a.tar.gz was not imported. The archive is refused: ../b.json in "
+                                "it leads out of it."),
+              std::string::npos)
+        << all[0].error;
+    EXPECT_EQ(all[0].text, "");
+}
+
+TEST_F(ImportSources, ABundleOfLemIsNotTakenApart) {
+    const auto all = read(write("run.lem", zstd_packed(tarred({{"result.json", "{}"}}))));
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_NE(all[0].error.find("It is a bundle of lem, which lem submit publishes as it is."),
+              std::string::npos);
 }
 
 TEST_F(ImportSources, AFolderMayHoldPackedFilesOfOtherKinds) {

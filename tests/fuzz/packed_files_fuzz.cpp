@@ -10,9 +10,10 @@ extern "C" int LLVMFuzzerTestOneInput(const unsigned char* data, std::size_t siz
     const std::string bytes(reinterpret_cast<const char*>(data) + 1, size - 1);
     try {
         if (data[0] % 3 == 0) {
-            lem::archive::inflate_gzip(bytes, lem::limits::mib);
+            lem::archive::is_archive(bytes);
+            lem::archive::inflate(bytes, lem::limits::mib);
         } else if (data[0] % 3 == 1) {
-            lem::archive::unpack_zip(bytes, lem::limits::mib);
+            lem::archive::unpack(bytes, lem::limits::mib);
         } else {
             lem::sql::ForeignSqlite database(bytes);
             if (database.has_table("t"))

@@ -8,15 +8,19 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <array>
+#include <filesystem>
 #include <memory>
 #include <set>
 #include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
 
 namespace lem::archive {
 namespace {
 
 struct Free {
     void operator()(struct ::archive* reader) const { archive_read_free(reader); }
+    void operator()(ZSTD_DCtx* stream) const { ZSTD_freeDCtx(stream); }
 };
 using Handle = std::unique_ptr<struct ::archive, Free>;
 
@@ -68,7 +72,7 @@ public:
             }
             stream_.next_out = reinterpret_cast<Bytef*>(piece_.data());
             stream_.avail_out = static_cast<uInt>(piece_.size());
-            const int result = inflate(&stream_, Z_NO_FLUSH);
+            const int result = ::inflate(&stream_, Z_NO_FLUSH);
             ended_ = result == Z_STREAM_END;
             if (!ended_ && result != Z_OK)
                 throw refused(result == Z_BUF_ERROR ? "it ends too early"
@@ -85,6 +89,49 @@ private:
     std::array<char, 64 * limits::kib> piece_{};
 };
 
+class ZstdStream {
+public:
+    explicit ZstdStream(std::string_view bytes) : input_{bytes.data(), bytes.size(), 0} {
+        ZSTD_DCtx_setParameter(stream_.get(), ZSTD_d_windowLogMax, limits::bundle_window_log_max);
+    }
+
+    /// The next piece; empty at the end.
+    std::string_view next() {
+        ZSTD_outBuffer out{piece_.data(), piece_.size(), 0};
+        while (out.pos == 0 && (!ended_ || input_.pos < input_.size)) {
+            const std::size_t before = input_.pos;
+            const std::size_t result = ZSTD_decompressStream(stream_.get(), &out, &input_);
+            if (ZSTD_isError(result)) {
+                const bool window =
+                    ZSTD_getErrorCode(result) == ZSTD_error_frameParameter_windowTooLarge;
+                throw refused(window ? "its zstd window is larger than 32 MiB; pack it without "
+                                       "--long"
+                                     : "it is not whole, or not zstd");
+            }
+            ended_ = result == 0;
+            if (!ended_ && out.pos == 0 && input_.pos == before) throw refused("it ends too early");
+        }
+        return {piece_.data(), out.pos};
+    }
+
+private:
+    std::unique_ptr<ZSTD_DCtx, Free> stream_{ZSTD_createDCtx()};
+    ZSTD_inBuffer input_;
+    bool ended_ = false;
+    std::array<char, 64 * limits::kib> piece_{};
+};
+
+template <class Stream>
+std::string content_of(Stream&& stream, Content limit) {
+    std::string content;
+    for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) {
+        limit.count(piece.size());
+        content += piece;
+    }
+    return content;
+}
+
+/// The path below the archive; empty for its top.
 std::string name_of(archive_entry* entry) {
     const char* raw = archive_entry_pathname_utf8(entry);
     if (raw == nullptr) raw = archive_entry_pathname(entry);
@@ -92,7 +139,15 @@ std::string name_of(archive_entry* entry) {
     const bool printable =
         std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < ' '; });
     if (name.empty() || !printable) throw refused("a file in it has no printable name");
-    return name;
+    std::string path = name;
+    std::ranges::replace(path, '\\', '/');
+    if (path.starts_with('/') || path.substr(1).starts_with(":/"))
+        throw refused(name + " in it is an absolute path");
+    const auto folders = text::split(path, '/');
+    if (std::ranges::find(folders, "..") != folders.end())
+        throw refused(name + " in it leads out of it");
+    path = std::filesystem::path(path).lexically_normal().generic_string();
+    return path == "." ? "" : path;
 }
 
 /// What the Finder adds to each file.
@@ -102,7 +157,18 @@ bool is_apples(std::string_view name) {
 
 Error unreadable(struct ::archive* reader) {
     const char* cause = archive_error_string(reader);
-    return refused("it is not a whole zip archive").because(cause ? cause : "");
+    return refused("it is not a whole zip or tar archive").because(cause ? cause : "");
+}
+
+/// Whether the entry is a file. Throws Error(invalid) for what is neither that nor a folder.
+bool is_file(archive_entry* entry, const std::string& name) {
+    if (archive_entry_is_encrypted(entry) > 0) throw refused(name + " in it is encrypted");
+    const auto type = archive_entry_filetype(entry);
+    if (type == AE_IFLNK || archive_entry_hardlink(entry) != nullptr)
+        throw refused(name + " in it is a link; pack the file itself");
+    if (type != AE_IFREG && type != AE_IFDIR)
+        throw refused(name + " in it is neither a file nor a folder");
+    return type == AE_IFREG;
 }
 
 std::string content_of(struct ::archive* reader, const std::string& name, Content& limit) {
@@ -124,41 +190,57 @@ std::string content_of(struct ::archive* reader, const std::string& name, Conten
 
 Packing packing_of(std::string_view first_bytes) {
     using namespace std::string_view_literals;
+    constexpr std::size_t tar_magic = 257;
     if (first_bytes.starts_with("\x1F\x8B"sv)) return Packing::gzip;
+    if (first_bytes.starts_with("\x28\xB5\x2F\xFD"sv)) return Packing::zstd;
     if (first_bytes.starts_with("PK\x03\x04"sv) || first_bytes.starts_with("PK\x05\x06"sv))
         return Packing::zip;
+    if (first_bytes.size() >= packing_bytes && first_bytes.substr(tar_magic, 5) == "ustar")
+        return Packing::tar;
     return Packing::none;
 }
 
-std::string inflate_gzip(std::string_view bytes, std::size_t bytes_max) {
-    Content limit(bytes.size(), bytes_max);
-    GzipStream stream(bytes);
-    std::string content;
-    for (std::string_view piece = stream.next(); !piece.empty(); piece = stream.next()) {
-        limit.count(piece.size());
-        content += piece;
+bool is_archive(std::string_view first_bytes) {
+    Packing packing = packing_of(first_bytes);
+    try {
+        if (packing == Packing::gzip)
+            packing = packing_of(GzipStream(first_bytes).next());
+        else if (packing == Packing::zstd)
+            packing = packing_of(ZstdStream(first_bytes).next());
+    } catch (const Error&) {
+        return false;  // whoever reads all of it says why it cannot
     }
-    return content;
+    return packing == Packing::zip || packing == Packing::tar;
 }
 
-std::vector<PackedFile> unpack_zip(std::string_view bytes, std::size_t bytes_max) {
+std::string inflate(std::string_view bytes, std::size_t bytes_max) {
+    const Content limit(bytes.size(), bytes_max);
+    return packing_of(bytes) == Packing::zstd ? content_of(ZstdStream(bytes), limit)
+                                              : content_of(GzipStream(bytes), limit);
+}
+
+std::vector<PackedFile> unpack(std::string_view packed, std::size_t bytes_max) {
+    const bool compressed = is_compressed(packing_of(packed));
+    const std::string inflated = compressed ? inflate(packed, bytes_max) : "";
+    const std::string_view bytes = compressed ? inflated : packed;
     const Handle reader(archive_read_new());
     archive_read_support_format_zip_seekable(reader.get());
+    archive_read_support_format_tar(reader.get());
     if (archive_read_open_memory(reader.get(), bytes.data(), bytes.size()) != ARCHIVE_OK)
         throw unreadable(reader.get());
     Content limit(bytes.size(), bytes_max);
     std::vector<PackedFile> files;
     std::set<std::string> names;
+    std::size_t entries = 0;
     archive_entry* entry = nullptr;
     int status = ARCHIVE_OK;
     while ((status = archive_read_next_header(reader.get(), &entry)) == ARCHIVE_OK ||
            status == ARCHIVE_WARN) {  // of names that are not ASCII
-        if (names.size() >= limits::zip_files_max)
+        if (++entries > limits::zip_files_max)
             throw refused("it holds more than " + std::to_string(limits::zip_files_max) + " files");
         const std::string name = name_of(entry);
-        if (archive_entry_is_encrypted(entry) > 0) throw refused(name + " in it is encrypted");
+        if (!is_file(entry, name) || name.empty() || is_apples(name)) continue;
         if (!names.insert(name).second) throw refused("it holds " + name + " twice");
-        if (archive_entry_filetype(entry) != AE_IFREG || is_apples(name)) continue;
         files.push_back({name, content_of(reader.get(), name, limit)});
     }
     if (status != ARCHIVE_EOF) throw unreadable(reader.get());
