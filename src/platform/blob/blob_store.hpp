@@ -2,6 +2,8 @@
 /// Content-addressed bytes: written once under their SHA-256, never changed. Disks fail: bytes that
 /// no longer have their SHA-256 count as lost until the same bytes are put again. Thread-safe.
 
+#include "base/durability.hpp"
+
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -31,7 +33,7 @@ public:
 class FileBlobs final : public BlobStore {
 public:
     /// Creates the folder if it is missing.
-    explicit FileBlobs(std::filesystem::path folder);
+    explicit FileBlobs(std::filesystem::path folder, Durability durability = Durability::full);
     /// For reading: creates nothing. Throws Error(bad_request) if there is no such folder.
     static FileBlobs existing(std::filesystem::path folder);
 
@@ -50,7 +52,10 @@ private:
     struct Existing {};
     FileBlobs(Existing, std::filesystem::path folder);
     std::filesystem::path path_of(std::string_view sha256) const;
+    void keep(const std::filesystem::path& path) const;
+
     std::filesystem::path folder_;
+    Durability durability_ = Durability::full;
 };
 
 }  // namespace lem::blob

@@ -36,6 +36,11 @@ void write_all(int descriptor, std::string_view bytes, const std::filesystem::pa
     }
 }
 
+/// False, with errno, if the data could not be written to the disk.
+bool synced(const Descriptor& file, Durability durability) {
+    return durability == Durability::none || fdatasync(file.number()) == 0;
+}
+
 bool is_sha256(std::string_view text) {
     return text.size() == 64 &&
            text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
@@ -62,14 +67,15 @@ std::string sha256_of_file(const std::filesystem::path& path) {
 
 }  // namespace
 
-FileBlobs::FileBlobs(std::filesystem::path folder) : folder_(std::move(folder)) {
+FileBlobs::FileBlobs(std::filesystem::path folder, Durability durability)
+    : folder_(std::move(folder)), durability_(durability) {
     std::filesystem::create_directories(folder_);
     constexpr std::string_view digits = "0123456789abcdef";
     for (const char high : digits) {
         for (const char low : digits)
             std::filesystem::create_directories(folder_ / std::string{high, low});
     }
-    make_durable(folder_);
+    keep(folder_);
 }
 
 FileBlobs::FileBlobs(Existing, std::filesystem::path folder) : folder_(std::move(folder)) {
@@ -102,6 +108,11 @@ std::filesystem::path FileBlobs::path_of(std::string_view sha256) const {
     return folder_ / sha256.substr(0, 2) / sha256.substr(2);
 }
 
+/// Makes a rename in a folder survive a power cut.
+void FileBlobs::keep(const std::filesystem::path& path) const {
+    if (durability_ == Durability::full) make_durable(path);
+}
+
 std::string FileBlobs::put(std::string_view bytes) {
     std::string sha256 = sha256_hex(bytes);
     if (locate(sha256)) return sha256;
@@ -112,14 +123,14 @@ std::string FileBlobs::put(std::string_view bytes) {
         if (descriptor.number() < 0) fail_with_errno(temporary);
         try {
             write_all(descriptor.number(), bytes, temporary);
-            if (fdatasync(descriptor.number()) != 0) fail_with_errno(temporary);
+            if (!synced(descriptor, durability_)) fail_with_errno(temporary);
         } catch (...) {
             unlink(temporary.c_str());
             throw;
         }
     }
     if (rename(temporary.c_str(), path.c_str()) != 0) fail_with_errno(path);
-    make_durable(path.parent_path());
+    keep(path.parent_path());
     return sha256;
 }
 
@@ -128,9 +139,9 @@ void FileBlobs::adopt(const std::filesystem::path& file, std::string_view sha256
     const auto path = path_of(sha256);
     {
         const Descriptor descriptor(open(file.c_str(), O_RDONLY | O_CLOEXEC));
-        if (descriptor.number() < 0 || fdatasync(descriptor.number()) != 0) fail_with_errno(file);
+        if (descriptor.number() < 0 || !synced(descriptor, durability_)) fail_with_errno(file);
     }
-    if (rename(file.c_str(), path.c_str()) == 0) return make_durable(path.parent_path());
+    if (rename(file.c_str(), path.c_str()) == 0) return keep(path.parent_path());
     if (errno != EXDEV) fail_with_errno(path);
     std::ostringstream content;  // on another filesystem: copied
     content << std::ifstream(file, std::ios::binary).rdbuf();

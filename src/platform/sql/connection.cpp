@@ -114,8 +114,9 @@ constexpr Query insert_change{"insert_change",
 
 }  // namespace
 
-Connection::Connection(std::string url)
+Connection::Connection(std::string url, Durability durability)
     : url_(std::move(url)),
+      durability_(durability),
       dialect_(url_.starts_with(sqlite_scheme) ? Dialect::sqlite : Dialect::postgresql) {
     connect();
 }
@@ -133,6 +134,7 @@ void Connection::connect() {
                   "journal_size_limit=67108864"}) {
                 command(std::string("PRAGMA ") + pragma);
             }
+            if (durability_ == Durability::none) command("PRAGMA synchronous=OFF");
         } else {
             session_ = std::make_unique<soci::session>(soci::postgresql, url_);
             command(

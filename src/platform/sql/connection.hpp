@@ -13,8 +13,8 @@ namespace lem::sql {
 
 class Connection final : public Transaction {
 public:
-    /// `url` as in Database::open.
-    explicit Connection(std::string url);
+    /// As in Database::open.
+    explicit Connection(std::string url, Durability durability = Durability::full);
     ~Connection() override;
 
     void for_each(const Query& query, const std::vector<Value>& values,
@@ -45,6 +45,7 @@ private:
     [[noreturn]] void fail(const std::exception& cause, std::string_view query);
 
     std::string url_;
+    Durability durability_;
     Dialect dialect_;
     std::unique_ptr<soci::session> session_;
     std::unordered_map<std::string, std::unique_ptr<Prepared>> prepared_;  // die before session_

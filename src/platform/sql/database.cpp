@@ -84,7 +84,8 @@ struct Pending {
 /// The thread that owns the writing connection.
 class Writer {
 public:
-    explicit Writer(const std::string& url) : connection_(url), thread_([this] { loop(); }) {}
+    Writer(const std::string& url, Durability durability)
+        : connection_(url, durability), thread_([this] { loop(); }) {}
     ~Writer() {
         {
             const std::lock_guard lock(mutex_);
@@ -171,9 +172,10 @@ private:
 
 class PooledDatabase final : public Database {
 public:
-    PooledDatabase(const std::string& url, std::unique_ptr<process::FileLock> lock)
+    PooledDatabase(const std::string& url, std::unique_ptr<process::FileLock> lock,
+                   Durability durability)
         : lock_(std::move(lock)),
-          writer_(url),
+          writer_(url, durability),
           readers_(url, std::max(4U, 2 * std::thread::hardware_concurrency())),
           dialect_(url.starts_with("sqlite:") ? Dialect::sqlite : Dialect::postgresql) {}
 
@@ -212,7 +214,8 @@ double double_of(const Value& value) {
     return static_cast<double>(integer_of(value));
 }
 
-std::unique_ptr<Database> Database::open(const std::string& url, bool for_serving) {
+std::unique_ptr<Database> Database::open(const std::string& url, bool for_serving,
+                                         Durability durability) {
     const bool sqlite = url.starts_with("sqlite:") && url.size() > 7;
     const bool postgres = url.starts_with("postgresql://") || url.starts_with("postgres://");
     if (!sqlite && !postgres) {
@@ -222,7 +225,7 @@ std::unique_ptr<Database> Database::open(const std::string& url, bool for_servin
     }
     std::unique_ptr<process::FileLock> lock;
     if (sqlite && for_serving) lock = lock_of_server(url.substr(7) + ".lock");
-    return std::make_unique<PooledDatabase>(url, std::move(lock));
+    return std::make_unique<PooledDatabase>(url, std::move(lock), durability);
 }
 
 }  // namespace lem::sql

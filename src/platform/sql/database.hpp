@@ -7,6 +7,7 @@
 /// whole group durable, then the callers return. That is one fsync for many submits, and for SQLite
 /// the single writer that its WAL wants. When a group fails, its functions run again, each alone.
 
+#include "base/durability.hpp"
 #include "base/error.hpp"
 
 #include <cstdint>
@@ -128,7 +129,9 @@ public:
 class Database {
 public:
     /// `for_serving` takes the exclusive lock of a SQLite file, so that a second server is refused.
-    static std::unique_ptr<Database> open(const std::string& url, bool for_serving);
+    /// `durability` is that of a SQLite file; PostgreSQL decides by its own settings.
+    static std::unique_ptr<Database> open(const std::string& url, bool for_serving,
+                                          Durability durability = Durability::full);
     virtual ~Database() = default;
 
     template <class Work>
