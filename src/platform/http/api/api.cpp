@@ -6,7 +6,8 @@
 
 namespace lem::http {
 
-Api::Api(std::string base_path) : routes_(std::move(base_path)) {
+Api::Api(std::string base_path, Permitted permitted)
+    : routes_(std::move(base_path)), permitted_(permitted) {
     schemas_.of<Problem>();
 }
 
@@ -37,6 +38,7 @@ Api::Start Api::remove(std::string pattern) {
 }
 
 void Api::add(Route route, Operation types) {
+    if (permitted_ == Permitted::reading && route.method != "GET") return;
     const std::vector<std::string> names = parameter_names(route.pattern);
     LEM_ASSERT(types.path_schemas.size() == names.size());
     if (!route.doc.operation_id.empty()) {

@@ -64,11 +64,14 @@ inline constexpr bool is_upload<Upload<T>> = true;
 template <class Query, class Body, bool has_scope, class... Path>
 class RouteBuilder;
 
+/// What the callers of a server may do.
+enum class Permitted { everything, reading };
+
 /// Collects routes and, from the same entries, the OpenAPI document. Built once at start.
 class Api {
 public:
-    /// `base_path` as read_base_path gives it.
-    explicit Api(std::string base_path = {});
+    /// `base_path` as read_base_path gives it. Routes that are not permitted are left out.
+    explicit Api(std::string base_path = {}, Permitted permitted = Permitted::everything);
 
     using Start = RouteBuilder<Nothing, Nothing, false>;
     Start get(std::string pattern);
@@ -124,6 +127,7 @@ private:
     }
 
     RouteTable routes_;
+    const Permitted permitted_;
     schema::SchemaSet schemas_{"#/components/schemas/"};
     schema::json paths_ = schema::json::object();
 };

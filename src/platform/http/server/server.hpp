@@ -20,6 +20,10 @@ namespace lem::http {
 /// The current version of a topic; it changes with every change of the topic.
 using TopicValue = std::function<std::uint64_t(std::string_view topic)>;
 
+/// Answers a request before its route does; nullopt lets it pass. Called on event threads: must not
+/// block. Thread-safe.
+using Gate = std::function<std::optional<Response>(const Request&)>;
+
 struct ServerOptions {
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;  // 0: the system chooses
@@ -34,8 +38,9 @@ struct ServerOptions {
     /// Versions of the topics that cached routes name; without it nothing is cached. Called on
     /// event threads: must not block. Thread-safe.
     TopicValue topic_value = {};
-    EventLog* events = nullptr;                          // what streams follow; outlives the server
-    std::chrono::milliseconds stream_heartbeat{15'000};  // of a stream without events
+    Gate gate = {};              // of a server that is not for everybody; all pass without one
+    EventLog* events = nullptr;  // what streams follow; outlives the server
+    std::chrono::milliseconds stream_heartbeat{15'000};      // of a stream without events
     std::chrono::milliseconds stream_write_timeout{10'000};  // for each frame
 };
 

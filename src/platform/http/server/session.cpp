@@ -280,6 +280,11 @@ bool Session::begin_stream(Exchange& exchange, const PreparedAnswer& answer) {
 asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     Exchange& exchange) {
     const Route* route = exchange.match.route;
+    if (context_.options.gate) {
+        if (auto refusal = context_.options.gate(exchange.request))
+            co_return std::make_shared<const PreparedAnswer>(
+                prepare(exchange.request, std::move(*refusal)));
+    }
     // Cached answers are the same for every anonymous caller. A caller with a credential gets a
     // private answer.
     const bool kept = route != nullptr && route->cached && context_.options.topic_value &&
