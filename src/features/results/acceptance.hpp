@@ -12,6 +12,8 @@
 namespace lem::results {
 
 struct Acceptance {
+    /// Whether a result is checked against those that were published before it.
+    bool compares_with_others = true;
     /// Throws Error(forbidden) when the caller must not publish what this key has signed.
     std::function<void(const domain::Principal&, const domain::PublicKey&)> require_signer = {};
     /// Called in the transaction that publishes it, after its rows are inserted.

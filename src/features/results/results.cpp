@@ -23,19 +23,22 @@ std::vector<domain::FileReference> files_of(const Upload& upload) {
     return files;
 }
 
+/// `database` is null if no others are known.
 domain::Derived derived_from(const Upload& upload, const ProcessorBudget& budget,
                              Milliseconds now_ms, const domain::KnownNames& names,
-                             sql::Database& database) {
+                             sql::Database* database) {
     const Submission unpublished{.files = files_of(upload)};
     const auto pieces_of = [&](const char* name) {
         return [&, name](const domain::TakeBytes& take) { upload.read_file(name, budget, take); };
     };
-    return domain::derive({.document = upload.document,
-                           .requests = pieces_of("requests.jsonl"),
-                           .trace = pieces_of("power.csv")},
-                          {.received_at_ms = now_ms,
-                           .names = &names,
-                           .find_peers = peers_before(database, unpublished)});
+    return domain::derive(
+        {.document = upload.document,
+         .requests = pieces_of("requests.jsonl"),
+         .trace = pieces_of("power.csv")},
+        {.received_at_ms = now_ms,
+         .names = &names,
+         .find_peers =
+             database == nullptr ? domain::FindPeers() : peers_before(*database, unpublished)});
 }
 
 Violations to_violations(const domain::CheckReport& report) {
@@ -92,7 +95,8 @@ domain::Receipt Results::submit(const domain::Principal& principal, const blob::
         return submit_again(principal, *known);
     }
     const Milliseconds now_ms = clock_.now_ms();
-    domain::Derived derived = derived_from(upload, budget, now_ms, *names_(), database_);
+    domain::Derived derived = derived_from(upload, budget, now_ms, *names_(),
+                                           acceptance_.compares_with_others ? &database_ : nullptr);
     if (!derived.report.acceptable) {
         throw Error(ErrorCode::invalid,
                     derived.report.violations.empty()
@@ -252,7 +256,7 @@ domain::CheckReport Results::check(const blob::StagedFile& file) const {
     const ProcessorBudget budget(limits::upload_processor_time_max, send_less);
     const Upload upload = open_upload(file, budget);
     domain::CheckReport report =
-        derived_from(upload, budget, clock_.now_ms(), *names_(), database_).report;
+        derived_from(upload, budget, clock_.now_ms(), *names_(), &database_).report;
     if (upload.signer) report.signer = domain::signed_by(*upload.signer);
     return report;
 }
