@@ -90,6 +90,8 @@ const LeaderboardRow& best_of(const Rows& rows, const MetricDefinition& metric);
 
 /// The fact as text; empty if the result does not state it.
 std::string fact_of(const LeaderboardRow& row, RowFact fact);
+/// The kind of device, without how many of it there are: "NVIDIA L4" for "2 x NVIDIA L4".
+std::string device_of(const LeaderboardRow& row);
 /// The order in which values of a fact are listed: numbers by size, precisions from the widest,
 /// names and versions with the numbers in them by size; what is not stated comes last.
 bool fact_precedes(RowFact fact, const std::string& a, const std::string& b);
@@ -114,7 +116,7 @@ std::string conditions_key(const LeaderboardRow& row, const MetricDefinition& me
 
 /// Words for sentences.
 namespace words {
-/// "Qwen3-8B, fp8, vLLM 0.11.2, 2 × NVIDIA H100"
+/// "Qwen3-8B, fp8, vLLM 0.11.2, 2 x NVIDIA L4"
 std::string of_row(const LeaderboardRow& row);
 /// A value of a fact: "vLLM", "precision not stated".
 std::string of_fact(RowFact fact, const std::string& value);

@@ -95,8 +95,11 @@ TEST(AnalysedRows, LengthsWithinFivePercentAreAlike) {
 
 TEST(AnalysedRows, WordsNameWhatIsMeant) {
     LeaderboardRow row = test::board_row("a", 5);
+    EXPECT_EQ(device_of(row), "Example GPU 24GB");
     row.hardware_count = 2;
-    EXPECT_EQ(words::of_row(row), "Tiny-1B, bf16, vLLM 0.11.2, 2 × Example GPU 24GB");
+    row.hardware = "2 x Example GPU 24GB";
+    EXPECT_EQ(device_of(row), "Example GPU 24GB");
+    EXPECT_EQ(words::of_row(row), "Tiny-1B, bf16, vLLM 0.11.2, 2 x Example GPU 24GB");
     EXPECT_EQ(words::of_fact(RowFact::precision, ""), "precision not stated");
     EXPECT_EQ(words::of_fact(RowFact::engine_version, "vllm 0.11.2"), "vLLM 0.11.2");
     EXPECT_EQ(words::of_fact(RowFact::hardware_count, "1"), "1 device");

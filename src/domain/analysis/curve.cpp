@@ -170,11 +170,15 @@ std::string summary_of(const OperatingCurves& made) {
         return "One load of " + first.system.label + " was measured, which makes no curve.";
     if (made.limits.empty()) {
         const LoadPoint &low = first.points.front(), &high = first.points.back();
+        const bool known = low.joules_per_token.value && high.joules_per_token.value;
         return first.letter + ", from " + load_words(low) + " to " + load_words(high) +
                ": the speed for each user goes from " +
                figures::shown(low.tokens_per_sec_per_user) + " to " +
-               figures::shown(high.tokens_per_sec_per_user) + " tok/s, and from " +
-               energy_words(low) + " to " + energy_words(high) + ".";
+               figures::shown(high.tokens_per_sec_per_user) + " tok/s" +
+               (known ? ", and the energy of a token from " +
+                            figures::shown(low.joules_per_token.value) + " to " +
+                            figures::shown(high.joules_per_token.value) + " J."
+                      : "; its energy is not known.");
     }
     const LoadPoint* busiest = busiest_of(first);
     if (busiest == nullptr) return "No measured load of " + first.letter + " meets the limits.";

@@ -41,6 +41,10 @@ TEST(OperatingCurves, PointsGoFromTheLowestLoadToTheHighest) {
     EXPECT_DOUBLE_EQ(curve.points[1].tokens_per_sec_per_device, 400);
     EXPECT_DOUBLE_EQ(*curve.points[3].joules_per_token.value, 1.0 / 64);
     EXPECT_EQ(curve.busiest->id.text, "A100_64");  // no limits
+    EXPECT_EQ(made.summary,
+              "A, from 1 request at once to 64 requests at once: the speed for each user goes from "
+              "90.9 to "
+              "13.5 tok/s, and the energy of a token from 1.00 to 0.0156 J.");
 }
 
 TEST(OperatingCurves, TheBusiestPointWithinTheLimitsIsAMeasuredOne) {

@@ -27,12 +27,12 @@ ScalingSeries series_of(const Rows& rows, const MetricDefinition& metric, IdealS
                          .model = first.model,
                          .precision = first.precision,
                          .engine = first.engine,
-                         .hardware = first.hardware,
+                         .hardware = device_of(first),
                          .input_tokens = first.input_tokens,
                          .output_tokens = first.output_tokens,
                          .energy_scope = scope_of(first, metric)};
     if (!first.precision.empty()) series.label += ", " + first.precision;
-    series.label += ", " + words::of_fact(RowFact::engine, first.engine) + ", " + first.hardware;
+    series.label += ", " + words::of_fact(RowFact::engine, first.engine) + ", " + series.hardware;
     std::map<int, Rows> by_count;
     for (const LeaderboardRow* row : rows)
         by_count[row->hardware_count].push_back(row);
@@ -79,7 +79,7 @@ Scaling scaling(std::span<const LeaderboardRow> rows, const MetricDefinition& me
     const Rows counted = counted_rows(rows, metric, query, made.results);
     const AlikeBy by{.key = [&](const LeaderboardRow& row) {
         return conditions_key(row, metric) +
-               key_of({row.model, row.precision, row.engine, row.hardware});
+               key_of({row.model, row.precision, row.engine, device_of(row)});
     }};
     for (const Rows& group : alike(counted, by)) {
         const auto other = [&](const LeaderboardRow* row) {

@@ -12,6 +12,7 @@ std::vector<LeaderboardRow> on_devices(std::initializer_list<std::pair<int, doub
     for (const auto& [count, value] : values) {
         rows.push_back(test::board_row("res_" + std::to_string(rows.size()), value));
         rows.back().hardware_count = count;
+        if (count > 1) rows.back().hardware = std::to_string(count) + " x Example GPU 24GB";
         rows.back().concurrency = 64 * count;
     }
     return rows;

@@ -16,8 +16,8 @@ namespace {
 /// The results of one configuration by their value of the factor.
 using Variants = std::map<std::string, Rows>;
 
-constexpr std::array held_equal{RowFact::model,    RowFact::engine_version, RowFact::precision,
-                                RowFact::hardware, RowFact::hardware_count, RowFact::concurrency};
+constexpr std::array held_equal{RowFact::model, RowFact::engine_version, RowFact::precision,
+                                RowFact::hardware_count, RowFact::concurrency};
 
 /// A fact that can't stay as it is when the factor changes.
 bool changes_with(RowFact fact, RowFact factor) {
@@ -31,6 +31,7 @@ std::string rest_of(const LeaderboardRow& row, RowFact factor, const MetricDefin
     for (const RowFact fact : held_equal)
         if (!changes_with(fact, factor)) key += key_of({fact_of(row, fact)});
     if (factor != RowFact::engine) key += key_of({row.engine});
+    if (factor != RowFact::hardware) key += key_of({device_of(row)});
     const bool at_concurrency = row.concurrency.has_value();
     // The load in words says what else it is: offline, a rate, a batch.
     if (!at_concurrency) key += key_of({row.load});

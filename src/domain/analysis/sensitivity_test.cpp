@@ -85,6 +85,16 @@ TEST(Sensitivity, AVersionChangesWithItsEngine) {
     EXPECT_DOUBLE_EQ(*effect_of(sensitivity(rows, efficiency, query), "sglang").ratio, 3);
 }
 
+TEST(Sensitivity, MoreOfADeviceAreTheSameDevice) {
+    std::vector<LeaderboardRow> rows{test::board_row("a", 1), test::board_row("b", 3)};
+    rows[1].hardware_count = 2;
+    rows[1].hardware = "2 x " + rows[0].hardware;
+    AnalysisQuery query;
+    query.factor = RowFact::hardware_count;
+    query.baseline = "1";
+    EXPECT_DOUBLE_EQ(*effect_of(sensitivity(rows, efficiency, query), "2").ratio, 3);
+}
+
 TEST(Sensitivity, ResultsThatAreAlikeCountAsOne) {
     auto rows = two_precisions();
     for (int i = 0; i < 5; ++i) {

@@ -3,7 +3,11 @@
 #include "base/text.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
+#include "domain/explorer/explorer_wire.hpp"
+#include "features/leaderboard/analysis/routes.hpp"
+#include "features/leaderboard/hardware.hpp"
 #include "features/leaderboard/leaderboard.hpp"
+#include "features/leaderboard/models.hpp"
 #include "platform/http/api/api.hpp"
 #include "schema/csv.hpp"
 
@@ -46,6 +50,78 @@ Response csv(const Leaderboard& leaderboard, domain::LeaderboardQuery query,
     return response;
 }
 
+template <class T>
+http::Answer<T> listed(T value) {
+    return {.value = std::move(value), .cache_control = std::string(list_caching)};
+}
+
+void add_model_routes(http::Api& api, const Leaderboard& leaderboard) {
+    api.get("/api/v1/models")
+        .named("list_models",
+               "The models that were measured: the best result of each within the limits, the "
+               "spread of all of its results, and on which hardware it was measured",
+               "models")
+        .scope(http::anyone)
+        .query<domain::ModelListQuery>({"best_per", "pareto", "histograms", "fields"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::ModelList>(
+            [&leaderboard](auto& call) { return listed(list_models(leaderboard, call.query)); });
+    api.get("/api/v1/models/{id}")
+        .path<std::string>()
+        .named("get_model",
+               "A model: its best result on each hardware, where it was measured, its names and "
+               "its published facts. By its page id or any name that the catalogue knows",
+               "models")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>(
+            {"model", "best_per", "pareto", "facets", "histograms", "fields", "limit", "cursor"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::ModelDetail>([&leaderboard](auto& call, const std::string& id) {
+            return listed(model_detail(leaderboard, id, call.query));
+        });
+    api.get("/api/v1/models/{id}/results")
+        .path<std::string>()
+        .named("list_model_results",
+               "The results of a model by field, at most 5,000; those too that do not meet the "
+               "limits",
+               "models")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>(
+            {"model", "best_per", "pareto", "facets", "histograms", "fields", "limit", "cursor"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::ResultColumns>([&leaderboard](auto& call, const std::string& id) {
+            return listed(model_results(leaderboard, id, call.query));
+        });
+}
+
+void add_hardware_routes(http::Api& api, const Leaderboard& leaderboard) {
+    api.get("/api/v1/hardware")
+        .named("list_hardware",
+               "The hardware that results are of: what its makers state beside the power of the "
+               "results",
+               "hardware")
+        .scope(http::anyone)
+        .query<domain::HardwareListQuery>(
+            {"sort", "best_per", "pareto", "facets", "histograms", "fields"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::HardwareList>(
+            [&leaderboard](auto& call) { return listed(list_hardware(leaderboard, call.query)); });
+    api.get("/api/v1/hardware/{id}")
+        .path<std::string>()
+        .named("get_hardware",
+               "Hardware: published figures beside those of its results, the best models on it, "
+               "its names, and what is not the same. By its page id, or any name or the id that "
+               "the catalogue has",
+               "hardware")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>(
+            {"hardware", "best_per", "pareto", "facets", "histograms", "fields", "cursor"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::HardwareDetail>([&leaderboard](auto& call, const std::string& id) {
+            return listed(hardware_detail(leaderboard, id, call.query));
+        });
+}
+
 }  // namespace
 
 std::string next_link(std::string_view path, const Request& request, const std::string& cursor) {
@@ -84,6 +160,9 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .cached(domain::topics::shown_rows)
         .answers<domain::SiteStats>(
             [&leaderboard](auto&) { return json(schema::to_text(leaderboard.stats())); });
+    add_analysis_routes(api, leaderboard);
+    add_model_routes(api, leaderboard);
+    add_hardware_routes(api, leaderboard);
 }
 
 }  // namespace lem::leaderboard
