@@ -1,6 +1,7 @@
 /// The leaderboard at a million rows: latency and throughput of complete answers (page of row
-/// texts, total, facet counts, as JSON) in the server's process, bytes per row, build time, time
-/// until a write is visible; and the same queries in PostgreSQL, whose answers must be equal.
+/// texts with rank ranges, total, facet counts, as JSON) in the server's process, bytes per row,
+/// build time, time until a write is visible; and the same queries in PostgreSQL, whose answers must
+/// be equal. PostgreSQL computes no rank ranges.
 
 #include "base/embedded.hpp"
 #include "base/error.hpp"
@@ -90,7 +91,7 @@ void measure_build(std::size_t rows) {
     row("leaderboard index",
         fmt::format("{:.1f} B a row",
                     static_cast<double>(index.memory_bytes()) / static_cast<double>(rows)),
-        "-", "-", "<= 120 B");
+        "-", "-", "<= 125 B");
 }
 
 /// Queries per second of `threads` threads that run for this long.
@@ -137,7 +138,7 @@ Latency latency(const leaderboard::Leaderboard& board, const QuestionClass& aske
 void require_same(const leaderboard::Leaderboard& board, const Question& question,
                   const PeerAnswer& peer) {
     const auto page = board.query(question.query);
-    bool same = page.total == peer.total && page.items.size() == peer.rows.size();
+    bool same = page.results == peer.total && page.items.size() == peer.rows.size();
     for (std::size_t i = 0; same && i < peer.rows.size(); ++i)
         same = domain::read_stored_row(peer.rows[i])->id == page.items[i].id;
     for (const auto& [facet, values] : page.facets) {
@@ -151,7 +152,7 @@ void require_same(const leaderboard::Leaderboard& board, const Question& questio
     }
     if (!same)
         throw Error(ErrorCode::internal, "PostgreSQL has another answer to " + question.query.sort +
-                                             ", total " + std::to_string(page.total) + " and " +
+                                             ", total " + std::to_string(page.results) + " and " +
                                              std::to_string(peer.total) + ".");
 }
 

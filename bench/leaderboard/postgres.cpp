@@ -5,6 +5,8 @@
 #include "domain/board/leaderboard_wire.hpp"
 #include "leaderboard/rows.hpp"
 
+#include <algorithm>
+
 namespace lem::bench {
 namespace {
 
@@ -76,6 +78,7 @@ std::string conditions(const domain::LeaderboardQuery& query, std::size_t withou
         if (range->minimum) sql += " AND " + name + " >= " + text::number(*range->minimum);
         if (range->maximum) sql += " AND " + name + " <= " + text::number(*range->maximum);
     }
+    if (query.flagged == domain::Flagged::hidden) sql += " AND NOT flagged";
     const std::string asked = query.q.value_or("");
     for (const std::string_view word : text::split(asked, ' ')) {
         if (word.empty()) continue;
@@ -83,6 +86,32 @@ std::string conditions(const domain::LeaderboardQuery& query, std::size_t withou
         sql += " AND (model" + like + " OR hardware" + like + " OR engine" + like + ")";
     }
     return sql;
+}
+
+/// The best rows: of each energy scope, if sorted by energy; without a rank only where none has
+/// one.
+std::string best_sql(const domain::LeaderboardQuery& query, const std::string& metric,
+                     const std::string& order) {
+    const auto& definition =
+        **std::ranges::find(domain::ranked_metrics, metric, &domain::MetricDefinition::name);
+    const bool energy = definition.kind == domain::MetricKind::energy;
+    std::string ranked = metric + " IS NOT NULL";
+    for (const auto& method : schema::enumeration<domain::EnergyMethod>::values) {
+        if (energy && domain::held_back(method.value))
+            ranked += " AND energy_method <> " + literal(method.name);
+    }
+    const bool of_model = query.best_per == domain::BestPer::model;
+    const std::string list = of_model ? "model" : "model, hardware",
+                      scope = energy ? "CASE WHEN has_rank THEN energy_scope ELSE '' END" : "''";
+    const std::string best =
+        "WITH matches AS (SELECT *, " + ranked + " AS has_rank FROM ranked" +
+        conditions(query, facets.size()) + "), best AS (SELECT DISTINCT ON (" + list +
+        ", has_rank, " + scope + ") * FROM matches ORDER BY " + list + ", has_rank, " + scope +
+        ", " + metric + (definition.higher_is_better ? " DESC" : " ASC") +
+        " NULLS LAST, number), kept AS (SELECT * FROM best one WHERE has_rank OR NOT EXISTS "
+        "(SELECT 1 FROM best WHERE has_rank AND model = one.model" +
+        (of_model ? "" : " AND hardware = one.hardware") + "))";
+    return best + " SELECT row_json FROM (SELECT number, " + metric + " FROM kept" + order;
 }
 
 std::string page_sql(const Question& question) {
@@ -102,8 +131,10 @@ std::string page_sql(const Question& question) {
     }
     const std::string order = " ORDER BY " + metric + (descending ? " DESC" : " ASC") +
                               " NULLS LAST, number LIMIT " + std::to_string(query.limit);
-    return "SELECT row_json FROM (SELECT number, " + metric + " FROM ranked" + where + order +
-           ") page JOIN bench_row USING (number)" + " ORDER BY page." + metric +
+    const std::string rows = query.best_per ? best_sql(query, metric, order)
+                                            : "SELECT row_json FROM (SELECT number, " + metric +
+                                                  " FROM ranked" + where + order;
+    return rows + ") page JOIN bench_row USING (number)" + " ORDER BY page." + metric +
            (descending ? " DESC" : " ASC") + " NULLS LAST, number";
 }
 
@@ -146,7 +177,7 @@ void PostgresPeer::copy(const std::string& target,
 }
 
 void PostgresPeer::copy_rows(const std::function<std::optional<domain::LeaderboardRow>()>& next) {
-    std::string columns = "number BIGINT, row_json TEXT";
+    std::string columns = "number BIGINT, row_json TEXT, flagged BOOLEAN";
     for (const auto& [name, column] : facets)
         columns += std::string(", ") + column + " TEXT";
     for (const auto* metric : domain::ranked_metrics)
@@ -157,8 +188,9 @@ void PostgresPeer::copy_rows(const std::function<std::optional<domain::Leaderboa
         if (!row) return false;
         line = std::to_string(number_of(row->id));
         for (const std::string& text :
-             {schema::to_text(*row), row->model, row->model_family, row->hardware, row->engine,
-              row->precision, std::string(schema::name_of(row->energy_scope)),
+             {schema::to_text(*row), std::string(row->flags.empty() ? "f" : "t"), row->model,
+              row->model_family, row->hardware, row->engine, row->precision,
+              std::string(schema::name_of(row->energy_scope)),
               std::string(schema::name_of(row->energy_method)),
               std::string(schema::name_of(row->trust))})
             line += '\t' + escaped(text);
@@ -172,7 +204,7 @@ void PostgresPeer::copy_rows(const std::function<std::optional<domain::Leaderboa
 }
 
 void PostgresPeer::prepare() {
-    std::string columns = "number";
+    std::string columns = "number, flagged";
     for (const auto& [name, column] : facets)
         columns += std::string(", ") + column;
     for (const auto* metric : domain::ranked_metrics)

@@ -421,5 +421,160 @@ TEST_F(LeaderboardOnSqlite, EveryRankedMetricIsSortedLimitedAndWritten) {
     EXPECT_GE(domain::ranked_metrics.size(), 13U);
 }
 
+/// The part of a refused query's answer that says where and why.
+std::string refusal(const Leaderboard& board, const domain::LeaderboardQuery& query) {
+    try {
+        board.query(query);
+    } catch (const Error& error) {
+        const auto& place = error.violations().front();
+        return place.pointer + " " + place.message;
+    }
+    return "";
+}
+
+TEST_F(LeaderboardOnSqlite, ARankHasTheRangeThatTheIntervalsAllow) {
+    const auto with = [&](const std::string& id, double throughput, double half_width) {
+        auto made = row(id, id, std::nullopt);
+        made.metrics.throughput_tokens_per_sec = {.value = throughput,
+                                                  .ci95_half_width = half_width};
+        insert(made);
+    };
+    with("res_1", 105, 4);
+    with("res_2", 102, 3);
+    with("res_3", 100, 1);
+    with("res_4", 90, 2);
+    auto unknown = row("res_5", "unknown", std::nullopt);
+    unknown.metrics.throughput_tokens_per_sec = {.value = 80, .ci95_half_width = std::nullopt};
+    insert(unknown);
+    const auto board = open_board();
+    const auto page = board->query({.sort = "-throughput_tokens_per_sec"});
+    ASSERT_EQ(page.items.size(), 5U);
+    using Range = std::pair<std::optional<std::int64_t>, std::optional<std::int64_t>>;
+    std::vector<Range> ranges;
+    for (const auto& item : page.items)
+        ranges.emplace_back(item.rank_best, item.rank_worst);
+    EXPECT_EQ(ranges, (std::vector<Range>{{1, 3}, {1, 3}, {1, 3}, {4, 4}, {{}, {}}}));
+    EXPECT_EQ(page.items[4].rank, 5);
+    // From the worst, if that is asked for.
+    const auto reversed = board->query({.sort = "throughput_tokens_per_sec"});
+    EXPECT_EQ(reversed.items[1].rank_best, 2);
+    EXPECT_EQ(reversed.items[1].rank_worst, 2);
+}
+
+TEST_F(LeaderboardOnSqlite, EnergyOfTwoBoardsMustDifferByTheirSensors) {
+    const auto with = [&](const std::string& id, double efficiency) {
+        auto made = row(id, id, efficiency);
+        made.metrics.tokens_per_joule.ci95_half_width = 0.001;
+        insert(made);
+    };
+    with("res_1", 1.04);
+    with("res_2", 1.00);
+    with("res_3", 0.90);
+    const auto page = open_board()->query({});
+    EXPECT_EQ(page.items[0].rank_worst, 2);
+    EXPECT_EQ(page.items[1].rank_best, 1);
+    EXPECT_EQ(page.items[2].rank_best, 3);
+}
+
+TEST_F(LeaderboardOnSqlite, TheBestOfEachModelIsListedWithItsRank) {
+    insert(row("res_1", "model a", 1));
+    insert(row("res_2", "model a", 3));
+    insert(row("res_3", "model b", 2));
+    auto modelled = row("res_4", "model c", 9);
+    modelled.energy_method = domain::EnergyMethod::modelled;
+    insert(modelled);
+    const auto page = open_board()->query({.best_per = domain::BestPer::model, .limit = 1});
+    EXPECT_EQ(ids(page), std::vector<std::string>{"res_4"});
+    EXPECT_EQ(page.items[0].not_ranked, domain::NotRanked::energy_modelled);
+    EXPECT_EQ(page.total, 3);
+    EXPECT_EQ(page.results, 4);
+    EXPECT_EQ(all_ids(*open_board(), {.best_per = domain::BestPer::model, .limit = 1}),
+              (std::vector<std::string>{"res_4", "res_2", "res_3"}));
+}
+
+TEST_F(LeaderboardOnSqlite, LimitsAreReadAndContradictionsRefused) {
+    auto quick = row("res_1", "model a", 1);
+    quick.metrics.time_to_first_token_ms_p90 = {.value = 150, .ci95_half_width = {}};
+    insert(quick);
+    auto slow = row("res_2", "model b", 2);
+    slow.metrics.time_to_first_token_ms_p90 = {.value = 900, .ci95_half_width = {}};
+    insert(slow);
+    const auto board = open_board();
+    EXPECT_EQ(ids(board->query({.slo = {"time_to_first_token_ms_p90<=200"}})),
+              std::vector<std::string>{"res_1"});
+    EXPECT_EQ(ids(board->query({.slo = {"time_to_first_token_ms_p90>=200"}})),
+              std::vector<std::string>{"res_2"});
+    EXPECT_EQ(refusal(*board, {.slo = {"time_to_first_token_ms_p90>=200",
+                                       "time_to_first_token_ms_p90<=100"}}),
+              "/slo asks for a time_to_first_token_ms_p90 of at least 200 and at most 100; no "
+              "result has both");
+    for (const std::string wrong :
+         {"ttft", "time_to_first_token_ms_p90<200",
+          "time_to_first_token_ms_p90<=", "tokens_per_joule<=-1", "watts<=3", "<=3"})
+        EXPECT_TRUE(refusal(*board, {.slo = {wrong}}).starts_with("/slo ")) << wrong;
+    EXPECT_TRUE(refusal(*board, {.pareto = {"tokens_per_joule"}}).starts_with("/pareto "));
+    EXPECT_TRUE(refusal(*board, {.best_per = domain::BestPer::model,
+                                 .pareto = {"tokens_per_joule", "throughput_tokens_per_sec"}})
+                    .starts_with("/pareto "));
+}
+
+TEST_F(LeaderboardOnSqlite, AnEmptyAnswerSaysWhatEachParameterExcludes) {
+    insert(row("res_1", "model a", 1));
+    insert(row("res_2", "model b", 2));
+    auto flagged = row("res_3", "model a", 3);
+    flagged.flags = {"E5"};
+    flagged.engine = "sglang";
+    insert(flagged);
+    const auto page =
+        open_board()->query({.model = {"model a"}, .engine = {"vllm"}, .precision = {"int4"}});
+    EXPECT_EQ(page.results, 0);
+    ASSERT_EQ(page.relaxations.size(), 1U);
+    EXPECT_EQ(page.relaxations[0].parameter, "precision");
+    EXPECT_EQ(page.relaxations[0].total, 1);
+    const auto hidden = open_board()->query({.engine = {"sglang"}});
+    ASSERT_EQ(hidden.relaxations.size(), 2U);
+    EXPECT_EQ(hidden.relaxations[0].parameter, "engine");
+    EXPECT_EQ(hidden.relaxations[1].parameter, "flagged");
+}
+
+TEST_F(LeaderboardOnSqlite, SaysTheQuestionInWordsAndWhatDiffersAmongItsRows) {
+    auto one = row("res_1", "model a", 1);
+    one.output_tokens = 128;
+    one.metric_definitions_version = "1.4";
+    insert(one);
+    auto other = row("res_2", "model b", 2);
+    other.output_tokens = 512;
+    other.metric_definitions_version = "1.4";
+    insert(other);
+    const auto board = open_board();
+    domain::LeaderboardQuery query{.best_per = domain::BestPer::model,
+                                   .engine = {"vllm", "sglang"}};
+    query.slo = {"peak_memory_mb<=80000"};
+    // No result states its memory, so nothing matches; the words are of the question.
+    EXPECT_EQ(board->query(query).meaning,
+              "The best result of each model by tokens per joule, best first; engine vllm or "
+              "sglang; peak memory ≤ 80000 MB.");
+    const auto page = board->query({});
+    ASSERT_EQ(page.mixed.size(), 1U);
+    EXPECT_EQ(page.mixed[0].code, domain::RefusalCode::other_lengths);
+    EXPECT_EQ(page.mixed[0].reason,
+              "The requests differ in length: answers have 128 to 512 tokens.");
+    domain::LeaderboardQuery alike;
+    alike.output_tokens = schema::Range{.minimum = 100, .maximum = 200};
+    EXPECT_TRUE(board->query(alike).mixed.empty());
+    EXPECT_EQ(ids(board->query(alike)), std::vector<std::string>{"res_1"});
+}
+
+TEST_F(LeaderboardOnSqlite, TheNewestComeFirstByDateAndWithoutRanks) {
+    auto old = row("res_1", "model a", 1);
+    old.submitted_at = "2025-01-01T00:00:00.000Z";
+    insert(row("res_2", "model b", 2));
+    insert(old);
+    const auto page = open_board()->query({.sort = "-submitted_at"});
+    EXPECT_EQ(ids(page), (std::vector<std::string>{"res_2", "res_1"}));
+    EXPECT_FALSE(page.items[0].rank);
+    EXPECT_FALSE(page.items[0].not_ranked);
+}
+
 }  // namespace
 }  // namespace lem::leaderboard
