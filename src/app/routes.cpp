@@ -65,14 +65,42 @@ void add_events(http::Api& api, http::EventLog& events) {
         });
 }
 
+void add_private_view(http::Api& api, const pages::PrivateViewSource& view) {
+    const auto require_private = [is_private = static_cast<bool>(view)] {
+        if (!is_private) throw Error(ErrorCode::not_found, "This server is no private view.");
+    };
+    api.get("/api/v1/private-view")
+        .named("get_private_view",
+               "What a private view (lem view) shows; a server for everybody has none", "reference")
+        .scope(http::anyone)
+        .in_memory()
+        .answers<pages::PrivateView>([require_private, view](auto&) {
+            require_private();
+            return view.state();
+        });
+    api.get("/api/v1/private-view/results/{id}")
+        .named("get_private_files", "The files that a result of a private view was read from",
+               "reference")
+        .scope(http::anyone)
+        .path<domain::ResultId>()
+        .in_memory()
+        .answers<pages::ResultFiles>([require_private, view](auto&, const domain::ResultId& id) {
+            require_private();
+            return view.files_of(id.text);
+        });
+}
+
 }  // namespace
 
 void add_api_routes(http::Api& api, Features features) {
     results::add_routes(api, features.results);
     leaderboard::add_routes(api, features.leaderboard);
-    accounts::add_routes(api, features.accounts);
+    add_private_view(api, features.private_view);
+    if (!features.private_view) {
+        accounts::add_routes(api, features.accounts);
+        signing::add_routes(api, features.keys, features.log);
+    }
     names::add_routes(api, features.names);
-    signing::add_routes(api, features.keys, features.log);
     add_export(api, features.leaderboard, features.results);
     add_events(api, features.events);
     api.get("/api/v1/metrics")
@@ -107,15 +135,17 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    pages::add_routes(api, {features.results, features.leaderboard, features.web});
+    const pages::Sources sources{features.results, features.leaderboard, features.web,
+                                 features.private_view};
+    pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)
         .in_memory()
         .cached()
-        .sends("text/html", [&web = features.web](auto& call) {
+        .sends("text/html", [sources](auto& call) {
             const Request& request = call.request;
-            auto file = web.get(request, std::string_view(request.path).substr(1));
-            if (!file) return pages::not_found_page(request, web);
+            auto file = sources.web.get(request, std::string_view(request.path).substr(1));
+            if (!file) return pages::not_found_page(request, sources);
             // A worker has its own policy: this one compiles WebAssembly.
             if (request.path.starts_with("/assets/check.worker"))
                 file->content_security_policy =

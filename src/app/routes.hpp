@@ -7,6 +7,7 @@
 #include "features/results/results.hpp"
 #include "features/signing/account_keys.hpp"
 #include "features/signing/transparency_log.hpp"
+#include "pages/private_view.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
 
@@ -21,6 +22,7 @@ struct Features {
     signing::TransparencyLog& log;
     http::EventLog& events;
     const http::StaticFiles& web;
+    pages::PrivateViewSource private_view;  // empty: a server for everybody
 };
 
 /// The public, documented API: /api.

@@ -28,11 +28,19 @@ std::string database_place(const Config& config) {
     return config.database ? "--database" : config.data;
 }
 
-std::unique_ptr<sql::Database> opened(const Config& config) {
+Durability durability_of(const pages::PrivateViewSource& view) {
+    return view ? Durability::none : Durability::full;
+}
+
+std::string secret(RandomSource& random) {
+    return text::base64url(random.bytes(24));
+}
+
+std::unique_ptr<sql::Database> opened(const Config& config, Durability durability) {
     file::create_private_folder(config.data);
     if (!config.accept_mismatch) require_database_file(database_url(config), blobs_folder(config));
     try {
-        auto database = sql::Database::open(database_url(config), true);
+        auto database = sql::Database::open(database_url(config), true, durability);
         for (const std::string& name : sql::migrate(*database, embedded::migrations()))
             log::info("migrated", {{"name", name}});
         return database;
@@ -137,10 +145,11 @@ std::string database_url(const Config& config) {
                                     (std::filesystem::path(config.data) / "lem.db").string());
 }
 
-Service::Service(const Config& config)
+Service::Service(const Config& config, pages::PrivateViewSource view)
     : config_(config),
-      database_(opened(config)),
-      blobs_(blobs_folder(config)),
+      view_(std::move(view)),
+      database_(opened(config, durability_of(view_))),
+      blobs_(blobs_folder(config), durability_of(view_)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
       events_(random_),
@@ -158,10 +167,14 @@ Service::Service(const Config& config)
       log_(*database_, clock_, random_),
       keys_(*database_, clock_, random_, log_.key().name, [this] { leaderboard_.notify(); }),
       results_(
-          *database_, blobs_, clock_, random_, [this] { leaderboard_.notify(); },
-          signing_of_results(keys_), [this] { return names_.known(); }),
+          *database_, blobs_, clock_, random_,
+          [this] {
+              if (!view_) leaderboard_.notify();
+          },
+          view_ ? results::Acceptance{.compares_with_others = false} : signing_of_results(keys_),
+          [this] { return names_.known(); }),
       web_(web_files(config)),
-      api_(base_path_of(config)),
+      api_(base_path_of(config), view_ ? http::Permitted::reading : http::Permitted::everything),
       pruning_(*database_) {
     const auto not_ready = [this]() -> std::optional<std::string> {
         database_->read([](sql::Reader& reader) { reader.rows<int>({"ping", "SELECT 1"}); });
@@ -170,12 +183,16 @@ Service::Service(const Config& config)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, accounts_, names_, keys_, log_, events_, web_};
+    const Features features{results_, leaderboard_, accounts_, names_, keys_,
+                            log_,     events_,      web_,      view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
     derivations_.use_catalogue(fingerprint_of(names_.catalogue()));
-    create_first_token();
+    if (view_)
+        gate_.emplace(secret(random_), secret(random_));
+    else
+        create_first_token();
 }
 
 Service::~Service() {
@@ -225,13 +242,20 @@ void Service::start() {
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
     options.events = &events_;
-    // Pages from a folder are in development: never cached.
-    if (!config_.web_root)
+    if (gate_) {
+        constexpr std::chrono::milliseconds at_once{200};
+        options.stop_grace = at_once;
+        options.gate = [this](const http::Request& request) { return gate_->answer(request); };
+    }
+    // Pages from a folder are in development, and those of a private view tell what it reads at
+    // the moment: never cached.
+    if (!config_.web_root && !view_)
         options.topic_value = [this](std::string_view topic) { return topic_value(topic); };
     server_ = std::make_unique<http::Server>(std::move(options), api_.routes(),
                                              authenticator(accounts_), observe);
     server_->start();
-    derivations_.start();
+    // In a private view nothing is stored for long enough to be derived again.
+    if (!view_) derivations_.start();
 }
 
 std::uint64_t Service::topic_value(std::string_view topic) const {

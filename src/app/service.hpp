@@ -4,6 +4,7 @@
 
 #include "app/change_pruning.hpp"
 #include "app/config.hpp"
+#include "app/private_gate.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/leaderboard/leaderboard.hpp"
@@ -12,6 +13,7 @@
 #include "features/results/results.hpp"
 #include "features/signing/account_keys.hpp"
 #include "features/signing/transparency_log.hpp"
+#include "pages/private_view.hpp"
 #include "platform/http/api/operations.hpp"
 #include "platform/http/api/static_files.hpp"
 #include "platform/http/server/server.hpp"
@@ -20,7 +22,10 @@ namespace lem::app {
 
 class Service {
 public:
-    explicit Service(const Config& config);
+    /// With `view`, which says what it shows, this is the private view of one person: it can only
+    /// be read, with the gate's token. No result is compared with those of others or logged, and
+    /// nothing is written to last.
+    explicit Service(const Config& config, pages::PrivateViewSource view = {});
     ~Service();
 
     /// Listens; returns once connections are accepted.
@@ -29,6 +34,12 @@ public:
     std::uint16_t port() const;
     schema::json openapi() const { return api_.openapi(); }
     accounts::Accounts& accounts() { return accounts_; }
+    results::Results& results() { return results_; }
+    /// In a private view it shows what was published once it is notified.
+    leaderboard::Leaderboard& leaderboard() { return leaderboard_; }
+    const Clock& clock() const { return clock_; }
+    /// Of a private view.
+    const PrivateGate& gate() const { return *gate_; }
     const std::vector<http::Route>& routes() const { return api_.routes().routes(); }
     const http::ServerGauges& gauges() const { return server_->gauges(); }
     /// The file with the first administrator's token, if this start created one.
@@ -43,6 +54,7 @@ private:
     std::uint64_t topic_value(std::string_view topic) const;
 
     Config config_;
+    const pages::PrivateViewSource view_;
     SystemClock clock_;
     SystemRandom random_;
     std::unique_ptr<sql::Database> database_;
@@ -61,6 +73,7 @@ private:
     http::Api api_;
     http::RequestStatistics statistics_;
     ChangePruning pruning_;
+    std::optional<PrivateGate> gate_;
     std::unique_ptr<http::Server> server_;
     std::optional<std::filesystem::path> new_token_file_;
 };

@@ -28,9 +28,9 @@ Html wordmark() {
 
 /// The bar above and the line below every page, as the application draws them
 /// (web/src/app/shell.tsx).
-Html framed(const Page& page, const std::vector<NavigationLink>& navigation) {
+Html framed(const Page& page, const Frame& frame) {
     Html links;
-    for (const auto& [path, label] : navigation)
+    for (const auto& [path, label] : frame.navigation)
         links.add(el("a",
                      {{"href", path},
                       {"aria-current",
@@ -45,7 +45,7 @@ Html framed(const Page& page, const std::vector<NavigationLink>& navigation) {
            el("div", {{"class", "layout-page"}}, wordmark(),
               el("nav", {{"class", "layout-nav"}, {"aria-label", "Main"}}, links),
               el("span", {{"class", "control-button control-plain control-square unseen"}}))),
-        page.main,
+        frame.notice, page.main,
         el("footer", {{"class", "layout-footer"}},
            el("div", {{"class", "layout-page"}},
               el("p", "lem measures and compares the energy of LLM inference."),
@@ -76,14 +76,13 @@ Html drawn_main(const std::vector<Datum>& data) {
            data.empty() ? Html() : el("ul", links)));
 }
 
-std::string page_text(std::string_view shell, const Page& page,
-                      const std::vector<NavigationLink>& navigation) {
+std::string page_text(std::string_view shell, const Page& page, const Frame& frame) {
     std::string text(shell);
     fill(text, "<!--lem:head-->",
          all(el("title", page.title),
              el("meta", {{"name", "description"}, {"content", page.description}}),
              el("meta", {{"property", "og:title"}, {"content", page.title}})));
-    fill(text, "<!--lem:main-->", framed(page, navigation));
+    fill(text, "<!--lem:main-->", framed(page, frame));
     fill(text, "<!--lem:data-->", Html::data_block("lem-data", data_json(page.data)));
     return text;
 }

@@ -24,6 +24,13 @@ struct Page {
     std::string path = {};
     std::vector<Datum> data = {};
     int status = 200;
+    std::string result_id = {};  // of the result that it is about
+};
+
+/// What all pages of a server have around their content.
+struct Frame {
+    std::vector<NavigationLink> navigation;
+    html::Html notice = {};  // above the content
 };
 
 /// A page that only the application draws: an empty element for it and, for browsers without
@@ -32,7 +39,6 @@ html::Html drawn_main(const std::vector<Datum>& data);
 
 /// `shell` is the built index.html with its marks `<!--lem:head-->`, `<!--lem:main-->` and
 /// `<!--lem:data-->`.
-std::string page_text(std::string_view shell, const Page& page,
-                      const std::vector<NavigationLink>& navigation);
+std::string page_text(std::string_view shell, const Page& page, const Frame& frame);
 
 }  // namespace lem::pages

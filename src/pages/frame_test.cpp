@@ -35,7 +35,7 @@ TEST(frame, holds_answers_by_their_addresses) {
 TEST(frame, marks_the_page_that_is_shown) {
     const std::string page =
         page_text(shell, {.title = "", .description = "", .main = {}, .path = "/about"},
-                  {{"/", "Board"}, {"/about", "Method"}});
+                  {.navigation = {{"/", "Board"}, {"/about", "Method"}}});
     EXPECT_TRUE(contains(page, R"(<a href="/">Board</a>)"));
     EXPECT_TRUE(contains(page, R"(<a href="/about" aria-current="page">Method</a>)"));
 }

@@ -66,19 +66,30 @@ const std::array drawn_pages{
     DrawnPage{"/method/glossary", "", "Glossary", "The words of the measurements."},
 };
 
-const std::vector<NavigationLink>& navigation() {
-    static const std::vector<NavigationLink> links = [] {
-        std::vector<NavigationLink> all{{"/", "Leaderboard"}, {"/submit", "Submit"}};
-        for (const DrawnPage& page : drawn_pages)
-            if (!page.label.empty()) all.push_back({page.path, page.label});
-        return all;
-    }();
+std::vector<NavigationLink> navigation(bool with_submit) {
+    std::vector<NavigationLink> links{{"/", "Leaderboard"}};
+    if (with_submit) links.push_back({"/submit", "Submit"});
+    for (const DrawnPage& page : drawn_pages)
+        if (!page.label.empty()) links.push_back({page.path, page.label});
     return links;
 }
 
-Response render(const http::StaticFiles& web, const Page& page) {
+Response render(const Sources& sources, Page page) {
+    Frame frame{.navigation = navigation(!sources.private_view)};
+    if (sources.private_view) {
+        const PrivateView view = sources.private_view.state();
+        ResultFiles files;
+        page.data.push_back({"/api/v1/private-view", schema::to_text(view)});
+        if (!page.result_id.empty()) {
+            files = sources.private_view.files_of(page.result_id);
+            page.data.push_back(
+                {"/api/v1/private-view/results/" + page.result_id, schema::to_text(files)});
+        }
+        frame.notice = private_notice(view, files);
+    }
     Response response = http::html_response(
-        page.status, page_text(web.content("index.html").value_or(bare_shell), page, navigation()));
+        page.status,
+        page_text(sources.web.content("index.html").value_or(bare_shell), page, frame));
     response.cache_control = "no-cache";
     return response;
 }
@@ -111,22 +122,23 @@ Response leaderboard_page(const Request& request, const Sources& sources) {
     // The application starts at the first page.
     if (!view.query.cursor)
         answer.data.push_back({"/api/v1/leaderboard?" + query, schema::to_text(page)});
-    return render(sources.web, answer);
+    return render(sources, answer);
 }
 
 Response result_page(const Request& request, const std::string& id, const Sources& sources) {
     try {
         const domain::ResultDetail detail = sources.results.detail(id);
         const domain::LeaderboardRow& row = detail.row;
-        return render(sources.web,
+        return render(sources,
                       {.title = row.model + " on " + row.hardware + " \u00b7 lem",
                        .description = "Measured energy and speed of " + row.model + " with " +
                                       row.engine + " on " + row.hardware + ".",
                        .main = result_page_html(detail),
-                       .data = {{"/api/v1/results/" + row.id.text, schema::to_text(detail)}}});
+                       .data = {{"/api/v1/results/" + row.id.text, schema::to_text(detail)}},
+                       .result_id = row.id.text});
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
-        return not_found_page(request, sources.web);
+        return not_found_page(request, sources);
     }
 }
 
@@ -137,26 +149,26 @@ struct SubmitView {
     int status = 200;
 };
 
-Response submit_page(const http::StaticFiles& web, const SubmitView& view) {
+Response submit_page(const Sources& sources, const SubmitView& view) {
     Response response =
-        render(web, {.title = "Submit results \u00b7 lem",
-                     .description = "Check and publish a measured result.",
-                     .main = submit_page_html(view.visitor, view.report, view.refusal),
-                     .path = "/submit",
-                     .status = view.status});
+        render(sources, {.title = "Submit results \u00b7 lem",
+                         .description = "Check and publish a measured result.",
+                         .main = submit_page_html(view.visitor, view.report, view.refusal),
+                         .path = "/submit",
+                         .status = view.status});
     response.content_security_policy = submit_policy;
     return response;
 }
 
 /// The submit page with what is wrong, for errors before and in the use case.
-std::function<Response(const Request&, const Error&)> submit_refusal(const http::StaticFiles& web) {
-    return [&web](const Request& request, const Error& error) {
+std::function<Response(const Request&, const Error&)> submit_refusal(const Sources& sources) {
+    return [sources](const Request& request, const Error& error) {
         std::string refusal = error.message();
         for (const auto& [pointer, message] : error.violations())
             refusal += " " + pointer + " " + message + ".";
-        Response page = submit_page(web, {.visitor = request.caller.as<domain::Principal>(),
-                                          .refusal = refusal,
-                                          .status = traits_of(error.code()).http_status});
+        Response page = submit_page(sources, {.visitor = request.caller.as<domain::Principal>(),
+                                              .refusal = refusal,
+                                              .status = traits_of(error.code()).http_status});
         page.cache_control.clear();
         return page;
     };
@@ -164,9 +176,9 @@ std::function<Response(const Request&, const Error&)> submit_refusal(const http:
 
 Response checked_page(const Request& request, const Sources& sources) {
     const domain::CheckReport report = sources.results.check(*read_submit_form(request).file);
-    return submit_page(sources.web, {.visitor = request.caller.as<domain::Principal>(),
-                                     .report = report,
-                                     .status = report.acceptable ? 200 : 422});
+    return submit_page(sources, {.visitor = request.caller.as<domain::Principal>(),
+                                 .report = report,
+                                 .status = report.acceptable ? 200 : 422});
 }
 
 Response published_page(const Request& request, const Sources& sources) {
@@ -177,7 +189,7 @@ Response published_page(const Request& request, const Sources& sources) {
                     "To publish, say that you measured this or may publish it.");
     const domain::CheckReport report = sources.results.check(*form.file);
     if (!report.acceptable)
-        return submit_page(sources.web, {.visitor = principal, .report = report, .status = 422});
+        return submit_page(sources, {.visitor = principal, .report = report, .status = 422});
     Response response;
     response.status = 303;
     response.headers.push_back({"Location", sources.results.submit(principal, *form.file).url});
@@ -185,18 +197,18 @@ Response published_page(const Request& request, const Sources& sources) {
 }
 
 /// A page with the error, for clients that asked for a page.
-std::function<Response(const Request&, const Error&)> error_page(const http::StaticFiles& web) {
-    return [&web](const Request& request, const Error& error) {
+std::function<Response(const Request&, const Error&)> error_page(const Sources& sources) {
+    return [sources](const Request& request, const Error& error) {
         const ErrorTraits& traits = traits_of(error.code());
         const std::string title(traits.title);
-        Response page =
-            render(web, {.title = title + " \u00b7 lem",
-                         .description = "The page cannot be shown.",
-                         .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-                                    el("h1", title),
-                                    el("p", {{"class", "layout-lead"}},
-                                       error.message() + " (request " + request.request_id + ")")),
-                         .status = traits.http_status});
+        Response page = render(
+            sources, {.title = title + " \u00b7 lem",
+                      .description = "The page cannot be shown.",
+                      .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+                                 el("h1", title),
+                                 el("p", {{"class", "layout-lead"}},
+                                    error.message() + " (request " + request.request_id + ")")),
+                      .status = traits.http_status});
         page.cache_control.clear();
         return page;
     };
@@ -209,31 +221,31 @@ void add_submit_routes(http::Api& api, const Sources& sources) {
         .scope(http::anyone)
         .in_memory()
         .cached()
-        .sends("text/html", [&web = sources.web](auto& call) {
-            return submit_page(web, {.visitor = call.template principal<domain::Principal>()});
+        .sends("text/html", [sources](auto& call) {
+            return submit_page(sources, {.visitor = call.template principal<domain::Principal>()});
         });
     api.post("/submit")
         .scope(http::anyone)
         .rate(http::RateClass::check)
         .template upload<http::Nothing>(form, limits::bundle_bytes_max, is_bulky)
-        .refuses_with(submit_refusal(sources.web))
+        .refuses_with(submit_refusal(sources))
         .sends("text/html", [sources](auto& call) { return checked_page(call.request, sources); });
     api.post("/submit/publish")
         .scope(domain::Scope::results_write)
         .rate(http::RateClass::submit)
         .template upload<http::Nothing>(form, limits::bundle_bytes_max, is_bulky)
-        .refuses_with(submit_refusal(sources.web))
+        .refuses_with(submit_refusal(sources))
         .sends("text/html",
                [sources](auto& call) { return published_page(call.request, sources); });
 }
 
 }  // namespace
 
-Response not_found_page(const Request& request, const http::StaticFiles& web) {
+Response not_found_page(const Request& request, const Sources& sources) {
     if (!request.prefers_html())
         throw Error(ErrorCode::not_found,
                     "There is nothing at " + request.path.substr(0, 200) + ".");
-    return render(web,
+    return render(sources,
                   {.title = "Not found \u00b7 lem",
                    .description = "There is nothing at this address.",
                    .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
@@ -244,8 +256,8 @@ Response not_found_page(const Request& request, const http::StaticFiles& web) {
 }
 
 void add_routes(http::Api& api, Sources sources) {
-    const auto page = [&api, &web = sources.web](std::string pattern) {
-        return api.get(std::move(pattern)).scope(http::anyone).refuses_with(error_page(web));
+    const auto page = [&api, &sources](std::string pattern) {
+        return api.get(std::move(pattern)).scope(http::anyone).refuses_with(error_page(sources));
     };
     page("/")
         .in_memory()
@@ -258,10 +270,10 @@ void add_routes(http::Api& api, Sources sources) {
         .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
             return result_page(call.request, id.text, sources);
         });
-    add_submit_routes(api, sources);
+    if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {
         auto file = sources.web.get(call.request, "docs.html");
-        return file ? std::move(*file) : not_found_page(call.request, sources.web);
+        return file ? std::move(*file) : not_found_page(call.request, sources);
     });
     for (const DrawnPage& drawn : drawn_pages)
         page(std::string(drawn.path))
@@ -269,11 +281,11 @@ void add_routes(http::Api& api, Sources sources) {
             .cached()
             .sends("text/html", [sources, drawn](auto&) {
                 const std::vector<Datum> data = drawn.data();
-                return render(sources.web, {.title = std::string(drawn.title) + " \u00b7 lem",
-                                            .description = std::string(drawn.description),
-                                            .main = drawn_main(data),
-                                            .path = std::string(drawn.path),
-                                            .data = data});
+                return render(sources, {.title = std::string(drawn.title) + " \u00b7 lem",
+                                        .description = std::string(drawn.description),
+                                        .main = drawn_main(data),
+                                        .path = std::string(drawn.path),
+                                        .data = data});
             });
 }
 

@@ -4,6 +4,7 @@
 
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
+#include "pages/private_view.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
 
@@ -14,9 +15,10 @@ struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;
     const http::StaticFiles& web;
+    PrivateViewSource private_view = {};  // empty: for everybody
 };
 
 void add_routes(http::Api& api, Sources sources);
-http::Response not_found_page(const http::Request& request, const http::StaticFiles& web);
+http::Response not_found_page(const http::Request& request, const Sources& sources);
 
 }  // namespace lem::pages
