@@ -101,16 +101,17 @@ std::string best_sql(const domain::LeaderboardQuery& query, const std::string& m
             ranked += " AND energy_method <> " + literal(method.name);
     }
     const bool of_model = query.best_per == domain::BestPer::model;
-    const std::string list = of_model ? "model" : "model, hardware",
-                      scope = energy ? "CASE WHEN has_rank THEN energy_scope ELSE '' END" : "''";
+    std::string list = of_model ? "model" : "model, hardware";
+    const std::string of_list = list;
+    list += ", has_rank";
+    if (energy) list += ", CASE WHEN has_rank THEN energy_scope ELSE '' END";
     const std::string best =
         "WITH matches AS (SELECT *, " + ranked + " AS has_rank FROM ranked" +
         conditions(query, facets.size()) + "), best AS (SELECT DISTINCT ON (" + list +
-        ", has_rank, " + scope + ") * FROM matches ORDER BY " + list + ", has_rank, " + scope +
-        ", " + metric + (definition.higher_is_better ? " DESC" : " ASC") +
-        " NULLS LAST, number), kept AS (SELECT * FROM best one WHERE has_rank OR NOT EXISTS "
-        "(SELECT 1 FROM best WHERE has_rank AND model = one.model" +
-        (of_model ? "" : " AND hardware = one.hardware") + "))";
+        ") * FROM matches ORDER BY " + list + ", " + metric +
+        (definition.higher_is_better ? " DESC" : " ASC") +
+        " NULLS LAST, number), kept AS (SELECT * FROM best WHERE has_rank OR (" + of_list +
+        ") NOT IN (SELECT " + of_list + " FROM best WHERE has_rank))";
     return best + " SELECT row_json FROM (SELECT number, " + metric + " FROM kept" + order;
 }
 

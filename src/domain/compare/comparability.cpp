@@ -141,7 +141,8 @@ struct Lengths {
 };
 
 std::string range_of(const Lengths& lengths) {
-    return figures::shown(lengths.least) + " to " + figures::shown(lengths.most);
+    return std::to_string(std::llround(*lengths.least)) + " to " +
+           std::to_string(std::llround(*lengths.most));
 }
 
 }  // namespace
