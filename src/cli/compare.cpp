@@ -44,6 +44,8 @@ void print(const domain::Comparison& comparison) {
     }
     for (const std::string& difference : comparison.differences)
         fmt::print("Differs: {}\n", difference);
+    for (const std::string& caution : comparison.cautions)
+        fmt::print("Caution: {}\n", caution);
     fmt::print("\n  {:<20} {:>9} {:>9} {:<8} B is\n", "", "A", "B", "");
     for (const domain::MetricComparison& metric : comparison.metrics) {
         if (metric.a_mean || metric.b_mean) print_metric(metric);
@@ -61,12 +63,12 @@ int compare(const std::vector<std::string>& paths, bool json) {
     std::vector<ReadResult> read_results;
     for (const std::string& path : paths)
         read_results.push_back(read_result(path));
-    std::vector<std::vector<domain::RequestRecord>> requests;
+    std::vector<domain::RequestDigest> requests;
     for (const ReadResult& one : read_results)
-        requests.push_back(measured_requests(one));
+        requests.push_back(digest_of_requests(one));
     std::vector<domain::ComparedResult> results;
     for (std::size_t i = 0; i < read_results.size(); ++i)
-        results.push_back({read_results[i].name, read_results[i].document.result, requests[i]});
+        results.push_back({read_results[i].name, read_results[i].document.result, &requests[i]});
     const domain::ComparisonSet made = domain::compare(results);
     if (json) {
         fmt::print("{}\n", schema::to_text(made));

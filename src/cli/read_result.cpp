@@ -27,14 +27,14 @@ ReadResult read_result(const std::string& path) {
     return made;
 }
 
-std::vector<domain::RequestRecord> measured_requests(const ReadResult& result) {
-    std::vector<domain::RequestRecord> records;
-    domain::RequestLines lines([&](domain::RequestRecord request) {
-        if (request.cycle != 0) records.push_back(std::move(request));
+domain::RequestDigest digest_of_requests(const ReadResult& result) {
+    domain::RequestDigest digest;
+    domain::RequestLines lines([&](const domain::RequestRecord& request) {
+        domain::add(digest, request, result.document.result);
     });
     result.requests([&](std::string_view piece) { return lines.append(piece); });
     lines.finish();  // its violations are in the report
-    return records;
+    return digest;
 }
 
 std::vector<std::string> results_below(const std::string& path) {

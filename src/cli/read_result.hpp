@@ -2,6 +2,7 @@
 /// Reads the results whose paths the user gave.
 
 #include "domain/board/derivation.hpp"
+#include "domain/compare/request_digest.hpp"
 
 #include <string>
 #include <vector>
@@ -17,8 +18,8 @@ struct ReadResult {
 /// A result folder, bundle or result.json. Throws Error(invalid) with every violation.
 ReadResult read_result(const std::string& path);
 
-/// The requests of its cycles, without those of the warm-up. Throws Error when the file is gone.
-std::vector<domain::RequestRecord> measured_requests(const ReadResult& result);
+/// What a comparison needs of its requests. Throws Error when the file is gone.
+domain::RequestDigest digest_of_requests(const ReadResult& result);
 
 /// The path itself, or the results in a study's folder, in the order of their names.
 std::vector<std::string> results_below(const std::string& path);

@@ -3,10 +3,10 @@
 #include "base/figures.hpp"
 #include "domain/result/absent_facts.hpp"
 #include "domain/result/aggregate.hpp"
+#include "domain/result/device_set.hpp"
 #include "domain/result/flags.hpp"
 #include "domain/result/percent.hpp"
 #include "domain/result/quality.hpp"
-#include "domain/result/request_latency.hpp"
 #include "domain/statistics/sample_comparison.hpp"
 #include "domain/statistics/statistics.hpp"
 #include "schema/write.hpp"
@@ -21,19 +21,17 @@ namespace lem::domain {
 namespace {
 
 /// Metrics that do not follow from the length of the run or from another in the list.
-constexpr std::array<std::string_view, 10> compared_metrics{"tokens_per_joule",
-                                                            "avg_power_watts",
-                                                            "throughput_tokens_per_sec",
-                                                            "input_throughput_tokens_per_sec",
-                                                            "requests_per_sec",
-                                                            "flops_per_second",
-                                                            "peak_memory_mb",
-                                                            "time_to_first_token_ms",
-                                                            "latency_per_token_ms",
-                                                            "e2e_latency_ms"};
+constexpr std::array<std::string_view, 10> independent_metrics{"tokens_per_joule",
+                                                               "avg_power_watts",
+                                                               "throughput_tokens_per_sec",
+                                                               "input_throughput_tokens_per_sec",
+                                                               "requests_per_sec",
+                                                               "flops_per_second",
+                                                               "peak_memory_mb",
+                                                               "time_to_first_token_ms",
+                                                               "latency_per_token_ms",
+                                                               "e2e_latency_ms"};
 
-/// Power sensors of boards of one kind differ by up to this (arXiv 2312.02741).
-constexpr double sensor_gain = 0.05;
 /// Cycles that both need for a rank test to reach 5 %: with three each the least p is 0.1.
 constexpr std::size_t rank_test_cycles = 4;
 
@@ -62,26 +60,24 @@ std::vector<double> values_of(const Result& result, const MetricDefinition& metr
     return values;
 }
 
-using Place = std::pair<int, std::int64_t>;  // of a request in the schedule
+using Places = std::set<ServedRequest::Place>;
 
-/// Places of the measured requests that succeeded.
-std::set<Place> places_of(const ComparedResult& compared) {
-    std::set<Place> places;
-    for (const RequestRecord& request : compared.requests) {
-        if (request.cycle != 0 && !request.error) places.emplace(request.cycle, request.index);
-    }
+Places places_of(const RequestDigest& requests) {
+    Places places;
+    for (const ServedRequest& request : requests.served)
+        places.insert(request.place);
     return places;
 }
 
-/// Mean tokens of the measured requests that succeeded, at these places if there are any; nullopt
-/// without records.
-std::optional<double> mean_length(const ComparedResult& compared,
-                                  std::optional<std::int64_t> RequestRecord::* tokens,
-                                  const std::set<Place>& places) {
+/// Mean tokens of the requests at these places or, without places, of all; nullopt if none was
+/// counted.
+std::optional<double> mean_length(const RequestDigest* requests,
+                                  std::optional<std::int32_t> ServedRequest::* tokens,
+                                  const Places& places) {
+    if (requests == nullptr) return std::nullopt;
     double sum = 0, count = 0;
-    for (const RequestRecord& request : compared.requests) {
-        if (request.cycle == 0 || request.error || !(request.*tokens)) continue;
-        if (!places.empty() && !places.contains({request.cycle, request.index})) continue;
+    for (const ServedRequest& request : requests->served) {
+        if (!(request.*tokens) || (!places.empty() && !places.contains(request.place))) continue;
         sum += static_cast<double>(*(request.*tokens));
         ++count;
     }
@@ -96,25 +92,21 @@ std::vector<std::string> boards_of(const Result& result) {
     return boards;
 }
 
-/// Latencies of the requests that count by the current definitions, whatever definitions the result
-/// has.
-std::vector<double> latencies_of(const ComparedResult& compared, std::string_view metric) {
-    std::vector<double> values;
-    for (const RequestRecord& request : compared.requests) {
-        if (request.error || !request.first_token_ms || !request.last_token_ms) continue;
-        const auto cycle = std::ranges::find(compared.result.cycles, request.cycle, &Cycle::index);
-        if (cycle == compared.result.cycles.end() ||
-            !counts_for_latency(request, load_of(compared.result), cycle->window,
-                                metric_definitions_version))
-            continue;
-        if (metric == "time_to_first_token_ms")
-            values.push_back(*request.first_token_ms - request.sent_ms);
-        else if (metric == "e2e_latency_ms")
-            values.push_back(*request.last_token_ms - request.sent_ms);
-        else if (const auto latency = latency_per_token_ms(request))
-            values.push_back(*latency);
+/// The metrics to compare, in their order.
+std::vector<const MetricDefinition*> chosen_metrics(const Result& a, const Result& b,
+                                                    MetricChoice choice) {
+    std::vector<const MetricDefinition*> chosen;
+    if (choice == MetricChoice::independent) {
+        for (const std::string_view name : independent_metrics)
+            chosen.push_back(find_metric(name));
+        return chosen;
     }
-    return values;
+    for (const MetricDefinition& metric : metrics) {
+        const bool measured = (a.summary.*(metric.of_summary)).mean.has_value() ||
+                              (b.summary.*(metric.of_summary)).mean.has_value();
+        if (measured && metric.kind != MetricKind::client) chosen.push_back(&metric);
+    }
+    return chosen;
 }
 
 class PairComparison {
@@ -126,11 +118,12 @@ public:
         if (b.result.quality) made_.b_grade = b.result.quality->grade;
     }
 
-    Comparison run() && {
+    Comparison run(MetricChoice choice) && {
         made_.refusals = refusals(facts_of(a_), facts_of(b_));
         note_differences();
-        for (const std::string_view name : compared_metrics)
-            made_.metrics.push_back(of_metric(*find_metric(name)));
+        note_cautions();
+        for (const MetricDefinition* metric : chosen_metrics(a_.result, b_.result, choice))
+            made_.metrics.push_back(of_metric(*metric));
         if (!refused(Concern::all)) add_latencies();
         return std::move(made_);
     }
@@ -144,29 +137,30 @@ private:
     /// As the documents state them, with the lengths of the requests where both have them.
     Comparability facts_of(const ComparedResult& one) const {
         Comparability facts = comparability_of(one.name, one.result);
-        const std::set<Place> both = places_in_both();
-        const auto counted = [&](std::optional<std::int64_t> RequestRecord::* tokens,
+        const Places both = places_in_both();
+        const auto counted = [&](std::optional<std::int32_t> ServedRequest::* tokens,
                                  std::optional<double>& length) {
-            const auto of_a = mean_length(a_, tokens, both), of_b = mean_length(b_, tokens, both);
+            const auto of_a = mean_length(a_.requests, tokens, both),
+                       of_b = mean_length(b_.requests, tokens, both);
             if (!of_a || !of_b) return;
             length = &one == &a_ ? of_a : of_b;
             facts.lengths_counted = true;
         };
-        counted(&RequestRecord::input_tokens, facts.input_tokens);
-        counted(&RequestRecord::output_tokens, facts.output_tokens);
+        counted(&ServedRequest::input_tokens, facts.input_tokens);
+        counted(&ServedRequest::output_tokens, facts.output_tokens);
         return facts;
     }
 
     /// A workload gives each place of the schedule one length. A faster run answers more places, so
     /// its mean differs by sampling alone: only places that both answered show whether the work was
     /// the same.
-    std::set<Place> places_in_both() const {
+    Places places_in_both() const {
         const auto &config_a = a_.result.experiment.config, &config_b = b_.result.experiment.config;
-        std::set<Place> both;
-        if (!config_a || !config_b ||
+        Places both;
+        if (a_.requests == nullptr || b_.requests == nullptr || !config_a || !config_b ||
             schema::to_text(config_a->workload) != schema::to_text(config_b->workload))
             return both;
-        const std::set<Place> of_a = places_of(a_), of_b = places_of(b_);
+        const Places of_a = places_of(*a_.requests), of_b = places_of(*b_.requests);
         std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
         return both;
     }
@@ -190,17 +184,26 @@ private:
              known_or_unknown(b.environment.cpu_model));
         note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),
              known_or_unknown(b.environment.host_hash).substr(0, 8));
-        if (boards_of(a) != boards_of(b)) made_.differences.emplace_back("different boards");
-        if (a.model.name != b.model.name && a.model.architecture != b.model.architecture) {
-            made_.differences.emplace_back(
-                "tokenizers may differ: a token is then not the same amount of text");
-        }
+        note("devices", device_set_of(a.environment).name, device_set_of(b.environment).name);
+    }
+
+    void note_cautions() {
+        const Result &a = a_.result, &b = b_.result;
+        const auto caution = [&](std::string sentence) {
+            made_.cautions.push_back(std::move(sentence));
+        };
         for (const ComparedResult* one : {&a_, &b_}) {
-            if (!one->result.experiment.complete)
-                made_.differences.push_back(one->name + " was stopped early");
+            if (!one->result.experiment.complete) caution(one->name + " was stopped early.");
             if (any_cycle_has(one->result, CycleFlag::client_bound))
-                made_.differences.push_back(one->name + " was limited by the load client");
+                caution(one->name + " was limited by the load client.");
         }
+        if (boards_of(a) != boards_of(b) &&
+            device_set_of(a.environment).name == device_set_of(b.environment).name)
+            caution(a_.name + " and " + b_.name +
+                    " ran on different boards of one kind, whose power sensors may differ.");
+        if (a.model.name != b.model.name && a.model.architecture != b.model.architecture)
+            caution("The tokenizers of " + a_.name + " and " + b_.name +
+                    " may differ: a token is then not the same amount of text.");
     }
 
     bool latencies_have_other_requests() const {
@@ -238,7 +241,8 @@ private:
             made.ratio_ci95_low = ratio->ci95_low;
             made.ratio_ci95_high = ratio->ci95_high;
         }
-        if (a.size() >= rank_test_cycles && b.size() >= rank_test_cycles)
+        if (a.size() >= rank_test_cycles && b.size() >= rank_test_cycles &&
+            is_independent(metric.name))
             made.p_value = mann_whitney_p(a, b);
         made.cliffs_delta = cliffs_delta(a, b);
         judge(metric, a.size(), b.size(), made);
@@ -278,11 +282,12 @@ private:
     }
 
     void add_latencies() {
-        for (const std::string_view metric : compared_metrics) {
-            if (find_metric(metric)->kind != MetricKind::latency) continue;
-            const std::vector<double> a = latencies_of(a_, metric), b = latencies_of(b_, metric);
-            if (a.empty() || b.empty()) continue;
-            made_.latencies.push_back({.metric = std::string(metric),
+        if (a_.requests == nullptr || b_.requests == nullptr) return;
+        for (const Distribution& distribution : distributions) {
+            const auto &a = a_.requests->latencies.*distribution.samples,
+                       &b = b_.requests->latencies.*distribution.samples;
+            if (!is_independent(distribution.metric) || a.empty() || b.empty()) continue;
+            made_.latencies.push_back({.metric = std::string(distribution.metric),
                                        .wasserstein_ms = wasserstein(a, b),
                                        .a_requests = static_cast<int>(a.size()),
                                        .b_requests = static_cast<int>(b.size())});
@@ -296,10 +301,14 @@ private:
 
 }  // namespace
 
-ComparisonSet compare(std::span<const ComparedResult> results) {
+bool is_independent(std::string_view metric) {
+    return std::ranges::find(independent_metrics, metric) != independent_metrics.end();
+}
+
+ComparisonSet compare(std::span<const ComparedResult> results, MetricChoice choice) {
     ComparisonSet made;
     for (std::size_t i = 1; i < results.size(); ++i)
-        made.comparisons.push_back(PairComparison(results.front(), results[i]).run());
+        made.comparisons.push_back(PairComparison(results.front(), results[i]).run(choice));
     std::vector<MetricComparison*> tested;
     std::vector<double> p_values;
     for (Comparison& comparison : made.comparisons) {

@@ -3,6 +3,7 @@
 /// be compared. Pure; does not throw.
 
 #include "domain/compare/comparability.hpp"
+#include "domain/compare/request_digest.hpp"
 
 #include <span>
 
@@ -40,6 +41,7 @@ struct Comparison {
     std::optional<Grade> b_grade = {};
     std::vector<Refusal> refusals;
     std::vector<std::string> differences;  // of the set-ups; they may explain the effect
+    std::vector<std::string> cautions;     // sentences: what else weakens the comparison
     std::vector<MetricComparison> metrics;
     std::vector<LatencyDistance> latencies;
 };
@@ -51,13 +53,21 @@ struct ComparisonSet {
 struct ComparedResult {
     std::string name;
     const Result& result;
-    std::span<const RequestRecord> requests = {};  // empty if only the document is available
+    const RequestDigest* requests = nullptr;  // null if only the document is available
 };
+
+/// Which metrics are compared. `all`: those that a result has, without those of the load client;
+/// the others than the independent ones have no rank test, so that they leave its p values alone.
+enum class MetricChoice { independent, all };
+
+/// Whether the metric follows neither from the length of the run nor from another metric.
+bool is_independent(std::string_view metric);
 
 /// Compares each result after the first with the first. p values are adjusted for all tests
 /// together; a verdict follows the metric's own interval, and says so if the adjusted test does not
 /// confirm it.
-ComparisonSet compare(std::span<const ComparedResult> results);
+ComparisonSet compare(std::span<const ComparedResult> results,
+                      MetricChoice choice = MetricChoice::independent);
 
 /// False when nothing in it can be compared.
 bool comparable(const Comparison& comparison);
@@ -124,6 +134,7 @@ struct description<domain::Comparison> {
         field("refusals", &T::refusals, {.doc = "What must not be compared, and why."}),
         field("differences", &T::differences,
               {.doc = "Differences of the set-ups, which may explain the effect."}),
+        field("cautions", &T::cautions, {.doc = "What else weakens the comparison."}),
         field("metrics", &T::metrics, {.doc = "Each metric."}),
         field("latencies", &T::latencies, {.doc = "Distances of single requests' latencies."}));
 };

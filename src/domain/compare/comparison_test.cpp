@@ -24,7 +24,12 @@ Result result_with(const std::vector<double>& efficiencies) {
 
 Comparison compare_two(const Result& a, const Result& b, std::span<const RequestRecord> of_a = {},
                        std::span<const RequestRecord> of_b = {}) {
-    const std::vector<ComparedResult> results{{"before", a, of_a}, {"after", b, of_b}};
+    RequestDigest digest_a, digest_b;
+    for (const RequestRecord& request : of_a)
+        add(digest_a, request, a);
+    for (const RequestRecord& request : of_b)
+        add(digest_b, request, b);
+    const std::vector<ComparedResult> results{{"before", a, &digest_a}, {"after", b, &digest_b}};
     return compare(results).comparisons.at(0);
 }
 
@@ -211,9 +216,38 @@ TEST(Comparison, NamesWhatElseDiffers) {
     b.experiment.complete = false;
     const std::vector<std::string> expected{
         "engine version: 0.11.2 / 0.12.0",
-        R"(load: {"mode":"concurrency","streams":4} / {"mode":"concurrency","streams":16})",
-        "after was stopped early"};
+        R"(load: {"mode":"concurrency","streams":4} / {"mode":"concurrency","streams":16})"};
     EXPECT_EQ(compare_two(a, b).differences, expected);
+    EXPECT_EQ(compare_two(a, b).cautions, std::vector<std::string>{"after was stopped early."});
+    b.environment.devices.front().name = "Other GPU";
+    EXPECT_EQ(compare_two(a, b).differences.back(), "devices: Example GPU 24GB / Other GPU");
+}
+
+TEST(Comparison, CautionsAgainstOtherTokenizersAndBoards) {
+    const Result a = result_with({5, 5.1});
+    Result b = result_with({6, 6.1});
+    b.environment.devices.front().uuid_hash = std::string(64, 'd');
+    b.model.name = "Acme/Other";
+    b.model.architecture = "other";
+    const std::vector<std::string> expected{
+        "before and after ran on different boards of one kind, whose power sensors may differ.",
+        "The tokenizers of before and after may differ: a token is then not the same amount of "
+        "text."};
+    EXPECT_EQ(compare_two(a, b).cautions, expected);
+}
+
+TEST(Comparison, OnlyIndependentMetricsAreTestedTogether) {
+    const Result a = result_with({5, 5.1, 4.9, 5.05}), b = result_with({6, 6.1, 5.9, 6.05});
+    Result summed_a = a, summed_b = b;
+    for (Result* result : {&summed_a, &summed_b})
+        summarise(*result, {}, {});
+    const std::vector<ComparedResult> results{{"A", summed_a}, {"B", summed_b}};
+    const Comparison few = compare(results).comparisons.at(0),
+                     all = compare(results, MetricChoice::all).comparisons.at(0);
+    EXPECT_EQ(of(all, "tokens_per_joule").p_value_holm, of(few, "tokens_per_joule").p_value_holm);
+    const MetricComparison energy = of(all, "total_energy_joules");
+    EXPECT_TRUE(energy.ratio_ci95_low.has_value());
+    EXPECT_EQ(energy.p_value, std::nullopt);
 }
 
 }  // namespace
