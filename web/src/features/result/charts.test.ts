@@ -1,11 +1,5 @@
 import { expect, it } from "vitest";
-import { readPower, thin, ticks } from "./charts";
-
-it("puts ticks on round numbers", () => {
-  expect(ticks(7.62, 8.11, 5)).toEqual([7.7, 7.8, 7.9, 8, 8.1]);
-  expect(ticks(0, 700, 4)).toEqual([0, 200, 400, 600]);
-  expect(ticks(3, 3)).toEqual([3]);
-});
+import { readPower, thin } from "./charts";
 
 it("reads a power trace and adds devices up", () => {
   expect(readPower("t_s,device,power_watts\n0.0,0,10\n0.0,1,5\n0.1,0,12\n")).toEqual([

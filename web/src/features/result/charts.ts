@@ -1,16 +1,5 @@
 /** Arithmetic behind the two drawings of a result. */
 
-/** Round steps that cover [low, high] with about `wanted` intervals. */
-export function ticks(low: number, high: number, wanted = 6): number[] {
-  if (!(high > low)) return [low];
-  const raw = (high - low) / wanted;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = [1, 2, 5, 10].map((m) => m * power).find((s) => s >= raw) ?? raw;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => Number(((first + i) * step).toPrecision(12)));
-}
-
 export interface Sample {
   /** Seconds since the run's start. */
   t: number;

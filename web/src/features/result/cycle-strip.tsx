@@ -3,8 +3,8 @@ import { figure, halfWidth, number } from "@/shared/format/number";
 import { engineLook } from "@/shared/format/words";
 import chart from "@/shared/ui/chart.module.css";
 import styles from "./result-page.module.css";
-import { ticks } from "./charts";
-import { useWidth } from "./use-width";
+import { ticks } from "@/shared/lib/ticks";
+import { useWidth } from "@/shared/ui/use-width";
 
 interface Props {
   values: (number | null)[];

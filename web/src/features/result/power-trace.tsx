@@ -4,9 +4,10 @@ import { getText } from "@/shared/api/client";
 import type { ResultDocument } from "@/shared/api/wire";
 import { number } from "@/shared/format/number";
 import chart from "@/shared/ui/chart.module.css";
-import { readPower, thin, ticks, type Sample } from "./charts";
+import { ticks } from "@/shared/lib/ticks";
+import { readPower, thin, type Sample } from "./charts";
 import styles from "./result-page.module.css";
-import { useWidth } from "./use-width";
+import { useWidth } from "@/shared/ui/use-width";
 
 function Trace({ samples, document: result }: { samples: Sample[]; document: ResultDocument }) {
   const [box, width] = useWidth(720);
