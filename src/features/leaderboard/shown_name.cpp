@@ -1,0 +1,23 @@
+#include "features/leaderboard/shown_name.hpp"
+
+namespace lem::leaderboard {
+
+bool is_shown(const Leaderboard& board, Facet facet, const std::string& name) {
+    IndexQuery query{.limit = 0};
+    query.filters[static_cast<std::size_t>(facet)] = {name};
+    return SnapshotRun(*board.snapshot(), query).run().total > 0;
+}
+
+std::vector<std::uint32_t> newest_rows(const Leaderboard& board, IndexQuery query,
+                                       std::size_t rows_max) {
+    query.sort_column = column_of(Attribute::submitted_at);
+    query.descending = true;
+    query.limit = rows_max;
+    std::vector<std::uint32_t> numbers;
+    for (const Position& position : SnapshotRun(*board.snapshot(), query).run().page) {
+        if (numbers.size() < rows_max) numbers.push_back(position.number);
+    }
+    return numbers;
+}
+
+}  // namespace lem::leaderboard

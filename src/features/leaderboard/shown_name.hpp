@@ -1,0 +1,15 @@
+#pragma once
+/// Looking up models and hardware by the names that results are shown by. Safe from any thread.
+
+#include "features/leaderboard/leaderboard.hpp"
+
+namespace lem::leaderboard {
+
+/// Whether a listed result has the name: of a model or of hardware.
+bool is_shown(const Leaderboard& board, Facet facet, const std::string& name);
+
+/// The numbers of the newest matches.
+std::vector<std::uint32_t> newest_rows(const Leaderboard& board, IndexQuery query,
+                                       std::size_t rows_max);
+
+}  // namespace lem::leaderboard
