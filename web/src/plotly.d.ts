@@ -7,8 +7,13 @@ declare module "plotly.js/lib/core" {
       figure: HTMLElement | Figure,
       options: { format: "svg" | "png"; width: number; height: number; scale?: number },
     ): Promise<string>;
+    register(traces: object[]): void;
     Fx: { unhover(element: HTMLElement): void };
     Plots: { resize(element: HTMLElement): void };
   };
   export default Plotly;
+}
+declare module "plotly.js/lib/box" {
+  const trace: object;
+  export default trace;
 }
