@@ -1,11 +1,17 @@
 #include "app/vocabulary.hpp"
 
+#include "base/limits.hpp"
+#include "domain/analysis/analysis.hpp"
+#include "domain/board/leaderboard_query.hpp"
 #include "domain/board/published_result.hpp"
 #include "domain/checks/check_list.hpp"
 #include "domain/compare/comparison.hpp"
 #include "domain/experiment/progress.hpp"
+#include "domain/explorer/hardware_detail.hpp"
 #include "domain/result/flags.hpp"
 #include "pages/board_columns.hpp"
+#include "pages/board_limits.hpp"
+#include "pages/board_rank.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
 
@@ -71,21 +77,43 @@ void add_constant(std::string& out, std::string_view doc, std::string_view name,
 }
 
 json column_json(const pages::BoardColumn& column) {
-    json shown{{"key", column.key},
-               {"title", column.title},
-               {"note", column.note},
-               {"optional", column.optional}};
+    json shown{{"key", column.key},     {"title", column.title},       {"note", column.note},
+               {"group", column.group}, {"optional", column.optional}, {"extra", column.extra}};
+    if (column.sortable()) {
+        shown["order"] = {
+            {"name", column.name},
+            {"title", column.metric == nullptr ? column.name : std::string(column.metric->title)},
+            {"firstOrder", pages::first_order(column)},
+            {"cardLabel", column.card_label}};
+    }
+    if (!column.absent.empty()) shown["absent"] = column.absent;
     if (column.metric == nullptr) return shown;
-    shown["metric"] = {{"name", column.name},
-                       {"cardLabel", column.card_label},
-                       {"firstOrder", pages::first_order(column)},
-                       {"title", column.metric->title},
-                       {"unit", column.metric->unit},
+    shown["metric"] = {{"unit", column.metric->unit},
                        {"factor", column.metric->shown_in().factor},
                        {"isEnergy", column.metric->kind == domain::MetricKind::energy},
-                       {"extra", column.extra()},
                        {"wide", column.wide()}};
     return shown;
+}
+
+/// What the page above the board asks with.
+void add_questions(std::string& out) {
+    json limits = json::array(), presets = json::array(), choices = json::array();
+    for (const std::string_view metric : pages::usual_limits)
+        limits.push_back(metric);
+    for (const pages::LimitPreset& preset : pages::limit_presets())
+        presets.push_back({{"name", preset.name},
+                           {"title", preset.title},
+                           {"slo", preset.slo},
+                           {"source", preset.source}});
+    for (const pages::ListChoice& choice : pages::list_choices)
+        choices.push_back({{"value", choice.value}, {"label", choice.label}});
+    add_constant(out, "Metrics that the board offers to limit.", "usualLimits", limits);
+    add_constant(out, "Limits of latency of a kind of use, and where the figures are from.",
+                 "limitPresets", presets);
+    add_constant(out, "What the list has one row of.", "listChoices", choices);
+    add_constant(out, "When one result stands above another.", "rankRule", pages::rank_rule);
+    add_constant(out, "Power sensors of one kind differ by up to this share.", "sensorGain",
+                 domain::sensor_gain);
 }
 
 void add_looks(std::string& out) {
@@ -151,7 +179,21 @@ std::string vocabulary_typescript() {
     add_constant(out, "Reasons to refuse a comparison, and the metrics that each concerns.",
                  "comparisonRefusals", refusals_json());
     add_enumeration<domain::CheckFamily>(out, "checkFamilies");
+    add_enumeration<domain::RowFact>(out, "rowFacts");
+    add_enumeration<domain::TrendOrder>(out, "trendOrders");
+    add_enumeration<domain::FactStatus>(out, "factStatuses");
+    add_enumeration<domain::ObservedKind>(out, "observedKinds");
+    add_enumeration<domain::Likeness>(out, "likenesses");
     add_looks(out);
+    add_questions(out);
+    add_constant(
+        out,
+        "What is imported at once: bytes of a file, and of what is in an archive; files of "
+        "an archive; its content to its own size, above 1 MiB.",
+        "importLimits",
+        {{"bytes", limits::import_bytes_max},
+         {"archiveFiles", limits::zip_files_max},
+         {"packingRatio", limits::packing_ratio_max}});
     return out;
 }
 

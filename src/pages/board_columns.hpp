@@ -12,14 +12,17 @@ namespace lem::pages {
 struct BoardColumn {
     std::string_view key;
     std::string_view title;
-    std::string note;                                  // below the title: "p90, ms"
-    bool optional = false;                             // only if there is room
+    std::string note;        // below the title: "p90, ms"
+    std::string_view group;  // of the column menu
+    bool optional = false;   // only if there is room
+    bool extra = false;      // drawn only on request, or if it orders the table
     const domain::MetricDefinition* metric = nullptr;  // that it shows and sorts by
-    std::string name = {};                             // of a metric, in running text
-    std::string card_label = {};                       // of a metric on a card: "Memory GB"
+    std::string name = {};         // of what can order the table, in running text
+    std::string card_label = {};   // of what is a figure on a card: "Memory GB"
+    std::string_view absent = {};  // of a number that is no metric: why a row has none
 
-    /// Drawn only on request, or if it orders the table.
-    bool extra() const { return metric != nullptr && metric->column == domain::Column::extra; }
+    /// The table can be ordered by it.
+    bool sortable() const { return !name.empty(); }
     /// The board's main figure, with a second cell that draws its interval.
     bool wide() const;
 };
@@ -27,7 +30,7 @@ struct BoardColumn {
 /// In the order in which they are drawn: the usual metrics before the extra ones, each by kind.
 const std::vector<BoardColumn>& board_columns();
 
-/// The column of the metric that "-tokens_per_joule" sorts by; null if there is none.
+/// The column that "-tokens_per_joule" sorts by; null if there is none.
 const BoardColumn* column_of_order(std::string_view sort);
 /// "-tokens_per_joule": the order after a first click on the column's header.
 std::string first_order(const BoardColumn& column);

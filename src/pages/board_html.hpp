@@ -11,7 +11,4 @@ namespace lem::pages {
 /// Works without scripts: the headers are links to the same view in another order.
 html::Html board_html(const domain::LeaderboardPage& page, const View& view);
 
-/// Whether this order is by energy, for which each scope has its own ranks.
-bool ranks_energy(std::string_view sort);
-
 }  // namespace lem::pages

@@ -1,5 +1,7 @@
 #include "pages/board_page.hpp"
 
+#include "pages/board_limits.hpp"
+
 #include <gtest/gtest.h>
 
 namespace lem::pages {
@@ -21,7 +23,7 @@ domain::LeaderboardRow row(std::string model, EnergyScope scope, EnergyMethod me
 
 std::string html_of(std::vector<domain::LeaderboardRow> rows, const View& view = {.query = {}}) {
     domain::LeaderboardPage page;
-    page.total = static_cast<std::int64_t>(rows.size());
+    page.total = page.results = static_cast<std::int64_t>(rows.size());
     page.items = std::move(rows);
     return board_page_html(page, {}, view).markup();
 }
@@ -69,7 +71,7 @@ TEST(leaderboard_page, shows_the_rank_of_the_row_or_why_there_is_none) {
     auto modelled = row("d", EnergyScope::gpu, EnergyMethod::modelled, 3);
     modelled.not_ranked = domain::NotRanked::energy_modelled;
     const std::string html = html_of({ranked, doubted, stopped, modelled});
-    EXPECT_TRUE(contains(html, "<b>27</b></td>"));
+    EXPECT_TRUE(contains(html, "<b>27</b> <span class=\"data-range\"></span></span></td>"));
     EXPECT_TRUE(contains(html, "not ranked: 2 warnings of the checks"));
     EXPECT_TRUE(contains(html, "not ranked: the run was stopped early"));
     EXPECT_TRUE(contains(html, "not ranked: energy is modelled, not measured"));
@@ -101,7 +103,8 @@ TEST(leaderboard_page, draws_the_columns_that_are_chosen_and_the_one_that_orders
         return more == std::string::npos ? keys : keys + html[more + 11];
     };
     const std::string usual =
-        "rank model hardware engine precision tokens_per_joule whisker throughput_tokens_per_sec "
+        "pick rank model hardware engine precision tokens_per_joule whisker "
+        "throughput_tokens_per_sec "
         "time_to_first_token_ms latency_per_token_ms peak_memory_mb ";
     EXPECT_EQ(columns({}), usual + "trust cycles ");
     EXPECT_EQ(columns({{"show", "total_energy_joules,avg_power_watts"}, {"hide", "trust"}}),
@@ -124,7 +127,7 @@ TEST(leaderboard_page, says_how_many_flagged_results_are_hidden) {
         return board_page_html(page, {}, view).markup();
     };
     const domain::LeaderboardPage some{
-        .items = {row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, .total = 1};
+        .items = {row("a", EnergyScope::gpu, EnergyMethod::counter, 2)}, .total = 1, .results = 1};
     const std::string hidden = html_with(domain::Flagged::hidden, some);
     EXPECT_TRUE(
         contains(hidden, "2 flagged results hidden: <a href=\"/?flagged=shown\">show</a>."));
@@ -132,6 +135,81 @@ TEST(leaderboard_page, says_how_many_flagged_results_are_hidden) {
     EXPECT_TRUE(contains(shown, "2 flagged results included: <a href=\"/\">hide</a>."));
     EXPECT_TRUE(contains(html_with(domain::Flagged::hidden, {}), "Only flagged results match"));
     EXPECT_FALSE(contains(html_of({}), "flagged result"));
+}
+
+TEST(leaderboard_page, says_the_question_in_words_and_how_much_of_it_is_listed) {
+    domain::LeaderboardPage page{.items = {row("a", EnergyScope::gpu, EnergyMethod::counter, 2)},
+                                 .total = 1,
+                                 .results = 1234};
+    page.meaning = "The best result of each model <by> date.";
+    const std::string html = board_page_html(page, {}, {.query = {}}).markup();
+    EXPECT_TRUE(contains(html, "<b>1 of 1,234 results.</b> The best result of each model &lt;by"));
+}
+
+TEST(leaderboard_page, names_what_each_constraint_costs) {
+    const View view = read_view({{"engine", "vllm,sglang"},
+                                 {"q", "qwen"},
+                                 {"parameters_billions", "7..14"},
+                                 {"concurrency", "4"},
+                                 {"min_quality", "standard"},
+                                 {"slo", "peak_memory_mb<=80000,latency_per_token_ms<=50"}});
+    // The application has the same words: board-words.test.ts.
+    EXPECT_EQ(constraint_words(view, "engine"), "engine vLLM, SGLang");
+    EXPECT_EQ(constraint_words(view, "q"), "search “qwen”");
+    EXPECT_EQ(constraint_words(view, "parameters_billions"), "weights 7..14 B");
+    EXPECT_EQ(constraint_words(view, "concurrency"), "requests in flight 4");
+    EXPECT_EQ(constraint_words(view, "min_quality"), "grade of at least standard");
+    EXPECT_EQ(constraint_words(view, "peak_memory_mb<=80000"), "memory ≤ 80 GB");
+    domain::LeaderboardPage page;
+    page.relaxations = {{.parameter = "peak_memory_mb<=80000", .total = 3},
+                        {.parameter = "flagged", .total = 1}};
+    const std::string html = board_page_html(page, {}, view).markup();
+    EXPECT_TRUE(contains(html, ">Without memory ≤ 80 GB: 3 results</a>"));
+    EXPECT_TRUE(contains(html, ">With flagged results: 1 result</a>"));
+    EXPECT_TRUE(contains(html, "slo=latency_per_token_ms%3C%3D50&amp;min_quality=standard"));
+    EXPECT_TRUE(contains(html, "flagged=shown"));
+}
+
+TEST(leaderboard_page, offers_the_usual_lengths_where_they_are_mixed) {
+    const auto of_lengths = [](int input, int output) {
+        auto one = row("a", EnergyScope::gpu, EnergyMethod::counter, 2);
+        one.input_tokens = input;
+        one.output_tokens = output;
+        return one;
+    };
+    domain::LeaderboardPage page{
+        .items = {of_lengths(16, 32), of_lengths(128, 64), of_lengths(128, 64)},
+        .total = 3,
+        .results = 3};
+    EXPECT_FALSE(contains(board_page_html(page, {}, {.query = {}}).markup(), "comparable with"));
+    page.mixed = {{.code = domain::RefusalCode::other_lengths, .reason = "Lengths differ."}};
+    const std::string html = board_page_html(page, {}, {.query = {}}).markup();
+    EXPECT_TRUE(contains(html, "comparable with one another. Lengths differ. <a"));
+    EXPECT_TRUE(contains(html, "input_tokens=128&amp;output_tokens=64\">Only 128 in, 64 out</a>"));
+}
+
+TEST(leaderboard_page, keeps_pinned_rows_above_the_others_once) {
+    auto first = row("first", EnergyScope::gpu, EnergyMethod::counter, 2);
+    auto second = row("second", EnergyScope::gpu, EnergyMethod::counter, 1);
+    second.id.text = "res_2";
+    const std::string html = html_of({first, second}, read_view({{"pinned", "res_2,res_9"}}));
+    const std::size_t pins = html.find("<tbody class=\"data-pins\">"),
+                      pinned = html.find(">second<"),
+                      ghost = html.find("<tr aria-hidden=\"true\">"), other = html.find(">first<");
+    EXPECT_TRUE(pins < pinned && pinned < ghost && ghost < other && other != std::string::npos);
+    EXPECT_FALSE(contains(html.substr(pinned + 1), ">second<"));
+}
+
+TEST(leaderboard_page, shows_the_limits_and_the_preset_that_they_are) {
+    const std::vector<std::string>& chat = limit_presets().front().slo;
+    View view{.query = {.slo = chat}};
+    view.query.slo.push_back("tokens_per_joule>=2");
+    const std::string html = html_of({}, view);
+    EXPECT_TRUE(contains(html, "aria-current=\"true\">Chat</a>"));
+    EXPECT_FALSE(contains(html, "aria-current=\"true\">Batch</a>"));
+    EXPECT_TRUE(contains(html, "Tokens per joule ≥<small>"));
+    EXPECT_TRUE(contains(html, "0 of 0 results meet the limits."));
+    EXPECT_TRUE(contains(html_of({}), "No limit is set."));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {
