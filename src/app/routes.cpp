@@ -8,6 +8,7 @@
 #include "domain/result/metric_list.hpp"
 #include "domain/result/result_wire.hpp"
 #include "features/accounts/routes.hpp"
+#include "features/compare/routes.hpp"
 #include "features/leaderboard/routes.hpp"
 #include "features/names/routes.hpp"
 #include "features/results/routes.hpp"
@@ -95,6 +96,7 @@ void add_private_view(http::Api& api, const pages::PrivateViewSource& view) {
 void add_api_routes(http::Api& api, Features features) {
     results::add_routes(api, features.results);
     leaderboard::add_routes(api, features.leaderboard);
+    compare::add_routes(api, features.compare);
     add_private_view(api, features.private_view);
     if (!features.private_view) {
         accounts::add_routes(api, features.accounts);
@@ -135,8 +137,8 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    const pages::Sources sources{features.results, features.leaderboard, features.web,
-                                 features.private_view};
+    const pages::Sources sources{features.results, features.leaderboard, features.compare,
+                                 features.web, features.private_view};
     pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)

@@ -2,6 +2,7 @@
 /// The visible list of everything the server answers.
 
 #include "features/accounts/accounts.hpp"
+#include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
 #include "features/results/results.hpp"
@@ -16,6 +17,7 @@ namespace lem::app {
 struct Features {
     results::Results& results;
     leaderboard::Leaderboard& leaderboard;
+    const compare::Compare& compare;
     accounts::Accounts& accounts;
     names::Names& names;
     signing::AccountKeys& keys;

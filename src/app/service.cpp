@@ -71,7 +71,8 @@ http::Caller caller_of(const domain::Principal& principal) {
 std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
-    for (const std::string_view own : {"api", "assets", "results", "submit", "about", "method"}) {
+    for (const std::string_view own : {"api", "assets", "compare", "results", "submit", "about",
+                                       "method"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
                                                     std::string(own) +
@@ -173,6 +174,7 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
           },
           view_ ? results::Acceptance{.compares_with_others = false} : signing_of_results(keys_),
           [this] { return names_.known(); }),
+      compare_([this](const std::string& id) { return results_.load(id); }),
       web_(web_files(config)),
       api_(base_path_of(config), view_ ? http::Permitted::reading : http::Permitted::everything),
       pruning_(*database_) {
@@ -183,8 +185,8 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, accounts_, names_, keys_,
-                            log_,     events_,      web_,      view_};
+    const Features features{results_, leaderboard_, compare_, accounts_, names_,
+                            keys_,    log_,         events_,  web_,      view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);

@@ -7,6 +7,7 @@
 #include "app/private_gate.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
+#include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
 #include "features/results/derivations.hpp"
@@ -69,6 +70,7 @@ private:
     signing::TransparencyLog log_;
     signing::AccountKeys keys_;
     results::Results results_;
+    compare::Compare compare_;
     http::StaticFiles web_;
     http::Api api_;
     http::RequestStatistics statistics_;

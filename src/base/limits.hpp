@@ -28,7 +28,7 @@ inline constexpr std::size_t reported_file_bytes_max = 4 * mib;  // another prog
 inline constexpr std::size_t exported_documents_max = 1'000;     // in one answer
 inline constexpr std::size_t exported_bytes_max = 16 * mib;
 inline constexpr std::size_t reported_results_max = 50;  // of one such file
-inline constexpr int repetitions_shown_max = 50;          // other results of one configuration
+inline constexpr int repetitions_shown_max = 50;         // other results of one configuration
 
 // Uploads. Up to this size a document is stored in the database; larger ones and bundles are files.
 inline constexpr std::size_t upload_in_memory_bytes_max = 128 * kib;
@@ -48,6 +48,11 @@ inline constexpr std::size_t trace_devices_max = 1'024;
 inline constexpr std::chrono::milliseconds upload_processor_time_max{2'000};  // to open and check
 
 inline constexpr int bundles_opened_at_once = 2;  // each may inflate to its whole limit
+
+// Comparisons of published results
+inline constexpr std::size_t compared_requests_max = 200'000;                  // of one result
+inline constexpr std::chrono::milliseconds compared_requests_time_max{1'000};  // to read them
+inline constexpr std::size_t kept_digests_bytes_max = 32 * mib;  // of requests, in memory
 
 // Signatures and the log of accepted results
 inline constexpr std::size_t signature_bytes_max = 64 * kib;    // of result.dsse.json

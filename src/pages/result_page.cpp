@@ -1,6 +1,7 @@
 #include "pages/result_page.hpp"
 
 #include "base/figures.hpp"
+#include "pages/compare_view.hpp"
 #include "pages/imported_notice.hpp"
 #include "pages/parts.hpp"
 #include "pages/signature_facts.hpp"
@@ -131,10 +132,9 @@ Html badges_html(const domain::LeaderboardRow& row) {
                  row.energy_scope == EnergyScope::none
                      ? Html()
                      : el("span", {{"class", "muted"}}, "energy scope")),
-              row.flags.empty()
-                  ? Html()
-                  : el("a", {{"class", "data-status data-warn"}, {"href", "#checks"}}, icon("warn"),
-                       warnings_text(row), ", not ranked"));
+              row.flags.empty() ? Html()
+                                : el("a", {{"class", "data-status data-warn"}, {"href", "#checks"}},
+                                     icon("warn"), warnings_text(row), ", not ranked"));
 }
 
 Html measured_html(const domain::Result& result) {
@@ -161,6 +161,11 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
               "."),
            badges_html(row)),
         el("div", {{"class", "layout-row"}},
+           el("a",
+              {{"class", "control-button"},
+               {"href", address_of(CompareView{.ids = {row.id.text},
+                                               .q = std::string(short_model(row.model))})}},
+              "Compare with…"),
            el("span", {{"class", "control-button unseen"}}, "Copy link")));
 }
 

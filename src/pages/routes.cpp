@@ -4,6 +4,7 @@
 #include "domain/board/topics.hpp"
 #include "domain/result/metric_list.hpp"
 #include "pages/board_page.hpp"
+#include "pages/compare_answer.hpp"
 #include "pages/frame.hpp"
 #include "pages/result_page.hpp"
 #include "pages/submit_form.hpp"
@@ -67,7 +68,7 @@ const std::array drawn_pages{
 };
 
 std::vector<NavigationLink> navigation(bool with_submit) {
-    std::vector<NavigationLink> links{{"/", "Leaderboard"}};
+    std::vector<NavigationLink> links{{"/", "Leaderboard"}, {"/compare", "Compare"}};
     if (with_submit) links.push_back({"/submit", "Submit"});
     for (const DrawnPage& page : drawn_pages)
         if (!page.label.empty()) links.push_back({page.path, page.label});
@@ -269,6 +270,14 @@ void add_routes(http::Api& api, Sources sources) {
         .cached(domain::topics::shown_rows)
         .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
             return result_page(call.request, id.text, sources);
+        });
+    page("/compare")
+        .rate(http::RateClass::check)
+        .cached(domain::topics::shown_rows)
+        .sends("text/html", [sources](auto& call) {
+            return render(sources,
+                          compare_answer(call.request.query,
+                                         {sources.compare, sources.results, sources.leaderboard}));
         });
     if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {

@@ -2,6 +2,7 @@
 /// Pages as HTML: the built shell with the content and data already in it, so that the first view
 /// needs no script and no second request.
 
+#include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
 #include "pages/private_view.hpp"
@@ -14,6 +15,7 @@ namespace lem::pages {
 struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;
+    const compare::Compare& compare;
     const http::StaticFiles& web;
     PrivateViewSource private_view = {};  // empty: for everybody
 };

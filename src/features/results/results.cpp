@@ -326,6 +326,14 @@ domain::ResultDetail Results::detail(const std::string& id) const {
     return detail;
 }
 
+domain::LoadedResult Results::load(const std::string& id) {
+    domain::LoadedResult loaded{.detail = detail(id), .requests = nullptr};
+    FoundRequests found = digests_.find(loaded.detail);
+    loaded.requests = std::move(found.digest);
+    loaded.requests_absent_reason = std::move(found.absent_reason);
+    return loaded;
+}
+
 domain::ResultList Results::list(const domain::ResultListQuery& query) const {
     constexpr std::string_view after_all = "s";  // ids start with "res_"
     if (query.cursor && !query.cursor->starts_with("res_"))

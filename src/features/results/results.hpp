@@ -8,8 +8,10 @@
 #include "base/limits.hpp"
 #include "domain/account.hpp"
 #include "domain/board/derivation.hpp"
+#include "domain/compare/result_comparison.hpp"
 #include "features/results/acceptance.hpp"
 #include "features/results/derivations.hpp"
+#include "features/results/request_digests.hpp"
 #include "features/results/result_store.hpp"
 #include "features/results/upload.hpp"
 #include "interchange/results/file_report.hpp"
@@ -47,7 +49,8 @@ public:
           random_(random),
           changed_(std::move(changed)),
           acceptance_(std::move(acceptance)),
-          names_(std::move(names)) {}
+          names_(std::move(names)),
+          digests_(blobs) {}
 
     /// Throws Error(invalid) with each violation, or with each check that rejects it, and
     /// Error(conflict) when the run's id or its files belong to another result. A bundle replaces
@@ -60,6 +63,8 @@ public:
                                       const interchange::GivenFacts& given) const;
 
     domain::ResultDetail detail(const std::string& id) const;
+    /// The same with its requests, as far as they are there.
+    domain::LoadedResult load(const std::string& id);
     domain::ResultList list(const domain::ResultListQuery& query) const;
     /// Only by its owner, a moderator or an administrator.
     void withdraw(const domain::Principal& principal, const std::string& id,
@@ -109,6 +114,7 @@ private:
     std::function<void()> changed_;
     Acceptance acceptance_;
     domain::KnownNamesSource names_;
+    RequestDigests digests_;
     mutable std::counting_semaphore<> opening_{limits::bundles_opened_at_once};
 };
 
