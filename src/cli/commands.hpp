@@ -11,6 +11,7 @@ void add_serve(CLI::App& app, int& exit_code);
 void add_compare(CLI::App& app, int& exit_code);
 void add_attribute(CLI::App& app, int& exit_code);
 void add_import(CLI::App& app, int& exit_code);
+void add_view(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_submit(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);

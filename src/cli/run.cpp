@@ -45,6 +45,7 @@ int run(int argc, char** argv) {
     add_compare(app, exit_code);
     add_attribute(app, exit_code);
     add_import(app, exit_code);
+    add_view(app, exit_code);
     add_export(app, exit_code);
     add_submit(app, exit_code);
     add_verify(app, exit_code);
