@@ -7,6 +7,7 @@
 
 #include <fstream>
 #include <gtest/gtest.h>
+#include <set>
 #include <sstream>
 
 namespace lem::cli {
@@ -76,6 +77,42 @@ TEST_F(ImportCommand, AFolderMayHoldAnythingAndTheSameRunTwice) {
     EXPECT_TRUE(says("1 other file is not in a format that lem reads")) << said_;
 }
 
+/// Another run of the same benchmark.
+std::string vllm_of(const std::string& duration_s) {
+    std::string run = vllm;
+    return run.replace(run.find("3.0"), 3, duration_s);
+}
+
+TEST_F(ImportCommand, ReplicatesAreNamedAndStayResultsOfTheirOwn) {
+    write("a.json", vllm);
+    write("b.json", vllm_of("3.1"));
+    write("copy/a.json", vllm);
+    const std::string in = (scratch_.path() / "in").string();
+    EXPECT_EQ(import({in, "--hardware", "NVIDIA L4"}), 0) << said_;
+    EXPECT_EQ(results().size(), 2U) << "identical runs are one";
+    EXPECT_TRUE(
+        says("2 of Acme/Tiny-1B, vllm, NVIDIA L4, 2 streams\n    " + out().string() + "/a-"))
+        << said_;
+    fs::remove_all(out());
+    EXPECT_EQ(import({in, "--hardware", "NVIDIA L4", "--json"}), 0) << said_;
+    const std::string line = said_.substr(said_.rfind("{\"replicates\""));
+    const auto json = schema::parse(line);
+    ASSERT_TRUE(json) << said_;
+    EXPECT_EQ(json->at("replicates").at("count"), 2);
+    EXPECT_EQ(json->at("replicates").at("ids").size(), 2U);
+    EXPECT_TRUE(fs::exists(fs::path(json->at("replicates").at("folders").at(1).get<std::string>()) /
+                           "result.json"));
+}
+
+TEST_F(ImportCommand, ResultsThatStateNoHardwareAreNotCalledReplicates) {
+    write("a.json", vllm);
+    write("b.json", vllm_of("3.1"));
+    EXPECT_EQ(import({(scratch_.path() / "in").string()}), 0) << said_;
+    EXPECT_FALSE(says("Replicates")) << said_;
+    EXPECT_TRUE(says("2 results do not state their hardware or their load: nobody can tell"))
+        << said_;
+}
+
 TEST_F(ImportCommand, NothingOfAFileIsImportedIfARunOfItIsWrong) {
     const std::string good = std::string(vllm);
     std::string line = good;
@@ -128,11 +165,19 @@ TEST_F(ImportCommand, AnExportOfLemComesBackByteForByte) {
     std::ifstream file(results()[0], std::ios::binary);
     const std::string document{std::istreambuf_iterator<char>(file), {}};
     fs::remove_all(out());
-    EXPECT_EQ(import({write("export.jsonl", document + "\n" + document + "\n").string()}), 0)
+    const std::string other =
+        std::string(document).replace(document.find("imported-"), 9, "another-1");
+    EXPECT_EQ(import({write("export.jsonl", document + "\n" + other + "\n" + document).string()}),
+              0)
         << said_;
+    EXPECT_TRUE(says("the same run as in")) << said_;
     ASSERT_EQ(results().size(), 2U);
-    std::ifstream again(results()[1], std::ios::binary);
-    EXPECT_EQ(std::string(std::istreambuf_iterator<char>(again), {}), document);
+    std::set<std::string> written;
+    for (const fs::path& path : results()) {
+        std::ifstream again(path, std::ios::binary);
+        written.emplace(std::istreambuf_iterator<char>(again), std::istreambuf_iterator<char>());
+    }
+    EXPECT_EQ(written, (std::set{document, other}));
     EXPECT_EQ(import({write("cut.jsonl", document + "\n" + document.substr(0, 900)).string()}), 1);
     EXPECT_TRUE(says("result 2")) << said_;
 }

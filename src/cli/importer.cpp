@@ -1,60 +1,28 @@
 #include "cli/importer.hpp"
 
+#include "base/clock.hpp"
 #include "base/hash.hpp"
 #include "base/text.hpp"
 #include "cli/import_files.hpp"
+#include "cli/import_print.hpp"
 #include "cli/import_sources.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/print_error.hpp"
-#include "cli/read_result.hpp"
 #include "cli/source_results.hpp"
 #include "cli/tell.hpp"
-#include "domain/board/derivation.hpp"
-#include "domain/board/leaderboard_wire.hpp"
+#include "interchange/results/replicates.hpp"
+#include "schema/write.hpp"
 
 #include <algorithm>
 #include <filesystem>
 #include <fmt/format.h>
 #include <map>
+#include <utility>
 
 namespace lem::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string counted(const domain::Provenance& provenance) {
-    std::string text;
-    for (const auto& fate : schema::enumeration<domain::FieldFate>::values) {
-        const auto count =
-            std::ranges::count(provenance.mapping, fate.value, &domain::MappedField::fate);
-        if (count > 0)
-            text +=
-                (text.empty() ? "" : ", ") + std::to_string(count) + " " + std::string(fate.name);
-    }
-    return "Fields: " + text + ".";
-}
-
-std::string in_one_line(const domain::LeaderboardRow& row) {
-    std::string text = row.model + ", " + row.engine +
-                       (row.hardware.empty() ? "" : ", " + row.hardware) + ", " + row.load;
-    const auto add = [&](const domain::RankedValue& value, const char* unit) {
-        if (value.value) text += fmt::format(", {:.4g} {}", *value.value, unit);
-    };
-    add(row.metrics.throughput_tokens_per_sec, "tok/s");
-    add(row.metrics.tokens_per_joule, "tok/J");
-    if (!row.metrics.tokens_per_joule.value) text += ", no energy";
-    return text;
-}
-
-void print_report(const domain::Provenance& provenance) {
-    for (const domain::MappedField& field : provenance.mapping) {
-        const std::string arrow = field.source.empty() || field.target.empty() ? "" : " -> ";
-        fmt::print("    {:<9} {}{}{}: {}\n", schema::name_of(field.fate), field.source, arrow,
-                   field.target, field.reason);
-    }
-    for (const std::string& note : provenance.notes)
-        fmt::print("    note      {}\n", note);
-}
 
 class Importer {
 public:
@@ -73,15 +41,23 @@ public:
         if (unknown_ > 0)
             tell("{} other {} not in a format that lem reads (lem import --list-formats).\n",
                  unknown_, unknown_ == 1 ? "file is" : "files are");
-        if (!options_.json && written_ > 0)
-            fmt::print(
-                "{} {} in {}. Check one with lem verify, publish all with:\n  lem submit "
-                "{}/*/result.json --server URL\n",
-                written_, written_ == 1 ? "result" : "results", options_.output, options_.output);
+        if (options_.json)
+            print_replicates_json(written_);
+        else if (!written_.empty())
+            print_summary();
         return failed_ > 0 ? 1 : 0;
     }
 
 private:
+    void print_summary() const {
+        print_replicates(written_);
+        fmt::print(
+            "{} {} in {}. Check one with lem verify, publish all with:\n  lem submit "
+            "{}/*/result.json --server URL\n",
+            written_.size(), written_.size() == 1 ? "result" : "results", options_.output,
+            options_.output);
+    }
+
     /// A folder may hold anything; a file that was named must be a result.
     void try_import(const ImportSource& source) {
         try {
@@ -106,32 +82,38 @@ private:
         }
         const std::string& file = source.name;
         const std::string sha256 = sha256_hex(content.kept());
-        if (!read->documents.empty()) return import_own(*read, file, sha256);
-        std::vector<domain::Result>& results = read->results;
-        std::erase_if(results, [&](const domain::Result& result) {
-            const auto [run, is_new] = runs_.emplace(result.experiment.id, file);
-            if (!is_new && !options_.json)
-                fmt::print("{}: the same run as in {}\n", file, run->second);
-            return !is_new;
-        });
-        if (results.empty()) return;
-        print_found(file, read->program, results.size());
-        write_file(
-            fs::path(options_.output) / "originals" / (sha256.substr(0, 12) + "-" + name_of(file)),
-            content.kept());
-        for (std::size_t i = 0; i < results.size(); ++i)
-            write(schema::to_text(results[i]), folder_of(file, sha256, i), file);
+        bool begun = false;
+        for (std::size_t i = 0; i < read->results.size(); ++i) {
+            // Those of lem, from an export, stay byte for byte.
+            const std::string document = read->documents.empty() ? schema::to_text(read->results[i])
+                                                                 : std::move(read->documents[i]);
+            const domain::Derived derived =
+                domain::derive({.document = document}, {.received_at_ms = clock_.now_ms()});
+            if (is_known(derived, file)) continue;
+            if (!std::exchange(begun, true)) begin(*read, content, file, sha256);
+            write(document, derived, folder_of(file, sha256, i), file);
+        }
     }
 
-    void import_own(const SourceResults& own, const std::string& file, const std::string& sha256) {
-        print_found(file, own.program, own.documents.size());
-        for (std::size_t i = 0; i < own.documents.size(); ++i)
-            write(own.documents[i], folder_of(file, sha256, i), file);
+    /// Whether it is another document of a run that was imported before.
+    bool is_known(const domain::Derived& derived, const std::string& file) {
+        const auto run = interchange::run_of(derived);
+        if (!run) return false;
+        const auto [known, is_new] = runs_.emplace(*run, file);
+        if (!is_new && !options_.json)
+            fmt::print("{}: the same run as in {}\n", file, known->second);
+        return !is_new;
     }
 
-    void print_found(const std::string& file, std::string_view program, std::size_t count) const {
+    void begin(const SourceResults& read, const SourceContent& content, const std::string& file,
+               const std::string& sha256) const {
         if (!options_.json)
-            fmt::print("{}: {}, {} {}\n", file, program, count, count == 1 ? "result" : "results");
+            fmt::print("{}: {}, {} {}\n", file, read.program, read.results.size(),
+                       read.results.size() == 1 ? "result" : "results");
+        if (read.documents.empty())
+            write_file(fs::path(options_.output) / "originals" /
+                           (sha256.substr(0, 12) + "-" + name_of(file)),
+                       content.kept());
     }
 
     fs::path folder_of(const std::string& file, const std::string& sha256, std::size_t index) {
@@ -147,34 +129,22 @@ private:
                                                      std::min<std::size_t>(name.size(), 120)));
     }
 
-    void write(const std::string& document, const fs::path& folder, const std::string& file) {
+    void write(const std::string& document, const domain::Derived& derived, const fs::path& folder,
+               const std::string& file) {
         write_file(folder / "result.json", document);
-        ++written_;
-        if (options_.json) {
+        written_.push_back(imported_result(derived, folder.string()));
+        if (options_.json)
             fmt::print("{{\"file\":{},\"folder\":{},\"result\":{}}}\n", schema::json(file).dump(),
                        schema::json(folder.string()).dump(), document);
-            return;
-        }
-        const auto written = read_result((folder / "result.json").string()).document;
-        const domain::CheckReport& report = written.report;
-        fmt::print("  {}\n    {}\n", folder.string(),
-                   report.row ? in_one_line(*report.row) : "is no valid result: see lem verify");
-        if (const auto& provenance = written.result.provenance) {
-            fmt::print("    {}{}\n", counted(*provenance),
-                       options_.report ? "" : " --report shows each.");
-            if (options_.report) print_report(*provenance);
-        }
-        for (const domain::Check& check : report.checks) {
-            if (check.outcome == domain::CheckOutcome::rejected ||
-                check.outcome == domain::CheckOutcome::warning)
-                fmt::print("    {:<9} {} {}\n", schema::name_of(check.outcome), check.code,
-                           check.message);
-        }
+        else
+            print_result(derived, folder.string(), options_.report);
     }
 
     const ImportOptions& options_;
-    std::map<std::string, std::string> runs_;  // experiment.id to the file that had it first
-    std::size_t written_ = 0, failed_ = 0, unknown_ = 0;
+    SystemClock clock_;
+    std::map<std::string, std::string> runs_;  // to the file that had it first
+    std::vector<ImportedResult> written_;
+    std::size_t failed_ = 0, unknown_ = 0;
 };
 
 }  // namespace
