@@ -93,6 +93,8 @@ FileReport report_on_file(std::string_view bytes, std::string_view sha256, const
     }
     auto results = import_results(bytes, sha256, given, {}, results_max);
     if (!results) {
+        const std::string_view format = results.error().format;
+        if (!format.empty()) file.program = program_of(format);
         for (auto& [pointer, message] : results.error().violations)
             file.violations.push_back({std::move(pointer), std::move(message)});
         return file;

@@ -58,6 +58,16 @@ TEST(FileReport, DocumentsOfLemStayByteForByte) {
     EXPECT_FALSE(cut.results[0].report.violations.empty());
 }
 
+TEST(FileReport, ABrokenFileOfAKnownProgramNamesIt) {
+    std::string broken = vllm;
+    broken.replace(broken.find("3.0"), 3, "\"x\"");
+    const FileReport file = report_on_file(broken, hash, {}, now_ms);
+    EXPECT_TRUE(file.results.empty());
+    EXPECT_EQ(file.program, "vLLM bench serve");
+    ASSERT_FALSE(file.violations.empty());
+    EXPECT_EQ(file.violations[0].pointer, "/duration");
+}
+
 TEST(FileReport, WhatIsNoResultSaysWhy) {
     for (const char* bytes : {"", "hello", "\xff\xfe", "{\"model\": \"m\"}", "a,b\n1,2\n"}) {
         const FileReport file = report_on_file(bytes, hash, {}, now_ms);

@@ -60,7 +60,8 @@ std::string_view program_of(std::string_view format);
 
 /// Why nothing was imported: every violation with its place.
 struct ImportFailure {
-    bool recognised = true;  // false: the file is in none of the formats
+    bool recognised = true;        // false: the file is in none of the formats
+    std::string_view format = {};  // that it is in; empty if it was not read so far
     Violations violations;
 };
 

@@ -121,7 +121,9 @@ Results import_results(std::string_view bytes, std::string_view sha256, const Gi
                               .results_max = results_max};
     Import import(source, (*chosen)->name);
     (*chosen)->read(source, import);
-    return finished(std::move(import), read->notes);
+    auto results = finished(std::move(import), read->notes);
+    if (!results) results.error().format = (*chosen)->name;
+    return results;
 }
 
 }  // namespace lem::interchange
