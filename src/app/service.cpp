@@ -280,6 +280,7 @@ void Service::tell(const std::vector<sql::Change>& changes) {
         if (topic == domain::topics::derivations) {
             if (const auto left = schema::from_text<results::DerivationsLeft>(last->value)) {
                 derivations_.heard(*left);
+                if (left->unattended.value_or(false)) derivations_.look_again();
                 data += ",\"progress\":" + schema::to_text(*left);
             }
         }

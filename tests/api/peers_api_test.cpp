@@ -107,6 +107,33 @@ TEST_P(PeersApi, ACopiedFileIsRefusedAndASharedDeviceIsFlagged) {
     EXPECT_EQ(detail(id).row.flags, std::vector<std::string>{"S7"});
 }
 
+/// What flags the later of two is gone when the earlier is withdrawn, and is back when that is.
+TEST_P(PeersApi, AFlagGoesWithTheResultThatCausedIt) {
+    const std::string ben = account("ben");
+    const domain::Result earlier = measured(5, 0, "a");
+    const std::string first = publish(earlier, ben);
+    domain::Result beside = measured(4, 0, "a");
+    beside.experiment.id = "exp_beside";
+    const std::string flagged = publish(beside, token_);
+    const std::string elsewhen = publish(measured(4, 3, "a"), token_);
+    using Flags = std::vector<std::string>;
+    ASSERT_EQ(detail(flagged).row.flags, Flags{"S7"});
+    const auto comes_to = [&](const Flags& flags) {
+        const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+        while (detail(flagged).row.flags != flags && std::chrono::steady_clock::now() < patience)
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        return detail(flagged).row.flags == flags;
+    };
+    ASSERT_EQ(call("DELETE", "/api/v1/results/" + first, R"({"reason":"not mine"})", ben).status,
+              200);
+    EXPECT_TRUE(comes_to({}));
+    EXPECT_EQ(board("").total, 2) << "it is ranked";
+    ASSERT_EQ(call("POST", "/api/v1/results", schema::to_text(earlier), ben).status, 200);
+    EXPECT_TRUE(comes_to({"S7"}));
+    EXPECT_TRUE(detail(elsewhen).row.flags.empty());
+    EXPECT_TRUE(detail(first).row.flags.empty());
+}
+
 TEST_P(PeersApi, FlaggedResultsAreHiddenUntilAskedFor) {
     publish(measured(5, 0, "a"), token_);
     domain::Result beside = measured(4, 0, "a");

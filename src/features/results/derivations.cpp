@@ -17,10 +17,12 @@ constexpr Milliseconds retry_after_ms = 3'600'000;
 constexpr std::chrono::minutes idle_interval{5};
 
 /// Writes the change with the progress of the derivation, and returns what is left.
-std::int64_t note_progress(sql::Transaction& transaction) {
+std::int64_t note_progress(sql::Transaction& transaction,
+                           std::optional<bool> unattended = std::nullopt) {
     const DerivationsLeft left{
         .pending = result_store::count_to_derive(transaction, domain::derivation_number),
-        .failed = result_store::count_failed(transaction, domain::derivation_number)};
+        .failed = result_store::count_failed(transaction, domain::derivation_number),
+        .unattended = unattended};
     transaction.change(domain::topics::derivations, schema::to_text(left));
     return left.pending;
 }
@@ -89,6 +91,13 @@ domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blo
     derived.report.row->id = {submission.id};
     derived.report.row->submitted_at = text::rfc3339(submission.submitted_at_ms);
     return derived;
+}
+
+void mark_compared(sql::Transaction& transaction, const std::string& id) {
+    const std::vector<std::string> compared = peer_store::compared_with(transaction, id);
+    for (const std::string& other : compared)
+        result_store::mark_to_derive(transaction, other);
+    if (!compared.empty()) note_progress(transaction, true);
 }
 
 struct Derivations::Outcome {

@@ -24,6 +24,10 @@ domain::FindPeers peers_before(sql::Database& database, const Submission& submis
 domain::Derived derive_again(sql::Database& database, const blob::BlobStore& blobs,
                              const Submission& submission, const domain::KnownNames& names);
 
+/// A result's state changes: marks those that a check has compared with it as a copy or as users of
+/// its devices, and says so to the derivation.
+void mark_compared(sql::Transaction& transaction, const std::string& id);
+
 struct DerivationProgress {
     std::int64_t pending = 0;
     std::int64_t done = 0;    // since the start of this process
@@ -34,6 +38,7 @@ struct DerivationProgress {
 struct DerivationsLeft {
     std::int64_t pending = 0;
     std::int64_t failed = 0;  // of the pending ones: tried again after an hour
+    std::optional<bool> unattended = {};
 };
 
 class Derivations {
@@ -103,7 +108,10 @@ struct description<results::DerivationsLeft> {
         "DerivationsLeft", "How far stored results have been derived again.",
         field("pending", &T::pending, {.doc = "Results that are not derived yet.", .minimum = 0}),
         field("failed", &T::failed,
-              {.doc = "Of these, results that failed and are tried again.", .minimum = 0}));
+              {.doc = "Of these, results that failed and are tried again.", .minimum = 0}),
+        field("unattended", &T::unattended,
+              {.doc = "true: whoever marked them does not derive them, so a server should.",
+               .omit_null = true}));
 };
 
 }  // namespace lem::schema

@@ -51,6 +51,18 @@ constexpr sql::Query select_with_device{
     "uuid_hash = :p1 AND from_ms > :p2 AND from_ms < :p3 AND to_ms > :p4 AND number < :p5 AND "
     "experiment_id <> :p6 AND state = 'listed' ORDER BY number LIMIT 1"};
 
+constexpr sql::Query select_compared{
+    "results_compared_with",
+    "SELECT other.result_id FROM result_file AS own JOIN result_file AS other ON other.sha256 = "
+    "own.sha256 AND other.name = own.name JOIN result ON result.id = other.result_id WHERE "
+    "own.result_id = :p1 AND own.name IN ('power.csv', 'requests.jsonl') AND result.number > "
+    "(SELECT number FROM result WHERE id = :p1) UNION SELECT other.result_id FROM result_device AS "
+    "own JOIN result_device AS other ON other.uuid_hash = own.uuid_hash AND other.from_ms > "
+    "own.from_ms - :p2 AND other.from_ms < own.to_ms - :p3 AND other.to_ms > own.from_ms + :p3 "
+    "JOIN "
+    "result ON result.id = other.result_id WHERE own.result_id = :p1 AND result.number > (SELECT "
+    "number FROM result WHERE id = :p1)"};
+
 constexpr sql::Query select_repetitions{
     "repetitions",
     "SELECT other_id, account.name, result.submitted_at_ms, result_repetition.tokens_per_joule, "
@@ -160,6 +172,13 @@ domain::Peers find(sql::Reader& reader, const Wanted& wanted, const domain::Resu
                                                           *facts->requests_at_once * as_many))
         peers.best = {std::get<0>(*best), std::get<1>(*best)};
     return peers;
+}
+
+std::vector<std::string> compared_with(sql::Reader& reader, const std::string& id) {
+    std::vector<std::string> ids;
+    for (auto& [other] : reader.rows<std::string>(select_compared, id, run_max_ms, overlap_min_ms))
+        ids.push_back(std::move(other));
+    return ids;
 }
 
 std::vector<domain::Repetition> repetitions(sql::Reader& reader, const std::string& id, int limit) {

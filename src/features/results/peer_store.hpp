@@ -33,6 +33,9 @@ struct Wanted {
 domain::Peers find(sql::Reader& reader, const Wanted& wanted, const domain::Result& result,
                    const domain::PeerFacts* facts);
 
+/// The results that `find` may compare with this one as a copy or as users of its devices.
+std::vector<std::string> compared_with(sql::Reader& reader, const std::string& id);
+
 /// Listed results of the same configuration, newest first.
 std::vector<domain::Repetition> repetitions(sql::Reader& reader, const std::string& id, int limit);
 

@@ -160,6 +160,7 @@ domain::Receipt Results::submit_again(const domain::Principal& principal, const 
                                  .by_account = principal.account.id,
                                  .at_ms = clock_.now_ms()});
         peer_store::note_change(transaction, id);
+        mark_compared(transaction, id);
     });
     changed_();
     return receipt_of(id);
@@ -238,7 +239,7 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
                              .reason = domain::StateReason::published,
                              .by_account = submission.owner_id,
                              .at_ms = submission.submitted_at_ms});
-    if (same)
+    if (same) {
         result_store::set_state(transaction, same->id,
                                 transaction.change(domain::topics::results, same->id),
                                 {.state = domain::ResultState::withdrawn,
@@ -247,6 +248,8 @@ Results::Published Results::publish(sql::Transaction& transaction, const Submiss
                                  .replaced_by = submission.id,
                                  .by_account = submission.owner_id,
                                  .at_ms = submission.submitted_at_ms});
+        mark_compared(transaction, same->id);
+    }
     return {.id = submission.id, .is_new = true};
 }
 
@@ -380,6 +383,7 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .by_account = principal.account.id,
              .at_ms = clock_.now_ms()});
         peer_store::note_change(transaction, id);
+        mark_compared(transaction, id);
         return true;
     });
     if (!withdrawn) throw Error(ErrorCode::conflict, "The result is already withdrawn.");
