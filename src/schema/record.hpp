@@ -39,8 +39,21 @@ enum class TextFormat {
     sha256,      // 64 lower-case hex digits
 };
 
+#ifdef LEM_WITHOUT_DOCS
+/// The browser's module shows no descriptions, and they would be a thirtieth of it.
+struct Doc {
+    constexpr Doc() = default;
+    constexpr Doc(const char*) {}
+    constexpr Doc(std::string_view) {}
+    constexpr operator std::string_view() const { return {}; }
+    constexpr bool empty() const { return true; }
+};
+#else
+using Doc = std::string_view;
+#endif
+
 struct FieldOptions {
-    std::string_view doc;
+    [[no_unique_address]] Doc doc;
     std::string_view unit = {};
     double minimum = -std::numeric_limits<double>::infinity();
     double maximum = std::numeric_limits<double>::infinity();
@@ -81,7 +94,7 @@ struct PartField {
 template <class... Fields>
 struct Record {
     std::string_view name;
-    std::string_view doc;
+    [[no_unique_address]] Doc doc;
     std::tuple<Fields...> fields;
 };
 
@@ -97,13 +110,12 @@ constexpr auto part_field(std::string_view name, Part Owner::* part, Value Part:
 }
 
 template <class... Fields>
-constexpr auto record(std::string_view name, std::string_view doc, Fields... fields) {
+constexpr auto record(std::string_view name, Doc doc, Fields... fields) {
     return Record<Fields...>{name, doc, {fields...}};
 }
 /// The same from a tuple, for tables that are made from others.
 template <class... Fields>
-constexpr auto record_of(std::string_view name, std::string_view doc,
-                         std::tuple<Fields...> fields) {
+constexpr auto record_of(std::string_view name, Doc doc, std::tuple<Fields...> fields) {
     return Record<Fields...>{name, doc, fields};
 }
 
@@ -111,7 +123,7 @@ template <class E>
 struct Enumerator {
     E value;
     std::string_view name;
-    std::string_view doc = {};
+    [[no_unique_address]] Doc doc = {};
     std::string_view title = {};  // for people; empty: the name
 };
 

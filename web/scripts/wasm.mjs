@@ -47,6 +47,7 @@ const flags = [
   "-fno-exceptions",
   "-fno-rtti",
   "-DNDEBUG",
+  "-DLEM_WITHOUT_DOCS",
   "-DBOOST_DISABLE_THREADS",
   "-Isrc",
 ];

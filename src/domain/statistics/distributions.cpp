@@ -1,19 +1,20 @@
 #include "domain/statistics/distributions.hpp"
 
+// An invalid argument gives NaN and no exception. As defaults, because boost's own calls drop the
+// errors of a policy, and would be compiled again with another.
+#define BOOST_MATH_DOMAIN_ERROR_POLICY errno_on_error
+#define BOOST_MATH_OVERFLOW_ERROR_POLICY errno_on_error
+#define BOOST_MATH_EVALUATION_ERROR_POLICY errno_on_error
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/students_t.hpp>
 
 namespace lem::domain {
 namespace {
 
-using boost::math::policies::errno_on_error;
 // Double, not long double: server and browser give the same, and the browser's code, which has no
 // long double in hardware, is small.
-using Policy =
-    boost::math::policies::policy<boost::math::policies::promote_double<false>,
-                                  boost::math::policies::domain_error<errno_on_error>,
-                                  boost::math::policies::overflow_error<errno_on_error>,
-                                  boost::math::policies::evaluation_error<errno_on_error>>;
+using Policy = boost::math::policies::policy<boost::math::policies::promote_float<false>,
+                                             boost::math::policies::promote_double<false>>;
 using Normal = boost::math::normal_distribution<double, Policy>;
 
 }  // namespace

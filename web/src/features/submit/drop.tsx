@@ -3,14 +3,14 @@ import { bytes, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import { Icon } from "@/shared/ui/symbols";
-import { chosenFiles, droppedFiles, type FoundFile } from "./dropped-files";
+import { chosenFiles, droppedFiles, type FoundFiles } from "./dropped-files";
 import styles from "./submit-page.module.css";
-import type { Item } from "./submissions";
+import { sizeOf, type Item } from "./submissions";
 
 interface ChooseProps {
   label: string;
   folder?: boolean;
-  onFiles: (files: FoundFile[]) => void;
+  onFiles: (found: FoundFiles) => void;
 }
 
 function Choose({ label, folder = false, onFiles }: ChooseProps) {
@@ -42,19 +42,24 @@ function Chosen({ items }: { items: readonly Item[] }) {
   if (first && items.length === 1)
     return (
       <>
-        <b>{first.path}</b> <span className="muted">{bytes(first.file.size)}</span>
+        <b>{first.path}</b> <span className="muted">{bytes(sizeOf(first))}</span>
       </>
     );
   if (first)
     return (
       <>
-        <b>{plural(items.length, "file")}</b>{" "}
-        <span className="muted">{bytes(items.reduce((sum, item) => sum + item.file.size, 0))}</span>
+        <b>
+          {plural(
+            items.reduce((sum, item) => sum + item.files.length, 0),
+            "file",
+          )}
+        </b>{" "}
+        <span className="muted">{bytes(items.reduce((sum, item) => sum + sizeOf(item), 0))}</span>
       </>
     );
   return (
     <>
-      <b>Drop results here: files, or a whole folder</b>
+      <b>Drop results here: files, a whole folder, or a .zip or .tar.gz of one</b>
       <br />
       <span className="muted">
         result.json, a bundle NAME.lem, or the result files of vLLM, SGLang, llama-bench, GuideLLM, AIPerf and others;
@@ -64,13 +69,13 @@ function Chosen({ items }: { items: readonly Item[] }) {
   );
 }
 
-export function Drop({ items, onFiles }: { items: readonly Item[]; onFiles: (files: FoundFile[]) => void }) {
+export function Drop({ items, onFiles }: { items: readonly Item[]; onFiles: (found: FoundFiles) => void }) {
   const [over, setOver] = useState(false);
   const drop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    void droppedFiles(event.dataTransfer).then((files) => {
-      if (files.length > 0) onFiles(files);
+    void droppedFiles(event.dataTransfer).then((found) => {
+      if (found.files.length > 0) onFiles(found);
     });
   };
   return (
@@ -96,7 +101,7 @@ export function Drop({ items, onFiles }: { items: readonly Item[]; onFiles: (fil
           type="button"
           className={control["button"]}
           onClick={() => {
-            onFiles([]);
+            onFiles({ files: [], more: false });
           }}
         >
           Remove

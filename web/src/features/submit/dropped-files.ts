@@ -8,6 +8,17 @@ export interface FoundFile {
 
 export const filesMax = 2000;
 
+export interface FoundFiles {
+  files: FoundFile[];
+  /** There are more than are taken. */
+  more: boolean;
+}
+
+const taken = (files: FoundFile[]): FoundFiles => ({
+  files: files.slice(0, filesMax),
+  more: files.length > filesMax,
+});
+
 const entriesOf = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> => {
   const reader = folder.createReader();
   const next = () =>
@@ -23,7 +34,7 @@ const entriesOf = (folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]>
 };
 
 async function below(entry: FileSystemEntry, found: FoundFile[]): Promise<void> {
-  if (found.length >= filesMax) return;
+  if (found.length > filesMax) return;
   if (entry.isFile) {
     const file = await new Promise<File>((resolve, reject) => {
       (entry as FileSystemFileEntry).file(resolve, reject);
@@ -34,14 +45,14 @@ async function below(entry: FileSystemEntry, found: FoundFile[]): Promise<void> 
   for (const child of await entriesOf(entry as FileSystemDirectoryEntry)) await below(child, found);
 }
 
-export async function droppedFiles(data: DataTransfer): Promise<FoundFile[]> {
+export async function droppedFiles(data: DataTransfer): Promise<FoundFiles> {
   // The list is emptied when the event ends, so entries are taken before anything is awaited.
   const entries = [...data.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
   if (entries.length === 0) return chosenFiles(data.files);
   const found: FoundFile[] = [];
   for (const entry of entries) await below(entry, found);
-  return found;
+  return taken(found);
 }
 
-export const chosenFiles = (files: FileList | null): FoundFile[] =>
-  [...(files ?? [])].slice(0, filesMax).map((file) => ({ file, path: file.webkitRelativePath || file.name }));
+export const chosenFiles = (files: FileList | null): FoundFiles =>
+  taken([...(files ?? [])].map((file) => ({ file, path: file.webkitRelativePath || file.name })));

@@ -7,7 +7,7 @@ import { Board } from "@/shared/ui/board";
 import control from "@/shared/ui/control.module.css";
 import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
-import { isBundle } from "./check";
+import { bundleOf } from "./check";
 import { Violations } from "./problem";
 import type { Candidate, Item } from "./submissions";
 
@@ -33,7 +33,7 @@ export function Outcome({ one, item }: { one: Candidate; item: Item }) {
   const { report } = one;
   const { warnings, rejected } = counts(one);
   const where = item.sent
-    ? `${isBundle(item.file) ? "A bundle is compressed, so it" : "It"} was sent to the server for checking; nothing has been published.`
+    ? `${bundleOf(item) ? "A bundle is compressed, so it" : "It"} was sent to the server for checking; nothing has been published.`
     : "It was checked in this browser; nothing has been sent.";
   return (
     <div className={layout["stack"]}>

@@ -9,6 +9,7 @@ import layout from "@/shared/ui/layout.module.css";
 import { Account } from "./account";
 import { Problem } from "./problem";
 import { publishable, type Submissions } from "./submissions";
+import styles from "./submit-page.module.css";
 
 export function Publish({ submissions }: { submissions: Submissions }) {
   const session = useSession();
@@ -64,9 +65,14 @@ export function Publish({ submissions }: { submissions: Submissions }) {
             </button>
           </div>
           {all.length > 1 && (submissions.publishing || done > 0) && (
-            <p className="small" role="status">
-              {done} of {done + waiting.length} published{failed.length > 0 && `, ${String(failed.length)} failed`}.
-            </p>
+            <div className={styles["progress"]}>
+              <p className="small" role="status">
+                {done} of {done + waiting.length} published{failed.length > 0 && `, ${String(failed.length)} failed`}.
+              </p>
+              {submissions.publishing && (
+                <progress aria-label="Results published" value={done} max={done + waiting.length} />
+              )}
+            </div>
           )}
           {all.length === 1 && only?.error && <Problem error={only.error} />}
           {all.length > 1 && failed[0]?.error && <Problem error={failed[0].error} />}

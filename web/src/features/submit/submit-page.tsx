@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CheckReport, GivenFacts } from "@/shared/api/wire";
-import { plural } from "@/shared/format/number";
+import { count, plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
@@ -11,12 +11,13 @@ import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { NeedsServer } from "./check";
 import { Drop } from "./drop";
+import { filesMax } from "./dropped-files";
 import { KnownFacts } from "./given-facts";
 import { Outcome, Published } from "./outcome";
 import { Problem, Violations } from "./problem";
 import { Publish } from "./publish";
 import { ResultList } from "./result-list";
-import { useSubmissions, type Submissions } from "./submissions";
+import { useSubmissions, type Item, type Submissions } from "./submissions";
 import styles from "./submit-page.module.css";
 
 function Checks({ checks }: Pick<CheckReport, "checks">) {
@@ -49,7 +50,8 @@ function WhatIsChecked() {
         </p>
         <p className="prose small">
           A file of another program is recognised by its content and turned into documents of lem, without the paths,
-          host names, prompts and answers in it. That happens in this browser; where it can’t (without HTTPS, for
+          host names, prompts and answers in it. Files of a folder or an archive that make one result together are
+          joined as <code>lem import</code> joins them. That happens in this browser; where it can’t (without HTTPS, for
           example), the page asks before it sends the file to the server for it.
         </p>
       </div>
@@ -81,20 +83,35 @@ function AskServer({ submissions, given }: { submissions: Submissions; given: Gi
   );
 }
 
+function Progress({ submissions: { items, opening, sending } }: { submissions: Submissions }) {
+  const done = items.filter((item) => item.state === "checked").length;
+  const words = opening
+    ? "Opening the files…"
+    : sending
+      ? "The server is checking the file…"
+      : "Checking in this browser…";
+  return (
+    <div className={styles["progress"]}>
+      <p className="small muted" role="status">
+        {words}
+      </p>
+      {items.length > 1 && <progress aria-label="Files checked" value={done} max={items.length} />}
+    </div>
+  );
+}
+
+const isMany = (items: readonly Item[]) => items.length > 1 || (items[0]?.results.length ?? 0) > 1;
+
 /** One file with one result, or none: the whole story. Several: a line for each. */
 function Verdicts({ submissions }: { submissions: Submissions }) {
-  const { items, checking, sending } = submissions;
+  const { items, checking } = submissions;
   const [item] = items;
   const [one] = item?.results ?? [];
-  const many = items.length > 1 || (item?.results.length ?? 0) > 1;
+  const many = isMany(items);
   return (
     <>
-      {checking && (
-        <p className="small muted" role="status">
-          {sending ? "The server is checking the file…" : "Checking in this browser…"}
-        </p>
-      )}
-      {many && <ResultList items={items} />}
+      {checking && <Progress submissions={submissions} />}
+      {many && <ResultList items={items} repeating={submissions.repeating} />}
       {!many && item?.error && !(item.error instanceof NeedsServer) && <Problem error={item.error} />}
       {!many && item?.state === "checked" && item.violations.length > 0 && (
         <div role="alert">
@@ -113,8 +130,10 @@ export function SubmitPage() {
   useTitle("Submit results");
   const submissions = useSubmissions();
   const [given, setGiven] = useState<GivenFacts>({});
+  const [more, setMore] = useState(false);
   const all = submissions.items.flatMap((item) => item.results);
   const [only] = all;
+  const many = isMany(submissions.items);
   const foreign = submissions.items.some((item) => item.program !== "lem" && item.state === "checked");
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
@@ -130,10 +149,17 @@ export function SubmitPage() {
       <div className={layout["stack"]}>
         <Drop
           items={submissions.items}
-          onFiles={(files) => {
+          onFiles={({ files, more }) => {
+            setMore(more);
             submissions.choose(files, given);
           }}
         />
+        {more && (
+          <Notice>
+            There are more than {count(filesMax)} files. Those above are the first; drop the others after these, or use{" "}
+            <code>lem import</code>.
+          </Notice>
+        )}
         {foreign && (
           <KnownFacts
             disabled={submissions.checking || submissions.publishing}
@@ -144,10 +170,13 @@ export function SubmitPage() {
           />
         )}
         <AskServer submissions={submissions} given={given} />
-        <Verdicts submissions={submissions} />
+        {!many && <Verdicts submissions={submissions} />}
       </div>
-      <div className={cx(layout["columns"], styles["spaced"])}>
-        <div>{only && all.length === 1 ? <Checks checks={only.report.checks} /> : <WhatIsChecked />}</div>
+      <div className={cx(layout["columns"], styles["spaced"], many && styles["publishFirst"])}>
+        <div>
+          {many && <Verdicts submissions={submissions} />}
+          {only && all.length === 1 && !many ? <Checks checks={only.report.checks} /> : !many && <WhatIsChecked />}
+        </div>
         <div className={styles["sticky"]}>
           {only && !(all.length === 1 && only.receipt) && <Publish submissions={submissions} />}
           <section className={layout["section"]} aria-labelledby="cli">
