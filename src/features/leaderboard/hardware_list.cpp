@@ -4,36 +4,18 @@
 #include "features/leaderboard/limited_question.hpp"
 #include "features/leaderboard/measured_models.hpp"
 
-#include <set>
+#include <algorithm>
 
 namespace lem::leaderboard {
 namespace {
 
-/// Hardware while the list is made.
-struct Measured {
-    std::string_view name;
-    std::int64_t results = 0;
-    Key newest = missing_key, most_power = missing_key;
-    std::set<std::string_view> models;
+/// What is read of the hardware of a page only.
+struct Closer {
+    Key newest = missing_key;
+    std::map<std::string_view, std::vector<Key>> watts;  // by energy scope
 };
-using MeasuredHardware = std::map<std::string_view, Measured>;
-using Powers = std::map<std::string_view, std::map<std::string_view, std::vector<Key>>>;
 
-MeasuredHardware measured_hardware(const std::vector<GroupSummary>& every) {
-    MeasuredHardware hardware;
-    for (const GroupSummary& group : every) {
-        Measured& measured = hardware[group.hardware];
-        measured.name = group.hardware;
-        measured.results += static_cast<std::int64_t>(group.count);
-        measured.newest = std::max(measured.newest, group.newest);
-        measured.models.insert(group.model);
-        for (const ScopeValues& power : group.scopes)
-            measured.most_power = std::max(measured.most_power, power.highest);
-    }
-    return hardware;
-}
-
-ListPlace place_of(const Measured& measured, const domain::HardwareListQuery& query) {
+ListPlace place_of(const MeasuredHardware& measured, const domain::HardwareListQuery& query) {
     using enum domain::HardwareOrder;
     const auto largest_first = [&](double value, bool known) {
         const double key = query.reverse ? value : -value;
@@ -43,9 +25,9 @@ ListPlace place_of(const Measured& measured, const domain::HardwareListQuery& qu
         case results:
             return largest_first(static_cast<double>(measured.results), true);
         case models:
-            return largest_first(static_cast<double>(measured.models.size()), true);
+            return largest_first(static_cast<double>(measured.models), true);
         case power:
-            return largest_first(value_of(measured.most_power), measured.most_power != missing_key);
+            return largest_first(value_of(measured.highest), measured.highest != missing_key);
         case newest:
             return largest_first(value_of(measured.newest), measured.newest != missing_key);
         case name:
@@ -54,23 +36,28 @@ ListPlace place_of(const Measured& measured, const domain::HardwareListQuery& qu
     return {.name = std::string(measured.name)};
 }
 
-/// The power of every ranked result on this hardware, by its name and energy scope.
-Powers powers_of(const Snapshot& snapshot, IndexQuery every,
-                 const std::vector<const Measured*>& hardware) {
-    Powers powers;
-    if (hardware.empty()) return powers;
-    every.groups = {.values = true, .nearest = {}};
+/// By name.
+std::map<std::string_view, Closer> look_closer(
+    const Snapshot& snapshot, IndexQuery every,
+    const std::vector<const MeasuredHardware*>& hardware) {
+    std::map<std::string_view, Closer> closer;
+    if (hardware.empty()) return closer;
+    every.groups = {.newest = true, .values = true};
     auto& names = every.filters[static_cast<std::size_t>(Facet::hardware)];
     names.clear();
-    for (const Measured* one : hardware)
+    for (const MeasuredHardware* one : hardware)
         names.emplace_back(one->name);
-    for (const GroupSummary& group : SnapshotRun(snapshot, every).run().groups) {
-        for (const ScopeValues& scope : group.scopes) {
-            auto& values = powers[group.hardware][scope.scope];
-            values.insert(values.end(), scope.values.begin(), scope.values.end());
-        }
+    const GroupAnswer found = SnapshotRun(snapshot, every).run().groups;
+    for (const GroupSummary& group : found.groups) {
+        Key& newest = closer[group.hardware].newest;
+        newest = std::max(newest, group.newest);
     }
-    return powers;
+    for (const GroupRange& range : found.ranges) {
+        auto& watts = closer[found.groups[range.group].hardware].watts[range.scope];
+        const auto first = found.values.begin() + static_cast<std::ptrdiff_t>(range.first_value);
+        watts.insert(watts.end(), first, first + static_cast<std::ptrdiff_t>(range.count));
+    }
+    return closer;
 }
 
 std::vector<domain::PowerRange> power_ranges(
@@ -91,7 +78,8 @@ std::vector<domain::PowerRange> power_ranges(
     return ranges;
 }
 
-domain::HardwareSummary summary_of(const Measured& measured, const domain::Catalogue& catalogue) {
+domain::HardwareSummary summary_of(const MeasuredHardware& measured, const Closer& closer,
+                                   const domain::Catalogue& catalogue) {
     const auto named = domain::named_hardware(measured.name, catalogue);
     domain::HardwareSummary summary{.id = domain::page_id(measured.name),
                                     .name = std::string(measured.name),
@@ -99,9 +87,10 @@ domain::HardwareSummary summary_of(const Measured& measured, const domain::Catal
                                     .device = named.device,
                                     .count = named.count,
                                     .results = measured.results,
-                                    .models = std::ssize(measured.models),
+                                    .models = measured.models,
                                     .nominal = domain::nominal_figures(named)};
-    if (measured.newest != missing_key) summary.newest_at = date_time_of(measured.newest);
+    if (closer.newest != missing_key) summary.newest_at = date_time_of(closer.newest);
+    summary.power = power_ranges(closer.watts);
     return summary;
 }
 
@@ -114,23 +103,22 @@ domain::HardwareList list_hardware(const Leaderboard& board,
     IndexQuery every = every_match(asked);
     const auto snapshot = board.snapshot();
     const auto names = board.known_names();
-    every.groups.emplace();
-    const MeasuredHardware hardware = measured_hardware(SnapshotRun(*snapshot, every).run().groups);
-    std::vector<std::pair<ListPlace, const Measured*>> items;
-    domain::HardwareList list{.total = std::ssize(hardware),
+    every.groups = {.newest = query.order == domain::HardwareOrder::newest,
+                    .ranges = query.order == domain::HardwareOrder::power};
+    const MeasuredModels measured = measured_models(SnapshotRun(*snapshot, every).run().groups);
+    std::vector<std::pair<ListPlace, const MeasuredHardware*>> items;
+    domain::HardwareList list{.total = std::ssize(measured.hardware),
                               .data_version = snapshot->stats.data_version};
-    for (const auto& [name, measured] : hardware) {
-        list.results += measured.results;
-        items.emplace_back(place_of(measured, query), &measured);
+    for (const MeasuredHardware& one : measured.hardware) {
+        list.results += one.results;
+        items.emplace_back(place_of(one, query), &one);
     }
     const auto page = list_page(std::move(items), query,
                                 query.order == domain::HardwareOrder::name && query.reverse);
     list.next_cursor = page.next_cursor;
-    Powers powers = powers_of(*snapshot, every, page.items);
-    for (const Measured* measured : page.items) {
-        list.items.push_back(summary_of(*measured, names->catalogue()));
-        list.items.back().power = power_ranges(powers[measured->name]);
-    }
+    auto closer = look_closer(*snapshot, every, page.items);
+    for (const MeasuredHardware* one : page.items)
+        list.items.push_back(summary_of(*one, closer[one->name], names->catalogue()));
     return list;
 }
 

@@ -1,20 +1,52 @@
 #include "features/leaderboard/measured_models.hpp"
 
-#include "domain/explorer/page_id.hpp"
-
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <charconv>
+#include <map>
 
 namespace lem::leaderboard {
 namespace {
 
-struct Ends {
-    Key lowest = std::numeric_limits<Key>::max(), highest = missing_key;
+/// Numbers names in the order of their first use.
+class Places {
+public:
+    std::pair<std::size_t, bool> of(std::string_view name) {
+        const auto [at, is_new] = places_.try_emplace(name, places_.size());
+        return {at->second, is_new};
+    }
+    std::unordered_map<std::string_view, std::size_t> take() && { return std::move(places_); }
 
-    double spread() const { return lowest > 0 ? value_of(highest) / value_of(lowest) : 0; }
+private:
+    std::unordered_map<std::string_view, std::size_t> places_;
 };
+
+/// Where the model at hand has its results on each hardware.
+struct Seen {
+    std::size_t model = std::numeric_limits<std::size_t>::max();
+    std::size_t at = 0;
+};
+
+void add_ranges(const GroupAnswer& every, const std::vector<std::size_t>& model_of,
+                const std::vector<std::size_t>& hardware_of, MeasuredModels& measured) {
+    struct Ends {
+        Key lowest = std::numeric_limits<Key>::max(), highest = missing_key;
+    };
+    std::map<std::pair<std::size_t, std::string_view>, Ends> ends;  // by model and scope
+    for (const GroupRange& range : every.ranges) {
+        Ends& of_scope = ends[{model_of[range.group], range.scope}];
+        of_scope.lowest = std::min(of_scope.lowest, range.lowest);
+        of_scope.highest = std::max(of_scope.highest, range.highest);
+        Key& highest = measured.hardware[hardware_of[range.group]].highest;
+        highest = std::max(highest, range.highest);
+    }
+    for (const auto& [of, both] : ends) {
+        double& spread = measured.models[of.first].spread;
+        if (both.lowest > 0)
+            spread = std::max(spread, value_of(both.highest) / value_of(both.lowest));
+    }
+}
 
 }  // namespace
 
@@ -27,29 +59,47 @@ double value_of(Key key) {
     return value;
 }
 
-MeasuredModels measured_models(const std::vector<GroupSummary>& every) {
-    MeasuredModels models;
-    std::map<std::pair<std::string_view, std::string_view>, Ends> ends;  // by model and scope
-    for (const GroupSummary& group : every) {
-        MeasuredModel& model = models[group.model];
-        model.name = group.model;
-        model.family = group.family;
-        model.parameters_billions = std::max(model.parameters_billions, group.parameters_billions);
-        model.results += static_cast<std::int64_t>(group.count);
-        model.newest = std::max(model.newest, group.newest);
-        model.hardware[group.hardware] += static_cast<std::int64_t>(group.count);
-        for (const ScopeValues& values : group.scopes) {
-            Ends& of_scope = ends[{group.model, values.scope}];
-            of_scope.lowest = std::min(of_scope.lowest, values.lowest);
-            of_scope.highest = std::max(of_scope.highest, values.highest);
+MeasuredModels measured_models(const GroupAnswer& every) {
+    MeasuredModels measured;
+    Places models, hardware;
+    std::vector<Seen> seen;  // by hardware
+    std::vector<std::size_t> model_of, hardware_of;
+    for (const GroupSummary& group : every.groups) {
+        const auto [m, is_new_model] = models.of(group.model);
+        const auto [h, is_new_hardware] = hardware.of(group.hardware);
+        if (is_new_model) measured.models.push_back({.name = group.model, .family = group.family});
+        if (is_new_hardware) {
+            measured.hardware.push_back({.name = group.hardware});
+            seen.emplace_back();
         }
+        model_of.push_back(m);
+        hardware_of.push_back(h);
+        const auto results = static_cast<std::int64_t>(group.count);
+        MeasuredModel& model = measured.models[m];
+        model.parameters_billions = std::max(model.parameters_billions, group.parameters_billions);
+        model.results += results;
+        model.newest = std::max(model.newest, group.newest);
+        MeasuredHardware& device = measured.hardware[h];
+        device.results += results;
+        device.newest = std::max(device.newest, group.newest);
+        // Groups of a model follow one another, except that newer rows come after all of them.
+        if (seen[h].model != m) {
+            const auto known = std::ranges::find(model.hardware, h, &OnHardware::hardware) -
+                               model.hardware.begin();
+            seen[h] = {m, static_cast<std::size_t>(known)};
+            if (seen[h].at == model.hardware.size()) {
+                model.hardware.push_back({.hardware = h});
+                ++device.models;
+            }
+        }
+        model.hardware[seen[h].at].results += results;
     }
-    for (const auto& [of, both] : ends)
-        models[of.first].spread = std::max(models[of.first].spread, both.spread());
-    return models;
+    add_ranges(every, model_of, hardware_of, measured);
+    measured.place_of_model = std::move(models).take();
+    return measured;
 }
 
-void add_best(MeasuredModels& models, std::vector<Pick> picks, const IndexQuery& query) {
+void add_best(MeasuredModels& measured, std::vector<Pick> picks, const IndexQuery& query) {
     std::ranges::sort(picks, [&](const Pick& a, const Pick& b) {
         return comes_before(a.position, b.position, query.descending);
     });
@@ -57,7 +107,8 @@ void add_best(MeasuredModels& models, std::vector<Pick> picks, const IndexQuery&
     for (const Pick& pick : picks) {
         const std::string_view scope = is_energy(query.sort_column) ? pick.scope : "";
         const std::int64_t rank = pick.ranked ? ++ranks[scope] : 0;
-        models[pick.model].best.push_back({pick.position, pick.ranked, rank});
+        measured.models[measured.place_of_model.at(pick.model)].best.push_back(
+            {pick.position, pick.ranked, rank});
     }
 }
 
@@ -91,27 +142,6 @@ ListPlace place_of(const MeasuredModel& model, domain::ModelOrder order, bool re
             break;
     }
     return by(0, 0);
-}
-
-std::vector<domain::CoveredHardware> covered_hardware(const MeasuredModels& models) {
-    std::map<std::string_view, domain::CoveredHardware> by_name;
-    for (const auto& [name, model] : models) {
-        for (const auto& [hardware, results] : model.hardware) {
-            domain::CoveredHardware& covered = by_name[hardware];
-            covered.results += results;
-            ++covered.models;
-        }
-    }
-    std::vector<domain::CoveredHardware> hardware;
-    for (auto& [name, covered] : by_name) {
-        covered.name = name;
-        covered.id = domain::page_id(name);
-        hardware.push_back(std::move(covered));
-    }
-    std::ranges::sort(hardware, [](const auto& a, const auto& b) {
-        return a.results != b.results ? a.results > b.results : a.name < b.name;
-    });
-    return hardware;
 }
 
 }  // namespace lem::leaderboard

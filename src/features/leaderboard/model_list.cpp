@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <bit>
 #include <cmath>
+#include <numeric>
 
 namespace lem::leaderboard {
 namespace {
@@ -20,6 +21,7 @@ constexpr std::size_t every_row = 1U << 31;
 
 /// What is read of the models of a page only.
 struct Closer {
+    Key newest = missing_key;
     std::map<std::string_view, std::vector<Key>> values;  // by energy scope
     std::optional<NearestRow> nearest;
 };
@@ -52,6 +54,19 @@ void add_ranges(const Closer& closer, domain::ModelSummary& summary) {
     });
 }
 
+/// The places of the hardware of the most results.
+std::vector<std::size_t> most_covered(const std::vector<MeasuredHardware>& hardware) {
+    std::vector<std::size_t> places(hardware.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    std::ranges::sort(places, [&](std::size_t a, std::size_t b) {
+        return hardware[a].results != hardware[b].results
+                   ? hardware[a].results > hardware[b].results
+                   : hardware[a].name < hardware[b].name;
+    });
+    places.resize(std::min(places.size(), domain::covered_hardware_max));
+    return places;
+}
+
 class ModelLister {
 public:
     ModelLister(const Leaderboard& board, const domain::ModelListQuery& query)
@@ -71,34 +86,40 @@ public:
 
     domain::ModelList list() {
         IndexQuery every = every_;
-        every.groups.emplace();
-        models_ = measured_models(SnapshotRun(*snapshot_, every).run().groups);
+        every.groups = {.newest = query_.order == domain::ModelOrder::newest,
+                        .ranges = query_.order == domain::ModelOrder::spread};
+        measured_ = measured_models(SnapshotRun(*snapshot_, every).run().groups);
         SnapshotRun run(*snapshot_, best_);
-        add_best(models_, run.run().picks, best_);
+        add_best(measured_, run.run().picks, best_);
         domain::ModelList list;
         describe(list);
         const auto [models, next_cursor] = page();
         list.next_cursor = next_cursor;
         look_closer(models);
         for (const MeasuredModel* model : models)
-            list.items.push_back(summary_of(*model, list.hardware, run));
+            list.items.push_back(summary_of(*model, run));
         return list;
     }
 
 private:
     /// What is said of the whole list.
     void describe(domain::ModelList& list) {
-        for (const auto& [name, model] : models_) {
+        for (const MeasuredModel& model : measured_.models) {
             list.results += model.results;
             list.within_limits += model.best.empty() ? 0 : 1;
             list.cells_measured += std::ssize(model.hardware);
         }
-        list.hardware = covered_hardware(models_);
-        list.total = std::ssize(models_);
-        list.hardware_total = std::ssize(list.hardware);
+        list.total = std::ssize(measured_.models);
+        list.hardware_total = std::ssize(measured_.hardware);
         list.cells = list.total * list.hardware_total;
-        if (list.hardware.size() > domain::covered_hardware_max)
-            list.hardware.resize(domain::covered_hardware_max);
+        covered_ = most_covered(measured_.hardware);
+        for (const std::size_t place : covered_) {
+            const MeasuredHardware& hardware = measured_.hardware[place];
+            list.hardware.push_back({.id = domain::page_id(hardware.name),
+                                     .name = std::string(hardware.name),
+                                     .results = hardware.results,
+                                     .models = hardware.models});
+        }
         domain::LeaderboardQuery best = asked_;
         best.best_per = domain::BestPer::model;
         list.meaning = in_words(best);
@@ -108,7 +129,7 @@ private:
 
     ListPage<MeasuredModel> page() const {
         std::vector<std::pair<ListPlace, const MeasuredModel*>> items;
-        for (const auto& [name, model] : models_)
+        for (const MeasuredModel& model : measured_.models)
             items.emplace_back(place_of(model, query_.order, query_.reverse, best_.descending),
                                &model);
         return list_page(std::move(items), query_,
@@ -120,39 +141,41 @@ private:
     void look_closer(const std::vector<const MeasuredModel*>& page) {
         if (page.empty()) return;
         IndexQuery every = every_;
-        every.groups = {.values = true, .nearest = limits_};
-        auto& models = every.filters[static_cast<std::size_t>(Facet::model)];
-        models.clear();
+        every.groups = {.newest = true, .values = true, .nearest = limits_};
+        auto& names = every.filters[static_cast<std::size_t>(Facet::model)];
+        names.clear();
         for (const MeasuredModel* model : page)
-            models.emplace_back(model->name);
-        for (const GroupSummary& group : SnapshotRun(*snapshot_, every).run().groups) {
+            names.emplace_back(model->name);
+        const GroupAnswer found = SnapshotRun(*snapshot_, every).run().groups;
+        for (const GroupSummary& group : found.groups) {
             Closer& closer = closer_[group.model];
-            for (const ScopeValues& scope : group.scopes) {
-                auto& values = closer.values[scope.scope];
-                values.insert(values.end(), scope.values.begin(), scope.values.end());
-            }
+            closer.newest = std::max(closer.newest, group.newest);
             if (group.nearest &&
                 (!closer.nearest || group.nearest->distance < closer.nearest->distance))
                 closer.nearest = group.nearest;
         }
+        for (const GroupRange& range : found.ranges) {
+            auto& values = closer_[found.groups[range.group].model].values[range.scope];
+            const auto first =
+                found.values.begin() + static_cast<std::ptrdiff_t>(range.first_value);
+            values.insert(values.end(), first, first + static_cast<std::ptrdiff_t>(range.count));
+        }
     }
 
-    domain::ModelSummary summary_of(const MeasuredModel& model,
-                                    const std::vector<domain::CoveredHardware>& hardware,
-                                    SnapshotRun& run) {
+    domain::ModelSummary summary_of(const MeasuredModel& model, SnapshotRun& run) {
         domain::ModelSummary summary{.id = domain::page_id(model.name),
                                      .name = std::string(model.name),
                                      .family = std::string(model.family),
                                      .results = model.results,
                                      .hardware = std::ssize(model.hardware)};
         add_facts(model, names_->catalogue(), summary);
-        for (const domain::CoveredHardware& covered : hardware) {
-            const auto found = model.hardware.find(covered.name);
-            summary.coverage.push_back(found == model.hardware.end() ? 0 : found->second);
+        for (const std::size_t place : covered_) {
+            const auto found = std::ranges::find(model.hardware, place, &OnHardware::hardware);
+            summary.coverage.push_back(found == model.hardware.end() ? 0 : found->results);
         }
-        if (model.newest != missing_key) summary.newest_at = date_time_of(model.newest);
         summary.best = rows_of(model.best, run);
         const Closer& closer = closer_[model.name];
+        if (closer.newest != missing_key) summary.newest_at = date_time_of(closer.newest);
         add_ranges(closer, summary);
         if (model.best.empty() && closer.nearest) {
             if (auto row = domain::read_stored_row(board_.row_text(closer.nearest->number))) {
@@ -190,7 +213,8 @@ private:
     const std::shared_ptr<const domain::KnownNames> names_;
     IndexQuery best_, every_;
     std::vector<ColumnLimit> limits_;
-    MeasuredModels models_;
+    MeasuredModels measured_;
+    std::vector<std::size_t> covered_;  // hardware that has a column
     std::map<std::string_view, Closer> closer_;
 };
 

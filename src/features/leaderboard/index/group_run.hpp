@@ -1,6 +1,5 @@
 #pragma once
-/// Summaries of the groups of an index that hold a match, in one pass over the matches for each
-/// column that is asked for. Pure.
+/// Summaries of the groups of an index that hold a match. Pure.
 
 #include "features/leaderboard/index/ranked_rows.hpp"
 
@@ -8,29 +7,31 @@ namespace lem::leaderboard {
 
 class GroupRun {
 public:
-    /// `query` has a GroupQuestion. All live longer than this object.
+    /// `query` has a GroupQuestion; `ranked` may be null if it has no ranges. All live longer than
+    /// this object.
     GroupRun(const RankingIndex& index, const IndexQuery& query, const Bits& matches,
-             RankedRows& ranked)
+             RankedRows* ranked)
         : index_(index), query_(query), matches_(matches), ranked_(ranked) {}
-    std::vector<GroupSummary> run();
+    GroupAnswer run();
 
 private:
     void count_rows();
     void find_newest();
-    /// The values of these rows, which all have one.
-    void add_values(const Bits& rows, std::string_view scope);
+    void add_ranges();
+    /// The ranges of these rows, which all have a value.
+    void add_ranges_of(const Bits& rows, std::string_view scope);
     void find_nearest();
     Distance distance_of(std::size_t place) const;
 
     const RankingIndex& index_;
     const IndexQuery& query_;
     const Bits& matches_;
-    RankedRows& ranked_;
-    std::vector<std::size_t> group_of_;  // by summary
-    std::vector<GroupSummary> summaries_;
+    RankedRows* ranked_;
+    std::vector<std::uint32_t> group_of_;  // in the index, by summary
+    GroupAnswer answer_;
 };
 
-/// The distance of a value from a range of which it is not in; 1 or less if it is.
+/// The factor by which a value is beyond a range; 1 or less if it is in it.
 float factor_beyond(float value, const schema::Range& range);
 
 }  // namespace lem::leaderboard

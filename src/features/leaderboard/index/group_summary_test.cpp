@@ -5,6 +5,7 @@
 #include <bit>
 #include <gtest/gtest.h>
 #include <set>
+#include <span>
 
 /// Summaries of groups against a plain look at every row.
 namespace lem::leaderboard {
@@ -48,22 +49,26 @@ Groups expected_groups(const std::vector<IndexRow>& rows, const Removal& removal
     return groups;
 }
 
-Groups found_groups(const IndexAnswer& answer) {
+Groups found_groups(const GroupAnswer& answer) {
     Groups groups;
+    const auto group_of = [&](const GroupSummary& summary) -> Expected& {
+        return groups[{std::string(summary.model), std::string(summary.family),
+                       std::string(summary.hardware)}];
+    };
     for (const GroupSummary& summary : answer.groups) {
-        Expected& group = groups[{std::string(summary.model), std::string(summary.family),
-                                  std::string(summary.hardware)}];
+        Expected& group = group_of(summary);
         group.count += summary.count;
         if (summary.newest != missing_key)
             group.newest = std::max(group.newest, std::bit_cast<float>(summary.newest));
-        for (const ScopeValues& scope : summary.scopes) {
-            EXPECT_EQ(scope.count, scope.values.size());
-            auto& values = group.values[std::string(scope.scope)];
-            for (const Key key : scope.values)
-                values.insert(std::bit_cast<float>(key));
-            EXPECT_EQ(scope.lowest, std::ranges::min(scope.values));
-            EXPECT_EQ(scope.highest, std::ranges::max(scope.values));
-        }
+    }
+    for (const GroupRange& range : answer.ranges) {
+        const std::span values(answer.values.data() + range.first_value, range.count);
+        EXPECT_EQ(range.lowest, std::ranges::min(values));
+        EXPECT_EQ(range.highest, std::ranges::max(values));
+        for (const Key key : values)
+            group_of(answer.groups[range.group])
+                .values[std::string(range.scope)]
+                .insert(std::bit_cast<float>(key));
     }
     return groups;
 }
@@ -79,9 +84,9 @@ TEST_P(GroupsAgainstEveryRow, HaveTheirMatchesAndValues) {
         IndexQuery query = random_query(rows, random);
         query.sort_column = random() % metric_count;
         query.limit = 0;
-        query.groups = GroupQuestion{.values = true, .nearest = {}};
+        query.groups = GroupQuestion{.newest = true, .values = true};
         const Removal removal = remove_some(rows, index, i % 2 == 0 ? 0 : rows.size() / 9, random);
-        const Groups found = found_groups(QueryRun(index, query, removal.places).run());
+        const Groups found = found_groups(QueryRun(index, query, removal.places).run().groups);
         const Groups expected = expected_groups(rows, removal, query);
         ASSERT_EQ(found.size(), expected.size());
         for (const auto& [names, group] : expected) {
@@ -115,8 +120,10 @@ TEST_P(GroupsAgainstEveryRow, FindTheRowThatIsNearestToLimits) {
     for (const IndexRow& row : rows)
         by_number[row.number] = &row;
     IndexQuery query{.limit = 0};
-    query.groups = GroupQuestion{.values = false, .nearest = limits};
-    for (const GroupSummary& group : QueryRun(index, query, {}).run().groups) {
+    query.groups = GroupQuestion{.nearest = limits};
+    const IndexAnswer answer = QueryRun(index, query, {}).run();
+    ASSERT_FALSE(answer.groups.groups.empty());
+    for (const GroupSummary& group : answer.groups.groups) {
         ASSERT_TRUE(group.nearest);
         const IndexRow& nearest = *by_number[group.nearest->number];
         EXPECT_FALSE(distance_of(nearest) < group.nearest->distance);
@@ -128,6 +135,19 @@ TEST_P(GroupsAgainstEveryRow, FindTheRowThatIsNearestToLimits) {
             EXPECT_FALSE(distance_of(row) < group.nearest->distance);
         }
     }
+}
+
+TEST(GroupAnswer, OfTwoIndexesKeepsEachRangeWithItsGroupAndValues) {
+    GroupAnswer both, other;
+    both.groups = {{.model = "a"}};
+    both.ranges = {{.group = 0, .count = 2, .first_value = 0}};
+    both.values = {1, 2};
+    other.groups = {{.model = "b"}};
+    other.ranges = {{.group = 0, .count = 1, .first_value = 0}};
+    other.values = {3};
+    both.add(other);
+    EXPECT_EQ(both.groups.at(both.ranges.at(1).group).model, "b");
+    EXPECT_EQ(both.values.at(both.ranges.at(1).first_value), 3);
 }
 
 INSTANTIATE_TEST_SUITE_P(Sizes, GroupsAgainstEveryRow, testing::Values(1, 63, 300, 9'000));

@@ -391,9 +391,14 @@ IndexAnswer QueryRun::run() {
     for (const std::size_t column : query_.histograms)
         answer_.histograms.push_back(histogram(column));
     if (query_.limit == 0 && !query_.groups) return std::move(answer_);
-    if (is_metric(query_.sort_column) || query_.best_per || query_.pareto || query_.groups)
-        ranked_.emplace(index_, query_, *matches_, buffers_);
-    if (query_.groups) answer_.groups = GroupRun(index_, query_, *matches_, *ranked_).run();
+    const bool has_ranks = query_.groups ? query_.groups->has_ranges()
+                                         : is_metric(query_.sort_column) || query_.best_per ||
+                                               query_.pareto.has_value();
+    if (has_ranks) ranked_.emplace(index_, query_, *matches_, buffers_);
+    if (query_.groups) {
+        answer_.groups = GroupRun(index_, query_, *matches_, ranked_ ? &*ranked_ : nullptr).run();
+        return std::move(answer_);
+    }
     if (query_.limit == 0) return std::move(answer_);
     if (query_.best_per || query_.pareto) {
         answer_.picks = PickRun(index_, query_, *matches_, *ranked_, buffers_).run();

@@ -154,7 +154,7 @@ struct IndexQuery {
     std::vector<std::string> words;  // lower case; each in model, hardware or engine
     std::array<bool, facet_count> counted{};
     std::vector<std::size_t> histograms;                        // columns
-    std::optional<GroupQuestion> groups;                        // asked of every match
+    std::optional<GroupQuestion> groups;                        // in the place of a page
     std::optional<domain::BestPer> best_per;                    // not together with `pareto`
     std::optional<std::pair<std::size_t, std::size_t>> pareto;  // columns
     std::size_t sort_column = 0;
@@ -200,7 +200,7 @@ struct IndexAnswer {
     std::uint64_t flagged = 0;  // rows with flags that match but for what is asked of flags
     std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
     std::vector<HistogramCounts> histograms;
-    std::vector<GroupSummary> groups;  // a group of a base and a delta is there twice
+    GroupAnswer groups;
     std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
     std::vector<Pick> picks;     // instead of a page, all of them in no order, if asked for
     std::vector<RankedCount> ranked_before;  // matches with a rank on earlier pages

@@ -49,7 +49,7 @@ void SnapshotRun::add(const IndexAnswer& recent) {
         for (const auto& [bin, count] : recent.histograms[h])
             all_.histograms[h][bin] += count;
     }
-    all_.groups.insert(all_.groups.end(), recent.groups.begin(), recent.groups.end());
+    all_.groups.add(recent.groups);
     all_.picks = merged(std::move(all_.picks), recent.picks, query_);
     all_.page.insert(all_.page.end(), recent.page.begin(), recent.page.end());
     keep_page(all_.page, query_);
