@@ -1,9 +1,7 @@
 #include "domain/compare/comparison.hpp"
 
-#include "base/figures.hpp"
-#include "domain/result/absent_facts.hpp"
+#include "domain/compare/set_up_differences.hpp"
 #include "domain/result/aggregate.hpp"
-#include "domain/result/device_set.hpp"
 #include "domain/result/flags.hpp"
 #include "domain/result/percent.hpp"
 #include "domain/result/quality.hpp"
@@ -42,16 +40,6 @@ bool has_steady_latencies(const Result& result) {
             version_at_most(steady_latencies_since, result.metric_definitions_version));
 }
 
-std::string load_in_words(const Result& result) {
-    const Load* load = load_of(result);
-    return load != nullptr ? schema::to_text(*load) : "not stated";
-}
-
-std::string prompts_in_words(const Result& result) {
-    const auto& config = result.experiment.config;
-    return config ? std::string(schema::name_of(config->workload.prompts)) : "not stated";
-}
-
 std::vector<double> values_of(const Result& result, const MetricDefinition& metric) {
     std::vector<double> values;
     for (const Cycle& cycle : result.cycles) {
@@ -84,14 +72,6 @@ std::optional<double> mean_length(const RequestDigest* requests,
     return count > 0 ? std::optional(sum / count) : std::nullopt;
 }
 
-std::vector<std::string> boards_of(const Result& result) {
-    std::vector<std::string> boards;
-    for (const Device& device : result.environment.devices)
-        boards.push_back(device.uuid_hash.value_or(device.name));
-    std::sort(boards.begin(), boards.end());
-    return boards;
-}
-
 /// The metrics to compare, in their order.
 std::vector<const MetricDefinition*> chosen_metrics(const Result& a, const Result& b,
                                                     MetricChoice choice) {
@@ -120,8 +100,8 @@ public:
 
     Comparison run(MetricChoice choice) && {
         made_.refusals = refusals(facts_of(a_), facts_of(b_));
-        note_differences();
-        note_cautions();
+        made_.differences = set_up_differences(a_.result, b_.result);
+        made_.cautions = cautions_against(a_, b_);
         for (const MetricDefinition* metric : chosen_metrics(a_.result, b_.result, choice))
             made_.metrics.push_back(of_metric(*metric));
         if (!refused(Concern::all)) add_latencies();
@@ -163,47 +143,6 @@ private:
         const Places of_a = places_of(*a_.requests), of_b = places_of(*b_.requests);
         std::ranges::set_intersection(of_a, of_b, std::inserter(both, both.end()));
         return both;
-    }
-
-    void note(std::string_view what, const std::string& a, const std::string& b) {
-        if (a != b) made_.differences.push_back(std::string(what) + ": " + a + " / " + b);
-    }
-
-    void note_differences() {
-        const Result &a = a_.result, &b = b_.result;
-        note("model", a.model.name, b.model.name);
-        note("precision", a.model.precision.value_or("unknown"),
-             b.model.precision.value_or("unknown"));
-        note("engine", std::string(schema::name_of(a.engine.name)),
-             std::string(schema::name_of(b.engine.name)));
-        note("engine version", a.engine.version.value_or("unknown"),
-             b.engine.version.value_or("unknown"));
-        note("load", load_in_words(a), load_in_words(b));
-        note("prompts", prompts_in_words(a), prompts_in_words(b));
-        note("CPU", known_or_unknown(a.environment.cpu_model),
-             known_or_unknown(b.environment.cpu_model));
-        note("machine", known_or_unknown(a.environment.host_hash).substr(0, 8),
-             known_or_unknown(b.environment.host_hash).substr(0, 8));
-        note("devices", device_set_of(a.environment).name, device_set_of(b.environment).name);
-    }
-
-    void note_cautions() {
-        const Result &a = a_.result, &b = b_.result;
-        const auto caution = [&](std::string sentence) {
-            made_.cautions.push_back(std::move(sentence));
-        };
-        for (const ComparedResult* one : {&a_, &b_}) {
-            if (!one->result.experiment.complete) caution(one->name + " was stopped early.");
-            if (any_cycle_has(one->result, CycleFlag::client_bound))
-                caution(one->name + " was limited by the load client.");
-        }
-        if (boards_of(a) != boards_of(b) &&
-            device_set_of(a.environment).name == device_set_of(b.environment).name)
-            caution(a_.name + " and " + b_.name +
-                    " ran on different boards of one kind, whose power sensors may differ.");
-        if (a.model.name != b.model.name && a.model.architecture != b.model.architecture)
-            caution("The tokenizers of " + a_.name + " and " + b_.name +
-                    " may differ: a token is then not the same amount of text.");
     }
 
     bool latencies_have_other_requests() const {
@@ -259,7 +198,7 @@ private:
                              : "the cycles of A vary too much for an interval";
             return;
         }
-        const bool other_boards = boards_of(a_.result) != boards_of(b_.result);
+        const bool other_boards = ran_on_other_boards(a_.result, b_.result);
         const double allowance =
             metric.kind == MetricKind::energy && other_boards ? sensor_gain : 0;
         const bool higher = *made.ratio_ci95_low > 1 + allowance;

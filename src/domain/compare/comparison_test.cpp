@@ -208,34 +208,6 @@ TEST(Comparison, GradesStandBesideTheNames) {
     EXPECT_EQ(compare_two(a, b).b_grade, std::nullopt);
 }
 
-TEST(Comparison, NamesWhatElseDiffers) {
-    const Result a = result_with({5, 5.1});
-    Result b = result_with({6, 6.1});
-    b.engine.version = "0.12.0";
-    b.experiment.config->load = ConcurrencyLoad{.streams = 16};
-    b.experiment.complete = false;
-    const std::vector<std::string> expected{
-        "engine version: 0.11.2 / 0.12.0",
-        R"(load: {"mode":"concurrency","streams":4} / {"mode":"concurrency","streams":16})"};
-    EXPECT_EQ(compare_two(a, b).differences, expected);
-    EXPECT_EQ(compare_two(a, b).cautions, std::vector<std::string>{"after was stopped early."});
-    b.environment.devices.front().name = "Other GPU";
-    EXPECT_EQ(compare_two(a, b).differences.back(), "devices: Example GPU 24GB / Other GPU");
-}
-
-TEST(Comparison, CautionsAgainstOtherTokenizersAndBoards) {
-    const Result a = result_with({5, 5.1});
-    Result b = result_with({6, 6.1});
-    b.environment.devices.front().uuid_hash = std::string(64, 'd');
-    b.model.name = "Acme/Other";
-    b.model.architecture = "other";
-    const std::vector<std::string> expected{
-        "before and after ran on different boards of one kind, whose power sensors may differ.",
-        "The tokenizers of before and after may differ: a token is then not the same amount of "
-        "text."};
-    EXPECT_EQ(compare_two(a, b).cautions, expected);
-}
-
 TEST(Comparison, OnlyIndependentMetricsAreTestedTogether) {
     const Result a = result_with({5, 5.1, 4.9, 5.05}), b = result_with({6, 6.1, 5.9, 6.05});
     Result summed_a = a, summed_b = b;

@@ -20,6 +20,41 @@ Result as_derived(const ResultDetail& detail) {
     return own;
 }
 
+/// The one with this reason, or a new one.
+ComparisonRefusal& refusal_like(const Refusal& refusal, std::vector<ComparisonRefusal>& known) {
+    const auto found = std::ranges::find(known, refusal.reason, &ComparisonRefusal::reason);
+    if (found != known.end()) return *found;
+    return known.emplace_back(ComparisonRefusal{.letters = {},
+                                                .concerns = refusal.concerns,
+                                                .code = refusal.code,
+                                                .reason = refusal.reason});
+}
+
+/// The reason against this metric; null if there is none.
+const Refusal* refusal_of(const Comparison& pair, const MetricDefinition& metric) {
+    const auto found = std::ranges::find_if(pair.refusals, [&](const Refusal& refusal) {
+        return refusal.concerns == Concern::all || metric.kind == MetricKind::energy;
+    });
+    return found == pair.refusals.end() ? nullptr : &*found;
+}
+
+/// Without reasoning the first token is the answer's first, too: said once.
+bool repeats_first_token(const Distribution& distribution, std::span<const LoadedResult> results) {
+    return distribution.samples == &LatencySamples::time_to_first_answer_token_ms &&
+           std::ranges::all_of(results, [&](const LoadedResult& one) {
+               return one.requests == nullptr || one.requests->latencies.*distribution.samples ==
+                                                     one.requests->latencies.time_to_first_token_ms;
+           });
+}
+
+/// Of the requests' latencies from the baseline; `pair` is null for the baseline itself.
+std::optional<double> distance_of(const Distribution& distribution, const Comparison* pair) {
+    if (pair == nullptr) return std::nullopt;
+    const auto found =
+        std::ranges::find(pair->latencies, distribution.metric, &LatencyDistance::metric);
+    return found == pair->latencies.end() ? std::nullopt : std::optional(found->wasserstein_ms);
+}
+
 class PublishedComparison {
 public:
     PublishedComparison(std::span<const LoadedResult> results, std::size_t baseline)
@@ -82,21 +117,11 @@ private:
             const Comparison* pair = pair_of(place);
             if (pair == nullptr) continue;
             for (const Refusal& refusal : pair->refusals)
-                refusal_like(refusal).letters.push_back(letter_of(place));
+                refusal_like(refusal, made_.refusals).letters.push_back(letter_of(place));
             for (const std::string& caution : pair->cautions)
                 if (std::ranges::find(made_.cautions, caution) == made_.cautions.end())
                     made_.cautions.push_back(caution);
         }
-    }
-
-    ComparisonRefusal& refusal_like(const Refusal& refusal) {
-        const auto known =
-            std::ranges::find(made_.refusals, refusal.reason, &ComparisonRefusal::reason);
-        if (known != made_.refusals.end()) return *known;
-        return made_.refusals.emplace_back(ComparisonRefusal{.letters = {},
-                                                             .concerns = refusal.concerns,
-                                                             .code = refusal.code,
-                                                             .reason = refusal.reason});
     }
 
     /// Left out if no result has it, and for metrics of the load client.
@@ -136,26 +161,8 @@ private:
         return value;
     }
 
-    /// The reason against this metric; null if there is none.
-    static const Refusal* refusal_of(const Comparison& pair, const MetricDefinition& metric) {
-        const auto found = std::ranges::find_if(pair.refusals, [&](const Refusal& refusal) {
-            return refusal.concerns == Concern::all || metric.kind == MetricKind::energy;
-        });
-        return found == pair.refusals.end() ? nullptr : &*found;
-    }
-
-    /// Without reasoning the first token is the answer's first, too: said once.
-    bool repeats_first_token(const Distribution& distribution) const {
-        return distribution.samples == &LatencySamples::time_to_first_answer_token_ms &&
-               std::ranges::all_of(results_, [&](const LoadedResult& one) {
-                   return one.requests == nullptr ||
-                          one.requests->latencies.*distribution.samples ==
-                              one.requests->latencies.time_to_first_token_ms;
-               });
-    }
-
     void add_distribution(const Distribution& distribution) {
-        if (repeats_first_token(distribution)) return;
+        if (repeats_first_token(distribution, results_)) return;
         RequestDistribution made{
             .metric = std::string(distribution.metric), .histograms = {}, .wasserstein_ms = {}};
         bool any = false;
@@ -168,14 +175,6 @@ private:
             made.wasserstein_ms.push_back(distance_of(distribution, pair_of(place)));
         }
         if (any) made_.distributions.push_back(std::move(made));
-    }
-
-    static std::optional<double> distance_of(const Distribution& distribution,
-                                             const Comparison* pair) {
-        if (pair == nullptr) return std::nullopt;
-        const auto found =
-            std::ranges::find(pair->latencies, distribution.metric, &LatencyDistance::metric);
-        return found == pair->latencies.end() ? std::nullopt : std::optional(found->wasserstein_ms);
     }
 
     std::span<const LoadedResult> results_;
