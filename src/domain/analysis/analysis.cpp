@@ -1,6 +1,7 @@
 #include "domain/analysis/analysis.hpp"
 
 #include "base/text.hpp"
+#include "domain/result/aggregate.hpp"
 #include "domain/result/model_shape.hpp"
 
 #include <algorithm>
@@ -213,10 +214,14 @@ std::string key_of(std::initializer_list<std::string> parts) {
 
 std::string conditions_key(const LeaderboardRow& row, const MetricDefinition& metric) {
     const auto scope = scope_of(row, metric);
+    const bool other_requests =
+        metric.kind == MetricKind::latency && row.concurrency &&
+        !version_at_most(steady_latencies_since, row.metric_definitions_version);
     return key_of({!row.prefix_cache   ? ""
                    : *row.prefix_cache ? "cached"
                                        : "not cached",
                    std::string(definitions_of(row.metric_definitions_version)),
+                   other_requests ? "other requests" : "",
                    scope ? std::string(schema::name_of(*scope)) : ""});
 }
 

@@ -111,7 +111,8 @@ std::vector<Rows> alike(const Rows& rows, const AlikeBy& by);
 /// Parts of a key.
 std::string key_of(std::initializer_list<std::string> parts);
 /// Of what every configuration holds equal beside its facts: prefix cache, definitions of the
-/// metrics and, for energy, its scope.
+/// metrics (for latencies of closed loops also which requests they count) and, for energy, its
+/// scope.
 std::string conditions_key(const LeaderboardRow& row, const MetricDefinition& metric);
 
 /// Words for sentences.

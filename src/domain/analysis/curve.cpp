@@ -12,6 +12,7 @@ namespace lem::domain {
 namespace {
 
 constexpr const MetricDefinition& throughput = *find_metric("throughput_tokens_per_sec");
+constexpr const MetricDefinition& latency = *find_metric("latency_per_token_ms");
 
 /// The rows of one system, from the lowest load to the highest, of one load from the newest.
 struct Measured {
@@ -24,7 +25,7 @@ double load_of(const LeaderboardRow& row) {
 }
 
 std::string system_key(const LeaderboardRow& row) {
-    return conditions_key(row, throughput) +
+    return conditions_key(row, latency) +
            key_of({std::string(schema::name_of(row.energy_scope)), row.model, row.precision,
                    row.engine, row.engine_version, row.hardware, std::to_string(row.hardware_count),
                    row.concurrency ? "closed" : "open"});

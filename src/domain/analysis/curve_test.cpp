@@ -75,6 +75,7 @@ TEST(OperatingCurves, OtherFactsAreOtherSystems) {
         [](LeaderboardRow& row) { row.engine_version = "0.12"; },
         [](LeaderboardRow& row) { row.hardware_count = 2; },
         [](LeaderboardRow& row) { row.input_tokens = 640; },
+        [](LeaderboardRow& row) { row.metric_definitions_version = "1.3"; },
         [](LeaderboardRow& row) { row.energy_scope = EnergyScope::none; },
         [](LeaderboardRow& row) {
             row.concurrency.reset();

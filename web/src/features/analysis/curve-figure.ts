@@ -147,17 +147,14 @@ const emptyPanel = (domain: readonly [number, number], text: string, colours: Co
   font: { size: 12, color: colours.muted },
 });
 
-export function curveFigure(
+/** Titles of the panels, what they lack, and the letters of the curves. */
+function annotationsOf(
   curves: readonly OperatingCurve[],
-  limits: CurveLimits,
+  hasEnergy: boolean,
+  hasFirstToken: boolean,
+  narrow: boolean,
   colours: Colours,
-  width: number,
-): PlotFigure {
-  const energies = present(curves, panels[1] as Panel);
-  const firstTokens = present(curves, panels[2] as Panel);
-  const made = panels.map((panel) => curves.map((curve, i) => traceOf(curve, i, panel, colours, energies)));
-  const narrow = width < 560;
-  const tick = narrow ? { nticks: 4 } : {};
+) {
   const titled = (text: string, place: number) => ({
     xref: "paper",
     yref: "paper",
@@ -186,6 +183,30 @@ export function curveFigure(
         ]
       : [];
   });
+  return [
+    titled(
+      narrow ? "tok/s on each device ↑" : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
+      0,
+    ),
+    titled(narrow ? "J per output token ↓" : "J per output token, ↓ is better; whiskers are 95 % intervals", 1),
+    titled(narrow ? "First token, ms ↓" : "First token, ms (p90, or mean where that is all there is), logarithmic", 2),
+    ...(!hasEnergy ? [emptyPanel(domains[1], "no energy was measured", colours)] : []),
+    ...(!hasFirstToken ? [emptyPanel(domains[2], "no time to first token was measured", colours)] : []),
+    ...letters,
+  ];
+}
+
+export function curveFigure(
+  curves: readonly OperatingCurve[],
+  limits: CurveLimits,
+  colours: Colours,
+  width: number,
+): PlotFigure {
+  const energies = present(curves, panels[1] as Panel);
+  const firstTokens = present(curves, panels[2] as Panel);
+  const made = panels.map((panel) => curves.map((curve, i) => traceOf(curve, i, panel, colours, energies)));
+  const narrow = width < 560;
+  const tick = narrow ? { nticks: 4 } : {};
   return {
     data: [
       ...(limits.any ? panels.map((panel) => ringsOf(curves, panel, colours)) : []),
@@ -211,22 +232,7 @@ export function curveFigure(
         },
       ),
       shapes: shapesOf(limits, colours),
-      annotations: [
-        titled(
-          narrow
-            ? "tok/s on each device ↑"
-            : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
-          0,
-        ),
-        titled(narrow ? "J per output token ↓" : "J per output token, ↓ is better; whiskers are 95 % intervals", 1),
-        titled(
-          narrow ? "First token, ms ↓" : "First token, ms (p90, or mean where that is all there is), logarithmic",
-          2,
-        ),
-        ...(energies.length === 0 ? [emptyPanel(domains[1], "no energy was measured", colours)] : []),
-        ...(firstTokens.length === 0 ? [emptyPanel(domains[2], "no time to first token was measured", colours)] : []),
-        ...letters,
-      ],
+      annotations: annotationsOf(curves, energies.length > 0, firstTokens.length > 0, narrow, colours),
     },
     points: made[0]?.flatMap(({ points }) => points) ?? [],
   };

@@ -1,33 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type {
-  AnalysedResult,
-  MetricDistribution,
-  OperatingCurve,
-  Scaling,
-  Sensitivity,
-  Trend,
-} from "@/shared/api/wire";
-import { aboutText } from "./answer";
-import type { Colours } from "./colours";
-import { curveFigure } from "./curve-figure";
-import { firstTokenOf, loadText } from "./curve-words";
+import type { AnalysedResult, MetricDistribution, Scaling, Sensitivity, Trend } from "@/shared/api/wire";
 import { distributionFigure } from "./distribution-figure";
 import { effectsFigure, effectWords, knownEffects } from "./effects-figure";
-import { logAxis, plain, valueAxis, type PlotFigure } from "./layout";
+import { logAxis, valueAxis } from "./layout";
 import { geometryOf, strengthOf } from "./matrix";
 import { config } from "./plot";
 import { drawnMax, scalingFigure, trendFigure } from "./series-figures";
-import { factValue, shownMetric, valueText } from "./words";
+import { colours, textsOf } from "./test-colours";
+import { shownMetric } from "./words";
 
-const colours: Colours = {
-  text: "#111111",
-  muted: "#555555",
-  line: "#dddddd",
-  surface: "#ffffff",
-  raised: "#eeeeee",
-  brand: "#000088",
-  engine: { vllm: "#1", pytorch: "#2", sglang: "#3", tensorrt: "#4", llamacpp: "#5", other: "#6" },
-};
 const results = { total: 9, rows: 9, truncated: false, used: 9, set_aside: [], data_version: "1" };
 const efficiency = shownMetric("tokens_per_joule");
 const result = (id: string, value: number, change: Partial<AnalysedResult> = {}): AnalysedResult => ({
@@ -38,8 +19,6 @@ const result = (id: string, value: number, change: Partial<AnalysedResult> = {})
   ci95_half_width: null,
   ...change,
 });
-/** Every text that Plotly could read as HTML. */
-const textsOf = ({ data, layout }: PlotFigure) => JSON.stringify([data, layout]);
 
 it("lets nothing leave the page", () => {
   expect(config).toMatchObject({ showSendToCloud: false, displaylogo: false, displayModeBar: false });
@@ -241,100 +220,4 @@ describe("scaling and trend", () => {
     const { layout } = trendFigure(trend, () => "vLLM", efficiency, "release", colours);
     expect(layout["xaxis"]).toMatchObject({ type: "category", categoryarray: ["vLLM 0.10", "vLLM 0.11"] });
   });
-});
-
-describe("operating curve", () => {
-  const point = (concurrency: number, within: boolean): OperatingCurve["points"][number] => ({
-    id: `res_${String(concurrency)}`,
-    concurrency,
-    offered_requests_per_sec: null,
-    tokens_per_sec_per_user: 100 / concurrency,
-    tokens_per_sec_per_device: 90 * concurrency,
-    joules_per_token: { value: 1 / concurrency, ci95_half_width: null },
-    latency_per_token_ms: 10 * concurrency,
-    time_to_first_token_ms: 40,
-    time_to_first_token_ms_p90: null,
-    cycles: 3,
-    results: 1,
-    within_limits: within,
-  });
-  const curve: OperatingCurve = {
-    letter: "A",
-    system: {
-      id: "res_1",
-      label: "Qwen3-8B, fp8, vLLM 0.11, NVIDIA L4",
-      model: "Qwen3-8B",
-      precision: "fp8",
-      engine: "vllm",
-      engine_version: "0.11",
-      hardware: "NVIDIA L4",
-      hardware_count: 1,
-      input_tokens: 128,
-      output_tokens: 128,
-      energy_scope: "gpu",
-      loads: 2,
-    },
-    points: [point(1, true), point(8, false)],
-    busiest: { id: "res_1", watt_hours_per_1000_answers: 36, devices_per_1000_users: 1000 },
-  };
-  it("rings the busiest measured point within the limits and fades the others", () => {
-    const { data } = curveFigure([curve], { speed: 30, firstToken: 200, any: true }, colours, 900);
-    expect(data[0]).toMatchObject({ x: [100], y: [90], marker: { symbol: "circle-open" } });
-    expect(data[3]).toMatchObject({ text: ["1", "8"], marker: { opacity: [1, 0.4] } });
-  });
-  it("has no ring without limits, and none where no load is within them", () => {
-    expect(curveFigure([curve], { speed: null, firstToken: null, any: false }, colours, 900).data).toHaveLength(3);
-    const { data } = curveFigure(
-      [{ ...curve, busiest: null }],
-      { speed: 30, firstToken: null, any: true },
-      colours,
-      900,
-    );
-    expect(data[0]).toMatchObject({ x: [] });
-  });
-  it("draws limits where they lie", () => {
-    const { layout } = curveFigure([curve], { speed: 30, firstToken: 200, any: true }, colours, 900);
-    expect(layout["shapes"]).toMatchObject([
-      { type: "rect", x1: 30 },
-      { x0: 30, x1: 30 },
-      { yref: "y3", y0: 200 },
-    ]);
-  });
-  it("says what was not measured, in a panel of its own", () => {
-    const points = curve.points.map((one) => ({
-      ...one,
-      joules_per_token: { value: null, ci95_half_width: null },
-      time_to_first_token_ms: null,
-    }));
-    const figure = curveFigure([{ ...curve, points }], { speed: null, firstToken: null, any: false }, colours, 900);
-    expect(textsOf(figure)).toContain("no energy was measured");
-    expect(textsOf(figure)).toContain("no time to first token was measured");
-  });
-  it("names loads of both kinds", () => {
-    const closed = point(1, true);
-    expect(loadText(closed)).toBe("1 request at once");
-    expect(loadText({ ...closed, concurrency: null, offered_requests_per_sec: 2.5 })).toBe("2.50 requests/s");
-    expect(firstTokenOf({ ...closed, time_to_first_token_ms_p90: 55 })).toBe(55);
-  });
-});
-
-it("writes values and names as people read them", () => {
-  expect(valueText(result("a", 2.31, { ci95_half_width: 0.08 }), efficiency)).toBe("2.310 ± 0.080 tok/J");
-  expect(factValue("hardware", "2 x NVIDIA H100")).toBe("2 x H100");
-  expect(factValue("hardware_count", "1")).toBe("1 device");
-  expect(factValue("engine_version", "vllm 0.11.2")).toBe("vLLM 0.11.2");
-  expect(plain("a < b & c")).toBe("a &lt; b &amp; c");
-});
-
-it("says which results an answer is about", () => {
-  expect(aboutText({ ...results, total: 1 })).toBe("1 result matches.");
-  expect(
-    aboutText({
-      ...results,
-      total: 100_000,
-      rows: 20_000,
-      truncated: true,
-      set_aside: [{ reason: "energy_modelled", results: 1 }],
-    }),
-  ).toBe("100,000 results match; the newest 20,000 are looked at. 1 does not count: energy is modelled, not measured.");
 });

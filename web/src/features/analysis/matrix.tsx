@@ -52,6 +52,42 @@ export function geometryOf(factors: readonly string[], across: readonly string[]
   };
 }
 
+interface RowProps {
+  title: string;
+  cells: readonly (Cell | undefined)[];
+  y: number;
+  left: number;
+  cellWidth: number;
+  metric: Shown;
+  strength: (cell: Cell) => number;
+  hatch: string;
+}
+
+function Row({ title, cells, y, left, cellWidth, metric, strength, hatch }: RowProps) {
+  const middle = y + cellHeight / 2 + 4;
+  return (
+    <g>
+      <text className={chart["ink"]} x={0} y={middle}>
+        {cut(title, Math.floor(left / 6.6))}
+      </text>
+      {cells.map((cell, column) => {
+        const x = left + column * cellWidth;
+        const place = { x: x + 1, y: y + 1, width: cellWidth - 2, height: cellHeight - 2 };
+        if (!cell) return <rect key={column} {...place} fill={`url(#${hatch})`} className={styles["empty"]} />;
+        return (
+          <g key={column}>
+            <rect {...place} className={styles["cell"]} fillOpacity={0.06 + 0.36 * strength(cell)} />
+            <text className={chart["ink"]} x={x + cellWidth / 2} y={middle} textAnchor="middle">
+              {number(cell.median * metric.factor)}
+              <title>{`${valueText(cell.best, metric)} at best, ${plural(cell.results, "result")}`}</title>
+            </text>
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
 function Drawing({ answer, view, metric }: { answer: Sensitivity; view: QuestionProps["view"]; metric: Shown }) {
   const [box, room] = useWidth(640);
   const hatch = useId().replaceAll(/[^\w-]/g, "");
@@ -94,35 +130,13 @@ function Drawing({ answer, view, metric }: { answer: Sensitivity; view: Question
             </text>
           ))}
           {answer.across_values.map((value, row) => (
-            <g key={value}>
-              <text className={chart["ink"]} x={0} y={top + row * cellHeight + cellHeight / 2 + 4}>
-                {cut(across[row] ?? "", Math.floor(left / 6.6))}
-              </text>
-              {factors.map((factor, column) => {
-                const cell = cells.get(`${factor}\n${value}`);
-                const place = {
-                  x: x(column) + 1,
-                  y: top + row * cellHeight + 1,
-                  width: cellWidth - 2,
-                  height: cellHeight - 2,
-                };
-                if (!cell) return <rect key={factor} {...place} fill={`url(#${hatch})`} className={styles["empty"]} />;
-                return (
-                  <g key={factor}>
-                    <rect {...place} className={styles["cell"]} fillOpacity={0.06 + 0.36 * strength(cell)} />
-                    <text
-                      className={chart["ink"]}
-                      x={x(column) + cellWidth / 2}
-                      y={top + row * cellHeight + cellHeight / 2 + 4}
-                      textAnchor="middle"
-                    >
-                      {number(cell.median * metric.factor)}
-                      <title>{`${valueText(cell.best, metric)} at best, ${plural(cell.results, "result")}`}</title>
-                    </text>
-                  </g>
-                );
-              })}
-            </g>
+            <Row
+              key={value}
+              title={across[row] ?? ""}
+              cells={factors.map((factor) => cells.get(`${factor}\n${value}`))}
+              y={top + row * cellHeight}
+              {...{ left, cellWidth, metric, strength, hatch }}
+            />
           ))}
         </svg>
       </div>
