@@ -27,7 +27,8 @@ struct Selection {
 
 /// The parameters that choose results, without those of the page, as a client must write them.
 std::string query_of(std::string_view query) {
-    constexpr std::array of_the_page{"show", "hide", "limit", "cursor", "facets", "fields"};
+    constexpr std::array of_the_page{"show",  "hide",   "pinned", "selected",   "density",
+                                     "limit", "cursor", "facets", "histograms", "fields"};
     std::string kept;
     for (const std::string_view part : text::split(query, '&')) {
         const std::string_view name = part.substr(0, part.find('='));

@@ -140,6 +140,7 @@ TEST_F(ViewCommand, IsForWhoHasItsAddressAlone) {
     EXPECT_EQ(first.header("location"), "/?sort=x");
     EXPECT_NE(first.header("set-cookie").find("; HttpOnly; SameSite=Lax"), std::string::npos);
     EXPECT_EQ(get("/", {cookie()}).status, 200);
+    EXPECT_EQ(get("/api/v1/leaderboard", {cookie()}).header("cache-control"), "private, no-cache");
     EXPECT_EQ(get("/", {cookie(), {"Host", "evil.example"}}).status, 403);
     EXPECT_EQ(get("/", {cookie(), {"Host", "127.0.0.1.evil.example"}}).status, 403);
     EXPECT_EQ(get("/", {cookie(), {"Host", "localhost:1234"}}).status, 200) << "a tunnel";

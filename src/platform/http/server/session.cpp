@@ -291,7 +291,9 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
                       !exchange.credentials.any() && !refusal_;
     if (!kept) {
         Response response = co_await answer(exchange);
-        if (exchange.credentials.any() && !response.cache_control.empty())
+        // What is for one caller, or for those whom a gate lets in, is kept by nobody between.
+        const bool personal = exchange.credentials.any() || context_.options.gate;
+        if (personal && !response.cache_control.empty())
             response.cache_control = "private, no-cache";
         co_return std::make_shared<const PreparedAnswer>(
             prepare(exchange.request, std::move(response)));
