@@ -48,7 +48,8 @@ export default defineConfig({
             { name: "styles", test: /src\/.*(?<!empty)\.css$/, priority: 2 },
             {
               name: "shared",
-              test: /src\/shared\/.*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack|zod)\//,
+              // Not what only later pages need.
+              test: /src\/shared\/(?!explorer\/|ui\/(?:chart-frame|check-)|lib\/(?:save-image|ticks|download)).*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*(table|virtual))[\w-]+|zod)\//,
               priority: 1,
             },
           ],

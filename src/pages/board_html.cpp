@@ -78,10 +78,11 @@ Columns columns_of(const View& view) {
 
 Html row_html(const LeaderboardRow& row, const Columns& columns, const View& view,
               const CellContext& context) {
-    Html cells = pick_cell(row, among(view.selected, row.id.text));
+    const bool selected = among(view.selected, row.id.text);
+    Html cells = pick_cell(row, selected);
     for (const BoardColumn* column : columns.shown)
         cells.add(cell_html(*column, row, context));
-    return el("tr", cells);
+    return el("tr", {{"class", html::classes({selected ? "data-selected" : ""})}}, cells);
 }
 
 /// Holds the place of a pinned row that is not on this page; the application asks for it.

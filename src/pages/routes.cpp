@@ -5,6 +5,7 @@
 #include "domain/result/metric_list.hpp"
 #include "pages/board_page.hpp"
 #include "pages/compare_answer.hpp"
+#include "pages/explorer_pages.hpp"
 #include "pages/frame.hpp"
 #include "pages/result_page.hpp"
 #include "pages/submit_form.hpp"
@@ -46,6 +47,8 @@ std::vector<Datum> metrics_data() {
 const std::array drawn_pages{
     DrawnPage{"/about", "Method", "How lem measures",
               "What each number is, and how results are checked.", metrics_data},
+    DrawnPage{"/analysis", "", "Analysis",
+              "Operating curves, distributions, effects, scaling and trends of all results."},
     DrawnPage{"/method/run", "", "A run", "The phases of a run, warm-up and the steady window."},
     DrawnPage{"/method/load", "", "Load", "How requests arrive, and what they contain."},
     DrawnPage{"/method/energy", "", "Energy", "Where energy comes from, and how sure it is."},
@@ -68,7 +71,11 @@ const std::array drawn_pages{
 };
 
 std::vector<NavigationLink> navigation(bool with_submit) {
-    std::vector<NavigationLink> links{{"/", "Leaderboard"}, {"/compare", "Compare"}};
+    std::vector<NavigationLink> links{{"/", "Leaderboard"},
+                                      {"/models", "Models"},
+                                      {"/hardware", "Hardware"},
+                                      {"/compare", "Compare"},
+                                      {"/analysis", "Analysis"}};
     if (with_submit) links.push_back({"/submit", "Submit"});
     for (const DrawnPage& page : drawn_pages)
         if (!page.label.empty()) links.push_back({page.path, page.label});
@@ -117,7 +124,7 @@ Response leaderboard_page(const Request& request, const Sources& sources) {
                 .description =
                     "Measured energy per token of language models on real hardware, "
                     "with the uncertainty of every figure.",
-                .main = board_page_html(page, stats, view),
+                .main = board_page_html(page, stats, view, static_cast<bool>(sources.private_view)),
                 .path = "/",
                 .data = {{"/api/v1/stats", schema::to_text(stats)}}};
     // The application starts at the first page.
@@ -137,6 +144,16 @@ Response result_page(const Request& request, const std::string& id, const Source
                        .main = result_page_html(detail),
                        .data = {{"/api/v1/results/" + row.id.text, schema::to_text(detail)}},
                        .result_id = row.id.text});
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) throw;
+        return not_found_page(request, sources);
+    }
+}
+
+Response explorer_page(const Request& request, const Sources& sources,
+                       const std::function<Page()>& page) {
+    try {
+        return render(sources, page());
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
         return not_found_page(request, sources);
@@ -279,6 +296,21 @@ void add_routes(http::Api& api, Sources sources) {
                           compare_answer(call.request.query,
                                          {sources.compare, sources.results, sources.leaderboard}));
         });
+    for (const auto& [path, make] : explorer_lists)
+        page(std::string(path))
+            .cached(domain::topics::shown_rows)
+            .sends("text/html", [sources, make](auto& call) {
+                return render(sources, make(sources.leaderboard, call.request.query));
+            });
+    for (const auto& [path, make] : explorer_items)
+        page(std::string(path))
+            .template path<std::string>()
+            .cached(domain::topics::shown_rows)
+            .sends("text/html", [sources, make](auto& call, const std::string& id) {
+                return explorer_page(call.request, sources, [&] {
+                    return make(sources.leaderboard, id, call.request.query);
+                });
+            });
     if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {
         auto file = sources.web.get(call.request, "docs.html");

@@ -5,6 +5,7 @@ import { router } from "./app/router";
 import { hydrate } from "./shared/api/queries";
 import "./shared/ui/base.css";
 // The server writes pages in these styles before their scripts arrive.
+import "./features/compare/compare-page.module.css";
 import "./features/result/result-page.module.css";
 import "./features/submit/submit-page.module.css";
 import "./shared/ui/check-list.module.css";

@@ -4,7 +4,7 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
 import { open as openAt, testServer } from "../test-app";
-import { makeRow } from "../test-data";
+import { makePage, makeRow } from "../test-data";
 
 const open = (address = "/") => openAt(address);
 const none = { value: null, ci95_half_width: null };
@@ -13,23 +13,19 @@ const row = ({ tpj = 2, ...rest }: Partial<LeaderboardRow> & { tpj?: number | nu
     ...rest,
     metrics: { ...makeRow().metrics, tokens_per_joule: tpj === null ? none : { value: tpj, ci95_half_width: 0.05 } },
   });
-const page = (items: LeaderboardRow[]): LeaderboardPage => ({
-  items,
-  next_cursor: null,
-  total: items.length,
-  flagged: 0,
-  data_version: "1",
-  facets: {
-    engine: [
-      { value: "vllm", count: 2, selected: false },
-      { value: "sglang", count: 0, selected: false },
-    ],
-    hardware: [{ value: "NVIDIA L4", count: 2, selected: false }],
-    precision: [],
-    energy_scope: [{ value: "gpu", count: 2, selected: false }],
-    energy_method: [],
-  },
-});
+const page = (items: LeaderboardRow[]) =>
+  makePage(items, {
+    facets: {
+      engine: [
+        { value: "vllm", count: 2, selected: false },
+        { value: "sglang", count: 0, selected: false },
+      ],
+      hardware: [{ value: "NVIDIA L4", count: 2, selected: false }],
+      precision: [],
+      energy_scope: [{ value: "gpu", count: 2, selected: false }],
+      energy_method: [],
+    },
+  });
 const asked: URLSearchParams[] = [];
 const board = (answer: () => Response | LeaderboardPage) =>
   http.get("/api/v1/leaderboard", ({ request }) => {
@@ -69,9 +65,9 @@ it("shows values with their ±, ranks, and why a value is missing", async () => 
   const link = await screen.findByRole("link", { name: "Qwen3-8B" });
   const first = link.closest("tr") as HTMLElement;
   expect(within(first).getByText("± 0.050")).toBeInTheDocument();
-  expect(first.firstElementChild).toHaveTextContent("1");
+  expect(within(first).getByRole("button", { name: /^1/ })).toBeInTheDocument();
   expect(screen.getAllByTitle("no meter on this machine")[0]).toHaveTextContent("—");
-  expect(screen.getByRole("status")).toHaveTextContent("2 results, ordered by tokens per joule");
+  expect(screen.getByRole("status")).toHaveTextContent("2 results. Results by tokens per joule, best first.");
 });
 
 it("labels modelled energy and shows the ranks that the server gave", async () => {
@@ -91,7 +87,7 @@ it("labels modelled energy and shows the ranks that the server gave", async () =
   const ranks = screen
     .getAllByRole("row")
     .slice(1)
-    .map((tr) => tr.firstElementChild?.textContent);
+    .map((tr) => tr.querySelector(".rank")?.textContent.trim());
   expect(ranks).toEqual([
     "— not ranked: energy is modelled, not measured",
     "1",
@@ -172,9 +168,9 @@ it("moves through the rows by keys", async () => {
 });
 
 it("names the filter that leaves nothing, and takes it away", async () => {
-  server.use(board(() => page([])));
+  server.use(board(() => ({ ...page([]), relaxations: [{ parameter: "q", total: 7 }] })));
   open("/?engine=vllm&q=zzz");
-  await userEvent.click(await screen.findByRole("button", { name: "Remove search “zzz”" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Without search “zzz”: 7 results" }));
   await waitFor(() => {
     expect(asked.at(-1)?.has("q")).toBe(false);
   });
@@ -294,7 +290,7 @@ it("adds a column and takes one away, in the address", async () => {
   server.use(board(() => page([row({ energy_absent_reason: null })])));
   const router = open();
   await screen.findByRole("link", { name: "Qwen3-8B" });
-  const menu = within(screen.getByRole("group", { name: "Columns", hidden: true }));
+  const menu = within(screen.getByRole("group", { name: "View", hidden: true }));
   const box = (name: RegExp) => menu.getByRole("checkbox", { name, hidden: true });
   const titles = () => screen.getAllByRole("columnheader").map((cell) => cell.textContent);
   expect(titles().join()).not.toContain("Energyof a cycle");
@@ -320,9 +316,8 @@ it("shows the column that orders the table, whatever is hidden", async () => {
   open("/?sort=avg_power_watts&hide=avg_power_watts");
   await screen.findByRole("link", { name: "Qwen3-8B" });
   expect(screen.getByRole("columnheader", { name: /^Power/ })).toHaveAttribute("aria-sort", "ascending");
-  expect(screen.getByRole("status")).toHaveTextContent("1 result, ordered by mean power");
   expect(
-    within(screen.getByRole("group", { name: "Columns", hidden: true })).getByRole("checkbox", {
+    within(screen.getByRole("group", { name: "View", hidden: true })).getByRole("checkbox", {
       name: /^Power/,
       hidden: true,
     }),

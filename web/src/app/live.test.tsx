@@ -4,7 +4,7 @@ import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { open, testServer } from "../test-app";
-import { makeRow } from "../test-data";
+import { makePage, makeRow } from "../test-data";
 import { followChanges, hiddenMs } from "@/shared/lib/changes";
 
 /** jsdom lacks it. */
@@ -37,14 +37,12 @@ beforeEach(() => {
       HttpResponse.json({ results, models: 1, hardware: 1, contributors: 1, data_version: String(results) }),
     ),
     http.get("/api/v1/leaderboard", () =>
-      HttpResponse.json({
-        items: Array.from({ length: results }, (_, i) => makeRow({ id: `res_${String(i)}`, model: `m${String(i)}` })),
-        next_cursor: null,
-        total: results,
-        flagged: 0,
-        data_version: String(results),
-        facets: {},
-      }),
+      HttpResponse.json(
+        makePage(
+          Array.from({ length: results }, (_, i) => makeRow({ id: `res_${String(i)}`, model: `m${String(i)}` })),
+          { data_version: String(results) },
+        ),
+      ),
     ),
   );
 });

@@ -4,7 +4,7 @@ import { HttpResponse, http } from "msw";
 import { expect, it, vi } from "vitest";
 import type { LeaderboardRow } from "@/shared/api/wire";
 import { open, testServer } from "../test-app";
-import { makeRow } from "../test-data";
+import { makePage, makeRow } from "../test-data";
 
 vi.mock("@/shared/api/vocabulary", async (original) => {
   const known = await original<typeof import("@/shared/api/vocabulary")>();
@@ -13,17 +13,15 @@ vi.mock("@/shared/api/vocabulary", async (original) => {
     title: "Thrift",
     note: "mean, ktok/€",
     optional: false,
-    metric: {
+    group: "Energy",
+    extra: false,
+    order: {
       name: "tokens per euro",
+      title: "Tokens per euro",
       cardLabel: "Thrift ktok/€",
       firstOrder: "-tokens_per_euro",
-      title: "Tokens per euro",
-      unit: "tok/€",
-      factor: 1e-3,
-      isEnergy: false,
-      extra: false,
-      wide: false,
     },
+    metric: { unit: "tok/€", factor: 1e-3, isEnergy: false, wide: false },
   };
   return {
     ...known,
@@ -46,7 +44,7 @@ it("draws, sorts and limits by it", async () => {
     http.get("/api/v1/leaderboard", ({ request }) => {
       asked.push(new URL(request.url).searchParams);
       const items: LeaderboardRow[] = [{ ...row, metrics }];
-      return HttpResponse.json({ items, next_cursor: null, total: 1, flagged: 0, data_version: "1", facets: {} });
+      return HttpResponse.json(makePage(items));
     }),
   );
   open("/?sort=-tokens_per_euro&tokens_per_euro=1..");
@@ -55,10 +53,10 @@ it("draws, sorts and limits by it", async () => {
   expect(header).toHaveAttribute("aria-sort", "descending");
   const cell = (await screen.findByText("41.20")).closest("td");
   expect(cell).toHaveTextContent("41.20± 0.70");
-  expect(screen.getByRole("status")).toHaveTextContent("ordered by tokens per euro");
+  expect(screen.getByRole("table")).toHaveAccessibleName("Results by tokens per euro");
   expect(
     asked.some((query) => query.get("sort") === "-tokens_per_euro" && query.get("tokens_per_euro") === "1.."),
   ).toBe(true);
-  const limits = within(screen.getByRole("group", { name: "Limits", hidden: true }));
+  const limits = within(screen.getByRole("group", { name: "Ranges", hidden: true }));
   expect(limits.getByLabelText(/^Thrift at least/)).toHaveValue("1");
 });

@@ -1,9 +1,9 @@
 /** The pages of a result and of the submission, against a server that answers as the real one does. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { screen, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { CheckReport, FileReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
+import type { CheckReport, MetricList, Receipt, ResultDetail } from "@/shared/api/wire";
 import { open, testServer } from "../test-app";
 import { check, makeDetail, makeRow } from "../test-data";
 
@@ -170,7 +170,11 @@ describe("submit", () => {
   });
   // jsdom has no workers, so the server checks, as in a browser without WebAssembly.
   const choose = async (answer: CheckReport) => {
-    const file = { program: "lem", results: [{ document: "{}", report: answer }], violations: [] };
+    const file = {
+      program: "lem",
+      results: [{ document: "{}", report: answer, run: null, natural_key: null }],
+      violations: [],
+    };
     server.use(http.post("/api/v1/results/import", () => HttpResponse.json(file)));
     open("/submit");
     await screen.findByRole("heading", { name: "Submit results" });
@@ -255,69 +259,6 @@ describe("submit", () => {
     await userEvent.click(screen.getByRole("button", { name: "Publish result" }));
     expect(await screen.findByRole("alert")).toHaveTextContent("Sign in to publish. Request r8.");
     expect(await screen.findByLabelText(/^Token/)).toBeInTheDocument();
-  });
-
-  it("lists the results of many files, and publishes with one button what can be", async () => {
-    account = "ada";
-    const document = (id: string) => JSON.stringify({ experiment: { id } });
-    const reports: Record<string, FileReport> = {
-      "vllm.json": {
-        program: "vLLM bench serve",
-        results: [
-          { document: document("a"), report: report() },
-          { document: document("b"), report: report({ acceptable: false, row: null }) },
-        ],
-        violations: [],
-      },
-      "copy.json": { program: "lem", results: [{ document: document("a"), report: report() }], violations: [] },
-      "notes.txt": { program: null, results: [], violations: [{ pointer: "", message: "is in no format" }] },
-    };
-    const asked: string[] = [];
-    const sent: string[] = [];
-    server.use(
-      // Files are asked about one after the other.
-      http.post("/api/v1/results/import", ({ request }) => {
-        const names = Object.keys(reports);
-        const name = names[asked.length % names.length] ?? "";
-        asked.push(`${name}${new URL(request.url).search}`);
-        return HttpResponse.json(reports[name]);
-      }),
-      http.post("/api/v1/results", ({ request }) => {
-        sent.push(request.headers.get("content-type") ?? "");
-        return HttpResponse.json({ id: "res_1", created: true, url: "/results/res_1", checks: [] }, { status: 201 });
-      }),
-    );
-    open("/submit");
-    await screen.findByRole("heading", { name: "Submit results" });
-    await userEvent.upload(
-      screen.getByLabelText("Choose files"),
-      Object.keys(reports).map((name) => new File([name], name)),
-    );
-    const allow = await screen.findByRole("button", { name: "Send 3 files to the server" });
-    expect(asked).toEqual([]);
-    await userEvent.click(allow);
-    expect(
-      await screen.findByText(
-        "3 results, 1 can be published, 1 refused, 1 there twice, 1 other file without a result.",
-      ),
-    ).toBeInTheDocument();
-    expect(screen.getByText("the same run as in vllm.json")).toBeInTheDocument();
-    await userEvent.click(screen.getByLabelText("Only those with a problem"));
-    expect(screen.queryByText("the same run as in vllm.json")).toBeNull();
-    await userEvent.click(screen.getByText("What the files don\u2019t say"));
-    await userEvent.type(screen.getByLabelText("One GPU"), "NVIDIA L4");
-    await userEvent.click(screen.getByRole("button", { name: "Read the files again" }));
-    await waitFor(() => {
-      expect(asked).toContain("notes.txt?hardware=NVIDIA+L4");
-    });
-    await userEvent.click(await screen.findByLabelText(/I measured this/));
-    const button = await screen.findByRole("button", { name: "Publish 1 result" });
-    await waitFor(() => {
-      expect(button).toBeEnabled();
-    });
-    await userEvent.click(button);
-    expect(await screen.findByText("1 of 1 published.")).toBeInTheDocument();
-    expect(sent).toEqual(["application/json"]);
   });
 
   it("signs out", async () => {

@@ -1,14 +1,21 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
-import { tendPopovers } from "@/shared/ui/popovers";
+import { close, tendPopovers } from "@/shared/ui/popovers";
+import { cx } from "@/shared/lib/cx";
 import { switchTheme } from "@/shared/lib/theme";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Icon } from "@/shared/ui/symbols";
 import { at } from "@/shared/lib/base-path";
+import { usePrivateView } from "@/shared/api/private-view";
+import { PrivateNotice } from "./private-notice";
 
 const pages = [
   { to: "/", label: "Leaderboard" },
+  { to: "/models", label: "Models" },
+  { to: "/hardware", label: "Hardware" },
+  { to: "/compare", label: "Compare" },
+  { to: "/analysis", label: "Analysis" },
   { to: "/submit", label: "Submit" },
   { to: "/about", label: "Method" },
 ] as const;
@@ -27,9 +34,34 @@ function useFocusOnNavigation() {
   return path;
 }
 
+/** The page itself, or one below it: a model is one of the models. */
+const isIn = (path: string, to: string) => path === to || (to !== "/" && path.startsWith(`${to}/`));
+
+const Links = ({ path, canSubmit }: { path: string; canSubmit: boolean }) =>
+  pages.map(({ to, label }) =>
+    // The submit page has its own security policy, so it is loaded as a page of its own.
+    to === "/submit" ? (
+      canSubmit && (
+        <a key={to} href={at(to)} aria-current={isIn(path, to) ? "page" : undefined}>
+          {label}
+        </a>
+      )
+    ) : (
+      <Link key={to} to={to} aria-current={isIn(path, to) ? "page" : undefined}>
+        {label}
+      </Link>
+    ),
+  );
+
+function closeMenu(event: React.MouseEvent) {
+  const menu = event.currentTarget.closest("details");
+  if (menu) close(menu);
+}
+
 export function Shell() {
   const path = useFocusOnNavigation();
   useEffect(tendPopovers, []);
+  const canSubmit = usePrivateView().view === undefined;
   return (
     <>
       <a className="skip" href="#main">
@@ -50,19 +82,8 @@ export function Shell() {
             </svg>
             lem
           </Link>
-          <nav className={layout["nav"]} aria-label="Main">
-            {pages.map(({ to, label }) =>
-              // The submit page has its own security policy, so it is loaded as a page of its own.
-              to === "/submit" ? (
-                <a key={to} href={at(to)} aria-current={path === to ? "page" : undefined}>
-                  {label}
-                </a>
-              ) : (
-                <Link key={to} to={to} aria-current={path === to ? "page" : undefined}>
-                  {label}
-                </Link>
-              ),
-            )}
+          <nav className={cx(layout["nav"], "wide-only")} aria-label="Main">
+            <Links path={path} canSubmit={canSubmit} />
           </nav>
           <button
             type="button"
@@ -72,8 +93,15 @@ export function Shell() {
           >
             <Icon name="theme" />
           </button>
+          <details className={cx(control["facet"], "narrow-only")} name="facet">
+            <summary className={control["button"]}>Menu</summary>
+            <nav className={layout["menu"]} aria-label="Main" onClick={closeMenu}>
+              <Links path={path} canSubmit={canSubmit} />
+            </nav>
+          </details>
         </div>
       </header>
+      <PrivateNotice />
       <Outlet />
       <footer className={layout["footer"]}>
         <div className={layout["page"]}>

@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addAnalysisScenarios } from "./analysis.mjs";
+import { addBoardScenarios } from "./board.mjs";
 import { launch, newPage } from "./browser.mjs";
 import { makeDocument } from "./document.mjs";
 import { publishBoard, publishFlagged, publishWithdrawn } from "./publish.mjs";
@@ -60,11 +62,38 @@ async function accessible(page, where) {
   );
 }
 
+/** By the menu where there is no room for the links. */
+async function visit(page, name) {
+  const menu = page.locator(".layout-topbar summary");
+  if (await menu.isVisible()) await menu.click();
+  await page.locator(".layout-topbar a", { hasText: name }).filter({ visible: true }).click();
+}
+
+// With an interval, without energy, modelled, of one cycle.
+const mixed = [ids[0], ...ids.slice(-3)];
+const comparison = `/compare?ids=${mixed.join(",")}`;
+
+const firstOf = async (list) => (await (await fetch(`${base}/api/v1/${list}?limit=1`)).json()).items[0]?.id;
+const [model, hardware] = [`/models/${await firstOf("models")}`, `/hardware/${await firstOf("hardware")}`];
+
 const addresses = [
   "/",
   "/?sort=throughput_tokens_per_sec",
   "/?q=nothing-is-called-this",
   `/results/${ids[0]}`,
+  "/compare",
+  `/compare?ids=${ids[0]}`,
+  comparison,
+  `${comparison}&baseline=${mixed[1]}&facts=all&metrics=all&chart=ratios`,
+  `/compare?ids=${ids[0]},res_none`,
+  "/models",
+  "/models?slo=peak_memory_mb<=1&order=spread",
+  "/models?q=nothing-is-called-this",
+  model,
+  `${model}?slo=peak_memory_mb<=1`,
+  "/models/res_none",
+  "/hardware",
+  hardware,
   "/submit",
   "/about",
   "/method/energy",
@@ -79,7 +108,7 @@ for (const [theme, width] of [
   ["dark", 390],
 ]) {
   for (const path of addresses) {
-    const expected = path === "/no-such-page" ? /status of 404/ : undefined;
+    const expected = /no-such-page|res_none/.test(path) ? /status of 404/ : undefined;
     test(`${path} in ${theme} at ${width} px: accessible, quiet, nothing wider than the page`, () =>
       onPage({ theme, width, expected }, async (page) => {
         await go(page, path);
@@ -96,6 +125,12 @@ for (const [theme, width] of [
 for (const [path, data] of [
   ["/", /\/api\/v1\/(leaderboard|stats)(\?(?!.*fields=)|$)/],
   [`/results/${ids[0]}`, /\/api\/v1\/results\/\w+$/],
+  ["/compare", /\/api\/v1\/leaderboard/],
+  [comparison, /\/api\/v1\/(compare|results)/],
+  ["/models", /\/api\/v1\/models/],
+  [model, /\/api\/v1\/models\/[^/]+(\?|$)/],
+  ["/hardware?order=name", /\/api\/v1\/hardware/],
+  [hardware, /\/api\/v1\/hardware/],
   ["/about", /\/api\/v1\/metrics/],
 ]) {
   test(`${path}: the first view needs no request for its data`, () =>
@@ -110,7 +145,7 @@ for (const [path, data] of [
 }
 
 for (const width of [1440, 390]) {
-  for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, "/submit", "/about"]) {
+  for (const path of ["/", "/?sort=throughput_tokens_per_sec", `/results/${ids[0]}`, comparison, "/submit", "/about"]) {
     testAlone(`${path} at ${width} px: nothing jumps while it loads on a slow line and a slow machine`, () =>
       onPage({ width }, async (page) => {
         const devtools = await page.context().newCDPSession(page);
@@ -151,7 +186,7 @@ for (const width of [1440, 390]) {
         await held;
         await route.continue();
       });
-      await page.getByRole("link", { name: "Leaderboard" }).click();
+      await visit(page, "Leaderboard");
       await page.locator("tbody th a").first().click();
       await page.getByRole("heading", { name: "Loading the result…" }).waitFor();
       const place = () =>
@@ -187,6 +222,8 @@ const drawn = (page, parts) =>
       const box = element.getBoundingClientRect();
       return [box.x, box.y + window.scrollY, box.width, box.height].map(Math.round).join(" ");
     };
+    // What is there for another width alone, the application may leave out.
+    const isSeen = (element) => element.getClientRects().length > 0;
     const own = (element) =>
       [...element.childNodes]
         .filter((node) => node.nodeName === "#text")
@@ -215,9 +252,11 @@ const drawn = (page, parts) =>
       colour: (element) => [getComputedStyle(element).color, getComputedStyle(element).backgroundColor],
     };
     return Object.entries(parts).flatMap(([part, wanted]) =>
-      [...document.querySelectorAll(part)].map((element) =>
-        [part, looks(element), ...wanted.split(" ").flatMap((what) => say[what](element))].join(" | "),
-      ),
+      [...document.querySelectorAll(part)]
+        .filter(isSeen)
+        .map((element) =>
+          [part, looks(element), ...wanted.split(" ").flatMap((what) => say[what](element))].join(" | "),
+        ),
     );
   }, parts);
 
@@ -228,11 +267,25 @@ const boardParts = {
   ".leaderboard-page-leftOut": "place whole",
   ".leaderboard-page-tools": "place",
   ".leaderboard-page-filters > *": "place",
+  ".leaderboard-page-slo, .leaderboard-page-sloBar, .leaderboard-page-limit": "place",
   ".leaderboard-page-boardHead": "place",
+  ".leaderboard-page-boardHead > p": "whole",
+  ".leaderboard-page-mixed": "place whole",
+  ".leaderboard-page-reading": "place whole",
+  ".data-empty": "place whole",
   ".data-board": "place",
   ".data-board thead th": "place",
   ".data-board tbody *": "place text colour",
   ".data-note": "place whole",
+};
+const compareParts = {
+  ...frameParts,
+  ".layout-lead": "place text colour",
+  ".data-notice, .data-notice *": "place text colour",
+  ".compare-page-above, .compare-page-above *": "place text colour",
+  ".compare-page-compare, .compare-page-compare *": "place text colour",
+  ".compare-page-search > :not([type=hidden])": "place text",
+  ".compare-page-candidates *": "place text colour",
 };
 // Below the main figures the application draws more than the server writes, so what follows has another place.
 const resultParts = {
@@ -271,9 +324,23 @@ for (const width of [1440, 1300, 1000, 390])
     "/?show=total_energy_joules,avg_power_watts&hide=trust&sort=-flops_per_second",
   ])
     compared(path, boardParts, { theme: "light", width });
+for (const [theme, width] of [
+  ["light", 1440],
+  ["dark", 1000],
+  ["light", 390],
+])
+  for (const path of [
+    "/compare",
+    `/compare?ids=${ids[0]}&q=qwen`,
+    comparison,
+    `${comparison}&baseline=${mixed[1]}&facts=all&metrics=all`,
+  ])
+    compared(path, compareParts, { theme, width });
 // With an interval, without energy, modelled, of one cycle; and with every notice.
 if (token) await publishFlagged(base, token);
-const compareIds = [ids[0], ...ids.slice(-3), ...(token ? [await publishWithdrawn(base, token)] : [])];
+const compareIds = [...mixed, ...(token ? [await publishWithdrawn(base, token)] : [])];
+for (const width of [1440, 390])
+  compared(`/compare?ids=${compareIds.join(",")}`, compareParts, { theme: "light", width });
 for (const width of [1440, 390]) {
   for (const path of [
     "/",
@@ -295,13 +362,104 @@ test("each page's tab has the same name from the server and from the application
       .evaluateAll((links) => links.map((link) => link.pathname));
     const written = readdirSync(new URL("../../../docs/method", import.meta.url));
     assert.equal(method.length, written.length + 1);
-    for (const path of ["/", "/submit", `/results/${ids[0]}`, ...method]) {
+    for (const path of [
+      "/",
+      "/submit",
+      `/results/${ids[0]}`,
+      "/compare",
+      comparison,
+      "/models",
+      model,
+      "/hardware",
+      hardware,
+      ...method,
+    ]) {
       const html = await (await fetch(base + path, { headers: { accept: "text/html" } })).text();
       await go(page, path);
       const [, named] = /<title>([^<]*)<\/title>/.exec(html) ?? [];
       assert.equal(await page.title(), named, path);
       if (path.startsWith("/method/")) assert.equal(`${await page.locator("h1").textContent()} · lem`, named);
     }
+  }));
+
+for (const width of [1440, 390])
+  test(`from a result to a comparison, by keyboard alone, at ${width} px`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, `/results/${ids[0]}`);
+      await page.getByRole("link", { name: "Compare with…" }).focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: /^Compare .* with…$/ }).waitFor();
+      await page.getByRole("searchbox").fill("");
+      await page.keyboard.press("Enter");
+      // All results instead of those of the model.
+      await page.locator(".compare-page-candidates li").nth(10).waitFor();
+      await page.locator(".compare-page-candidates a").nth(1).focus();
+      await page.keyboard.press("Enter");
+      const make = page.getByRole("link", { name: "Make baseline (B)" });
+      await make.focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL(/baseline=/);
+      await page.getByRole("link", { name: "Baseline (B)", exact: true }).waitFor();
+      assert.match(await page.evaluate(() => document.activeElement.textContent), /^Baseline \(B\)$/);
+      await page.locator(".layout-row summary").focus();
+      await page.keyboard.press("Enter");
+      await page.locator(".control-popover .compare-page-candidates a").first().focus();
+      await page.keyboard.press("Enter");
+      await page.getByRole("link", { name: "Remove C" }).waitFor();
+      assert.match(page.url(), /ids=[^&]*,[^&]*,[^&]*&baseline=/);
+    }));
+
+test("from the models to one, its device and back, by keyboard alone", () =>
+  onPage({}, async (page) => {
+    await go(page, "/models");
+    await page.keyboard.press("/");
+    await page.keyboard.type("Qwen");
+    await page.waitForURL(/q=Qwen/);
+    const link = page.locator("tbody th[scope=row] a").first();
+    await link.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/models\/[^?]+/);
+    await page.waitForFunction(() => document.activeElement?.tagName === "H1");
+    const device = page.locator("table th[scope=row] a[href^='/hardware/']").first();
+    await device.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/hardware\//);
+    await page.getByRole("heading", { name: "Nominal and observed" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { name: "Best configuration on each device" }).waitFor();
+  }));
+
+for (const width of [1440, 390])
+  test(`all results of a model are a table that sorts and stays in its place, at ${width} px`, () =>
+    onPage({ width }, async (page) => {
+      await go(page, model);
+      const section = page.locator("section", { has: page.locator("#all-results") });
+      await section.getByRole("button", { name: "Table" }).click();
+      const head = section.getByRole("columnheader", { name: /^Submitted/ });
+      await head.getByRole("button").click();
+      assert.equal(await head.getAttribute("aria-sort"), "descending");
+      await accessible(page, "all results as a table");
+    }));
+
+test("a comparison's charts are saved as SVG, PNG and CSV, and printed on white", () =>
+  onPage({ theme: "dark" }, async (page) => {
+    await go(page, comparison);
+    const section = page.locator("section:has(#side-by-side)");
+    const saved = {};
+    for (const name of ["SVG", "PNG", "CSV"]) {
+      await section.locator("summary").click();
+      const waiting = page.waitForEvent("download");
+      await section.getByRole("button", { name }).click();
+      saved[name] = readFileSync(await (await waiting).path());
+    }
+    assert.match(saved.SVG.toString(), /^<svg [^]*Tokens per joule[^]*<\/svg>$/);
+    assert(!/class=|var\(/.test(saved.SVG.toString()), "the picture has its looks in it");
+    assert.deepEqual([...saved.PNG.subarray(1, 4)], [0x50, 0x4e, 0x47]);
+    assert(saved.PNG.length > 10_000, `${saved.PNG.length} bytes`);
+    assert.match(saved.CSV.toString(), /^metric,letter,result,mean,/);
+    await page.emulateMedia({ media: "print" });
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), "rgb(255, 255, 255)");
+    assert.equal(await page.locator(".layout-topbar nav").first().isVisible(), false);
   }));
 
 test("on a card the figure that orders them is the large one, with its ±", () =>
@@ -333,7 +491,7 @@ test("on a card the figure that orders them is the large one, with its ±", () =
 test("extra columns leave the page as wide as it is", () =>
   onPage({ width: 1440 }, async (page) => {
     await go(page, "/");
-    await page.getByText("Columns", { exact: true }).first().click();
+    await page.getByText("View", { exact: true }).first().click();
     for (const name of [/^Energy of a cycle/, /^Power/, /^Compute/]) await page.getByRole("checkbox", { name }).check();
     await page.waitForURL(/show=total_energy_joules,avg_power_watts,flops_per_second/);
     await page.keyboard.press("Escape");
@@ -341,7 +499,7 @@ test("extra columns leave the page as wide as it is", () =>
       await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
       0,
     );
-    const model = await page.locator(".data-board thead th").nth(1).boundingBox();
+    const model = await page.locator(".data-board thead th", { hasText: "Model" }).first().boundingBox();
     assert(model.width > 150, `the model has ${model.width} px`);
     await accessible(page, "all columns");
   }));
@@ -476,15 +634,15 @@ test("a search takes words in quotes as one, and the weights in billions", () =>
     const names = page.locator("tbody th[scope=row] a");
     await names.first().filter({ hasText: "Qwen3-4B" }).waitFor();
     for (const name of await names.allTextContents()) assert.match(name, /Qwen3-4B/);
-    await page.locator("summary", { hasText: "Limits" }).filter({ hasText: "1" }).waitFor();
+    await page.locator("summary", { hasText: "Ranges" }).filter({ hasText: "1" }).waitFor();
     await box.fill('"4B Qwen3"');
     await page.getByText("No result matches all of this").waitFor();
   }));
 
-test("limits that hold nothing are refused in the form", () =>
+test("ranges that hold nothing are refused in the form", () =>
   onPage({}, async (page) => {
     await go(page, "/");
-    await page.locator("summary", { hasText: "Limits" }).click();
+    await page.locator("summary", { hasText: "Ranges" }).click();
     await page.getByLabel("Tokens per joule at least").fill("5");
     await page.getByLabel("Tokens per joule at most").fill("1");
     await page.keyboard.press("Enter");
@@ -790,6 +948,9 @@ if (token) {
       }),
     );
 }
+
+addBoardScenarios({ test, testAlone, onPage, go, accessible, compared, parts: boardParts, ids });
+if (token) addAnalysisScenarios({ testAlone, onPage, go, accessible, base, token });
 
 const only = process.argv[2];
 let failed = 0;

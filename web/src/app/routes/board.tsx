@@ -1,11 +1,13 @@
 import { createRoute, useNavigate } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useMemo } from "react";
 import { LeaderboardPage } from "@/features/leaderboard/leaderboard-page";
 import { readAddress, withoutDefaults, type View } from "@/features/leaderboard/search";
+import { writeList } from "@/shared/lib/address";
 import { root } from "./root";
 
 function Board() {
-  const { view, leftOut } = readAddress(board.useSearch());
+  const search = board.useSearch();
+  const { view, leftOut } = useMemo(() => readAddress(search), [search]);
   const navigate = useNavigate();
   const onView = useCallback(
     (next: View, mode: "push" | "replace") => {
@@ -19,7 +21,13 @@ function Board() {
     },
     [navigate],
   );
-  return <LeaderboardPage view={view} leftOut={leftOut} onView={onView} onOpen={onOpen} />;
+  const onCompare = useCallback(
+    (ids: readonly string[]) => {
+      void navigate({ to: "/compare", search: { ids: writeList(ids) } });
+    },
+    [navigate],
+  );
+  return <LeaderboardPage view={view} leftOut={leftOut} onView={onView} onOpen={onOpen} onCompare={onCompare} />;
 }
 
 export const board = createRoute({

@@ -1,50 +1,15 @@
 import { Link } from "@tanstack/react-router";
 import type { LeaderboardPage } from "@/shared/api/wire";
-import { plural } from "@/shared/format/number";
+import { count, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
-import { choosable, isExtra, isShown, metricColumns, orderName, orders, type Column } from "@/shared/ui/board-columns";
+import { orderName, sortColumns } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
-import { Popover } from "@/shared/ui/popover";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
 import { csvPath } from "./queries";
-import { isFiltered, withFlagged, withoutDefaults, type View } from "./search";
-
-function toggled(view: View, column: Column): View {
-  const { key } = column;
-  const list = isExtra(column) ? "show" : "hide";
-  return {
-    ...view,
-    [list]: view[list].includes(key) ? view[list].filter((item) => item !== key) : [...view[list], key],
-  };
-}
-
-function ColumnMenu({ view, onView }: ViewProps) {
-  return (
-    <details className={control["facet"]} name="facet">
-      <summary className={cx(control["button"], control["plain"])}>Columns</summary>
-      <Popover title="Columns" look={control["right"]}>
-        {choosable.map((column) => (
-          <label key={column.key} className={cx(control["option"], column.optional && styles["needsRoom"])}>
-            <input
-              type="checkbox"
-              checked={isShown(column, view)}
-              disabled={orders(column, view.sort)}
-              onChange={() => {
-                onView(toggled(view, column), "push");
-              }}
-            />
-            <span>
-              {column.title}
-              {isExtra(column) && <span className="muted"> {column.note}</span>}
-            </span>
-          </label>
-        ))}
-      </Popover>
-    </details>
-  );
-}
+import { withFlagged, withoutDefaults, type View } from "./search";
+import { ViewMenu } from "./view-menu";
 
 /** Where rows are cards, their headers are not there to sort by. */
 function SortMenu({ view, onView }: ViewProps) {
@@ -58,9 +23,9 @@ function SortMenu({ view, onView }: ViewProps) {
           onView({ ...view, sort: event.target.value }, "push");
         }}
       >
-        {metricColumns.map(({ key, metric }) => (
-          <option key={key} value={metric.firstOrder}>
-            {metric.title}
+        {sortColumns.map(({ key, order }) => (
+          <option key={key} value={order.firstOrder}>
+            {order.title}
           </option>
         ))}
       </select>
@@ -71,11 +36,10 @@ function SortMenu({ view, onView }: ViewProps) {
 /** "Results by throughput" */
 export const captionOf = (sort: string) => ["Results", orderName(sort)].filter(Boolean).join(" by ");
 
-/** "3 results match, ordered by throughput" */
-function statusOf(drawn: View, { total, flagged }: LeaderboardPage): string {
-  if (total === 0) return flagged === 0 ? "No result matches" : "No result matches.";
-  const verb = isFiltered(drawn) ? (total === 1 ? " matches" : " match") : "";
-  return `${plural(total, "result")}${verb}, ordered by ${orderName(drawn.sort) ?? drawn.sort}`;
+/** "3 results." or, when only some of those that match are listed, "2 of 3 results." */
+export function countText({ total, results }: Pick<LeaderboardPage, "total" | "results">): string {
+  if (results === 0) return "No result matches.";
+  return `${total === results ? "" : `${count(total)} of `}${plural(results, "result")}.`;
 }
 
 /** How many flagged results are left out or added; nothing when flags are chosen one by one. */
@@ -101,18 +65,24 @@ interface HeadProps extends ViewProps {
   first: LeaderboardPage | undefined;
 }
 
+/** The question in words, and what can be done with the list. */
 export function BoardHead({ view, onView, drawn, first }: HeadProps) {
   return (
     <div className={styles["boardHead"]}>
       <p className="small muted">
-        <span role="status">{first && statusOf(drawn, first)}</span>
-        {first && first.total > 0 && ". ± is the half-width of the 95 % interval over n cycles."}
+        <span role="status">
+          {first && (
+            <>
+              <b>{countText(first)}</b> {first.meaning}
+            </>
+          )}
+        </span>
         {first && <FlaggedNote drawn={drawn} flagged={first.flagged} />}
       </p>
       <SortMenu view={view} onView={onView} />
       <span className={cx(styles["row"], styles["push"])}>
         <span className="wide-only">
-          <ColumnMenu view={view} onView={onView} />
+          <ViewMenu view={view} onView={onView} />
         </span>
         <a className={cx(control["button"], control["plain"])} href={csvPath(view)} download="lem-leaderboard.csv">
           Export CSV

@@ -1,6 +1,7 @@
 /** What may be typed into the search box: words, "several words as one", field:value, -field:value and limits such as tpj:>2. */
 import { readList, writeList } from "@/shared/lib/address";
-import { readRange, searchParts, type Filter, type Ranged } from "./search";
+import { filters, ranges, readRange, searchParts, type Filter, type Ranged } from "./search";
+import { filterTitles, rangeWords, valueWord } from "./words";
 
 const fields: Record<string, Filter> = {
   hardware: "hardware",
@@ -11,6 +12,7 @@ const fields: Record<string, Filter> = {
   model: "model",
   scope: "energy_scope",
   trust: "trust",
+  grade: "grade",
   source: "source",
   flag: "flags",
 };
@@ -24,7 +26,14 @@ const limits: Record<string, Ranged> = {
   memory: "peak_memory_mb",
   power: "avg_power_watts",
   params: "parameters_billions",
+  conc: "concurrency",
+  in: "input_tokens",
+  out: "output_tokens",
 };
+const own = <T>(table: Record<string, T>, name: string) => (Object.hasOwn(table, name) ? table[name] : undefined);
+/** By a short name, or by that of the address. */
+const limited = (name: string) => own(limits, name) ?? ranges.find((range) => range === name);
+const filtered = (name: string) => own(fields, name) ?? filters.find((filter) => filter === name);
 
 export interface Term {
   filter: Filter;
@@ -42,6 +51,8 @@ export interface Search {
   limits: Limit[];
   /** Parts that look like a field but name none. */
   unknown: string[];
+  /** Parts that exclude what can't be excluded. */
+  unsupported: string[];
 }
 
 const quoted = (value: string) => (/\s/.test(value) ? `"${value}"` : value);
@@ -52,15 +63,15 @@ function limitOf(text: string): string | null {
 }
 
 export function parseSearch(text: string): Search {
-  const search: Search = { words: "", terms: [], limits: [], unknown: [] };
+  const search: Search = { words: "", terms: [], limits: [], unknown: [], unsupported: [] };
   const words: string[] = [];
   for (const part of searchParts(text)) {
     const colon = part.indexOf(":");
     const name = colon > 0 ? part.slice(0, colon).toLowerCase() : "";
     const value = part.slice(colon + 1).replaceAll('"', "");
     const without = name.startsWith("-");
-    const filter = fields[without ? name.slice(1) : name];
-    const metric = limits[name];
+    const filter = filtered(without ? name.slice(1) : name);
+    const metric = limited(name);
     if (name === "") words.push(quoted(part.replaceAll('"', "")));
     else if (filter && !(without && onlyWith.includes(filter))) {
       if (value !== "") search.terms.push({ filter, values: readList(value), without });
@@ -68,7 +79,8 @@ export function parseSearch(text: string): Search {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
       else search.limits.push({ metric, range });
-    } else search.unknown.push(part);
+    } else if (without && (filter ?? limited(name.slice(1)))) search.unsupported.push(part);
+    else search.unknown.push(part);
   }
   search.words = words.join(" ");
   return search;
@@ -83,10 +95,33 @@ export function formatSearch(search: Search): string {
     ...search.terms.map(({ filter, values, without }) => `${without ? "-" : ""}${filter}:${quoted(writeList(values))}`),
     ...search.limits.map(({ metric, range }) => `${shortLimit.get(metric) ?? metric}:${range}`),
     ...search.unknown,
+    ...search.unsupported,
   ]
     .filter((part) => part !== "")
     .join(" ");
 }
+
+/** What a search with fields means, in words; empty for one of words alone, which needs no telling. */
+export function searchMeaning(search: Search): string {
+  const terms = search.terms.map(
+    ({ filter, values, without }) =>
+      `${filterTitles[filter].toLowerCase()} ${without ? "not " : ""}${values.map((value) => valueWord(filter, value)).join(" or ")}`,
+  );
+  const meant = [...terms, ...search.limits.map(({ metric, range }) => rangeWords(metric, range))];
+  const faults = faultsOf(search);
+  if (meant.length === 0 && faults === "") return "";
+  const words = searchParts(search.words).map((word) => `contains ${word.startsWith('"') ? word : `"${word}"`}`);
+  return [...words, ...meant, faults].filter(Boolean).join("; ");
+}
+
+/** What of a search is left out, and why. */
+export const faultsOf = ({ unknown, unsupported }: Search) =>
+  [
+    unknown.length > 0 ? `not understood: ${unknown.join(" ")}` : "",
+    unsupported.length > 0 ? `excluding is not supported for ${unsupported.join(" ")}` : "",
+  ]
+    .filter(Boolean)
+    .join("; ");
 
 /** Known values that contain what was typed, whatever the case. */
 export function resolve(typed: readonly string[], known: readonly string[]): { values: string[]; missing: string[] } {

@@ -1,10 +1,11 @@
-/** What the page is about: the question, how much there is, and how to read it. */
+/** What the page is about: the question, how much there is, and how to read the table. */
 import { at } from "@/shared/lib/base-path";
 import { useQuery } from "@tanstack/react-query";
+import type { ComponentProps } from "react";
 import { count } from "@/shared/format/number";
-import { cx } from "@/shared/lib/cx";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./leaderboard-page.module.css";
+import { Limits } from "./limits";
 import { statsQuery } from "./queries";
 
 const counted = (n: number, one: string) => (
@@ -29,28 +30,27 @@ function Counts() {
   );
 }
 
-function Reading() {
+/** How the table is read. */
+export function Reading() {
   return (
-    <div className={cx(styles["reading"], "wide-only")}>
-      <dl>
-        <dt>Tokens per joule</dt>
-        <dd>Output tokens for each joule of the steady window, idle power included. Higher is better.</dd>
-        <dt>±</dt>
-        <dd>Half the width of the 95 % confidence interval over the cycles of a run.</dd>
-        <dt>Energy scope</dt>
-        <dd>
-          What the meter covered. A GPU board and a whole machine are different things and are never ranked together.
-        </dd>
-        <dt>—</dt>
-        <dd>
-          Not measured. It is never taken as zero. <a href={at("/about")}>How everything is measured</a>
-        </dd>
-      </dl>
-    </div>
+    <dl className={styles["reading"]}>
+      <dt>Tokens per joule</dt>
+      <dd>Output tokens for each joule of the steady window, idle power included. Higher is better.</dd>
+      <dt>±</dt>
+      <dd>Half the width of the 95 % confidence interval over the cycles of a run.</dd>
+      <dt>Energy scope</dt>
+      <dd>
+        What the meter covered. A GPU board and a whole machine are different things and are never ranked together.
+      </dd>
+      <dt>—</dt>
+      <dd>
+        Not measured. It is never taken as zero. <a href={at("/about")}>How everything is measured</a>
+      </dd>
+    </dl>
   );
 }
 
-export function Intro() {
+export function Intro(props: ComponentProps<typeof Limits>) {
   return (
     <div className={styles["intro"]}>
       <div>
@@ -60,7 +60,7 @@ export function Intro() {
         </p>
       </div>
       <Counts />
-      <Reading />
+      <Limits {...props} />
     </div>
   );
 }

@@ -21,6 +21,18 @@ export function KeySheet({ open, onClose }: { open: boolean; onClose: () => void
         </dt>
         <dd>next and previous row</dd>
         <dt>
+          <kbd>x</kbd>
+        </dt>
+        <dd>choose the row</dd>
+        <dt>
+          <kbd>c</kbd>
+        </dt>
+        <dd>compare the chosen rows</dd>
+        <dt>
+          <kbd>p</kbd>
+        </dt>
+        <dd>pin the row above the others</dd>
+        <dt>
           <kbd>Enter</kbd>
         </dt>
         <dd>open the row</dd>

@@ -1,152 +1,71 @@
-import { useEffect, useState } from "react";
-import { ApiError } from "@/shared/api/client";
+import { at } from "@/shared/lib/base-path";
+import { rankRule } from "@/shared/api/vocabulary";
 import type { LeaderboardPage as Page } from "@/shared/api/wire";
 import { scopeWord } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
-import { Board } from "@/shared/ui/board";
-import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
-import { BoardHead, captionOf } from "./board-head";
-import { Empty, Filters } from "./filters";
-import { Intro } from "./intro";
-import { KeySheet } from "./key-sheet";
+import { ranksEnergy } from "@/shared/ui/rank";
+import { Mixed } from "./answer";
+import { BoardHead } from "./board-head";
+import { Filters } from "./filters";
+import { Intro, Reading } from "./intro";
 import styles from "./leaderboard-page.module.css";
-import { More } from "./more";
 import { NewResults } from "./new-results";
+import { PlotPanel } from "./plot-panel";
 import type { ViewProps } from "./props";
-import { rankRows, ranksEnergy, scopesOf } from "./ranks";
-import { Scatter } from "./scatter";
+import { Rows } from "./rows";
 import { SearchBox } from "./search-box";
 import type { Filter, View } from "./search";
+import { canCompare } from "./selection";
+import { SelectionBar } from "./selection-bar";
 import { useBoard } from "./use-board";
-import { useRowKeys } from "./use-row-keys";
 
 export interface LeaderboardProps extends ViewProps {
   /** What the address holds and the view can't, in words. */
   leftOut: readonly string[];
   onOpen: (id: string) => void;
+  onCompare: (ids: readonly string[]) => void;
 }
 
-function useLater<T>(value: T, ms: number): T {
-  const [late, setLate] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      setLate(value);
-    }, ms);
-    return () => {
-      clearTimeout(timer);
-    };
-  }, [value, ms]);
-  return late;
-}
-
-function Failure({ error, kept, retry }: { error: Error; kept: boolean; retry: () => void }) {
-  const id = error instanceof ApiError ? error.requestId : null;
-  return (
-    <div className={data["empty"]} role="alert">
-      <b>The ranking could not be loaded</b>
-      <p>
-        {error.message}
-        {id && (
-          <>
-            {" "}
-            Request <code>{id}</code>.
-          </>
-        )}
-        {kept && " The rows below are those of the view before."}
-      </p>
-      <button type="button" className={control["button"]} onClick={retry}>
-        Try again
-      </button>
-    </div>
-  );
+/** Energy scopes that the view holds. */
+function scopesOf(view: View, facets: Page["facets"]): string[] {
+  const found = (facets["energy_scope"] ?? [])
+    .filter(({ value, count }) => count > 0 && value !== "none")
+    .map(({ value }) => value);
+  return view.energy_scope.length > 0 ? view.energy_scope.filter((scope) => scope !== "none") : found;
 }
 
 function RankNote({ view, facets }: { view: View; facets: Page["facets"] }) {
   const scopes = scopesOf(view, facets);
   return (
     <p className={cx(data["note"], styles["rankNote"], "prose")}>
-      <b>How ranks are made.</b> Rows are ordered by the mean of the chosen column; rows without a value come last and
-      have no rank. A rank is a place in that order and nothing more: where two intervals overlap, the data do not show
-      which is better. Energies of different scope are never ranked together
+      <b>How ranks are made.</b> Rows are ordered by the mean of the chosen metric; rows without a value come last and
+      have no rank. {rankRule} So “6 (5–7)” says that the data allow any rank from fifth to seventh, and a rank without
+      a range has no interval. Energies of different scope are never ranked together
       {scopes.length > 1 && ranksEnergy(view.sort)
         ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1`
         : ""}
       . Results with modelled or replayed energy and runs that were stopped early are shown, labelled, and not ranked.
-      Flagged results, of which a check warns, have no rank and are hidden until you ask for them.
+      Flagged results, of which a check warns, have no rank and are hidden until you ask for them.{" "}
+      <a href={at("/method/comparing#ranks")}>The rule in full</a>
     </p>
   );
 }
 
-/** The table, or what is said in its place, and what follows it. */
-function Rows({
-  view,
-  onView,
-  onOpen,
-  state,
-}: ViewProps & Pick<LeaderboardProps, "onOpen"> & { state: ReturnType<typeof useBoard> }) {
-  const { board, failed, drawn, first, rows } = state;
-  const [keys, setKeys] = useState(false);
-  const openKeys = () => {
-    setKeys(true);
-  };
-  const current = useRowKeys(rows, onOpen, openKeys);
-  const late = useLater(board.isPending, 150);
-  const total = first?.total ?? 0;
-  return (
-    <>
-      {board.error && failed && (
-        <Failure error={board.error} kept={rows.length > 0} retry={() => void board.refetch()} />
-      )}
-      {(!failed || rows.length > 0) && (
-        <Board
-          caption={captionOf(drawn.sort)}
-          rows={rankRows(rows, drawn.sort)}
-          hide={view.hide}
-          show={view.show}
-          sort={drawn.sort}
-          current={current}
-          onSort={(sort) => {
-            onView({ ...view, sort }, "push");
-          }}
-          busy={board.isPlaceholderData}
-          skeleton={board.isPending && late ? 10 : 0}
-        />
-      )}
-      {first && total === 0 && !failed && <Empty view={view} onView={onView} flagged={first.flagged} />}
-      {total > 0 && (
-        <More
-          shown={rows.length}
-          total={total}
-          onMore={board.hasNextPage ? () => void board.fetchNextPage() : undefined}
-          busy={board.isFetchingNextPage}
-          failed={board.isFetchNextPageError}
-          onKeys={openKeys}
-        />
-      )}
-      <KeySheet
-        open={keys}
-        onClose={() => {
-          setKeys(false);
-        }}
-      />
-    </>
-  );
-}
-
-export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardProps) {
+export function LeaderboardPage({ view, leftOut, onView, onOpen, onCompare }: LeaderboardProps) {
   useTitle("Energy efficiency of LLM inference");
   const state = useBoard(view);
   const { failed, drawn, first } = state;
   const known = (filter: Filter) => (first?.facets[filter] ?? []).map(({ value }) => value);
+  const props = { view, onView };
   return (
     <main className={cx(layout["page"], layout["main"], styles["page"])} id="main">
       <div className={styles["question"]}>
-        <Intro />
-        <Scatter view={view} />
+        <Intro {...props} results={failed ? undefined : first?.results} />
+        <PlotPanel {...props} />
       </div>
       <section aria-labelledby="board-title">
         <h2 className="visually-hidden" id="board-title" tabIndex={-1}>
@@ -157,13 +76,23 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen }: LeaderboardPr
             <Notice>Ignored in the address: {leftOut.join("; ")}.</Notice>
           </div>
         )}
-        <SearchBox view={view} onView={onView} known={known} />
-        <Filters view={view} onView={onView} counts={first?.facets} />
-        <BoardHead view={view} onView={onView} drawn={drawn} first={failed ? undefined : first} />
-        <Rows view={view} onView={onView} onOpen={onOpen} state={state} />
-        {first && !failed && <NewResults view={drawn} total={first.total} />}
+        <SearchBox {...props} known={known} />
+        <Filters {...props} counts={first?.facets} />
+        <BoardHead {...props} drawn={drawn} first={failed ? undefined : first} />
+        {first && !failed && <Mixed {...props} page={first} />}
+        <Rows
+          {...props}
+          state={state}
+          onOpen={onOpen}
+          onCompare={(ids) => {
+            if (canCompare(ids)) onCompare(ids);
+          }}
+        />
+        {first && !failed && <NewResults view={drawn} results={first.results} />}
         <RankNote view={drawn} facets={first?.facets ?? {}} />
+        <Reading />
       </section>
+      <SelectionBar {...props} />
     </main>
   );
 }

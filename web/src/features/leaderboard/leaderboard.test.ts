@@ -2,110 +2,12 @@ import { describe, expect, it } from "vitest";
 import { rankedMetrics } from "@/shared/api/vocabulary";
 import { parseAddress, readList, writeAddress, writeList } from "@/shared/lib/address";
 import { dotsOf, frontOf, type PointRow } from "./figure";
-import { formatSearch, parseSearch, resolve } from "./grammar";
+import { formatSearch, parseSearch } from "./grammar";
 import { paretoFront } from "./pareto";
 import { csvPath } from "./queries";
-import { apiParams, readAddress, readRange, withoutDefaults } from "./search";
+import { apiParams, isFiltered, readAddress, readRange, withoutDefaults, withoutFilters } from "./search";
 
 const readView = (search: Record<string, unknown>) => readAddress(search).view;
-
-describe("search grammar", () => {
-  it.each([
-    ["llama 8b", { words: "llama 8b", terms: [], limits: [], unknown: [] }],
-    [
-      "gpu:H100 engine:vllm,sglang",
-      {
-        words: "",
-        terms: [
-          { filter: "hardware", values: ["H100"], without: false },
-          { filter: "engine", values: ["vllm", "sglang"], without: false },
-        ],
-        limits: [],
-        unknown: [],
-      },
-    ],
-    [
-      'qwen gpu:"RTX 4090" tpj:>2',
-      {
-        words: "qwen",
-        terms: [{ filter: "hardware", values: ["RTX 4090"], without: false }],
-        limits: [{ metric: "tokens_per_joule", range: "2.." }],
-        unknown: [],
-      },
-    ],
-    [
-      "ttft:<=200 tps:10..20",
-      {
-        words: "",
-        terms: [],
-        limits: [
-          { metric: "time_to_first_token_ms", range: "..200" },
-          { metric: "throughput_tokens_per_sec", range: "10..20" },
-        ],
-        unknown: [],
-      },
-    ],
-    [
-      "params:7..14",
-      { words: "", terms: [], limits: [{ metric: "parameters_billions", range: "7..14" }], unknown: [] },
-    ],
-    ["tpj:lots colour:red engine:", { words: "", terms: [], limits: [], unknown: ["tpj:lots", "colour:red"] }],
-    [
-      "tpj:7 tps:5..1 ttft:>",
-      {
-        words: "",
-        terms: [],
-        limits: [{ metric: "tokens_per_joule", range: "7..7" }],
-        unknown: ["tps:5..1", "ttft:>"],
-      },
-    ],
-    [
-      "-precision:fp8,fp4 -model:x a-b",
-      {
-        words: "a-b",
-        terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }],
-        limits: [],
-        unknown: ["-model:x"],
-      },
-    ],
-    [
-      "scope:gpu trust:signed source:lem flag:S7 -flag:E5",
-      {
-        words: "",
-        terms: [
-          { filter: "energy_scope", values: ["gpu"], without: false },
-          { filter: "trust", values: ["signed"], without: false },
-          { filter: "source", values: ["lem"], without: false },
-          { filter: "flags", values: ["S7"], without: false },
-        ],
-        limits: [],
-        unknown: ["-flag:E5"],
-      },
-    ],
-    ['"Llama 3" 8b "qwen"', { words: '"Llama 3" 8b qwen', terms: [], limits: [], unknown: [] }],
-    ['8b "Llama 3', { words: '8b "Llama 3"', terms: [], limits: [], unknown: [] }],
-    ["", { words: "", terms: [], limits: [], unknown: [] }],
-  ])("reads %j", (text, expected) => {
-    expect(parseSearch(text)).toEqual(expected);
-  });
-
-  it.each([
-    "llama 8b",
-    '"llama 3" 8b',
-    'qwen hardware:"RTX 4090" tpj:2..',
-    "engine:vllm,sglang ttft:..200",
-    "-engine:vllm",
-    "x colour:red",
-  ])("writes back %j", (text) => {
-    expect(formatSearch(parseSearch(text))).toBe(text);
-  });
-
-  it("finds values by any part of their name, exact ones first", () => {
-    const known = ["NVIDIA L4", "NVIDIA L40S", "NVIDIA H100"];
-    expect(resolve(["nvidia l4"], known)).toEqual({ values: ["NVIDIA L4"], missing: [] });
-    expect(resolve(["l4", "mi300"], known)).toEqual({ values: ["NVIDIA L4", "NVIDIA L40S"], missing: ["mi300"] });
-  });
-});
 
 describe("address", () => {
   it.each([
@@ -115,6 +17,10 @@ describe("address", () => {
     "?parameters_billions=7..14",
     "?hardware=NVIDIA+L4&trust=self_reported",
     "?source=lem,vllm_bench&flags=E5&flagged=only",
+    "?best_per=model,hardware&slo=time_to_first_token_ms_p90%3C%3D200,peak_memory_mb%3C%3D80000",
+    "?sort=-submitted_at&pareto=throughput_tokens_per_sec,tokens_per_joule",
+    "?grade=gold,standard&min_quality=standard&concurrency=4..8&input_tokens=128..128",
+    "?pinned=res_1,res_2&selected=res_3&density=compact",
   ])("%j comes back as it was", (address) => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
   });
@@ -139,6 +45,28 @@ describe("address", () => {
     expect(
       readAddress(parseAddress("?q=&tokens_per_joule=&sort=&engine=,&trust=signed&energy_method=none")).leftOut,
     ).toEqual([]);
+  });
+
+  it("leaves out what contradicts the rest, and what the server would refuse", () => {
+    const { view, leftOut } = readAddress(
+      parseAddress(
+        "?best_per=model&pareto=tokens_per_joule,throughput_tokens_per_sec&grade=unfit&min_quality=gold" +
+          "&tokens_per_joule=5..&slo=tokens_per_joule<=2&density=tiny&pinned=1,2,3,4,5,6,7,8,9,10,11",
+      ),
+    );
+    expect(withoutDefaults(view)).toEqual({ best_per: "model", grade: "unfit", tokens_per_joule: "5.." });
+    // The server says the same, word for word: board_view_test.cpp.
+    expect(leftOut).toEqual([
+      "density=tiny (holds an unknown value)",
+      "pinned=1,2,3,4,5,6,7,8,9,10,11 (too long)",
+      "pareto=tokens_per_joule,throughput_tokens_per_sec (not together with best_per)",
+      "min_quality=gold (excludes every chosen grade)",
+      "slo=tokens_per_joule<=2 (no result can meet it)",
+    ]);
+    expect(readAddress(parseAddress("?slo=speed<=2&pareto=tokens_per_joule")).leftOut).toEqual([
+      "slo=speed<=2 (not limits such as peak_memory_mb<=80000)",
+      "pareto=tokens_per_joule (not two metrics)",
+    ]);
   });
 
   it.each([
@@ -171,6 +99,22 @@ describe("address", () => {
       engine: ["vllm", "sglang"],
       q: "x",
     });
+  });
+});
+
+describe("filters", () => {
+  it("are what excludes results, and not what the list or the page looks like", () => {
+    const plain = readView({
+      sort: "-submitted_at",
+      best_per: "model",
+      pinned: "a",
+      density: "compact",
+      hide: "trust",
+    });
+    expect(isFiltered(plain)).toBe(false);
+    const filtered = { ...plain, slo: ["peak_memory_mb<=80000"], q: "x", concurrency: "4..4" };
+    expect(isFiltered(filtered)).toBe(true);
+    expect(withoutFilters(filtered)).toEqual(plain);
   });
 });
 
@@ -221,6 +165,7 @@ describe("list", () => {
         terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [],
         limits: [],
         unknown: [],
+        unsupported: [],
       };
       expect(parseSearch(formatSearch(typed))).toEqual(typed);
     }

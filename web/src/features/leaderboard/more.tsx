@@ -18,7 +18,10 @@ function useFocusOnAdded(rows: number) {
 }
 
 interface MoreProps {
+  /** Of the list. */
   shown: number;
+  /** Of the table, where rows that are pinned may be added. */
+  drawn: number;
   total: number;
   /** Absent when all rows are shown. */
   onMore: (() => void) | undefined;
@@ -28,8 +31,8 @@ interface MoreProps {
 }
 
 /** How many of the rows are shown, and a button for more. */
-export function More({ shown, total, onMore, busy, failed, onKeys }: MoreProps) {
-  const markAdded = useFocusOnAdded(shown);
+export function More({ shown, drawn, total, onMore, busy, failed, onKeys }: MoreProps) {
+  const markAdded = useFocusOnAdded(drawn);
   return (
     <div className={styles["more"]}>
       {onMore && (
@@ -46,7 +49,7 @@ export function More({ shown, total, onMore, busy, failed, onKeys }: MoreProps) 
         </button>
       )}
       <span>
-        {count(shown)} of {plural(total, "result")} shown
+        {count(shown)} of {plural(total, "result")} shown. ± is the half-width of the 95 % interval over n cycles.
       </span>
       {failed && <span role="alert">More could not be loaded; try again.</span>}
       <button type="button" className={cx(control["button"], control["plain"], "wide-only")} onClick={onKeys}>

@@ -2,6 +2,7 @@ import { keepPreviousData } from "@tanstack/react-query";
 import { address, type Query } from "@/shared/api/client";
 import { apiPages, apiQuery } from "@/shared/api/queries";
 import { at } from "@/shared/lib/base-path";
+import type { RankedMetric } from "@/shared/api/wire";
 import { apiParams, facets, type View } from "./search";
 
 export const csvPath = (view: View) => at(address("/api/v1/leaderboard.csv", { query: apiParams(view) }));
@@ -13,6 +14,15 @@ export function boardQuery(view: View) {
 }
 
 export const statsQuery = () => apiQuery("/api/v1/stats", {});
+
+/** How many results have which value of each metric, whatever the order and the list's choice of them. */
+export function histogramsQuery(view: View, names: readonly RankedMetric[]) {
+  const { sort, best_per, pareto, ...query } = apiParams(view);
+  return {
+    ...apiQuery("/api/v1/leaderboard", { query: { ...query, histograms: [...names], limit: 1, fields: ["id"] } }),
+    placeholderData: keepPreviousData,
+  };
+}
 
 /** How many results match the view now. */
 export const totalQuery = (view: View) =>

@@ -1,10 +1,11 @@
 import { at } from "@/shared/lib/base-path";
-import { useEffect, useRef, useState, type RefObject } from "react";
+import { useEffect, useId, useRef, useState, type RefObject } from "react";
 import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import { Icon } from "@/shared/ui/symbols";
-import { formatSearch, parseSearch, resolve, type Search } from "./grammar";
+import { faultsOf, formatSearch, parseSearch, resolve, searchMeaning, type Search } from "./grammar";
 import styles from "./leaderboard-page.module.css";
+import { ListChoices } from "./list-choices";
 import type { ViewProps } from "./props";
 import { isSearch, type Filter, type View } from "./search";
 
@@ -27,7 +28,7 @@ export function applySearch(view: View, search: Search, known: Known): { view: V
   for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
   const notes = [
     missing.length > 0 ? `No result has ${missing.join(", ")}.` : "",
-    search.unknown.length > 0 ? `Not understood: ${search.unknown.join(" ")}` : "",
+    faultsOf(search).replace(/^./, (first) => first.toUpperCase()),
   ];
   return { view: next, note: notes.filter(Boolean).join(" ") };
 }
@@ -92,9 +93,22 @@ function useSlashKey(box: RefObject<HTMLInputElement | null>) {
   }, [box]);
 }
 
+/** What the text means, below the box while it is typed in; it covers what is there and moves nothing. */
+function Echo({ id, text }: { id: string; text: string }) {
+  const meaning = searchMeaning(parseSearch(text));
+  if (meaning === "") return null;
+  return (
+    <p id={id} className={styles["echo"]} role="status">
+      <b>Enter</b> applies: {meaning}
+    </p>
+  );
+}
+
 export function SearchBox(props: ViewProps & { known: Known }) {
   const { text, note, type, apply } = useSearchText(props);
+  const [typing, setTyping] = useState(false);
   const box = useRef<HTMLInputElement>(null);
+  const echoId = useId();
   useSlashKey(box);
   return (
     <>
@@ -104,6 +118,7 @@ export function SearchBox(props: ViewProps & { known: Known }) {
         action={at("/")}
         onSubmit={(event) => {
           event.preventDefault();
+          setTyping(false);
           apply();
         }}
       >
@@ -117,8 +132,13 @@ export function SearchBox(props: ViewProps & { known: Known }) {
             placeholder="Search models, hardware, engines"
             value={text}
             maxLength={200}
+            aria-describedby={echoId}
             onChange={(event) => {
+              setTyping(true);
               type(event.target.value);
+            }}
+            onBlur={() => {
+              setTyping(false);
             }}
             onKeyDown={(event) => {
               if (event.key === "Escape") event.currentTarget.blur();
@@ -126,10 +146,12 @@ export function SearchBox(props: ViewProps & { known: Known }) {
           />
           <kbd className="wide-only">/</kbd>
         </label>
+        {typing && <Echo id={echoId} text={text} />}
         <p className={cx(styles["hint"], "wide-only")}>
-          then Enter, for example <code>engine:vllm,sglang</code> <code>gpu:H100</code> <code>precision:fp8</code>{" "}
+          for example <code>gpu:H100</code> <code>-precision:fp16</code> <code>params:7..14</code>{" "}
           <code>tpj:&gt;2</code>
         </p>
+        <ListChoices {...props} />
       </form>
       {note && (
         <p className="small muted" role="status">

@@ -1,16 +1,21 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
 import * as z from "zod/mini";
 import type { Query } from "@/shared/api/client";
-import { flaggedChoices, rankedMetrics } from "@/shared/api/vocabulary";
+import { flaggedChoices, grades, listChoices, rankedMetrics } from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 import { methodNames, scopeNames, trustOrder } from "@/shared/format/words";
+import { orderColumn } from "@/shared/ui/board-columns";
+import { readLimit } from "@/shared/lib/slo";
 
 export const defaultSort = "-tokens_per_joule";
 const defaultFlagged = "hidden" satisfies keyof typeof flaggedChoices;
 export const metrics: readonly RankedMetric[] = rankedMetrics;
-/** What can be limited: the metrics, and the weights of the model. */
-export const ranges = [...metrics, "parameters_billions"] as const;
+export const gradeNames = Object.keys(grades) as (keyof typeof grades)[];
+/** Numbers of the load, which can be limited. */
+export const loadRanges = ["concurrency", "input_tokens", "output_tokens"] as const;
+/** What can be limited: the metrics, the weights of the model, and the load. */
+export const ranges = [...metrics, "parameters_billions", ...loadRanges] as const;
 export type Ranged = (typeof ranges)[number];
 /** Filters that show their values with counts. */
 export const facets = [
@@ -20,12 +25,15 @@ export const facets = [
   "energy_scope",
   "energy_method",
   "trust",
+  "grade",
   "source",
   "flags",
 ] as const;
 /** Models are too many to list: they are searched for. */
 export const filters = [...facets, "model"] as const;
 export type Filter = (typeof filters)[number];
+/** What an address can name by id, at most. */
+export const idsMax = 10;
 
 const decimal = /^-?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i;
 /** "min..max" in this order, where either end may be missing; one number is both ends. Null otherwise. */
@@ -42,37 +50,26 @@ export function readRange(text: string): string | null {
 
 // The server counts bytes.
 const bytes = (value: string) => new TextEncoder().encode(value).length;
-const list = (max = Infinity, bytesMax = Infinity) =>
+type Values = readonly string[];
+const listIf = (isRight: (values: Values) => boolean, wrong: string) =>
   z._default(
     z.pipe(
       z.pipe(
         z.union([z.string(), z.array(z.string())]),
         z.transform((value: string | string[]) => (Array.isArray(value) ? value : [value]).flatMap(readList)),
       ),
-      z
-        .array(z.string())
-        .check(
-          z.refine((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "too long"),
-        ),
+      z.array(z.string()).check(z.refine(isRight, wrong)),
     ),
     [],
   );
-const listOf = (known: readonly string[]) =>
-  z._default(
-    z.pipe(
-      list(),
-      z
-        .array(z.string())
-        .check(
-          z.refine(
-            (values) => values.length <= 20 && values.every((value) => known.includes(value)),
-            "holds an unknown value",
-          ),
-        ),
-    ),
-    [],
-  );
+const list = (max = Infinity, bytesMax = Infinity) =>
+  listIf((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "too long");
+const unknownValue = "holds an unknown value";
+const listOf = (known: Values) =>
+  listIf((values) => values.length <= 20 && values.every((value) => known.includes(value)), unknownValue);
 const once = z.string("given twice");
+const oneOf = (known: Values, initial = "") =>
+  z._default(once.check(z.refine((value) => known.includes(value), unknownValue)), initial);
 const range = z._default(
   z.pipe(
     once.check(z.refine((value) => readRange(value) !== null, "not a range min..max")),
@@ -85,12 +82,13 @@ export const searchParts = (text: string): string[] => text.match(/(?:[^\s"]|"[^
 /** Whether the server takes these words. */
 export const isSearch = (value: string) =>
   bytes(value) <= 200 && searchParts(value).filter((word) => /[^"]/.test(word)).length <= 10;
+const isFront = (values: Values) =>
+  values.length === 0 ||
+  (values.length === 2 && values[0] !== values[1] && values.every((name) => metrics.includes(name as RankedMetric)));
 
 const shape = z.object({
   sort: z._default(
-    once.check(
-      z.refine((value) => metrics.includes(value.replace(/^-/, "") as RankedMetric), "not a column to sort by"),
-    ),
+    once.check(z.refine((value) => orderColumn(value) !== undefined, "not a column to sort by")),
     defaultSort,
   ),
   q: z._default(once.check(z.refine(isSearch, "too long")), ""),
@@ -103,25 +101,68 @@ const shape = z.object({
   energy_scope: listOf(scopeNames),
   energy_method: listOf(methodNames),
   trust: listOf(trustOrder),
+  grade: listOf(gradeNames),
   source: list(50, 60),
   flags: list(50, 20),
   /** Results that a check warns of. */
-  flagged: z._default(
-    once.check(z.refine((value) => Object.hasOwn(flaggedChoices, value), "holds an unknown value")),
-    defaultFlagged,
+  flagged: oneOf(Object.keys(flaggedChoices), defaultFlagged),
+  /** What the list has one row of: the best of each; empty for every result. */
+  best_per: oneOf(listChoices.map(({ value }) => value)),
+  min_quality: oneOf(gradeNames),
+  slo: listIf(
+    (values) => values.length <= 26 && values.every((value) => bytes(value) <= 100 && readLimit(value) !== null),
+    "not limits such as peak_memory_mb<=80000",
   ),
+  pareto: listIf(isFront, "not two metrics"),
   ...(Object.fromEntries(ranges.map((name) => [name, range])) as Record<Ranged, typeof range>),
+  /** Ids of rows that are kept above the others. */
+  pinned: list(idsMax, 60),
+  /** Ids of rows that are chosen to compare. */
+  selected: list(idsMax, 60),
+  density: oneOf(["compact"]),
 });
 
 /** Every field is there; an address holds only those that differ from the default. */
 export type View = z.infer<typeof shape>;
 /** As an address holds it. */
 export type ViewSearch = Partial<Record<keyof View, string>>;
+/** Of the page alone: not part of the question. */
+const pageOnly = ["hide", "show", "pinned", "selected", "density"] as const;
+/** What remains when filters are cleared. */
+const kept = [...pageOnly, "sort", "best_per"] as const;
 
 const shortened = (value: string) => {
   const characters = [...value];
   return characters.length > 60 ? `${characters.slice(0, 59).join("")}…` : value;
 };
+
+/** The lowest and the highest value that ranges and limits leave a metric. */
+function boundsOf(view: View, metric: RankedMetric): [number, number] {
+  const [low = "", high = ""] = view[metric].split("..");
+  const limits = view.slo.flatMap((text) => readLimit(text) ?? []).filter((limit) => limit.metric === metric);
+  const values = (atLeast: boolean) => limits.filter((limit) => limit.atLeast === atLeast).map(({ value }) => value);
+  return [
+    Math.max(low === "" ? -Infinity : Number(low), ...values(true)),
+    Math.min(high === "" ? Infinity : Number(high), ...values(false)),
+  ];
+}
+
+/** What contradicts the rest; the server would refuse the whole question. */
+function contradictions(view: View): [keyof View, string][] {
+  const least = gradeNames.indexOf(view.min_quality as (typeof gradeNames)[number]);
+  return [
+    ...(view.best_per !== "" && view.pareto.length > 0 ? [["pareto", "not together with best_per"] as const] : []),
+    ...(view.grade.length > 0 && gradeNames.every((name, i) => i < least || !view.grade.includes(name))
+      ? [["min_quality", "excludes every chosen grade"] as const]
+      : []),
+    ...(metrics.some((metric) => {
+      const [low, high] = boundsOf(view, metric);
+      return low > high;
+    })
+      ? [["slo", "no result can meet it"] as const]
+      : []),
+  ].map(([name, why]) => [name, why]);
+}
 
 /** The view of an address. What it can't hold has its default and is said in `leftOut`. */
 export function readAddress(search: Record<string, unknown>): { view: View; leftOut: string[] } {
@@ -129,43 +170,42 @@ export function readAddress(search: Record<string, unknown>): { view: View; left
     Object.entries(search).filter(([key, value]) => key in shape.shape && value !== undefined && value !== ""),
   );
   const wrong = new Map(shape.safeParse(given).error?.issues.map(({ path, message }) => [String(path[0]), message]));
+  const without = (names: ReadonlyMap<string, string>) =>
+    shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !names.has(key))));
+  const against = contradictions(without(wrong));
+  const faults = [...Object.keys(given).filter((key) => wrong.has(key)), ...against.map(([name]) => name)];
+  const all = new Map([...wrong, ...against]);
   return {
-    view: shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !wrong.has(key)))),
-    leftOut: Object.entries(given)
-      .filter(([key]) => wrong.has(key))
-      .map(([key, value]) => `${key}=${shortened(String(value))} (${wrong.get(key) ?? ""})`),
+    view: without(all),
+    leftOut: faults.map((key) => `${key}=${shortened(String(given[key]))} (${all.get(key) ?? ""})`),
   };
 }
 
+const defaults: Partial<Record<string, string>> = { sort: defaultSort, flagged: defaultFlagged };
 export function withoutDefaults(view: View): ViewSearch {
   const entries = Object.entries(view).map(
     ([key, value]) => [key, Array.isArray(value) ? writeList(value) : value] as const,
   );
-  return Object.fromEntries(
-    entries.filter(
-      ([key, value]) =>
-        value !== "" && !(key === "sort" && value === defaultSort) && !(key === "flagged" && value === defaultFlagged),
-    ),
-  );
+  return Object.fromEntries(entries.filter(([key, value]) => value !== (defaults[key] ?? "")));
 }
 
 /** The query that the server understands: filters, ranges, words and order, without the page. */
 export function apiParams(view: View): Query<"/api/v1/leaderboard"> {
-  const { hide, show, sort, q, flagged, ...rest } = view;
-  const chosen = Object.fromEntries(Object.entries(rest).filter(([, value]) => value.length > 0));
-  return {
-    ...(sort === defaultSort ? {} : { sort }),
-    ...(flagged === defaultFlagged ? {} : { flagged: flagged as keyof typeof flaggedChoices }),
-    ...(chosen as Query<"/api/v1/leaderboard">),
-    ...(q.trim() === "" ? {} : { q: q.trim() }),
-  };
+  const chosen = Object.entries(view).filter(
+    ([key, value]) =>
+      value.length > 0 && value !== defaults[key] && key !== "q" && !pageOnly.some((name) => name === key),
+  );
+  const q = view.q.trim();
+  return { ...(Object.fromEntries(chosen) as Query<"/api/v1/leaderboard">), ...(q === "" ? {} : { q }) };
 }
 
 /** The same view with or without the results that a check warns of. */
 export const withFlagged = (view: View, flagged: keyof typeof flaggedChoices): View => ({ ...view, flagged });
 
-export const isFiltered = (view: View) =>
-  view.q !== "" ||
-  view.flagged !== defaultFlagged ||
-  filters.some((filter) => view[filter].length > 0) ||
-  ranges.some((name) => view[name] !== "");
+/** The same view without what excludes results. */
+export const withoutFilters = (view: View): View => ({
+  ...shape.parse({}),
+  ...Object.fromEntries(kept.map((name) => [name, view[name]])),
+});
+const questionOf = (view: View) => JSON.stringify(apiParams(view));
+export const isFiltered = (view: View) => questionOf(view) !== questionOf(withoutFilters(view));

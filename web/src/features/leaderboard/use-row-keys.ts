@@ -1,12 +1,19 @@
 import { useEffect, useState } from "react";
-import type { LeaderboardRow } from "@/shared/api/wire";
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.matches("input, textarea, select") || target.closest("dialog[open]") !== null);
+  (target.matches("input:not([type=checkbox]), textarea, select") || target.closest("dialog[open]") !== null);
 
-/** j and k move through the rows, Enter opens, ? shows the keys. Returns the current row or -1. */
-export function useRowKeys(rows: readonly LeaderboardRow[], onOpen: (id: string) => void, onHelp: () => void): number {
+export interface RowActions {
+  open: (id: string) => void;
+  select: (id: string) => void;
+  pin: (id: string) => void;
+  compare: () => void;
+  help: () => void;
+}
+
+/** j and k move through the rows, x chooses, p pins, c compares, Enter opens, ? shows the keys. Returns the current row or -1. */
+export function useRowKeys(ids: readonly string[], actions: RowActions): number {
   const [current, setCurrent] = useState(-1);
   useEffect(() => {
     const move = (index: number) => {
@@ -17,18 +24,20 @@ export function useRowKeys(rows: readonly LeaderboardRow[], onOpen: (id: string)
     };
     const listen = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (event.key === "j" && rows.length > 0) move(Math.min(current + 1, rows.length - 1));
-      else if (event.key === "k" && rows.length > 0) move(Math.max(current - 1, 0));
-      else if (event.key === "?") onHelp();
-      else if (event.key === "Enter" && event.target === document.body) {
-        const row = rows[current];
-        if (row) onOpen(row.id);
-      }
+      const id = ids[current];
+      const has = id !== undefined && id !== "";
+      if (event.key === "j" && ids.length > 0) move(Math.min(current + 1, ids.length - 1));
+      else if (event.key === "k" && ids.length > 0) move(Math.max(current - 1, 0));
+      else if (event.key === "x" && has) actions.select(id);
+      else if (event.key === "p" && has) actions.pin(id);
+      else if (event.key === "c") actions.compare();
+      else if (event.key === "?") actions.help();
+      else if (event.key === "Enter" && event.target === document.body && has) actions.open(id);
     };
     addEventListener("keydown", listen);
     return () => {
       removeEventListener("keydown", listen);
     };
-  }, [rows, current, onOpen, onHelp]);
-  return current < rows.length ? current : -1;
+  }, [ids, current, actions]);
+  return current < ids.length ? current : -1;
 }

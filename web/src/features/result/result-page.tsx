@@ -229,6 +229,9 @@ function Head({ detail }: { detail: ResultDetail }) {
         </div>
       </div>
       <div className={layout["row"]}>
+        <Link className={control["button"]} to="/compare" search={{ ids: row.id, q: shortModel(row.model) }}>
+          Compare with…
+        </Link>
         <CopyButton look="full" label="Copy link" text={() => location.href} />
       </div>
     </div>

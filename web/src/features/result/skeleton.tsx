@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { CopyButton } from "@/shared/ui/copy-button";
 import { TrustMark } from "@/shared/ui/data";
+import control from "@/shared/ui/control.module.css";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./result-page.module.css";
@@ -36,6 +37,7 @@ export function Skeleton({ id }: { id: string }) {
           </div>
         </div>
         <div className={`${layout["row"] ?? ""} unseen`} aria-hidden="true">
+          <span className={control["button"]}>Compare with…</span>
           <CopyButton look="full" label="Copy link" text={() => ""} />
         </div>
       </div>

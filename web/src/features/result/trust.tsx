@@ -1,3 +1,4 @@
+import { usePrivateView } from "@/shared/api/private-view";
 import { Link } from "@tanstack/react-router";
 import { signerStandings } from "@/shared/api/vocabulary";
 import type { ResultDetail } from "@/shared/api/wire";
@@ -53,6 +54,7 @@ const trustText: Record<string, string> = {
 
 /** How far the result has been checked, who published and who signed it. */
 export function Trust({ detail }: { detail: ResultDetail }) {
+  const isPrivate = usePrivateView().view !== undefined;
   return (
     <section className={layout["section"]} aria-labelledby="trust">
       <header>
@@ -61,10 +63,14 @@ export function Trust({ detail }: { detail: ResultDetail }) {
       <div className={styles["trust"]}>
         <TrustMark trust={detail.row.trust} />
         <p>{trustText[detail.row.trust] ?? `This result is ${trustWord(detail.row.trust)}.`}</p>
-        <p>
-          Published {dateTime(detail.row.submitted_at)}
-          {detail.row.submitted_by && ` by ${detail.row.submitted_by}`}.
-        </p>
+        {isPrivate ? (
+          <p>Read {dateTime(detail.row.submitted_at)}; not published.</p>
+        ) : (
+          <p>
+            Published {dateTime(detail.row.submitted_at)}
+            {detail.row.submitted_by && ` by ${detail.row.submitted_by}`}.
+          </p>
+        )}
         <Signature detail={detail} />
       </div>
     </section>

@@ -159,6 +159,227 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analysis/distribution": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a metric is distributed over the results of each group. At most 20,000 results, the newest, are looked at */
+        get: operations["analyse_distribution"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/sensitivity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The effect of one fact of a configuration on a metric, all others held equal. At most 20,000 results, the newest, are looked at */
+        get: operations["analyse_sensitivity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/scaling": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A metric against the number of devices. At most 20,000 results, the newest, are looked at */
+        get: operations["analyse_scaling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The best so far by date, or with each release of an engine. At most 20,000 results, the best, are looked at */
+        get: operations["analyse_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analysis/curve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Systems under rising load: throughput of a device and energy of a token against the speed for each user, and the busiest measured load within `slo`. At most 20,000 results, the newest, are looked at */
+        get: operations["analyse_curve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The models that were measured: the best result of each within the limits, the spread of all of its results, and on which hardware it was measured */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A model: its best result on each hardware, where it was measured, its names and its published facts. By its page id or any name that the catalogue knows */
+        get: operations["get_model"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The results of a model by field, at most 5,000; those too that do not meet the limits */
+        get: operations["list_model_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hardware": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The hardware that results are of: what its makers state beside the power of the results */
+        get: operations["list_hardware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hardware/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Hardware: published figures beside those of its results, the best models on it, its names, and what is not the same. By its page id, or any name or the id that the catalogue has */
+        get: operations["get_hardware"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Two to six results beside each other: figures with differences from a baseline, or why they are not comparable, facts, and latencies of single requests */
+        get: operations["compare_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/private-view": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a private view (lem view) shows; a server for everybody has none */
+        get: operations["get_private_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/private-view/results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files that a result of a private view was read from */
+        get: operations["get_private_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session": {
         parameters: {
             query?: never;
@@ -173,40 +394,6 @@ export interface paths {
         post: operations["open_session"];
         /** End the session of the cookie */
         delete: operations["close_session"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/admin/names": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Names of models and devices that the catalogue does not know, or that mean several of its entries */
-        get: operations["list_names_to_review"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/catalogue": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The devices and models that this server knows */
-        get: operations["get_catalogue"];
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -307,6 +494,40 @@ export interface paths {
         };
         /** The server's own signature under a result that it accepted: an in-toto statement in a DSSE envelope */
         get: operations["get_result_attestation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/names": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names of models and devices that the catalogue does not know, or that mean several of its entries */
+        get: operations["list_names_to_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The devices and models that this server knows */
+        get: operations["get_catalogue"];
         put?: never;
         post?: never;
         delete?: never;
@@ -514,6 +735,17 @@ export interface components {
             input_tokens?: number | null;
             /** @description Mean output length; null if the result does not state it. */
             output_tokens?: number | null;
+            /** @description Requests that the load keeps in flight; absent for other loads. */
+            concurrency?: number | null;
+            /** @description Rate at which the load sends requests; absent for other loads. */
+            offered_requests_per_sec?: number | null;
+            /** @description Whether prompts shared a prefix that the engine may cache; absent if the result does not state it. */
+            prefix_cache?: boolean | null;
+            /**
+             * @description Version of the definitions that its metrics follow.
+             * @default
+             */
+            metric_definitions_version: string;
             /** @description Repetitions. */
             cycles: number;
             /** @description Coefficient of variation of tokens_per_joule over cycles; of throughput when there is no energy. */
@@ -545,6 +777,10 @@ export interface components {
             metrics: components["schemas"]["RankedValues"];
             /** @description Rank by the metric that the list is sorted by; for energy metrics among the rows of the same energy scope. Absent when the row has no rank. */
             rank?: number | null;
+            /** @description The best rank that the intervals allow: 1 and the number of rows that are surely better. Absent when the row has no interval. */
+            rank_best?: number | null;
+            /** @description The worst rank that the intervals allow. */
+            rank_worst?: number | null;
             /** @description Why there is no rank. */
             not_ranked?: components["schemas"]["NotRanked"] | null;
         };
@@ -1725,7 +1961,7 @@ export interface components {
             /** @description Samples of the window that were more than one period late. */
             missed_deadlines?: number | null;
             /**
-             * @description Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, counter_reset, counter_stopped, device_missing, too_few_samples, clock_step.
+             * @description Reasons to doubt the energy of the window: telemetry_gap, not_bracketed, counter_reset, counter_stopped, device_missing, device_without_energy, too_few_samples, clock_step.
              * @default []
              */
             invalid_reasons: string[];
@@ -2535,6 +2771,10 @@ export interface components {
             document: string;
             /** @description The outcome that submitting it would have. */
             report: components["schemas"]["CheckReport"];
+            /** @description The same text for every document of one run; null if it cannot be read. */
+            run?: string | null;
+            /** @description The same text for results that are replicates of each other: of one model, precision, engine with its settings, hardware, energy scope, load and lengths. Null if the hardware or the load is not stated. */
+            natural_key?: string | null;
         };
         /** @description Why a result is withdrawn. */
         Withdrawal: {
@@ -2547,16 +2787,78 @@ export interface components {
             items: components["schemas"]["LeaderboardRow"][];
             /** @description null on the last page. */
             next_cursor?: string | null;
-            /** @description Rows that match. */
+            /** @description Rows of the whole list. */
             total: number;
+            /**
+             * @description Results that match; more than `total` when only the best or the Pareto front is listed.
+             * @default 0
+             */
+            results: number;
             /** @description Rows that match but for `flagged`, and that a check warns of. */
             flagged: number;
+            /**
+             * @description The question in words.
+             * @default
+             */
+            meaning: string;
+            /**
+             * @description Why rows of this page may not be comparable with one another.
+             * @default []
+             */
+            mixed: components["schemas"]["Refusal"][];
+            /**
+             * @description When nothing matches: what the question would find without one of its parameters, the most first.
+             * @default []
+             */
+            relaxations: components["schemas"]["Relaxation"][];
             /** @description Counts for each facet that was asked for, most frequent first; at most 200 values and those that are selected. */
             facets: {
                 [key: string]: components["schemas"]["FacetValue"][];
             };
+            /**
+             * @description By metric.
+             * @default {}
+             */
+            histograms: {
+                [key: string]: components["schemas"]["Histogram"];
+            };
             /** @description Changes with every change of the data. */
             data_version: string;
+        };
+        /** @description What must not be compared. */
+        Refusal: {
+            /** @description Which metrics. */
+            concerns: components["schemas"]["Concern"];
+            /** @description Why. */
+            code: components["schemas"]["RefusalCode"];
+            /** @description Why, in a sentence. */
+            reason: string;
+        };
+        /**
+         * @description `all`: every metric
+         *     `energy`: energy metrics
+         * @enum {string}
+         */
+        Concern: "all" | "energy";
+        /**
+         * @description `other_definitions`: the metrics follow different definitions
+         *     `token_counts_unreliable`: the server gave no token counts for some requests
+         *     `no_cycle`: no cycle was measured
+         *     `other_prefix_cache`: only one of the two used a prefix cache
+         *     `other_lengths`: prompts or answers differ in length
+         *     `no_energy`: energy was not measured
+         *     `energy_not_measured`: the energy is modelled, or replayed from a trace
+         *     `energy_unfit`: a flag or a reason makes the energy of the run unusable
+         *     `other_energy_scope`: the energies cover different parts of the machines
+         * @enum {string}
+         */
+        RefusalCode: "other_definitions" | "token_counts_unreliable" | "no_cycle" | "other_prefix_cache" | "other_lengths" | "no_energy" | "energy_not_measured" | "energy_unfit" | "other_energy_scope";
+        /** @description What a question would find without one of its parameters. */
+        Relaxation: {
+            /** @description The parameter that is left out. */
+            parameter: string;
+            /** @description Results that match then. */
+            total: number;
         };
         /** @description A value of a filter. */
         FacetValue: {
@@ -2567,6 +2869,26 @@ export interface components {
             /** @description Whether it is part of this query. */
             selected: boolean;
         };
+        /** @description How many results have which value of a metric. */
+        Histogram: {
+            /** @description In ascending order, from the first to the last with a result; four to a doubling. */
+            bins: components["schemas"]["HistogramBin"][];
+        };
+        /** @description Results with a value in [from, to). */
+        HistogramBin: {
+            /** @description The metric's unit. */
+            from: number;
+            /** @description The same. */
+            to: number;
+            /** @description Results. */
+            count: number;
+        };
+        /**
+         * @description `model`: the best result of each model
+         *     `model,hardware`: the best result of each model on each hardware
+         * @enum {string}
+         */
+        BestPer: "model" | "model,hardware";
         /**
          * @description `hidden`: only results without a warning
          *     `shown`: all results
@@ -2587,157 +2909,506 @@ export interface components {
             /** @description Changes with every change of the data. */
             data_version: string;
         };
-        /** @description Who the caller is, by its credential. */
-        SessionInfo: {
-            /** @description Name of the account; null for an anonymous caller. */
-            account?: string | null;
-            /** @description Of the account; null for an anonymous caller. */
-            role?: components["schemas"]["Role"] | null;
-            /** @description The credential that was presented. */
-            kind: components["schemas"]["CredentialKind"];
-            /** @description What the credential allows. */
-            scopes: components["schemas"]["Scope"][];
-            /** @description When the credential ends; null if it does not. */
-            expires_at?: string | null;
+        /** @description How a metric is distributed over the results of each group. */
+        MetricDistribution: {
+            /** @description In a sentence. */
+            summary: string;
+            /** @description Which results this is about. */
+            results: components["schemas"]["AnalysedResults"];
+            /** @description Groups that there are. */
+            groups_total: number;
+            /** @description Of them, the 40 with the most results; the best median first. */
+            groups: components["schemas"]["DistributionGroup"][];
         };
-        /**
-         * @description `user`: publishes and withdraws its own results
-         *     `moderator`: also withdraws results of others
-         *     `admin`: operates the installation
-         * @enum {string}
-         */
-        Role: "user" | "moderator" | "admin";
-        /**
-         * @description `none`: anonymous
-         *     `token`: a bearer token
-         *     `session`: a session cookie
-         * @enum {string}
-         */
-        CredentialKind: "none" | "token" | "session";
-        /**
-         * @description `results:write`: submit and withdraw own results
-         *     `moderate`: withdraw results of others
-         *     `admin`: operate the installation
-         * @enum {string}
-         */
-        Scope: "results:write" | "moderate" | "admin";
-        /** @description Opens a browser session. */
-        SignIn: {
-            /** @description A token of the account. */
-            token: string;
+        /** @description Which results an answer is about. */
+        AnalysedResults: {
+            /** @description Results that match the filters and have a value of what is asked for. */
+            total: number;
+            /** @description Of them, those looked at: at most 20,000. */
+            rows: number;
+            /** @description Whether others were left out. */
+            truncated: boolean;
+            /** @description Of those looked at, the results that count. */
+            used: number;
+            /** @description The others, by reason. A filter that asks for them lets them count: energy_method, flagged, flags or not_ranked. */
+            set_aside: components["schemas"]["SetAside"][];
+            /** @description Changes with every change of the data. */
+            data_version: string;
         };
-        /** @description Names to review, those of most results first. */
-        NameReview: {
-            /** @description The names. */
-            items: components["schemas"]["ReviewedName"][];
-        };
-        /** @description A name that results have and that means nothing certain. */
-        ReviewedName: {
-            /** @description Of what. */
-            kind: components["schemas"]["AliasKind"];
-            /** @description As submitted. */
-            name: string;
-            /** @description Why it means nothing certain. */
-            standing: components["schemas"]["NameStanding"];
-            /** @description Listed results that have it. */
+        /** @description Results that were looked at but not counted. */
+        SetAside: {
+            /** @description Why. */
+            reason: components["schemas"]["NotRanked"];
+            /** @description How many. */
             results: number;
-            /**
-             * Format: date-time
-             * @description When the first of them was submitted, UTC.
-             */
-            first_seen: string;
-            /** @description Entries of the catalogue that it may mean, the most similar first. */
-            similar: string[];
         };
-        /** @enum {string} */
-        AliasKind: "model" | "hardware";
+        /** @description The results of one group. */
+        DistributionGroup: {
+            /** @description Of the grouping fact; empty: not stated. */
+            value: string;
+            /** @description Values of different scopes are kept apart; null unless the metric is energy. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description How many. */
+            results: number;
+            /** @description Lowest value. */
+            lowest: number;
+            /** @description Median. */
+            median: number;
+            /** @description Highest value. */
+            highest: number;
+            /** @description From eight results on. */
+            box?: components["schemas"]["Box"] | null;
+            /** @description All results if they are at most 40; else those beyond the whiskers, the farthest 40 at most. */
+            points: components["schemas"]["AnalysedResult"][];
+        };
+        /** @description Quartiles, by linear interpolation between ordered values (Hyndman & Fan type 7). */
+        Box: {
+            /** @description The lowest value within 1.5 interquartile ranges of the lower quartile. */
+            whisker_low: number;
+            /** @description Lower quartile. */
+            quartile_low: number;
+            /** @description Upper quartile. */
+            quartile_high: number;
+            /** @description The highest value within 1.5 interquartile ranges of the upper quartile. */
+            whisker_high: number;
+        };
+        /** @description A result as a point of a chart. */
+        AnalysedResult: {
+            /** @description Its page is /results/{id}. */
+            id: string;
+            /** @description Model, precision, engine and hardware in words. */
+            label: string;
+            /** @description Engine. */
+            engine: string;
+            /** @description The metric. */
+            value: number;
+            /** @description Half-width of its 95 % interval; null below two cycles. */
+            ci95_half_width?: number | null;
+        };
         /**
-         * @description `known`: the catalogue has it
-         *     `ambiguous`: several entries of the catalogue have this name, and nothing decides
-         *     `unknown`: the catalogue does not have it
+         * @description `engine_version`: the engine and its version
+         *     `precision`: of the weights
+         *     `concurrency`: requests that a closed loop keeps in flight
+         *     `input_tokens`: of a mean request
+         *     `output_tokens`: of a mean request
          * @enum {string}
          */
-        NameStanding: "known" | "ambiguous" | "unknown";
-        /** @description Known devices and models. */
-        Catalogue: {
-            /**
-             * @description Devices.
-             * @default []
-             */
-            hardware: components["schemas"]["HardwareProfile"][];
-            /**
-             * @description Models.
-             * @default []
-             */
-            models: components["schemas"]["ModelFacts"][];
+        RowFact: "model" | "model_family" | "engine" | "engine_version" | "precision" | "hardware" | "hardware_count" | "concurrency" | "input_tokens" | "output_tokens";
+        /** @description The effect of one fact of a configuration, all others held equal. */
+        Sensitivity: {
+            /** @description In a sentence. */
+            summary: string;
+            /** @description Which results this is about. */
+            results: components["schemas"]["AnalysedResults"];
+            /** @description The scope of the values: the most frequent one; null unless the metric is energy. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description Results of other scopes, which are left out. */
+            other_scopes: number;
+            /** @description The value that the others are compared with; null without results. */
+            baseline?: string | null;
+            /** @description The 30 values with the most results, in their order. */
+            effects: components["schemas"]["FactorEffect"][];
+            /** @description Values of the other fact: the 40 with the most results, in their order. */
+            across_values: string[];
+            /** @description How many it has. */
+            across_total: number;
+            /** @description The combinations that were measured. The others were not. */
+            cells: components["schemas"]["SensitivityCell"][];
+            /** @description Facts that the results of some pairs do not state; they count as equal. */
+            not_stated: components["schemas"]["RowFact"][];
         };
-        /** @description Published figures of a device. */
-        HardwareProfile: {
-            /** @description For example h100-sxm. */
+        /** @description A value of the factor against the baseline. */
+        FactorEffect: {
+            /** @description Of the factor; empty: not stated. */
+            value: string;
+            /** @description Results with it. */
+            results: number;
+            /** @description Configurations that were measured with it and with the baseline. */
+            pairs_total: number;
+            /** @description Geometric mean of the pairs' ratios; null without pairs and for the baseline. */
+            ratio?: number | null;
+            /** @description Lower end of its 95 % interval (Student t over logarithms); null below three pairs. */
+            ratio_ci95_low?: number | null;
+            /** @description Upper end. */
+            ratio_ci95_high?: number | null;
+            /** @description The lowest ratio of a pair. */
+            ratio_lowest?: number | null;
+            /** @description The highest. */
+            ratio_highest?: number | null;
+            /** @description Twelve at most, spread evenly over the ratios. */
+            pairs: components["schemas"]["FactorPair"][];
+        };
+        /** @description Two results that differ in the factor alone. */
+        FactorPair: {
+            /** @description The best with the baseline's value. */
+            baseline: components["schemas"]["AnalysedResult"];
+            /** @description The best with the other value. */
+            other: components["schemas"]["AnalysedResult"];
+            /** @description Other over baseline, of the geometric means where several results are alike. */
+            ratio: number;
+        };
+        /** @description What was measured with one value of each of two facts. */
+        SensitivityCell: {
+            /** @description Value of the factor. */
+            factor: string;
+            /** @description Value of the other fact. */
+            across: string;
+            /** @description How many. */
+            results: number;
+            /** @description Median of the metric. */
+            median: number;
+            /** @description The best of them. */
+            best: components["schemas"]["AnalysedResult"];
+        };
+        /** @description A metric against the number of devices. */
+        Scaling: {
+            /** @description In a sentence. */
+            summary: string;
+            /** @description Which results this is about. */
+            results: components["schemas"]["AnalysedResults"];
+            /** @description What the metric would do without loss. */
+            ideal: components["schemas"]["IdealScaling"];
+            /** @description Configurations that were measured on two numbers of devices or more. */
+            series_total: number;
+            /** @description Of them, the 24 with the most points. */
+            series: components["schemas"]["ScalingSeries"][];
+        };
+        /**
+         * @description `constant`: the same on any number of devices
+         *     `proportional`: twice as much on twice as many devices
+         *     `unknown`: no ideal is defined
+         * @enum {string}
+         */
+        IdealScaling: "constant" | "proportional" | "unknown";
+        /** @description One configuration on several numbers of devices. */
+        ScalingSeries: {
+            /** @description What it is, in words. */
+            label: string;
+            /** @description Model. */
+            model: string;
+            /** @description Of the weights; empty: not stated. */
+            precision: string;
+            /** @description Engine, in any version. */
+            engine: string;
+            /** @description Kind of device. */
+            hardware: string;
+            /** @description Mean prompt length of the first point; the others differ by at most 5 %; null: not stated. */
+            input_tokens?: number | null;
+            /** @description Mean output length, likewise. */
+            output_tokens?: number | null;
+            /** @description null unless the metric is energy. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description By number of devices. */
+            points: components["schemas"]["ScalingPoint"][];
+        };
+        /** @description The best result on one number of devices. */
+        ScalingPoint: {
+            /** @description Devices. */
+            hardware_count: number;
+            /** @description Results with so many. */
+            results: number;
+            /** @description The best of them, at whatever load it was measured. */
+            best: components["schemas"]["AnalysedResult"];
+            /** @description From the smallest number of devices on; null if no ideal is defined. */
+            ideal?: number | null;
+            /** @description 1: no loss. Of a metric where lower is better, ideal over value. */
+            share_of_ideal?: number | null;
+        };
+        /** @description The best results over time. */
+        Trend: {
+            /** @description In a sentence. */
+            summary: string;
+            /** @description Which results this is about. */
+            results: components["schemas"]["AnalysedResults"];
+            /** @description What a series has in common. */
+            group: components["schemas"]["RowFact"];
+            /** @description When the newest of these results was submitted; empty without results. */
+            last_at: string;
+            /** @description Series that there are. */
+            series_total: number;
+            /** @description Of them, the 12 with the most results. */
+            series: components["schemas"]["TrendSeries"][];
+        };
+        /** @description The best results of one group. */
+        TrendSeries: {
+            /** @description Of the grouping fact; empty: not stated. */
+            value: string;
+            /** @description Values of different scopes are kept apart; null unless the metric is energy. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description How many it has. */
+            results: number;
+            /** @description In order of time or release, the last 60 at most. */
+            steps: components["schemas"]["TrendStep"][];
+        };
+        /** @description Where a line of the trend goes to another value. */
+        TrendStep: {
+            /** @description When the result was submitted, RFC 3339; of a release, the month in which it appeared, such as 2025-10, or empty if lem does not know it. */
+            at: string;
+            /** @description Of the best result; empty: not stated. */
+            engine_version: string;
+            /** @description Results up to this date, or with this release. */
+            results: number;
+            /** @description The best of them. */
+            best: components["schemas"]["AnalysedResult"];
+        };
+        /**
+         * @description `date`: the best so far on each date of submission
+         *     `release`: the best with each release of an engine
+         * @enum {string}
+         */
+        TrendOrder: "date" | "release";
+        /** @description Systems under rising load. */
+        OperatingCurves: {
+            /** @description In a sentence. */
+            summary: string;
+            /** @description Which results this is about. */
+            results: components["schemas"]["AnalysedResults"];
+            /** @description Results that do not count because they state neither a concurrency nor one rate of requests. */
+            load_not_stated: number;
+            /** @description In words. */
+            limits: string[];
+            /** @description The systems that were asked for. */
+            curves: components["schemas"]["OperatingCurve"][];
+            /** @description Systems that were measured with two loads or more. */
+            systems_total: number;
+            /** @description Of them, the 100 with the most loads. */
+            systems: components["schemas"]["CurveSystem"][];
+            /** @description What `systems` names that no result looked at belongs to. */
+            not_found: string[];
+        };
+        /** @description One system over its load. */
+        OperatingCurve: {
+            /** @description A, B, ...: what sentences call it. */
+            letter: string;
+            /** @description What it is. */
+            system: components["schemas"]["CurveSystem"];
+            /** @description From the lowest load to the highest, the first 60 at most. */
+            points: components["schemas"]["LoadPoint"][];
+            /** @description Of the points within the limits the one with the highest load; null if none is. Nothing is interpolated. */
+            busiest?: components["schemas"]["LoadCost"] | null;
+        };
+        /** @description A model with all that it runs on, for requests of one length. */
+        CurveSystem: {
+            /** @description The result of its lowest load. As one of `systems` any of its results stands for it. */
+            id: string;
+            /** @description What it is, in words. */
+            label: string;
+            /** @description Model. */
+            model: string;
+            /** @description Of the weights; empty: not stated. */
+            precision: string;
+            /** @description Engine. */
+            engine: string;
+            /** @description Empty: not stated. */
+            engine_version: string;
+            /** @description Kind of device. */
+            hardware: string;
+            /** @description Devices. */
+            hardware_count: number;
+            /** @description Mean prompt length of the lowest load; the others differ by at most 5 %; null: not stated. */
+            input_tokens?: number | null;
+            /** @description Mean output length, likewise. */
+            output_tokens?: number | null;
+            /** @description What the energy covers. */
+            energy_scope: components["schemas"]["EnergyScope"];
+            /** @description Loads that were measured. */
+            loads: number;
+        };
+        /** @description One load that was measured. */
+        LoadPoint: {
+            /** @description The newest result of this load. */
+            id: string;
+            /** @description Requests in flight of a closed loop; null for an open one. */
+            concurrency?: number | null;
+            /** @description Rate of an open loop; null for a closed one. */
+            offered_requests_per_sec?: number | null;
+            /** @description Output speed that one request sees: 1000 / latency_per_token_ms. */
+            tokens_per_sec_per_user: number;
+            /** @description Output throughput over the number of devices. */
+            tokens_per_sec_per_device: number;
+            /** @description Energy of an output token. */
+            joules_per_token: components["schemas"]["RankedValue"];
+            /** @description Mean time per output token. */
+            latency_per_token_ms?: number | null;
+            /** @description Mean time to the first token. */
+            time_to_first_token_ms?: number | null;
+            /** @description Its 90th percentile. */
+            time_to_first_token_ms_p90?: number | null;
+            /** @description Repetitions. */
+            cycles: number;
+            /** @description Results of this load; the newest is shown. */
+            results: number;
+            /** @description Whether it meets every limit of `slo`; true without limits. */
+            within_limits: boolean;
+        };
+        /** @description The busiest load that was measured within the limits, and what it costs. */
+        LoadCost: {
+            /** @description Its result. */
+            id: string;
+            /** @description Energy of 1,000 answers of the stated mean length; null if length or energy is not known. */
+            watt_hours_per_1000_answers?: number | null;
+            /** @description Devices that answer 1,000 requests at once; null for an open loop. */
+            devices_per_1000_users?: number | null;
+        };
+        /** @description A page of the models. */
+        ModelList: {
+            /** @description The models. */
+            items: components["schemas"]["ModelSummary"][];
+            /** @description null on the last page. */
+            next_cursor?: string | null;
+            /** @description Models of the whole list. */
+            total: number;
+            /** @description Those of them that have a result within the limits. */
+            within_limits: number;
+            /** @description Results of all of them. */
+            results: number;
+            /** @description The hardware of the coverage: that of the most results first, at most 60. */
+            hardware: components["schemas"]["CoveredHardware"][];
+            /** @description All hardware that results are of. */
+            hardware_total: number;
+            /** @description Pairs of a model and hardware that have a result. */
+            cells_measured: number;
+            /** @description All pairs of these models and this hardware. */
+            cells: number;
+            /** @description The question in words. */
+            meaning: string;
+            /** @description Counts of results for each facet that was asked for, as in the leaderboard; without the limits. */
+            facets: {
+                [key: string]: components["schemas"]["FacetValue"][];
+            };
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
+        /** @description A model that was measured. */
+        ModelSummary: {
+            /** @description Its page is /models/{id}. */
+            id: string;
+            /** @description The catalogue's name, or as submitted if it does not know it. */
+            name: string;
+            /** @description Family derived from the name, for example Qwen3. */
+            family: string;
+            /** @description Whether the catalogue knows it. */
+            known: boolean;
+            /** @description Weights; null when unknown. */
+            parameters_total?: number | null;
+            /** @description Weights that one token is multiplied with; null when unknown. */
+            parameters_active?: number | null;
+            /** @description Whether it is a mixture of experts; null when unknown. */
+            has_experts?: boolean | null;
+            /** @description Results that match, within the limits or not. */
+            results: number;
+            /** @description Kinds of hardware that they are of. */
+            hardware: number;
+            /** @description Results on each hardware of the list, in its order. */
+            coverage: number[];
+            /** @description When the newest of them was submitted, UTC, to the minute. */
+            newest_at?: string | null;
+            /** @description The best result within the limits, with its rank among those of all models; of each energy scope, if the metric is energy. */
+            best: components["schemas"]["LeaderboardRow"][];
+            /** @description The spread of its results, those of the most results first. */
+            ranges: components["schemas"]["ModelRange"][];
+            /** @description If none is within the limits: the nearest. */
+            nearest?: components["schemas"]["NearestResult"] | null;
+        };
+        /** @description The ranked values of a model, within the limits or not; of one energy scope, if the metric is energy. */
+        ModelRange: {
+            /** @description null: the metric is not energy. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description Results with a rank. */
+            results: number;
+            /** @description The metric's unit, as are the next. */
+            lowest: number;
+            /** @description Of all of them. */
+            median: number;
+            /** @description The highest value. */
+            highest: number;
+        };
+        /** @description A result, and the limits that it does not meet. */
+        NearestResult: {
+            /** @description The result. */
+            row: components["schemas"]["LeaderboardRow"];
+            /** @description The limits. */
+            exceeded: components["schemas"]["ExceededLimit"][];
+        };
+        /** @description A limit that a result does not meet. */
+        ExceededLimit: {
+            /** @description The metric that is limited. */
+            metric: string;
+            /** @description Of the result; null: not measured. */
+            value?: number | null;
+            /** @description The limit, in the metric's unit. */
+            minimum?: number | null;
+            /** @description The same. */
+            maximum?: number | null;
+        };
+        /** @description Hardware that results are of. */
+        CoveredHardware: {
+            /** @description Its page is /hardware/{id}. */
             id: string;
             /** @description As it is shown. */
             name: string;
-            /**
-             * @description As drivers report it, if not by the name.
-             * @default []
-             */
-            driver_names: string[];
-            /**
-             * @description Further names.
-             * @default []
-             */
-            aliases: string[];
-            /**
-             * @description Names that other entries have too; the device's memory decides.
-             * @default []
-             */
-            shared_names: string[];
-            /** @description As the maker states it. */
-            memory_gb?: number | null;
-            /**
-             * @description Smaller sizes with the same figures.
-             * @default []
-             */
-            memory_options_gb: number[];
-            /**
-             * @description Shared with the processor; drivers report a part of it, or none.
-             * @default false
-             */
-            unified_memory: boolean;
-            /** @description Of the memory. */
-            bandwidth_gb_per_s?: number | null;
-            /** @description Of the board, module or processor at most, by its maker. */
-            tdp_watts?: number | null;
-            /**
-             * @description Peak rates; absent ones are not known.
-             * @default {}
-             */
-            peak_tflops: components["schemas"]["PeakTflops"];
-            /** @description Where the figures are from. */
-            source: string;
-            /** @description How sure they are. */
-            status: components["schemas"]["FactStatus"];
-        };
-        /** @description Peak rates without sparsity, by precision. */
-        PeakTflops: {
-            /** @description Dense; absent if not known. */
-            bf16?: number | null;
-            /** @description Dense; absent if not known. */
-            fp16?: number | null;
-            /** @description Dense; absent if not known. */
-            fp8?: number | null;
-            /** @description Dense; absent if not known. */
-            int8?: number | null;
-            /** @description Dense; absent if not known. */
-            fp4?: number | null;
+            /** @description Results on it. */
+            results: number;
+            /** @description Models measured on it. */
+            models: number;
         };
         /**
-         * @description `datasheet`: the maker's data sheet or the model's own files
-         *     `looked_up`: a page of the maker or a secondary source
-         *     `uncertain`: sources conflict
+         * @description `best`: by the best result within the limits, the best first; then models without one, the most results first
+         *     `name`: by name
+         *     `parameters`: the largest first
+         *     `results`: the most results first
+         *     `spread`: by the ratio of the highest value to the lowest, the widest first
+         *     `newest`: the newest result first
          * @enum {string}
          */
-        FactStatus: "datasheet" | "looked_up" | "uncertain";
+        ModelOrder: "best" | "name" | "parameters" | "results" | "spread" | "newest";
+        /** @description What is known of a model. */
+        ModelDetail: {
+            /** @description As in the list of models, but ranks and coverage are of this model alone. */
+            summary: components["schemas"]["ModelSummary"];
+            /** @description The hardware that it was measured on, that of the most results first. */
+            hardware: components["schemas"]["CoveredHardware"][];
+            /** @description Its best result on each hardware within the limits, with its rank among them; of each energy scope, if the metric is energy. */
+            best: components["schemas"]["LeaderboardRow"][];
+            /** @description The best result on each other hardware, none of which is within the limits. */
+            outside: components["schemas"]["NearestResult"][];
+            /** @description In the order of their results. */
+            precisions: string[];
+            /** @description Each pair of a precision and hardware that has a result, or whose memory is too small; nobody measured the others. */
+            cells: components["schemas"]["CoverageCell"][];
+            /** @description What submitted files call it, the most frequent first. */
+            names: components["schemas"]["SubmittedName"][];
+            /** @description The newest results that `names` counts; at most 5,000. */
+            names_counted: number;
+            /** @description Published facts; null when it is not known. */
+            facts?: components["schemas"]["ModelFacts"] | null;
+            /** @description What a token adds to the cache of keys and values, in 16 bits; null when its architecture is not known. */
+            kv_bytes_per_token?: number | null;
+            /** @description Other measured models of its family. */
+            related: components["schemas"]["RelatedModel"][];
+            /** @description The question in words. */
+            meaning: string;
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
+        /** @description Results of a precision on some hardware. */
+        CoverageCell: {
+            /** @description Of the weights; empty when unknown. */
+            precision: string;
+            /** @description As it is shown. */
+            hardware: string;
+            /** @description Results. */
+            results: number;
+            /** @description Whether the memory holds the weights, by the catalogue; null when a size is not known. */
+            fits?: boolean | null;
+        };
+        /** @description A name in submitted files. */
+        SubmittedName: {
+            /** @description As submitted. */
+            name: string;
+            /** @description Results that have it. */
+            results: number;
+        };
         /** @description Size and architecture of models. */
         ModelFacts: {
             /** @description Models that were trained differently, and their aliases. */
@@ -2885,6 +3556,476 @@ export interface components {
              */
             value_size: number;
         };
+        /**
+         * @description `datasheet`: the maker's data sheet or the model's own files
+         *     `looked_up`: a page of the maker or a secondary source
+         *     `uncertain`: sources conflict
+         * @enum {string}
+         */
+        FactStatus: "datasheet" | "looked_up" | "uncertain";
+        /** @description Another measured model of the same family. */
+        RelatedModel: {
+            /** @description Its page is /models/{id}. */
+            id: string;
+            /** @description As it is shown. */
+            name: string;
+            /** @description Weights; null when unknown. */
+            parameters_total?: number | null;
+            /** @description Its results. */
+            results: number;
+        };
+        /** @description Results by field: the first value of each list belongs to the first result. */
+        ResultColumns: {
+            /** @description Results that match; the lists have at most the first 5,000. */
+            total: number;
+            /** @description Result ids. */
+            ids: string[];
+            /** @description By field of a LeaderboardRow: hardware, precision, engine, engine_version, load, energy_scope, energy_method, trust, grade, not_ranked, submitted_by. */
+            texts: {
+                [key: string]: components["schemas"]["TextColumn"];
+            };
+            /** @description By ranked metric, and hardware_count, concurrency, input_tokens, output_tokens, cycles, cv; with seven digits; null: unknown. */
+            numbers: {
+                [key: string]: (number | null)[];
+            };
+            /** @description Of 95 % intervals, by ranked metric that has any; null: no interval. */
+            half_widths: {
+                [key: string]: (number | null)[];
+            };
+            /** @description UTC. */
+            submitted_at: string[];
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
+        /** @description A field of many results. */
+        TextColumn: {
+            /** @description Its different values. */
+            values: string[];
+            /** @description Of each result, the place of its value in `values`. */
+            codes: number[];
+        };
+        /** @description A page of the hardware. */
+        HardwareList: {
+            /** @description The hardware. */
+            items: components["schemas"]["HardwareSummary"][];
+            /** @description null on the last page. */
+            next_cursor?: string | null;
+            /** @description Hardware of the whole list. */
+            total: number;
+            /** @description Results on all of it. */
+            results: number;
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
+        /** @description Hardware that results are of. */
+        HardwareSummary: {
+            /** @description Its page is /hardware/{id}. */
+            id: string;
+            /** @description Devices by the catalogue's names, or as submitted if it does not know them. */
+            name: string;
+            /** @description Whether the catalogue knows the device. */
+            known: boolean;
+            /** @description The name of one device; empty if there are several kinds. */
+            device: string;
+            /** @description How many of them. */
+            count: number;
+            /** @description Results that match. */
+            results: number;
+            /** @description Models that they are of. */
+            models: number;
+            /** @description When the newest of them was submitted, UTC, to the minute. */
+            newest_at?: string | null;
+            /** @description By the maker. */
+            nominal: components["schemas"]["NominalFigures"];
+            /** @description By energy scope, that of the most results first. */
+            power: components["schemas"]["PowerRange"][];
+        };
+        /** @description Published figures of all devices together; null when not known. */
+        NominalFigures: {
+            /** @description Memory. */
+            memory_gb?: number | null;
+            /** @description Of the memory. */
+            bandwidth_gb_per_s?: number | null;
+            /** @description Of the boards, modules or processors at most. */
+            tdp_watts?: number | null;
+        };
+        /** @description The mean power of the results of an energy scope. */
+        PowerRange: {
+            /** @description What the power covers. */
+            energy_scope: components["schemas"]["EnergyScope"];
+            /** @description Ranked results with a power. */
+            results: number;
+            /** @description The lowest. */
+            lowest_watts: number;
+            /** @description Of all of them. */
+            median_watts: number;
+            /** @description The highest. */
+            highest_watts: number;
+        };
+        /**
+         * @description `results`: the most results first
+         *     `name`: by name
+         *     `models`: the most models first
+         *     `power`: by the highest mean power of a result, the highest first
+         *     `newest`: the newest result first
+         * @enum {string}
+         */
+        HardwareOrder: "results" | "name" | "models" | "power" | "newest";
+        /** @description What is known of hardware. */
+        HardwareDetail: {
+            /** @description As in the list of hardware. */
+            summary: components["schemas"]["HardwareSummary"];
+            /** @description Published figures of one device, with their source; null when it is not known. */
+            profile?: components["schemas"]["HardwareProfile"] | null;
+            /** @description The newest results, of which `observed` and `power` are; at most 5,000. */
+            rows: number;
+            /** @description What results show. */
+            observed: components["schemas"]["ObservedQuantity"][];
+            /** @description Mean power, by energy scope, that of the most results first. */
+            power: components["schemas"]["PowerHistogram"][];
+            /** @description The best result of each model within the limits, with its rank among them; of each energy scope, if the metric is energy. At most `limit`. */
+            best: components["schemas"]["LeaderboardRow"][];
+            /** @description How many there are. */
+            best_total: number;
+            /** @description What submitted files call one device, or all devices of several kinds; the most frequent first. */
+            names: components["schemas"]["SubmittedName"][];
+            /** @description The newest results that `names` counts; at most 5,000. */
+            names_counted: number;
+            /** @description What is not the same hardware. */
+            others: components["schemas"]["OtherHardware"][];
+            /** @description The question in words. */
+            meaning: string;
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
+        /** @description Published figures of a device. */
+        HardwareProfile: {
+            /** @description For example h100-sxm. */
+            id: string;
+            /** @description As it is shown. */
+            name: string;
+            /**
+             * @description As drivers report it, if not by the name.
+             * @default []
+             */
+            driver_names: string[];
+            /**
+             * @description Further names.
+             * @default []
+             */
+            aliases: string[];
+            /**
+             * @description Names that other entries have too; the device's memory decides.
+             * @default []
+             */
+            shared_names: string[];
+            /** @description As the maker states it. */
+            memory_gb?: number | null;
+            /**
+             * @description Smaller sizes with the same figures.
+             * @default []
+             */
+            memory_options_gb: number[];
+            /**
+             * @description Shared with the processor; drivers report a part of it, or none.
+             * @default false
+             */
+            unified_memory: boolean;
+            /** @description Of the memory. */
+            bandwidth_gb_per_s?: number | null;
+            /** @description Of the board, module or processor at most, by its maker. */
+            tdp_watts?: number | null;
+            /**
+             * @description Peak rates; absent ones are not known.
+             * @default {}
+             */
+            peak_tflops: components["schemas"]["PeakTflops"];
+            /** @description Where the figures are from. */
+            source: string;
+            /** @description How sure they are. */
+            status: components["schemas"]["FactStatus"];
+        };
+        /** @description Peak rates without sparsity, by precision. */
+        PeakTflops: {
+            /** @description Dense; absent if not known. */
+            bf16?: number | null;
+            /** @description Dense; absent if not known. */
+            fp16?: number | null;
+            /** @description Dense; absent if not known. */
+            fp8?: number | null;
+            /** @description Dense; absent if not known. */
+            int8?: number | null;
+            /** @description Dense; absent if not known. */
+            fp4?: number | null;
+        };
+        /** @description A quantity that results show, beside what the maker states. */
+        ObservedQuantity: {
+            /** @description What it is. */
+            kind: components["schemas"]["ObservedKind"];
+            /** @description What the power covers. */
+            energy_scope?: components["schemas"]["EnergyScope"] | null;
+            /** @description Of the weights, for arithmetic. */
+            precision?: string | null;
+            /** @description Of all figures. */
+            unit: string;
+            /** @description By the maker, for all devices together; null when not known. */
+            nominal?: number | null;
+            /** @description Of the results. */
+            observed: components["schemas"]["Quantiles"];
+        };
+        /**
+         * @description `mean_power`: energy of the steady window, divided by its length
+         *     `memory_bandwidth`: weights read in a decoding step, divided by its time; a lower bound, without the cache of keys and values
+         *     `arithmetic`: FLOPs that the model needs, divided by the time
+         *     `peak_memory`: the most memory in use
+         * @enum {string}
+         */
+        ObservedKind: "mean_power" | "memory_bandwidth" | "arithmetic" | "peak_memory";
+        /** @description How the values of results are spread. Quantiles are interpolated between neighbours (Hyndman and Fan, type 7). */
+        Quantiles: {
+            /** @description Results with a value. */
+            results: number;
+            /** @description The lowest value. */
+            lowest: number;
+            /** @description 5 % of the values are below. */
+            p5: number;
+            /** @description Half of the values are below. */
+            median: number;
+            /** @description 95 % of the values are below. */
+            p95: number;
+            /** @description The highest value. */
+            highest: number;
+        };
+        /** @description How many results have which mean power. */
+        PowerHistogram: {
+            /** @description What the power covers. */
+            energy_scope: components["schemas"]["EnergyScope"];
+            /** @description By the maker, for all devices together; null when it is not known, or when the power covers more than it limits. */
+            limit_watts?: number | null;
+            /** @description Width of a bin. */
+            bin_watts: number;
+            /** @description Results in each bin; the first starts at 0. */
+            bins: number[];
+            /** @description The spread. */
+            watts: components["schemas"]["Quantiles"];
+        };
+        /** @description Hardware that is easily taken for this, and is not the same. */
+        OtherHardware: {
+            /** @description Its page is /hardware/{id}. */
+            id: string;
+            /** @description As it is shown. */
+            name: string;
+            /** @description Why it is easily taken for this. */
+            likeness: components["schemas"]["Likeness"];
+            /** @description Listed results on it. */
+            results: number;
+            /** @description By the maker. */
+            nominal: components["schemas"]["NominalFigures"];
+        };
+        /**
+         * @description `shared_name`: submitted files call both by the same name
+         *     `other_count`: another number of the device
+         * @enum {string}
+         */
+        Likeness: "shared_name" | "other_count";
+        /** @description Results beside each other. */
+        ResultComparison: {
+            /** @description What is compared, in a line. */
+            title: string;
+            /** @description The main differences, in sentences. */
+            summary: string;
+            /** @description The letter of the result that the others are compared with. */
+            baseline: string;
+            /** @description In the order of the query. */
+            results: components["schemas"]["ComparisonEntry"][];
+            /** @description What is not compared, and why. */
+            refusals: components["schemas"]["ComparisonRefusal"][];
+            /** @description What else weakens the comparison, in sentences. */
+            cautions: string[];
+            /** @description The metrics that a result has, without those of the load client. */
+            metrics: components["schemas"]["ComparedMetric"][];
+            /** @description Set-ups and conditions. */
+            facts: components["schemas"]["ComparedFact"][];
+            /** @description Latencies of single requests; empty if no bundle has any. */
+            distributions: components["schemas"]["RequestDistribution"][];
+        };
+        /** @description One of the compared results. */
+        ComparisonEntry: {
+            /** @description A, B, ...: what the answer's sentences call it. */
+            letter: string;
+            /** @description What tells it from the others, in a few words. */
+            label: string;
+            /** @description As the leaderboard shows it, without its rank. */
+            row: components["schemas"]["LeaderboardRow"];
+            /** @description When and why it was withdrawn; null while it is listed. */
+            withdrawal?: components["schemas"]["StateChange"] | null;
+            /** @description Why the distributions lack it; null if they don't. */
+            requests_absent_reason?: string | null;
+        };
+        /** @description Why results are not compared with the baseline. */
+        ComparisonRefusal: {
+            /** @description Which results. */
+            letters: string[];
+            /** @description Which metrics. */
+            concerns: components["schemas"]["Concern"];
+            /** @description Why. */
+            code: components["schemas"]["RefusalCode"];
+            /** @description Why, in a sentence. */
+            reason: string;
+        };
+        /** @description A metric of each result. */
+        ComparedMetric: {
+            /** @description Which. */
+            metric: string;
+            /** @description It follows neither from the length of the run nor from another metric; only such metrics are tested, together. */
+            independent: boolean;
+            /** @description In the order of the results. */
+            values: components["schemas"]["ComparedValue"][];
+        };
+        /** @description A metric of one result, and against the baseline. */
+        ComparedValue: {
+            /** @description The value, as the result's page shows it. */
+            mean?: number | null;
+            /** @description Lower end of its 95 % interval. */
+            ci95_low?: number | null;
+            /** @description Upper end. */
+            ci95_high?: number | null;
+            /** @description Why there is no value. */
+            absent_reason?: string | null;
+            /** @description Over the baseline's, of the means over cycles; null for the baseline, and where they are not compared. */
+            ratio?: number | null;
+            /** @description Lower end of its 95 % interval (Fieller). */
+            ratio_ci95_low?: number | null;
+            /** @description Upper end. */
+            ratio_ci95_high?: number | null;
+            /** @description Mann-Whitney U over cycles, two-sided, adjusted for the number of tests of the answer (Holm). */
+            p_value_holm?: number | null;
+            /** @description Over cycles, -1 to 1. */
+            cliffs_delta?: number | null;
+            /** @description Against the baseline; null for the baseline. */
+            verdict?: components["schemas"]["Verdict"] | null;
+            /** @description The difference in words, or why there is none. */
+            words?: string | null;
+        };
+        /**
+         * @description `better`: the whole interval of this metric is on the better side
+         *     `worse`: the whole interval of this metric is on the worse side
+         *     `no_clear_difference`: the interval includes no difference, or there is no interval
+         *     `not_comparable`: refused, or not measured in both
+         * @enum {string}
+         */
+        Verdict: "better" | "worse" | "no_clear_difference" | "not_comparable";
+        /** @description A fact of the set-up, of each result. */
+        ComparedFact: {
+            /** @description For example precision. */
+            name: string;
+            /** @description The same for people. */
+            title: string;
+            /** @description In words, in the order of the results; null is not stated. */
+            values: (string | null)[];
+            /** @description Whether they are not all the same. */
+            differs: boolean;
+        };
+        /** @description The latencies of single requests, from the bundles. */
+        RequestDistribution: {
+            /** @description Which latency. */
+            metric: string;
+            /** @description In the order of the results; null for a result without such requests. */
+            histograms: (components["schemas"]["LatencyHistogram"] | null)[];
+            /** @description Wasserstein-1 distance from the baseline, ms; null for the baseline, and where the two are not compared. */
+            wasserstein_ms: (number | null)[];
+        };
+        /** @description How the latencies of a result's requests are distributed. */
+        LatencyHistogram: {
+            /** @description Requests that count. */
+            requests: number;
+            /** @description Quantile; null below the requests it needs. */
+            p5_ms?: number | null;
+            /** @description Quantile; null below the requests it needs. */
+            p25_ms?: number | null;
+            /** @description Quantile; null below the requests it needs. */
+            p50_ms?: number | null;
+            /** @description Quantile; null below the requests it needs. */
+            p75_ms?: number | null;
+            /** @description Quantile; null below the requests it needs. */
+            p95_ms?: number | null;
+            /** @description Quantile; null below the requests it needs. */
+            p99_ms?: number | null;
+            /** @description Number of the first bin. Bin i has latencies from 10^(i/20) ms up to 10^((i+1)/20) ms. */
+            first_bin: number;
+            /** @description Requests in that bin and in each one after it. */
+            counts: number[];
+        };
+        /** @description The state of a private view: `lem view` shows one person's files, and publishes nothing. */
+        PrivateView: {
+            /** @description The files and folders that are shown, as named. */
+            places: string[];
+            /** @description The results in them. */
+            results: number;
+            /** @description The files that are to be read. */
+            files_found: number;
+            /** @description Those that have been read; fewer while lem reads. */
+            files_read: number;
+            /** @description Files in no format that lem reads. */
+            other_files: number;
+            /** @description Files that could not be read. */
+            unreadable: number;
+            /** @description The first of these. */
+            unreadable_files: components["schemas"]["UnreadableFile"][];
+            /** @description What was not looked at because of a limit; null if nothing was. */
+            left_out?: string | null;
+        };
+        /** @description A file that could not be read. */
+        UnreadableFile: {
+            /** @description The file. */
+            file: string;
+            /** @description Why, and what to do. */
+            message: string;
+        };
+        /** @description The files that a result of a private view was read from. */
+        ResultFiles: {
+            /** @description Their names; several hold one run. */
+            files: string[];
+        };
+        /** @description Who the caller is, by its credential. */
+        SessionInfo: {
+            /** @description Name of the account; null for an anonymous caller. */
+            account?: string | null;
+            /** @description Of the account; null for an anonymous caller. */
+            role?: components["schemas"]["Role"] | null;
+            /** @description The credential that was presented. */
+            kind: components["schemas"]["CredentialKind"];
+            /** @description What the credential allows. */
+            scopes: components["schemas"]["Scope"][];
+            /** @description When the credential ends; null if it does not. */
+            expires_at?: string | null;
+        };
+        /**
+         * @description `user`: publishes and withdraws its own results
+         *     `moderator`: also withdraws results of others
+         *     `admin`: operates the installation
+         * @enum {string}
+         */
+        Role: "user" | "moderator" | "admin";
+        /**
+         * @description `none`: anonymous
+         *     `token`: a bearer token
+         *     `session`: a session cookie
+         * @enum {string}
+         */
+        CredentialKind: "none" | "token" | "session";
+        /**
+         * @description `results:write`: submit and withdraw own results
+         *     `moderate`: withdraw results of others
+         *     `admin`: operate the installation
+         * @enum {string}
+         */
+        Scope: "results:write" | "moderate" | "admin";
+        /** @description Opens a browser session. */
+        SignIn: {
+            /** @description A token of the account. */
+            token: string;
+        };
         /** @description Public keys, oldest first, at most 1000. */
         AccountKeyList: {
             /** @description The keys, revoked ones too. */
@@ -2937,6 +4078,51 @@ export interface components {
         LogPosition: {
             /** @description Index of the newest entry about the document; null when there is none. */
             index?: number | null;
+        };
+        /** @description Names to review, those of most results first. */
+        NameReview: {
+            /** @description The names. */
+            items: components["schemas"]["ReviewedName"][];
+        };
+        /** @description A name that results have and that means nothing certain. */
+        ReviewedName: {
+            /** @description Of what. */
+            kind: components["schemas"]["AliasKind"];
+            /** @description As submitted. */
+            name: string;
+            /** @description Why it means nothing certain. */
+            standing: components["schemas"]["NameStanding"];
+            /** @description Listed results that have it. */
+            results: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was submitted, UTC.
+             */
+            first_seen: string;
+            /** @description Entries of the catalogue that it may mean, the most similar first. */
+            similar: string[];
+        };
+        /** @enum {string} */
+        AliasKind: "model" | "hardware";
+        /**
+         * @description `known`: the catalogue has it
+         *     `ambiguous`: several entries of the catalogue have this name, and nothing decides
+         *     `unknown`: the catalogue does not have it
+         * @enum {string}
+         */
+        NameStanding: "known" | "ambiguous" | "unknown";
+        /** @description Known devices and models. */
+        Catalogue: {
+            /**
+             * @description Devices.
+             * @default []
+             */
+            hardware: components["schemas"]["HardwareProfile"][];
+            /**
+             * @description Models.
+             * @default []
+             */
+            models: components["schemas"]["ModelFacts"][];
         };
         /** @description All metrics. */
         MetricList: {
@@ -3321,6 +4507,12 @@ export interface operations {
             query?: {
                 /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                best_per?: components["schemas"]["BestPer"];
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
                 /** @description Models. A value's own comma is written "\,". */
                 model?: string[];
                 /** @description Model families. A value's own comma is written "\,". */
@@ -3339,6 +4531,8 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
                 /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
                 source?: string[];
                 /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
@@ -3375,8 +4569,18 @@ export interface operations {
                 e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
-                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked, source, flags. A value's own comma is written "\,". */
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Two ranked metrics: only results that no other beats in one of them without being worse in the other; of each energy scope, if one is energy. A value's own comma is written "\,". */
+                pareto?: string[];
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked, grade, source, flags. A value's own comma is written "\,". */
                 facets?: string[];
+                /** @description Ranked metrics whose distribution to count. A value's own comma is written "\,". */
+                histograms?: string[];
                 /** @description Only these fields of each item; all when empty. Required fields of an item may then be missing. A value's own comma is written "\,". */
                 fields?: string[];
                 /** @description Items per page. */
@@ -3415,6 +4619,12 @@ export interface operations {
             query?: {
                 /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                best_per?: components["schemas"]["BestPer"];
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
                 /** @description Models. A value's own comma is written "\,". */
                 model?: string[];
                 /** @description Model families. A value's own comma is written "\,". */
@@ -3433,6 +4643,8 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
                 /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
                 source?: string[];
                 /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
@@ -3469,6 +4681,16 @@ export interface operations {
                 e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Two ranked metrics: only results that no other beats in one of them without being worse in the other; of each energy scope, if one is energy. A value's own comma is written "\,". */
+                pareto?: string[];
+                /** @description Ranked metrics whose distribution to count. A value's own comma is written "\,". */
+                histograms?: string[];
                 /** @description next_cursor of the page before. */
                 cursor?: string;
             };
@@ -3514,6 +4736,1110 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteStats"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_distribution: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description A ranked metric. */
+                metric?: string;
+                /** @description The fact that groups results. */
+                group?: components["schemas"]["RowFact"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How a metric is distributed over the results of each group. At most 20,000 results, the newest, are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricDistribution"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_sensitivity: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description A ranked metric. */
+                metric?: string;
+                /** @description The fact whose effect is asked for. */
+                factor?: components["schemas"]["RowFact"];
+                /** @description The other fact of the matrix of measured values. */
+                across?: components["schemas"]["RowFact"];
+                /** @description The value of the factor that the others are compared with; the one with the most pairs if it is not given. */
+                baseline?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The effect of one fact of a configuration on a metric, all others held equal. At most 20,000 results, the newest, are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Sensitivity"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_scaling: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description A ranked metric. */
+                metric?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A metric against the number of devices. At most 20,000 results, the newest, are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scaling"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_trend: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description A ranked metric. */
+                metric?: string;
+                /** @description The fact that groups results. */
+                group?: components["schemas"]["RowFact"];
+                /** @description What the steps follow. */
+                order?: components["schemas"]["TrendOrder"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The best so far by date, or with each release of an engine. At most 20,000 results, the best, are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trend"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    analyse_curve: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Up to six results, each for the configuration that it belongs to; the three with the most loads if none is given. A value's own comma is written "\,". */
+                systems?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Systems under rising load: throughput of a device and energy of a token against the speed for each user, and the busiest measured load within `slo`. At most 20,000 results, the newest, are looked at */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperatingCurves"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_models: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Filters to count values of: model, model_family, engine, precision, hardware, energy_scope, energy_method, trust, not_ranked, grade, source, flags. A value's own comma is written "\,". */
+                facets?: string[];
+                /** @description Items per page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description What orders the models. */
+                order?: components["schemas"]["ModelOrder"];
+                /** @description The other way round. */
+                reverse?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models that were measured: the best result of each within the limits, the spread of all of its results, and on which hardware it was measured */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_model: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A model: its best result on each hardware, where it was measured, its names and its published facts. By its page id or any name that the catalogue knows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetail"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_model_results: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The results of a model by field, at most 5,000; those too that do not meet the limits */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultColumns"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_hardware: {
+        parameters: {
+            query?: {
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Items per page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description What orders the hardware. */
+                order?: components["schemas"]["HardwareOrder"];
+                /** @description The other way round. */
+                reverse?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The hardware that results are of: what its makers state beside the power of the results */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HardwareList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_hardware: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Items per page. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Hardware: published figures beside those of its results, the best models on it, its names, and what is not the same. By its page id, or any name or the id that the catalogue has */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HardwareDetail"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_results: {
+        parameters: {
+            query: {
+                /** @description Two to six results, each once. A value's own comma is written "\,". */
+                ids: string[];
+                /** @description The one that the others are compared with; the first if it is not given. */
+                baseline?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Two to six results beside each other: figures with differences from a baseline, or why they are not comparable, facts, and latencies of single requests */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultComparison"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_private_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What a private view (lem view) shows; a server for everybody has none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivateView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_private_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The files that a result of a private view was read from */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultFiles"];
                 };
             };
             /** @description An error */
@@ -3604,69 +5930,6 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_names_to_review: {
-        parameters: {
-            query?: {
-                /** @description Only models, or only hardware. */
-                kind?: components["schemas"]["AliasKind"];
-                /** @description Names of each kind at most. */
-                limit?: number;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Names of models and devices that the catalogue does not know, or that mean several of its entries */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["NameReview"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_catalogue: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The devices and models that this server knows */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Catalogue"];
-                };
             };
             /** @description An error */
             default: {
@@ -3905,11 +6168,80 @@ export interface operations {
             };
         };
     };
+    list_names_to_review: {
+        parameters: {
+            query?: {
+                /** @description Only models, or only hardware. */
+                kind?: components["schemas"]["AliasKind"];
+                /** @description Names of each kind at most. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Names of models and devices that the catalogue does not know, or that mean several of its entries */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NameReview"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The devices and models that this server knows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     export_documents: {
         parameters: {
             query?: {
                 /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                best_per?: components["schemas"]["BestPer"];
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
                 /** @description Models. A value's own comma is written "\,". */
                 model?: string[];
                 /** @description Model families. A value's own comma is written "\,". */
@@ -3928,6 +6260,8 @@ export interface operations {
                 trust?: components["schemas"]["Trust"][];
                 /** @description Rows that have no rank for one of these reasons. */
                 not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
                 /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
                 source?: string[];
                 /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
@@ -3964,6 +6298,16 @@ export interface operations {
                 e2e_latency_ms_p90?: string;
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Two ranked metrics: only results that no other beats in one of them without being worse in the other; of each energy scope, if one is energy. A value's own comma is written "\,". */
+                pareto?: string[];
+                /** @description Ranked metrics whose distribution to count. A value's own comma is written "\,". */
+                histograms?: string[];
                 /** @description next_cursor of the page before. */
                 cursor?: string;
             };

@@ -1081,6 +1081,10 @@ export const energyReasons = {
     "doc": "a device gave no complete readings",
     "flag": "energy_invalid"
   },
+  "device_without_energy": {
+    "doc": "a device reported 0 J over the window, beside others with energy",
+    "flag": "energy_invalid"
+  },
   "too_few_samples": {
     "doc": "less than three quarters of the samples were taken",
     "flag": "energy_invalid"
@@ -1150,52 +1154,164 @@ export const checkFamilies = {
   }
 } as const;
 
+export const rowFacts = {
+  "model": {
+    "title": "Model",
+    "doc": ""
+  },
+  "model_family": {
+    "title": "Model family",
+    "doc": ""
+  },
+  "engine": {
+    "title": "Engine",
+    "doc": ""
+  },
+  "engine_version": {
+    "title": "Engine version",
+    "doc": "the engine and its version"
+  },
+  "precision": {
+    "title": "Precision",
+    "doc": "of the weights"
+  },
+  "hardware": {
+    "title": "Hardware",
+    "doc": ""
+  },
+  "hardware_count": {
+    "title": "Number of devices",
+    "doc": ""
+  },
+  "concurrency": {
+    "title": "Concurrency",
+    "doc": "requests that a closed loop keeps in flight"
+  },
+  "input_tokens": {
+    "title": "Prompt length",
+    "doc": "of a mean request"
+  },
+  "output_tokens": {
+    "title": "Output length",
+    "doc": "of a mean request"
+  }
+} as const;
+
+export const trendOrders = {
+  "date": {
+    "title": "Date",
+    "doc": "the best so far on each date of submission"
+  },
+  "release": {
+    "title": "Engine release",
+    "doc": "the best with each release of an engine"
+  }
+} as const;
+
+export const factStatuses = {
+  "datasheet": {
+    "title": "datasheet",
+    "doc": "the maker's data sheet or the model's own files"
+  },
+  "looked_up": {
+    "title": "looked_up",
+    "doc": "a page of the maker or a secondary source"
+  },
+  "uncertain": {
+    "title": "uncertain",
+    "doc": "sources conflict"
+  }
+} as const;
+
+export const observedKinds = {
+  "mean_power": {
+    "title": "Mean power",
+    "doc": "energy of the steady window, divided by its length"
+  },
+  "memory_bandwidth": {
+    "title": "Memory bandwidth used",
+    "doc": "weights read in a decoding step, divided by its time; a lower bound, without the cache of keys and values"
+  },
+  "arithmetic": {
+    "title": "Arithmetic",
+    "doc": "FLOPs that the model needs, divided by the time"
+  },
+  "peak_memory": {
+    "title": "Peak memory",
+    "doc": "the most memory in use"
+  }
+} as const;
+
+export const likenesses = {
+  "shared_name": {
+    "title": "shared_name",
+    "doc": "submitted files call both by the same name"
+  },
+  "other_count": {
+    "title": "other_count",
+    "doc": "another number of the device"
+  }
+} as const;
+
 /** The columns of the board, in their order. */
 export const boardColumns = [
   {
     "key": "rank",
     "title": "Rank",
-    "note": "",
-    "optional": false
+    "note": "range",
+    "group": "Evidence",
+    "optional": false,
+    "extra": false
   },
   {
     "key": "model",
     "title": "Model",
     "note": "configuration",
-    "optional": false
+    "group": "Configuration",
+    "optional": false,
+    "extra": false
   },
   {
     "key": "hardware",
     "title": "Hardware",
     "note": "",
-    "optional": false
+    "group": "Configuration",
+    "optional": false,
+    "extra": false
   },
   {
     "key": "engine",
     "title": "Engine",
     "note": "",
-    "optional": false
+    "group": "Configuration",
+    "optional": false,
+    "extra": false
   },
   {
     "key": "precision",
     "title": "Precision",
     "note": "energy scope",
-    "optional": true
+    "group": "Configuration",
+    "optional": true,
+    "extra": false
   },
   {
     "key": "tokens_per_joule",
     "title": "Tokens per joule",
     "note": "tok/J, ↑ better",
+    "group": "Energy",
     "optional": false,
-    "metric": {
+    "extra": false,
+    "order": {
       "name": "tokens per joule",
-      "cardLabel": "Tokens per joule tok/J",
-      "firstOrder": "-tokens_per_joule",
       "title": "Tokens per joule",
+      "firstOrder": "-tokens_per_joule",
+      "cardLabel": "Tokens per joule tok/J"
+    },
+    "metric": {
       "unit": "tok/J",
       "factor": 1.0,
       "isEnergy": true,
-      "extra": false,
       "wide": true
     }
   },
@@ -1203,16 +1319,19 @@ export const boardColumns = [
     "key": "throughput_tokens_per_sec",
     "title": "Throughput",
     "note": "tok/s",
+    "group": "Speed",
     "optional": false,
-    "metric": {
+    "extra": false,
+    "order": {
       "name": "throughput",
-      "cardLabel": "Throughput tok/s",
-      "firstOrder": "-throughput_tokens_per_sec",
       "title": "Throughput",
+      "firstOrder": "-throughput_tokens_per_sec",
+      "cardLabel": "Throughput tok/s"
+    },
+    "metric": {
       "unit": "tok/s",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": false,
       "wide": false
     }
   },
@@ -1220,16 +1339,19 @@ export const boardColumns = [
     "key": "time_to_first_token_ms",
     "title": "First token",
     "note": "mean, ms",
+    "group": "Latency",
     "optional": false,
-    "metric": {
+    "extra": false,
+    "order": {
       "name": "time to first token",
-      "cardLabel": "First token ms",
-      "firstOrder": "time_to_first_token_ms",
       "title": "Time to first token",
+      "firstOrder": "time_to_first_token_ms",
+      "cardLabel": "First token ms"
+    },
+    "metric": {
       "unit": "ms",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": false,
       "wide": false
     }
   },
@@ -1237,16 +1359,19 @@ export const boardColumns = [
     "key": "latency_per_token_ms",
     "title": "Per token",
     "note": "mean, ms",
+    "group": "Latency",
     "optional": false,
-    "metric": {
+    "extra": false,
+    "order": {
       "name": "time per output token",
-      "cardLabel": "Per token ms",
-      "firstOrder": "latency_per_token_ms",
       "title": "Time per output token",
+      "firstOrder": "latency_per_token_ms",
+      "cardLabel": "Per token ms"
+    },
+    "metric": {
       "unit": "ms",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": false,
       "wide": false
     }
   },
@@ -1254,16 +1379,19 @@ export const boardColumns = [
     "key": "peak_memory_mb",
     "title": "Memory",
     "note": "peak, GB",
+    "group": "Memory",
     "optional": false,
-    "metric": {
+    "extra": false,
+    "order": {
       "name": "peak memory",
-      "cardLabel": "Memory GB",
-      "firstOrder": "peak_memory_mb",
       "title": "Peak memory",
+      "firstOrder": "peak_memory_mb",
+      "cardLabel": "Memory GB"
+    },
+    "metric": {
       "unit": "MB",
       "factor": 0.001,
       "isEnergy": false,
-      "extra": false,
       "wide": false
     }
   },
@@ -1271,16 +1399,19 @@ export const boardColumns = [
     "key": "joules_per_token",
     "title": "Energy per token",
     "note": "J/tok",
+    "group": "Energy",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "joules per token",
-      "cardLabel": "Energy per token J/tok",
-      "firstOrder": "joules_per_token",
       "title": "Joules per token",
+      "firstOrder": "joules_per_token",
+      "cardLabel": "Energy per token J/tok"
+    },
+    "metric": {
       "unit": "J/tok",
       "factor": 1.0,
       "isEnergy": true,
-      "extra": true,
       "wide": false
     }
   },
@@ -1288,16 +1419,19 @@ export const boardColumns = [
     "key": "total_energy_joules",
     "title": "Energy",
     "note": "of a cycle, J",
+    "group": "Energy",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "energy",
-      "cardLabel": "Energy J",
-      "firstOrder": "total_energy_joules",
       "title": "Energy",
+      "firstOrder": "total_energy_joules",
+      "cardLabel": "Energy J"
+    },
+    "metric": {
       "unit": "J",
       "factor": 1.0,
       "isEnergy": true,
-      "extra": true,
       "wide": false
     }
   },
@@ -1305,16 +1439,19 @@ export const boardColumns = [
     "key": "avg_power_watts",
     "title": "Power",
     "note": "mean, W",
+    "group": "Energy",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "mean power",
-      "cardLabel": "Power W",
-      "firstOrder": "avg_power_watts",
       "title": "Mean power",
+      "firstOrder": "avg_power_watts",
+      "cardLabel": "Power W"
+    },
+    "metric": {
       "unit": "W",
       "factor": 1.0,
       "isEnergy": true,
-      "extra": true,
       "wide": false
     }
   },
@@ -1322,16 +1459,19 @@ export const boardColumns = [
     "key": "goodput_requests_per_joule",
     "title": "Goodput per joule",
     "note": "1/J",
+    "group": "Energy",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "goodput per joule",
-      "cardLabel": "Goodput per joule 1/J",
-      "firstOrder": "-goodput_requests_per_joule",
       "title": "Goodput per joule",
+      "firstOrder": "-goodput_requests_per_joule",
+      "cardLabel": "Goodput per joule 1/J"
+    },
+    "metric": {
       "unit": "1/J",
       "factor": 1.0,
       "isEnergy": true,
-      "extra": true,
       "wide": false
     }
   },
@@ -1339,16 +1479,19 @@ export const boardColumns = [
     "key": "time_to_first_token_ms_p90",
     "title": "First token",
     "note": "p90, ms",
+    "group": "Latency",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "time to first token, p90",
-      "cardLabel": "First token p90 ms",
-      "firstOrder": "time_to_first_token_ms_p90",
       "title": "Time to first token, p90",
+      "firstOrder": "time_to_first_token_ms_p90",
+      "cardLabel": "First token p90 ms"
+    },
+    "metric": {
       "unit": "ms",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": true,
       "wide": false
     }
   },
@@ -1356,16 +1499,19 @@ export const boardColumns = [
     "key": "latency_per_token_ms_p90",
     "title": "Per token",
     "note": "p90, ms",
+    "group": "Latency",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "time per output token, p90",
-      "cardLabel": "Per token p90 ms",
-      "firstOrder": "latency_per_token_ms_p90",
       "title": "Time per output token, p90",
+      "firstOrder": "latency_per_token_ms_p90",
+      "cardLabel": "Per token p90 ms"
+    },
+    "metric": {
       "unit": "ms",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": true,
       "wide": false
     }
   },
@@ -1373,16 +1519,19 @@ export const boardColumns = [
     "key": "e2e_latency_ms_p90",
     "title": "Request",
     "note": "p90, ms",
+    "group": "Latency",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "request latency, p90",
-      "cardLabel": "Request p90 ms",
-      "firstOrder": "e2e_latency_ms_p90",
       "title": "Request latency, p90",
+      "firstOrder": "e2e_latency_ms_p90",
+      "cardLabel": "Request p90 ms"
+    },
+    "metric": {
       "unit": "ms",
       "factor": 1.0,
       "isEnergy": false,
-      "extra": true,
       "wide": false
     }
   },
@@ -1390,30 +1539,96 @@ export const boardColumns = [
     "key": "flops_per_second",
     "title": "Compute",
     "note": "TFLOP/s",
+    "group": "Compute",
     "optional": false,
-    "metric": {
+    "extra": true,
+    "order": {
       "name": "compute",
-      "cardLabel": "Compute TFLOP/s",
-      "firstOrder": "-flops_per_second",
       "title": "Compute",
+      "firstOrder": "-flops_per_second",
+      "cardLabel": "Compute TFLOP/s"
+    },
+    "metric": {
       "unit": "FLOP/s",
       "factor": 1e-12,
       "isEnergy": false,
-      "extra": true,
       "wide": false
     }
+  },
+  {
+    "key": "concurrency",
+    "title": "Requests",
+    "note": "in flight",
+    "group": "Configuration",
+    "optional": false,
+    "extra": true,
+    "order": {
+      "name": "requests in flight",
+      "title": "requests in flight",
+      "firstOrder": "-concurrency",
+      "cardLabel": "In flight"
+    },
+    "absent": "the load keeps no fixed number of requests in flight"
+  },
+  {
+    "key": "input_tokens",
+    "title": "Input",
+    "note": "mean, tokens",
+    "group": "Configuration",
+    "optional": false,
+    "extra": true,
+    "order": {
+      "name": "input tokens",
+      "title": "input tokens",
+      "firstOrder": "-input_tokens",
+      "cardLabel": "Input tokens"
+    },
+    "absent": "the result does not state it"
+  },
+  {
+    "key": "output_tokens",
+    "title": "Output",
+    "note": "mean, tokens",
+    "group": "Configuration",
+    "optional": false,
+    "extra": true,
+    "order": {
+      "name": "output tokens",
+      "title": "output tokens",
+      "firstOrder": "-output_tokens",
+      "cardLabel": "Output tokens"
+    },
+    "absent": "the result does not state it"
   },
   {
     "key": "trust",
     "title": "Trust",
     "note": "",
-    "optional": false
+    "group": "Evidence",
+    "optional": false,
+    "extra": false
   },
   {
     "key": "cycles",
     "title": "Cycles",
-    "note": "n, variation",
-    "optional": true
+    "note": "grade, variation",
+    "group": "Evidence",
+    "optional": true,
+    "extra": false
+  },
+  {
+    "key": "submitted_at",
+    "title": "Submitted",
+    "note": "UTC",
+    "group": "Evidence",
+    "optional": false,
+    "extra": true,
+    "order": {
+      "name": "date",
+      "title": "date",
+      "firstOrder": "-submitted_at",
+      "cardLabel": "Submitted"
+    }
   }
 ] as const;
 
@@ -1539,6 +1754,10 @@ export const checks = {
   },
   "A16": {
     "title": "Throughput is possible for the requests in flight and the time per token",
+    "family": "arithmetic"
+  },
+  "A17": {
+    "title": "The run is the one that its configuration describes",
     "family": "arithmetic"
   },
   "E1": {
@@ -1685,4 +1904,68 @@ export const checks = {
     "title": "It is not far ahead of the best verified result",
     "family": "statistics"
   }
+} as const;
+
+/** Metrics that the board offers to limit. */
+export const usualLimits = [
+  "time_to_first_token_ms_p90",
+  "latency_per_token_ms",
+  "peak_memory_mb"
+] as const;
+
+/** Limits of latency of a kind of use, and where the figures are from. */
+export const limitPresets = [
+  {
+    "name": "chat",
+    "title": "Chat",
+    "slo": [
+      "time_to_first_token_ms_p90<=450",
+      "latency_per_token_ms<=40"
+    ],
+    "source": "MLPerf Inference, Llama 2 70B interactive; there of the 99th percentile."
+  },
+  {
+    "name": "completion",
+    "title": "Code completion",
+    "slo": [
+      "time_to_first_token_ms_p90<=500",
+      "latency_per_token_ms<=30"
+    ],
+    "source": "MLPerf Inference, Llama 3.1 8B interactive; there of the 99th percentile."
+  },
+  {
+    "name": "batch",
+    "title": "Batch",
+    "slo": [],
+    "source": "No limit of latency, as in the offline scenario of MLPerf Inference."
+  }
+] as const;
+
+/** What the list has one row of. */
+export const listChoices = [
+  {
+    "value": "",
+    "label": "All results"
+  },
+  {
+    "value": "model",
+    "label": "Best per model"
+  },
+  {
+    "value": "model,hardware",
+    "label": "Best per model and hardware"
+  }
+] as const;
+
+/** When one result stands above another. */
+export const rankRule = "One result is better than another only if its whole 95 % interval is; of energy by 5 % or more, as power sensors of one kind may differ by that much." as const;
+
+/** Power sensors of one kind differ by up to this share. */
+export const sensorGain = 0.05 as const;
+
+/** What is imported at once: bytes of a file, and of what is in an archive; files of an archive; its content to its own size, above 1 MiB. */
+export const importLimits = {
+  "bytes": 67108864,
+  "archiveFiles": 1000,
+  "packingRatio": 200
 } as const;

@@ -2,20 +2,21 @@
 import { boardColumns } from "../api/vocabulary";
 import type { RankedMetric } from "../api/wire";
 
-/** What a column of a metric has beside its title. */
-export interface ColumnMetric {
+/** Of a column by which the table can be ordered. */
+export interface ColumnOrder {
   /** In running text. */
   name: string;
   title: string;
-  unit: string;
   cardLabel: string;
   /** The order that a first click on the header asks for. */
   firstOrder: string;
+}
+/** What a column of a metric has beside its title. */
+export interface ColumnMetric {
+  unit: string;
   /** By what a value is multiplied to be shown. */
   factor: number;
   isEnergy: boolean;
-  /** Drawn only where it is asked for, or orders the table. */
-  extra: boolean;
   /** The main figure, which has a second cell for its interval. */
   wide: boolean;
 }
@@ -25,19 +26,28 @@ export interface Column {
   title: string;
   /** Below the title. */
   note: string;
+  /** Of the column menu. */
+  group: string;
   /** Only where there is room. */
   optional: boolean;
-  /** Columns without one can't be sorted. */
+  /** Drawn only where it is asked for, or orders the table. */
+  extra: boolean;
+  order?: ColumnOrder;
   metric?: ColumnMetric;
+  /** Of a number that is no metric: why a row has none. */
+  absent?: string;
 }
+export type SortColumn = Column & { order: ColumnOrder };
 /** Its key is the metric's name. */
-export type MetricColumn = Column & { key: RankedMetric; metric: ColumnMetric };
+export type MetricColumn = SortColumn & { key: RankedMetric; metric: ColumnMetric };
 
 export const columns: readonly Column[] = boardColumns;
+export const isSortable = (column: Column): column is SortColumn => column.order !== undefined;
 export const isMetric = (column: Column): column is MetricColumn => column.metric !== undefined;
-export const isExtra = (column: Column) => column.metric?.extra ?? false;
 export const isWide = (column: Column) => column.metric?.wide ?? false;
+export const sortColumns: readonly SortColumn[] = columns.filter(isSortable);
 export const metricColumns: readonly MetricColumn[] = columns.filter(isMetric);
+export const metricColumn = (key: string) => metricColumns.find((column) => column.key === key);
 
 export interface Choice {
   /** Of those that are drawn otherwise. */
@@ -47,13 +57,14 @@ export interface Choice {
   /** The column that orders the table is always drawn. */
   sort: string;
 }
-export const orders = (column: Column, sort: string) => isMetric(column) && sort.replace(/^-/, "") === column.key;
+export const orders = (column: Column, sort: string) => isSortable(column) && sort.replace(/^-/, "") === column.key;
+export const orderColumn = (sort: string) => sortColumns.find((column) => orders(column, sort));
 export const isShown = (column: Column, { hide, show, sort }: Choice) =>
-  orders(column, sort) || (isExtra(column) ? show.includes(column.key) : !hide.includes(column.key));
+  orders(column, sort) || (column.extra ? show.includes(column.key) : !hide.includes(column.key));
 export const shownColumns = (choice: Choice) => columns.filter((column) => isShown(column, choice));
 /** Columns that are drawn where nothing is chosen. */
-export const usualCount = columns.filter((column) => !isExtra(column)).length;
+export const usualCount = columns.filter((column) => !column.extra).length;
 /** What a column menu offers. */
 export const choosable = columns.filter((column) => !["rank", "model"].includes(column.key) && !isWide(column));
 /** What an order is by, in running text. */
-export const orderName = (sort: string) => columns.find((column) => orders(column, sort))?.metric?.name;
+export const orderName = (sort: string) => orderColumn(sort)?.order.name;

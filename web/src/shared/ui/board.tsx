@@ -1,169 +1,28 @@
 /** The table of results. The leaderboard and the preview of a submission show the same row. */
-import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { memo, useMemo } from "react";
 import type { LeaderboardRow } from "../api/wire";
-import { figure, number, plural, variationWord } from "../format/number";
-import { lengthsText, methodWord, scopeWord, shortHardware, shortModel } from "../format/words";
-import { isMetric, isWide, orders, shownColumns, usualCount, type Column, type MetricColumn } from "./board-columns";
-import { Engine, Missing, TrustMark, Value } from "./data";
+import { shortModel } from "../format/words";
+import { cx } from "../lib/cx";
+import { Cell, type CellContext } from "./board-cells";
+import { isSortable, isWide, orders, shownColumns, usualCount, type Column } from "./board-columns";
 import styles from "./data.module.css";
+import type { Rank } from "./rank";
+import { scaleOf } from "./whisker";
 
-export type Rank = { position: number } | { reason: string };
-
-const names = (...parts: (string | false | undefined)[]) => parts.filter(Boolean).join(" ");
-
-export interface Scale {
-  max: number;
-  low: number;
+export interface BoardRow {
+  row: LeaderboardRow;
+  rank: Rank;
 }
-/** One linear scale for the whole table, from zero. */
-export function scaleOf(rows: readonly LeaderboardRow[]): Scale {
-  const values = rows.flatMap((row) => {
-    const { value, ci95_half_width } = row.metrics.tokens_per_joule;
-    return value === null ? [] : [[value - (ci95_half_width ?? 0), value + (ci95_half_width ?? 0)] as const];
-  });
-  return {
-    max: Math.max(...values.map(([, high]) => high), Number.MIN_VALUE),
-    low: Math.max(Math.min(...values.map(([low]) => low)), 0),
-  };
-}
+export type Select = (id: string, selected: boolean) => void;
 
-export function Whisker({ value, halfWidth, scale }: { value: number; halfWidth: number | null; scale: Scale }) {
-  const x = (v: number) => Number((4 + (Math.max(v, 0) / scale.max) * 100).toFixed(1));
-  const half = halfWidth ?? 0;
-  return (
-    <svg viewBox="0 0 108 16" aria-hidden="true">
-      <path className={styles["track"]} d={`M4 8H104`} />
-      {half > 0 && (
-        <path
-          className={styles["interval"]}
-          d={`M${String(x(value - half))} 8H${String(x(value + half))}M${String(x(value - half))} 4v8M${String(x(value + half))} 4v8`}
-        />
-      )}
-      <circle className={half > 0 ? styles["mean"] : styles["single"]} cx={x(value)} cy="8" r={half > 0 ? 2 : 2.5} />
-    </svg>
-  );
-}
-
-/** A metric in a cell of its own. The column that orders the table shows how certain each value is. */
-function Stat({ row, column, ordering }: { row: LeaderboardRow; column: MetricColumn; ordering: boolean }) {
-  const { value, ci95_half_width } = row.metrics[column.key];
-  const { factor, isEnergy, cardLabel } = column.metric;
-  const half = ci95_half_width === null ? null : ci95_half_width * factor;
-  const shown =
-    value === null
-      ? null
-      : ordering
-        ? figure(value * factor, half)
-        : { value: number(value * factor), plusMinus: null };
-  return (
-    <td className={names(styles["num"], styles["stat"], ordering && styles["ordering"])} data-label={cardLabel}>
-      {shown === null ? (
-        <Missing reason={(isEnergy ? row.energy_absent_reason : null) ?? "not measured"} />
-      ) : (
-        <span title={half === null ? "one value, no interval" : `± ${number(half, 2)} (95 %)`}>{shown.value}</span>
-      )}
-      {shown?.plusMinus && <span className={styles["under"]}>± {shown.plusMinus}</span>}
-    </td>
-  );
-}
-
-export function configuration(row: LeaderboardRow): string {
-  return [row.load, lengthsText(row)].filter(Boolean).join(" · ");
-}
-
-const cells: Record<string, (row: LeaderboardRow, rank: Rank, scale: Scale, link: boolean) => ReactNode> = {
-  rank: (_row, rank) => (
-    <td className={names(styles["rank"], "nowrap")}>
-      {"position" in rank ? <b>{rank.position}</b> : <Missing reason={rank.reason} />}
-    </td>
-  ),
-  model: (row, _rank, _scale, link) => (
-    <th scope="row" className={styles["model"]} title={row.model}>
-      {link ? (
-        <Link to="/results/$resultId" params={{ resultId: row.id }}>
-          {shortModel(row.model)}
-        </Link>
-      ) : (
-        <b>{shortModel(row.model)}</b>
-      )}
-      {row.flags.length > 0 && <span className={styles["flag"]}>{plural(row.flags.length, "warning")}</span>}
-      {!row.complete && <span className={styles["flag"]}>stopped early</span>}
-      <span className={styles["under"]}>
-        <span className="if-compact">{row.precision ? `${row.precision} · ` : ""}</span>
-        {configuration(row)}
-      </span>
-    </th>
-  ),
-  hardware: (row) => (
-    <td className={styles["hw"]} title={row.hardware}>
-      {shortHardware(row.hardware)}
-      {/* One device that nobody named was not counted either. */}
-      {(row.hardware_count > 1 || !row.hardware.startsWith("unknown ")) && (
-        <span className={styles["under"]}>{plural(row.hardware_count, "device")}</span>
-      )}
-    </td>
-  ),
-  engine: (row) => (
-    <td className={styles["eng"]} title={row.engine_version}>
-      <Engine name={row.engine} />
-      <span className={styles["under"]}>{row.engine_version || "version unknown"}</span>
-    </td>
-  ),
-  precision: (row) => (
-    <td className={names(styles["optional"], "nowrap")}>
-      {row.precision || <Missing reason="precision unknown" />}
-      <span className={styles["under"]}>{scopeWord(row.energy_scope)}</span>
-    </td>
-  ),
-  tokens_per_joule: (row, _rank, scale) => {
-    const { value, ci95_half_width } = row.metrics.tokens_per_joule;
-    return [
-      <td key="value" className={names(styles["num"], styles["kpi"])} data-unit="tok/J">
-        {value === null ? (
-          <Missing reason={row.energy_absent_reason ?? "energy was not measured"} />
-        ) : (
-          <Value value={value} halfWidth={ci95_half_width} />
-        )}
-      </td>,
-      <td key="whisker" className={styles["whisker"]}>
-        {row.energy_method === "modelled" || row.energy_method === "replayed" ? (
-          <span className={styles["flag"]} title={methodWord(row.energy_method)}>
-            {row.energy_method}
-          </span>
-        ) : value === null ? null : (
-          <Whisker value={value} halfWidth={ci95_half_width} scale={scale} />
-        )}
-      </td>,
-    ];
-  },
-  trust: (row) => (
-    <td className={styles["trustCell"]}>
-      <TrustMark trust={row.trust} />
-      {row.imported_from && (
-        <span className={styles["under"]} title={`imported from ${row.imported_from}`}>
-          {row.imported_from}
-        </span>
-      )}
-      <span className={names(styles["under"], "if-compact")}>
-        n {row.cycles}
-        {row.cv === null ? "" : `, CV ${(row.cv * 100).toFixed(1)} %`}
-      </span>
-    </td>
-  ),
-  cycles: (row) => (
-    <td className={names(styles["optional"], "nowrap")}>
-      {row.cycles}
-      <span className={styles["under"]}>
-        {row.cv === null ? "no variation" : `${(row.cv * 100).toFixed(1)} %, ${variationWord(row.cv)}`}
-      </span>
-    </td>
-  ),
-};
+const none: readonly string[] = [];
+const noRows: readonly null[] = [];
 
 export interface BoardProps {
   caption: string;
-  rows: readonly { row: LeaderboardRow; rank: Rank }[];
+  rows: readonly BoardRow[];
+  /** Rows above the others; null: one that is loading. */
+  pinned?: readonly (BoardRow | null)[];
   hide?: readonly string[];
   show?: readonly string[];
   /** "-tokens_per_joule"; nothing where the order can't be changed. */
@@ -171,8 +30,14 @@ export interface BoardProps {
   onSort?: (sort: string) => void;
   busy?: boolean;
   skeleton?: number;
+  /** Rows of one line. */
+  compact?: boolean;
   link?: boolean;
   current?: number;
+  selected?: readonly string[];
+  /** Rows can be chosen. Like `onWhy` it stays the same function, so that rows are drawn only when they change. */
+  onSelect?: Select;
+  onWhy?: CellContext["onWhy"];
 }
 
 function HeadText({ column: { title, note } }: { column: Column }) {
@@ -185,20 +50,20 @@ function HeadText({ column: { title, note } }: { column: Column }) {
 }
 
 function Head({ column, sort, onSort }: { column: Column; sort: string | undefined; onSort: BoardProps["onSort"] }) {
-  const { key, metric, optional } = column;
-  const sorted = metric !== undefined && sort !== undefined && orders(column, sort);
+  const { key, order, optional } = column;
+  const sorted = sort !== undefined && orders(column, sort);
   const direction = sorted ? (sort === key ? "ascending" : "descending") : undefined;
-  const first = metric?.firstOrder ?? "";
+  const first = order?.firstOrder ?? "";
   const next = sort !== first ? first : direction === "descending" ? key : `-${key}`;
   const symbol = { ascending: "#i-sort-up", descending: "#i-sort-down", none: "#i-sort" }[direction ?? "none"];
   return (
     <th
       scope="col"
       aria-sort={direction}
-      colSpan={metric?.wide ? 2 : undefined}
-      className={names(metric && !metric.wide && styles["num"], optional && styles["optional"])}
+      colSpan={isWide(column) ? 2 : undefined}
+      className={cx(isSortable(column) && !isWide(column) && styles["num"], optional && styles["optional"])}
     >
-      {metric !== undefined && onSort ? (
+      {order !== undefined && onSort ? (
         <button
           type="button"
           className={styles["sort"]}
@@ -221,12 +86,13 @@ function Head({ column, sort, onSort }: { column: Column; sort: string | undefin
 }
 
 /** Widths come from the style sheet: a table that fits its columns to its rows moves all of them with each row that arrives. */
-function Widths({ shown }: { shown: readonly Column[] }) {
+function Widths({ shown, pick }: { shown: readonly Column[]; pick: boolean }) {
   return (
     <colgroup>
+      {pick && <col data-column="pick" />}
       {shown.flatMap((column) =>
         [column.key, ...(isWide(column) ? ["whisker"] : [])].map((name) => (
-          <col key={name} data-column={name} className={names(column.optional && styles["optional"])} />
+          <col key={name} data-column={name} className={cx(column.optional && styles["optional"])} />
         )),
       )}
     </colgroup>
@@ -234,13 +100,14 @@ function Widths({ shown }: { shown: readonly Column[] }) {
 }
 
 /** A row in the place of one that is loading. */
-function Ghost({ shown }: { shown: readonly Column[] }) {
+function Ghost({ shown, pick }: { shown: readonly Column[]; pick: boolean }) {
   return (
     <tr aria-hidden="true">
+      {pick && <td className={styles["pick"]} />}
       {shown.flatMap((column) => [
         <td
           key={column.key}
-          className={names(column.optional && styles["optional"], column.key === "model" && styles["model"])}
+          className={cx(column.optional && styles["optional"], column.key === "model" && styles["model"])}
         >
           <span className={styles["ghost"]} />
         </td>,
@@ -250,71 +117,117 @@ function Ghost({ shown }: { shown: readonly Column[] }) {
   );
 }
 
-interface CellProps {
-  column: Column;
-  row: LeaderboardRow;
-  rank: Rank;
-  scale: Scale;
-  link: boolean;
-  sort: string;
+interface RowProps extends CellContext, BoardRow {
+  shown: readonly Column[];
+  index: number;
+  current: boolean;
+  selected: boolean;
+  onSelect: Select | undefined;
 }
 
-function Cell({ column, row, rank, scale, link, sort }: CellProps) {
-  if (isMetric(column) && !isWide(column)) return <Stat row={row} column={column} ordering={orders(column, sort)} />;
-  return <>{cells[column.key]?.(row, rank, scale, link)}</>;
-}
+const Row = memo(function Row({ shown, index, current, selected, onSelect, ...cell }: RowProps) {
+  const { row } = cell;
+  return (
+    <tr
+      data-row={index}
+      className={cx(
+        current && styles["current"],
+        selected && styles["selected"],
+        row.state === "withdrawn" && styles["withdrawn"],
+      )}
+    >
+      {onSelect && (
+        <td className={styles["pick"]}>
+          <input
+            type="checkbox"
+            aria-label={`Select ${shortModel(row.model)} for comparison`}
+            checked={selected}
+            onChange={(event) => {
+              onSelect(row.id, event.target.checked);
+            }}
+          />
+        </td>
+      )}
+      {shown.map((column) => (
+        <Cell key={column.key} column={column} {...cell} />
+      ))}
+    </tr>
+  );
+});
 
 /** What every part of the board needs, and nothing of where its rows come from. */
 export function Board({
   caption,
   rows,
-  hide = [],
-  show = [],
-  sort,
+  pinned = noRows,
+  hide = none,
+  show = none,
+  sort = "",
   onSort,
   busy = false,
   skeleton = 0,
+  compact = false,
   link = true,
   current = -1,
+  selected = none,
+  onSelect,
+  onWhy,
 }: BoardProps) {
-  const shown = shownColumns({ hide, show, sort: sort ?? "" });
+  // By their text: a new address has new lists of the same columns.
+  const [hidden, added] = [hide.join(), show.join()];
+  const shown = useMemo(
+    () => shownColumns({ hide: hidden.split(","), show: added.split(","), sort }),
+    [hidden, added, sort],
+  );
+  const scale = useMemo(() => scaleOf([...pinned, ...rows].flatMap((one) => (one ? [one.row] : []))), [pinned, rows]);
   const more = shown.length - usualCount;
-  const scale = scaleOf(rows.map(({ row }) => row));
+  const pick = onSelect !== undefined;
+  const drawn = ({ row, rank }: BoardRow, index: number, isPinned: boolean) => (
+    <Row
+      key={row.id || index}
+      {...{ row, rank, index, shown, scale, sort, link, onSelect, onWhy }}
+      pinned={isPinned}
+      current={index === current}
+      selected={selected.includes(row.id)}
+    />
+  );
   return (
     <div
-      className={names(styles["boardScroll"], busy && styles["busy"])}
+      className={cx(styles["boardScroll"], busy && styles["busy"])}
       role="region"
       aria-label={`${caption}, scrollable`}
       tabIndex={0}
     >
       <table
-        className={names(styles["table"], styles["board"])}
+        className={cx(styles["table"], styles["board"], compact && styles["compact"])}
         data-more={more > 0 ? more : undefined}
         aria-busy={busy}
       >
         <caption className="visually-hidden">{caption}</caption>
-        <Widths shown={shown} />
+        <Widths shown={shown} pick={pick} />
         <thead>
           <tr>
+            {pick && (
+              <th scope="col" className={styles["pick"]}>
+                <span className="visually-hidden">Selected</span>
+              </th>
+            )}
             {shown.map((column) => (
               <Head key={column.key} column={column} sort={sort} onSort={onSort} />
             ))}
           </tr>
         </thead>
+        {pinned.length > 0 && (
+          <tbody className={styles["pins"]}>
+            {pinned.map((one, i) =>
+              one ? drawn(one, i, true) : <Ghost key={`pinned-${String(i)}`} shown={shown} pick={pick} />,
+            )}
+          </tbody>
+        )}
         <tbody>
-          {rows.map(({ row, rank }, i) => (
-            <tr
-              key={row.id || i}
-              data-row={i}
-              className={names(i === current && styles["current"], row.state === "withdrawn" && styles["withdrawn"])}
-            >
-              {shown.map((column) => (
-                <Cell key={column.key} {...{ column, row, rank, scale, link }} sort={sort ?? ""} />
-              ))}
-            </tr>
-          ))}
+          {rows.map((one, i) => drawn(one, pinned.length + i, false))}
           {Array.from({ length: skeleton }, (_, i) => (
-            <Ghost key={`ghost-${String(i)}`} shown={shown} />
+            <Ghost key={`ghost-${String(i)}`} shown={shown} pick={pick} />
           ))}
         </tbody>
       </table>

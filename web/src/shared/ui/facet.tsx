@@ -20,6 +20,22 @@ interface FacetProps {
   chosenFurther?: ReactNode;
 }
 
+function Find({ title, wanted, onWanted }: { title: string; wanted: string; onWanted: (wanted: string) => void }) {
+  return (
+    <label className={control["input"]}>
+      <span className="visually-hidden">Find a value of {title}</span>
+      <input
+        type="search"
+        placeholder="Find"
+        value={wanted}
+        onChange={(event) => {
+          onWanted(event.target.value);
+        }}
+      />
+    </label>
+  );
+}
+
 /** A button that opens the values of a filter with live counts. */
 export function Facet({
   title,
@@ -58,19 +74,7 @@ export function Facet({
         <Icon name="down" />
       </summary>
       <Popover title={title}>
-        {all.length > manyValues && (
-          <label className={control["input"]}>
-            <span className="visually-hidden">Find a value of {title}</span>
-            <input
-              type="search"
-              placeholder="Find"
-              value={wanted}
-              onChange={(event) => {
-                setWanted(event.target.value);
-              }}
-            />
-          </label>
-        )}
+        {all.length > manyValues && <Find title={title} wanted={wanted} onWanted={setWanted} />}
         <div className={control["options"]}>
           {shown.map(({ value, count: matches }) => (
             <label key={value} className={cx(control["option"], matches === 0 && control["none"])}>

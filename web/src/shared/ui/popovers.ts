@@ -6,7 +6,7 @@ const menus = 'details[name="facet"]';
 const margin = 16;
 
 function keepInside(menu: HTMLDetailsElement) {
-  const panel = menu.querySelector<HTMLElement>("summary + *");
+  const panel = menu.querySelector<HTMLElement>(":scope > summary + *");
   if (!panel) return;
   panel.style.translate = "";
   if (getComputedStyle(panel).position === "fixed") return; // the phone's sheet
@@ -32,7 +32,7 @@ export function tendPopovers(): () => void {
   };
   const pressed = (event: PointerEvent) => {
     for (const menu of open()) {
-      const panel = menu.querySelector("summary + *");
+      const panel = menu.querySelector(":scope > summary + *");
       const summary = menu.querySelector("summary");
       const target = event.target as Node;
       // On the phone what is around the sheet belongs to the menu too.
