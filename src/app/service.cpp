@@ -71,8 +71,8 @@ http::Caller caller_of(const domain::Principal& principal) {
 std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
-    for (const std::string_view own : {"api", "assets", "compare", "results", "submit", "about",
-                                       "method"}) {
+    for (const std::string_view own : {"api", "assets", "compare", "hardware", "models", "results",
+                                       "submit", "about", "method"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
                                                     std::string(own) +

@@ -115,6 +115,7 @@ TEST_P(ResultsApi, RanksFiltersCountsAndPages) {
         domain::Result result = test::sample_result(i);
         result.experiment.id = "exp_" + std::to_string(i);
         result.engine.name = i % 3 == 0 ? domain::EngineName::sglang : domain::EngineName::vllm;
+        result.experiment.config->engine.name = result.engine.name;
         ASSERT_EQ(submit(result).status, 201);
     }
     auto page = board("?limit=12&facets=engine");

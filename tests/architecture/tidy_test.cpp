@@ -158,7 +158,7 @@ const std::vector<Source> ambient{
      {"src/base/clock.hpp", "src/base/clock.cpp", "src/base/log.cpp", "src/app/service.hpp",
       "src/app/backup.cpp", "src/client/lem_client.cpp", "src/platform/sql/migrate.cpp",
       "src/cli/admin.cpp", "src/cli/admin_results.cpp", "src/cli/experiment.cpp",
-      "src/cli/read_result.cpp", "src/cli/keys.cpp", "src/cli/verify.cpp",
+      "src/cli/importer.cpp", "src/cli/read_result.cpp", "src/cli/keys.cpp", "src/cli/verify.cpp",
       "src/measure/load/retry_after.cpp"}},
     {R"(\bSystemRandom\b|\brandom_device\b)",
      {"src/base/id.hpp", "src/base/id.cpp", "src/app/service.hpp", "src/cli/admin.cpp",
