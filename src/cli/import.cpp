@@ -103,8 +103,9 @@ void add_import(CLI::App& app, int& exit_code) {
         "The format is recognised by its content; --list-formats names those that are read. "
         "Originals are kept in the output folder, and never sent.");
     const auto options = std::make_shared<ImportOptions>();
-    command->add_option("files", options->files,
-                        "Result files, folders and archives of them, or - for input");
+    command->add_option(
+        "files", options->files,
+        "Result files, folders and archives (zip, tar, gz, zst) of them, or - for input");
     command->add_option("-o,--output", options->output, "Folder for the results")
         ->capture_default_str();
     add_fact_options(*command, *options);
@@ -113,7 +114,8 @@ void add_import(CLI::App& app, int& exit_code) {
                         "such file");
     command->add_flag("--list-columns", options->columns, "Name what a column can be");
     command->add_flag("--report", options->report, "Show what became of every field");
-    command->add_flag("--json", options->json, "Print each result as a line of JSON");
+    command->add_flag("--json", options->json,
+                      "Print each result as a line of JSON, then each group of replicates");
     command->add_flag("--list-formats", options->formats, "Name the formats and their programs");
     command->callback([options, &exit_code] { exit_code = import(*options); });
 }

@@ -26,6 +26,13 @@ std::string name_of(const domain::LeaderboardRow& row) {
            ", " + row.load;
 }
 
+std::string lengths_of(const domain::LeaderboardRow& row) {
+    std::string text;
+    if (row.input_tokens) text += ", " + std::to_string(*row.input_tokens) + " in";
+    if (row.output_tokens) text += ", " + std::to_string(*row.output_tokens) + " out";
+    return text;
+}
+
 std::string in_one_line(const domain::LeaderboardRow& row) {
     std::string text = name_of(row);
     const auto add = [&](const domain::RankedValue& value, const char* unit) {
@@ -77,22 +84,25 @@ ImportedResult imported_result(const domain::Derived& derived, const std::string
     return {.id = derived.result.experiment.id,
             .folder = folder,
             .natural_key = interchange::natural_key_of(derived),
-            .name = row ? name_of(*row) : ""};
+            .name = row ? name_of(*row) + lengths_of(*row) : ""};
 }
 
 void print_replicates(std::span<const ImportedResult> results) {
-    constexpr std::size_t named_max = 10;
-    const auto groups = groups_of(results);
+    constexpr std::size_t groups_max = 20, named_max = 10;
+    auto groups = groups_of(results);
     if (!groups.empty())
         fmt::print(
             "Replicates, of one model, precision, engine with its settings, hardware, load and "
             "lengths:\n");
+    const std::size_t more = groups.size() - std::min(groups.size(), groups_max);
+    groups.resize(groups.size() - more);
     for (const auto& group : groups) {
         fmt::print("  {} of {}\n", group.size(), results[group[0]].name);
         for (std::size_t i = 0; i < std::min(group.size(), named_max); ++i)
             fmt::print("    {}\n", results[group[i]].folder);
         if (group.size() > named_max) fmt::print("    and {} more\n", group.size() - named_max);
     }
+    if (more > 0) fmt::print("  and replicates of {} more; --json names all\n", more);
     const auto untold = std::ranges::count_if(
         results, [](const ImportedResult& result) { return !result.natural_key; });
     if (untold > 1)

@@ -90,8 +90,8 @@ TEST_F(ImportCommand, ReplicatesAreNamedAndStayResultsOfTheirOwn) {
     const std::string in = (scratch_.path() / "in").string();
     EXPECT_EQ(import({in, "--hardware", "NVIDIA L4"}), 0) << said_;
     EXPECT_EQ(results().size(), 2U) << "identical runs are one";
-    EXPECT_TRUE(
-        says("2 of Acme/Tiny-1B, vllm, NVIDIA L4, 2 streams\n    " + out().string() + "/a-"))
+    EXPECT_TRUE(says("2 of Acme/Tiny-1B, vllm, NVIDIA L4, 2 streams, 10 in, 30 out\n    " +
+                     out().string() + "/a-"))
         << said_;
     fs::remove_all(out());
     EXPECT_EQ(import({in, "--hardware", "NVIDIA L4", "--json"}), 0) << said_;

@@ -95,6 +95,8 @@ private:
         // Of March: the others count them in their metrics.
         input_ = fields.count("total_input_tokens", "cycles.tokens.input");
         fields.ignore("total_output_tokens", "stands in inference_performance, too");
+        if (member(written, "decoder_config").is_object())
+            decoding(*fields.object("decoder_config"), fields.pointer_of("decoder_config"));
         fields.finish("is a setting of llenergymeasure; precision, batch and processes are taken");
         const json& weights = member(parts_.architecture, "total_params");
         if (!four_bits && weights.is_number() && weights.get<double>() >= 1) {
@@ -102,6 +104,23 @@ private:
             run_.result.model.parameters_total =
                 shape.number("total_params", "model.parameters_total", {.minimum = 1});
             shape.finish();
+        }
+    }
+
+    /// How tokens are chosen takes time: runs that differ in it are no replicates.
+    void decoding(const json& decoder, const std::string& pointer) {
+        for (const char* name :
+             {"decoding_mode", "decoder_temperature", "decoder_top_k", "decoder_top_p"}) {
+            const json& value = member(decoder, name);
+            auto& settings = run_.result.engine.capabilities;
+            if (value.is_number())
+                settings[name] = value.get<double>();
+            else if (value.is_string())
+                settings[name] = text::cut(value.get_ref<const std::string&>(), 60);
+            else
+                continue;
+            run_.report({pointer + "/" + name, "engine.capabilities", domain::FieldFate::taken,
+                         "the same"});
         }
     }
 

@@ -79,6 +79,21 @@ TEST(LlenergymeasureTable, CellsMayHoldJson) {
     EXPECT_DOUBLE_EQ(results[0].cycles.at(0).energy.energy_joules.value_or(0), 360);
 }
 
+TEST(LlenergymeasureTable, HowTokensWereChosenIsASettingOfTheEngine) {
+    const auto settings = [](const std::string& decoder) {
+        const auto results =
+            imported(replaced(cells, "\"\"pytorch\"\"", "\"\"pytorch\"\", " + decoder));
+        return results.at(0).engine.capabilities;
+    };
+    const auto top_k =
+        settings(R"(""decoder_config"": {""decoding_mode"": ""top_k"", ""decoder_top_k"": 50})");
+    EXPECT_EQ(schema::to_text(top_k.at("decoding_mode")), "\"top_k\"");
+    EXPECT_NE(
+        top_k,
+        settings(R"(""decoder_config"": {""decoding_mode"": ""top_k"", ""decoder_top_k"": 500})"));
+    EXPECT_TRUE(settings(R"(""decoder_config"": ""greedy"")").empty());
+}
+
 TEST(LlenergymeasureTable, WrongCellsAreNamed) {
     EXPECT_TRUE(holds(places(replaced(cells, "{\"\"flops\"\": 0.0}", "{\"\"flops\"\": ")),
                       "row 1 compute_metrics"));
