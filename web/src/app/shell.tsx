@@ -23,14 +23,16 @@ const pages = [
 /** After moving to another page, reading continues at its start. */
 function useFocusOnNavigation() {
   const path = useRouterState({ select: (state) => state.location.pathname });
-  const last = useRef(path);
+  // Until the next page is drawn, the heading is that of the one before.
+  const drawn = useRouterState({ select: (state) => (state.resolvedLocation ?? state.location).pathname });
+  const last = useRef(drawn);
   useEffect(() => {
-    if (last.current === path) return;
-    last.current = path;
+    if (last.current === drawn) return;
+    last.current = drawn;
     const heading = document.querySelector<HTMLElement>("main h1");
     heading?.setAttribute("tabindex", "-1");
     heading?.focus({ preventScroll: true });
-  }, [path]);
+  }, [drawn]);
   return path;
 }
 

@@ -616,6 +616,7 @@ for (const width of [1440, 1000, 640, 390]) {
           assert.equal(
             await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
             0,
+            `menu ${i}`,
           );
           await close();
           await panel.waitFor({ state: "hidden" });
