@@ -1,8 +1,10 @@
 import { RouterProvider } from "@tanstack/react-router";
 import { StrictMode } from "react";
+import { flushSync } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { router } from "./app/router";
 import { hydrate } from "./shared/api/queries";
+import { takeOver } from "./shared/lib/take-over";
 import "./shared/ui/base.css";
 // The server writes pages in these styles before their scripts arrive.
 import "./features/compare/compare-page.module.css";
@@ -16,8 +18,12 @@ if (!element) throw new Error("The page has no root element.");
 hydrate();
 // The server's markup has the same geometry; it stays until the first route is ready to replace it.
 await router.load();
-createRoot(element).render(
-  <StrictMode>
-    <RouterProvider router={router} />
-  </StrictMode>,
-);
+takeOver(element, () => {
+  flushSync(() => {
+    createRoot(element).render(
+      <StrictMode>
+        <RouterProvider router={router} />
+      </StrictMode>,
+    );
+  });
+});

@@ -1,5 +1,8 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup, configure } from "@testing-library/react";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { runInThisContext } from "node:vm";
 import { afterEach, vi } from "vitest";
 
 afterEach(cleanup);
@@ -33,3 +36,6 @@ globalThis.ResizeObserver = class {
 HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
   this.open = true;
 };
+
+// As in index.html.
+runInThisContext(readFileSync(join(import.meta.dirname, "../public/early.js"), "utf8"));

@@ -587,6 +587,7 @@ test("the keyboard reaches everything: search, sort, rows, result, back", () =>
     // Until the answer is here the old rows stand, and a row that goes takes the focus with it.
     await page.locator("tbody th[scope=row] a").first().filter({ hasText: "Qwen" }).waitFor();
     await page.keyboard.press("Escape");
+    assert.equal(await page.getByRole("searchbox").inputValue(), "qwen");
     await page.keyboard.press("j");
     const name = await page.evaluate(() => document.activeElement?.textContent);
     await page.keyboard.press("Enter");
@@ -597,6 +598,28 @@ test("the keyboard reaches everything: search, sort, rows, result, back", () =>
       .waitFor();
     await page.goBack();
     await page.waitForURL(/q=qwen/);
+  }));
+
+test("what is typed before the application is there is not lost", () =>
+  onPage({}, async (page) => {
+    let arrive;
+    const arrived = new Promise((resolve) => {
+      arrive = resolve;
+    });
+    await page.route("**/assets/*.js", async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    await page.goto(`${base}/`, { waitUntil: "commit" });
+    await page.getByRole("link", { name: "Leaderboard" }).first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("qw");
+    arrive();
+    // The button is the application's alone.
+    await page.getByRole("button", { name: "Switch between light and dark" }).waitFor();
+    await page.keyboard.type("en");
+    await page.waitForURL(/q=qwen/);
+    assert.equal(await page.getByRole("searchbox").inputValue(), "qwen");
   }));
 
 for (const width of [1440, 1000, 640, 390]) {

@@ -1,5 +1,5 @@
 import { at } from "@/shared/lib/base-path";
-import { useEffect, useId, useRef, useState, type RefObject } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import { Icon } from "@/shared/ui/symbols";
@@ -77,22 +77,6 @@ function useSearchText({ view, onView, known }: ViewProps & { known: Known }) {
   return { text, note, type, apply };
 }
 
-/** The key / leads to the box from anywhere on the page. */
-function useSlashKey(box: RefObject<HTMLInputElement | null>) {
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
-        return;
-      event.preventDefault();
-      box.current?.focus();
-    };
-    addEventListener("keydown", focus);
-    return () => {
-      removeEventListener("keydown", focus);
-    };
-  }, [box]);
-}
-
 /** What the text means, below the box while it is typed in; it covers what is there and moves nothing. */
 function Echo({ id, text }: { id: string; text: string }) {
   const meaning = searchMeaning(parseSearch(text));
@@ -107,9 +91,7 @@ function Echo({ id, text }: { id: string; text: string }) {
 export function SearchBox(props: ViewProps & { known: Known }) {
   const { text, note, type, apply } = useSearchText(props);
   const [typing, setTyping] = useState(false);
-  const box = useRef<HTMLInputElement>(null);
   const echoId = useId();
-  useSlashKey(box);
   return (
     <>
       <form
@@ -126,7 +108,6 @@ export function SearchBox(props: ViewProps & { known: Known }) {
           <Icon name="search" />
           <span className="visually-hidden">Search models, hardware, engines</span>
           <input
-            ref={box}
             name="q"
             type="search"
             placeholder="Search models, hardware, engines"
@@ -141,7 +122,10 @@ export function SearchBox(props: ViewProps & { known: Known }) {
               setTyping(false);
             }}
             onKeyDown={(event) => {
-              if (event.key === "Escape") event.currentTarget.blur();
+              if (event.key !== "Escape") return;
+              // The browser would empty the box, and leave the search as it is.
+              event.preventDefault();
+              event.currentTarget.blur();
             }}
           />
           <kbd className="wide-only">/</kbd>

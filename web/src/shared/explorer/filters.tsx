@@ -33,28 +33,24 @@ const show: Partial<Record<Listed, (value: string) => React.ReactNode>> = {
 export function Search({ view, onView, placeholder }: ViewProps & { placeholder: string }) {
   const [text, setText] = useState(view.q);
   const [shown, setShown] = useState(view.q);
-  const box = useRef<HTMLInputElement>(null);
+  const [sent, setSent] = useState(view.q);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   // Back, or a cleared filter: what was not typed here is taken over.
   if (shown !== view.q) {
     setShown(view.q);
-    setText(view.q);
+    if (view.q !== sent) {
+      setSent(view.q);
+      setText(view.q);
+    }
   }
-  useEffect(() => {
-    const focus = (event: KeyboardEvent) => {
-      if (event.key !== "/" || event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement)
-        return;
-      event.preventDefault();
-      box.current?.focus();
-    };
-    addEventListener("keydown", focus);
-    return () => {
+  useEffect(
+    () => () => {
       clearTimeout(timer.current);
-      removeEventListener("keydown", focus);
-    };
-  }, []);
+    },
+    [],
+  );
   const send = (typed: string) => {
-    setShown(typed);
+    setSent(typed);
     onView({ ...view, q: typed }, "replace");
   };
   return (
@@ -70,7 +66,6 @@ export function Search({ view, onView, placeholder }: ViewProps & { placeholder:
         <Icon name="search" />
         <span className="visually-hidden">{placeholder}</span>
         <input
-          ref={box}
           name="q"
           type="search"
           placeholder={placeholder}
