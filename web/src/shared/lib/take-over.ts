@@ -38,6 +38,8 @@ export function takeOver(root: Element, draw: () => void) {
     if (menu instanceof HTMLDetailsElement && same instanceof HTMLDetailsElement && menu.open) same.open = true;
     if (before !== focused) continue;
     after.focus({ preventScroll: true });
-    if (isTyped(before) && isTyped(after)) after.setSelectionRange(before.selectionStart, before.selectionEnd);
+    // Boxes for numbers have no selection, and refuse to be given one.
+    if (isTyped(before) && isTyped(after) && before.selectionStart !== null)
+      after.setSelectionRange(before.selectionStart, before.selectionEnd);
   }
 }
