@@ -68,6 +68,11 @@ http::Caller caller_of(const domain::Principal& principal) {
     return caller;
 }
 
+/// Nothing outlasts a private view.
+std::filesystem::path index_folder(const Config& config, const pages::PrivateViewSource& view) {
+    return view ? std::filesystem::path() : std::filesystem::path(config.data) / "leaderboard";
+}
+
 std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
@@ -162,7 +167,8 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
               return names_.known();
           }),
       leaderboard_(
-          *database_, [this](const std::string& id) { derivations_.ask(id); },
+          *database_, index_folder(config, view_),
+          [this](const std::string& id) { derivations_.ask(id); },
           [this](const std::vector<sql::Change>& changes) { tell(changes); },
           [this] { return names_.known(); }),
       log_(*database_, clock_, random_),

@@ -51,7 +51,7 @@ protected:
     const leaderboard::Leaderboard& board() {
         if (!board_)
             board_ =
-                std::make_unique<leaderboard::Leaderboard>(*database_, [](const std::string&) {});
+                std::make_unique<leaderboard::Leaderboard>(*database_, "", [](const std::string&) {});
         return *board_;
     }
     static std::vector<std::string> names(const auto& items) {

@@ -137,11 +137,12 @@ std::string check_of(std::string_view payload) {
 
 }  // namespace
 
-Leaderboard::Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                         LiveIndex::Changed changed, domain::KnownNamesSource names)
+Leaderboard::Leaderboard(sql::Database& database, const std::filesystem::path& folder,
+                         LiveIndex::Unreadable unreadable, LiveIndex::Changed changed,
+                         domain::KnownNamesSource names)
     : database_(database),
       names_(std::move(names)),
-      index_(database, std::move(unreadable), std::move(changed)) {}
+      index_(database, folder, std::move(unreadable), std::move(changed)) {}
 
 domain::LeaderboardQuery Leaderboard::by_shown_names(domain::LeaderboardQuery query) const {
     if (query.q) query.q = domain::searched_name(*query.q, *names_());

@@ -11,11 +11,12 @@ namespace lem::leaderboard {
 
 class Leaderboard {
 public:
-    /// Loads every listed row before it returns. `unreadable` is called for stored rows that cannot
+    /// Has every listed row when it returns; what it saves for the next start is in `folder`, and
+    /// nothing is if that is empty. `unreadable` is called for stored rows that cannot
     /// be read, `changed` for changes once queries show them; neither may block. A search for a
     /// name that `names` knows finds what is shown by another name.
-    Leaderboard(sql::Database& database, LiveIndex::Unreadable unreadable,
-                LiveIndex::Changed changed = {},
+    Leaderboard(sql::Database& database, const std::filesystem::path& folder,
+                LiveIndex::Unreadable unreadable, LiveIndex::Changed changed = {},
                 domain::KnownNamesSource names = domain::share_built_in_names);
 
     domain::LeaderboardPage query(const domain::LeaderboardQuery& query) const;
@@ -37,6 +38,9 @@ public:
     /// The query with the search text as things are shown.
     domain::LeaderboardQuery by_shown_names(domain::LeaderboardQuery query) const;
 
+    /// The cursor of a page of this query that starts after a position.
+    static std::string cursor_of(const domain::LeaderboardQuery& query, Position last);
+
     /// Applies all changes up to now, so that a submit is visible when its receipt arrives.
     void notify() { index_.follow(); }
     /// Stored rows that could not be read since the start.
@@ -54,7 +58,6 @@ private:
     static void require_fields(const domain::LeaderboardQuery& query);
     static std::vector<domain::Relaxation> relaxations(const Snapshot& snapshot,
                                                        const domain::LeaderboardQuery& query);
-    static std::string cursor_of(const domain::LeaderboardQuery& query, Position last);
     static Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor);
 
     sql::Database& database_;

@@ -55,7 +55,7 @@ protected:
     }
     std::unique_ptr<Leaderboard> open_board() {
         return std::make_unique<Leaderboard>(
-            *database_, [this](const std::string& id) { unreadable_.push_back(id); });
+            *database_, saved_in_, [this](const std::string& id) { unreadable_.push_back(id); });
     }
     void insert_many(int first, int last) {
         for (int i = first; i < last; ++i)
@@ -93,6 +93,7 @@ protected:
     const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
     std::vector<std::string> unreadable_;
+    std::filesystem::path saved_in_;  // empty: nothing is saved
 };
 
 TEST_F(LeaderboardOnSqlite, ShowsWhatWasThereAndWhatCameSince) {

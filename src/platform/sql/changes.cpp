@@ -6,6 +6,10 @@ namespace {
 constexpr Query select_after{"changes_after",
                              "SELECT sequence, topic, value FROM change WHERE sequence > :p1 ORDER "
                              "BY sequence LIMIT :p2"};
+constexpr Query select_up_to{
+    "last_change_up_to",
+    "SELECT sequence, topic, value FROM change WHERE sequence <= :p1 ORDER "
+    "BY sequence DESC LIMIT 1"};
 // The counter, not the table: numbers are skipped, and old changes are removed.
 constexpr Query select_last{"last_change",
                             "SELECT value FROM change_sequence WHERE name = 'change'"};
@@ -24,6 +28,13 @@ std::vector<Change> changes_after(Reader& reader, std::int64_t sequence, int lim
          reader.rows<std::int64_t, std::string, std::string>(select_after, sequence, limit))
         changes.push_back({number, std::move(topic), std::move(value)});
     return changes;
+}
+
+std::optional<Change> last_change_up_to(Reader& reader, std::int64_t sequence) {
+    auto row = reader.row<std::int64_t, std::string, std::string>(select_up_to, sequence);
+    if (!row) return std::nullopt;
+    auto& [number, topic, value] = *row;
+    return Change{number, std::move(topic), std::move(value)};
 }
 
 std::int64_t last_change(Reader& reader) {

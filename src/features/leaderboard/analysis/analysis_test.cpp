@@ -25,7 +25,7 @@ protected:
                 test::publish_row(transaction, row, "acc_ada");
             }
         });
-        board_ = std::make_unique<Leaderboard>(*database_, [](const std::string&) {});
+        board_ = std::make_unique<Leaderboard>(*database_, "", [](const std::string&) {});
     }
 
     test::Folder scratch_;

@@ -30,8 +30,9 @@ public:
     Width width(std::size_t place) const { return widths_[place]; }
     /// From the smallest to the largest end of the intervals of 64 rows; nothing if none has one.
     const Interval& of_word(std::size_t word) const { return words_[word]; }
-    std::size_t memory_bytes() const {
-        return widths_.capacity() * sizeof(Width) + words_.capacity() * sizeof(Interval);
+    template <class Self>
+    static auto parts(Self& self) {
+        return std::tie(self.widths_, self.words_);
     }
 
 private:

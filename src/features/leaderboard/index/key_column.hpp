@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 namespace lem::leaderboard {
@@ -43,9 +44,9 @@ public:
     /// are decided without reading their rows.
     const Half* smallest() const { return smallest_.data(); }
     const Half* largest() const { return largest_.data(); }
-    std::size_t memory_bytes() const {
-        return sizeof(Half) *
-               (high_.capacity() + low_.capacity() + smallest_.capacity() + largest_.capacity());
+    template <class Self>
+    static auto parts(Self& self) {
+        return std::tie(self.high_, self.low_, self.smallest_, self.largest_);
     }
 
 private:

@@ -17,6 +17,11 @@ constexpr int changes_in_a_step_max = 10'000;
 // Merged at the next interval, so that a burst of submits costs few merges: names of rows that were
 // withdrawn disappear from the facets.
 constexpr std::size_t base_rows_for_a_change = 100;
+// Fewer are read from the database about as quickly.
+constexpr std::size_t changes_worth_saving = 1'000;
+constexpr std::chrono::minutes save_interval{1};
+// More than these take longer to apply than everything takes to load.
+constexpr std::int64_t changes_after_save_max = 20'000;
 
 bool touches_rows(const sql::Change& change) {
     return std::ranges::count(domain::topics::shown_rows, change.topic) > 0;
@@ -30,10 +35,56 @@ std::int64_t distinct(const IndexAnswer& answer, Facet facet) {
 
 }  // namespace
 
-LiveIndex::LiveIndex(sql::Database& database, Unreadable unreadable, Changed changed)
-    : database_(database), unreadable_(std::move(unreadable)), changed_(std::move(changed)) {
-    load();
-    follower_ = std::thread([this] { follow_forever(); });
+LiveIndex::LiveIndex(sql::Database& database, const std::filesystem::path& folder,
+                     Unreadable unreadable, Changed changed)
+    : database_(database),
+      unreadable_(std::move(unreadable)),
+      changed_(std::move(changed)),
+      saved_(folder),
+      texts_(saved_.texts_file()) {
+    if (!restore()) {
+        saved_.remove();  // or it might fit a later state of the database by accident
+        texts_.clear();
+        load();
+    }
+    start_threads();
+}
+
+/// Takes what was saved, and the changes since. False if it cannot be used.
+bool LiveIndex::restore() {
+    std::optional<SavedIndex> saved = saved_.read();
+    if (!saved) return false;
+    bool is_of_database = false;
+    database_.read([&](sql::Reader& reader) {
+        const auto last = sql::last_change_up_to(reader, saved->state.change);
+        const std::int64_t since = sql::last_change(reader) - saved->state.change;
+        is_of_database = last && *last == saved->last && since >= 0 &&
+                         since <= changes_after_save_max &&
+                         sql::can_follow(reader, saved->state.change);
+    });
+    const char* why = nullptr;
+    if (!is_of_database)
+        why = "the database has another history, or too many changes since";
+    else if (!texts_.restore(saved->texts, saved->index.numbers(), saved->places))
+        why = "its rows are damaged, or half of them were replaced";
+    if (why != nullptr) {
+        log::warn("saved_leaderboard_unusable", {{"why", why}});
+        return false;
+    }
+    base_ = std::make_shared<const RankingIndex>(std::move(saved->index));
+    base_state_ = saved->state;
+    change_ = saved->state.change;
+    rows_change_ = saved->state.rows_change;
+    rows_of_owner_ = std::move(saved->state.rows_of_owner);
+    saved_at_ = std::chrono::steady_clock::now();
+    while (!apply_changes().empty()) {
+    }
+    publish();
+    return true;
+}
+
+IndexState LiveIndex::state() const {
+    return {change_, rows_change_, rows_of_owner_};
 }
 
 /// Loads everything from the database: at the start, and when unread changes were removed.
@@ -51,9 +102,11 @@ void LiveIndex::load() {
         });
     });
     base_ = std::make_shared<const RankingIndex>(builder);
+    base_state_ = state();
     removed_ = {};
     delta_ = {};
     changes_since_merge_ = 0;
+    changes_since_save_ = base_->size();
     publish();
 }
 
@@ -75,13 +128,15 @@ LiveIndex::~LiveIndex() {
         const std::lock_guard lock(wake_mutex_);
         stopping_ = true;
     }
-    wake_.notify_one();
+    wake_.notify_all();
     follower_.join();
+    merger_.join();
+    merge(When::at_the_end);
+    save(When::at_the_end);
 }
 
-/// Reads the next changes, publishes a snapshot with them and reports them. True if there may be
-/// more.
-bool LiveIndex::follow_a_step() {
+/// Reads the next changes and applies them. Empty if there are none.
+std::vector<sql::Change> LiveIndex::apply_changes() {
     bool can_follow = true;
     std::vector<sql::Change> changes;
     database_.read([&](sql::Reader& reader) {
@@ -104,8 +159,14 @@ bool LiveIndex::follow_a_step() {
         for (const std::string_view topic : domain::topics::all)
             changes.push_back({change_, std::string(topic), {}});
     }
-    if (changes.empty()) return false;
     if (std::ranges::any_of(changes, touches_rows)) rows_change_ = change_;
+    return changes;
+}
+
+/// Publishes a snapshot with the next changes and reports them. True if there may be more.
+bool LiveIndex::follow_a_step() {
+    const std::vector<sql::Change> changes = apply_changes();
+    if (changes.empty()) return false;
     publish();
     if (changed_) changed_(changes);
     return std::ssize(changes) == changes_in_a_step_max;
@@ -128,7 +189,7 @@ void LiveIndex::follow() {
         const std::lock_guard lock(wake_mutex_);
         merge_wanted_ = true;
     }
-    wake_.notify_one();
+    wake_.notify_all();
 }
 
 /// Also for rows that were there before: they move from the base to the delta.
@@ -176,19 +237,21 @@ void LiveIndex::publish() {
     std::atomic_store(&snapshot_, std::shared_ptr<const Snapshot>(std::move(next)));
 }
 
-bool LiveIndex::merge_is_due() const {
-    return !merging_ && changes_since_merge_ > std::min(changes_before_merge_max,
-                                                        base_->size() / base_rows_for_a_change);
-}
-
 /// Builds the new base outside of the lock: a submit never waits for it.
-void LiveIndex::merge() {
+void LiveIndex::merge(When when) {
     std::shared_ptr<const Snapshot> held;
+    IndexState held_state;
     {
         const std::lock_guard lock(follow_mutex_);
-        if (!merge_is_due()) return;
+        const std::size_t enough =
+            when == When::at_the_end
+                ? changes_worth_saving
+                : std::min(changes_before_merge_max, base_->size() / base_rows_for_a_change);
+        if (merging_ || changes_since_merge_ <= enough) return;
         held = snapshot();
+        held_state = state();
         merging_ = true;
+        changes_since_save_ += changes_since_merge_;
         changes_since_merge_ = 0;
         changed_while_merging_.clear();
     }
@@ -207,21 +270,52 @@ void LiveIndex::merge() {
     }
     delta_.keep_only(changed_while_merging_);
     base_ = std::move(base);
+    base_state_ = std::move(held_state);
     removed_ = std::move(removed);
     merging_ = false;
     publish();
 }
 
-void LiveIndex::follow_forever() {
+/// Outside of the lock too: what is saved does not change.
+void LiveIndex::save(When when) try {
+    std::shared_ptr<const RankingIndex> base;
+    IndexState state;
+    {
+        const std::lock_guard lock(follow_mutex_);
+        const auto now = std::chrono::steady_clock::now();
+        // A row that could not be read would be missing without a word after the next start.
+        if (!saved_.keeps() || unreadable_rows_ > 0 || changes_since_save_ < changes_worth_saving ||
+            (when == When::if_due && now < saved_at_ + save_interval))
+            return;
+        base = base_;
+        state = base_state_;
+        changes_since_save_ = 0;
+        saved_at_ = now;
+    }
+    std::optional<sql::Change> last;
+    database_.read(
+        [&](sql::Reader& reader) { last = sql::last_change_up_to(reader, state.change); });
+    if (!last) return;
+    const std::vector<TextPlace> places = texts_.places(base->numbers());
+    std::uint64_t end = 0;
+    {
+        const std::lock_guard lock(follow_mutex_);
+        end = texts_.end();
+    }
+    saved_.write(*base, state, *last, places, texts_.save(end));
+} catch (const Error& error) {
+    log::warn("leaderboard_not_saved", {{"why", error.message()}, {"cause", error.cause()}});
+}
+
+template <class Work>
+void LiveIndex::repeat(Work work, const bool& at_once) {
     std::unique_lock lock(wake_mutex_);
     while (!stopping_) {
-        wake_.wait_for(lock, follow_interval, [&] { return stopping_ || merge_wanted_; });
+        wake_.wait_for(lock, follow_interval, [&] { return stopping_ || at_once; });
         if (stopping_) return;
-        merge_wanted_ = false;
         lock.unlock();
         try {
-            follow();
-            merge();
+            work();
         } catch (const Error& error) {
             // The database is unavailable: the current snapshot keeps answering.
             log::warn("leaderboard_behind",
@@ -231,6 +325,21 @@ void LiveIndex::follow_forever() {
         }
         lock.lock();
     }
+}
+
+void LiveIndex::start_threads() {
+    follower_ = std::thread([this] { repeat([this] { follow(); }, never_); });
+    merger_ = std::thread([this] {
+        const auto work = [this] {
+            {
+                const std::lock_guard lock(wake_mutex_);
+                merge_wanted_ = false;
+            }
+            merge(When::if_due);
+            save(When::if_due);
+        };
+        repeat(work, merge_wanted_);
+    });
 }
 
 }  // namespace lem::leaderboard

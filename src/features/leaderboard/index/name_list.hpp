@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 namespace lem::leaderboard {
@@ -27,6 +28,10 @@ public:
     Choice listing_any(const std::vector<std::string>& values) const;
     /// `word` must be case-folded (text::fold_case); names match in any case.
     Choice containing(std::string_view word) const;
+    template <class Self>
+    static auto parts(Self& self) {
+        return std::tie(self.names_, self.sorted_, self.lowered_, self.offsets_);
+    }
 
 private:
     std::vector<std::string> names_;

@@ -1,6 +1,7 @@
 #include "features/leaderboard/index/ranking_index.hpp"
 
 #include "features/leaderboard/index/index_build.hpp"
+#include "features/leaderboard/index/parts.hpp"
 
 #include <algorithm>
 #include <bit>
@@ -144,23 +145,9 @@ std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {
 }
 
 std::size_t RankingIndex::memory_bytes() const {
-    const auto bytes_of = [](const auto& values) {
-        return values.capacity() * sizeof(typename std::decay_t<decltype(values)>::value_type);
-    };
-    std::size_t bytes = bytes_of(numbers_) + bytes_of(group_begins_) + bytes_of(group_parameters_);
-    for (const auto& codes : group_codes_)
-        bytes += bytes_of(codes);
-    for (const auto& column : keys_)
-        bytes += column.memory_bytes();
-    for (const auto& column : intervals_)
-        bytes += column.memory_bytes();
-    for (const auto& order : orders_)
-        bytes += bytes_of(order);
-    for (const SmallFacet& facet : small_) {
-        bytes += bytes_of(facet.bits) + bytes_of(facet.rare);
-        for (const auto& places : facet.rare)
-            bytes += bytes_of(places);
-    }
+    std::size_t bytes = heap_bytes(*this);
+    for (std::size_t facet = 0; facet < facet_count; ++facet)
+        bytes -= heap_bytes(names(facet));
     return bytes;
 }
 

@@ -208,15 +208,27 @@ struct IndexAnswer {
 
 class RankingIndex {
 public:
+    /// Without rows, to be read from a file.
+    RankingIndex() = default;
     explicit RankingIndex(const IndexBuilder& builder);
 
     std::size_t size() const { return numbers_.size(); }
     std::size_t words() const { return (size() + block_rows - 1) / block_rows * block_words; }
+    /// Without the names, of which there are as many as there are different ones.
     std::size_t memory_bytes() const;
+    /// Of the rows, by place.
+    const std::vector<std::uint32_t>& numbers() const { return numbers_; }
     /// The place of the row with this number; nullopt if there is none.
     std::optional<std::size_t> find(std::uint32_t number) const;
     /// In the order of an answer's counts.
     const NameList& names(std::size_t facet) const;
+    template <class Self>
+    static auto parts(Self& self) {
+        return std::tie(self.group_names_, self.group_codes_, self.group_parameters_,
+                        self.group_begins_, self.small_, self.totals_, self.numbers_,
+                        self.largest_number_, self.keys_, self.intervals_, self.orders_,
+                        self.present_);
+    }
 
 private:
     friend class IndexBuild;
@@ -236,6 +248,10 @@ private:
         std::size_t bitsets = 0;
         Bits bits;  // block after block: 64 words for each bitset
 
+        template <class Self>
+        static auto parts(Self& self) {
+            return std::tie(self.names, self.bitset_of, self.rare, self.bitsets, self.bits);
+        }
         const std::uint64_t* block_of(std::size_t block, std::size_t code) const {
             return bits.data() + (block * bitsets + bitset_of[code]) * block_words;
         }
