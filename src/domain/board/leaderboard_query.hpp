@@ -205,7 +205,7 @@ struct description<domain::LeaderboardQuery> {
         field("histograms", &T::histograms,
               {.doc = "Ranked metrics whose distribution to count.",
                .length_max = 60,
-               .items_max = 13,
+               .items_max = domain::ranked_metrics.size(),
                .defaulted = true}),
         field("fields", &T::fields,
               {.doc =

@@ -11,6 +11,8 @@ const std::string columns =
     "SELECT id, number, owner_id, state, row_json, owner_name, model_name, hardware_name, "
     "is_signed, is_reproduced FROM ";
 const std::string text_of_listed = columns + "result_shown WHERE state = 'listed' ORDER BY number";
+const std::string text_of_one = columns + "result_shown WHERE id = :p1";
+const sql::Query select_one{"leaderboard_row", text_of_one};
 const sql::Query select_listed{"leaderboard_rows", text_of_listed};
 
 /// The rows that a change of a topic affects.
@@ -53,6 +55,13 @@ StoredRow stored_row(const sql::Row& row) {
 }
 
 }  // namespace
+
+std::optional<StoredRow> find(sql::Reader& reader, const std::string& id) {
+    std::optional<StoredRow> found;
+    reader.for_each(select_one, {sql::to_value(id)},
+                    [&](const sql::Row& row) { found = stored_row(row); });
+    return found;
+}
 
 void for_each_listed(sql::Reader& reader, const Each& each) {
     reader.for_each(select_listed, {}, [&](const sql::Row& row) { each(stored_row(row)); });

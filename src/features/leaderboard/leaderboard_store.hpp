@@ -5,6 +5,7 @@
 #include "platform/sql/database.hpp"
 
 #include <functional>
+#include <optional>
 
 namespace lem::leaderboard::leaderboard_store {
 
@@ -18,6 +19,8 @@ struct StoredRow {
 };
 using Each = std::function<void(const StoredRow&)>;
 
+/// nullopt if there is no result with this id.
+std::optional<StoredRow> find(sql::Reader& reader, const std::string& id);
 /// Every listed row, in the order of their numbers.
 void for_each_listed(sql::Reader& reader, const Each& each);
 /// Every row affected by the changes after `from` up to `to`: the results themselves, and those of

@@ -2,6 +2,7 @@
 
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
+#include "features/leaderboard/result_standing.hpp"
 #include "platform/sql/changes.hpp"
 #include "schema/csv.hpp"
 #include "support/folder.hpp"
@@ -564,6 +565,37 @@ TEST_F(LeaderboardOnSqlite, SaysTheQuestionInWordsAndWhatDiffersAmongItsRows) {
     alike.output_tokens = schema::Range{.minimum = 100, .maximum = 200};
     EXPECT_TRUE(board->query(alike).mixed.empty());
     EXPECT_EQ(ids(board->query(alike)), std::vector<std::string>{"res_1"});
+}
+
+TEST_F(LeaderboardOnSqlite, SaysWhereAResultStandsAndWhatExcludesIt) {
+    auto quick = row("res_1", "model a", 3);
+    quick.metrics.time_to_first_token_ms_p90 = {.value = 150, .ci95_half_width = {}};
+    insert(quick);
+    insert(row("res_2", "model a", 2));
+    auto flagged = row("res_3", "model b", 9);
+    flagged.flags = {"E5"};
+    insert(flagged);
+    const auto board = open_board();
+    const auto standing = [&](const std::string& id, const domain::LeaderboardQuery& query) {
+        return result_standing(*board, id, query);
+    };
+    using Words = std::vector<std::string>;
+    const auto second = standing("res_2", {});
+    EXPECT_EQ(second.item.rank, 2);
+    EXPECT_EQ(second.item.rank_worst, 2);
+    EXPECT_TRUE(second.excluded_by.empty());
+    EXPECT_EQ(standing("res_2", {.best_per = domain::BestPer::model}).excluded_by,
+              Words{"best_per"});
+    EXPECT_EQ(standing("res_1", {.best_per = domain::BestPer::model}).item.rank, 1);
+    const domain::LeaderboardQuery asked{.slo = {"time_to_first_token_ms_p90<=200"},
+                                         .model = {"model a", "model c"}};
+    EXPECT_EQ(standing("res_3", asked).excluded_by,
+              (Words{"model", "time_to_first_token_ms_p90<=200", "flagged"}));
+    EXPECT_EQ(standing("res_3", asked).item.model, "model b");
+    EXPECT_TRUE(standing("res_3", {.flagged = domain::Flagged::shown}).excluded_by.empty());
+    set_state("res_2", domain::ResultState::withdrawn);
+    for (const std::string id : {"res_2", "res_none"})
+        EXPECT_THROW(standing(id, {}), Error) << id;
 }
 
 TEST_F(LeaderboardOnSqlite, TheNewestComeFirstByDateAndWithoutRanks) {

@@ -102,6 +102,30 @@ void add_pareto(const domain::LeaderboardQuery& query, IndexQuery& out) {
     if (query.best_per) throw wrong("/pareto", "can't be combined with best_per: ask for one");
 }
 
+/// Calls each(name, copy) for each constraint of the query; `copy(to, from)` copies it alone.
+template <class Each>
+void for_each_constraint(const domain::LeaderboardQuery& query, Each each) {
+    using Query = domain::LeaderboardQuery;
+    const Query plain;
+    // What an answer contains is no constraint, and neither is its order.
+    constexpr std::array no_constraint{"sort",   "best_per",   "pareto", "slo",   "facets",
+                                       "fields", "histograms", "limit",  "cursor"};
+    schema::for_each_field<Query>([&](const auto& field) {
+        if (std::ranges::count(no_constraint, field.name) > 0) return;
+        if (field.of(query) == field.of(plain)) return;
+        each(std::string(field.name),
+             [&](Query& to, const Query& from) { field.of(to) = field.of(from); });
+    });
+    for (const std::string& slo : query.slo) {
+        each(slo, [&](Query& to, const Query& from) {
+            std::erase(to.slo, slo);
+            if (std::ranges::count(from.slo, slo) > 0) to.slo.push_back(slo);
+        });
+    }
+    if (query.flagged == domain::Flagged::hidden && query.flags.empty())
+        each("flagged", [](Query& to, const Query& from) { to.flagged = from.flagged; });
+}
+
 }  // namespace
 
 std::size_t index_of(std::string_view name, std::string_view what, schema::Names names,
@@ -165,34 +189,30 @@ std::string fingerprint(const domain::LeaderboardQuery& query) {
     return sha256_hex(text).substr(0, 16);
 }
 
-std::vector<std::pair<std::string, domain::LeaderboardQuery>> relaxed(
-    const domain::LeaderboardQuery& query) {
-    std::vector<std::pair<std::string, domain::LeaderboardQuery>> wider;
-    const auto without = [&](std::string name, auto change) {
+NamedQueries relaxed(const domain::LeaderboardQuery& query) {
+    domain::LeaderboardQuery unlimited;
+    if (query.flagged == domain::Flagged::hidden) unlimited.flagged = domain::Flagged::shown;
+    NamedQueries wider;
+    for_each_constraint(query, [&](std::string name, auto copy) {
         domain::LeaderboardQuery one = query;
-        change(one);
+        copy(one, unlimited);
         one.facets.clear();
         one.histograms.clear();
         one.cursor.reset();
         one.limit = 0;
         wider.emplace_back(std::move(name), std::move(one));
-    };
-    const domain::LeaderboardQuery plain;
-    // What an answer contains is no constraint, and neither is its order.
-    constexpr std::array no_constraint{"sort",   "best_per",   "pareto", "slo",   "facets",
-                                       "fields", "histograms", "limit",  "cursor"};
-    schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
-        if (std::ranges::count(no_constraint, field.name) > 0) return;
-        if (field.of(query) == field.of(plain)) return;
-        without(std::string(field.name),
-                [&](domain::LeaderboardQuery& one) { field.of(one) = field.of(plain); });
     });
-    for (const std::string& slo : query.slo)
-        without(slo, [&](domain::LeaderboardQuery& one) { std::erase(one.slo, slo); });
-    if (query.flagged == domain::Flagged::hidden && query.flags.empty())
-        without("flagged",
-                [](domain::LeaderboardQuery& one) { one.flagged = domain::Flagged::shown; });
     return wider;
+}
+
+NamedQueries constraints(const domain::LeaderboardQuery& query) {
+    NamedQueries alone;
+    for_each_constraint(query, [&](std::string name, auto copy) {
+        domain::LeaderboardQuery one{.sort = query.sort, .flagged = domain::Flagged::shown};
+        copy(one, query);
+        alone.emplace_back(std::move(name), std::move(one));
+    });
+    return alone;
 }
 
 }  // namespace lem::leaderboard

@@ -15,9 +15,11 @@ std::string in_words(const domain::LeaderboardQuery& query);
 /// Of everything that decides which rows match and in what order.
 std::string fingerprint(const domain::LeaderboardQuery& query);
 
+using NamedQueries = std::vector<std::pair<std::string, domain::LeaderboardQuery>>;
 /// The query without each of its constraints in turn, by the name of the parameter.
-std::vector<std::pair<std::string, domain::LeaderboardQuery>> relaxed(
-    const domain::LeaderboardQuery& query);
+NamedQueries relaxed(const domain::LeaderboardQuery& query);
+/// A query with each of its constraints alone, in the same order.
+NamedQueries constraints(const domain::LeaderboardQuery& query);
 
 /// The place of `name` among `names`; an error at the parameter if there is none.
 std::size_t index_of(std::string_view name, std::string_view what, schema::Names names,

@@ -8,6 +8,7 @@
 #include "features/leaderboard/hardware.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/leaderboard/models.hpp"
+#include "features/leaderboard/result_standing.hpp"
 #include "platform/http/api/api.hpp"
 #include "schema/csv.hpp"
 
@@ -152,6 +153,17 @@ void add_routes(http::Api& api, Leaderboard& leaderboard) {
         .cached(domain::topics::shown_rows)
         .sends("text/csv", [&leaderboard](auto& call) {
             return csv(leaderboard, std::move(call.query), call.request);
+        });
+    api.get("/api/v1/results/{id}/standing")
+        .path<std::string>()
+        .named("get_result_standing",
+               "Where a result stands in the answer to a question: its rank, or what excludes it",
+               "leaderboard")
+        .scope(http::anyone)
+        .query<domain::LeaderboardQuery>({"facets", "histograms", "fields", "limit", "cursor"})
+        .cached(domain::topics::shown_rows)
+        .answers<domain::ResultStanding>([&leaderboard](auto& call, const std::string& id) {
+            return listed(result_standing(leaderboard, id, call.query));
         });
     api.get("/api/v1/stats")
         .named("get_stats", "Totals of the listed results", "leaderboard")

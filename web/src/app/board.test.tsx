@@ -5,7 +5,7 @@ import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
 import type { LeaderboardPage, LeaderboardRow } from "@/shared/api/wire";
 import { open as openAt, testServer } from "../test-app";
-import { makeDetail, makePage, makeRow } from "../test-data";
+import { makePage, makeRow } from "../test-data";
 
 const open = (address = "/") => openAt(address);
 const bins = [8, 16, 32, 64].map((from) => ({ from, to: 2 * from, count: 10 }));
@@ -110,22 +110,23 @@ it("chooses rows by box and key, compares them, and keeps pinned ones on top", a
   expect(screen.getAllByText("pinned")).toHaveLength(2);
 });
 
-it("asks for a pinned row that the list does not have", async () => {
-  const detail = makeDetail({ name: "elsewhere" });
+it("asks where a pinned row stands that the page does not have", async () => {
   server.use(
     board(page(rows)),
-    http.get("/api/v1/results/:id", ({ params }) =>
-      params["id"] === "gone"
-        ? (HttpResponse.json({ detail: "No such result." }, { status: 404 }) as Response)
-        : HttpResponse.json({ ...detail, row: row("z", 1) }),
-    ),
+    http.get("/api/v1/results/:id/standing", ({ params }) => {
+      if (params["id"] === "gone") return HttpResponse.json({ detail: "No such result." }, { status: 404 }) as Response;
+      const excluded = params["id"] === "out" ? ["time_to_first_token_ms_p90<=200", "flagged"] : [];
+      const item = row(String(params["id"]), 1, excluded.length > 0 ? {} : { rank: 41, rank_best: 38, rank_worst: 44 });
+      return HttpResponse.json({ item, excluded_by: excluded, data_version: "1" });
+    }),
   );
-  open("/?pinned=z,gone");
+  open("/?pinned=z,gone,out&slo=time_to_first_token_ms_p90<=200");
   await screen.findByRole("link", { name: "z" });
   await waitFor(() => {
-    expect(screen.getAllByRole("row")).toHaveLength(5);
+    expect(screen.getAllByRole("row")).toHaveLength(6);
   });
-  expect(screen.getByTitle(/it is not among the rows shown/)).toBeInTheDocument();
+  expect(screen.getByRole("button", { name: "41 (38–44)" })).toBeInTheDocument();
+  expect(screen.getByTitle(/^not in this list: .* ≤ 200 ms; a check warns of it$/)).toBeInTheDocument();
 });
 
 it("explains a rank by the rows that its interval reaches", async () => {

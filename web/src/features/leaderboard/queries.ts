@@ -13,6 +13,10 @@ export function boardQuery(view: View) {
   return apiPages("/api/v1/leaderboard", { ...query, facets: [...facets] }, (cursor) => ({ ...query, cursor }));
 }
 
+/** Where a result stands in the list of the view. */
+export const standingQuery = (view: View, id: string) =>
+  apiQuery("/api/v1/results/{id}/standing", { path: { id }, query: apiParams(view) });
+
 export const statsQuery = () => apiQuery("/api/v1/stats", {});
 
 /** How many results have which value of each metric, whatever the order and the list's choice of them. */
@@ -30,7 +34,7 @@ export const totalQuery = (view: View) =>
 
 /** Whether an answer changes when results do. */
 export const isOfBoard = (key: readonly unknown[]) =>
-  key.some((part) => typeof part === "string" && /^\/api\/v1\/(leaderboard|stats)\b/.test(part));
+  key.some((part) => typeof part === "string" && /^\/api\/v1\/(leaderboard|stats|results\/.*standing)\b/.test(part));
 
 /** The most efficient of the view; the chart says when there are more. */
 const pointsMax = 200;

@@ -108,7 +108,7 @@ function useSelect(change: ReturnType<typeof useChange>): Select {
 
 export function Rows({ view, onView, onOpen, onCompare, state: { board, failed, drawn, first, rows } }: Props) {
   const [keys, setKeys] = useState(false);
-  const { above, below } = useRows(rows, drawn.sort, view.pinned);
+  const { above, below } = useRows(rows, drawn, view.pinned);
   const change = useChange({ view, onView });
   const onSelect = useSelect(change);
   const openKeys = () => {

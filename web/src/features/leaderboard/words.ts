@@ -74,6 +74,17 @@ export function constraintWords(view: View, parameter: string): string {
   return rangeWords(parameter as Ranged, view[parameter as Ranged]);
 }
 
+/** Why a result is not in the list of the view: the parameters that exclude it, by name. */
+export function exclusionWords(view: View, parameters: readonly string[]): string {
+  const words = parameters.map((parameter) => {
+    if (parameter === "best_per") return "another result is the best of its kind";
+    if (parameter === "pareto") return "another result is better in both metrics";
+    if (parameter === "flagged") return view.flagged === "only" ? "no check warns of it" : "a check warns of it";
+    return constraintWords(view, parameter);
+  });
+  return `not in this list: ${words.join("; ")}`;
+}
+
 /** The view without one constraint. */
 export function withoutConstraint(view: View, parameter: string): View {
   if (parameter === "flagged") return { ...view, flagged: view.flagged === "hidden" ? "shown" : "hidden" };

@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/results/{id}/standing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where a result stands in the answer to a question: its rank, or what excludes it */
+        get: operations["get_result_standing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -2896,6 +2913,18 @@ export interface components {
          * @enum {string}
          */
         Flagged: "hidden" | "shown" | "only";
+        /** @description Where a result stands in the answer to a question. */
+        ResultStanding: {
+            /** @description The row; with its rank, or the reason why it has none, if the list has it. */
+            item: components["schemas"]["LeaderboardRow"];
+            /**
+             * @description Why the list does not have it: each parameter that excludes it by itself. Empty if the list has it.
+             * @default []
+             */
+            excluded_by: string[];
+            /** @description Changes with every change of the data. */
+            data_version: string;
+        };
         /** @description Totals of the listed results. */
         SiteStats: {
             /** @description Listed results. */
@@ -4707,6 +4736,110 @@ export interface operations {
                 };
                 content: {
                     "text/csv": unknown;
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_result_standing: {
+        parameters: {
+            query?: {
+                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                sort?: string;
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                best_per?: components["schemas"]["BestPer"];
+                /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
+                slo?: string[];
+                /** @description The lowest grade. */
+                min_quality?: components["schemas"]["Grade"];
+                /** @description Models. A value's own comma is written "\,". */
+                model?: string[];
+                /** @description Model families. A value's own comma is written "\,". */
+                model_family?: string[];
+                /** @description Engines. A value's own comma is written "\,". */
+                engine?: string[];
+                /** @description Precisions. A value's own comma is written "\,". */
+                precision?: string[];
+                /** @description Hardware. A value's own comma is written "\,". */
+                hardware?: string[];
+                /** @description Energy scopes. */
+                energy_scope?: components["schemas"]["EnergyScope"][];
+                /** @description Energy methods. */
+                energy_method?: components["schemas"]["EnergyMethod"][];
+                /** @description Trust levels. */
+                trust?: components["schemas"]["Trust"][];
+                /** @description Rows that have no rank for one of these reasons. */
+                not_ranked?: components["schemas"]["NotRanked"][];
+                /** @description Grades. */
+                grade?: components["schemas"]["Grade"][];
+                /** @description Where results are from: lem, or the format of another tool's file. A value's own comma is written "\,". */
+                source?: string[];
+                /** @description Results that one of these checks warns of, by the check's code. They are then shown whatever `flagged` says. A value's own comma is written "\,". */
+                flags?: string[];
+                /** @description Whether results that a check warns of are listed. */
+                flagged?: components["schemas"]["Flagged"];
+                /** @description Words that model, hardware or engine must each contain; "words in quotes" are one. */
+                q?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                tokens_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                joules_per_token?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                throughput_tokens_per_sec?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                total_energy_joules?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                avg_power_watts?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                goodput_requests_per_joule?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                flops_per_second?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                peak_memory_mb?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                time_to_first_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                latency_per_token_ms_p90?: string;
+                /** @description Range min..max; rows without a value do not match. */
+                e2e_latency_ms_p90?: string;
+                /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
+                parameters_billions?: string;
+                /** @description Requests in flight, a range; results of other loads do not match. */
+                concurrency?: string;
+                /** @description Mean prompt length, a range; results that do not state it do not match. */
+                input_tokens?: string;
+                /** @description Mean output length, likewise. */
+                output_tokens?: string;
+                /** @description Two ranked metrics: only results that no other beats in one of them without being worse in the other; of each energy scope, if one is energy. A value's own comma is written "\,". */
+                pareto?: string[];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where a result stands in the answer to a question: its rank, or what excludes it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultStanding"];
                 };
             };
             /** @description An error */

@@ -1,0 +1,56 @@
+#include "features/leaderboard/result_standing.hpp"
+
+#include "domain/board/stored_row.hpp"
+#include "features/leaderboard/index/index_row.hpp"
+#include "features/leaderboard/leaderboard_store.hpp"
+#include "features/leaderboard/question.hpp"
+
+namespace lem::leaderboard {
+namespace {
+
+struct Found {
+    std::uint32_t number = 0;
+    domain::LeaderboardRow row;
+};
+
+Found listed_row(sql::Database& database, const std::string& id) {
+    std::optional<leaderboard_store::StoredRow> stored;
+    database.read([&](sql::Reader& reader) { stored = leaderboard_store::find(reader, id); });
+    auto row = stored && stored->listed ? domain::read_stored_row(stored->row_json) : std::nullopt;
+    if (!row) throw Error(ErrorCode::not_found, "No result with this id is listed.");
+    domain::join_names(*row, stored->names);
+    return {stored->number, std::move(*row)};
+}
+
+}  // namespace
+
+domain::ResultStanding result_standing(const Leaderboard& leaderboard, const std::string& id,
+                                       const domain::LeaderboardQuery& query) {
+    const Found found = listed_row(leaderboard.database(), id);
+    const IndexRow row = index_row(found.row, found.number);
+    /// The row as a list has it, which is asked for what follows the place before it.
+    const auto in_list =
+        [&](domain::LeaderboardQuery list) -> std::optional<domain::LeaderboardRow> {
+        const Key key = key_of(row.values[index_query(list).sort_column]);
+        list.limit = 1;
+        list.cursor = Leaderboard::cursor_of(list, {key, found.number - 1});
+        auto page = leaderboard.query(list);
+        if (page.items.empty() || page.items[0].id != found.row.id) return std::nullopt;
+        return std::move(page.items[0]);
+    };
+    domain::ResultStanding standing{.item = found.row,
+                                    .data_version = leaderboard.stats().data_version};
+    if (auto listed = in_list(query)) {
+        standing.item = std::move(*listed);
+        return standing;
+    }
+    for (const auto& [parameter, alone] : constraints(query)) {
+        if (!in_list(alone)) standing.excluded_by.push_back(parameter);
+    }
+    // What every constraint takes is kept out by a better one.
+    if (standing.excluded_by.empty())
+        standing.excluded_by.emplace_back(query.best_per ? "best_per" : "pareto");
+    return standing;
+}
+
+}  // namespace lem::leaderboard
