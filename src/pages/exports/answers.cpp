@@ -59,7 +59,7 @@ AnswerTable board(const Sources& sources, const schema::Parameters& address, con
     if (!view.left_out.empty()) {
         Violations problems;
         for (const std::string& part : view.left_out)
-            problems.push_back({"/", part});
+            problems.push_back({"/" + part.substr(0, part.find('=')), part});
         throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(problems));
     }
     domain::LeaderboardPage page;

@@ -153,6 +153,7 @@ TEST(exports, an_axis_names_round_values) {
 
 TEST(exports, the_address_of_a_file_is_that_of_the_page) {
     EXPECT_EQ(file_address("/models?q=a.b", "csv"), "/models.csv?q=a.b");
+    EXPECT_EQ(file_address("/?q=a", "csv"), "/leaderboard.csv?q=a");
     EXPECT_EQ(file_address("/results/res_1", "png"), "/results/res_1.png");
 }
 

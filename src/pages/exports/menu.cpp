@@ -12,6 +12,7 @@ using html::el, html::Html;
 std::string file_address(std::string_view page_address, std::string_view extension) {
     const std::size_t end = std::min(page_address.find('?'), page_address.size());
     std::string address(page_address.substr(0, end));
+    if (address == "/") address += "leaderboard";
     address.append(".").append(extension);
     return address += page_address.substr(end);
 }
@@ -27,6 +28,9 @@ Html menu(std::string_view page_address, std::string_view button) {
                  {{"class", "control-popover control-right control-files"},
                   {"role", "group"},
                   {"aria-label", "Export"}},
+                 el("div", {{"class", "control-sheetHead narrow-only"}}, el("b", "Export"),
+                    el("a", {{"class", "control-button control-quiet"}, {"href", page_address}},
+                       "Close")),
                  links));
 }
 

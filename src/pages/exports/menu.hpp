@@ -6,7 +6,7 @@
 
 namespace lem::pages::exports {
 
-/// "/models.csv?q=a" of "/models?q=a".
+/// "/models.csv?q=a" of "/models?q=a"; the files of the board are "/leaderboard.csv".
 std::string file_address(std::string_view page_address, std::string_view extension);
 
 /// `button` is the class of the menu's button.

@@ -725,7 +725,16 @@ test("a copied address opens the same view in a clean profile", async () => {
   });
 });
 
-for (const path of ["/?sort=-throughput_tokens_per_sec", `/results/${ids[0]}`, comparison, "/models", model, "/hardware", hardware, "/analysis?question=distribution"])
+for (const path of [
+  "/?sort=-throughput_tokens_per_sec",
+  `/results/${ids[0]}`,
+  comparison,
+  "/models",
+  model,
+  "/hardware",
+  hardware,
+  "/analysis?question=distribution",
+])
   test(`${path}: the menu of files has links that answer, in the state of the page`, () =>
     onPage({}, async (page) => {
       await go(page, path);
@@ -740,8 +749,7 @@ for (const path of ["/?sort=-throughput_tokens_per_sec", `/results/${ids[0]}`, c
         assert((await answer.arrayBuffer()).byteLength > 200, link);
       }
       await accessible(page, path);
-    }),
-  );
+    }));
 
 test("without JavaScript the board is readable and sorts by links", () =>
   onPage({ javaScriptEnabled: false }, async (page) => {

@@ -158,7 +158,9 @@ describe("list", () => {
             ),
           ).hardware,
         ).toEqual(hardware);
-      expect(readList(new URL(writeAddress(withoutDefaults(view)), location.origin).searchParams.get("hardware") ?? "")).toEqual(hardware);
+      expect(
+        readList(new URL(writeAddress(withoutDefaults(view)), location.origin).searchParams.get("hardware") ?? ""),
+      ).toEqual(hardware);
       const typed = {
         words: "",
         terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [],
