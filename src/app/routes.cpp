@@ -138,7 +138,7 @@ void add_api_routes(http::Api& api, Features features) {
 
 void add_page_routes(http::Api& api, Features features) {
     const pages::Sources sources{features.results, features.leaderboard, features.compare,
-                                 features.web, features.private_view};
+                                 features.web,     features.clock,       features.private_view};
     pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)

@@ -1,6 +1,7 @@
 #pragma once
 /// The visible list of everything the server answers.
 
+#include "base/clock.hpp"
 #include "features/accounts/accounts.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
@@ -24,6 +25,7 @@ struct Features {
     signing::TransparencyLog& log;
     http::EventLog& events;
     const http::StaticFiles& web;
+    const Clock& clock;
     pages::PrivateViewSource private_view;  // empty: a server for everybody
 };
 

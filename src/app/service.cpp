@@ -191,8 +191,8 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, compare_, accounts_, names_,
-                            keys_,    log_,         events_,  web_,      view_};
+    const Features features{results_, leaderboard_, compare_, accounts_, names_, keys_,
+                            log_,     events_,      web_,     clock_,    view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);

@@ -12,6 +12,7 @@
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
 #include "pages/board_rank.hpp"
+#include "pages/exports/file_formats.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
 
@@ -139,6 +140,12 @@ void add_looks(std::string& out) {
                  variations);
     add_constant(out, "How the verdict of a check is shown.", "outcomeLooks", looks);
     add_constant(out, "Every check by its code.", "checks", checks);
+    json files = json::array();
+    for (const pages::exports::FileFormat& format : pages::exports::file_formats)
+        files.push_back(
+            {{"extension", format.extension}, {"title", format.title}, {"use", format.use}});
+    add_constant(out, "The files that a page can be had as, by the extension of its address.",
+                 "fileFormats", files);
 }
 
 }  // namespace

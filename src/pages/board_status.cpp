@@ -4,6 +4,7 @@
 #include "pages/board_columns.hpp"
 #include "pages/board_filters.hpp"
 #include "pages/board_limits.hpp"
+#include "pages/exports/menu.hpp"
 #include "pages/parts.hpp"
 
 #include <algorithm>
@@ -110,22 +111,17 @@ Html empty_box(std::string_view title, const Html& words, const Html& actions) {
 }  // namespace
 
 Html board_head_html(const LeaderboardPage& page, const View& view) {
-    const std::string query = address_of({.query = view.query}).substr(1);
     const auto unseen = [](std::string_view label) {
         return el("span", {{"class", "control-button control-plain unseen"}}, label);
     };
-    return el("div", {{"class", "leaderboard-page-boardHead"}},
-              el("p", {{"class", "small muted"}}, el("b", count_text(page)), " ", page.meaning,
-                 flagged_html(page, view)),
-              sort_form(view),
-              el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
-                 el("span", {{"class", "wide-only"}}, unseen("View")),
-                 el("a",
-                    {{"class", "control-button control-plain"},
-                     {"href", "/api/v1/leaderboard.csv" + query},
-                     {"download", "lem-leaderboard.csv"}},
-                    "Export CSV"),
-                 unseen("Copy link")));
+    return el(
+        "div", {{"class", "leaderboard-page-boardHead"}},
+        el("p", {{"class", "small muted"}}, el("b", count_text(page)), " ", page.meaning,
+           flagged_html(page, view)),
+        sort_form(view),
+        el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
+           el("span", {{"class", "wide-only"}}, unseen("View")),
+           exports::menu(address_of(view), "control-button control-plain"), unseen("Copy link")));
 }
 
 Html mixed_html(const LeaderboardPage& page, const View& view) {

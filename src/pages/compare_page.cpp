@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "pages/compare_table.hpp"
+#include "pages/exports/menu.hpp"
 #include "pages/parts.hpp"
 #include "pages/words.hpp"
 
@@ -161,6 +162,7 @@ Html compare_page_html(const ResultComparison& comparison, const CompareView& vi
         head_html(comparison.title, all(comparison.summary),
                   el("div", {{"class", "layout-row"}},
                      el("span", {{"class", "control-button unseen"}}, "Add result"),
+                     exports::menu(address_of(view)),
                      el("span", {{"class", "control-button unseen"}}, "Copy link"))),
         el("div", {{"class", "layout-stack"}}, notices_html(comparison),
            el("section", {{"aria-labelledby", "figures"}},

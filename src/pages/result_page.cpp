@@ -2,6 +2,7 @@
 
 #include "base/figures.hpp"
 #include "pages/compare_view.hpp"
+#include "pages/exports/menu.hpp"
 #include "pages/imported_notice.hpp"
 #include "pages/parts.hpp"
 #include "pages/signature_facts.hpp"
@@ -166,6 +167,7 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
                {"href", address_of(CompareView{.ids = {row.id.text},
                                                .q = std::string(short_model(row.model))})}},
               "Compare with…"),
+           exports::menu("/results/" + row.id.text),
            el("span", {{"class", "control-button unseen"}}, "Copy link")));
 }
 

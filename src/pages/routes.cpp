@@ -6,11 +6,13 @@
 #include "pages/board_page.hpp"
 #include "pages/compare_answer.hpp"
 #include "pages/explorer_pages.hpp"
+#include "pages/exports/routes.hpp"
 #include "pages/frame.hpp"
 #include "pages/result_page.hpp"
 #include "pages/submit_form.hpp"
 #include "pages/submit_page.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace lem::pages {
@@ -257,6 +259,19 @@ void add_submit_routes(http::Api& api, const Sources& sources) {
                [sources](auto& call) { return published_page(call.request, sources); });
 }
 
+/// For addresses of files: names of models and hardware may end as an extension does.
+std::optional<Response> page_of_item(const Sources& sources, std::string_view path,
+                                     const std::string& id, const Request& request) {
+    const auto item = std::ranges::find(explorer_items, path, &ItemRoute::path);
+    if (item == explorer_items.end()) return std::nullopt;  // results, whose ids have no dot
+    try {
+        return render(sources, item->page(sources.leaderboard, id, request.query));
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) throw;
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 Response not_found_page(const Request& request, const Sources& sources) {
@@ -282,6 +297,11 @@ void add_routes(http::Api& api, Sources sources) {
         .cached(domain::topics::shown_rows)
         .sends("text/html",
                [sources](auto& call) { return leaderboard_page(call.request, sources); });
+    exports::add_routes(
+        api, sources,
+        [sources](std::string_view path, const std::string& id, const Request& request) {
+            return page_of_item(sources, path, id, request);
+        });
     page("/results/{id}")
         .template path<domain::ResultId>()
         .cached(domain::topics::shown_rows)

@@ -2,6 +2,7 @@
 /// Pages as HTML: the built shell with the content and data already in it, so that the first view
 /// needs no script and no second request.
 
+#include "base/clock.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
@@ -17,6 +18,7 @@ struct Sources {
     const leaderboard::Leaderboard& leaderboard;
     const compare::Compare& compare;
     const http::StaticFiles& web;
+    const Clock& clock;
     PrivateViewSource private_view = {};  // empty: for everybody
 };
 

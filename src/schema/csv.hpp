@@ -6,8 +6,11 @@
 
 namespace lem::schema {
 
-/// Quotes where needed and defuses a leading = + - @ in text, which spreadsheets would run.
-void append_csv_text(std::string& out, std::string_view value);
+/// Whether spreadsheets run a text that begins with it: = + - @ and white space before them.
+bool starts_formula(char c);
+/// Quotes where needed, also a #, which begins a comment for some readers, and defuses what
+/// spreadsheets would run.
+void append_csv_text(std::string& out, std::string_view value, char separator = ',');
 
 template <class T>
 void append_csv_header(std::string& out, const std::string& prefix, bool& first) {

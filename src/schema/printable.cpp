@@ -43,16 +43,29 @@ std::uint32_t take(std::string_view& text) {
     return character;
 }
 
+bool is_unprintable(std::uint32_t character) {
+    const auto range = std::ranges::lower_bound(unprintable, character, {}, &Range::last);
+    return (range != unprintable.end() && range->first <= character) || character == 0xFFFD;
+}
+
 }  // namespace
 
 std::optional<std::uint32_t> unprintable_character(std::string_view utf8) {
     while (!utf8.empty()) {
         const std::uint32_t character = take(utf8);
-        const auto range = std::ranges::lower_bound(unprintable, character, {}, &Range::last);
-        const bool held = range != unprintable.end() && range->first <= character;
-        if (held || character == 0xFFFD) return character;
+        if (is_unprintable(character)) return character;
     }
     return std::nullopt;
+}
+
+std::string printable(std::string_view utf8) {
+    std::string out;
+    while (!utf8.empty()) {
+        const std::string_view before = utf8;
+        const bool shown = !is_unprintable(take(utf8));
+        out += shown ? before.substr(0, before.size() - utf8.size()) : " ";
+    }
+    return out;
 }
 
 }  // namespace lem::schema

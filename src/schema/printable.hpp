@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace lem::schema {
@@ -12,5 +13,8 @@ namespace lem::schema {
 /// mark that turns the direction of writing, line separator, or space other than U+0020. Nothing
 /// when there is none. Invalid UTF-8 is reported as U+FFFD.
 std::optional<std::uint32_t> unprintable_character(std::string_view utf8);
+
+/// The text in one line, with a space for each of these characters.
+std::string printable(std::string_view utf8);
 
 }  // namespace lem::schema

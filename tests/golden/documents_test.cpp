@@ -5,37 +5,19 @@
 #include "domain/experiment/progress.hpp"
 #include "domain/result/result.hpp"
 #include "domain/result/result_wire.hpp"
+#include "golden/committed.hpp"
 #include "platform/yaml/yaml.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
 #include <fmt/format.h>
-#include <fstream>
 #include <gtest/gtest.h>
-#include <sstream>
 
 /// Compares the committed generated documents with the program. UPDATE_GOLDEN=1 rewrites them.
 namespace lem {
 namespace {
 
-std::string read(const std::filesystem::path& path) {
-    std::ostringstream text;
-    text << std::ifstream(path).rdbuf();
-    return text.str();
-}
-
-void expect_committed(const std::string& name, const std::string& text) {
-    const auto path = std::filesystem::path(LEM_SOURCE_DIR) / name;
-    if (std::getenv("UPDATE_GOLDEN") != nullptr) std::ofstream(path) << text;
-    const std::string committed = read(path);
-    if (committed == text) return;
-    const auto [here, there] =
-        std::mismatch(committed.begin(), committed.end(), text.begin(), text.end());
-    FAIL() << name << ":" << 1 + std::count(committed.begin(), here, '\n')
-           << ": differs from what the program writes; run with UPDATE_GOLDEN=1 and check the "
-              "difference";
-}
+using test::expect_committed, test::read;
 
 TEST(Golden, OpenApi) {
     expect_committed("api/openapi.json", app::openapi_document().dump(2) + "\n");

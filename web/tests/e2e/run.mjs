@@ -748,6 +748,32 @@ test("a copied address opens the same view in a clean profile", async () => {
   });
 });
 
+for (const path of [
+  "/?sort=-throughput_tokens_per_sec",
+  `/results/${ids[0]}`,
+  comparison,
+  "/models",
+  model,
+  "/hardware",
+  hardware,
+  "/analysis?question=distribution",
+])
+  test(`${path}: the menu of files has links that answer, in the state of the page`, () =>
+    onPage({}, async (page) => {
+      await go(page, path);
+      const menu = page.locator("details", { has: page.locator("summary", { hasText: "Export" }) });
+      await menu.locator("summary").click();
+      const links = await menu.locator("a").evaluateAll((all) => all.map((link) => link.href));
+      assert.equal(links.length, 7);
+      for (const link of links) {
+        assert.equal(new URL(link).search.includes("sort=-throughput"), path.includes("sort=-throughput"), link);
+        const answer = await fetch(link);
+        assert.equal(answer.status, 200, link);
+        assert((await answer.arrayBuffer()).byteLength > 200, link);
+      }
+      await accessible(page, path);
+    }));
+
 test("without JavaScript the board is readable and sorts by links", () =>
   onPage({ javaScriptEnabled: false }, async (page) => {
     await page.goto(`${base}/`);

@@ -190,6 +190,16 @@ public:
         route_.cached = std::vector<std::string>(topics.begin(), topics.end());
         return std::move(*this);
     }
+    /// Cached answers are kept for each host that was asked for.
+    RouteBuilder names_host() && {
+        route_.names_host = true;
+        return std::move(*this);
+    }
+    /// The use case draws a picture.
+    RouteBuilder draws() && {
+        route_.draws = true;
+        return std::move(*this);
+    }
     /// The types of the path's parameters, in their order.
     template <class... Parameter>
     RouteBuilder<Query, Body, has_scope, Parameter...> path() && {

@@ -47,6 +47,7 @@ struct Request {
     std::string request_id;
     std::string remote_address;  // of the client, also behind a trusted proxy
     bool uses_https = false;     // as reported by a trusted proxy
+    std::string host;            // that the client asked for, the same way; as it wrote it
 
     /// Empty when absent. Names compare without case.
     std::string_view header(std::string_view name) const;

@@ -17,8 +17,13 @@ bool is_name(std::string_view value) {
            text::is_utf8(value);
 }
 
+/// "{id}" or, with a fixed end, "{id}.csv".
 bool is_parameter(std::string_view segment) {
-    return segment.size() > 2 && segment.front() == '{' && segment.back() == '}';
+    return segment.size() > 2 && segment.front() == '{' && segment.rfind('}') != segment.npos;
+}
+
+std::string_view name_of(std::string_view parameter) {
+    return parameter.substr(1, parameter.rfind('}') - 1);
 }
 
 }  // namespace
@@ -27,7 +32,7 @@ std::vector<std::string> parameter_names(std::string_view pattern) {
     std::vector<std::string> names;
     for (const std::string_view segment : text::split(pattern.substr(1), '/')) {
         if (is_parameter(segment) && !segment.ends_with("...}"))
-            names.emplace_back(segment.substr(1, segment.size() - 2));
+            names.emplace_back(name_of(segment));
     }
     return names;
 }
@@ -63,10 +68,12 @@ bool RouteTable::fits(const Pattern& pattern, const std::vector<std::string_view
     for (std::size_t i = 0; i < fixed; ++i) {
         const std::string_view wanted = pattern.segments[i];
         if (is_parameter(wanted)) {
-            std::string value = percent_decode(segments[i], false);
+            const std::string_view end = wanted.substr(wanted.rfind('}') + 1);
+            if (!segments[i].ends_with(end)) return false;
+            std::string value =
+                percent_decode(segments[i].substr(0, segments[i].size() - end.size()), false);
             if (!is_name(value)) return false;
-            parameters.push_back(
-                {std::string(wanted.substr(1, wanted.size() - 2)), std::move(value)});
+            parameters.push_back({std::string(name_of(wanted)), std::move(value)});
         } else if (wanted != segments[i]) {
             return false;
         }

@@ -46,7 +46,9 @@ using Handler = std::function<Response(Request&)>;
 
 struct Route {
     std::string method;
-    std::string pattern;  // "/api/v1/results/{id}"; {rest...} at the end takes all that follows
+    /// "/api/v1/results/{id}"; {rest...} at the end takes all that follows, "{id}.csv" what ends
+    /// so.
+    std::string pattern;
     RequiredScope scope;
     RateClass rate = RateClass::read;
     /// The handler takes well under a millisecond and does no I/O: it runs on the event thread.
@@ -58,6 +60,10 @@ struct Route {
     std::size_t body_bytes_max = limits::http_body_bytes_max;
     /// Whether a spooled body needs much memory and processor time; if not set, none does.
     std::function<bool(const blob::StagedFile&)> is_bulky;
+    /// Answers also depend on the host that was asked for, which they name.
+    bool names_host = false;
+    /// The handler draws a picture: it waits in a queue of its own.
+    bool draws = false;
     std::vector<std::string> content_types;  // accepted; empty accepts any
     RouteDoc doc;
     Handler handler;

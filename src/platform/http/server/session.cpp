@@ -49,6 +49,7 @@ private:
 };
 
 WorkClass class_of(const Route& route, const Request& request) {
+    if (route.draws) return WorkClass::picture;
     if (!request.upload) return WorkClass::read;
     const bool bulky = route.is_bulky && route.is_bulky(*request.upload);
     return bulky ? WorkClass::bundle : WorkClass::upload;
@@ -226,6 +227,7 @@ bool Session::read_head(Exchange& exchange) {
     exchange.client = client_of(peer_, request, context_.options.proxies);
     request.remote_address = exchange.client.address;
     request.uses_https = exchange.client.uses_https;
+    request.host = exchange.client.requested_host;
     exchange.credentials = credentials_of(request);
     exchange.match = context_.routes.find(request.method, request.path);
     return true;
@@ -303,6 +305,8 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     for (const std::string& topic : *route->cached)
         version.push_back(context_.options.topic_value(topic));
     std::string key = AnswerCache::key_of(exchange.request);
+    if (route->names_host)
+        key += (exchange.request.uses_https ? " https " : " http ") + exchange.request.host;
     if (auto held = cache_.find(version, key)) co_return held;
     auto made = std::make_shared<const PreparedAnswer>(
         prepare(exchange.request, co_await answer(exchange)));

@@ -16,6 +16,7 @@ enum class WorkClass {
     read,        // handlers without an upload
     upload,      // handlers of an upload
     bundle,      // handlers of an upload that needs much memory and processor time
+    picture,     // handlers that draw
 };
 
 struct WorkTraits {
@@ -33,6 +34,7 @@ inline constexpr std::array work_table{
     WorkTraits{WorkClass::read, "read", 8, 4'096, 1'024, 0},
     WorkTraits{WorkClass::upload, "upload", 8, 256, 64, 10},
     WorkTraits{WorkClass::bundle, "bundle", 4, 64, 16, 10},
+    WorkTraits{WorkClass::picture, "picture", 2, 32, 8, 10},
 };
 
 struct WorkGauges {

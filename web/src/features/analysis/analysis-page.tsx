@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
 import styles from "./analysis-page.module.css";
 import type { QuestionProps } from "./answer";
@@ -63,6 +64,7 @@ export function AnalysisPage({ view, onView }: QuestionProps) {
           <p className={layout["lead"]}>{lead}</p>
         </div>
         <div className={layout["row"]}>
+          <ExportMenu path="/analysis" search={searchOf(view)} />
           <CopyButton look="full" label="Copy link" text={() => location.href} />
         </div>
       </div>

@@ -8,6 +8,7 @@ import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
 import { AddResult } from "./candidates";
 import { Choice } from "./choice";
@@ -18,7 +19,7 @@ import { Notices } from "./notices";
 import { Problem } from "./problem";
 import { SideBySide } from "./side-by-side";
 import styles from "./compare-page.module.css";
-import { queryOf, type CompareView } from "./view";
+import { queryOf, searchOf, type CompareView } from "./view";
 import { ViewLink } from "./view-link";
 
 const Toggle = ({ view, label }: { view: CompareView; label: string }) => (
@@ -67,6 +68,7 @@ function Loaded({ comparison, view, onView, stale }: Props & { comparison: Resul
         </div>
         <div className={layout["row"]}>
           <AddResult key={view.ids.join()} view={view} />
+          <ExportMenu path="/compare" search={searchOf(view)} />
           <CopyButton look="full" label="Copy link" text={() => location.href} />
         </div>
       </div>

@@ -12,8 +12,10 @@ import { Search, type ViewProps } from "@/shared/explorer/filters";
 import { Failure, Loading } from "@/shared/explorer/problem";
 import { RangeStrip, linearAxis, type Axis } from "@/shared/explorer/range-strip";
 import { SortHead } from "@/shared/explorer/sort-head";
+import { searchOf } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import { Missing } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
@@ -153,7 +155,10 @@ export function HardwareListPage({ view, onView }: ViewProps) {
             What its makers state, beside what results show. One and eight of a device are different hardware.
           </p>
         </div>
-        <CopyButton look="full" label="Copy link" text={() => location.href} />
+        <div className={layout["row"]}>
+          <ExportMenu path="/hardware" search={searchOf(view)} />
+          <CopyButton look="full" label="Copy link" text={() => location.href} />
+        </div>
       </div>
       <div className={styles["tools"]}>
         <Search view={view} onView={onView} placeholder="Search hardware" />

@@ -14,9 +14,11 @@ import { BestBy, Filters, type ViewProps } from "@/shared/explorer/filters";
 import { limitsText } from "@/shared/explorer/limits";
 import { sortMetric } from "@/shared/explorer/metric";
 import { Failure, Loading, isUnknown } from "@/shared/explorer/problem";
+import { searchOf } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
 import { Names, nominalText, NotTheSame, Sources } from "./hardware-facts";
 import { NominalTable } from "./nominal-table";
@@ -99,8 +101,14 @@ function leadOf(summary: HardwareDetail["summary"]): string {
     : `${about} No result of it has been published yet.`;
 }
 
+interface HeadProps {
+  id: string;
+  view: ViewProps["view"];
+  summary: HardwareDetail["summary"] | undefined;
+}
+
 /** There from the first moment on, so that reading starts at the name. */
-function Head({ id, summary }: { id: string; summary: HardwareDetail["summary"] | undefined }) {
+function Head({ id, view, summary }: HeadProps) {
   const name = summary?.name ?? nameOfPage(id);
   return (
     <>
@@ -119,6 +127,7 @@ function Head({ id, summary }: { id: string; summary: HardwareDetail["summary"] 
           <Link className={control["button"] ?? ""} to="/" search={{ hardware: writeList([name]) }}>
             On the leaderboard
           </Link>
+          <ExportMenu path={`/hardware/${id}`} search={searchOf(view)} />
           <CopyButton look="full" label="Copy link" text={() => location.href} />
         </div>
       </div>
@@ -168,7 +177,7 @@ export function HardwarePage({ id, ...props }: ViewProps & { id: string }) {
           </Failure>
         </>
       )}
-      {!hardware.isError && <Head id={id} summary={detail?.summary} />}
+      {!hardware.isError && <Head id={id} view={props.view} summary={detail?.summary} />}
       {hardware.isPending && <Loading what="the hardware" />}
       {detail && !hardware.isError && <Loaded detail={detail} stale={hardware.isPlaceholderData} {...props} />}
     </main>

@@ -5,9 +5,9 @@ import { cx } from "@/shared/lib/cx";
 import { orderName, sortColumns } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
-import { csvPath } from "./queries";
 import { withFlagged, withoutDefaults, type View } from "./search";
 import { ViewMenu } from "./view-menu";
 
@@ -84,9 +84,7 @@ export function BoardHead({ view, onView, drawn, first }: HeadProps) {
         <span className="wide-only">
           <ViewMenu view={view} onView={onView} />
         </span>
-        <a className={cx(control["button"], control["plain"])} href={csvPath(view)} download="lem-leaderboard.csv">
-          Export CSV
-        </a>
+        <ExportMenu path="/leaderboard" search={withoutDefaults(view)} plain />
         <CopyButton label="Copy link" text={() => location.href} />
       </span>
     </div>

@@ -4,7 +4,6 @@ import { parseAddress, readList, writeAddress, writeList } from "@/shared/lib/ad
 import { dotsOf, frontOf, type PointRow } from "./figure";
 import { formatSearch, parseSearch } from "./grammar";
 import { paretoFront } from "./pareto";
-import { csvPath } from "./queries";
 import { apiParams, isFiltered, readAddress, readRange, withoutDefaults, withoutFilters } from "./search";
 
 const readView = (search: Record<string, unknown>) => readAddress(search).view;
@@ -159,7 +158,9 @@ describe("list", () => {
             ),
           ).hardware,
         ).toEqual(hardware);
-      expect(readList(new URL(csvPath(view), location.origin).searchParams.get("hardware") ?? "")).toEqual(hardware);
+      expect(
+        readList(new URL(writeAddress(withoutDefaults(view)), location.origin).searchParams.get("hardware") ?? ""),
+      ).toEqual(hardware);
       const typed = {
         words: "",
         terms: hardware.length > 0 ? [{ filter: "hardware" as const, values: hardware, without: false }] : [],

@@ -1,11 +1,8 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { address, type Query } from "@/shared/api/client";
+import type { Query } from "@/shared/api/client";
 import { apiPages, apiQuery } from "@/shared/api/queries";
-import { at } from "@/shared/lib/base-path";
 import type { RankedMetric } from "@/shared/api/wire";
 import { apiParams, facets, type View } from "./search";
-
-export const csvPath = (view: View) => at(address("/api/v1/leaderboard.csv", { query: apiParams(view) }));
 
 export function boardQuery(view: View) {
   const query = apiParams(view);

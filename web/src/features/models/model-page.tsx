@@ -14,9 +14,11 @@ import { BestBy, Filters, type ViewProps } from "@/shared/explorer/filters";
 import { limitsText } from "@/shared/explorer/limits";
 import { sortMetric, type ShownMetric } from "@/shared/explorer/metric";
 import { Failure, Loading, isUnknown } from "@/shared/explorer/problem";
+import { searchOf } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
 import { CoverageMatrix } from "./coverage-matrix";
 import { Facts, Names, Related } from "./model-facts";
@@ -63,7 +65,7 @@ function Best({ detail, metric, view, onView }: ViewProps & { detail: ModelDetai
 }
 
 /** There from the first moment on, so that reading starts at the name. */
-function Head({ id, detail }: { id: string; detail: ModelDetail | undefined }) {
+function Head({ id, view, detail }: { id: string; view: ViewProps["view"]; detail: ModelDetail | undefined }) {
   const summary = detail?.summary;
   const name = summary?.name ?? nameOfPage(id);
   return (
@@ -90,6 +92,7 @@ function Head({ id, detail }: { id: string; detail: ModelDetail | undefined }) {
           <Link className={control["button"] ?? ""} to="/" search={{ model: writeList([name]) }}>
             On the leaderboard
           </Link>
+          <ExportMenu path={`/models/${id}`} search={searchOf(view)} />
           <CopyButton look="full" label="Copy link" text={() => location.href} />
         </div>
       </div>
@@ -157,7 +160,7 @@ export function ModelPage({ id, ...props }: ViewProps & { id: string }) {
           </Failure>
         </>
       )}
-      {!model.isError && <Head id={id} detail={detail} />}
+      {!model.isError && <Head id={id} view={props.view} detail={detail} />}
       {model.isPending && <Loading what="the model" />}
       {detail && !model.isError && <Loaded detail={detail} id={id} stale={model.isPlaceholderData} {...props} />}
     </main>

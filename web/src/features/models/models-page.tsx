@@ -12,9 +12,10 @@ import { sortMetric, stated, type ShownMetric } from "@/shared/explorer/metric";
 import { Failure, Loading } from "@/shared/explorer/problem";
 import { AxisNames, logAxis, type Axis } from "@/shared/explorer/range-strip";
 import { SortHead } from "@/shared/explorer/sort-head";
-import { isNarrowed, type ExplorerView } from "@/shared/explorer/view";
+import { isNarrowed, searchOf, type ExplorerView } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { ModelRow, mainRange } from "./model-row";
@@ -211,7 +212,10 @@ export function ModelsPage({ view, onView }: ViewProps) {
             One model spans a wide range: the configuration matters as much as the model.
           </p>
         </div>
-        <CopyButton look="full" label="Copy link" text={() => location.href} />
+        <div className={layout["row"]}>
+          <ExportMenu path="/models" search={searchOf(view)} />
+          <CopyButton look="full" label="Copy link" text={() => location.href} />
+        </div>
       </div>
       <div className={styles["tools"]}>
         <Search view={view} onView={onView} placeholder="Search models, hardware, engines" />

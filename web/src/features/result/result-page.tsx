@@ -12,6 +12,7 @@ import { useTitle } from "@/shared/lib/use-title";
 import { CheckList, checkLegend, checkSummary } from "@/shared/ui/check-list";
 import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
+import { ExportMenu } from "@/shared/ui/export-menu";
 import data from "@/shared/ui/data.module.css";
 import { Engine, Missing, Notice, TrustMark, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
@@ -232,6 +233,7 @@ function Head({ detail }: { detail: ResultDetail }) {
         <Link className={control["button"]} to="/compare" search={{ ids: row.id, q: shortModel(row.model) }}>
           Compare with…
         </Link>
+        <ExportMenu path={`/results/${row.id}`} />
         <CopyButton look="full" label="Copy link" text={() => location.href} />
       </div>
     </div>

@@ -38,6 +38,7 @@ export function Skeleton({ id }: { id: string }) {
         </div>
         <div className={`${layout["row"] ?? ""} unseen`} aria-hidden="true">
           <span className={control["button"]}>Compare with…</span>
+          <span className={control["button"]}>Export</span>
           <CopyButton look="full" label="Copy link" text={() => ""} />
         </div>
       </div>

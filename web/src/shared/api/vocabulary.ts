@@ -1906,6 +1906,45 @@ export const checks = {
   }
 } as const;
 
+/** The files that a page can be had as, by the extension of its address. */
+export const fileFormats = [
+  {
+    "extension": "csv",
+    "title": "CSV",
+    "use": "for spreadsheets"
+  },
+  {
+    "extension": "json",
+    "title": "JSON",
+    "use": "for programs"
+  },
+  {
+    "extension": "md",
+    "title": "Markdown",
+    "use": "for a README"
+  },
+  {
+    "extension": "tex",
+    "title": "LaTeX",
+    "use": "a table for a paper"
+  },
+  {
+    "extension": "bib",
+    "title": "BibTeX",
+    "use": "to cite it"
+  },
+  {
+    "extension": "svg",
+    "title": "SVG",
+    "use": "a picture"
+  },
+  {
+    "extension": "png",
+    "title": "PNG",
+    "use": "a picture for slides"
+  }
+] as const;
+
 /** Metrics that the board offers to limit. */
 export const usualLimits = [
   "time_to_first_token_ms_p90",

@@ -1,0 +1,207 @@
+#include "pages/exports/answers.hpp"
+
+#include "domain/board/leaderboard_wire.hpp"
+#include "domain/explorer/explorer_wire.hpp"
+#include "features/leaderboard/analysis/analysis.hpp"
+#include "features/leaderboard/hardware.hpp"
+#include "features/leaderboard/models.hpp"
+#include "pages/board_columns.hpp"
+#include "pages/board_view.hpp"
+#include "pages/compare_view.hpp"
+#include "pages/exports/file_formats.hpp"
+#include "pages/exports/tables.hpp"
+
+#include <algorithm>
+#include <functional>
+
+namespace lem::pages::exports {
+namespace {
+
+constexpr int page_limit = 200;  // the most rows that the index gives at once
+
+/// The query of an address. Parameters that only the page has are left out; wrong ones are errors:
+/// a file must hold what was asked for.
+template <class Query>
+Query query_of(const schema::Parameters& address) {
+    schema::Parameters known;
+    const schema::Names names = schema::field_names<Query>();
+    for (const schema::Parameter& parameter : address)
+        if (std::ranges::find(names, parameter.name) != names.end()) known.push_back(parameter);
+    auto query = schema::from_parameters<Query>(known);
+    if (!query)
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                    std::move(query.error()));
+    return std::move(*query);
+}
+
+/// "/models?sort=..." for what differs from the usual query.
+template <class Query>
+std::string address_with(std::string_view path, const Query& query) {
+    const std::string text = schema::to_query_text(schema::to_parameters(query));
+    return std::string(path) + (text.empty() ? "" : "?" + text);
+}
+
+/// The items of all pages of a list, as many as a file holds. `list` becomes the last page.
+template <class Item, class List, class Query>
+std::vector<Item> items_of(Query query, List& list, const std::function<List(const Query&)>& ask) {
+    std::vector<Item> items;
+    query.limit = page_limit;
+    do {
+        list = ask(query);
+        std::ranges::move(list.items, std::back_inserter(items));
+        query.cursor = list.next_cursor;
+    } while (query.cursor && items.size() < exported_rows_max);
+    return items;
+}
+
+AnswerTable board(const Sources& sources, const schema::Parameters& address, const std::string&) {
+    const View view = read_view(address);
+    if (!view.left_out.empty()) {
+        Violations problems;
+        for (const std::string& part : view.left_out)
+            problems.push_back({"/" + part.substr(0, part.find('=')), part});
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(problems));
+    }
+    domain::LeaderboardPage page;
+    const auto rows = items_of<domain::LeaderboardRow, domain::LeaderboardPage>(
+        view.query, page, std::function([&](const domain::LeaderboardQuery& query) {
+            return sources.leaderboard.query(query);
+        }));
+    std::vector<const domain::MetricDefinition*> shown;
+    for (const BoardColumn& column : board_columns()) {
+        const auto& list = column.extra ? view.show : view.hide;
+        const bool named = std::ranges::find(list, column.key) != list.end();
+        if (column.metric != nullptr && (named == column.extra || orders(column, view.query.sort)))
+            shown.push_back(column.metric);
+    }
+    AnswerTable table = table_of_rows(rows, view.query.sort, shown);
+    table.name = "leaderboard";
+    table.title = "Energy efficiency of LLM inference";
+    table.description = page.meaning;
+    table.total = page.total;
+    for (const domain::Refusal& refusal : page.mixed)
+        table.notes.push_back(refusal.reason);
+    if (page.next_cursor)
+        table.notes.emplace_back(
+            "All rows: /api/v1/leaderboard.csv with the same query, or lem export.");
+    table.origin = {.address = address_of(view), .data_version = page.data_version};
+    return table;
+}
+
+AnswerTable compare(const Sources& sources, const schema::Parameters& address, const std::string&) {
+    CompareView view = read_compare_view(address);
+    AnswerTable table =
+        table_of(sources.compare.compare({.ids = view.ids, .baseline = view.baseline}));
+    table.origin = {.address = address_of(view)};
+    return table;
+}
+
+AnswerTable models(const Sources& sources, const schema::Parameters& address, const std::string&) {
+    const auto query = query_of<domain::ModelListQuery>(address);
+    domain::ModelList list;
+    const auto items = items_of<domain::ModelSummary, domain::ModelList>(
+        query, list, std::function([&](const domain::ModelListQuery& asked) {
+            return leaderboard::list_models(sources.leaderboard, asked);
+        }));
+    AnswerTable table = table_of(items, list, query.sort);
+    table.origin = {.address = address_with("/models", query), .data_version = list.data_version};
+    return table;
+}
+
+AnswerTable hardware_list(const Sources& sources, const schema::Parameters& address,
+                          const std::string&) {
+    const auto query = query_of<domain::HardwareListQuery>(address);
+    domain::HardwareList list;
+    const auto items = items_of<domain::HardwareSummary, domain::HardwareList>(
+        query, list, std::function([&](const domain::HardwareListQuery& asked) {
+            return leaderboard::list_hardware(sources.leaderboard, asked);
+        }));
+    AnswerTable table = table_of(items, list);
+    table.origin = {.address = address_with("/hardware", query), .data_version = list.data_version};
+    return table;
+}
+
+/// The questions of the page (web/src/features/analysis/view.ts).
+struct Question {
+    std::string_view name;
+    AnswerTable (*table)(const leaderboard::Analysis& analysis, const domain::AnalysisQuery& query);
+};
+constexpr std::array questions{
+    Question{"curve", [](auto& analysis, auto& query) { return table_of(analysis.curves(query)); }},
+    Question{
+        "distribution",
+        [](auto& analysis, auto& query) { return table_of(analysis.distribution(query), query); }},
+    Question{
+        "sensitivity",
+        [](auto& analysis, auto& query) { return table_of(analysis.sensitivity(query), query); }},
+    Question{"scaling",
+             [](auto& analysis, auto& query) { return table_of(analysis.scaling(query), query); }},
+    Question{"trend",
+             [](auto& analysis, auto& query) { return table_of(analysis.trend(query), query); }},
+};
+
+AnswerTable analysis(const Sources& sources, const schema::Parameters& address,
+                     const std::string&) {
+    auto query = query_of<domain::AnalysisQuery>(address);
+    // As the page: another fact than the factor.
+    const auto given = [&](std::string_view name) {
+        return std::ranges::find(address, name, &schema::Parameter::name) != address.end();
+    };
+    if (!given("across") && query.factor == query.across) query.across = domain::RowFact::precision;
+    std::string_view name = questions.front().name;
+    for (const schema::Parameter& parameter : address)
+        if (parameter.name == "question") name = parameter.value;
+    const auto question = std::ranges::find(questions, name, &Question::name);
+    if (question == questions.end()) {
+        std::vector<std::string_view> names;
+        for (const Question& one : questions)
+            names.push_back(one.name);
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                    {{"/question", schema::one_of(names, name)}});
+    }
+    AnswerTable table = question->table(leaderboard::Analysis(sources.leaderboard), query);
+    schema::Parameters shown{{"question", std::string(name)}};
+    std::ranges::move(schema::to_parameters(query), std::back_inserter(shown));
+    table.origin = {.address = "/analysis?" + schema::to_query_text(shown)};
+    return table;
+}
+
+AnswerTable result(const Sources& sources, const schema::Parameters&, const std::string& id) {
+    AnswerTable table = table_of(sources.results.detail(id));
+    table.origin = {.address = "/results/" + id};
+    return table;
+}
+
+AnswerTable model(const Sources& sources, const schema::Parameters& address,
+                  const std::string& id) {
+    const auto query = query_of<domain::LeaderboardQuery>(address);
+    const auto detail = leaderboard::model_detail(sources.leaderboard, id, query);
+    AnswerTable table = table_of(detail, query.sort);
+    table.origin = {.address = address_with("/models/" + detail.summary.id, query),
+                    .data_version = detail.data_version};
+    return table;
+}
+
+AnswerTable hardware(const Sources& sources, const schema::Parameters& address,
+                     const std::string& id) {
+    auto query = query_of<domain::LeaderboardQuery>(address);
+    query.limit = page_limit;
+    const auto detail = leaderboard::hardware_detail(sources.leaderboard, id, query);
+    AnswerTable table = table_of(detail, query.sort);
+    query.limit = domain::LeaderboardQuery{}.limit;
+    table.origin = {.address = address_with("/hardware/" + detail.summary.id, query),
+                    .data_version = detail.data_version};
+    return table;
+}
+
+}  // namespace
+
+const std::array<ExportedPage, 5> exported_lists{
+    ExportedPage{"/leaderboard", board}, ExportedPage{"/compare", compare},
+    ExportedPage{"/models", models}, ExportedPage{"/hardware", hardware_list},
+    ExportedPage{"/analysis", analysis}};
+const std::array<ExportedPage, 3> exported_items{ExportedPage{"/results/{id}", result},
+                                                 ExportedPage{"/models/{id}", model},
+                                                 ExportedPage{"/hardware/{id}", hardware}};
+
+}  // namespace lem::pages::exports
