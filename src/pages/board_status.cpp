@@ -125,7 +125,7 @@ Html board_head_html(const LeaderboardPage& page, const View& view) {
                      {"href", "/api/v1/leaderboard.csv" + query},
                      {"download", "lem-leaderboard.csv"}},
                     "Export CSV"),
-                 unseen("Copy link")));
+                 unseen("Copy link"), unseen("Freeze")));
 }
 
 Html mixed_html(const LeaderboardPage& page, const View& view) {

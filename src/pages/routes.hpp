@@ -5,6 +5,7 @@
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
+#include "features/views/views.hpp"
 #include "pages/private_view.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
@@ -16,6 +17,7 @@ struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;
     const compare::Compare& compare;
+    const views::Views& views;
     const http::StaticFiles& web;
     PrivateViewSource private_view = {};  // empty: for everybody
 };
