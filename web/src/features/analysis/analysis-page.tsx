@@ -3,8 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
-import { CopyButton } from "@/shared/ui/copy-button";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import styles from "./analysis-page.module.css";
 import type { QuestionProps } from "./answer";
 import { CurveQuestion } from "./curve";
@@ -63,7 +63,7 @@ export function AnalysisPage({ view, onView }: QuestionProps) {
           <p className={layout["lead"]}>{lead}</p>
         </div>
         <div className={layout["row"]}>
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          <ShareLinks look="full" />
         </div>
       </div>
       <Tabs view={view} />

@@ -13,10 +13,10 @@ import { Failure, Loading } from "@/shared/explorer/problem";
 import { RangeStrip, linearAxis, type Axis } from "@/shared/explorer/range-strip";
 import { SortHead } from "@/shared/explorer/sort-head";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { Missing } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import { hardwareListQuery, type Order } from "./queries";
 
 function Figure({ value, label }: { value: number | null; label: string }) {
@@ -153,7 +153,9 @@ export function HardwareListPage({ view, onView }: ViewProps) {
             What its makers state, beside what results show. One and eight of a device are different hardware.
           </p>
         </div>
-        <CopyButton look="full" label="Copy link" text={() => location.href} />
+        <div className={layout["row"]}>
+          <ShareLinks look="full" />
+        </div>
       </div>
       <div className={styles["tools"]}>
         <Search view={view} onView={onView} placeholder="Search hardware" />

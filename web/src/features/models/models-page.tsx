@@ -14,9 +14,9 @@ import { AxisNames, logAxis, type Axis } from "@/shared/explorer/range-strip";
 import { SortHead } from "@/shared/explorer/sort-head";
 import { isNarrowed, type ExplorerView } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import { ModelRow, mainRange } from "./model-row";
 import { modelsQuery, type Order } from "./queries";
 
@@ -211,7 +211,9 @@ export function ModelsPage({ view, onView }: ViewProps) {
             One model spans a wide range: the configuration matters as much as the model.
           </p>
         </div>
-        <CopyButton look="full" label="Copy link" text={() => location.href} />
+        <div className={layout["row"]}>
+          <ShareLinks look="full" />
+        </div>
       </div>
       <div className={styles["tools"]}>
         <Search view={view} onView={onView} placeholder="Search models, hardware, engines" />
