@@ -10,7 +10,7 @@
 #include "domain/explorer/hardware_detail.hpp"
 #include "domain/method/change_log.hpp"
 #include "domain/result/flags.hpp"
-#include "domain/views/answer_changes.hpp"
+#include "domain/views/saved_view.hpp"
 #include "pages/analysis_view.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
@@ -115,6 +115,8 @@ void add_questions(std::string& out) {
                            {"source", preset.source}});
     for (const pages::ListChoice& choice : pages::list_choices)
         choices.push_back({{"value", choice.value}, {"label", choice.label}});
+    add_constant(out, "Rows that a saved view of the board keeps at most.", "savedRowsMax",
+                 domain::saved_rows_max);
     add_constant(out, "Filters that all analyses share.", "analysisFilters", filters);
     add_constant(out, "Ranges that all analyses share.", "analysisRanges", ranges);
     add_constant(out, "Metrics that the board offers to limit.", "usualLimits", limits);

@@ -168,11 +168,17 @@ Response saved_view(const Request& request, const std::string& id, const Sources
         return parameter.name == "answer" && parameter.value == "today";
     });
     try {
-        const domain::SavedView view = sources.views.view(id);
+        domain::SavedView view = sources.views.view(id);
         if (!of_today) return render(sources, saved_view_page(view, nullptr));
-        const domain::AskedAnswer today =
-            asked_answer({.path = view.path, .query = view.query, .rows = view.rows},
-                         {sources.leaderboard, sources.compare});
+        domain::AskedAnswer today;
+        try {
+            today = asked_answer({.path = view.path, .query = view.query, .rows = view.rows},
+                                 {sources.leaderboard, sources.compare});
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::bad_request && error.code() != ErrorCode::not_found)
+                throw;
+            view.withheld = "The question has no answer today. " + error.message();
+        }
         return render(sources, saved_view_page(view, &today.answer));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;

@@ -155,6 +155,8 @@ TEST_P(ViewsApi, AWithdrawnResultIsMarkedAndStays) {
 
     const domain::SavedView compared = view(comparison);
     EXPECT_EQ(compared.answer.comparison->results.at(0).row.state, domain::ResultState::withdrawn);
+    EXPECT_EQ(compared.answer.comparison->results[0].withdrawal->by, "ada");
+    EXPECT_TRUE(contains(page("/v/" + comparison).body, "<b>A was withdrawn on "));
     EXPECT_EQ(compared.changes->items.at(0).change, domain::RowChange::withdrawn);
     EXPECT_EQ(compared.changes->same, 1);
 }
@@ -185,6 +187,8 @@ TEST_P(ViewsApi, AHiddenResultIsShownNowhere) {
         EXPECT_FALSE(contains(page("/v/" + id).body, "/results/" + second)) << id;
     }
     EXPECT_FALSE(view(comparison).changes) << "the question has no answer any more";
+    EXPECT_TRUE(contains(page("/v/" + comparison + "?answer=today").body,
+                         "The question has no answer today."));
 }
 
 TEST_P(ViewsApi, NamesFiguresThatWereDerivedAgain) {

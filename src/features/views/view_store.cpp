@@ -27,10 +27,12 @@ constexpr sql::Query select_view{
     "FROM saved_view LEFT JOIN account ON account.id = saved_by WHERE saved_view.id = :p1"};
 constexpr sql::Query select_results{
     "results_of_saved_view",
-    "SELECT saved_view_result.result_id, state, words, at_ms FROM saved_view_result LEFT JOIN "
-    "result_state ON result_state.result_id = saved_view_result.result_id AND result_state.change "
+    "SELECT saved_view_result.result_id, state, reason, words, replaced_by, account.name, at_ms "
+    "FROM saved_view_result LEFT JOIN result_state ON result_state.result_id = "
+    "saved_view_result.result_id AND result_state.change "
     "= (SELECT MAX(change) FROM result_state AS later WHERE later.result_id = "
-    "saved_view_result.result_id) WHERE view_id = :p1 ORDER BY saved_view_result.result_id"};
+    "saved_view_result.result_id) LEFT JOIN account ON account.id = by_account WHERE view_id = :p1 "
+    "ORDER BY saved_view_result.result_id"};
 
 std::int64_t one_number(const std::optional<std::tuple<std::int64_t>>& row) {
     return row ? std::get<0>(*row) : 0;
@@ -70,15 +72,20 @@ std::optional<StoredView> find(sql::Reader& reader, const std::string& id) {
 
 std::vector<ResultToday> results_today(sql::Reader& reader, const std::string& id) {
     std::vector<ResultToday> results;
-    for (auto& [result, state, words, at_ms] :
-         reader.rows<std::string, std::optional<std::string>, std::optional<std::string>,
-                     std::optional<std::int64_t>>(select_results, id)) {
-        domain::ResultStanding standing;
-        standing.state = schema::value_of<domain::ResultState>(state.value_or(""))
-                             .value_or(domain::ResultState::hidden);
-        standing.words = words.value_or("");
-        if (at_ms) standing.at = text::rfc3339(*at_ms);
-        results.push_back({std::move(result), std::move(standing)});
+    using Text = std::optional<std::string>;
+    for (auto& [result, state, reason, words, replaced_by, by, at_ms] :
+         reader.rows<std::string, Text, Text, Text, Text, Text, std::optional<std::int64_t>>(
+             select_results, id)) {
+        domain::StateChange last;
+        last.state = schema::value_of<domain::ResultState>(state.value_or(""))
+                         .value_or(domain::ResultState::hidden);
+        last.reason = schema::value_of<domain::StateReason>(reason.value_or(""))
+                          .value_or(domain::StateReason::published);
+        last.words = words.value_or("");
+        if (replaced_by) last.replaced_by = domain::ResultId{*replaced_by};
+        last.by = by.value_or("");
+        if (at_ms) last.at = text::rfc3339(*at_ms);
+        results.push_back({std::move(result), std::move(last)});
     }
     return results;
 }

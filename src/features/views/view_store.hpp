@@ -23,7 +23,7 @@ struct StoredView {
 /// A result of a view as it is today.
 struct ResultToday {
     std::string id;
-    domain::ResultStanding standing;
+    domain::StateChange last;
 };
 
 /// Bytes of all views of the account; nullopt: of callers without one.

@@ -53,7 +53,11 @@ const ResultToday* find(const std::vector<ResultToday>& results, const domain::R
 }
 
 bool is_hidden(const ResultToday& result) {
-    return result.standing.state == domain::ResultState::hidden;
+    return result.last.state == domain::ResultState::hidden;
+}
+
+bool is_withdrawn(const ResultToday& result) {
+    return result.last.state == domain::ResultState::withdrawn;
 }
 
 /// Takes out what may not be shown any more and marks what was withdrawn. Only rows of the
@@ -67,19 +71,20 @@ void apply_states(SavedView& view, const std::vector<ResultToday>& results) {
         };
         view.rows_withheld = static_cast<std::int64_t>(std::erase_if(rows, unseen));
         for (domain::LeaderboardRow& row : rows)
-            if (const ResultToday* result = find(results, row.id))
-                row.state = result->standing.state;
+            if (const ResultToday* result = find(results, row.id)) row.state = result->last.state;
     } else if (std::ranges::any_of(results, is_hidden)) {
         view.answer = {};
         view.withheld = "A result that the saved answer speaks of may not be shown any more.";
     }
     if (view.answer.comparison)
         for (domain::ComparisonEntry& entry : view.answer.comparison->results)
-            if (const ResultToday* result = find(results, entry.row.id))
-                entry.row.state = result->standing.state;
+            if (const ResultToday* result = find(results, entry.row.id)) {
+                entry.row.state = result->last.state;
+                if (is_withdrawn(*result)) entry.withdrawal = result->last;
+            }
     for (const ResultToday& result : results)
-        if (result.standing.state == domain::ResultState::withdrawn)
-            view.withdrawn.push_back({{result.id}, result.standing.at, result.standing.words});
+        if (is_withdrawn(result))
+            view.withdrawn.push_back({{result.id}, result.last.at, result.last.words});
 }
 
 }  // namespace
@@ -136,7 +141,8 @@ SavedView Views::view(const std::string& id) const {
     apply_states(view, results);
     const auto standing_of = [&](const std::string& result) -> domain::ResultStanding {
         const ResultToday* found = find(results, {result});
-        return found == nullptr ? domain::ResultStanding{} : found->standing;
+        if (found == nullptr) return {};
+        return {found->last.state, found->last.words, found->last.at};
     };
     const auto then = domain::rows_of(before);
     if (!then) return view;

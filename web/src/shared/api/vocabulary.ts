@@ -1975,6 +1975,9 @@ export const checks = {
   }
 } as const;
 
+/** Rows that a saved view of the board keeps at most. */
+export const savedRowsMax = 100 as const;
+
 /** Filters that all analyses share. */
 export const analysisFilters = [
   "model",

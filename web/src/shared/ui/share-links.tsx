@@ -3,6 +3,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ApiError, postJson } from "../api/client";
 import { usePrivateView } from "../api/private-view";
+import { savedRowsMax } from "../api/vocabulary";
 import { basePath } from "../lib/base-path";
 import control from "./control.module.css";
 import { CopyButton } from "./copy-button";
@@ -12,14 +13,11 @@ export const addressLengthMax = 1800;
 
 const pathNow = () => location.pathname.slice(basePath.length) || "/";
 
-/** As many as the server keeps. */
-const rowsMax = 100;
-
 const save = (rows = 1) =>
   postJson("/api/v1/views", {
     path: pathNow(),
     query: location.search.slice(1),
-    rows: Math.min(Math.max(rows, 1), rowsMax),
+    rows: Math.min(Math.max(rows, 1), savedRowsMax),
   });
 
 /** The address of a kept view where that of the page is too long; the page's own if it can't be kept. */
