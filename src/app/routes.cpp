@@ -13,6 +13,8 @@
 #include "features/names/routes.hpp"
 #include "features/results/routes.hpp"
 #include "features/signing/routes.hpp"
+#include "features/views/routes.hpp"
+#include "pages/changes_page.hpp"
 #include "pages/routes.hpp"
 
 namespace lem::app {
@@ -123,6 +125,16 @@ void add_api_routes(http::Api& api, Features features) {
             return http::Answer<domain::CheckList>{.value = domain::check_list(),
                                                    .cache_control = std::string(an_hour)};
         });
+    api.get("/api/v1/changes")
+        .named("list_changes", "What changed in the method, newest first", "reference")
+        .scope(http::anyone)
+        .in_memory()
+        .cached()
+        .answers<domain::ChangeLog>([](auto&) {
+            return http::Answer<domain::ChangeLog>{.value = pages::change_log(),
+                                                   .cache_control = std::string(an_hour)};
+        });
+    if (!features.private_view) views::add_routes(api, features.views);
     add_schema<domain::Experiment>(api, "/api/v1/schemas/experiment.json", "get_experiment_schema",
                                    "JSON Schema of an experiment");
     add_schema<domain::Result>(api, "/api/v1/schemas/result.json", "get_result_schema",
@@ -137,8 +149,9 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    const pages::Sources sources{features.results, features.leaderboard, features.compare,
-                                 features.web,     features.clock,       features.private_view};
+    const pages::Sources sources{features.results,     features.leaderboard, features.compare,
+                                 features.views,       features.web,         features.clock,
+                                 features.private_view};
     pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)

@@ -9,6 +9,7 @@
 #include "features/results/results.hpp"
 #include "features/signing/account_keys.hpp"
 #include "features/signing/transparency_log.hpp"
+#include "features/views/views.hpp"
 #include "pages/private_view.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
@@ -23,6 +24,7 @@ struct Features {
     names::Names& names;
     signing::AccountKeys& keys;
     signing::TransparencyLog& log;
+    views::Views& views;
     http::EventLog& events;
     const http::StaticFiles& web;
     const Clock& clock;

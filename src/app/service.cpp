@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "pages/asked_answer.hpp"
 #include "platform/http/api/base_path.hpp"
 #include "platform/sql/migrate.hpp"
 
@@ -77,7 +78,7 @@ std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
     for (const std::string_view own : {"api", "assets", "compare", "hardware", "models", "results",
-                                       "submit", "about", "method"}) {
+                                       "submit", "about", "method", "v", "changes"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
                                                     std::string(own) +
@@ -181,6 +182,10 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
           view_ ? results::Acceptance{.compares_with_others = false} : signing_of_results(keys_),
           [this] { return names_.known(); }),
       compare_([this](const std::string& id) { return results_.load(id); }),
+      saved_views_(*database_, clock_,
+                   [this](const domain::ViewToSave& state) {
+                       return pages::asked_answer(state, {leaderboard_, compare_});
+                   }),
       web_(web_files(config)),
       api_(base_path_of(config), view_ ? http::Permitted::reading : http::Permitted::everything),
       pruning_(*database_) {
@@ -192,7 +197,7 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
     const Features features{results_, leaderboard_, compare_, accounts_, names_, keys_,
-                            log_,     events_,      web_,     clock_,    view_};
+                            log_,     saved_views_, events_,  web_,      clock_, view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);

@@ -14,6 +14,7 @@
 #include "features/results/results.hpp"
 #include "features/signing/account_keys.hpp"
 #include "features/signing/transparency_log.hpp"
+#include "features/views/views.hpp"
 #include "pages/private_view.hpp"
 #include "platform/http/api/operations.hpp"
 #include "platform/http/api/static_files.hpp"
@@ -71,6 +72,7 @@ private:
     signing::AccountKeys keys_;
     results::Results results_;
     compare::Compare compare_;
+    views::Views saved_views_;
     http::StaticFiles web_;
     http::Api api_;
     http::RequestStatistics statistics_;

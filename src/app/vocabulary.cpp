@@ -8,7 +8,10 @@
 #include "domain/compare/comparison.hpp"
 #include "domain/experiment/progress.hpp"
 #include "domain/explorer/hardware_detail.hpp"
+#include "domain/method/change_log.hpp"
 #include "domain/result/flags.hpp"
+#include "domain/views/saved_view.hpp"
+#include "pages/analysis_view.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
 #include "pages/board_rank.hpp"
@@ -98,7 +101,12 @@ json column_json(const pages::BoardColumn& column) {
 
 /// What the page above the board asks with.
 void add_questions(std::string& out) {
-    json limits = json::array(), presets = json::array(), choices = json::array();
+    json limits = json::array(), presets = json::array(), choices = json::array(),
+         filters = json::array(), ranges = json::array();
+    for (const std::string_view filter : pages::analysis_filters)
+        filters.push_back(filter);
+    for (const std::string_view range : pages::analysis_ranges)
+        ranges.push_back(range);
     for (const std::string_view metric : pages::usual_limits)
         limits.push_back(metric);
     for (const pages::LimitPreset& preset : pages::limit_presets())
@@ -108,11 +116,20 @@ void add_questions(std::string& out) {
                            {"source", preset.source}});
     for (const pages::ListChoice& choice : pages::list_choices)
         choices.push_back({{"value", choice.value}, {"label", choice.label}});
+    add_constant(out, "Rows that a saved view of the board keeps at most.", "savedRowsMax",
+                 domain::saved_rows_max);
+    add_constant(out, "Filters that all analyses share.", "analysisFilters", filters);
+    add_constant(out, "Ranges that all analyses share.", "analysisRanges", ranges);
     add_constant(out, "Metrics that the board offers to limit.", "usualLimits", limits);
     add_constant(out, "Limits of latency of a kind of use, and where the figures are from.",
                  "limitPresets", presets);
     add_constant(out, "What the list has one row of.", "listChoices", choices);
-    add_constant(out, "When one result stands above another.", "rankRule", pages::rank_rule);
+    add_constant(out, "How ranks are made, below the table.", "rankNote",
+                 {{"order", pages::rank_order},
+                  {"rule", pages::rank_rule},
+                  {"example", pages::rank_example},
+                  {"scopes", pages::rank_scopes},
+                  {"exceptions", pages::rank_exceptions}});
     add_constant(out, "Power sensors of one kind differ by up to this share.", "sensorGain",
                  domain::sensor_gain);
 }
@@ -188,6 +205,9 @@ std::string vocabulary_typescript() {
     add_enumeration<domain::CheckFamily>(out, "checkFamilies");
     add_enumeration<domain::RowFact>(out, "rowFacts");
     add_enumeration<domain::TrendOrder>(out, "trendOrders");
+    add_enumeration<domain::RowChange>(out, "rowChanges");
+    add_enumeration<domain::MethodPart>(out, "methodParts");
+    add_enumeration<pages::AnalysisQuestion>(out, "analysisQuestions");
     add_enumeration<domain::FactStatus>(out, "factStatuses");
     add_enumeration<domain::ObservedKind>(out, "observedKinds");
     add_enumeration<domain::Likeness>(out, "likenesses");

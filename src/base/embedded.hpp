@@ -1,6 +1,6 @@
 #pragma once
 /// Files that the build puts inside the binary (cmake/embed.cmake): the web application, the
-/// migrations, the catalogue and the built-in prompts. Constant data, safe from any thread.
+/// migrations, the catalogue, the built-in prompts and the log of changes. Constant data, safe from any thread.
 
 #include <span>
 #include <string_view>
@@ -18,5 +18,7 @@ std::span<const File> web();
 std::span<const File> migrations();
 std::span<const File> catalogue();
 std::span<const File> prompts();
+/// What changed in the method (docs/changes).
+std::span<const File> changes();
 
 }  // namespace lem::embedded

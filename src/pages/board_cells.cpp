@@ -136,6 +136,7 @@ Html model_cell(const LeaderboardRow& row, bool pinned) {
               pinned ? el("span", {{"class", "data-flag data-pin"}}, "pinned") : Html(),
               row.flags.empty() ? Html() : flag(warnings_text(row)),
               row.complete ? Html() : flag("stopped early"),
+              row.state == domain::ResultState::withdrawn ? flag("withdrawn") : Html(),
               el("span", {{"class", "data-under"}},
                  el("span", {{"class", "if-compact"}},
                     row.precision.empty() ? "" : row.precision + " · "),

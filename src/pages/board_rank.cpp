@@ -71,19 +71,11 @@ Html rank_note_html(const domain::LeaderboardPage& page, const domain::Leaderboa
         scopes.size() > 1 && ranks_energy(query.sort)
             ? fmt::format(", so {} each count from 1", fmt::join(scopes, " and "))
             : "";
-    return el(
-        "p", {{"class", "data-note leaderboard-page-rankNote prose"}},
-        el("b", "How ranks are made."),
-        " Rows are ordered by the mean of the chosen metric; rows without a value come last and "
-        "have no rank. ",
-        rank_rule,
-        " So “6 (5–7)” says that the data allow any rank from fifth to seventh, and a rank without "
-        "a range has no interval. Energies of different scope are never ranked together",
-        apart,
-        ". Results with modelled or replayed energy and runs that were stopped early are shown, "
-        "labelled, and not ranked. Flagged results, of which a check warns, have no rank and are "
-        "hidden until you ask for them. ",
-        el("a", {{"href", "/method/comparing#ranks"}}, "The rule in full"));
+    return el("p", {{"class", "data-note leaderboard-page-rankNote prose"}},
+              el("b", "How ranks are made."), " ", rank_order, " ", rank_rule, " ", rank_example,
+              " ", rank_scopes, apart, ". ", rank_exceptions, " ",
+              el("a", {{"href", "/method/comparing#ranks"}}, "The rule in full"), ". ",
+              el("a", {{"href", "/changes"}}, "What changed in it"));
 }
 
 }  // namespace lem::pages

@@ -15,6 +15,21 @@ inline constexpr std::string_view rank_rule =
     "energy by 5 % or "
     "more, as power sensors of one kind may differ by that much.";
 static_assert(domain::sensor_gain == 0.05);
+/// What is said before and after it below the table.
+inline constexpr std::string_view rank_order =
+    "Rows are ordered by the mean of the chosen metric; rows without a value come last and have no "
+    "rank.";
+inline constexpr std::string_view rank_example =
+    "So “6 (5–7)” says that the data allow any rank from fifth to seventh, and a rank without a "
+    "range has no interval.";
+inline constexpr std::string_view rank_scopes =
+    "Energies of different scope are never ranked together";
+inline constexpr std::string_view rank_exceptions =
+    "Results with modelled or replayed energy and runs that were stopped early are shown, "
+    "labelled, "
+    "and not ranked. Flagged results, of which a check warns, have no rank and are hidden until "
+    "you "
+    "ask for them.";
 
 struct RankText {
     std::string rank;   // "3"

@@ -114,14 +114,14 @@ Html board_head_html(const LeaderboardPage& page, const View& view) {
     const auto unseen = [](std::string_view label) {
         return el("span", {{"class", "control-button control-plain unseen"}}, label);
     };
-    return el(
-        "div", {{"class", "leaderboard-page-boardHead"}},
-        el("p", {{"class", "small muted"}}, el("b", count_text(page)), " ", page.meaning,
-           flagged_html(page, view)),
-        sort_form(view),
-        el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
-           el("span", {{"class", "wide-only"}}, unseen("View")),
-           exports::menu(address_of(view), "control-button control-plain"), unseen("Copy link")));
+    return el("div", {{"class", "leaderboard-page-boardHead"}},
+              el("p", {{"class", "small muted"}}, el("b", count_text(page)), " ", page.meaning,
+                 flagged_html(page, view)),
+              sort_form(view),
+              el("span", {{"class", "leaderboard-page-row leaderboard-page-push"}},
+                 el("span", {{"class", "wide-only"}}, unseen("View")),
+                 exports::menu(address_of(view), "control-button control-plain"),
+                 unseen("Copy link"), unseen("Freeze")));
 }
 
 Html mixed_html(const LeaderboardPage& page, const View& view) {

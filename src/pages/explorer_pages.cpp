@@ -3,6 +3,7 @@
 #include "domain/explorer/explorer_wire.hpp"
 #include "features/leaderboard/hardware.hpp"
 #include "features/leaderboard/models.hpp"
+#include "pages/known_parameters.hpp"
 
 #include <algorithm>
 
@@ -13,16 +14,10 @@ std::string tab_title(const std::string& title) {
     return title + " \u00b7 lem";
 }
 
-/// The query of an address; nullopt if the API would refuse it. Parameters of the page alone are
-/// left out.
+/// The query of an address; nullopt if the API would refuse it.
 template <class Query>
 std::optional<Query> query_of(const schema::Parameters& address) {
-    schema::Parameters known;
-    for (const schema::Parameter& parameter : address) {
-        const schema::Names names = schema::field_names<Query>();
-        if (std::ranges::find(names, parameter.name) != names.end()) known.push_back(parameter);
-    }
-    auto query = schema::from_parameters<Query>(known);
+    auto query = read_known<Query>(address);
     if (!query) return std::nullopt;
     query->cursor.reset();
     return std::move(*query);
@@ -50,8 +45,7 @@ Page models_page(const leaderboard::Leaderboard& board, const schema::Parameters
               .main = {},
               .path = "/models"};
     auto query = query_of<domain::ModelListQuery>(address);
-    // As web/src/features/models/view.ts asks.
-    if (query) query->facets = {"model_family", "hardware", "precision", "engine"};
+    if (query) query->facets = model_facets();
     add_data(page, "/api/v1/models", query, [&](const domain::ModelListQuery& asked) {
         return leaderboard::list_models(board, asked);
     });
@@ -106,6 +100,10 @@ Page hardware_page(const leaderboard::Leaderboard& board, const std::string& id,
 }
 
 }  // namespace
+
+std::vector<std::string> model_facets() {
+    return {"model_family", "hardware", "precision", "engine"};
+}
 
 const std::array<ListRoute, 2> explorer_lists{ListRoute{"/models", models_page},
                                               ListRoute{"/hardware", hardware_list_page}};

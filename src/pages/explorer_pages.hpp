@@ -21,6 +21,9 @@ struct ItemRoute {
     Page (*page)(const leaderboard::Leaderboard& board, const std::string& id,
                  const schema::Parameters& address);
 };
+/// The facets that the page of models counts, as web/src/shared/explorer/view.ts asks.
+std::vector<std::string> model_facets();
+
 extern const std::array<ListRoute, 2> explorer_lists;
 extern const std::array<ItemRoute, 2> explorer_items;
 

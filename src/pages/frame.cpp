@@ -39,20 +39,21 @@ Html framed(const Page& page, const Frame& frame) {
     const auto note = [](std::string_view address, std::string_view text) {
         return el("p", el("a", {{"href", address}}, text));
     };
-    return all(el("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to content"),
-               el("header", {{"class", "layout-topbar"}},
-                  el("div", {{"class", "layout-page"}}, wordmark(),
-                     el("nav", {{"class", "layout-nav wide-only"}, {"aria-label", "Main"}}, links),
-                     el("span", {{"class", "control-button control-plain control-square unseen"}}),
-                     el("details", {{"class", "control-facet narrow-only"}, {"name", "facet"}},
-                        el("summary", {{"class", "control-button"}}, "Menu"),
-                        el("nav", {{"class", "layout-menu"}, {"aria-label", "Main"}}, links)))),
-               frame.notice, page.main,
-               el("footer", {{"class", "layout-footer"}},
-                  el("div", {{"class", "layout-page"}},
-                     el("p", "lem measures and compares the energy of LLM inference."),
-                     note("/about", "Method"), note("/api/docs", "API"),
-                     note("/api/v1/leaderboard.csv", "All data as CSV"))));
+    return all(
+        el("a", {{"class", "skip"}, {"href", "#main"}}, "Skip to content"),
+        el("header", {{"class", "layout-topbar"}},
+           el("div", {{"class", "layout-page"}}, wordmark(),
+              el("nav", {{"class", "layout-nav wide-only"}, {"aria-label", "Main"}}, links),
+              el("span", {{"class", "control-button control-plain control-square unseen"}}),
+              el("details", {{"class", "control-facet narrow-only"}, {"name", "facet"}},
+                 el("summary", {{"class", "control-button"}}, "Menu"),
+                 el("nav", {{"class", "layout-menu"}, {"aria-label", "Main"}}, links)))),
+        frame.notice, page.notice, page.main,
+        el("footer", {{"class", "layout-footer"}},
+           el("div", {{"class", "layout-page"}},
+              el("p", "lem measures and compares the energy of LLM inference."),
+              note("/about", "Method"), note("/changes", "Changes"), note("/api/docs", "API"),
+              note("/api/v1/leaderboard.csv", "All data as CSV"))));
 }
 
 std::string data_json(const std::vector<Datum>& data) {

@@ -25,12 +25,13 @@ struct Page {
     std::vector<Datum> data = {};
     int status = 200;
     std::string result_id = {};  // of the result that it is about
+    html::Html notice = {};      // above the content
 };
 
 /// What all pages of a server have around their content.
 struct Frame {
     std::vector<NavigationLink> navigation;
-    html::Html notice = {};  // above the content
+    html::Html notice = {};  // above the content of every page
 };
 
 /// A page that only the application draws: an empty element for it and, for browsers without

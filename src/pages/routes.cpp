@@ -3,12 +3,15 @@
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
 #include "domain/result/metric_list.hpp"
+#include "pages/asked_answer.hpp"
 #include "pages/board_page.hpp"
+#include "pages/changes_page.hpp"
 #include "pages/compare_answer.hpp"
 #include "pages/explorer_pages.hpp"
 #include "pages/exports/routes.hpp"
 #include "pages/frame.hpp"
 #include "pages/result_page.hpp"
+#include "pages/saved_view_page.hpp"
 #include "pages/submit_form.hpp"
 #include "pages/submit_page.hpp"
 
@@ -156,6 +159,29 @@ Response explorer_page(const Request& request, const Sources& sources,
                        const std::function<Page()>& page) {
     try {
         return render(sources, page());
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) throw;
+        return not_found_page(request, sources);
+    }
+}
+
+Response saved_view(const Request& request, const std::string& id, const Sources& sources) {
+    const bool of_today = std::ranges::any_of(request.query, [](const auto& parameter) {
+        return parameter.name == "answer" && parameter.value == "today";
+    });
+    try {
+        domain::SavedView view = sources.views.view(id);
+        if (!of_today) return render(sources, saved_view_page(view, nullptr));
+        domain::AskedAnswer today;
+        try {
+            today = asked_answer({.path = view.path, .query = view.query, .rows = view.rows},
+                                 {sources.leaderboard, sources.compare});
+        } catch (const Error& error) {
+            if (error.code() != ErrorCode::bad_request && error.code() != ErrorCode::not_found)
+                throw;
+            view.withheld = "The question has no answer today. " + error.message();
+        }
+        return render(sources, saved_view_page(view, &today.answer));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
         return not_found_page(request, sources);
@@ -316,6 +342,14 @@ void add_routes(http::Api& api, Sources sources) {
                           compare_answer(call.request.query,
                                          {sources.compare, sources.results, sources.leaderboard}));
         });
+    if (!sources.private_view)
+        page("/v/{id}")
+            .template path<std::string>()
+            .rate(http::RateClass::check)
+            .cached(domain::topics::shown_rows)
+            .sends("text/html", [sources](auto& call, const std::string& id) {
+                return saved_view(call.request, id, sources);
+            });
     for (const auto& [path, make] : explorer_lists)
         page(std::string(path))
             .cached(domain::topics::shown_rows)
@@ -335,6 +369,9 @@ void add_routes(http::Api& api, Sources sources) {
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {
         auto file = sources.web.get(call.request, "docs.html");
         return file ? std::move(*file) : not_found_page(call.request, sources);
+    });
+    page("/changes").in_memory().cached().sends("text/html", [sources](auto&) {
+        return render(sources, changes_page(change_log()));
     });
     for (const DrawnPage& drawn : drawn_pages)
         page(std::string(drawn.path))

@@ -6,6 +6,7 @@
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
+#include "features/views/views.hpp"
 #include "pages/private_view.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
@@ -17,6 +18,7 @@ struct Sources {
     results::Results& results;
     const leaderboard::Leaderboard& leaderboard;
     const compare::Compare& compare;
+    const views::Views& views;
     const http::StaticFiles& web;
     const Clock& clock;
     PrivateViewSource private_view = {};  // empty: for everybody

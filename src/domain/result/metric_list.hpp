@@ -13,7 +13,7 @@ struct MetricInfo {
     std::string definition;
 };
 
-/// What a version of the definitions changed; newest first. docs/method.md has the consequences.
+/// What a version of the definitions changed; newest first. docs/changes/method.json has the dates.
 struct DefinitionChange {
     std::string_view version, change;
 };

@@ -112,6 +112,9 @@ export function Shell() {
             <Link to="/about">Method</Link>
           </p>
           <p>
+            <Link to="/changes">Changes</Link>
+          </p>
+          <p>
             <a href={at("/api/docs")}>API</a>
           </p>
           <p>

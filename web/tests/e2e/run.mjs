@@ -9,6 +9,7 @@ import { addAnalysisScenarios } from "./analysis.mjs";
 import { addBoardScenarios } from "./board.mjs";
 import { launch, newPage } from "./browser.mjs";
 import { makeDocument } from "./document.mjs";
+import { addViewScenarios } from "./views.mjs";
 import { publishBoard, publishFlagged, publishWithdrawn } from "./publish.mjs";
 
 const base = (process.env.LEM_URL ?? "").replace(/\/$/, "");
@@ -1000,6 +1001,7 @@ if (token) {
 }
 
 addBoardScenarios({ test, testAlone, onPage, go, accessible, compared, parts: boardParts, ids });
+addViewScenarios({ test, testAlone, onPage, go, accessible, base, ids });
 if (token) addAnalysisScenarios({ testAlone, onPage, go, accessible, base, token });
 
 const only = process.argv[2];

@@ -3,9 +3,9 @@ import { Link } from "@tanstack/react-router";
 import { useEffect, useRef } from "react";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import styles from "./analysis-page.module.css";
 import type { QuestionProps } from "./answer";
 import { CurveQuestion } from "./curve";
@@ -65,7 +65,7 @@ export function AnalysisPage({ view, onView }: QuestionProps) {
         </div>
         <div className={layout["row"]}>
           <ExportMenu path="/analysis" search={searchOf(view)} />
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          <ShareLinks look="full" />
         </div>
       </div>
       <Tabs view={view} />

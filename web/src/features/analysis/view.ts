@@ -1,33 +1,42 @@
 /** The address of the page: the question, the filters that all questions share, and what each question needs. */
 import type { Query } from "@/shared/api/client";
-import { energyScopes, rankedMetrics, rowFacts, trendOrders, trustLevels } from "@/shared/api/vocabulary";
+import {
+  analysisFilters,
+  analysisQuestions,
+  analysisRanges,
+  energyScopes,
+  rankedMetrics,
+  rowFacts,
+  trendOrders,
+  trustLevels,
+} from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
 import { readList, writeList } from "@/shared/lib/address";
 
 export const questions = {
   curve: {
     tab: "Operating curve",
-    title: "What does a faster answer cost?",
+    title: analysisQuestions.curve.title,
     lead: "Each curve is one system under rising load. To the right every user gets tokens faster; upwards one device serves more of them, for less energy each.",
   },
   distribution: {
     tab: "Distribution",
-    title: "How much do results differ?",
+    title: analysisQuestions.distribution.title,
     lead: "All results that match, by what they have in common. They are of many configurations: a group that lies higher is not better for that reason alone.",
   },
   sensitivity: {
     tab: "Sensitivity",
-    title: "What does one change bring?",
+    title: analysisQuestions.sensitivity.title,
     lead: "Results that differ in one fact alone, compared in pairs, and what was measured at all.",
   },
   scaling: {
     tab: "Scaling",
-    title: "What do more devices bring?",
+    title: analysisQuestions.scaling.title,
     lead: "The best result of one configuration on each number of devices, beside what would be without loss.",
   },
   trend: {
     tab: "Trend",
-    title: "Do things get better?",
+    title: analysisQuestions.trend.title,
     lead: "The best result so far, by date, or the best with each release of an engine.",
   },
 } as const;
@@ -37,9 +46,9 @@ export type Fact = keyof typeof rowFacts;
 export type Order = keyof typeof trendOrders;
 
 /** Filters with counts, by the names that the leaderboard's address has. */
-export const filters = ["model", "hardware", "engine", "precision", "energy_scope", "trust"] as const;
+export const filters = analysisFilters;
 export type Filter = (typeof filters)[number];
-export const ranges = ["parameters_billions", "concurrency", "input_tokens", "output_tokens"] as const;
+export const ranges = analysisRanges;
 export type Ranged = (typeof ranges)[number];
 
 export interface AnalysisView {

@@ -7,9 +7,9 @@ import { plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import { AddResult } from "./candidates";
 import { Choice } from "./choice";
 import { CompareTable } from "./compare-table";
@@ -69,7 +69,7 @@ function Loaded({ comparison, view, onView, stale }: Props & { comparison: Resul
         <div className={layout["row"]}>
           <AddResult key={view.ids.join()} view={view} />
           <ExportMenu path="/compare" search={searchOf(view)} />
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          <ShareLinks look="full" />
         </div>
       </div>
       <div className={layout["stack"]} aria-busy={stale}>

@@ -14,11 +14,11 @@ import { RangeStrip, linearAxis, type Axis } from "@/shared/explorer/range-strip
 import { SortHead } from "@/shared/explorer/sort-head";
 import { searchOf } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
 import { Missing } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import { hardwareListQuery, type Order } from "./queries";
 
 function Figure({ value, label }: { value: number | null; label: string }) {
@@ -157,7 +157,7 @@ export function HardwareListPage({ view, onView }: ViewProps) {
         </div>
         <div className={layout["row"]}>
           <ExportMenu path="/hardware" search={searchOf(view)} />
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          <ShareLinks look="full" />
         </div>
       </div>
       <div className={styles["tools"]}>

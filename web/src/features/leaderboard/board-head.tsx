@@ -4,8 +4,8 @@ import { count, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
 import { orderName, sortColumns } from "@/shared/ui/board-columns";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
+import { ShareLinks } from "@/shared/ui/share-links";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
 import { withFlagged, withoutDefaults, type View } from "./search";
@@ -63,10 +63,12 @@ interface HeadProps extends ViewProps {
   drawn: View;
   /** Nothing before there is an answer. */
   first: LeaderboardPage | undefined;
+  /** Rows that are shown. */
+  shown?: number;
 }
 
 /** The question in words, and what can be done with the list. */
-export function BoardHead({ view, onView, drawn, first }: HeadProps) {
+export function BoardHead({ view, onView, drawn, first, shown }: HeadProps) {
   return (
     <div className={styles["boardHead"]}>
       <p className="small muted">
@@ -85,7 +87,7 @@ export function BoardHead({ view, onView, drawn, first }: HeadProps) {
           <ViewMenu view={view} onView={onView} />
         </span>
         <ExportMenu path="/leaderboard" search={withoutDefaults(view)} plain />
-        <CopyButton label="Copy link" text={() => location.href} />
+        <ShareLinks {...(shown === undefined ? {} : { rows: shown })} />
       </span>
     </div>
   );

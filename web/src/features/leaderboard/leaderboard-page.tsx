@@ -1,5 +1,6 @@
+import { Link } from "@tanstack/react-router";
 import { at } from "@/shared/lib/base-path";
-import { rankRule } from "@/shared/api/vocabulary";
+import { rankNote } from "@/shared/api/vocabulary";
 import type { LeaderboardPage as Page } from "@/shared/api/wire";
 import { scopeWord } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
@@ -38,19 +39,16 @@ function scopesOf(view: View, facets: Page["facets"]): string[] {
   return view.energy_scope.length > 0 ? view.energy_scope.filter((scope) => scope !== "none") : found;
 }
 
-function RankNote({ view, facets }: { view: View; facets: Page["facets"] }) {
+export function RankNote({ view, facets }: { view: View; facets: Page["facets"] }) {
   const scopes = scopesOf(view, facets);
   return (
     <p className={cx(data["note"], styles["rankNote"], "prose")}>
-      <b>How ranks are made.</b> Rows are ordered by the mean of the chosen metric; rows without a value come last and
-      have no rank. {rankRule} So “6 (5–7)” says that the data allow any rank from fifth to seventh, and a rank without
-      a range has no interval. Energies of different scope are never ranked together
+      <b>How ranks are made.</b> {rankNote.order} {rankNote.rule} {rankNote.example} {rankNote.scopes}
       {scopes.length > 1 && ranksEnergy(view.sort)
         ? `, so ${scopes.map(scopeWord).join(" and ")} each count from 1`
         : ""}
-      . Results with modelled or replayed energy and runs that were stopped early are shown, labelled, and not ranked.
-      Flagged results, of which a check warns, have no rank and are hidden until you ask for them.{" "}
-      <a href={at("/method/comparing#ranks")}>The rule in full</a>
+      . {rankNote.exceptions} <a href={at("/method/comparing#ranks")}>The rule in full</a>.{" "}
+      <Link to="/changes">What changed in it</Link>
     </p>
   );
 }
@@ -78,7 +76,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen, onCompare }: Le
         )}
         <SearchBox {...props} known={known} />
         <Filters {...props} counts={first?.facets} />
-        <BoardHead {...props} drawn={drawn} first={failed ? undefined : first} />
+        <BoardHead {...props} drawn={drawn} first={failed ? undefined : first} shown={state.rows.length} />
         {first && !failed && <Mixed {...props} page={first} />}
         <Rows
           {...props}

@@ -1,6 +1,6 @@
 /** Why a row has its rank, or none. Loaded when it is first asked for. */
 import { useEffect, useRef } from "react";
-import { rankRule } from "@/shared/api/vocabulary";
+import { rankNote } from "@/shared/api/vocabulary";
 import type { LeaderboardRow } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
 import { scopeWord, shortModel } from "@/shared/format/words";
@@ -109,7 +109,7 @@ export default function WhyPopover({ row, rows, sort, button, onClose }: Props) 
         {!("reason" in rank) && rank.range === "" && <p>{rank.title}</p>}
         <Undecided row={row} rows={rows} sort={sort} />
         <p className="muted">
-          {rankRule}
+          {rankNote.rule}
           {ranksEnergy(sort) && ` Ranked among results of the scope ${scopeWord(row.energy_scope)}.`}{" "}
           <a href={at("/method/comparing#ranks")}>The rule in full</a>
         </p>

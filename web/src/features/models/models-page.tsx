@@ -14,10 +14,10 @@ import { AxisNames, logAxis, type Axis } from "@/shared/explorer/range-strip";
 import { SortHead } from "@/shared/explorer/sort-head";
 import { isNarrowed, searchOf, type ExplorerView } from "@/shared/explorer/view";
 import control from "@/shared/ui/control.module.css";
-import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { ShareLinks } from "@/shared/ui/share-links";
 import { ModelRow, mainRange } from "./model-row";
 import { modelsQuery, type Order } from "./queries";
 
@@ -214,7 +214,7 @@ export function ModelsPage({ view, onView }: ViewProps) {
         </div>
         <div className={layout["row"]}>
           <ExportMenu path="/models" search={searchOf(view)} />
-          <CopyButton look="full" label="Copy link" text={() => location.href} />
+          <ShareLinks look="full" />
         </div>
       </div>
       <div className={styles["tools"]}>

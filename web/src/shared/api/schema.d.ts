@@ -519,6 +519,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved view: the answer as it was, without what may not be shown any more, and what changed since */
+        get: operations["get_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/admin/names": {
         parameters: {
             query?: never;
@@ -613,6 +647,23 @@ export interface paths {
         };
         /** The checks that every result goes through */
         get: operations["list_checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed in the method, newest first */
+        get: operations["list_changes"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4108,6 +4159,142 @@ export interface components {
             /** @description Index of the newest entry about the document; null when there is none. */
             index?: number | null;
         };
+        /** @description Where the view is kept. */
+        ViewReceipt: {
+            /** @description Of its content: the same state and answer have the same. */
+            id: string;
+            /** @description Path of its page. */
+            url: string;
+            /** @description false: it was kept already. */
+            created: boolean;
+        };
+        /** @description The state of a page. */
+        ViewToSave: {
+            /** @description The page: /, /compare, /analysis, /models or /hardware. */
+            path: string;
+            /**
+             * @description The query of its address, without the question mark. What the page does not know is left out; what it would ignore as wrong is refused.
+             * @default
+             */
+            query: string;
+            /**
+             * @description Of the leaderboard: how many rows are kept.
+             * @default 25
+             */
+            rows: number;
+        };
+        /** @description A state of a page with the answer that it had when it was saved. */
+        SavedView: {
+            /** @description Its page is /v/{id}. */
+            id: string;
+            /** @description The page. */
+            path: string;
+            /** @description The query of its address. */
+            query: string;
+            /** @description Of the leaderboard: how many rows were asked for. */
+            rows: number;
+            /** @description The question in words. */
+            meaning: string;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            saved_at: string;
+            /** @description Account name; null: by a caller without an account. */
+            saved_by?: string | null;
+            /** @description Of the results at that time. */
+            data_version: string;
+            /** @description As it was, but for results that may not be shown any more; rows that were withdrawn since say so in `state`. */
+            answer: components["schemas"]["FrozenAnswer"];
+            /** @description Why the answer is not shown, in a sentence. */
+            withheld?: string | null;
+            /** @description Rows of the answer that may not be shown any more. */
+            rows_withheld: number;
+            /** @description Results of the answer that are withdrawn. */
+            withdrawn: components["schemas"]["WithdrawnResult"][];
+            /** @description What changed since, for the leaderboard and comparisons; null for the others, and where the question has no answer any more. */
+            changes?: components["schemas"]["AnswerChanges"] | null;
+        };
+        /** @description The answer of one page; exactly one member is there. */
+        FrozenAnswer: {
+            /** @description Of /. */
+            leaderboard?: components["schemas"]["LeaderboardPage"] | null;
+            /** @description Of /compare. */
+            comparison?: components["schemas"]["ResultComparison"] | null;
+            /** @description Of /models. */
+            models?: components["schemas"]["ModelList"] | null;
+            /** @description Of /hardware. */
+            hardware?: components["schemas"]["HardwareList"] | null;
+            /** @description Of /analysis. */
+            curve?: components["schemas"]["OperatingCurves"] | null;
+            /** @description The same. */
+            distribution?: components["schemas"]["MetricDistribution"] | null;
+            /** @description The same. */
+            sensitivity?: components["schemas"]["Sensitivity"] | null;
+            /** @description The same. */
+            scaling?: components["schemas"]["Scaling"] | null;
+            /** @description The same. */
+            trend?: components["schemas"]["Trend"] | null;
+        };
+        /** @description A result of the answer that is withdrawn. */
+        WithdrawnResult: {
+            /** @description Which. */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When, UTC.
+             */
+            at: string;
+            /** @description Why, in the words of the account; may be empty. */
+            words: string;
+        };
+        /** @description What changed in an answer since it was saved. */
+        AnswerChanges: {
+            /** @description Results that matched then. */
+            results_then: number;
+            /** @description Results that match now. */
+            results_now: number;
+            /** @description Rows without a change. */
+            same: number;
+            /** @description The others, each once. */
+            items: components["schemas"]["AnswerChange"][];
+        };
+        /** @description What became of a row of a saved answer. */
+        AnswerChange: {
+            /** @description The gravest change. */
+            change: components["schemas"]["RowChange"];
+            /** @description The result; null if nobody may see it any more. */
+            id?: string | null;
+            /** @description What tells it from others, in a few words. */
+            label: string;
+            /** @description The change, in a sentence. */
+            words: string;
+            /** @description Its rank then. */
+            rank_before?: number | null;
+            /** @description Its rank now. */
+            rank_after?: number | null;
+            /** @description Metrics with another value. */
+            figures: components["schemas"]["ChangedFigure"][];
+        };
+        /**
+         * @description `withdrawn`: withdrawn since
+         *     `hidden`: no longer shown to anybody
+         *     `left`: still listed, but not among the rows now
+         *     `entered`: not among the rows before
+         *     `figures`: derived again, with another value of a metric
+         *     `moved`: with another rank
+         * @enum {string}
+         */
+        RowChange: "withdrawn" | "hidden" | "left" | "entered" | "figures" | "moved";
+        /** @description A metric of a result, then and now. */
+        ChangedFigure: {
+            /** @description Which. */
+            metric: string;
+            /** @description In the metric's unit; null: not measured. */
+            before?: number | null;
+            /** @description The same, now. */
+            after?: number | null;
+        };
         /** @description Names to review, those of most results first. */
         NameReview: {
             /** @description The names. */
@@ -4229,6 +4416,41 @@ export interface components {
          * @enum {string}
          */
         CheckEvidence: "document" | "requests" | "trace" | "other_results";
+        /** @description What changed in the method. */
+        ChangeLog: {
+            /** @description The changes, newest first. */
+            items: components["schemas"]["MethodChange"][];
+        };
+        /** @description A change of the method. */
+        MethodChange: {
+            /** @description The day, as in 2026-11-20. */
+            date: string;
+            /** @description Of what. */
+            kind: components["schemas"]["MethodPart"];
+            /** @description The change in a few words. */
+            title: string;
+            /** @description The change in sentences. */
+            text: string;
+            /** @description The derivation that began with it. */
+            derivation_number?: number | null;
+            /** @description The version of the definitions that began with it. */
+            metric_definitions_version?: string | null;
+            /**
+             * @description Codes of checks that were added.
+             * @default []
+             */
+            checks: string[];
+            /** @description Path of the page that says more. */
+            address?: string | null;
+        };
+        /**
+         * @description `definitions`: what the metrics mean
+         *     `derivation`: what the server derives from a result; all results were derived again
+         *     `checks`: what a result must pass
+         *     `ranking`: how ranks are made
+         * @enum {string}
+         */
+        MethodPart: "definitions" | "derivation" | "checks" | "ranking";
     };
     responses: never;
     parameters: never;
@@ -6301,6 +6523,79 @@ export interface operations {
             };
         };
     };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewToSave"];
+            };
+        };
+        responses: {
+            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewReceipt"];
+                };
+            };
+            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewReceipt"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A saved view: the answer as it was, without what may not be shown any more, and what changed since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_names_to_review: {
         parameters: {
             query?: {
@@ -6549,6 +6844,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CheckList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What changed in the method, newest first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeLog"];
                 };
             };
             /** @description An error */

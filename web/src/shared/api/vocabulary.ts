@@ -1208,6 +1208,75 @@ export const trendOrders = {
   }
 } as const;
 
+export const rowChanges = {
+  "withdrawn": {
+    "title": "Withdrawn",
+    "doc": "withdrawn since"
+  },
+  "hidden": {
+    "title": "Not shown",
+    "doc": "no longer shown to anybody"
+  },
+  "left": {
+    "title": "No longer in the list",
+    "doc": "still listed, but not among the rows now"
+  },
+  "entered": {
+    "title": "New",
+    "doc": "not among the rows before"
+  },
+  "figures": {
+    "title": "Other figures",
+    "doc": "derived again, with another value of a metric"
+  },
+  "moved": {
+    "title": "Moved",
+    "doc": "with another rank"
+  }
+} as const;
+
+export const methodParts = {
+  "definitions": {
+    "title": "Definitions",
+    "doc": "what the metrics mean"
+  },
+  "derivation": {
+    "title": "Derivation",
+    "doc": "what the server derives from a result; all results were derived again"
+  },
+  "checks": {
+    "title": "Checks",
+    "doc": "what a result must pass"
+  },
+  "ranking": {
+    "title": "Ranking",
+    "doc": "how ranks are made"
+  }
+} as const;
+
+export const analysisQuestions = {
+  "curve": {
+    "title": "What does a faster answer cost?",
+    "doc": ""
+  },
+  "distribution": {
+    "title": "How much do results differ?",
+    "doc": ""
+  },
+  "sensitivity": {
+    "title": "What does one change bring?",
+    "doc": ""
+  },
+  "scaling": {
+    "title": "What do more devices bring?",
+    "doc": ""
+  },
+  "trend": {
+    "title": "Do things get better?",
+    "doc": ""
+  }
+} as const;
+
 export const factStatuses = {
   "datasheet": {
     "title": "datasheet",
@@ -1945,6 +2014,27 @@ export const fileFormats = [
   }
 ] as const;
 
+/** Rows that a saved view of the board keeps at most. */
+export const savedRowsMax = 100 as const;
+
+/** Filters that all analyses share. */
+export const analysisFilters = [
+  "model",
+  "hardware",
+  "engine",
+  "precision",
+  "energy_scope",
+  "trust"
+] as const;
+
+/** Ranges that all analyses share. */
+export const analysisRanges = [
+  "parameters_billions",
+  "concurrency",
+  "input_tokens",
+  "output_tokens"
+] as const;
+
 /** Metrics that the board offers to limit. */
 export const usualLimits = [
   "time_to_first_token_ms_p90",
@@ -1996,8 +2086,14 @@ export const listChoices = [
   }
 ] as const;
 
-/** When one result stands above another. */
-export const rankRule = "One result is better than another only if its whole 95 % interval is; of energy by 5 % or more, as power sensors of one kind may differ by that much." as const;
+/** How ranks are made, below the table. */
+export const rankNote = {
+  "order": "Rows are ordered by the mean of the chosen metric; rows without a value come last and have no rank.",
+  "rule": "One result is better than another only if its whole 95 % interval is; of energy by 5 % or more, as power sensors of one kind may differ by that much.",
+  "example": "So “6 (5–7)” says that the data allow any rank from fifth to seventh, and a rank without a range has no interval.",
+  "scopes": "Energies of different scope are never ranked together",
+  "exceptions": "Results with modelled or replayed energy and runs that were stopped early are shown, labelled, and not ranked. Flagged results, of which a check warns, have no rank and are hidden until you ask for them."
+} as const;
 
 /** Power sensors of one kind differ by up to this share. */
 export const sensorGain = 0.05 as const;

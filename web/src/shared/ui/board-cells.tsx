@@ -126,6 +126,7 @@ function ModelCell({ row, link, pinned }: CellProps) {
       {pinned && <span className={cx(styles["flag"], styles["pin"])}>pinned</span>}
       {row.flags.length > 0 && <span className={styles["flag"]}>{plural(row.flags.length, "warning")}</span>}
       {!row.complete && <span className={styles["flag"]}>stopped early</span>}
+      {row.state === "withdrawn" && <span className={styles["flag"]}>withdrawn</span>}
       <span className={styles["under"]}>
         <span className="if-compact">{row.precision ? `${row.precision} · ` : ""}</span>
         {configuration(row)}

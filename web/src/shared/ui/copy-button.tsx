@@ -7,7 +7,7 @@ export function CopyButton({
   label,
   look = "plain",
 }: {
-  text: () => string;
+  text: () => string | Promise<string>;
   label: string;
   look?: "plain" | "quiet" | "full";
 }) {
@@ -28,7 +28,8 @@ export function CopyButton({
       setState("failed");
       return;
     }
-    clipboard.writeText(text()).then(
+    const write = async () => clipboard.writeText(await text());
+    write().then(
       () => {
         setState("done");
       },
