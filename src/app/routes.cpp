@@ -137,8 +137,13 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    const pages::Sources sources{features.results, features.leaderboard, features.compare,
-                                 features.web, features.private_view};
+    const pages::Sources sources{
+        features.results,
+        features.leaderboard,
+        features.compare,
+        features.web,
+        std::make_shared<const pages::Shell>(features.web.content("index.html").value_or("")),
+        features.private_view};
     pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)

@@ -6,8 +6,11 @@
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/results/results.hpp"
 #include "pages/private_view.hpp"
+#include "pages/shell.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
+
+#include <memory>
 
 namespace lem::pages {
 
@@ -17,6 +20,7 @@ struct Sources {
     const leaderboard::Leaderboard& leaderboard;
     const compare::Compare& compare;
     const http::StaticFiles& web;
+    std::shared_ptr<const Shell> shell;   // of `web`
     PrivateViewSource private_view = {};  // empty: for everybody
 };
 

@@ -38,4 +38,4 @@ HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
 };
 
 // As in index.html.
-runInThisContext(readFileSync(join(import.meta.dirname, "../public/early.js"), "utf8"));
+runInThisContext(readFileSync(join(import.meta.dirname, "early.js"), "utf8"));
