@@ -17,6 +17,7 @@ import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
+import { CoverageMap } from "./coverage-map";
 import { ModelRow, mainRange } from "./model-row";
 import { modelsQuery, type Order } from "./queries";
 
@@ -193,6 +194,7 @@ function Found({
           {models.isFetchNextPageError && <span role="alert">More could not be loaded; try again.</span>}
         </div>
       )}
+      {shown.length > 0 && <CoverageMap models={shown} list={first} view={view} />}
     </section>
   );
 }
