@@ -35,18 +35,19 @@ export async function visit(browser, address, clicks) {
     await devtools.send("Network.emulateNetworkConditions", line);
     await devtools.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
     await page.addInitScript(observe);
-    const pieces = [];
+    const finished = [];
     const open = new Set();
     let start = 0;
+    let first = "";
     let quietSince = performance.now();
     let chart = false;
     devtools.on("Network.requestWillBeSent", ({ requestId, timestamp, request, type }) => {
-      if (start === 0) start = timestamp;
+      if (start === 0) [start, first] = [timestamp, requestId];
       chart ||= plotly.test(request.url);
       if (type !== "EventSource") open.add(requestId);
     });
-    devtools.on("Network.dataReceived", ({ timestamp, encodedDataLength }) => pieces.push({ timestamp, bytes: encodedDataLength }));
-    const ended = ({ requestId }) => {
+    const ended = ({ requestId, timestamp, encodedDataLength = 0 }) => {
+      finished.push({ requestId, timestamp, bytes: encodedDataLength });
       open.delete(requestId);
       quietSince = performance.now();
     };
@@ -61,8 +62,11 @@ export async function visit(browser, address, clicks) {
     await page.waitForTimeout(300);
     const { largest, shift } = await page.evaluate(() => window.seen);
     const lcp = largest.at(-1) ?? { at: Number.NaN, element: "nothing was painted" };
-    const bytesUntil = (ms) => pieces.filter(({ timestamp }) => (timestamp - start) * 1000 <= ms).reduce((sum, { bytes }) => sum + bytes, 0);
-    const measured = { lcp: lcp.at, candidates: largest, cls: shift, bytes: bytesUntil(lcp.at), allBytes: bytesUntil(Infinity), chart };
+    // The page itself may be painted before its last byte is here.
+    const bytes = finished
+      .filter(({ requestId, timestamp }) => requestId === first || (timestamp - start) * 1000 <= lcp.at)
+      .reduce((sum, one) => sum + one.bytes, 0);
+    const measured = { lcp: lcp.at, candidates: largest, cls: shift, bytes, chart };
     const missed = [];
     for (const selector of clicks) {
       if (selector === "Escape") {
