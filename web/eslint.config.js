@@ -38,6 +38,7 @@ const globals = [
   "document",
   "window",
   "localStorage",
+  "location",
   "sessionStorage",
   "URL",
   "fetch",
@@ -76,7 +77,7 @@ export default ts.config(
   },
   ...layers,
   {
-    files: ["scripts/**", "tests/**", "public/**"],
+    files: ["scripts/**", "tests/**", "src/early.js"],
     languageOptions: { globals: Object.fromEntries(globals.map((name) => [name, "readonly"])) },
   },
 );

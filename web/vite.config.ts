@@ -1,8 +1,8 @@
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
+import { firstPage } from "./scripts/first-page.mjs";
 import { methodPages } from "./scripts/method-pages.mjs";
 
 const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,17 +10,8 @@ const file = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 /** The server writes HTML with these class names, so they must follow from the file alone. */
 const scopedName = (local: string, path: string) => `${basename(path.split("?")[0] ?? path, ".module.css")}-${local}`;
 
-/** The page is readable without its scripts, so the style sheet goes first on a slow line. */
-const scriptsLater: Plugin = {
-  name: "scripts-later",
-  transformIndexHtml: {
-    order: "post",
-    handler: (html) => html.replaceAll(/<(script type="module"|link rel="modulepreload")/g, '<$1 fetchpriority="low"'),
-  },
-};
-
 export default defineConfig({
-  plugins: [react(), scriptsLater, methodPages],
+  plugins: [react(), firstPage, methodPages],
   resolve: {
     alias: {
       "maplibre-gl/dist/maplibre-gl.css": file("src/shared/ui/empty.css"),
@@ -49,7 +40,7 @@ export default defineConfig({
             {
               name: "shared",
               // Not what only later pages need.
-              test: /src\/shared\/(?!explorer\/|ui\/(?:chart-frame|check-)|lib\/(?:save-image|ticks|download)).*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*(table|virtual))[\w-]+|zod)\//,
+              test: /src\/shared\/(?!explorer\/|ui\/(?:chart-frame|check-)|lib\/(?:save-image|ticks|download)).*\.tsx?$|node_modules\/(react|react-dom|scheduler|@tanstack\/(?!.*(table|virtual))[\w-]+)\//,
               priority: 1,
             },
           ],

@@ -149,9 +149,15 @@ void add_api_routes(http::Api& api, Features features) {
 }
 
 void add_page_routes(http::Api& api, Features features) {
-    const pages::Sources sources{features.results,     features.leaderboard, features.compare,
-                                 features.views,       features.web,         features.clock,
-                                 features.private_view};
+    const pages::Sources sources{
+        features.results,
+        features.leaderboard,
+        features.compare,
+        features.views,
+        features.web,
+        features.clock,
+        std::make_shared<const pages::Shell>(features.web.content("index.html").value_or("")),
+        features.private_view};
     pages::add_routes(api, sources);
     api.get("/{path...}")
         .scope(http::anyone)

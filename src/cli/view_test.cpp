@@ -129,7 +129,7 @@ TEST_F(ViewCommand, IsForWhoHasItsAddressAlone) {
     scratch_.put("in/a.json", vllm);
     start({in()});
     ASSERT_NE(address_, "") << output("err");
-    for (const char* path : {"/", "/?token=guess", "/api/v1/stats", "/early.js", "/nothing"}) {
+    for (const char* path : {"/", "/?token=guess", "/api/v1/stats", "/favicon.svg", "/nothing"}) {
         EXPECT_EQ(get(path).status, 401) << path;
         EXPECT_EQ(get(path, {{"Cookie", cookie().value + "x"}}).status, 401) << path;
     }

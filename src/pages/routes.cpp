@@ -24,19 +24,6 @@ namespace {
 using html::el;
 using http::Request, http::Response;
 
-// Used if the program was built without the web application.
-constexpr std::string_view bare_shell =
-    "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-    "content=\"width=device-width, "
-    "initial-scale=1\"><!--lem:head--></head><body><div "
-    "id=\"root\"><!--lem:main--></div><!--lem:data--></body></html>";
-
-constexpr std::string_view submit_policy =
-    "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' "
-    "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='; "
-    "img-src 'self' data:; connect-src 'self'; worker-src 'self'; frame-ancestors 'none'; base-uri "
-    "'none'; form-action 'self'";
-
 /// A page that the application draws; the server writes its frame and its data.
 struct DrawnPage {
     std::string_view path;
@@ -100,10 +87,10 @@ Response render(const Sources& sources, Page page) {
         }
         frame.notice = private_notice(view, files);
     }
-    Response response = http::html_response(
-        page.status,
-        page_text(sources.web.content("index.html").value_or(bare_shell), page, frame));
+    Response response =
+        http::html_response(page.status, page_text(sources.shell->html(), page, frame));
     response.cache_control = "no-cache";
+    response.content_security_policy = sources.shell->policy();
     return response;
 }
 
@@ -202,7 +189,7 @@ Response submit_page(const Sources& sources, const SubmitView& view) {
                          .main = submit_page_html(view.visitor, view.report, view.refusal),
                          .path = "/submit",
                          .status = view.status});
-    response.content_security_policy = submit_policy;
+    response.content_security_policy = sources.shell->submit_policy();
     return response;
 }
 

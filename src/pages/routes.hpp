@@ -8,8 +8,11 @@
 #include "features/results/results.hpp"
 #include "features/views/views.hpp"
 #include "pages/private_view.hpp"
+#include "pages/shell.hpp"
 #include "platform/http/api/api.hpp"
 #include "platform/http/api/static_files.hpp"
+
+#include <memory>
 
 namespace lem::pages {
 
@@ -21,6 +24,7 @@ struct Sources {
     const views::Views& views;
     const http::StaticFiles& web;
     const Clock& clock;
+    std::shared_ptr<const Shell> shell;   // of `web`
     PrivateViewSource private_view = {};  // empty: for everybody
 };
 

@@ -6,7 +6,8 @@ import { dist, filesUnder } from "./files.mjs";
 
 const size = (path) => gzipSync(readFileSync(path), { level: 9 }).length / 1000;
 const html = readFileSync(join(dist, "index.html"), "utf8");
-const referenced = [...html.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map((match) => join(dist, match[1]));
+const referenced = [...html.matchAll(/(?:src|href)="\/([^"]+\.js)"/g)].map((match) => join(dist, match[1]));
+const styles = gzipSync(/<style>([^]*?)<\/style>/.exec(html)[1], { level: 9 }).length / 1000;
 const sum = (paths) => paths.reduce((total, path) => total + size(path), 0);
 // Left out where the WebAssembly tools are missing (wasm.mjs).
 const checker = join(dist, "lem_check.wasm");
@@ -14,8 +15,8 @@ const checker = join(dist, "lem_check.wasm");
 const plotly = filesUnder(dist).filter((path) => /^(plotly|core)-.*\.js$/.test(basename(path)));
 
 const budgets = [
-  ["entry scripts", sum(referenced.filter((path) => path.endsWith(".js"))), 170],
-  ["entry styles", sum(referenced.filter((path) => path.endsWith(".css"))), 20],
+  ["entry scripts", sum(referenced), 150],
+  ["styles inside each page", styles, 15],
   ["Plotly", sum(plotly), 415],
   ["importers and checks of the submit page", existsSync(checker) ? size(checker) : 0, 300],
 ];

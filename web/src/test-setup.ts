@@ -33,9 +33,19 @@ globalThis.ResizeObserver = class {
     return undefined;
   }
 };
+/** Everything is in sight. */
+globalThis.IntersectionObserver = class {
+  constructor(private readonly seen: IntersectionObserverCallback) {}
+  observe() {
+    this.seen([{ isIntersecting: true } as IntersectionObserverEntry], this as unknown as IntersectionObserver);
+  }
+  disconnect() {
+    return undefined;
+  }
+} as unknown as typeof IntersectionObserver;
 HTMLDialogElement.prototype.showModal = function (this: HTMLDialogElement) {
   this.open = true;
 };
 
 // As in index.html.
-runInThisContext(readFileSync(join(import.meta.dirname, "../public/early.js"), "utf8"));
+runInThisContext(readFileSync(join(import.meta.dirname, "early.js"), "utf8"));

@@ -92,6 +92,8 @@ const detail: ModelDetail = {
   meaning: "",
   data_version: "7",
 };
+const listed = async (name: RegExp) =>
+  within(await screen.findByRole("table", { name: "Models" })).findByRole("row", { name });
 const count = 300;
 const results: ResultColumns = {
   total: count,
@@ -186,7 +188,7 @@ const server = testServer(
 describe("models", () => {
   it("shows the best, the range and what is nearest to the limits", async () => {
     open("/models?slo=peak_memory_mb<=80000");
-    const first = await screen.findByRole("row", { name: /^Qwen3-8B/ });
+    const first = await listed(/^Qwen3-8B/);
     expect(within(first).getByRole("link", { name: "Qwen3-8B" })).toHaveAttribute(
       "href",
       expect.stringContaining("/models/Qwen~Qwen3-8B?slo="),
@@ -196,12 +198,26 @@ describe("models", () => {
     expect(
       within(first).getByRole("img", { name: "2 devices: NVIDIA L4 10, NVIDIA H100 SXM 80GB 2" }),
     ).toBeInTheDocument();
-    const second = screen.getByRole("row", { name: /^Llama-3.3-70B/ });
+    const second = await listed(/^Llama-3.3-70B/);
     expect(second).toHaveTextContent("none within the limits");
     expect(second).toHaveTextContent("nearest: memory 142 of at most 80.0 GB");
     expect(screen.getByRole("status")).toHaveTextContent(
       "2 models, 1 of them within the limits. 3 of 4 pairs of model and device measured.",
     );
+  });
+
+  it("shows which pairs of model and device are measured, and leads to their results", async () => {
+    const router = open("/models?precision=fp8");
+    const map = within(await screen.findByRole("region", { name: "Coverage" }));
+    expect(map.getByText(/^3 of 4 pairs of 2 models and 2 devices measured, with 19 results/)).toBeInTheDocument();
+    const row = map.getByRole("row", { name: /^Llama-3.3-70B/ });
+    expect(within(row).getByText("not measured")).toBeInTheDocument();
+    await userEvent.click(within(row).getByRole("link", { name: `7 results of Llama-3.3-70B on ${h100}` }));
+    expect(router.state.location.search).toEqual({
+      model: llama.name,
+      hardware: h100,
+      precision: "fp8",
+    });
   });
 
   it("orders by a column and asks the server for it", async () => {
@@ -219,7 +235,7 @@ describe("models", () => {
 
   it("takes limits in the unit that is shown", async () => {
     const router = open("/models");
-    await screen.findByRole("row", { name: /^Qwen3-8B/ });
+    await listed(/^Qwen3-8B/);
     await userEvent.type(screen.getByLabelText("Peak memory at most"), "80");
     await userEvent.click(screen.getByRole("button", { name: "Set limits" }));
     expect(router.state.location.search).toEqual({ slo: "peak_memory_mb<=80000" });
@@ -232,7 +248,7 @@ describe("models", () => {
     open("/models");
     expect(await screen.findByRole("alert")).toHaveTextContent("Broken.");
     await userEvent.click(screen.getByRole("button", { name: "Try again" }));
-    expect(await screen.findByRole("row", { name: /^Qwen3-8B/ })).toBeInTheDocument();
+    expect(await listed(/^Qwen3-8B/)).toBeInTheDocument();
   });
 
   it("says that nothing matches, and takes the filters off", async () => {

@@ -1,4 +1,5 @@
-import { Suspense, lazy } from "react";
+import { Suspense, lazy, type Ref } from "react";
+import { useInSight } from "@/shared/ui/use-in-sight";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
 import { useIdle } from "./use-idle";
@@ -6,8 +7,8 @@ import { useIdle } from "./use-idle";
 const Scatter = lazy(() => import("./scatter"));
 
 /** The chart's place, as the server draws it. */
-const Place = () => (
-  <section className={styles["plotPanel"]} aria-labelledby="plot-title">
+const Place = ({ place }: { place?: Ref<HTMLElement> }) => (
+  <section ref={place} className={styles["plotPanel"]} aria-labelledby="plot-title">
     <header>
       <h2 id="plot-title">Efficiency against speed</h2>
     </header>
@@ -18,10 +19,11 @@ const Place = () => (
   </section>
 );
 
-/** The chart, loaded after the first paint. */
+/** The chart, loaded after the first paint by those who see its place. */
 export function PlotPanel(props: ViewProps) {
   const idle = useIdle();
-  if (!idle) return <Place />;
+  const [place, seen] = useInSight<HTMLElement>();
+  if (!idle || !seen) return <Place place={place} />;
   return (
     <Suspense fallback={<Place />}>
       <Scatter {...props} />

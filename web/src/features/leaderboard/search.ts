@@ -1,5 +1,4 @@
 /** The state of the leaderboard is its address: what is wrong in it is left out, defaults are not written. */
-import * as z from "zod/mini";
 import type { Query } from "@/shared/api/client";
 import { flaggedChoices, grades, listChoices, rankedMetrics } from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
@@ -48,35 +47,48 @@ export function readRange(text: string): string | null {
   return low !== "" && high !== "" && Number(low) > Number(high) ? null : `${low}..${high}`;
 }
 
+/** What an address can't hold, in words. */
+class Wrong {
+  constructor(readonly why: string) {}
+}
+/** A part of the view: what it is when the address doesn't give it, and how it is read from there. */
+interface Field<T> {
+  initial: T;
+  read: (given: unknown) => T | Wrong;
+}
+
 // The server counts bytes.
 const bytes = (value: string) => new TextEncoder().encode(value).length;
 type Values = readonly string[];
-const listIf = (isRight: (values: Values) => boolean, wrong: string) =>
-  z._default(
-    z.pipe(
-      z.pipe(
-        z.union([z.string(), z.array(z.string())]),
-        z.transform((value: string | string[]) => (Array.isArray(value) ? value : [value]).flatMap(readList)),
-      ),
-      z.array(z.string()).check(z.refine(isRight, wrong)),
-    ),
-    [],
-  );
+const listIf = (isRight: (values: Values) => boolean, wrong: string): Field<string[]> => ({
+  initial: [],
+  read: (given) => {
+    const texts: unknown[] = Array.isArray(given) ? given : [given];
+    if (!texts.every((text) => typeof text === "string")) return new Wrong("not a text");
+    const values = texts.flatMap(readList);
+    return isRight(values) ? values : new Wrong(wrong);
+  },
+});
+const textIf = (isRight: (value: string) => boolean, wrong: string, initial = ""): Field<string> => ({
+  initial,
+  read: (given) => {
+    if (typeof given !== "string") return new Wrong("given twice");
+    return isRight(given) ? given : new Wrong(wrong);
+  },
+});
 const list = (max = Infinity, bytesMax = Infinity) =>
   listIf((values) => values.length <= max && values.every((value) => bytes(value) <= bytesMax), "too long");
 const unknownValue = "holds an unknown value";
 const listOf = (known: Values) =>
   listIf((values) => values.length <= 20 && values.every((value) => known.includes(value)), unknownValue);
-const once = z.string("given twice");
-const oneOf = (known: Values, initial = "") =>
-  z._default(once.check(z.refine((value) => known.includes(value), unknownValue)), initial);
-const range = z._default(
-  z.pipe(
-    once.check(z.refine((value) => readRange(value) !== null, "not a range min..max")),
-    z.transform((value: string) => readRange(value) ?? ""),
-  ),
-  "",
-);
+const oneOf = (known: Values, initial = "") => textIf((value) => known.includes(value), unknownValue, initial);
+const range: Field<string> = {
+  initial: "",
+  read: (given) => {
+    if (typeof given !== "string") return new Wrong("given twice");
+    return readRange(given) ?? new Wrong("not a range min..max");
+  },
+};
 /** What is between spaces; text in double quotes is one part, quotes included. */
 export const searchParts = (text: string): string[] => text.match(/(?:[^\s"]|"[^"]*"?)+/g) ?? [];
 /** Whether the server takes these words. */
@@ -86,12 +98,9 @@ const isFront = (values: Values) =>
   values.length === 0 ||
   (values.length === 2 && values[0] !== values[1] && values.every((name) => metrics.includes(name as RankedMetric)));
 
-const shape = z.object({
-  sort: z._default(
-    once.check(z.refine((value) => orderColumn(value) !== undefined, "not a column to sort by")),
-    defaultSort,
-  ),
-  q: z._default(once.check(z.refine(isSearch, "too long")), ""),
+const shape = {
+  sort: textIf((value) => orderColumn(value) !== undefined, "not a column to sort by", defaultSort),
+  q: textIf(isSearch, "too long"),
   hide: list(),
   show: list(),
   hardware: list(100, 200),
@@ -120,10 +129,11 @@ const shape = z.object({
   /** Ids of rows that are chosen to compare. */
   selected: list(idsMax, 60),
   density: oneOf(["compact"]),
-});
+};
 
 /** Every field is there; an address holds only those that differ from the default. */
-export type View = z.infer<typeof shape>;
+export type View = { [Name in keyof typeof shape]: (typeof shape)[Name]["initial"] };
+const initialView = Object.fromEntries(Object.entries(shape).map(([name, { initial }]) => [name, initial])) as View;
 /** As an address holds it. */
 export type ViewSearch = Partial<Record<keyof View, string>>;
 /** Of the page alone: not part of the question. */
@@ -166,18 +176,18 @@ function contradictions(view: View): [keyof View, string][] {
 
 /** The view of an address. What it can't hold has its default and is said in `leftOut`. */
 export function readAddress(search: Record<string, unknown>): { view: View; leftOut: string[] } {
-  const given = Object.fromEntries(
-    Object.entries(search).filter(([key, value]) => key in shape.shape && value !== undefined && value !== ""),
-  );
-  const wrong = new Map(shape.safeParse(given).error?.issues.map(({ path, message }) => [String(path[0]), message]));
-  const without = (names: ReadonlyMap<string, string>) =>
-    shape.parse(Object.fromEntries(Object.entries(given).filter(([key]) => !names.has(key))));
+  const given = Object.entries(search).filter(([key, value]) => key in shape && value !== undefined && value !== "");
+  const read = given.map(([key, value]) => [key, shape[key as keyof View].read(value)] as const);
+  const wrong = new Map(read.flatMap(([key, value]) => (value instanceof Wrong ? [[key, value.why] as const] : [])));
+  const without = (names: ReadonlyMap<string, string>): View => ({
+    ...initialView,
+    ...Object.fromEntries(read.filter(([key]) => !names.has(key))),
+  });
   const against = contradictions(without(wrong));
-  const faults = [...Object.keys(given).filter((key) => wrong.has(key)), ...against.map(([name]) => name)];
   const all = new Map([...wrong, ...against]);
   return {
     view: without(all),
-    leftOut: faults.map((key) => `${key}=${shortened(String(given[key]))} (${all.get(key) ?? ""})`),
+    leftOut: [...all].map(([key, why]) => `${key}=${shortened(String(search[key]))} (${why})`),
   };
 }
 
@@ -204,7 +214,7 @@ export const withFlagged = (view: View, flagged: keyof typeof flaggedChoices): V
 
 /** The same view without what excludes results. */
 export const withoutFilters = (view: View): View => ({
-  ...shape.parse({}),
+  ...initialView,
   ...Object.fromEntries(kept.map((name) => [name, view[name]])),
 });
 const questionOf = (view: View) => JSON.stringify(apiParams(view));

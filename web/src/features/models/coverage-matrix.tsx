@@ -7,15 +7,17 @@ import { writeList } from "@/shared/lib/address";
 import styles from "@/shared/explorer/explorer.module.css";
 import layout from "@/shared/ui/layout.module.css";
 
-const level = (results: number) => styles[results < 3 ? "l1" : results < 10 ? "l2" : "l3"];
+/** How dark a cell is. */
+export const level = (results: number) => styles[results < 3 ? "l1" : results < 10 ? "l2" : "l3"];
+
+export const EmptyCell = () => (
+  <td className={styles["empty"]}>
+    <span className="visually-hidden">not measured</span>
+  </td>
+);
 
 function Cell({ cell, model }: { cell: ModelDetail["cells"][number] | undefined; model: string }) {
-  if (!cell)
-    return (
-      <td className={styles["empty"]}>
-        <span className="visually-hidden">not measured</span>
-      </td>
-    );
+  if (!cell) return <EmptyCell />;
   const { precision, hardware, results } = cell;
   if (results === 0) return <td className={styles["wont"]}>no fit</td>;
   if (precision === "") return <td className={level(results)}>{results}</td>;

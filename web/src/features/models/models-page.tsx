@@ -18,6 +18,7 @@ import { ExportMenu } from "@/shared/ui/export-menu";
 import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { ShareLinks } from "@/shared/ui/share-links";
+import { CoverageMap } from "./coverage-map";
 import { ModelRow, mainRange } from "./model-row";
 import { modelsQuery, type Order } from "./queries";
 
@@ -194,6 +195,7 @@ function Found({
           {models.isFetchNextPageError && <span role="alert">More could not be loaded; try again.</span>}
         </div>
       )}
+      {shown.length > 0 && <CoverageMap models={shown} list={first} view={view} />}
     </section>
   );
 }

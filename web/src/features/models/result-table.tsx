@@ -3,7 +3,7 @@ import {
   createColumnHelper,
   createSortedRowModel,
   rowSortingFeature,
-  sortFns,
+  sortFn_basic,
   tableFeatures,
   useTable,
 } from "@tanstack/react-table";
@@ -21,7 +21,12 @@ import { Engine, Missing } from "@/shared/ui/data";
 import data from "@/shared/ui/data.module.css";
 import type { Point } from "./points";
 
-const features = tableFeatures({ rowSortingFeature, sortedRowModel: createSortedRowModel(), sortFns });
+// One way to sort: taking texts apart into words and numbers costs half a second of a phone for 5,000 rows.
+const features = tableFeatures({
+  rowSortingFeature,
+  sortedRowModel: createSortedRowModel(),
+  sortFns: { basic: sortFn_basic },
+});
 const helper = createColumnHelper<typeof features, Point>();
 /** Below this all rows are drawn, so that a page can be searched and read aloud. */
 const drawnWhole = 200;
@@ -131,6 +136,7 @@ export function ResultTable({ points, metric }: { points: Point[]; metric: Shown
     columns,
     data: points,
     getRowId: (point) => point.id,
+    defaultColumn: { sortFn: "basic" },
     initialState: { sorting: [{ id: metric.name, desc: metric.higherIsBetter }] },
   });
   const box = useRef<HTMLDivElement>(null);

@@ -1,5 +1,5 @@
 // What works before the application is there: the theme of the first paint, and the key / that leads to the search of
-// the page. A file of its own because inline scripts are not allowed.
+// the page. Inside the page (scripts/first-page.mjs).
 (function () {
   var theme = null;
   try {
