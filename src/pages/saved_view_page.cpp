@@ -52,7 +52,7 @@ Html choice(std::string_view label, const std::string& address, bool chosen) {
     return el("a",
               {{"class", "control-button control-quiet"},
                {"href", address},
-               {"aria-current", chosen ? std::optional<std::string>("true") : std::nullopt}},
+               {"aria-current", chosen ? std::optional<std::string>("page") : std::nullopt}},
               label);
 }
 

@@ -28,19 +28,19 @@ AnswerChange about(const LeaderboardRow& row, RowChange change, std::string word
 
 /// A row that was there, if it is gone for all or from the list.
 std::optional<AnswerChange> gone(const LeaderboardRow& row, const AnswerRows& now,
-                                 const StandingOf& standing_of) {
-    const ResultStanding standing = standing_of(row.id.text);
-    if (standing.state == ResultState::hidden) {
+                                 const PresentStateOf& present_state_of) {
+    const PresentState present = present_state_of(row.id.text);
+    if (present.state == ResultState::hidden) {
         AnswerChange hidden;
         hidden.change = RowChange::hidden;
         hidden.label = "A result";
         hidden.words = "Nobody may see it any more.";
         return hidden;
     }
-    if (standing.state == ResultState::withdrawn && row.state == ResultState::listed)
+    if (present.state == ResultState::withdrawn && row.state == ResultState::listed)
         return about(row, RowChange::withdrawn,
-                     "Withdrawn on " + day_of(standing.at) +
-                         (standing.words.empty() ? "." : ": " + standing.words));
+                     "Withdrawn on " + day_of(present.at) +
+                         (present.words.empty() ? "." : ": " + present.words));
     if (find(now, row.id) != nullptr) return std::nullopt;
     AnswerChange left =
         about(row, RowChange::left,
@@ -88,12 +88,12 @@ std::optional<AnswerChange> altered(const LeaderboardRow& then, const Leaderboar
 }  // namespace
 
 AnswerChanges changes_since(const AnswerRows& then, const AnswerRows& now,
-                            std::string_view saved_at, const StandingOf& standing_of) {
+                            std::string_view saved_at, const PresentStateOf& present_state_of) {
     AnswerChanges changes;
     changes.results_then = then.results;
     changes.results_now = now.results;
     for (const LeaderboardRow* row : then.rows) {
-        std::optional<AnswerChange> change = gone(*row, now, standing_of);
+        std::optional<AnswerChange> change = gone(*row, now, present_state_of);
         if (!change) change = altered(*row, *find(now, row->id));
         if (change)
             changes.items.push_back(std::move(*change));

@@ -44,16 +44,16 @@ struct AnswerRows {
 };
 
 /// The present state of a result.
-struct ResultStanding {
+struct PresentState {
     ResultState state = ResultState::listed;
     std::string words;  // comment of the account that changed it; may be empty
     std::string at;     // when it changed, UTC
 };
-using StandingOf = std::function<ResultStanding(const std::string& result_id)>;
+using PresentStateOf = std::function<PresentState(const std::string& result_id)>;
 
 /// Each row once, by its gravest change. `saved_at` is a UTC time as rows have it.
 AnswerChanges changes_since(const AnswerRows& then, const AnswerRows& now,
-                            std::string_view saved_at, const StandingOf& standing_of);
+                            std::string_view saved_at, const PresentStateOf& present_state_of);
 
 }  // namespace lem::domain
 

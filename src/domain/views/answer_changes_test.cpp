@@ -24,7 +24,7 @@ AnswerRows rows(const std::vector<LeaderboardRow>& list, bool all = true) {
     return answer;
 }
 
-ResultStanding listed(const std::string&) {
+PresentState listed(const std::string&) {
     return {};
 }
 
@@ -54,12 +54,12 @@ TEST(AnswerChanges, SayWhatIsNewAndWhatMoved) {
 
 TEST(AnswerChanges, SayWhyARowIsGone) {
     const std::vector then{row("a", 1, 5), row("b", 2, 4), row("c", 3, 3)};
-    const auto standing = [](const std::string& id) -> ResultStanding {
+    const auto present = [](const std::string& id) -> PresentState {
         if (id == "a") return {ResultState::withdrawn, "wrong meter", "2026-11-25T10:00:00.000Z"};
         if (id == "b") return {ResultState::hidden, "spam", "2026-11-25T10:00:00.000Z"};
         return {};
     };
-    const AnswerChanges changes = changes_since(rows(then), rows({}), saved_at, standing);
+    const AnswerChanges changes = changes_since(rows(then), rows({}), saved_at, present);
     ASSERT_EQ(changes.items.size(), 3U);
     EXPECT_EQ(changes.items[0].words, "Withdrawn on 2026-11-25: wrong meter");
     EXPECT_EQ(changes.items[1].change, RowChange::hidden);
@@ -76,13 +76,13 @@ TEST(AnswerChanges, SayWhyARowIsGone) {
 TEST(AnswerChanges, AWithdrawnRowThatIsStillShownIsWithdrawnOnce) {
     std::vector then{row("a", std::nullopt, 5)}, now = then;
     now[0].state = ResultState::withdrawn;
-    const auto standing = [](const std::string&) -> ResultStanding {
+    const auto present = [](const std::string&) -> PresentState {
         return {ResultState::withdrawn, "", "2026-11-25T10:00:00.000Z"};
     };
-    EXPECT_EQ(changes_since(rows(then), rows(now), saved_at, standing).items.at(0).words,
+    EXPECT_EQ(changes_since(rows(then), rows(now), saved_at, present).items.at(0).words,
               "Withdrawn on 2026-11-25.");
     // It was withdrawn before the view was saved.
-    EXPECT_EQ(changes_since(rows(now), rows(now), saved_at, standing).same, 1);
+    EXPECT_EQ(changes_since(rows(now), rows(now), saved_at, present).same, 1);
 }
 
 TEST(AnswerChanges, NameTheFiguresThatWereDerivedAgain) {

@@ -139,7 +139,7 @@ SavedView Views::view(const std::string& id) const {
         view.withheld = "The saved answer can't be read by this version of lem.";
     const FrozenAnswer before = view.answer;
     apply_states(view, results);
-    const auto standing_of = [&](const std::string& result) -> domain::ResultStanding {
+    const auto present_state_of = [&](const std::string& result) -> domain::PresentState {
         const ResultToday* found = find(results, {result});
         if (found == nullptr) return {};
         return {found->last.state, found->last.words, found->last.at};
@@ -150,7 +150,7 @@ SavedView Views::view(const std::string& id) const {
         const domain::AskedAnswer today =
             answer_of_({.path = view.path, .query = view.query, .rows = view.rows});
         if (const auto now = domain::rows_of(today.answer))
-            view.changes = domain::changes_since(*then, *now, view.saved_at, standing_of);
+            view.changes = domain::changes_since(*then, *now, view.saved_at, present_state_of);
     } catch (const Error& error) {
         // The page says the same: a result of a comparison is gone, a model is no longer known.
         if (error.code() != ErrorCode::bad_request && error.code() != ErrorCode::not_found) throw;

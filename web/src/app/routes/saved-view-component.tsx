@@ -151,7 +151,7 @@ export function SavedViewPage() {
   if (!saved.data) return <Message title="Saved view" text="Loading…" />;
   return (
     <>
-      <SavedViewBar view={saved.data} isLive={isLive} />
+      <SavedViewBar view={saved.data} />
       <Answer key={isLive ? "today" : "then"} view={saved.data} isLive={isLive} />
     </>
   );

@@ -63,8 +63,7 @@ function Withdrawn({ view }: { view: SavedView }) {
   );
 }
 
-/** `isLive`: the answer of today is shown. */
-export function SavedViewBar({ view, isLive }: { view: SavedView; isLive: boolean }) {
+export function SavedViewBar({ view }: { view: SavedView }) {
   const look = cx(control["button"], control["quiet"]);
   const choice = (label: string, today: boolean) => (
     <Link
@@ -72,8 +71,8 @@ export function SavedViewBar({ view, isLive }: { view: SavedView; isLive: boolea
       to="/v/$viewId"
       params={{ viewId: view.id }}
       search={today ? { answer: "today" } : {}}
+      activeOptions={{ exact: true }}
       activeProps={{}}
-      aria-current={today === isLive ? "true" : undefined}
       resetScroll={false}
     >
       {label}
