@@ -11,7 +11,7 @@ import type { ViewProps } from "./props";
 import { useRows } from "./use-rows";
 
 export function FrozenBoard({ view, onView, page }: ViewProps & { page: LeaderboardPage }) {
-  const { below } = useRows(page.items, view.sort, []);
+  const { below } = useRows(page.items, view, []);
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
       <div className={layout["head"]}>
