@@ -51,7 +51,8 @@ bool is_file_of(std::string_view extension, const std::string& body) {
 TEST_P(Exports, EveryPageIsAFileOfEachFormat) {
     const std::string a = publish(2), b = publish(5);
     for (const std::string page :
-         {"/leaderboard", "/models", "/hardware", "/analysis", "/compare", "/results/" + a,
+         {std::string("/leaderboard"), std::string("/models"), std::string("/hardware"),
+          std::string("/analysis"), std::string("/compare"), "/results/" + a,
           std::string("/models/Qwen~Qwen3-8B"), std::string("/hardware/Example_GPU_24GB")})
         for (const FileFormat& format : file_formats) {
             const std::string path = page + "." + std::string(format.extension) +
