@@ -36,6 +36,7 @@ const globals = [
   "process",
   "console",
   "document",
+  "Element",
   "window",
   "localStorage",
   "location",

@@ -78,7 +78,8 @@ Page compare_answer(const schema::Parameters& address, const CompareSources& sou
                 .description = comparison.summary,
                 .main = compare_page_html(comparison, view),
                 .path = std::string(path),
-                .data = {{api_address("/api/v1/compare", query), schema::to_text(comparison)}}};
+                .data = {{api_address("/api/v1/compare", query), schema::to_text(comparison)}},
+                .in_one_piece = true};
     } catch (const Error& error) {
         if (error.code() == ErrorCode::not_found && error.violations().empty())
             return problem_page(Error(ErrorCode::not_found, "Not all of these results exist.",

@@ -7,6 +7,8 @@ namespace {
 
 using html::all, html::el, html::Html;
 
+constexpr std::string_view page_end = "page-end";
+
 void fill(std::string& page, std::string_view mark, const Html& content) {
     const std::size_t at = page.find(mark);
     if (at != std::string::npos) page.replace(at, mark.size(), content.markup());
@@ -49,7 +51,7 @@ Html framed(const Page& page, const Frame& frame) {
                  el("summary", {{"class", "control-button"}}, "Menu"),
                  el("nav", {{"class", "layout-menu"}, {"aria-label", "Main"}}, links)))),
         frame.notice, page.notice, page.main,
-        el("footer", {{"class", "layout-footer"}},
+        el("footer", {{"class", "layout-footer"}, {"id", page_end}},
            el("div", {{"class", "layout-page"}},
               el("p", "lem measures and compares the energy of LLM inference."),
               note("/about", "Method"), note("/changes", "Changes"), note("/api/docs", "API"),
@@ -84,7 +86,11 @@ std::string page_text(std::string_view shell, const Page& page, const Frame& fra
     fill(text, "<!--lem:head-->",
          all(el("title", page.title),
              el("meta", {{"name", "description"}, {"content", page.description}}),
-             el("meta", {{"property", "og:title"}, {"content", page.title}})));
+             el("meta", {{"property", "og:title"}, {"content", page.title}}),
+             page.in_one_piece ? el("link", {{"rel", "expect"},
+                                             {"href", "#" + std::string(page_end)},
+                                             {"blocking", "render"}})
+                               : Html()));
     fill(text, "<!--lem:main-->", framed(page, frame));
     fill(text, "<!--lem:data-->", Html::data_block("lem-data", data_json(page.data)));
     return text;

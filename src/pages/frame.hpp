@@ -26,6 +26,9 @@ struct Page {
     int status = 200;
     std::string result_id = {};  // of the result that it is about
     html::Html notice = {};      // above the content
+    /// Painted only when all of it is there: what comes later would move what came before, as the
+    /// columns of a table do.
+    bool in_one_piece = false;
 };
 
 /// What all pages of a server have around their content.

@@ -40,6 +40,16 @@ TEST(frame, marks_the_page_that_is_shown) {
     EXPECT_TRUE(contains(page, R"(<a href="/about" aria-current="page">Method</a>)"));
 }
 
+TEST(frame, a_page_in_one_piece_is_painted_when_its_end_is_there) {
+    const Page page{.title = "", .description = "", .main = {}, .in_one_piece = true};
+    const std::string text = page_text(shell, page, {});
+    EXPECT_TRUE(contains(text, R"(<link rel="expect" href="#page-end" blocking="render">)"));
+    EXPECT_LT(text.find("expect"), text.find("</head>"));
+    EXPECT_TRUE(contains(text, R"(<footer class="layout-footer" id="page-end">)"));
+    EXPECT_FALSE(
+        contains(page_text(shell, {.title = "", .description = "", .main = {}}, {}), "expect"));
+}
+
 TEST(frame, a_drawn_page_links_its_data_for_browsers_without_scripts) {
     EXPECT_TRUE(contains(drawn_main({{"/api/v1/metrics", "{}"}}).markup(),
                          R"(<noscript><p class="layout-lead">This page needs JavaScript.)"));

@@ -11,7 +11,7 @@
 
   window.addEventListener("keydown", function (event) {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.target.matches("input, textarea, select")) return;
+    if (event.target instanceof Element && event.target.matches("input, textarea, select")) return;
     var box = document.querySelector("main [role=search] input");
     if (box === null) return;
     event.preventDefault();

@@ -627,6 +627,9 @@ for (const width of [1440, 1000, 640, 390]) {
   test(`every menu of the board stays inside a window of ${width} px, and closes by Escape and by a click elsewhere`, () =>
     onPage({ width }, async (page) => {
       await go(page, "/");
+      // The chart comes when its place is in sight, and brings a menu.
+      await page.locator("#plot-title").scrollIntoViewIfNeeded();
+      await page.locator(".js-plotly-plot .point").first().waitFor({ state: "attached" });
       const menus = page.locator("main details[name=facet]:visible");
       for (let i = 0; i < (await menus.count()); i++) {
         const menu = menus.nth(i);
