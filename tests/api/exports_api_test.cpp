@@ -50,7 +50,7 @@ bool is_file_of(std::string_view extension, const std::string& body) {
 
 TEST_P(Exports, EveryPageIsAFileOfEachFormat) {
     const std::string a = publish(2), b = publish(5);
-    for (const std::string page :
+    for (const std::string& page :
          {std::string("/leaderboard"), std::string("/models"), std::string("/hardware"),
           std::string("/analysis"), std::string("/compare"), "/results/" + a,
           std::string("/models/Qwen~Qwen3-8B"), std::string("/hardware/Example_GPU_24GB")})

@@ -519,40 +519,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/views": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
-        post: operations["save_view"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/views/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A saved view: the answer as it was, without what may not be shown any more, and what changed since */
-        get: operations["get_view"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/admin/names": {
         parameters: {
             query?: never;
@@ -664,6 +630,40 @@ export interface paths {
         };
         /** What changed in the method, newest first */
         get: operations["list_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A saved view: the answer as it was, without what may not be shown any more, and what changed since */
+        get: operations["get_view"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4159,6 +4159,165 @@ export interface components {
             /** @description Index of the newest entry about the document; null when there is none. */
             index?: number | null;
         };
+        /** @description Names to review, those of most results first. */
+        NameReview: {
+            /** @description The names. */
+            items: components["schemas"]["ReviewedName"][];
+        };
+        /** @description A name that results have and that means nothing certain. */
+        ReviewedName: {
+            /** @description Of what. */
+            kind: components["schemas"]["AliasKind"];
+            /** @description As submitted. */
+            name: string;
+            /** @description Why it means nothing certain. */
+            standing: components["schemas"]["NameStanding"];
+            /** @description Listed results that have it. */
+            results: number;
+            /**
+             * Format: date-time
+             * @description When the first of them was submitted, UTC.
+             */
+            first_seen: string;
+            /** @description Entries of the catalogue that it may mean, the most similar first. */
+            similar: string[];
+        };
+        /** @enum {string} */
+        AliasKind: "model" | "hardware";
+        /**
+         * @description `known`: the catalogue has it
+         *     `ambiguous`: several entries of the catalogue have this name, and nothing decides
+         *     `unknown`: the catalogue does not have it
+         * @enum {string}
+         */
+        NameStanding: "known" | "ambiguous" | "unknown";
+        /** @description Known devices and models. */
+        Catalogue: {
+            /**
+             * @description Devices.
+             * @default []
+             */
+            hardware: components["schemas"]["HardwareProfile"][];
+            /**
+             * @description Models.
+             * @default []
+             */
+            models: components["schemas"]["ModelFacts"][];
+        };
+        /** @description All metrics. */
+        MetricList: {
+            /** @description The metrics. */
+            items: components["schemas"]["MetricInfo"][];
+            /** @description Changes when a definition does. */
+            metric_definitions_version: string;
+            /** @description What each version changed, newest first. */
+            changes: components["schemas"]["DefinitionChange"][];
+        };
+        /** @description What a metric is. */
+        MetricInfo: {
+            /** @description Its name everywhere. */
+            name: string;
+            /** @description In words. */
+            title: string;
+            /** @description Its unit. */
+            unit: string;
+            /** @description Direction. */
+            higher_is_better: boolean;
+            /** @description Its exact definition. */
+            definition: string;
+        };
+        /** @description What a version of the definitions changed. */
+        DefinitionChange: {
+            /** @description As in metric_definitions_version. */
+            version: string;
+            /** @description In words. */
+            change: string;
+        };
+        /** @description All checks. */
+        CheckList: {
+            /** @description The checks. */
+            items: components["schemas"]["CheckInfo"][];
+        };
+        /** @description What a check is. */
+        CheckInfo: {
+            /** @description As in the verdicts, for example A2. */
+            code: string;
+            /** @description Kind of check. */
+            family: components["schemas"]["CheckFamily"];
+            /** @description What must hold. */
+            title: string;
+            /** @description The worst outcome of a failure. */
+            severity: components["schemas"]["CheckOutcome"];
+            /** @description Its limits; empty when it is exact. */
+            tolerances: components["schemas"]["Tolerance"][];
+            /** @description What it needs. */
+            needs: components["schemas"]["CheckEvidence"];
+            /** @description Where the limits come from. */
+            reference: string;
+        };
+        /**
+         * @description `arithmetic`: does the document agree with itself and its requests?
+         *     `energy`: can these devices have drawn this energy?
+         *     `capacity`: can these devices have held and run this model?
+         *     `statistics`: do the repetitions carry what is said of them?
+         * @enum {string}
+         */
+        CheckFamily: "arithmetic" | "energy" | "capacity" | "statistics";
+        /** @description A limit of a check. */
+        Tolerance: {
+            /** @description What it limits, for example relative. */
+            name: string;
+            /** @description The limit. */
+            value: number;
+            /** @description Of the value; empty for a share. */
+            unit: string;
+        };
+        /**
+         * @description `document`: result.json
+         *     `requests`: requests.jsonl of the bundle
+         *     `trace`: power.csv of the bundle
+         *     `other_results`: the other results of a server
+         * @enum {string}
+         */
+        CheckEvidence: "document" | "requests" | "trace" | "other_results";
+        /** @description What changed in the method. */
+        ChangeLog: {
+            /** @description The changes, newest first. */
+            items: components["schemas"]["MethodChange"][];
+        };
+        /** @description A change of the method. */
+        MethodChange: {
+            /** @description The day, as in 2026-11-20. */
+            date: string;
+            /** @description Of what. */
+            kind: components["schemas"]["MethodPart"];
+            /** @description The change in a few words. */
+            title: string;
+            /**
+             * @description The change in sentences.
+             * @default
+             */
+            text: string;
+            /** @description The derivation that began with it. */
+            derivation_number?: number | null;
+            /** @description The version of the definitions that began with it. */
+            metric_definitions_version?: string | null;
+            /**
+             * @description Codes of checks that were added.
+             * @default []
+             */
+            checks: string[];
+            /** @description Path of the page that says more. */
+            address?: string | null;
+        };
+        /**
+         * @description `definitions`: what the metrics mean
+         *     `derivation`: what the server derives from a result; all results were derived again
+         *     `checks`: what a result must pass
+         *     `ranking`: how ranks are made
+         * @enum {string}
+         */
+        MethodPart: "definitions" | "derivation" | "checks" | "ranking";
         /** @description Where the view is kept. */
         ViewReceipt: {
             /** @description Of its content: the same state and answer have the same. */
@@ -4295,162 +4454,6 @@ export interface components {
             /** @description The same, now. */
             after?: number | null;
         };
-        /** @description Names to review, those of most results first. */
-        NameReview: {
-            /** @description The names. */
-            items: components["schemas"]["ReviewedName"][];
-        };
-        /** @description A name that results have and that means nothing certain. */
-        ReviewedName: {
-            /** @description Of what. */
-            kind: components["schemas"]["AliasKind"];
-            /** @description As submitted. */
-            name: string;
-            /** @description Why it means nothing certain. */
-            standing: components["schemas"]["NameStanding"];
-            /** @description Listed results that have it. */
-            results: number;
-            /**
-             * Format: date-time
-             * @description When the first of them was submitted, UTC.
-             */
-            first_seen: string;
-            /** @description Entries of the catalogue that it may mean, the most similar first. */
-            similar: string[];
-        };
-        /** @enum {string} */
-        AliasKind: "model" | "hardware";
-        /**
-         * @description `known`: the catalogue has it
-         *     `ambiguous`: several entries of the catalogue have this name, and nothing decides
-         *     `unknown`: the catalogue does not have it
-         * @enum {string}
-         */
-        NameStanding: "known" | "ambiguous" | "unknown";
-        /** @description Known devices and models. */
-        Catalogue: {
-            /**
-             * @description Devices.
-             * @default []
-             */
-            hardware: components["schemas"]["HardwareProfile"][];
-            /**
-             * @description Models.
-             * @default []
-             */
-            models: components["schemas"]["ModelFacts"][];
-        };
-        /** @description All metrics. */
-        MetricList: {
-            /** @description The metrics. */
-            items: components["schemas"]["MetricInfo"][];
-            /** @description Changes when a definition does. */
-            metric_definitions_version: string;
-            /** @description What each version changed, newest first. */
-            changes: components["schemas"]["DefinitionChange"][];
-        };
-        /** @description What a metric is. */
-        MetricInfo: {
-            /** @description Its name everywhere. */
-            name: string;
-            /** @description In words. */
-            title: string;
-            /** @description Its unit. */
-            unit: string;
-            /** @description Direction. */
-            higher_is_better: boolean;
-            /** @description Its exact definition. */
-            definition: string;
-        };
-        /** @description What a version of the definitions changed. */
-        DefinitionChange: {
-            /** @description As in metric_definitions_version. */
-            version: string;
-            /** @description In words. */
-            change: string;
-        };
-        /** @description All checks. */
-        CheckList: {
-            /** @description The checks. */
-            items: components["schemas"]["CheckInfo"][];
-        };
-        /** @description What a check is. */
-        CheckInfo: {
-            /** @description As in the verdicts, for example A2. */
-            code: string;
-            /** @description Kind of check. */
-            family: components["schemas"]["CheckFamily"];
-            /** @description What must hold. */
-            title: string;
-            /** @description The worst outcome of a failure. */
-            severity: components["schemas"]["CheckOutcome"];
-            /** @description Its limits; empty when it is exact. */
-            tolerances: components["schemas"]["Tolerance"][];
-            /** @description What it needs. */
-            needs: components["schemas"]["CheckEvidence"];
-            /** @description Where the limits come from. */
-            reference: string;
-        };
-        /**
-         * @description `arithmetic`: does the document agree with itself and its requests?
-         *     `energy`: can these devices have drawn this energy?
-         *     `capacity`: can these devices have held and run this model?
-         *     `statistics`: do the repetitions carry what is said of them?
-         * @enum {string}
-         */
-        CheckFamily: "arithmetic" | "energy" | "capacity" | "statistics";
-        /** @description A limit of a check. */
-        Tolerance: {
-            /** @description What it limits, for example relative. */
-            name: string;
-            /** @description The limit. */
-            value: number;
-            /** @description Of the value; empty for a share. */
-            unit: string;
-        };
-        /**
-         * @description `document`: result.json
-         *     `requests`: requests.jsonl of the bundle
-         *     `trace`: power.csv of the bundle
-         *     `other_results`: the other results of a server
-         * @enum {string}
-         */
-        CheckEvidence: "document" | "requests" | "trace" | "other_results";
-        /** @description What changed in the method. */
-        ChangeLog: {
-            /** @description The changes, newest first. */
-            items: components["schemas"]["MethodChange"][];
-        };
-        /** @description A change of the method. */
-        MethodChange: {
-            /** @description The day, as in 2026-11-20. */
-            date: string;
-            /** @description Of what. */
-            kind: components["schemas"]["MethodPart"];
-            /** @description The change in a few words. */
-            title: string;
-            /** @description The change in sentences. */
-            text: string;
-            /** @description The derivation that began with it. */
-            derivation_number?: number | null;
-            /** @description The version of the definitions that began with it. */
-            metric_definitions_version?: string | null;
-            /**
-             * @description Codes of checks that were added.
-             * @default []
-             */
-            checks: string[];
-            /** @description Path of the page that says more. */
-            address?: string | null;
-        };
-        /**
-         * @description `definitions`: what the metrics mean
-         *     `derivation`: what the server derives from a result; all results were derived again
-         *     `checks`: what a result must pass
-         *     `ranking`: how ranks are made
-         * @enum {string}
-         */
-        MethodPart: "definitions" | "derivation" | "checks" | "ranking";
     };
     responses: never;
     parameters: never;
@@ -6523,79 +6526,6 @@ export interface operations {
             };
         };
     };
-    save_view: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ViewToSave"];
-            };
-        };
-        responses: {
-            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewReceipt"];
-                };
-            };
-            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ViewReceipt"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_view: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A saved view: the answer as it was, without what may not be shown any more, and what changed since */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SavedView"];
-                };
-            };
-            /** @description An error */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_names_to_review: {
         parameters: {
             query?: {
@@ -6873,6 +6803,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangeLog"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ViewToSave"];
+            };
+        };
+        responses: {
+            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewReceipt"];
+                };
+            };
+            /** @description Keep the state of a page with its answer; the same state and answer give the same id (200 instead of 201) */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewReceipt"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A saved view: the answer as it was, without what may not be shown any more, and what changed since */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
                 };
             };
             /** @description An error */
