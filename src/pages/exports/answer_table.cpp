@@ -70,25 +70,28 @@ Cell interval_cell(std::optional<double> value, std::optional<double> half_width
     return cell;
 }
 
-ShownNumber shown_number(const Cell& cell) {
+ShownNumber shown_number(const Cell& cell, const Column& column) {
     const double value = *cell.value;
-    if (!cell.low || !cell.high)
-        return {.value = without_groups(figures::shown(value)), .half_width = {}};
+    const bool counts = column.unit.empty() && column.ends != Ends::interval;
+    const auto written = [&](double number) {
+        return counts && number == std::floor(number) ? figures::fixed(number, 0)
+                                                      : without_groups(figures::shown(number));
+    };
+    if (!cell.low || !cell.high) return {.value = written(value), .half_width = {}};
     const double below = value - *cell.low, above = *cell.high - value;
     if (std::abs(below - above) <= 1e-6 * std::abs(*cell.high - *cell.low) && below > 0) {
         const auto [number, half_width] = figures::shown(value, below);
         return {.value = without_groups(number), .half_width = without_groups(half_width)};
     }
-    return {.value = without_groups(figures::shown(value)),
+    return {.value = written(value),
             .half_width = {},
-            .range = without_groups(figures::shown(*cell.low)) + " to " +
-                     without_groups(figures::shown(*cell.high))};
+            .range = written(*cell.low) + " to " + written(*cell.high)};
 }
 
 std::string shown(const Cell& cell, const Column& column) {
     if (!column.is_number) return cell.text;
     if (!cell.value) return "\u2014";
-    const ShownNumber number = shown_number(cell);
+    const ShownNumber number = shown_number(cell, column);
     if (!number.half_width.empty()) return number.value + " \u00b1 " + number.half_width;
     return number.range.empty() ? number.value : number.value + " (" + number.range + ")";
 }

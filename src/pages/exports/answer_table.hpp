@@ -61,8 +61,8 @@ struct ShownNumber {
     std::string half_width;  // empty: no interval, or not the same to both sides
     std::string range = {};  // "2 to 9", if the ends are not the same to both sides
 };
-/// Of a cell with a value.
-ShownNumber shown_number(const Cell& cell);
+/// Of a cell with a value. Counts are whole.
+ShownNumber shown_number(const Cell& cell, const Column& column);
 std::string shown(const Cell& cell, const Column& column);
 
 /// The credit for one measured result.

@@ -82,11 +82,14 @@ Html label(const ChartLabel& label, double y) {
     // Letters that are not wider than estimated.
     const double used = static_cast<double>(main.size()) * letters * 0.6 + 10;
     const double room = labels_end - picture::margin - used;
-    Html html = text(picture::margin, y, main, {.size = letters});
+    Html more;
     if (!label.more.empty() && room > 60)
-        html.add(text(picture::margin + used, y, picture::fitted(label.more, 13, room),
-                      {.size = 13, .colour = picture::muted}));
-    return html;
+        more = el("tspan", {{"dx", 8}, {"font-size", 13}, {"fill", picture::muted}},
+                  picture::fitted(label.more, 13, room));
+    return el(
+        "text",
+        {{"x", picture::margin}, {"y", at(y)}, {"font-size", letters}, {"fill", picture::ink}},
+        main, more);
 }
 
 /// The figures of a row, beside it.

@@ -13,8 +13,8 @@ struct Digits {
 };
 
 /// "15.1 \pm 1.7" of a cell that siunitx reads as one number; others are text in braces.
-bool is_plain_number(const Cell& cell) {
-    return cell.value && shown_number(cell).range.empty();
+bool is_plain_number(const Cell& cell, const Column& column) {
+    return cell.value && shown_number(cell, column).range.empty();
 }
 
 void count(const ShownNumber& number, Digits& digits) {
@@ -30,11 +30,12 @@ void count(const ShownNumber& number, Digits& digits) {
 }
 
 std::string column_type(const AnswerTable& table, std::size_t place, std::size_t rows) {
-    if (!table.columns[place].is_number) return "l";
+    const Column& column = table.columns[place];
+    if (!column.is_number) return "l";
     Digits digits;
     for (std::size_t r = 0; r < rows; ++r)
-        if (const Cell& cell = table.rows[r][place]; is_plain_number(cell))
-            count(shown_number(cell), digits);
+        if (const Cell& cell = table.rows[r][place]; is_plain_number(cell, column))
+            count(shown_number(cell, column), digits);
     if (digits.exponent) return "S";
     std::string format = (digits.negative ? "-" : "") + std::to_string(digits.whole) + "." +
                          std::to_string(digits.decimals);
@@ -44,8 +45,8 @@ std::string column_type(const AnswerTable& table, std::size_t place, std::size_t
 
 std::string cell_text(const Cell& cell, const Column& column) {
     if (!column.is_number) return tex_escaped(cell.text);
-    if (!is_plain_number(cell)) return "{" + tex_escaped(shown(cell, column)) + "}";
-    ShownNumber number = shown_number(cell);
+    if (!is_plain_number(cell, column)) return "{" + tex_escaped(shown(cell, column)) + "}";
+    ShownNumber number = shown_number(cell, column);
     // "<0.0001": the end that it is below.
     std::erase(number.half_width, '<');
     return number.half_width.empty() ? number.value : number.value + " \\pm " + number.half_width;
