@@ -33,7 +33,9 @@ AnswerTable table_with(const std::string& text) {
 TEST(exports, a_number_is_shown_with_its_ends) {
     const Column column = interval_column("v", "V", "J", Better::lower, Length::full);
     EXPECT_EQ(shown(interval_cell(15.12, 1.68), column), "15.1 ± 1.7");
-    EXPECT_EQ(shown(Cell{.value = 3, .low = 2, .high = 9}, column), "3 (2 to 9)");
+    Column rank = number_column("rank", "Rank");
+    rank.ends = Ends::extremes;
+    EXPECT_EQ(shown(Cell{.value = 3, .low = 2, .high = 9}, rank), "3 (2 to 9)");
     EXPECT_EQ(shown(interval_cell(12345, std::nullopt), column), "12345");
     EXPECT_EQ(shown(interval_cell(std::nullopt, 1, "no meter"), column), "—");
     EXPECT_EQ(interval_cell(0.3, 0.1).low, 0.2) << "without the noise of a subtraction";

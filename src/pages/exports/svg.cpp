@@ -52,7 +52,7 @@ std::string write_svg(const AnswerTable& table) {
     if (!anything)
         drawing = picture::text(
             picture::width / 2.0, 320,
-            table.rows.empty() ? "Nothing matches." : "Nothing to draw: no value was measured.",
+            table.rows.empty() ? "Nothing matches." : "Nothing to draw: there is no value.",
             {.size = 18, .colour = picture::muted, .anchor = picture::Anchor::middle});
     else
         drawing = table.chart.kind == Chart::Kind::lines ? drawn_lines(table) : drawn_dots(table);
