@@ -13,8 +13,8 @@ struct Special {
 };
 constexpr std::array specials{
     Special{"\\", "\\textbackslash{}"},
-    Special{"{", "\\{"},
-    Special{"}", "\\}"},
+    Special{"{", "\\textbraceleft{}"},
+    Special{"}", "\\textbraceright{}"},
     Special{"$", "\\$"},
     Special{"&", "\\&"},
     Special{"#", "\\#"},
