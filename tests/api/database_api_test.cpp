@@ -156,7 +156,8 @@ std::string text_of(const std::string& path) {
 /// Back to the tables before derivation, which mixed submitted and derived data.
 std::string former_layout() {
     const std::string tables = text_of("migrations/0001_init.sql");
-    return "DROP VIEW result_shown; DROP VIEW result_repetition;"
+    return "DROP TABLE saved_view_result; DROP TABLE saved_view; DROP VIEW result_shown; DROP VIEW "
+           "result_repetition;"
            "DROP TABLE result_peer; DROP TABLE result_device; DROP INDEX result_file_sha256;"
            "DROP TABLE stored_document; DROP TABLE used_catalogue;"
            "DROP TABLE log_entry; DROP TABLE log_key;"

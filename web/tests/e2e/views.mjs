@@ -5,7 +5,7 @@ const rowsOf = (page) => page.locator("main table tbody tr").allInnerTexts();
 /** What of a page is the answer: numbers and names in its tables and headings. */
 const answerOf = (page) => page.locator("main :is(h1, table)").allInnerTexts();
 
-export function addViewScenarios({ test, testAlone, onPage, go, accessible, base, ids }) {
+export function addViewScenarios({ test, onPage, go, accessible, base, ids }) {
   const pair = `/compare?ids=${ids[0]},${ids[1]}`;
   const pages = [
     "/?sort=throughput_tokens_per_sec&hide=trust&show=concurrency",

@@ -145,10 +145,10 @@ std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {
 }
 
 std::size_t RankingIndex::memory_bytes() const {
-    std::size_t bytes = heap_bytes(*this);
-    for (std::size_t facet = 0; facet < facet_count; ++facet)
-        bytes -= heap_bytes(names(facet));
-    return bytes;
+    std::size_t of_names = heap_bytes(group_names_) + heap_bytes(totals_);
+    for (const SmallFacet& facet : small_)
+        of_names += heap_bytes(facet.names) + heap_bytes(facet.bitset_of);
+    return heap_bytes(*this) - of_names;
 }
 
 }  // namespace lem::leaderboard

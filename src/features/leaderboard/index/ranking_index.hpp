@@ -214,7 +214,7 @@ public:
 
     std::size_t size() const { return numbers_.size(); }
     std::size_t words() const { return (size() + block_rows - 1) / block_rows * block_words; }
-    /// Without the names, of which there are as many as there are different ones.
+    /// Of the rows: what is kept once for each different name is not counted.
     std::size_t memory_bytes() const;
     /// Of the rows, by place.
     const std::vector<std::uint32_t>& numbers() const { return numbers_; }
