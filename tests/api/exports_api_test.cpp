@@ -132,7 +132,11 @@ TEST_P(Exports, AnAddressThatIsAPageIsThatPage) {
 }
 
 TEST_P(Exports, TextsOfStrangersStayTexts) {
-    const std::string id = publish(2, "=1+1|\\input{x}<script>&\"@all");
+    domain::Result result = test::sample_result(2);
+    result.environment.devices.at(0).name = "=1+1|\\input{x}<script>&\"@all";
+    const auto published = submit(result);
+    ASSERT_EQ(published.status, 201) << published.body;
+    const std::string id = receipt(published).id.text;
     EXPECT_TRUE(contains(text("/leaderboard.csv"), "\"'=1+1|"));
     EXPECT_TRUE(contains(text("/leaderboard.md"), "=1+1\\|"));
     EXPECT_TRUE(contains(text("/results/" + id + ".tex"), "\\textbackslash{}input"));
