@@ -57,10 +57,30 @@ std::string png_of_svg(std::string_view svg) {
 
 }  // namespace lem::picture
 
+// The libraries below are not built with the sanitizers.
 #if defined(__has_feature) && __has_feature(address_sanitizer)
 /// fontconfig's patterns point to their elements by an offset from themselves, so memory that is
 /// in use until the process ends looks lost.
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:libfontconfig.so";
+}
+#endif
+#if defined(__has_feature) && __has_feature(thread_sanitizer)
+/// Their locks are not seen, so what they guard looks like a race.
+extern "C" const char* __tsan_default_suppressions() {
+    return "called_from_lib:librsvg-2.so\n"
+           "called_from_lib:libglib-2.0.so\n"
+           "called_from_lib:libgobject-2.0.so\n"
+           "called_from_lib:libgio-2.0.so\n"
+           "called_from_lib:libfontconfig.so\n"
+           "called_from_lib:libpango-1.0.so\n"
+           "called_from_lib:libpangoft2-1.0.so\n"
+           "called_from_lib:libpangocairo-1.0.so\n"
+           "called_from_lib:libcairo.so\n"
+           "called_from_lib:libfreetype.so\n"
+           "called_from_lib:libharfbuzz.so\n"
+           "called_from_lib:libpixman-1.so\n"
+           "called_from_lib:libexpat.so\n"
+           "called_from_lib:libxml2.so\n";
 }
 #endif
