@@ -20,6 +20,12 @@ protected:
         EXPECT_EQ(response.status, 201) << response.body;
         return receipt(response).id.text;
     }
+    /// The path of the view's page.
+    std::string saved(const std::string& state) {
+        const auto response = call("POST", "/api/v1/views", state);
+        EXPECT_EQ(response.status, 201) << state << response.body;
+        return schema::json::parse(response.body).value("url", "");
+    }
     std::string text(const std::string& path) {
         const auto response = get(path);
         EXPECT_EQ(response.status, 200) << path << "\n" << response.body;
@@ -157,6 +163,37 @@ TEST_P(Exports, AWithdrawnResultSaysSoFirst) {
         EXPECT_TRUE(contains(body, "wrong meter")) << format.extension;
     }
     EXPECT_FALSE(contains(text("/leaderboard.csv"), id));
+}
+
+TEST_P(Exports, ASavedViewIsAFileOfItsAnswer) {
+    const std::string a = publish(2), b = publish(5);
+    for (const std::string& state :
+         {std::string(R"({"path":"/","query":"hide=trust"})"),
+          R"({"path":"/compare","query":"ids=)" + a + "," + b + "\"}",
+          std::string(R"({"path":"/models","query":""})"),
+          std::string(R"({"path":"/hardware","query":""})"),
+          std::string(R"({"path":"/analysis","query":"question=distribution"})")}) {
+        const std::string page = saved(state);
+        for (const FileFormat& format : file_formats) {
+            const std::string path = page + "." + std::string(format.extension);
+            const std::string body = text(path);
+            EXPECT_TRUE(is_file_of(format.extension, body)) << path;
+            if (!format.is_picture) EXPECT_TRUE(contains(body, "Saved on ")) << path << body;
+        }
+    }
+    EXPECT_EQ(get("/v/none.csv").status, 404);
+}
+
+TEST_P(Exports, ASavedViewHoldsWhatThereWas) {
+    const std::string old = publish(2);
+    const std::string file = saved(R"({"path":"/","query":""})") + ".csv";
+    const std::string later = publish(9);
+    EXPECT_TRUE(contains(text(file), old));
+    EXPECT_FALSE(contains(text(file), later));
+    ASSERT_EQ(
+        call("DELETE", "/api/v1/results/" + old, R"({"reason":"wrong meter"})", token_).status,
+        200);
+    EXPECT_TRUE(contains(text(file), old + " (wrong meter)"));
 }
 
 TEST_P(Exports, NameTheHostThatWasAskedFor) {

@@ -1,5 +1,6 @@
 #include "pages/exports/answers.hpp"
 
+#include "base/figures.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/explorer/explorer_wire.hpp"
 #include "features/leaderboard/analysis/analysis.hpp"
@@ -54,19 +55,9 @@ std::vector<Item> items_of(Query query, List& list, const std::function<List(con
     return items;
 }
 
-AnswerTable board(const Sources& sources, const schema::Parameters& address, const std::string&) {
-    const View view = read_view(address);
-    if (!view.left_out.empty()) {
-        Violations problems;
-        for (const std::string& part : view.left_out)
-            problems.push_back({"/" + part.substr(0, part.find('=')), part});
-        throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(problems));
-    }
-    domain::LeaderboardPage page;
-    const auto rows = items_of<domain::LeaderboardRow, domain::LeaderboardPage>(
-        view.query, page, std::function([&](const domain::LeaderboardQuery& query) {
-            return sources.leaderboard.query(query);
-        }));
+/// `page` is the last of those that the rows are from.
+AnswerTable board_table(const View& view, std::span<const domain::LeaderboardRow> rows,
+                        const domain::LeaderboardPage& page) {
     std::vector<const domain::MetricDefinition*> shown;
     for (const BoardColumn& column : board_columns()) {
         const auto& list = column.extra ? view.show : view.hide;
@@ -81,10 +72,27 @@ AnswerTable board(const Sources& sources, const schema::Parameters& address, con
     table.total = page.total;
     for (const domain::Refusal& refusal : page.mixed)
         table.notes.push_back(refusal.reason);
+    table.origin = {.address = address_of(view), .data_version = page.data_version};
+    return table;
+}
+
+AnswerTable board(const Sources& sources, const schema::Parameters& address, const std::string&) {
+    const View view = read_view(address);
+    if (!view.left_out.empty()) {
+        Violations problems;
+        for (const std::string& part : view.left_out)
+            problems.push_back({"/" + part.substr(0, part.find('=')), part});
+        throw Error(ErrorCode::bad_request, "The query parameters are wrong.", std::move(problems));
+    }
+    domain::LeaderboardPage page;
+    const auto rows = items_of<domain::LeaderboardRow, domain::LeaderboardPage>(
+        view.query, page, std::function([&](const domain::LeaderboardQuery& query) {
+            return sources.leaderboard.query(query);
+        }));
+    AnswerTable table = board_table(view, rows, page);
     if (page.next_cursor)
         table.notes.emplace_back(
             "All rows: /api/v1/leaderboard.csv with the same query, or lem export.");
-    table.origin = {.address = address_of(view), .data_version = page.data_version};
     return table;
 }
 
@@ -194,14 +202,48 @@ AnswerTable hardware(const Sources& sources, const schema::Parameters& address,
     return table;
 }
 
+/// The answer of one of the pages, as it was when the view was saved.
+AnswerTable frozen_table(const domain::SavedView& view) {
+    const schema::Parameters address = http::parse_query(view.query);
+    const domain::FrozenAnswer& answer = view.answer;
+    if (answer.leaderboard)
+        return board_table(read_view(address), answer.leaderboard->items, *answer.leaderboard);
+    if (answer.comparison) return table_of(*answer.comparison);
+    if (answer.models)
+        return table_of(answer.models->items, *answer.models,
+                        query_of<domain::ModelListQuery>(address).sort);
+    if (answer.hardware) return table_of(answer.hardware->items, *answer.hardware);
+    if (answer.curve) return table_of(*answer.curve);
+    const auto query = query_of<domain::AnalysisQuery>(address);
+    if (answer.distribution) return table_of(*answer.distribution, query);
+    if (answer.sensitivity) return table_of(*answer.sensitivity, query);
+    if (answer.scaling) return table_of(*answer.scaling, query);
+    if (answer.trend) return table_of(*answer.trend, query);
+    throw Error(ErrorCode::not_found, view.withheld.value_or("The saved view has no answer."));
+}
+
+AnswerTable saved_view(const Sources& sources, const schema::Parameters&, const std::string& id) {
+    const domain::SavedView view = sources.views.view(id);
+    AnswerTable table = frozen_table(view);
+    table.notice = "Saved on " + view.saved_at.substr(0, 10) + ": the answer as it was then.";
+    for (const domain::WithdrawnResult& one : view.withdrawn)
+        table.notice += " Withdrawn on " + one.at.substr(0, 10) + ": " + one.id.text +
+                        (one.words.empty() ? "." : " (" + one.words + ").");
+    if (view.rows_withheld > 0)
+        table.notes.push_back("Left out: " + figures::count(view.rows_withheld) +
+                              " of its rows, which may not be shown any more.");
+    table.origin = {.address = "/v/" + id, .data_version = view.data_version};
+    return table;
+}
+
 }  // namespace
 
 const std::array<ExportedPage, 5> exported_lists{
     ExportedPage{"/leaderboard", board}, ExportedPage{"/compare", compare},
     ExportedPage{"/models", models}, ExportedPage{"/hardware", hardware_list},
     ExportedPage{"/analysis", analysis}};
-const std::array<ExportedPage, 3> exported_items{ExportedPage{"/results/{id}", result},
-                                                 ExportedPage{"/models/{id}", model},
-                                                 ExportedPage{"/hardware/{id}", hardware}};
+const std::array<ExportedPage, 4> exported_items{
+    ExportedPage{"/results/{id}", result}, ExportedPage{"/models/{id}", model},
+    ExportedPage{"/hardware/{id}", hardware}, ExportedPage{"/v/{id}", saved_view}};
 
 }  // namespace lem::pages::exports

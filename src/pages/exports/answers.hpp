@@ -18,6 +18,6 @@ struct ExportedPage {
 };
 
 extern const std::array<ExportedPage, 5> exported_lists;
-extern const std::array<ExportedPage, 3> exported_items;
+extern const std::array<ExportedPage, 4> exported_items;
 
 }  // namespace lem::pages::exports
