@@ -2,6 +2,8 @@
 
 #include "base/figures.hpp"
 #include "domain/views/saved_view_wire.hpp"
+#include "pages/exports/file_formats.hpp"
+#include "pages/exports/menu.hpp"
 #include "pages/frozen_answer.hpp"
 #include "pages/words.hpp"
 
@@ -56,6 +58,15 @@ Html choice(std::string_view label, const std::string& address, bool chosen) {
               label);
 }
 
+Html files_html(const domain::SavedView& view) {
+    Html links;
+    for (const exports::FileFormat& format : exports::file_formats)
+        links.add(
+            all(" ", el("a", {{"href", exports::file_address(address_of(view), format.extension)}},
+                        format.title)));
+    return el("p", "The frozen answer as a file:", links);
+}
+
 /// When and by whom it was saved, which answer is shown, and what changed.
 Html bar_html(const domain::SavedView& view, bool is_live) {
     const std::string by = view.saved_by ? " by " + *view.saved_by : "";
@@ -71,7 +82,8 @@ Html bar_html(const domain::SavedView& view, bool is_live) {
               choice("Answer of today", address_of(view) + "?answer=today", is_live), " ",
               el("a", {{"class", "control-button control-quiet"}, {"href", live_address(view)}},
                  "Open the live page")),
-           view.changes ? changes_html(*view.changes) : Html(), withdrawn_html(view)));
+           files_html(view), view.changes ? changes_html(*view.changes) : Html(),
+           withdrawn_html(view)));
 }
 
 }  // namespace

@@ -629,8 +629,8 @@ for (const width of [1440, 1000, 640, 390]) {
   test(`every menu of the board stays inside a window of ${width} px, and closes by Escape and by a click elsewhere`, () =>
     onPage({ width }, async (page) => {
       await go(page, "/");
-      // The chart comes when its place is in sight, and brings a menu.
-      await page.locator("#plot-title").scrollIntoViewIfNeeded();
+      // The chart comes when its place is in sight, which it then replaces, and brings a menu.
+      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
       await page.locator(".js-plotly-plot .point").first().waitFor({ state: "attached" });
       const menus = page.locator("main details[name=facet]:visible");
       for (let i = 0; i < (await menus.count()); i++) {
