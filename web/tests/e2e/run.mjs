@@ -630,7 +630,7 @@ for (const width of [1440, 1000, 640, 390]) {
     onPage({ width }, async (page) => {
       await go(page, "/");
       // The chart comes when its place is in sight, which it then replaces, and brings a menu.
-      await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
       await page.locator(".js-plotly-plot .point").first().waitFor({ state: "attached" });
       const menus = page.locator("main details[name=facet]:visible");
       for (let i = 0; i < (await menus.count()); i++) {
