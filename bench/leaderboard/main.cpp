@@ -87,7 +87,7 @@ void measure_groups(const leaderboard::RankingIndex& index) {
     std::size_t groups = 0;
     for (int i = 0; i < 51; ++i) {
         const auto start = Clock::now();
-        groups = leaderboard::QueryRun(index, query, nothing_removed).run().groups.size();
+        groups = leaderboard::QueryRun(index, query, nothing_removed).run().groups.groups.size();
         times_us.push_back(micros_since(start));
     }
     row("summary of every model on each hardware",
