@@ -343,12 +343,12 @@ void run(const Options& options) {
     }
     fmt::print("{} rows in the database after {:.1f} s\n", options.rows, micros_since(start) / 1e6);
     start = Clock::now();
-    auto board = std::make_unique<leaderboard::Leaderboard>(*database, scratch.path() / "index",
+    auto board = std::make_unique<leaderboard::Leaderboard>(*database, folder / "index",
                                                             [](const std::string&) {});
     fmt::print("loaded from it in {:.1f} s\n", micros_since(start) / 1e6);
     measure_questions(*board, server ? url : std::string(), options);
     if (options.folder.empty()) measure_writes(*database, *board, source);
-    measure_restart(*database, scratch.path() / "index", std::move(board));
+    measure_restart(*database, folder / "index", std::move(board));
 }
 
 }  // namespace
@@ -367,7 +367,7 @@ int main(int argc, char** argv) {
         ->capture_default_str();
     app.add_flag("--no-postgres", options.no_postgres, "Without PostgreSQL, on SQLite");
     app.add_option("--only", options.only, "One class of queries, such as Q3");
-    app.add_option("--folder", options.folder, "Keep the SQLite database here for the next run");
+    app.add_option("--folder", options.folder, "Keep the database and the index here for the next run");
     CLI11_PARSE(app, argc, argv);
     try {
         lem::bench::run(options);

@@ -223,8 +223,7 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& asked) cons
     domain::LeaderboardPage& page = found.page;
     if (next) page.next_cursor = cursor_of(query, *next);
     page.results = static_cast<std::int64_t>(answer.total);
-    page.total = shape.best_per || shape.pareto ? static_cast<std::int64_t>(answer.picks.size())
-                                                : page.results;
+    page.total = static_cast<std::int64_t>(answer.listed);
     page.flagged = static_cast<std::int64_t>(answer.flagged);
     page.meaning = in_words(query);
     page.mixed = domain::mixture(facts);
@@ -257,8 +256,7 @@ domain::LeaderboardPage Leaderboard::rows(const domain::LeaderboardQuery& asked,
             page.items.push_back(std::move(*row));
     }
     page.results = static_cast<std::int64_t>(answer.total);
-    page.total = shape.best_per || shape.pareto ? static_cast<std::int64_t>(answer.picks.size())
-                                                : page.results;
+    page.total = static_cast<std::int64_t>(answer.listed);
     page.facets = facets_of(answer, shape);
     page.data_version = snapshot->stats.data_version;
     return page;

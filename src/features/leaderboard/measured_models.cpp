@@ -99,16 +99,16 @@ MeasuredModels measured_models(const GroupAnswer& every) {
     return measured;
 }
 
-void add_best(MeasuredModels& measured, std::vector<Pick> picks, const IndexQuery& query) {
+void add_best(MeasuredModels& measured, const SnapshotRun& run, const IndexQuery& query) {
+    std::vector<Pick> picks = run.picks();
     std::ranges::sort(picks, [&](const Pick& a, const Pick& b) {
         return comes_before(a.position, b.position, query.descending);
     });
-    std::map<std::string_view, std::int64_t> ranks;  // by energy scope
+    std::map<std::uint32_t, std::int64_t> ranks;  // by energy scope
     for (const Pick& pick : picks) {
-        const std::string_view scope = is_energy(query.sort_column) ? pick.scope : "";
-        const std::int64_t rank = pick.ranked ? ++ranks[scope] : 0;
-        measured.models[measured.place_of_model.at(pick.model)].best.push_back(
-            {pick.position, pick.ranked, rank});
+        const std::int64_t rank = pick.ranked ? ++ranks[run.scope_of_rank(pick)] : 0;
+        const std::size_t model = measured.place_of_model.at(run.name(Facet::model, pick.model));
+        measured.models[model].best.push_back({pick.position, pick.ranked, rank});
     }
 }
 

@@ -51,8 +51,8 @@ struct MeasuredModels {
 /// `every` are the groups of every match. Newest, spread and highest are known if they were asked
 /// for.
 MeasuredModels measured_models(const GroupAnswer& every);
-/// Adds the best results of the models; `query` is theirs.
-void add_best(MeasuredModels& models, std::vector<Pick> picks, const IndexQuery& query);
+/// Adds the best results of the models, the picks of a run of `query`.
+void add_best(MeasuredModels& models, const SnapshotRun& run, const IndexQuery& query);
 
 ListPlace place_of(const MeasuredModel& model, domain::ModelOrder order, bool reverse,
                    bool descending);

@@ -90,7 +90,8 @@ public:
                         .ranges = query_.order == domain::ModelOrder::spread};
         measured_ = measured_models(SnapshotRun(*snapshot_, every).run().groups);
         SnapshotRun run(*snapshot_, best_);
-        add_best(measured_, run.run().picks, best_);
+        run.run();
+        add_best(measured_, run, best_);
         domain::ModelList list;
         describe(list);
         const auto [models, next_cursor] = page();

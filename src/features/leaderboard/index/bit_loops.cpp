@@ -41,16 +41,17 @@ Word to_bits(const std::uint8_t* bytes) {
 
 void compare_portable(const Half* halves, HalfRange range, WordSet words, Halves& found) {
     for_each_word(words, [&](std::size_t w) {
-        std::uint8_t inside[64], edge[64];
+        std::uint8_t inside[64], at_low[64], at_high[64];
         for (std::size_t i = 0; i < 64; ++i) {
             const Half half = halves[w * 64 + i];
             inside[i] = static_cast<std::uint8_t>(static_cast<unsigned>(half >= range.low) &
                                                   static_cast<unsigned>(half <= range.high));
-            edge[i] = static_cast<std::uint8_t>(static_cast<unsigned>(half == range.low) |
-                                                static_cast<unsigned>(half == range.high));
+            at_low[i] = static_cast<std::uint8_t>(half == range.low);
+            at_high[i] = static_cast<std::uint8_t>(half == range.high);
         }
         found.inside[w] = to_bits(inside);
-        found.edge[w] = to_bits(edge);
+        found.at_low[w] = to_bits(at_low);
+        found.at_high[w] = to_bits(at_high);
     });
 }
 
@@ -64,25 +65,28 @@ __attribute__((target("avx512bw"))) void compare_avx512(const Half* halves, Half
                   width = _mm512_set1_epi16(static_cast<short>(range.high - range.low));
     for (; words != 0; words &= words - 1) {
         const auto w = static_cast<std::size_t>(std::countr_zero(words));
-        Word inside = 0, edge = 0;
+        Word inside = 0, at_low = 0, at_high = 0;
         for (unsigned i = 0; i < 2; ++i) {
             const __m512i distance =
                 _mm512_sub_epi16(_mm512_loadu_si512(halves + w * 64 + 32 * i), low);
             inside |= Word{_mm512_cmple_epu16_mask(distance, width)} << (32 * i);
-            edge |= Word{_mm512_testn_epi16_mask(distance, distance) |
-                         _mm512_cmpeq_epu16_mask(distance, width)}
-                    << (32 * i);
+            at_low |= Word{_mm512_testn_epi16_mask(distance, distance)} << (32 * i);
+            at_high |= Word{_mm512_cmpeq_epu16_mask(distance, width)} << (32 * i);
         }
         found.inside[w] = inside;
-        found.edge[w] = edge;
+        found.at_low[w] = at_low;
+        found.at_high[w] = at_high;
     }
 }
 
-__attribute__((target("avx2"))) Word bits_avx2(__m256i first, __m256i second) {
+__attribute__((target("avx2"))) Word bits_avx2(const __m256i (&lanes)[4]) {
     // Packing interleaves the 128-bit lanes; the permutation puts them back in order.
-    const __m256i bytes =
-        _mm256_permute4x64_epi64(_mm256_packs_epi16(first, second), 0b11'01'10'00);
-    return static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes));
+    const auto half_of = [](__m256i first, __m256i second) __attribute__((target("avx2"))) {
+        const __m256i bytes =
+            _mm256_permute4x64_epi64(_mm256_packs_epi16(first, second), 0b11'01'10'00);
+        return Word{static_cast<std::uint32_t>(_mm256_movemask_epi8(bytes))};
+    };
+    return half_of(lanes[0], lanes[1]) | half_of(lanes[2], lanes[3]) << 32;
 }
 
 __attribute__((target("avx2"))) void compare_avx2(const Half* halves, HalfRange range,
@@ -92,16 +96,17 @@ __attribute__((target("avx2"))) void compare_avx2(const Half* halves, HalfRange 
                   zero = _mm256_setzero_si256();
     for (; words != 0; words &= words - 1) {
         const auto w = static_cast<std::size_t>(std::countr_zero(words));
-        __m256i inside[4], edge[4];
+        __m256i inside[4], at_low[4], at_high[4];
         for (unsigned i = 0; i < 4; ++i) {
             const auto* sixteen = reinterpret_cast<const __m256i*>(halves + w * 64 + 16 * i);
             const __m256i distance = _mm256_sub_epi16(_mm256_loadu_si256(sixteen), low);
             inside[i] = _mm256_cmpeq_epi16(_mm256_min_epu16(distance, width), distance);
-            edge[i] = _mm256_or_si256(_mm256_cmpeq_epi16(distance, zero),
-                                      _mm256_cmpeq_epi16(distance, width));
+            at_low[i] = _mm256_cmpeq_epi16(distance, zero);
+            at_high[i] = _mm256_cmpeq_epi16(distance, width);
         }
-        found.inside[w] = bits_avx2(inside[0], inside[1]) | bits_avx2(inside[2], inside[3]) << 32;
-        found.edge[w] = bits_avx2(edge[0], edge[1]) | bits_avx2(edge[2], edge[3]) << 32;
+        found.inside[w] = bits_avx2(inside);
+        found.at_low[w] = bits_avx2(at_low);
+        found.at_high[w] = bits_avx2(at_high);
     }
 }
 #endif
@@ -137,12 +142,6 @@ Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range) {
     return decide_by(keys.smallest() + first / 64, keys.largest() + first / 64, range);
 }
 
-void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
-             Halves& found) {
-    static const Compare best = compare_forms().front();
-    best(keys.high() + first, range, words, found);
-}
-
 void prefetch(const KeyColumn& keys, std::size_t first, WordSet words) {
     for_each_word(words, [&](std::size_t w) {
         __builtin_prefetch(keys.high() + first + w * 64);
@@ -161,26 +160,54 @@ void drop_words(WordSet words, Word* passed, Word* failed_one) {
     for_each_word(words, [&](std::size_t w) { passed[w] = failed_one[w] = 0; });
 }
 
+void keep_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
+                 Word* rows) {
+    static const Compare compare = compare_forms().front();
+    Halves high, low;
+    compare(keys.high() + first, halves_of(range), words, high);
+    WordSet undecided = 0;
+    for_each_word(words, [&](std::size_t w) {
+        rows[w] &= high.inside[w];
+        undecided |= WordSet{(rows[w] & (high.at_low[w] | high.at_high[w])) != 0} << w;
+    });
+    if (undecided == 0) return;
+    constexpr Half largest = 0xffff;
+    const auto low_end = static_cast<Half>(range.low), high_end = static_cast<Half>(range.high);
+    if (low_end > 0) {
+        compare(keys.low() + first, {low_end, largest}, undecided, low);
+        for_each_word(undecided,
+                      [&](std::size_t w) { rows[w] &= low.inside[w] | ~high.at_low[w]; });
+    }
+    if (high_end < largest) {
+        compare(keys.low() + first, {0, high_end}, undecided, low);
+        for_each_word(undecided,
+                      [&](std::size_t w) { rows[w] &= low.inside[w] | ~high.at_high[w]; });
+    }
+}
+
+LEM_FOR_EACH_CPU void keep_below(std::span<const std::uint32_t> numbers, std::uint32_t limit,
+                                 WordSet words, Word* rows) {
+    for_each_word(words, [&](std::size_t w) {
+        std::uint8_t below[64]{};
+        const std::size_t size = std::min<std::size_t>(64, numbers.size() - w * 64);
+        for (std::size_t i = 0; i < size; ++i)
+            below[i] = static_cast<std::uint8_t>(numbers[w * 64 + i] < limit);
+        rows[w] &= to_bits(below);
+    });
+}
+
+void add_words(WordSet words, const Word* added, Word* rows) {
+    for_each_word(words, [&](std::size_t w) { rows[w] |= added[w]; });
+}
+
 void require_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
                     Word* passed, Word* failed_one) {
-    Halves found;
-    compare(keys, first, halves_of(range), words, found);
-    WordSet with_edge = 0;
+    Word rows[block_words];
+    for_each_word(words, [&](std::size_t w) { rows[w] = passed[w] | failed_one[w]; });
+    keep_within(keys, first, range, words, rows);
     for_each_word(words, [&](std::size_t w) {
-        const Word edge = found.edge[w] & (passed[w] | failed_one[w]);
-        with_edge |= WordSet{edge != 0} << w;
-        passed[w] &= found.inside[w];
-        failed_one[w] &= found.inside[w];
-    });
-    for_each_word(with_edge, [&](std::size_t w) {
-        Word outside = 0;
-        for (Word edge = found.edge[w] & (passed[w] | failed_one[w]); edge != 0; edge &= edge - 1) {
-            const auto bit = static_cast<unsigned>(std::countr_zero(edge));
-            const Key key = keys[first + w * 64 + bit];
-            outside |= Word{key < range.low || key > range.high} << bit;
-        }
-        passed[w] &= ~outside;
-        failed_one[w] &= ~outside;
+        passed[w] &= rows[w];
+        failed_one[w] &= rows[w];
     });
 }
 

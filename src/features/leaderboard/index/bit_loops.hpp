@@ -6,6 +6,7 @@
 #include "features/leaderboard/index/ranking_index.hpp"
 
 #include <limits>
+#include <span>
 
 namespace lem::leaderboard::bit_loops {
 
@@ -49,24 +50,31 @@ struct Decided {
 /// `first` is the block's first row, here and below.
 Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range);
 
-/// Rows of some words by their high halves: `inside` a range, or at its `edge`: equal to one of its
-/// ends, so that the low half decides.
+/// Rows of some words by one half of their keys: `inside` a range, which those at its ends are,
+/// too.
 struct Halves {
-    Word inside[block_words], edge[block_words];
+    Word inside[block_words], at_low[block_words], at_high[block_words];
 };
-void compare(const KeyColumn& keys, std::size_t first, HalfRange range, WordSet words,
-             Halves& found);
-/// The forms of `compare` that this processor can run, best first. `halves` are the block's.
+/// The forms of a comparison that this processor can run, best first. `halves` are the block's.
 using Compare = void (*)(const std::uint16_t* halves, HalfRange range, WordSet words,
                          Halves& found);
 std::vector<Compare> compare_forms();
-/// Prefetches what `compare` will read.
+/// Keeps the rows of these words whose key is within the range, whose ends are compared as unsigned
+/// numbers: a missing key is the largest. `rows` are the block's.
+void keep_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
+                 Word* rows);
+/// Keeps the rows of these words whose number is below a limit. `numbers` start with the block's.
+void keep_below(std::span<const std::uint32_t> numbers, std::uint32_t limit, WordSet words,
+                Word* rows);
+/// Prefetches what a comparison of keys will read.
 void prefetch(const KeyColumn& keys, std::size_t first, WordSet words);
 
 /// The words in which `passed` or `failed_one` has a row.
 WordSet words_in(const Word* passed, const Word* failed_one);
 /// Removes all rows of these words from passed and failed_one.
 void drop_words(WordSet words, Word* passed, Word* failed_one);
+/// Adds the rows of these words.
+void add_words(WordSet words, const Word* added, Word* rows);
 /// Removes the rows of these words whose key is not within the range from passed and failed_one.
 void require_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
                     Word* passed, Word* failed_one);

@@ -40,6 +40,7 @@ public:
         return static_cast<Key>(std::uint32_t{high_[place]} << 16 | low_[place]);
     }
     const Half* high() const { return high_.data(); }
+    const Half* low() const { return low_.data(); }
     /// The smallest and largest high half of each 64 rows: neighbours are similar, so many words
     /// are decided without reading their rows.
     const Half* smallest() const { return smallest_.data(); }

@@ -104,35 +104,43 @@ bit_loops::HalfRange PageRun::halves_on_page() const {
     return {half_of(last), half_of(first_)};
 }
 
-void PageRun::scan_word(std::size_t word, std::uint64_t rows) {
-    for (; rows != 0; rows &= rows - 1) {
-        const auto place = static_cast<std::uint32_t>(
-            word * 64 + static_cast<std::size_t>(std::countr_zero(rows)));
-        const Rank rank = rank_at(place);
-        if (rank < first_) continue;
-        if (found_.size() == wanted_) {
-            if (rank > found_.front()) continue;
-            std::pop_heap(found_.begin(), found_.end());
-            found_.pop_back();
-        }
-        found_.push_back(rank);
-        std::push_heap(found_.begin(), found_.end());
+/// Removes the rows of a block that are on earlier pages, or after a full page.
+void PageRun::keep_possible(std::size_t first, bit_loops::WordSet words, Word* rows) const {
+    const RowOrder order{column_.keys, column_.numbers, descending_};
+    if (found_.size() == wanted_)
+        order.keep_before(position_at(found_.front()), first, words, rows);
+    if (first_ == 0) return;
+    std::array<Word, block_words> before{};
+    std::copy_n(rows, block_words, before.begin());
+    order.keep_before(position_at(first_), first, words, before.data());
+    for (std::size_t w = 0; w < block_words; ++w)
+        rows[w] &= ~before[w];
+}
+
+void PageRun::add(Rank rank) {
+    if (found_.size() == wanted_) {
+        if (rank > found_.front()) return;
+        std::pop_heap(found_.begin(), found_.end());
+        found_.pop_back();
     }
+    found_.push_back(rank);
+    std::push_heap(found_.begin(), found_.end());
 }
 
 void PageRun::scan() {
     found_.clear();
-    bit_loops::Halves halves;
+    std::array<Word, block_words> rows{};
     for (std::size_t first = 0; first < matches_.size(); first += block_words) {
-        const std::uint64_t* matches = matches_.data() + first;
-        bit_loops::WordSet words = bit_loops::words_in(matches, matches);
+        std::copy_n(matches_.data() + first, block_words, rows.begin());
+        bit_loops::WordSet words = bit_loops::words_in(rows.data(), rows.data());
         if (words == 0) continue;
-        const bit_loops::HalfRange range = halves_on_page();
-        words &= ~bit_loops::decide(column_.keys, first * 64, range).outside;
-        bit_loops::compare(column_.keys, first * 64, range, words, halves);
+        words &= ~bit_loops::decide(column_.keys, first * 64, halves_on_page()).outside;
+        keep_possible(first * 64, words, rows.data());
         for (; words != 0; words &= words - 1) {
             const auto w = static_cast<std::size_t>(std::countr_zero(words));
-            scan_word(first + w, matches[w] & halves.inside[w]);
+            for (Word bits = rows[w]; bits != 0; bits &= bits - 1)
+                add(rank_at(static_cast<std::uint32_t>((first + w) * 64) +
+                            static_cast<std::uint32_t>(std::countr_zero(bits))));
         }
     }
     std::sort_heap(found_.begin(), found_.end());

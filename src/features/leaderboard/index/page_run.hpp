@@ -2,10 +2,9 @@
 /// The page of a query: the first matches in the order of one metric, by walking the sorted order
 /// or by scanning the matches, whichever is shorter. Pure.
 
-#include "features/leaderboard/index/bit_loops.hpp"
+#include "features/leaderboard/index/row_order.hpp"
 
 #include <optional>
-#include <span>
 #include <utility>
 
 namespace lem::leaderboard {
@@ -27,6 +26,7 @@ public:
 
 private:
     using KeyRange = bit_loops::KeyRange;
+    using Word = bit_loops::Word;
     /// The position of a row as one number: smaller comes first.
     using Rank = std::uint64_t;
 
@@ -37,8 +37,9 @@ private:
     bool walk_forwards(std::size_t begin, std::size_t end);
     bool walk_backwards(std::size_t begin, std::size_t end);
     void scan();
-    void scan_word(std::size_t word, std::uint64_t rows);
     bit_loops::HalfRange halves_on_page() const;
+    void keep_possible(std::size_t first, bit_loops::WordSet words, Word* rows) const;
+    void add(Rank rank);
 
     const SortedColumn& column_;
     const Bits& matches_;

@@ -4,16 +4,24 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
+#include <span>
 #include <tuple>
 
 namespace lem::leaderboard {
 namespace {
 
 /// Larger is better, whatever the column.
-Key merit(Key key, std::size_t column) {
+Key merit_of(Key key, std::size_t column) {
     if (key == missing_key) return missing_key;
     return larger_is_better(column) ? key : std::numeric_limits<Key>::max() - key;
+}
+
+/// The best that a row of a word can have: of the halves of its keys, with every low half.
+Key merit_possible(const KeyColumn& keys, std::size_t column, std::size_t word) {
+    const bool larger = larger_is_better(column);
+    const auto half = larger ? keys.largest()[word] : keys.smallest()[word];
+    if (half > 0x7fff) return std::numeric_limits<Key>::max();
+    return merit_of(static_cast<Key>(std::uint32_t{half} << 16 | (larger ? 0xffffU : 0U)), column);
 }
 
 /// Points that no other beats, by descending x; y ascends.
@@ -57,43 +65,31 @@ private:
 
 }  // namespace
 
-bool PickRun::same_list(std::size_t group, std::size_t other) const {
+PickRun::List PickRun::list_from(std::size_t group) const {
     constexpr auto model = static_cast<std::size_t>(Facet::model),
                    hardware = static_cast<std::size_t>(Facet::hardware);
-    const auto same = [&](std::size_t facet) {
-        return index_.group_codes_[facet][group] == index_.group_codes_[facet][other];
-    };
-    return same(model) && (query_.best_per == domain::BestPer::model || same(hardware));
+    const auto &models = index_.group_codes_[model], &devices = index_.group_codes_[hardware];
+    const bool by_model = query_.best_per == domain::BestPer::model;
+    std::size_t end = group + 1;
+    while (end < models.size() && models[end] == models[group] &&
+           (by_model || devices[end] == devices[group]))
+        ++end;
+    return {group, end, index_.group_begins_[end]};
 }
 
-bool PickRun::is_better(std::size_t place, std::size_t other) const {
-    const KeyColumn& keys = index_.keys_[query_.sort_column];
-    const Key a = merit(keys[place], query_.sort_column),
-              b = merit(keys[other], query_.sort_column);
-    return a != b ? a > b : index_.numbers_[place] < index_.numbers_[other];
+std::size_t PickRun::group_of(std::size_t place) const {
+    return static_cast<std::size_t>(std::ranges::upper_bound(index_.group_begins_, place) -
+                                    index_.group_begins_.begin() - 1);
 }
 
-std::optional<std::size_t> PickRun::best_in(std::size_t group, const Bits& rows) const {
-    std::optional<std::size_t> best;
-    // Rows of a group are in the order of the first metric, the best first.
-    const bool first_is_best = query_.sort_column == 0 && larger_is_better(0);
-    for_each_row(rows, index_.group_begins_[group], index_.group_begins_[group + 1],
-                 [&](std::size_t place) {
-                     if (!best || is_better(place, *best)) best = place;
-                     return !first_is_best;
-                 });
-    return best;
-}
-
-Pick PickRun::pick_at(std::size_t place, std::size_t group, std::string_view scope,
+Pick PickRun::pick_at(std::size_t place, std::size_t group, std::uint32_t scope,
                       bool ranked) const {
-    const auto name = [&](Facet facet) -> std::string_view {
-        const auto f = static_cast<std::size_t>(facet);
-        return index_.group_names_[f][index_.group_codes_[f][group]];
+    const auto code = [&](Facet facet) {
+        return index_.group_codes_[static_cast<std::size_t>(facet)][group];
     };
     const Key key = index_.keys_[query_.sort_column][place];
-    Pick pick{.model = name(Facet::model),
-              .hardware = name(Facet::hardware),
+    Pick pick{.model = code(Facet::model),
+              .hardware = code(Facet::hardware),
               .scope = scope,
               .ranked = ranked,
               .position = {key, index_.numbers_[place]},
@@ -103,66 +99,102 @@ Pick PickRun::pick_at(std::size_t place, std::size_t group, std::string_view sco
     return pick;
 }
 
-void PickRun::take_best_of(const Bits& rows, std::string_view scope, bool ranked) {
-    const std::size_t groups = index_.group_parameters_.size();
-    for (std::size_t first = 0, end = 0; first < groups; first = end) {
-        std::optional<std::size_t> best;
-        std::size_t group_of_best = first;
-        for (end = first; end < groups && same_list(first, end); ++end) {
-            const auto found = best_in(end, rows);
-            if (!found || (best && !is_better(*found, *best))) continue;
-            best = found;
-            group_of_best = end;
-        }
-        if (!best || (!ranked && has_ranked_[first] != 0)) continue;
-        if (ranked) has_ranked_[first] = 1;
-        picks_.push_back(pick_at(*best, group_of_best, scope, ranked));
-    }
-}
-
-void PickRun::take_best() {
-    has_ranked_.assign(index_.group_parameters_.size(), 0);
+std::vector<PickRun::Kind> PickRun::kinds() {
+    std::vector<Kind> kinds;
     if (is_energy(query_.sort_column)) {
         for (std::uint32_t code = 0; code < ranked_.scopes().size(); ++code)
-            take_best_of(ranked_.of_scope(ranked_.all(), code), ranked_.scopes()[code], true);
+            kinds.push_back({&ranked_.of_scope(ranked_.all(), code), code, true, {}});
     } else {
-        take_best_of(ranked_.all(), "", true);
+        kinds.push_back({&ranked_.all(), no_scope, true, {}});
     }
     Bits& others = buffers_.copy(matches_);
     for (std::size_t word = 0; word < others.size(); ++word)
         others[word] &= ~ranked_.all()[word];
-    take_best_of(others, "", false);
+    kinds.push_back({&others, no_scope, false, {}});
+    return kinds;
 }
 
-void PickRun::take_front_of(const Bits& rows, std::string_view scope) {
+/// Keeps the best of these rows of a word.
+void PickRun::compare(Kind& kind, std::size_t word, Word rows) const {
+    const std::size_t column = query_.sort_column;
+    Best& best = kind.best;
+    if (best.found && merit_possible(index_.keys_[column], column, word) < best.merit) return;
+    const bool first_is_best =
+        column == 0 && larger_is_better(0) && list_.groups_end == list_.group + 1;
+    if (first_is_best) rows = best.found ? 0 : rows & (~rows + 1);
+    for (; rows != 0; rows &= rows - 1) {
+        const std::size_t place = word * 64 + static_cast<std::size_t>(std::countr_zero(rows));
+        const Key merit = merit_of(index_.keys_[column][place], column);
+        if (best.found &&
+            (merit < best.merit ||
+             (merit == best.merit && index_.numbers_[place] > index_.numbers_[best.place])))
+            continue;
+        best = {place, merit, true};
+    }
+}
+
+void PickRun::end_list() {
+    const std::size_t before = picks_.size();
+    for (Kind& kind : kinds_) {
+        // A row without a rank stands for a list in which none has one; its kind is the last.
+        if (kind.best.found && (kind.ranked || picks_.size() == before)) {
+            const std::size_t group =
+                list_.groups_end == list_.group + 1 ? list_.group : group_of(kind.best.place);
+            picks_.push_back(pick_at(kind.best.place, group, kind.scope, kind.ranked));
+        }
+        kind.best = {};
+    }
+}
+
+void PickRun::take_best_of_word(std::size_t word) {
+    const std::size_t first = word * 64;
+    Word left = matches_[word];
+    while (left != 0) {
+        const std::size_t place = first + static_cast<std::size_t>(std::countr_zero(left));
+        if (place >= list_.rows_end) {
+            end_list();
+            std::size_t group = list_.groups_end;
+            while (index_.group_begins_[group + 1] <= place)
+                ++group;
+            list_ = list_from(group);
+        }
+        Word of_list = left;
+        if (list_.rows_end < first + 64) of_list &= (Word{1} << (list_.rows_end - first)) - 1;
+        left &= ~of_list;
+        for (Kind& kind : kinds_) {
+            if (const Word rows = of_list & (*kind.rows)[word]; rows != 0)
+                compare(kind, word, rows);
+        }
+    }
+}
+
+void PickRun::take_best() {
+    kinds_ = kinds();
+    for (std::size_t word = 0; word < matches_.size(); ++word)
+        take_best_of_word(word);
+    end_list();
+}
+
+void PickRun::take_front_of(const Bits& rows, std::uint32_t scope) {
     const auto [x, y] = *query_.pareto;
-    // The best that a row of a word can have: of a column's halves, with every low half.
-    const auto corner = [&](std::size_t column, std::size_t word) {
-        const KeyColumn& keys = index_.keys_[column];
-        const auto half = larger_is_better(column) ? keys.largest()[word] : keys.smallest()[word];
-        if (half > 0x7fff) return std::numeric_limits<Key>::max();
-        const Key best =
-            static_cast<Key>(std::uint32_t{half} << 16) | (larger_is_better(column) ? 0xffff : 0);
-        return merit(best, column);
-    };
+    const KeyColumn &of_x = index_.keys_[x], &of_y = index_.keys_[y];
     Front front;
     for (std::size_t word = 0; word < rows.size(); ++word) {
-        if (rows[word] == 0 || front.beats(corner(x, word), corner(y, word))) continue;
+        if (rows[word] == 0 ||
+            front.beats(merit_possible(of_x, x, word), merit_possible(of_y, y, word)))
+            continue;
         for_each_row(rows, word * 64, word * 64 + 64, [&](std::size_t place) {
-            front.add({merit(index_.keys_[x][place], x), merit(index_.keys_[y][place], y), place});
+            front.add({merit_of(of_x[place], x), merit_of(of_y[place], y), place});
             return true;
         });
     }
     for (const Front::Point& point : front.points()) {
-        const auto group =
-            static_cast<std::size_t>(std::ranges::upper_bound(index_.group_begins_, point.item) -
-                                     index_.group_begins_.begin() - 1);
-        const std::string_view scope_of_rank =
-            is_energy(query_.sort_column) ? index_.value_at(Facet::energy_scope, point.item)
-                                          : scope;
-        Pick pick = pick_at(point.item, group, scope_of_rank, is_set(ranked_.all(), point.item));
-        pick.x = index_.keys_[x][point.item];
-        pick.y = index_.keys_[y][point.item];
+        const std::uint32_t scope_of_rank =
+            is_energy(query_.sort_column) ? index_.code_at(Facet::energy_scope, point.item) : scope;
+        Pick pick = pick_at(point.item, group_of(point.item), scope_of_rank,
+                            is_set(ranked_.all(), point.item));
+        pick.x = of_x[point.item];
+        pick.y = of_y[point.item];
         picks_.push_back(pick);
     }
 }
@@ -171,9 +203,9 @@ void PickRun::take_front() {
     const auto [x, y] = *query_.pareto;
     Bits& rows = buffers_.copy(matches_);
     RankedRows::keep_ranked(index_, {x, y}, rows);
-    if (!is_energy(x) && !is_energy(y)) return take_front_of(rows, "");
+    if (!is_energy(x) && !is_energy(y)) return take_front_of(rows, no_scope);
     for (std::uint32_t code = 0; code < ranked_.scopes().size(); ++code)
-        take_front_of(ranked_.of_scope(rows, code), ranked_.scopes()[code]);
+        take_front_of(ranked_.of_scope(rows, code), code);
 }
 
 std::vector<Pick> PickRun::run() {
@@ -187,38 +219,56 @@ std::vector<Pick> PickRun::run() {
 
 namespace {
 
-std::vector<Pick> best_of(std::vector<Pick> picks, const IndexQuery& query) {
-    using List = std::pair<std::string_view, std::string_view>;
-    const auto list_of = [&](const Pick& pick) {
-        return query.best_per == domain::BestPer::model ? List{pick.model, {}}
-                                                        : List{pick.model, pick.hardware};
-    };
-    const auto comes_first = [&](const Pick& a, const Pick& b) {
-        const Key of_a = merit(a.position.key, query.sort_column),
-                  of_b = merit(b.position.key, query.sort_column);
-        return of_a != of_b ? of_a > of_b : a.position.number < b.position.number;
-    };
-    std::set<List> with_rank;
-    std::map<std::tuple<List, bool, std::string_view>, Pick> best;
-    for (const Pick& pick : picks) {
-        if (pick.ranked) with_rank.insert(list_of(pick));
-        const auto [place, is_new] =
-            best.try_emplace({list_of(pick), pick.ranked, pick.scope}, pick);
-        if (!is_new && comes_first(pick, place->second)) place->second = pick;
-    }
-    picks.clear();
-    for (const auto& [key, pick] : best) {
-        if (pick.ranked || !with_rank.contains(list_of(pick))) picks.push_back(pick);
-    }
-    return picks;
+std::uint64_t list_of(const Pick& pick, domain::BestPer best_per) {
+    const bool by_model = best_per == domain::BestPer::model;
+    return std::uint64_t{pick.model} << 32 | (by_model ? 0 : pick.hardware);
 }
 
-std::vector<Pick> front_of(const std::vector<Pick>& picks, const IndexQuery& query) {
+/// Adds the best of some picks of one list: of each kind the best, and of those without a rank only
+/// if no other has one.
+void add_best(std::span<Pick> list, std::size_t column, std::vector<Pick>& best) {
+    std::ranges::sort(list, [&](const Pick& a, const Pick& b) {
+        const auto order = [&](const Pick& pick) {
+            return std::tuple(!pick.ranked, pick.scope,
+                              -std::int64_t{merit_of(pick.position.key, column)},
+                              pick.position.number);
+        };
+        return order(a) < order(b);
+    });
+    for (std::size_t i = 0; i < list.size(); ++i) {
+        const bool has_better =
+            i > 0 && list[i].ranked == list[i - 1].ranked && list[i].scope == list[i - 1].scope;
+        if (!has_better && list[i].ranked == list.front().ranked) best.push_back(list[i]);
+    }
+}
+
+/// Those of the larger index are in the order of their lists.
+std::vector<Pick> best_of(const std::vector<Pick>& larger, std::vector<Pick> smaller,
+                          const IndexQuery& query) {
+    const auto list = [&](const Pick& pick) { return list_of(pick, *query.best_per); };
+    std::ranges::sort(smaller, {}, list);
+    std::vector<Pick> picks;
+    picks.reserve(larger.size() + smaller.size());
+    std::ranges::merge(larger, smaller, std::back_inserter(picks), {}, list, list);
+    std::vector<Pick> best;
+    best.reserve(picks.size());
+    for (std::size_t first = 0, end = 0; first < picks.size(); first = end) {
+        while (end < picks.size() && list(picks[end]) == list(picks[first]))
+            ++end;
+        add_best(std::span(picks).subspan(first, end - first), query.sort_column, best);
+    }
+    return best;
+}
+
+std::vector<Pick> front_of(std::vector<Pick> picks, const std::vector<Pick>& others,
+                           const IndexQuery& query) {
     const auto [x, y] = *query.pareto;
-    std::map<std::string_view, Front> fronts;  // by scope
+    picks.insert(picks.end(), others.begin(), others.end());
+    std::map<std::uint32_t, Front> fronts;  // by scope
     const bool by_scope = is_energy(x) || is_energy(y);
     for (std::size_t i = 0; i < picks.size(); ++i)
-        fronts[by_scope ? picks[i].scope : ""].add({merit(picks[i].x, x), merit(picks[i].y, y), i});
+        fronts[by_scope ? picks[i].scope : no_scope].add(
+            {merit_of(picks[i].x, x), merit_of(picks[i].y, y), i});
     std::vector<Pick> front;
     for (const auto& [scope, of_scope] : fronts) {
         for (const Front::Point& point : of_scope.points())
@@ -229,11 +279,10 @@ std::vector<Pick> front_of(const std::vector<Pick>& picks, const IndexQuery& que
 
 }  // namespace
 
-std::vector<Pick> merged(std::vector<Pick> picks, const std::vector<Pick>& others,
+std::vector<Pick> merged(std::vector<Pick> larger, std::vector<Pick> smaller,
                          const IndexQuery& query) {
-    if (others.empty()) return picks;
-    picks.insert(picks.end(), others.begin(), others.end());
-    return query.best_per ? best_of(std::move(picks), query) : front_of(picks, query);
+    return query.best_per ? best_of(larger, std::move(smaller), query)
+                          : front_of(std::move(larger), smaller, query);
 }
 
 }  // namespace lem::leaderboard

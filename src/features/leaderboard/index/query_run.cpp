@@ -318,8 +318,14 @@ void QueryRun::count_groups() {
         }
         if (before.back() == 0) continue;
         const auto& codes = index_.group_codes_[f];
-        for (std::size_t group = first; group < last; ++group)
-            counts_[f][codes[group]] += of_group[group - first];
+        // Neighbours often have one code; a sum of them does not wait for the sum before.
+        for (std::size_t group = first; group < last;) {
+            const std::uint32_t code = codes[group];
+            std::uint64_t sum = 0;
+            for (; group < last && codes[group] == code; ++group)
+                sum += of_group[group - first];
+            counts_[f][code] += sum;
+        }
     }
 }
 

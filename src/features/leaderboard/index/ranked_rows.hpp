@@ -3,7 +3,7 @@
 /// Energy is ranked within each energy scope. Pure.
 
 #include "features/leaderboard/index/bit_buffers.hpp"
-#include "features/leaderboard/index/bit_loops.hpp"
+#include "features/leaderboard/index/row_order.hpp"
 
 namespace lem::leaderboard {
 
@@ -31,8 +31,7 @@ public:
 
 private:
     using Word = bit_loops::Word;
-    void take_rows_before(Bits& rows);
-    void take_ties_before(Bits& rows);
+    Bits& earlier_rows();
     void count_scope(const Bits& rows, std::string_view scope,
                      std::vector<RankInterval>& intervals) const;
 

@@ -124,17 +124,17 @@ RankingIndex::RankingIndex(const IndexBuilder& builder) {
     IndexBuild(builder, *this).run();
 }
 
-std::string_view RankingIndex::value_at(Facet facet, std::size_t place) const {
+std::uint32_t RankingIndex::code_at(Facet facet, std::size_t place) const {
     const SmallFacet& small = small_[static_cast<std::size_t>(facet) - group_facets];
     const std::size_t block = place / block_rows, word = place / 64 % block_words;
     for (std::uint32_t code = 0; code < small.names.size(); ++code) {
         if (small.bitset_of[code] == no_bitset) {
-            if (std::ranges::binary_search(small.rare[code], place)) return small.names[code];
+            if (std::ranges::binary_search(small.rare[code], place)) return code;
         } else if ((small.block_of(block, code)[word] >> (place % 64) & 1) != 0) {
-            return small.names[code];
+            return code;
         }
     }
-    return {};
+    return 0;
 }
 
 std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {

@@ -175,9 +175,12 @@ struct RankedCount {
     std::uint64_t count = 0;
 };
 
-/// A row of a list that has the best rows or the Pareto front only.
+inline constexpr std::uint32_t no_scope = 0xffffffff;
+
+/// A row of a list that has the best rows or the Pareto front only. Codes are those of the index.
 struct Pick {
-    std::string_view model, hardware, scope;  // live as long as the index
+    std::uint32_t model = 0, hardware = 0;
+    std::uint32_t scope = no_scope;  // no_scope, if it is compared with those of every scope
     bool ranked = false;
     Position position;                     // by the column that the list is sorted by
     Interval interval;                     // of the same
@@ -196,13 +199,14 @@ using HistogramCounts = std::map<std::uint32_t, std::uint64_t>;
 float histogram_from(std::uint32_t bin);
 
 struct IndexAnswer {
-    std::uint64_t total = 0;
+    std::uint64_t total = 0;    // rows that match
+    std::uint64_t listed = 0;   // of a snapshot: rows of all pages
     std::uint64_t flagged = 0;  // rows with flags that match but for what is asked of flags
     std::array<std::vector<ValueCount>, facet_count> counts;  // every value, zeros too
     std::vector<HistogramCounts> histograms;
     GroupAnswer groups;
     std::vector<Position> page;  // up to limit + 1, so that the caller knows whether more follow
-    std::vector<Pick> picks;     // instead of a page, all of them in no order, if asked for
+    std::vector<Pick> picks;     // instead of a page, all of them, if asked for
     std::vector<RankedCount> ranked_before;  // matches with a rank on earlier pages
 };
 
@@ -257,8 +261,8 @@ private:
         }
     };
 
-    /// The value of a small facet that the row at this place has.
-    std::string_view value_at(Facet facet, std::size_t place) const;
+    /// The code of a small facet's value that the row at this place has.
+    std::uint32_t code_at(Facet facet, std::size_t place) const;
     /// Calls each(place, code) for every row.
     template <class Each>
     void for_each_code(std::size_t facet, Each each) const;

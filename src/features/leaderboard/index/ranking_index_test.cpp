@@ -253,8 +253,8 @@ TEST(BitLoops, EveryFormComparesAlike) {
                 const auto half = halves[row];
                 ASSERT_EQ((found->inside[row / 64] >> (row % 64) & 1) != 0,
                           half >= range.low && half <= range.high);
-                ASSERT_EQ((found->edge[row / 64] >> (row % 64) & 1) != 0,
-                          half == range.low || half == range.high);
+                ASSERT_EQ((found->at_low[row / 64] >> (row % 64) & 1) != 0, half == range.low);
+                ASSERT_EQ((found->at_high[row / 64] >> (row % 64) & 1) != 0, half == range.high);
             }
         }
     }

@@ -1,6 +1,7 @@
 #include "features/leaderboard/index/snapshot.hpp"
 
 #include "features/leaderboard/index/pick_run.hpp"
+#include "features/leaderboard/index/rank_counter.hpp"
 
 #include <algorithm>
 
@@ -29,12 +30,14 @@ SnapshotRun::SnapshotRun(const Snapshot& snapshot, const IndexQuery& query)
 
 IndexAnswer SnapshotRun::run() {
     all_ = base_.run();
+    picks_ = std::move(all_.picks);
     if (snapshot_.delta->size() > 0) add(delta_.run());
+    all_.listed = all_.total;
     if (query_.best_per || query_.pareto) take_page_of_picks();
     return std::move(all_);
 }
 
-void SnapshotRun::add(const IndexAnswer& recent) {
+void SnapshotRun::add(IndexAnswer recent) {
     all_.total += recent.total;
     all_.flagged += recent.flagged;
     for (std::size_t f = 0; f < facet_count; ++f) {
@@ -50,7 +53,8 @@ void SnapshotRun::add(const IndexAnswer& recent) {
             all_.histograms[h][bin] += count;
     }
     all_.groups.add(recent.groups);
-    all_.picks = merged(std::move(all_.picks), recent.picks, query_);
+    if (!recent.picks.empty())
+        picks_ = merged(std::move(picks_), in_codes_of_base(std::move(recent.picks)), query_);
     all_.page.insert(all_.page.end(), recent.page.begin(), recent.page.end());
     keep_page(all_.page, query_);
     for (const RankedCount& counted : recent.ranked_before) {
@@ -62,18 +66,44 @@ void SnapshotRun::add(const IndexAnswer& recent) {
     }
 }
 
+std::uint32_t SnapshotRun::code_in_base(Facet facet, std::uint32_t code) const {
+    const auto f = static_cast<std::size_t>(facet);
+    return snapshot_.base_codes[f][code].value_or(
+        static_cast<std::uint32_t>(snapshot_.base->names(f).size()) + code);
+}
+
+std::uint32_t SnapshotRun::scope_of_rank(const Pick& pick) const {
+    return is_energy(query_.sort_column) ? pick.scope : no_scope;
+}
+
+std::vector<Pick> SnapshotRun::in_codes_of_base(std::vector<Pick> recent) const {
+    for (Pick& pick : recent) {
+        pick.model = code_in_base(Facet::model, pick.model);
+        pick.hardware = code_in_base(Facet::hardware, pick.hardware);
+        if (pick.scope != no_scope) pick.scope = code_in_base(Facet::energy_scope, pick.scope);
+    }
+    return recent;
+}
+
+std::string_view SnapshotRun::name(Facet facet, std::uint32_t code) const {
+    const auto f = static_cast<std::size_t>(facet);
+    const NameList& names = snapshot_.base->names(f);
+    if (code == no_scope) return {};
+    return code < names.size() ? names[code] : snapshot_.delta->names(f)[code - names.size()];
+}
+
 void SnapshotRun::take_page_of_picks() {
-    picks_ = all_.picks;
-    std::map<std::string_view, std::uint64_t> ranked_before;
+    all_.listed = picks_.size();
+    std::map<std::uint32_t, std::uint64_t> ranked_before;  // by scope
     for (const Pick& pick : picks_) {
         if (!query_.after || comes_before(*query_.after, pick.position, query_.descending))
             all_.page.push_back(pick.position);
         else if (pick.ranked)
-            ++ranked_before[is_energy(query_.sort_column) ? pick.scope : ""];
+            ++ranked_before[scope_of_rank(pick)];
     }
     keep_page(all_.page, query_);
     for (const auto& [scope, count] : ranked_before)
-        all_.ranked_before.push_back({scope, count});
+        all_.ranked_before.push_back({name(Facet::energy_scope, scope), count});
 }
 
 void SnapshotRun::count(std::vector<RankInterval>& intervals) {
@@ -82,14 +112,18 @@ void SnapshotRun::count(std::vector<RankInterval>& intervals) {
         delta_.count(intervals);
         return;
     }
-    for (RankInterval& one : intervals) {
-        for (const Pick& pick : picks_) {
-            if (!pick.ranked || (is_energy(query_.sort_column) && pick.scope != one.scope))
-                continue;
-            ++one.ranked;
-            if (pick.interval.low > one.interval.high) ++one.above;
-            if (pick.interval.high < one.interval.low) ++one.below;
-        }
+    std::map<std::uint32_t, std::optional<RankCounter>> counters;  // by scope
+    for (const Pick& pick : picks_) {
+        if (!pick.ranked) continue;
+        const std::uint32_t scope = scope_of_rank(pick);
+        const auto [counter, is_new] = counters.try_emplace(scope);
+        const std::string_view name_of_scope = name(Facet::energy_scope, scope);
+        if (is_new && std::ranges::count(intervals, name_of_scope, &RankInterval::scope) > 0)
+            counter->second.emplace(intervals, name_of_scope);
+        if (counter->second) counter->second->add(pick.interval);
+    }
+    for (const auto& [scope, counter] : counters) {
+        if (counter) counter->write(intervals);
     }
 }
 

@@ -27,21 +27,29 @@ class SnapshotRun {
 public:
     /// Both live longer than this object.
     SnapshotRun(const Snapshot& snapshot, const IndexQuery& query);
-    /// The page has up to limit + 1 positions; that of a list of picks, too.
+    /// The page has up to limit + 1 positions; that of a list of picks, too. Without the picks.
     IndexAnswer run();
+    /// After run().
+    const std::vector<Pick>& picks() const { return picks_; }
+    /// Of a pick: the name that its code stands for; none for no_scope.
+    std::string_view name(Facet facet, std::uint32_t code) const;
+    /// Of a pick: the scope within which it has its rank; no_scope if it has it among all.
+    std::uint32_t scope_of_rank(const Pick& pick) const;
     /// After run(): adds to each interval the ranked rows of the list that are certainly above and
     /// below it.
     void count(std::vector<RankInterval>& intervals);
 
 private:
-    void add(const IndexAnswer& recent);
+    void add(IndexAnswer recent);
+    std::uint32_t code_in_base(Facet facet, std::uint32_t code) const;
+    std::vector<Pick> in_codes_of_base(std::vector<Pick> recent) const;
     void take_page_of_picks();
 
     const Snapshot& snapshot_;
     const IndexQuery& query_;
     QueryRun base_, delta_;
     IndexAnswer all_;
-    std::vector<Pick> picks_;
+    std::vector<Pick> picks_;  // names that only the delta has have codes after those of the base
 };
 
 }  // namespace lem::leaderboard
