@@ -106,6 +106,14 @@ void RowSource::add_metrics(domain::LeaderboardRow& row, const Model& model, con
     metrics.peak_memory_mb = value(billions * 1'100 + spread(0.3) * device.memory_mb, 0.15);
     metrics.time_to_first_token_ms = value(20 * billions / device.speed * batch + spread(30), 0.05);
     metrics.latency_per_token_ms = value(1'000 * batch / throughput, 0.05);
+    metrics.joules_per_token = value(watts / throughput, no_energy);
+    metrics.goodput_requests_per_joule =
+        value(throughput / watts / static_cast<double>(*row.output_tokens), no_energy);
+    const double tail = 1.2 + spread(1);
+    metrics.time_to_first_token_ms_p90 = value(20 * billions / device.speed * batch * tail, 0.05);
+    metrics.latency_per_token_ms_p90 = value(1'000 * batch / throughput * tail, 0.05);
+    metrics.e2e_latency_ms_p90 =
+        value(1'000 * batch / throughput * tail * static_cast<double>(*row.output_tokens), 0.05);
     metrics.flops_per_second = value(2 * model.parameters * throughput, 0.3);
 }
 

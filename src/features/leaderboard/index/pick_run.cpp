@@ -103,14 +103,14 @@ std::vector<PickRun::Kind> PickRun::kinds() {
     std::vector<Kind> kinds;
     if (is_energy(query_.sort_column)) {
         for (std::uint32_t code = 0; code < ranked_.scopes().size(); ++code)
-            kinds.push_back({&ranked_.of_scope(ranked_.all(), code), code, true, {}});
+            kinds.push_back({&ranked_.of_scope(ranked_.all(), code), code, true, {}, 0});
     } else {
-        kinds.push_back({&ranked_.all(), no_scope, true, {}});
+        kinds.push_back({&ranked_.all(), no_scope, true, {}, 0});
     }
     Bits& others = buffers_.copy(matches_);
     for (std::size_t word = 0; word < others.size(); ++word)
         others[word] &= ~ranked_.all()[word];
-    kinds.push_back({&others, no_scope, false, {}});
+    kinds.push_back({&others, no_scope, false, {}, 0});
     return kinds;
 }
 
@@ -149,6 +149,12 @@ void PickRun::end_list() {
 void PickRun::take_best_of_word(std::size_t word) {
     const std::size_t first = word * 64;
     Word left = matches_[word];
+    if (left == 0) return;
+    present_.clear();
+    for (Kind& kind : kinds_) {
+        kind.of_word = (*kind.rows)[word];
+        if (kind.of_word != 0) present_.push_back(&kind);
+    }
     while (left != 0) {
         const std::size_t place = first + static_cast<std::size_t>(std::countr_zero(left));
         if (place >= list_.rows_end) {
@@ -161,9 +167,8 @@ void PickRun::take_best_of_word(std::size_t word) {
         Word of_list = left;
         if (list_.rows_end < first + 64) of_list &= (Word{1} << (list_.rows_end - first)) - 1;
         left &= ~of_list;
-        for (Kind& kind : kinds_) {
-            if (const Word rows = of_list & (*kind.rows)[word]; rows != 0)
-                compare(kind, word, rows);
+        for (Kind* kind : present_) {
+            if (const Word rows = of_list & kind->of_word; rows != 0) compare(*kind, word, rows);
         }
     }
 }

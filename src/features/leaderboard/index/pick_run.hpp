@@ -35,6 +35,7 @@ private:
         std::uint32_t scope = no_scope;
         bool ranked = false;
         Best best;
+        Word of_word = 0;  // rows of the word at hand
     };
 
     void take_best();
@@ -54,7 +55,8 @@ private:
     RankedRows& ranked_;
     BitBuffers& buffers_;
     std::vector<Kind> kinds_;
-    List list_;  // that the last row belongs to
+    std::vector<Kind*> present_;  // in the word at hand
+    List list_;                   // that the last row belongs to
     std::vector<Pick> picks_;
 };
 

@@ -22,6 +22,7 @@ public:
     /// `count` intervals that lie within `all`; false, and nothing is counted, if that does not
     /// decide them.
     bool add_all(Interval all, std::uint64_t count) {
+        if (lows_.empty()) return true;
         const bool is_below = all.high<lows_.front(), is_above = all.low> highs_.back();
         if (!is_below && !is_above) return false;
         (is_below ? all_below_ : all_above_) += count;

@@ -112,17 +112,16 @@ void SnapshotRun::count(std::vector<RankInterval>& intervals) {
         delta_.count(intervals);
         return;
     }
-    std::map<std::uint32_t, std::optional<RankCounter>> counters;  // by scope
+    std::vector<std::optional<RankCounter>> counters;  // by scope
     for (const Pick& pick : picks_) {
         if (!pick.ranked) continue;
         const std::uint32_t scope = scope_of_rank(pick);
-        const auto [counter, is_new] = counters.try_emplace(scope);
-        const std::string_view name_of_scope = name(Facet::energy_scope, scope);
-        if (is_new && std::ranges::count(intervals, name_of_scope, &RankInterval::scope) > 0)
-            counter->second.emplace(intervals, name_of_scope);
-        if (counter->second) counter->second->add(pick.interval);
+        const std::size_t place = scope == no_scope ? 0 : scope;
+        if (place >= counters.size()) counters.resize(place + 1);
+        if (!counters[place]) counters[place].emplace(intervals, name(Facet::energy_scope, scope));
+        counters[place]->add(pick.interval);
     }
-    for (const auto& [scope, counter] : counters) {
+    for (const auto& counter : counters) {
         if (counter) counter->write(intervals);
     }
 }
