@@ -88,6 +88,7 @@ json column_json(const pages::BoardColumn& column) {
             {"name", column.name},
             {"title", column.metric == nullptr ? column.name : std::string(column.metric->title)},
             {"firstOrder", pages::first_order(column)},
+            {"isName", column.is_name},
             {"cardLabel", column.card_label}};
     }
     if (!column.absent.empty()) shown["absent"] = column.absent;

@@ -211,11 +211,11 @@ Html cell_html(const BoardColumn& column, const LeaderboardRow& row, const CellC
     const bool ordering = orders(column, context.sort);
     if (column.wide()) return efficiency_cells(row, context.scale_end);
     if (column.metric != nullptr) return metric_cell(row, column, ordering);
-    if (column.sortable()) return attribute_cell(row, column, ordering);
     if (column.key == "rank")
         return el("td", {{"class", "data-rank nowrap"}}, rank_html(row, context.sort));
     if (column.key == "model") return model_cell(row, context.pinned);
     if (column.key == "hardware") return hardware_cell(row);
+    if (column.sortable()) return attribute_cell(row, column, ordering);
     if (column.key == "engine") return engine_cell(row);
     if (column.key == "precision")
         return el("td", {{"class", "data-optional nowrap"}},

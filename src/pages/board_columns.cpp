@@ -81,8 +81,18 @@ std::vector<BoardColumn> load_columns() {
 std::vector<BoardColumn> make_columns() {
     std::vector<BoardColumn> columns{
         {.key = "rank", .title = "Rank", .note = "range", .group = evidence},
-        {.key = "model", .title = "Model", .note = "configuration", .group = configuration},
-        {.key = "hardware", .title = "Hardware", .note = "", .group = configuration},
+        {.key = "model",
+         .title = "Model",
+         .note = "configuration",
+         .group = configuration,
+         .name = "model name",
+         .is_name = true},
+        {.key = "hardware",
+         .title = "Hardware",
+         .note = "",
+         .group = configuration,
+         .name = "hardware name",
+         .is_name = true},
         {.key = "engine", .title = "Engine", .note = "", .group = configuration},
         {.key = "precision",
          .title = "Precision",
@@ -135,7 +145,8 @@ const BoardColumn* column_of_order(std::string_view sort) {
 }
 
 std::string first_order(const BoardColumn& column) {
-    const bool ascending = column.metric != nullptr && !column.metric->higher_is_better;
+    const bool ascending =
+        column.is_name || (column.metric != nullptr && !column.metric->higher_is_better);
     return (ascending ? "" : "-") + std::string(column.key);
 }
 

@@ -19,6 +19,7 @@ struct BoardColumn {
     const domain::MetricDefinition* metric = nullptr;  // that it shows and sorts by
     std::string name = {};         // of what can order the table, in running text
     std::string card_label = {};   // of what is a figure on a card: "Memory GB"
+    bool is_name = false;          // in the order of the alphabet
     std::string_view absent = {};  // of a number that is no metric: why a row has none
 
     /// The table can be ordered by it.

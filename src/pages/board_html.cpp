@@ -34,7 +34,7 @@ Html sort_header(const BoardColumn& column, const View& view) {
         "th",
         {{"scope", "col"},
          {"colspan", column.wide() ? std::optional<std::string>("2") : std::nullopt},
-         {"class", html::classes({column.wide() ? "" : "data-num"})},
+         {"class", html::classes({column.wide() || column.is_name ? "" : "data-num"})},
          {"aria-sort", down || up ? std::optional<std::string>(down ? "descending" : "ascending")
                                   : std::nullopt}},
         el("a", {{"class", "data-sort"}, {"href", address_of(next)}}, header_text(column),

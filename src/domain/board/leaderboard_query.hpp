@@ -117,8 +117,9 @@ struct description<domain::LeaderboardQuery> {
     static constexpr auto filters = std::tuple(
         field(
             "sort", &T::sort,
-            {.doc =
-                 "A ranked metric; a leading - is descending. Unknown values come last either way.",
+            {.doc = "A ranked metric, model or hardware (their names), concurrency, input_tokens, "
+                    "output_tokens or submitted_at; a leading - is descending. Unknown values come "
+                    "last either way.",
              .length_max = 60,
              .format = TextFormat::identifier,
              .defaulted = true}),

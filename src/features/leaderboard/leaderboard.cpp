@@ -150,13 +150,22 @@ domain::LeaderboardQuery Leaderboard::by_shown_names(domain::LeaderboardQuery qu
 }
 
 std::string Leaderboard::cursor_of(const domain::LeaderboardQuery& query, Position last) {
-    const std::string payload =
-        fingerprint(query) + ":" + std::to_string(last.key) + ":" + std::to_string(last.number);
+    return cursor_of(query, std::to_string(last.key), last.number);
+}
+
+std::string Leaderboard::cursor_of(const domain::LeaderboardQuery& query,
+                                   const NamedPosition& last) {
+    return cursor_of(query, text::base64url(last.name), last.number);
+}
+
+std::string Leaderboard::cursor_of(const domain::LeaderboardQuery& query, const std::string& place,
+                                   std::uint32_t number) {
+    const std::string payload = fingerprint(query) + ":" + place + ":" + std::to_string(number);
     return text::base64url(payload + ":" + check_of(payload));
 }
 
-Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
-                                  const std::string& cursor) {
+void Leaderboard::start_after(const domain::LeaderboardQuery& query, const std::string& cursor,
+                              IndexQuery& shape) {
     const auto wrong = [] {
         return Error(ErrorCode::bad_request,
                      "The cursor does not belong to this query; start again without it.",
@@ -167,10 +176,17 @@ Position Leaderboard::position_of(const domain::LeaderboardQuery& query,
     const auto parts = text::split(*decoded, ':');
     if (parts.size() != 4) throw wrong();
     const std::string payload = decoded->substr(0, decoded->rfind(':'));
-    const auto key = text::to_int(parts[1]), number = text::to_int(parts[2]);
-    if (parts[3] != check_of(payload) || !key || !number || parts[0] != fingerprint(query))
-        throw wrong();
-    return {static_cast<Key>(*key), static_cast<std::uint32_t>(*number)};
+    const auto number = text::to_int(parts[2]);
+    if (parts[3] != check_of(payload) || !number || parts[0] != fingerprint(query)) throw wrong();
+    if (shape.sort_name) {
+        const auto name = text::from_base64url(parts[1]);
+        if (!name) throw wrong();
+        shape.after_name = {*name, static_cast<std::uint32_t>(*number)};
+        return;
+    }
+    const auto key = text::to_int(parts[1]);
+    if (!key) throw wrong();
+    shape.after = {static_cast<Key>(*key), static_cast<std::uint32_t>(*number)};
 }
 
 void Leaderboard::require_fields(const domain::LeaderboardQuery& query) {
@@ -203,7 +219,7 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& asked) cons
     const domain::LeaderboardQuery query = by_shown_names(asked);
     Found found{.snapshot = index_.snapshot(), .shape = index_query(query)};
     IndexQuery& shape = found.shape;
-    if (query.cursor) shape.after = position_of(query, *query.cursor);
+    if (query.cursor) start_after(query, *query.cursor, shape);
     SnapshotRun run(*found.snapshot, shape);
     IndexAnswer answer = run.run();
     std::optional<Position> next;
@@ -221,7 +237,10 @@ Leaderboard::Found Leaderboard::find(const domain::LeaderboardQuery& asked) cons
     for (std::size_t i = 0; i < rows.size(); ++i)
         found.rows.push_back(with_standing(index_.row_text(answer.page[i].number), all[i]));
     domain::LeaderboardPage& page = found.page;
-    if (next) page.next_cursor = cursor_of(query, *next);
+    if (next && shape.sort_name)
+        page.next_cursor = cursor_of(query, {std::string(run.name_at(*next)), next->number});
+    else if (next)
+        page.next_cursor = cursor_of(query, *next);
     page.results = static_cast<std::int64_t>(answer.total);
     page.total = static_cast<std::int64_t>(answer.listed);
     page.flagged = static_cast<std::int64_t>(answer.flagged);

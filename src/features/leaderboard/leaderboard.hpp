@@ -40,6 +40,8 @@ public:
 
     /// The cursor of a page of this query that starts after a position.
     static std::string cursor_of(const domain::LeaderboardQuery& query, Position last);
+    /// The same of a query that sorts by a name.
+    static std::string cursor_of(const domain::LeaderboardQuery& query, const NamedPosition& last);
 
     /// Applies all changes up to now, so that a submit is visible when its receipt arrives.
     void notify() { index_.follow(); }
@@ -58,7 +60,10 @@ private:
     static void require_fields(const domain::LeaderboardQuery& query);
     static std::vector<domain::Relaxation> relaxations(const Snapshot& snapshot,
                                                        const domain::LeaderboardQuery& query);
-    static Position position_of(const domain::LeaderboardQuery& query, const std::string& cursor);
+    static std::string cursor_of(const domain::LeaderboardQuery& query, const std::string& place,
+                                 std::uint32_t number);
+    static void start_after(const domain::LeaderboardQuery& query, const std::string& cursor,
+                            IndexQuery& shape);
 
     sql::Database& database_;
     const domain::KnownNamesSource names_;

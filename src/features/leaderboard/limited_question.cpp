@@ -46,7 +46,8 @@ IndexQuery every_match(const domain::LeaderboardQuery& query) {
 }
 
 void require_ranked_metric(const domain::LeaderboardQuery& query) {
-    if (!is_metric(index_query(query).sort_column))
+    const IndexQuery list = index_query(query);
+    if (!is_metric(list.sort_column) || list.sort_name)
         throw Error(ErrorCode::bad_request, "Results have no rank by this.",
                     {{"/sort", "must be a metric, such as -tokens_per_joule"}});
 }

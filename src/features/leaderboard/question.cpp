@@ -19,6 +19,15 @@ constexpr auto column_names = [] {
         names[metric_count + a] = attribute_names[a];
     return names;
 }();
+/// Names that rows can be in the order of.
+constexpr std::array name_facets{Facet::model, Facet::hardware};
+constexpr auto order_names = [] {
+    std::array<std::string_view, column_count + name_facets.size()> names;
+    std::ranges::copy(column_names, names.begin());
+    for (std::size_t n = 0; n < name_facets.size(); ++n)
+        names[column_count + n] = facet_names[static_cast<std::size_t>(name_facets[n])];
+    return names;
+}();
 constexpr schema::Names metric_names = std::span(column_names).first(metric_count);
 
 template <class E>
@@ -102,6 +111,16 @@ void add_pareto(const domain::LeaderboardQuery& query, IndexQuery& out) {
     if (query.best_per) throw wrong("/pareto", "can't be combined with best_per: ask for one");
 }
 
+void add_order(const domain::LeaderboardQuery& query, IndexQuery& out) {
+    out.descending = query.sort.starts_with('-');
+    const std::size_t place = index_of(std::string_view(query.sort).substr(out.descending ? 1 : 0),
+                                       "column to sort by", order_names, "/sort");
+    if (place < column_count)
+        out.sort_column = place;
+    else
+        out.sort_name = name_facets[place - column_count];
+}
+
 /// Calls each(name, copy) for each constraint of the query; `copy(to, from)` copies it alone.
 template <class Each>
 void for_each_constraint(const domain::LeaderboardQuery& query, Each each) {
@@ -164,10 +183,7 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
         out.counted[index_of(facet, "facet", facet_names, "/facets")] = true;
     for (const std::string& metric : query.histograms)
         out.histograms.push_back(index_of(metric, "metric", metric_names, "/histograms"));
-    const bool descending = query.sort.starts_with('-');
-    out.sort_column = index_of(std::string_view(query.sort).substr(descending ? 1 : 0),
-                               "column to sort by", column_names, "/sort");
-    out.descending = descending;
+    add_order(query, out);
     out.limit = static_cast<std::size_t>(query.limit);
     return out;
 }

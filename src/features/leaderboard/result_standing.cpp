@@ -31,9 +31,14 @@ domain::ResultStanding result_standing(const Leaderboard& leaderboard, const std
     /// The row as a list has it, which is asked for what follows the place before it.
     const auto in_list =
         [&](domain::LeaderboardQuery list) -> std::optional<domain::LeaderboardRow> {
-        const Key key = key_of(row.values[index_query(list).sort_column]);
+        const IndexQuery shape = index_query(list);
+        const std::uint32_t before = found.number - 1;
         list.limit = 1;
-        list.cursor = Leaderboard::cursor_of(list, {key, found.number - 1});
+        list.cursor =
+            shape.sort_name
+                ? Leaderboard::cursor_of(
+                      list, {row.facets[static_cast<std::size_t>(*shape.sort_name)], before})
+                : Leaderboard::cursor_of(list, {key_of(row.values[shape.sort_column]), before});
         auto page = leaderboard.query(list);
         if (page.items.empty() || page.items[0].id != found.row.id) return std::nullopt;
         return std::move(page.items[0]);

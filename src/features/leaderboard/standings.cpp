@@ -80,7 +80,7 @@ private:
 
 std::vector<Standing> standings(SnapshotRun& run, const IndexQuery& query,
                                 const IndexAnswer& answer, std::span<const Members> rows) {
-    if (!is_metric(query.sort_column)) return std::vector<Standing>(rows.size());
+    if (!is_metric(query.sort_column) || query.sort_name) return std::vector<Standing>(rows.size());
     Standings all(query, answer);
     for (std::size_t i = 0; i < rows.size(); ++i)
         all.add(answer.page[i], rows[i]);

@@ -20,6 +20,7 @@ vi.mock("@/shared/api/vocabulary", async (original) => {
       title: "Tokens per euro",
       cardLabel: "Thrift ktok/€",
       firstOrder: "-tokens_per_euro",
+      isName: false,
     },
     metric: { unit: "tok/€", factor: 1e-3, isEnergy: false, wide: false },
   };

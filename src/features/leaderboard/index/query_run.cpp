@@ -36,8 +36,9 @@ void QueryRun::State::shrink() {
     span.shrink([&](std::size_t w) { return (passed[w] | failed_one[w]) == 0; });
 }
 
-QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed)
-    : index_(index), query_(query), removed_(removed), buffers_(index.words()) {}
+QueryRun::QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed,
+                   const NameKeys* names)
+    : index_(index), query_(query), removed_(removed), names_(names), buffers_(index.words()) {}
 
 Choice QueryRun::groups_with(std::size_t facet, const Choice& codes) const {
     const auto& of_group = index_.group_codes_[facet];
@@ -398,8 +399,8 @@ IndexAnswer QueryRun::run() {
         answer_.histograms.push_back(histogram(column));
     if (query_.limit == 0 && !query_.groups) return std::move(answer_);
     const bool has_ranks = query_.groups ? query_.groups->has_ranges()
-                                         : is_metric(query_.sort_column) || query_.best_per ||
-                                               query_.pareto.has_value();
+                                         : query_.best_per || query_.pareto ||
+                                               (is_metric(query_.sort_column) && !query_.sort_name);
     if (has_ranks) ranked_.emplace(index_, query_, *matches_, buffers_);
     if (query_.groups) {
         answer_.groups = GroupRun(index_, query_, *matches_, ranked_ ? &*ranked_ : nullptr).run();
@@ -408,6 +409,10 @@ IndexAnswer QueryRun::run() {
     if (query_.limit == 0) return std::move(answer_);
     if (query_.best_per || query_.pareto) {
         answer_.picks = PickRun(index_, query_, *matches_, *ranked_, buffers_).run();
+        return std::move(answer_);
+    }
+    if (query_.sort_name) {
+        answer_.page = page_by_name(index_, query_, *names_, *matches_);
         return std::move(answer_);
     }
     const std::size_t c = query_.sort_column;

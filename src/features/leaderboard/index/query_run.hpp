@@ -4,15 +4,18 @@
 
 #include "features/leaderboard/index/bit_buffers.hpp"
 #include "features/leaderboard/index/bit_loops.hpp"
+#include "features/leaderboard/index/name_order.hpp"
 #include "features/leaderboard/index/ranked_rows.hpp"
 
 namespace lem::leaderboard {
 
 class QueryRun {
 public:
-    /// `removed` marks places of rows that are no longer listed; empty for none. All three live
-    /// longer than this object.
-    QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed);
+    /// `removed` marks places of rows that are no longer listed; empty for none. `names` are the
+    /// keys of the names that the page is in the order of, if it is. All live longer than this
+    /// object.
+    QueryRun(const RankingIndex& index, const IndexQuery& query, const Bits& removed,
+             const NameKeys* names = nullptr);
     IndexAnswer run();
     /// After run(): adds to each interval the ranked matches that are certainly above and below it.
     void count(std::vector<RankInterval>& intervals);
@@ -72,6 +75,7 @@ private:
     const RankingIndex& index_;
     const IndexQuery& query_;
     const Bits& removed_;
+    const NameKeys* names_;
     std::vector<Condition> required_;  // rows that fail count nowhere
     std::vector<Limit> limits_;        // metrics' ranges, likewise
     std::vector<Condition> counted_;   // own filter of a counted facet, and of flags

@@ -143,6 +143,12 @@ struct Position {
     std::uint32_t number = 0;
 };
 
+/// A row's place in the order of a name.
+struct NamedPosition {
+    std::string name;
+    std::uint32_t number = 0;
+};
+
 /// True if `a` comes before `b` in the requested order.
 bool comes_before(Position a, Position b, bool descending);
 
@@ -158,9 +164,11 @@ struct IndexQuery {
     std::optional<domain::BestPer> best_per;                    // not together with `pareto`
     std::optional<std::pair<std::size_t, std::size_t>> pareto;  // columns
     std::size_t sort_column = 0;
+    std::optional<Facet> sort_name;  // pages by model or hardware; `sort_column` says what is best
     bool descending = true;
     std::size_t limit = 25;
     std::optional<Position> after;
+    std::optional<NamedPosition> after_name;  // in the place of `after`, if there is a sort_name
 };
 
 struct ValueCount {
@@ -222,6 +230,11 @@ public:
     std::size_t memory_bytes() const;
     /// Of the rows, by place.
     const std::vector<std::uint32_t>& numbers() const { return numbers_; }
+    /// Of the groups: codes of a facet of theirs, and the place of their first row, with the end.
+    const std::vector<std::uint32_t>& group_codes(Facet facet) const {
+        return group_codes_[static_cast<std::size_t>(facet)];
+    }
+    const std::vector<std::uint32_t>& group_begins() const { return group_begins_; }
     /// The place of the row with this number; nullopt if there is none.
     std::optional<std::size_t> find(std::uint32_t number) const;
     /// In the order of an answer's counts.

@@ -20,13 +20,25 @@ void keep_page(std::vector<Position>& page, const IndexQuery& query) {
     page.resize(wanted);
 }
 
+std::optional<NameOrder> order_of(const Snapshot& snapshot, const IndexQuery& query) {
+    if (!query.sort_name) return std::nullopt;
+    const auto facet = static_cast<std::size_t>(*query.sort_name);
+    return NameOrder(snapshot.base->names(facet), snapshot.delta->names(facet));
+}
+
+IndexQuery with_position(IndexQuery query, const std::optional<NameOrder>& order) {
+    if (order && query.after_name) query.after = order->after(*query.after_name, query.descending);
+    return query;
+}
+
 }  // namespace
 
 SnapshotRun::SnapshotRun(const Snapshot& snapshot, const IndexQuery& query)
     : snapshot_(snapshot),
-      query_(query),
-      base_(*snapshot.base, query, *snapshot.removed),
-      delta_(*snapshot.delta, query, nothing_removed) {}
+      order_(order_of(snapshot, query)),
+      query_(with_position(query, order_)),
+      base_(*snapshot.base, query_, *snapshot.removed, order_ ? &order_->of_base() : nullptr),
+      delta_(*snapshot.delta, query_, nothing_removed, order_ ? &order_->of_delta() : nullptr) {}
 
 IndexAnswer SnapshotRun::run() {
     all_ = base_.run();
@@ -92,12 +104,22 @@ std::string_view SnapshotRun::name(Facet facet, std::uint32_t code) const {
     return code < names.size() ? names[code] : snapshot_.delta->names(f)[code - names.size()];
 }
 
+Position SnapshotRun::position_of(const Pick& pick) const {
+    if (!order_) return pick.position;
+    const std::uint32_t code = *query_.sort_name == Facet::model ? pick.model : pick.hardware;
+    const NameKeys& of_base = order_->of_base();
+    const Key key =
+        code < of_base.size() ? of_base[code] : order_->of_delta()[code - of_base.size()];
+    return {key, pick.position.number};
+}
+
 void SnapshotRun::take_page_of_picks() {
     all_.listed = picks_.size();
     std::map<std::uint32_t, std::uint64_t> ranked_before;  // by scope
     for (const Pick& pick : picks_) {
-        if (!query_.after || comes_before(*query_.after, pick.position, query_.descending))
-            all_.page.push_back(pick.position);
+        const Position position = position_of(pick);
+        if (!query_.after || comes_before(*query_.after, position, query_.descending))
+            all_.page.push_back(position);
         else if (pick.ranked)
             ++ranked_before[scope_of_rank(pick)];
     }

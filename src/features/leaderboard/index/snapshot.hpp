@@ -25,12 +25,14 @@ struct Snapshot {
 /// thread-safe; lives for one answer.
 class SnapshotRun {
 public:
-    /// Both live longer than this object.
+    /// The snapshot lives longer than this object.
     SnapshotRun(const Snapshot& snapshot, const IndexQuery& query);
     /// The page has up to limit + 1 positions; that of a list of picks, too. Without the picks.
     IndexAnswer run();
     /// After run().
     const std::vector<Pick>& picks() const { return picks_; }
+    /// The name at a position of a page in the order of names.
+    std::string_view name_at(Position position) const { return order_->name(position.key); }
     /// Of a pick: the name that its code stands for; none for no_scope.
     std::string_view name(Facet facet, std::uint32_t code) const;
     /// Of a pick: the scope within which it has its rank; no_scope if it has it among all.
@@ -44,9 +46,11 @@ private:
     std::uint32_t code_in_base(Facet facet, std::uint32_t code) const;
     std::vector<Pick> in_codes_of_base(std::vector<Pick> recent) const;
     void take_page_of_picks();
+    Position position_of(const Pick& pick) const;
 
     const Snapshot& snapshot_;
-    const IndexQuery& query_;
+    const std::optional<NameOrder> order_;
+    const IndexQuery query_;
     QueryRun base_, delta_;
     IndexAnswer all_;
     std::vector<Pick> picks_;  // names that only the delta has have codes after those of the base

@@ -139,6 +139,47 @@ TEST_P(ListsAgainstEveryRow, TheBestOfEachModelIsListedOnceForEachScope) {
     }
 }
 
+TEST_P(ListsAgainstEveryRow, PagesInTheOrderOfANameHaveEveryRowOnce) {
+    for (int i = 0; i < 40; ++i) {
+        SCOPED_TRACE("query " + std::to_string(i));
+        IndexQuery query = list_query();
+        query.sort_name = i % 2 == 0 ? Facet::model : Facet::hardware;
+        std::vector<const IndexRow*> expected = matches(query);
+        std::ranges::sort(expected, [&](const IndexRow* a, const IndexRow* b) {
+            const std::string &of_a = facet_of(*a, *query.sort_name),
+                              &of_b = facet_of(*b, *query.sort_name);
+            if (of_a != of_b) return query.descending ? of_a > of_b : of_a < of_b;
+            return a->number < b->number;
+        });
+        query.limit = 1 + expected.size() / 7;
+        std::vector<std::uint32_t> numbers, expected_numbers;
+        for (const IndexRow* row : expected)
+            expected_numbers.push_back(row->number);
+        for (bool more = true; more;) {
+            SnapshotRun run(rows_.snapshot, query);
+            std::vector<Position> page = run.run().page;
+            more = page.size() > query.limit;
+            if (more) page.pop_back();
+            for (const Position& position : page)
+                numbers.push_back(position.number);
+            if (more)
+                query.after_name = {std::string(run.name_at(page.back())), page.back().number};
+        }
+        ASSERT_EQ(numbers, expected_numbers);
+    }
+}
+
+TEST(NameOrder, APageAfterANameThatIsGoneGoesOnWithTheNextOne) {
+    const NameList base({"beta", "Alpha"}), delta({"delta"});
+    const NameOrder order(base, delta);
+    EXPECT_EQ(order.of_base(), (NameKeys{1, 0}));
+    EXPECT_EQ(order.of_delta(), NameKeys{2});
+    const Position forwards = order.after({"charlie", 7}, false),
+                   backwards = order.after({"charlie", 7}, true);
+    EXPECT_TRUE(comes_before(forwards, {2, 1}, false) && comes_before({1, 900}, forwards, false));
+    EXPECT_TRUE(comes_before(backwards, {1, 1}, true) && comes_before({2, 900}, backwards, true));
+}
+
 TEST_P(ListsAgainstEveryRow, TheParetoFrontHasEveryRowThatNoOtherBeats) {
     for (int i = 0; i < 40; ++i) {
         SCOPED_TRACE("query " + std::to_string(i));

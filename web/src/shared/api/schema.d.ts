@@ -4759,7 +4759,7 @@ export interface operations {
     list_leaderboard: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
                 best_per?: components["schemas"]["BestPer"];
@@ -4871,7 +4871,7 @@ export interface operations {
     export_leaderboard: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
                 best_per?: components["schemas"]["BestPer"];
@@ -4977,7 +4977,7 @@ export interface operations {
     get_result_standing: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
                 best_per?: components["schemas"]["BestPer"];
@@ -5612,7 +5612,7 @@ export interface operations {
     list_models: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5720,7 +5720,7 @@ export interface operations {
     get_model: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5818,7 +5818,7 @@ export interface operations {
     list_model_results: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -6020,7 +6020,7 @@ export interface operations {
     get_hardware: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -6592,7 +6592,7 @@ export interface operations {
     export_documents: {
         parameters: {
             query?: {
-                /** @description A ranked metric; a leading - is descending. Unknown values come last either way. */
+                /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
                 /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
                 best_per?: components["schemas"]["BestPer"];

@@ -1338,7 +1338,14 @@ export const boardColumns = [
     "note": "configuration",
     "group": "Configuration",
     "optional": false,
-    "extra": false
+    "extra": false,
+    "order": {
+      "name": "model name",
+      "title": "model name",
+      "firstOrder": "model",
+      "isName": true,
+      "cardLabel": ""
+    }
   },
   {
     "key": "hardware",
@@ -1346,7 +1353,14 @@ export const boardColumns = [
     "note": "",
     "group": "Configuration",
     "optional": false,
-    "extra": false
+    "extra": false,
+    "order": {
+      "name": "hardware name",
+      "title": "hardware name",
+      "firstOrder": "hardware",
+      "isName": true,
+      "cardLabel": ""
+    }
   },
   {
     "key": "engine",
@@ -1375,6 +1389,7 @@ export const boardColumns = [
       "name": "tokens per joule",
       "title": "Tokens per joule",
       "firstOrder": "-tokens_per_joule",
+      "isName": false,
       "cardLabel": "Tokens per joule tok/J"
     },
     "metric": {
@@ -1395,6 +1410,7 @@ export const boardColumns = [
       "name": "throughput",
       "title": "Throughput",
       "firstOrder": "-throughput_tokens_per_sec",
+      "isName": false,
       "cardLabel": "Throughput tok/s"
     },
     "metric": {
@@ -1415,6 +1431,7 @@ export const boardColumns = [
       "name": "time to first token",
       "title": "Time to first token",
       "firstOrder": "time_to_first_token_ms",
+      "isName": false,
       "cardLabel": "First token ms"
     },
     "metric": {
@@ -1435,6 +1452,7 @@ export const boardColumns = [
       "name": "time per output token",
       "title": "Time per output token",
       "firstOrder": "latency_per_token_ms",
+      "isName": false,
       "cardLabel": "Per token ms"
     },
     "metric": {
@@ -1455,6 +1473,7 @@ export const boardColumns = [
       "name": "peak memory",
       "title": "Peak memory",
       "firstOrder": "peak_memory_mb",
+      "isName": false,
       "cardLabel": "Memory GB"
     },
     "metric": {
@@ -1475,6 +1494,7 @@ export const boardColumns = [
       "name": "joules per token",
       "title": "Joules per token",
       "firstOrder": "joules_per_token",
+      "isName": false,
       "cardLabel": "Energy per token J/tok"
     },
     "metric": {
@@ -1495,6 +1515,7 @@ export const boardColumns = [
       "name": "energy",
       "title": "Energy",
       "firstOrder": "total_energy_joules",
+      "isName": false,
       "cardLabel": "Energy J"
     },
     "metric": {
@@ -1515,6 +1536,7 @@ export const boardColumns = [
       "name": "mean power",
       "title": "Mean power",
       "firstOrder": "avg_power_watts",
+      "isName": false,
       "cardLabel": "Power W"
     },
     "metric": {
@@ -1535,6 +1557,7 @@ export const boardColumns = [
       "name": "goodput per joule",
       "title": "Goodput per joule",
       "firstOrder": "-goodput_requests_per_joule",
+      "isName": false,
       "cardLabel": "Goodput per joule 1/J"
     },
     "metric": {
@@ -1555,6 +1578,7 @@ export const boardColumns = [
       "name": "time to first token, p90",
       "title": "Time to first token, p90",
       "firstOrder": "time_to_first_token_ms_p90",
+      "isName": false,
       "cardLabel": "First token p90 ms"
     },
     "metric": {
@@ -1575,6 +1599,7 @@ export const boardColumns = [
       "name": "time per output token, p90",
       "title": "Time per output token, p90",
       "firstOrder": "latency_per_token_ms_p90",
+      "isName": false,
       "cardLabel": "Per token p90 ms"
     },
     "metric": {
@@ -1595,6 +1620,7 @@ export const boardColumns = [
       "name": "request latency, p90",
       "title": "Request latency, p90",
       "firstOrder": "e2e_latency_ms_p90",
+      "isName": false,
       "cardLabel": "Request p90 ms"
     },
     "metric": {
@@ -1615,6 +1641,7 @@ export const boardColumns = [
       "name": "compute",
       "title": "Compute",
       "firstOrder": "-flops_per_second",
+      "isName": false,
       "cardLabel": "Compute TFLOP/s"
     },
     "metric": {
@@ -1635,6 +1662,7 @@ export const boardColumns = [
       "name": "requests in flight",
       "title": "requests in flight",
       "firstOrder": "-concurrency",
+      "isName": false,
       "cardLabel": "In flight"
     },
     "absent": "the load keeps no fixed number of requests in flight"
@@ -1650,6 +1678,7 @@ export const boardColumns = [
       "name": "input tokens",
       "title": "input tokens",
       "firstOrder": "-input_tokens",
+      "isName": false,
       "cardLabel": "Input tokens"
     },
     "absent": "the result does not state it"
@@ -1665,6 +1694,7 @@ export const boardColumns = [
       "name": "output tokens",
       "title": "output tokens",
       "firstOrder": "-output_tokens",
+      "isName": false,
       "cardLabel": "Output tokens"
     },
     "absent": "the result does not state it"
@@ -1696,6 +1726,7 @@ export const boardColumns = [
       "name": "date",
       "title": "date",
       "firstOrder": "-submitted_at",
+      "isName": false,
       "cardLabel": "Submitted"
     }
   }

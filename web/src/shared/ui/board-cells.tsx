@@ -215,6 +215,7 @@ export function Cell({ column, ...props }: CellProps & { column: Column }) {
   const ordering = orders(column, props.sort);
   if (isWide(column)) return <EfficiencyCells {...props} />;
   if (isMetric(column)) return <Stat row={props.row} column={column} ordering={ordering} />;
-  if (isSortable(column)) return <Attribute row={props.row} column={column} ordering={ordering} />;
-  return <>{cells[column.key]?.(props)}</>;
+  const cell = cells[column.key];
+  if (cell) return <>{cell(props)}</>;
+  return isSortable(column) ? <Attribute row={props.row} column={column} ordering={ordering} /> : <></>;
 }

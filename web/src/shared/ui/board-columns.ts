@@ -10,6 +10,8 @@ export interface ColumnOrder {
   cardLabel: string;
   /** The order that a first click on the header asks for. */
   firstOrder: string;
+  /** In the order of the alphabet. */
+  isName: boolean;
 }
 /** What a column of a metric has beside its title. */
 export interface ColumnMetric {

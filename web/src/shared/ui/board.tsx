@@ -4,7 +4,7 @@ import type { LeaderboardRow } from "../api/wire";
 import { shortModel } from "../format/words";
 import { cx } from "../lib/cx";
 import { Cell, type CellContext } from "./board-cells";
-import { isSortable, isWide, orders, shownColumns, usualCount, type Column } from "./board-columns";
+import { isWide, orders, shownColumns, usualCount, type Column } from "./board-columns";
 import styles from "./data.module.css";
 import type { Rank } from "./rank";
 import { scaleOf } from "./whisker";
@@ -61,7 +61,7 @@ function Head({ column, sort, onSort }: { column: Column; sort: string | undefin
       scope="col"
       aria-sort={direction}
       colSpan={isWide(column) ? 2 : undefined}
-      className={cx(isSortable(column) && !isWide(column) && styles["num"], optional && styles["optional"])}
+      className={cx(order && !order.isName && !isWide(column) && styles["num"], optional && styles["optional"])}
     >
       {order !== undefined && onSort ? (
         <button
