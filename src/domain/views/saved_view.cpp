@@ -3,6 +3,27 @@
 #include <set>
 
 namespace lem::domain {
+namespace {
+
+/// The ids of results in a value and its members. Texts of others may look like ids.
+template <class T>
+void collect(const T& value, std::set<std::string>& found) {
+    if constexpr (std::is_same_v<T, ResultId>) {
+        found.insert(value.text);
+    } else if constexpr (schema::is_optional<T>) {
+        if (value) collect(*value, found);
+    } else if constexpr (schema::is_vector<T>) {
+        for (const auto& element : value)
+            collect(element, found);
+    } else if constexpr (schema::is_map<T>) {
+        for (const auto& [key, element] : value)
+            collect(element, found);
+    } else if constexpr (schema::Described<T>) {
+        schema::for_each_field<T>([&](const auto& field) { collect(field.of(value), found); });
+    }
+}
+
+}  // namespace
 
 std::optional<AnswerRows> rows_of(const FrozenAnswer& answer) {
     AnswerRows rows;
@@ -21,16 +42,9 @@ std::optional<AnswerRows> rows_of(const FrozenAnswer& answer) {
     return rows;
 }
 
-std::vector<std::string> results_in(std::string_view answer_json) {
-    constexpr std::string_view beginning = "\"res_";
+std::vector<std::string> results_in(const FrozenAnswer& answer) {
     std::set<std::string> found;
-    for (std::size_t at = answer_json.find(beginning); at != std::string_view::npos;
-         at = answer_json.find(beginning, at)) {
-        const std::size_t end = answer_json.find('"', ++at);
-        if (end == std::string_view::npos) break;
-        found.emplace(answer_json.substr(at, end - at));
-        at = end;
-    }
+    collect(answer, found);
     return {found.begin(), found.end()};
 }
 

@@ -61,7 +61,7 @@ struct AskedAnswer {
 std::optional<AnswerRows> rows_of(const FrozenAnswer& answer);
 
 /// The results that the answer names, each once.
-std::vector<std::string> results_in(std::string_view answer_json);
+std::vector<std::string> results_in(const FrozenAnswer& answer);
 
 /// A result that was withdrawn after a view was saved.
 struct WithdrawnResult {

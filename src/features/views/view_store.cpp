@@ -40,6 +40,10 @@ std::int64_t one_number(const std::optional<std::tuple<std::int64_t>>& row) {
 
 }  // namespace
 
+std::int64_t size_of(const StoredView& view) {
+    return std::ssize(view.answer_json) + std::ssize(view.query);
+}
+
 std::int64_t bytes_held(sql::Reader& reader, const std::optional<std::string>& account_id) {
     return one_number(account_id ? reader.row<std::int64_t>(select_held_by_account, *account_id)
                                  : reader.row<std::int64_t>(select_held_by_strangers));
@@ -52,9 +56,8 @@ bool exists(sql::Reader& reader, const std::string& id) {
 void insert(sql::Transaction& transaction, const StoredView& view,
             const std::vector<std::string>& results) {
     transaction.execute(insert_view, view.id, view.path, view.query, view.rows, view.meaning,
-                        view.data_version, view.answer_json,
-                        static_cast<std::int64_t>(view.answer_json.size() + view.query.size()),
-                        view.saved_by, view.saved_at_ms);
+                        view.data_version, view.answer_json, size_of(view), view.saved_by,
+                        view.saved_at_ms);
     for (const std::string& result : results)
         transaction.execute(insert_result, view.id, result);
 }

@@ -26,6 +26,8 @@ struct ResultToday {
     domain::StateChange last;
 };
 
+/// Bytes that the view takes of its holder's room.
+std::int64_t size_of(const StoredView& view);
 /// Bytes of all views of the account; nullopt: of callers without one.
 std::int64_t bytes_held(sql::Reader& reader, const std::optional<std::string>& account_id);
 bool exists(sql::Reader& reader, const std::string& id);

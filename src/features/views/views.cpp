@@ -39,7 +39,7 @@ void require_room(sql::Reader& reader, const StoredView& view) {
     const std::int64_t room =
         (view.saved_by ? domain::account_views_bytes_max : domain::strangers_views_bytes_max) -
         view_store::bytes_held(reader, view.saved_by);
-    if (std::ssize(view.answer_json) <= room) return;
+    if (view_store::size_of(view) <= room) return;
     throw Error(ErrorCode::storage_full,
                 view.saved_by
                     ? "Your account has used its room for saved views. Use the address of the page."
@@ -101,7 +101,7 @@ domain::ViewReceipt Views::save(const domain::Principal& principal,
     view.answer_json = schema::to_text(asked.answer);
     if (!principal.is_anonymous()) view.saved_by = principal.account.id;
     view.saved_at_ms = clock_.now_ms();
-    const std::vector<std::string> results = domain::results_in(view.answer_json);
+    const std::vector<std::string> results = domain::results_in(asked.answer);
     require_size(view.answer_json, results.size());
     view.id = id_of(view);
     const bool created = database_.write([&](sql::Transaction& transaction) {
