@@ -155,6 +155,14 @@ TEST(exports, an_axis_names_round_values) {
     EXPECT_FALSE(Scale({5, 5}, 0, 1, false).ticks().empty());
 }
 
+TEST(exports, an_axis_of_values_that_differ_in_the_last_digit_ends) {
+    for (const double value : {33.333333333333336, 100.1, 1e-12, 25.0}) {
+        const Scale scale({value, std::nextafter(value, 1e3)}, 0, 100, false);
+        EXPECT_FALSE(scale.ticks().empty());
+        EXPECT_LE(scale.ticks().size(), 20U);
+    }
+}
+
 TEST(exports, the_address_of_a_file_is_that_of_the_page) {
     EXPECT_EQ(file_address("/models?q=a.b", "csv"), "/models.csv?q=a.b");
     EXPECT_EQ(file_address("/?q=a", "csv"), "/leaderboard.csv?q=a");

@@ -11,6 +11,7 @@ namespace {
 
 constexpr double far_apart = 30;
 constexpr int ticks_wanted = 6;
+constexpr std::size_t ticks_max = 20;
 constexpr std::array steps{1.0, 2.0, 5.0};
 
 /// 1, 2 or 5 times a power of ten, not below the value.
@@ -44,11 +45,15 @@ Scale::Scale(std::vector<double> values, double first_place, double last_place, 
     }
     const double start = from_zero ? std::min(least, 0.0) : least;
     const double end = from_zero ? std::max(most, 0.0) : most;
-    const double span = end > start ? end - start : std::max(std::abs(end), 1.0);
+    // Values that differ in their last digits only are drawn as one: steps between them would be
+    // too small for the numbers.
+    const double largest = std::max(std::abs(start), std::abs(end));
+    const bool differ = end - start > largest * 1e-9;
+    const double span = differ ? end - start : largest > 0 ? largest : 1;
     const double step = round_step(span / ticks_wanted);
     low_ = from_zero && start == 0 ? 0 : start - span * 0.04;
     high_ = start + span * 1.04;
-    for (double n = std::ceil(low_ / step); n * step <= high_; ++n)
+    for (double n = std::ceil(low_ / step); n * step <= high_ && ticks_.size() < ticks_max; ++n)
         ticks_.push_back({n * step, figures::shown(n == 0 ? 0 : n * step)});
 }
 
