@@ -57,7 +57,7 @@ AskedAnswer comparison_answer(const Parameters& address, const AnswerSources& so
     CompareView view = read_compare_view(address);
     view.q.clear();
     domain::ResultComparison comparison =
-        sources.compare.compare({.ids = view.ids, .baseline = view.baseline});
+        sources.compare.compare({.ids = view.ids, .baseline = asked_baseline(view)});
     const std::string live = address_of(view);
     AskedAnswer asked{.query = live.substr(live.find('?') + 1),
                       .meaning = comparison.title,

@@ -25,9 +25,9 @@ CompareView read_compare_view(const schema::Parameters& address) {
             view.q = text::cut(value, 200);
         }
     }
-    if (!view.ids.empty() && baseline != view.ids.front() &&
-        std::ranges::find(view.ids, baseline) != view.ids.end())
-        view.baseline = baseline;
+    const bool known = std::ranges::find(view.ids, baseline) != view.ids.end();
+    if (known && baseline != view.ids.front()) view.baseline = baseline;
+    if (!known && !baseline.empty()) view.wrong_baseline = baseline;
     return view;
 }
 

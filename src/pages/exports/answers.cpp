@@ -6,6 +6,7 @@
 #include "features/leaderboard/analysis/analysis.hpp"
 #include "features/leaderboard/hardware.hpp"
 #include "features/leaderboard/models.hpp"
+#include "pages/analysis_view.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_view.hpp"
 #include "pages/compare_view.hpp"
@@ -33,6 +34,15 @@ Query query_of(const schema::Parameters& address) {
         throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
                     std::move(query.error()));
     return std::move(*query);
+}
+
+/// A list from its beginning: a file has all of its pages.
+template <class Query>
+Query list_query_of(const schema::Parameters& address) {
+    auto query = query_of<Query>(address);
+    query.cursor.reset();
+    query.limit = Query{}.limit;
+    return query;
 }
 
 /// "/models?sort=..." for what differs from the usual query.
@@ -99,13 +109,13 @@ AnswerTable board(const Sources& sources, const schema::Parameters& address, con
 AnswerTable compare(const Sources& sources, const schema::Parameters& address, const std::string&) {
     CompareView view = read_compare_view(address);
     AnswerTable table =
-        table_of(sources.compare.compare({.ids = view.ids, .baseline = view.baseline}));
+        table_of(sources.compare.compare({.ids = view.ids, .baseline = asked_baseline(view)}));
     table.origin = {.address = address_of(view)};
     return table;
 }
 
 AnswerTable models(const Sources& sources, const schema::Parameters& address, const std::string&) {
-    const auto query = query_of<domain::ModelListQuery>(address);
+    const auto query = list_query_of<domain::ModelListQuery>(address);
     domain::ModelList list;
     const auto items = items_of<domain::ModelSummary, domain::ModelList>(
         query, list, std::function([&](const domain::ModelListQuery& asked) {
@@ -118,7 +128,7 @@ AnswerTable models(const Sources& sources, const schema::Parameters& address, co
 
 AnswerTable hardware_list(const Sources& sources, const schema::Parameters& address,
                           const std::string&) {
-    const auto query = query_of<domain::HardwareListQuery>(address);
+    const auto query = list_query_of<domain::HardwareListQuery>(address);
     domain::HardwareList list;
     const auto items = items_of<domain::HardwareSummary, domain::HardwareList>(
         query, list, std::function([&](const domain::HardwareListQuery& asked) {
@@ -129,48 +139,28 @@ AnswerTable hardware_list(const Sources& sources, const schema::Parameters& addr
     return table;
 }
 
-/// The questions of the page (web/src/features/analysis/view.ts).
-struct Question {
-    std::string_view name;
-    AnswerTable (*table)(const leaderboard::Analysis& analysis, const domain::AnalysisQuery& query);
-};
-constexpr std::array questions{
-    Question{"curve", [](auto& analysis, auto& query) { return table_of(analysis.curves(query)); }},
-    Question{
-        "distribution",
-        [](auto& analysis, auto& query) { return table_of(analysis.distribution(query), query); }},
-    Question{
-        "sensitivity",
-        [](auto& analysis, auto& query) { return table_of(analysis.sensitivity(query), query); }},
-    Question{"scaling",
-             [](auto& analysis, auto& query) { return table_of(analysis.scaling(query), query); }},
-    Question{"trend",
-             [](auto& analysis, auto& query) { return table_of(analysis.trend(query), query); }},
-};
+AnswerTable analysis_table(const leaderboard::Analysis& analysis, const AnalysisView& view) {
+    switch (view.question) {
+        case AnalysisQuestion::curve:
+            return table_of(analysis.curves(view.query));
+        case AnalysisQuestion::distribution:
+            return table_of(analysis.distribution(view.query), view.query);
+        case AnalysisQuestion::sensitivity:
+            return table_of(analysis.sensitivity(view.query), view.query);
+        case AnalysisQuestion::scaling:
+            return table_of(analysis.scaling(view.query), view.query);
+        case AnalysisQuestion::trend:
+            return table_of(analysis.trend(view.query), view.query);
+    }
+    LEM_ASSERT(false);
+}
 
 AnswerTable analysis(const Sources& sources, const schema::Parameters& address,
                      const std::string&) {
-    auto query = query_of<domain::AnalysisQuery>(address);
-    // As the page: another fact than the factor.
-    const auto given = [&](std::string_view name) {
-        return std::ranges::find(address, name, &schema::Parameter::name) != address.end();
-    };
-    if (!given("across") && query.factor == query.across) query.across = domain::RowFact::precision;
-    std::string_view name = questions.front().name;
-    for (const schema::Parameter& parameter : address)
-        if (parameter.name == "question") name = parameter.value;
-    const auto question = std::ranges::find(questions, name, &Question::name);
-    if (question == questions.end()) {
-        std::vector<std::string_view> names;
-        for (const Question& one : questions)
-            names.push_back(one.name);
-        throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
-                    {{"/question", schema::one_of(names, name)}});
-    }
-    AnswerTable table = question->table(leaderboard::Analysis(sources.leaderboard), query);
-    schema::Parameters shown{{"question", std::string(name)}};
-    std::ranges::move(schema::to_parameters(query), std::back_inserter(shown));
-    table.origin = {.address = "/analysis?" + schema::to_query_text(shown)};
+    const AnalysisView view = read_analysis_view(address);
+    AnswerTable table = analysis_table(leaderboard::Analysis(sources.leaderboard), view);
+    const std::string query = schema::to_query_text(parameters_of(view));
+    table.origin = {.address = query.empty() ? "/analysis" : "/analysis?" + query};
     return table;
 }
 
