@@ -8,7 +8,7 @@
 namespace lem::leaderboard {
 namespace {
 
-constexpr double smallest_width = 1e-4, largest_width = 2;
+constexpr double smallest_width = 1e-4, largest_width = 1e3;
 constexpr Width unlimited = 255;
 
 /// By code: 0 is no interval; the last is without limit.

@@ -1,7 +1,7 @@
 #pragma once
 /// The 95 % intervals of a metric of all rows: the half width relative to the value, in one byte.
-/// Widths are rounded up to the next of 254 steps, 4 % apart from 0.01 % to 200 %; wider ones are
-/// without limit.
+/// Widths are rounded up to the next of 254 steps, 6.6 % apart from 0.01 % to 100,000 %; wider ones
+/// are without limit.
 
 #include "features/leaderboard/index/key_column.hpp"
 
