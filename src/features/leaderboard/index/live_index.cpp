@@ -90,19 +90,22 @@ IndexState LiveIndex::state() const {
 /// Loads everything from the database: at the start, and when unread changes were removed.
 void LiveIndex::load() {
     IndexBuilder builder;
-    rows_of_owner_.clear();
+    IndexState loaded;
     database_.read([&](sql::Reader& reader) {
         // Read first: a change in between is applied twice, which is harmless.
-        change_ = rows_change_ = sql::last_change(reader);
+        loaded.change = loaded.rows_change = sql::last_change(reader);
         leaderboard_store::for_each_listed(reader, [&](const leaderboard_store::StoredRow& stored) {
             const auto row = read_row(stored);
             if (!row) return;
             builder.add(*row);
-            ++rows_of_owner_[stored.owner_id];
+            ++loaded.rows_of_owner[stored.owner_id];
         });
     });
     base_ = std::make_shared<const RankingIndex>(builder);
-    base_state_ = state();
+    change_ = loaded.change;
+    rows_change_ = loaded.rows_change;
+    rows_of_owner_ = loaded.rows_of_owner;
+    base_state_ = std::move(loaded);
     removed_ = {};
     delta_ = {};
     changes_since_merge_ = 0;
@@ -139,6 +142,7 @@ LiveIndex::~LiveIndex() {
 std::vector<sql::Change> LiveIndex::apply_changes() {
     bool can_follow = true;
     std::vector<sql::Change> changes;
+    half_applied_ = true;
     database_.read([&](sql::Reader& reader) {
         std::int64_t last = sql::last_change(reader);
         if (last == change_) return;
@@ -154,6 +158,7 @@ std::vector<sql::Change> LiveIndex::apply_changes() {
                 [&](const leaderboard_store::StoredRow& stored) { apply(stored); });
         change_ = last;
     });
+    half_applied_ = false;
     if (!can_follow && !merging_) {
         load();
         for (const std::string_view topic : domain::topics::all)
@@ -247,7 +252,7 @@ void LiveIndex::merge(When when) {
             when == When::at_the_end
                 ? changes_worth_saving
                 : std::min(changes_before_merge_max, base_->size() / base_rows_for_a_change);
-        if (merging_ || changes_since_merge_ <= enough) return;
+        if (merging_ || half_applied_ || changes_since_merge_ <= enough) return;
         held = snapshot();
         held_state = state();
         merging_ = true;
@@ -280,6 +285,7 @@ void LiveIndex::merge(When when) {
 void LiveIndex::save(When when) try {
     std::shared_ptr<const RankingIndex> base;
     IndexState state;
+    std::size_t contained = 0;  // changes since the last time
     {
         const std::lock_guard lock(follow_mutex_);
         const auto now = std::chrono::steady_clock::now();
@@ -289,7 +295,7 @@ void LiveIndex::save(When when) try {
             return;
         base = base_;
         state = base_state_;
-        changes_since_save_ = 0;
+        contained = changes_since_save_;
         saved_at_ = now;
     }
     std::optional<sql::Change> last;
@@ -303,6 +309,8 @@ void LiveIndex::save(When when) try {
         end = texts_.end();
     }
     saved_.write(*base, state, *last, places, texts_.save(end));
+    const std::lock_guard lock(follow_mutex_);
+    changes_since_save_ -= std::min(changes_since_save_, contained);
 } catch (const Error& error) {
     log::warn("leaderboard_not_saved", {{"why", error.message()}, {"cause", error.cause()}});
 }

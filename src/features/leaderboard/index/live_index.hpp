@@ -88,6 +88,9 @@ private:
     std::size_t changes_since_save_ = 0;  // that the base contains
     std::chrono::steady_clock::time_point saved_at_;
     bool merging_ = false;
+    /// Reading the last changes failed midway: what was applied is not in the snapshot, and comes
+    /// again.
+    bool half_applied_ = false;
     std::set<std::uint32_t> changed_while_merging_;
 
     std::mutex wake_mutex_;

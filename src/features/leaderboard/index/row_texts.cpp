@@ -43,7 +43,11 @@ public:
         if (descriptor_ < 0) fail(errno);
         void* mapped = mmap(nullptr, reserved_bytes, PROT_READ | PROT_WRITE,
                             MAP_SHARED | MAP_NORESERVE, descriptor_, 0);
-        if (mapped == MAP_FAILED) fail(errno);
+        if (mapped == MAP_FAILED) {
+            const int failure = errno;
+            close(descriptor_);
+            fail(failure);
+        }
         start_ = static_cast<char*>(mapped);
     }
     ~Region() {
@@ -180,8 +184,13 @@ bool RowTexts::are_intact(const SavedTexts& saved) const {
     const unsigned threads = std::clamp(std::thread::hardware_concurrency(), 1U, 8U);
     for (unsigned i = 0; i < threads; ++i)
         checks.push_back(std::async(std::launch::async, check));
-    for (auto& one : checks)
-        one.get();
+    for (auto& one : checks) {
+        try {
+            one.get();
+        } catch (const Error&) {
+            intact = false;  // unreadable bytes are damage, too
+        }
+    }
     return intact;
 }
 
