@@ -68,6 +68,7 @@ inline IndexQuery random_query(const std::vector<IndexRow>& rows, std::mt19937& 
         const double value = rows[random() % rows.size()].values[m].value_or(3);
         if (random() % 3 != 0) query.ranges[m]->minimum = value;
         if (random() % 3 != 0) query.ranges[m]->maximum = value + static_cast<double>(random() % 9);
+        if (random() % 40 == 0) query.ranges[m] = schema::Range{.minimum = {}, .maximum = -1};
     }
     if (random() % 6 == 0) {
         const double size = rows[random() % rows.size()].parameters_billions.value_or(3);

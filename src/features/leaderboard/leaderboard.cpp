@@ -10,6 +10,8 @@
 #include "features/leaderboard/standings.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace lem::leaderboard {
 namespace {
@@ -135,6 +137,12 @@ std::string check_of(std::string_view payload) {
     return sha256_hex(payload).substr(0, 16);
 }
 
+std::optional<std::int64_t> whole_within(std::string_view text, std::int64_t least,
+                                         std::int64_t most) {
+    const auto value = text::to_int(text);
+    return value && *value >= least && *value <= most ? value : std::nullopt;
+}
+
 }  // namespace
 
 Leaderboard::Leaderboard(sql::Database& database, const std::filesystem::path& folder,
@@ -176,7 +184,8 @@ void Leaderboard::start_after(const domain::LeaderboardQuery& query, const std::
     const auto parts = text::split(*decoded, ':');
     if (parts.size() != 4) throw wrong();
     const std::string payload = decoded->substr(0, decoded->rfind(':'));
-    const auto number = text::to_int(parts[2]);
+    // The check is no secret: a number may be anything.
+    const auto number = whole_within(parts[2], 0, std::numeric_limits<std::uint32_t>::max() - 1);
     if (parts[3] != check_of(payload) || !number || parts[0] != fingerprint(query)) throw wrong();
     if (shape.sort_name) {
         const auto name = text::from_base64url(parts[1]);
@@ -184,7 +193,7 @@ void Leaderboard::start_after(const domain::LeaderboardQuery& query, const std::
         shape.after_name = {*name, static_cast<std::uint32_t>(*number)};
         return;
     }
-    const auto key = text::to_int(parts[1]);
+    const auto key = whole_within(parts[1], missing_key, key_of(HUGE_VAL));
     if (!key) throw wrong();
     shape.after = {static_cast<Key>(*key), static_cast<std::uint32_t>(*number)};
 }

@@ -190,6 +190,14 @@ TEST_F(LeaderboardOnSqlite, RefusesTheCursorOfAnotherQuestion) {
     std::string forged = *cursor;
     forged[forged.size() / 2] = forged[forged.size() / 2] == 'A' ? 'B' : 'A';
     EXPECT_EQ(problem_of(board, {.cursor = forged}), refusal);
+    constexpr Key largest_key = std::numeric_limits<Key>::max();
+    constexpr auto largest_number = std::numeric_limits<std::uint32_t>::max();
+    for (const Position position : {Position{largest_key, 1}, {-2, 1}, {7, largest_number}}) {
+        const domain::LeaderboardQuery query{.limit = 5};
+        EXPECT_EQ(
+            problem_of(board, {.limit = 5, .cursor = Leaderboard::cursor_of(query, position)}),
+            refusal);
+    }
 }
 
 TEST_F(LeaderboardOnSqlite, AnotherServerGoesOnWhereOneStopped) {

@@ -11,6 +11,7 @@ bool is_shown(const Leaderboard& board, Facet facet, const std::string& name) {
 std::vector<std::uint32_t> newest_rows(const Leaderboard& board, IndexQuery query,
                                        std::size_t rows_max) {
     query.sort_column = column_of(Attribute::submitted_at);
+    query.sort_name.reset();
     query.descending = true;
     query.limit = rows_max;
     std::vector<std::uint32_t> numbers;

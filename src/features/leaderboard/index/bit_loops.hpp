@@ -12,7 +12,8 @@ namespace lem::leaderboard::bit_loops {
 
 using Word = std::uint64_t;
 
-/// Inclusive; low <= high. A missing key is in no range.
+/// Inclusive. Ends compare as unsigned numbers: the missing key is the largest, so that only a
+/// range that ends with it has it.
 struct KeyRange {
     Key low = 0;
     Key high = std::numeric_limits<Key>::max();
@@ -36,7 +37,7 @@ struct Span {
 /// Some of the 64 words of a block: bit w for word w.
 using WordSet = std::uint64_t;
 
-/// A range of high halves of keys, inclusive; the half of a missing key is the largest.
+/// A range of halves of keys, inclusive; those of a missing key are the largest.
 struct HalfRange {
     std::uint16_t low = 0, high = 0xffff;
 };
@@ -50,8 +51,8 @@ struct Decided {
 /// `first` is the block's first row, here and below.
 Decided decide(const KeyColumn& keys, std::size_t first, HalfRange range);
 
-/// Rows of some words by one half of their keys: `inside` a range, which those at its ends are,
-/// too.
+/// Rows of some words by one half of their keys: inside a range (its ends included), or equal to
+/// one of its ends.
 struct Halves {
     Word inside[block_words], at_low[block_words], at_high[block_words];
 };
@@ -59,8 +60,7 @@ struct Halves {
 using Compare = void (*)(const std::uint16_t* halves, HalfRange range, WordSet words,
                          Halves& found);
 std::vector<Compare> compare_forms();
-/// Keeps the rows of these words whose key is within the range, whose ends are compared as unsigned
-/// numbers: a missing key is the largest. `rows` are the block's.
+/// Keeps the rows of these words whose key is within the range. `rows` are the block's.
 void keep_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,
                  Word* rows);
 /// Keeps the rows of these words whose number is below a limit. `numbers` start with the block's.

@@ -68,7 +68,8 @@ void IndexBuild::cluster() {
     stable_sort_by(clustered_, [&](std::uint32_t row) { return descending(rows_[row].keys[0]); });
     stable_sort_by(clustered_,
                    [&](std::uint32_t row) { return descending(rows_[row].parameters); });
-    for (const Facet facet : {Facet::hardware, Facet::model_family, Facet::model}) {
+    // The family last: the rows of a model on one hardware are neighbours, whatever their family.
+    for (const Facet facet : {Facet::model_family, Facet::hardware, Facet::model}) {
         const auto f = static_cast<std::size_t>(facet);
         stable_sort_by(clustered_, [&](std::uint32_t row) { return rows_[row].codes[f]; });
     }

@@ -131,8 +131,9 @@ void QueryRun::add_word_conditions() {
 std::optional<QueryRun::KeyRange> QueryRun::keys_of(const std::optional<schema::Range>& range) {
     if (!range) return std::nullopt;
     KeyRange keys;
+    // No value is below 0, and none has the largest key.
+    if (range->maximum && *range->maximum < 0) return KeyRange{.low = keys.high};
     if (range->minimum && *range->minimum > 0) keys.low = key_of(range->minimum);
-    // No key is negative: key_of returns the missing key, which is below every `low`.
     if (range->maximum) keys.high = key_of(range->maximum);
     return keys;
 }

@@ -23,7 +23,8 @@ public:
     /// decide them.
     bool add_all(Interval all, std::uint64_t count) {
         if (lows_.empty()) return true;
-        const bool is_below = all.high<lows_.front(), is_above = all.low> highs_.back();
+        const bool is_below = all.high < lows_.front();
+        const bool is_above = all.low > highs_.back();
         if (!is_below && !is_above) return false;
         (is_below ? all_below_ : all_above_) += count;
         added_ += count;

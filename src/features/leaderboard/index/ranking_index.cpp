@@ -134,7 +134,7 @@ std::uint32_t RankingIndex::code_at(Facet facet, std::size_t place) const {
             return code;
         }
     }
-    return 0;
+    LEM_ASSERT(false);
 }
 
 std::optional<std::size_t> RankingIndex::find(std::uint32_t number) const {

@@ -2,13 +2,13 @@
 /// The leaderboard in memory: filter, count facets and page over a million rows in well under a
 /// millisecond. Immutable after construction; safe from any thread; throws nothing but bad_alloc.
 ///
-/// Rows are clustered by (model, family, hardware), where the family follows from the model, and
-/// inside a group ordered by tokens_per_joule, so a small directory of groups replaces those three
-/// columns. Each value of a small facet (engine, precision, scope, method, trust, reason without a
-/// rank, grade, source, flags) has a bitset; a value that few rows have is a list of rows instead,
-/// so that rare names cost four bytes a row, not a bitset each. Each metric, load and date is a
-/// column of 32-bit order-preserving keys; each metric has the width of its interval in a byte, and
-/// the usual ones have a sorted order. That is about 115 bytes a row.
+/// Rows are clustered by (model, hardware, family), where the family usually follows from the
+/// model, and inside a group ordered by tokens_per_joule, so a small directory of groups replaces
+/// those three columns. Each value of a small facet (engine, precision, scope, method, trust,
+/// reason without a rank, grade, source, flags) has a bitset; a value that few rows have is a list
+/// of rows instead, so that rare names cost four bytes a row, not a bitset each. Each metric, load
+/// and date is a column of 32-bit order-preserving keys; each metric has the width of its interval
+/// in a byte, and the usual ones have a sorted order. That is about 115 bytes a row.
 ///
 /// A query makes one pass over blocks of 4,096 rows that filters and counts at once; a page walks
 /// the sorted order or scans the matches, whichever is shorter. "Best of each model", the Pareto
