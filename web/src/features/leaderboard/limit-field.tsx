@@ -30,6 +30,8 @@ function useDraft(value: number | null, onValue: FieldProps["onValue"]) {
     },
     [],
   );
+  // Once the view has another value than the draft began with, that is the value, also when it goes back.
+  if (draft && draft.of !== value) setDraft(null);
   const slide = (next: number | null) => {
     setDraft({ value: next, of: value });
     clearTimeout(timer.current);
@@ -37,8 +39,12 @@ function useDraft(value: number | null, onValue: FieldProps["onValue"]) {
       onValue(next, "replace");
     }, 150);
   };
-  // Once the view has another value than the draft began with, that is the value.
-  return { shown: draft && draft.of === value ? draft.value : value, slide };
+  const take: FieldProps["onValue"] = (next, mode) => {
+    setDraft(null);
+    clearTimeout(timer.current);
+    onValue(next, mode);
+  };
+  return { shown: draft ? draft.value : value, slide, take };
 }
 
 /** The figure as text; what is no number from 0 is refused where it stands. */
@@ -87,7 +93,7 @@ export function LimitField({ field, value, histogram, onValue }: FieldProps) {
   const id = useId();
   const shownIn = shownAs(field.metric);
   const title = titleOf(field.metric);
-  const { shown, slide } = useDraft(value, onValue);
+  const { shown, slide, take } = useDraft(value, onValue);
   return (
     <div className={styles["limit"]}>
       <div className={styles["limitHead"]}>
@@ -101,13 +107,13 @@ export function LimitField({ field, value, histogram, onValue }: FieldProps) {
             className={cx(control["button"], control["quiet"])}
             aria-label={`Remove the limit on ${title}`}
             onClick={() => {
-              onValue(null, "push");
+              take(null, "push");
             }}
           >
             <Icon name="close" />
           </button>
         )}
-        <Exact id={id} value={shown} unit={shownIn.unit} factor={shownIn.factor} onValue={onValue} />
+        <Exact id={id} value={shown} unit={shownIn.unit} factor={shownIn.factor} onValue={take} />
       </div>
       <div className={styles["limitBody"]}>
         {histogram && (

@@ -1,7 +1,7 @@
 /** The distribution of a metric on a logarithmic axis, with the limit as a slider below it. Loaded after the first paint. */
 import type { LeaderboardPage } from "@/shared/api/wire";
 import { number, plural } from "@/shared/format/number";
-import { barsOf, positionOf, scaleOf, steps, valueAt } from "./histogram";
+import { barsOf, movedTo, positionOf, scaleOf, steps } from "./histogram";
 import styles from "./leaderboard-page.module.css";
 import type { Shown } from "@/shared/lib/slo";
 
@@ -59,8 +59,7 @@ export default function LimitSlider({ name, shown, bins, atLeast, value, onValue
         aria-label={`${name} ${atLeast ? "at least" : "at most"}`}
         aria-valuetext={value === null ? "no limit" : `${text(value)}, about ${plural(met, "result")}`}
         onChange={(event) => {
-          const position = Number(event.target.value);
-          onValue(position === open ? null : valueAt(scale, position));
+          onValue(movedTo(scale, value, Number(event.target.value), open));
         }}
       />
       <div className={styles["limitEnds"]} aria-hidden="true">
