@@ -190,6 +190,15 @@ it("restricts a mixed page to its usual lengths, and shows what each constraint 
   });
 });
 
+it("says in the chart and at the limits that nothing matches", async () => {
+  server.use(board(page([])));
+  open("/?slo=peak_memory_mb<=1");
+  for (const name of ["Limits", "Efficiency against speed"])
+    await waitFor(() => {
+      expect(screen.getByRole("region", { name })).toHaveTextContent("No result matches.");
+    });
+});
+
 it("echoes what a search means before it is applied", async () => {
   server.use(board(page(rows)));
   open();

@@ -14,6 +14,8 @@ interface FieldProps {
   /** In the metric's own unit; null is no limit. */
   value: number | null;
   histogram: LeaderboardPage["histograms"][string] | undefined;
+  /** How many results match all limits. */
+  results: number;
   onValue: (value: number | null, mode: "push" | "replace") => void;
 }
 
@@ -89,7 +91,7 @@ function Exact({
   );
 }
 
-export function LimitField({ field, value, histogram, onValue }: FieldProps) {
+export function LimitField({ field, value, histogram, results, onValue }: FieldProps) {
   const id = useId();
   const shownIn = shownAs(field.metric);
   const title = titleOf(field.metric);
@@ -122,6 +124,7 @@ export function LimitField({ field, value, histogram, onValue }: FieldProps) {
               name={title}
               shown={shownIn}
               bins={histogram.bins}
+              results={results}
               atLeast={field.atLeast}
               value={shown}
               onValue={slide}

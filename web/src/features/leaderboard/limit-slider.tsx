@@ -9,6 +9,8 @@ interface Props {
   name: string;
   shown: Shown;
   bins: LeaderboardPage["histograms"][string]["bins"];
+  /** How many results match all limits. */
+  results: number;
   atLeast: boolean;
   /** In the metric's own unit; null is no limit. */
   value: number | null;
@@ -18,9 +20,10 @@ interface Props {
 const width = 240;
 const height = 44;
 
-export default function LimitSlider({ name, shown, bins, atLeast, value, onValue }: Props) {
+export default function LimitSlider({ name, shown, bins, results, atLeast, value, onValue }: Props) {
   const scale = scaleOf(bins);
-  if (!scale) return <p className="fine muted">No result that matches states it.</p>;
+  if (!scale)
+    return <p className="fine muted">{results === 0 ? "No result matches." : "No result that matches states it."}</p>;
   const bars = barsOf(bins);
   const highest = Math.max(...bars.map(({ count }) => count), 1);
   const step = width / bars.length;
