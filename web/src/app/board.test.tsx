@@ -70,6 +70,7 @@ it("sets limits by a preset, by the exact figure and by the slider, and takes th
   await waitFor(() => {
     expect(slo()).toContain("peak_memory_mb<=24000");
   });
+  expect(memory).toHaveFocus();
   await userEvent.click(screen.getByRole("button", { name: "Remove the limit on Memory" }));
   await waitFor(() => {
     expect(slo()).not.toContain("peak_memory_mb");

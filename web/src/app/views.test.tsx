@@ -124,6 +124,7 @@ it("freezes the answer of a page and leads to it", async () => {
   const router = open("/compare?ids=res_A,res_B,res_C");
   await userEvent.click(await screen.findByRole("button", { name: "Freeze" }));
   await screen.findByRole("complementary", { name: "Saved view" });
+  expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   expect(router.state.location.pathname).toBe(`/v/${id}`);
   expect(saved).toHaveLength(1);
 });

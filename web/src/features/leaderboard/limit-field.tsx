@@ -58,20 +58,27 @@ function Exact({
   onValue,
 }: { id: string; unit: string; factor: number } & Pick<FieldProps, "value" | "onValue">) {
   const text = written(value, factor);
-  const take = (input: HTMLInputElement) => {
-    const typed = input.value.trim();
+  const input = useRef<HTMLInputElement>(null);
+  // A new field for each value would lose the focus.
+  useEffect(() => {
+    if (!input.current) return;
+    input.current.value = text;
+    input.current.setCustomValidity("");
+  }, [text]);
+  const take = (field: HTMLInputElement) => {
+    const typed = field.value.trim();
     if (typed === text) return;
     const given = typed === "" ? null : Number(typed);
-    input.setCustomValidity(
+    field.setCustomValidity(
       given !== null && !(Number.isFinite(given) && given >= 0) ? "A limit is a number from 0, such as 200." : "",
     );
-    if (input.reportValidity()) onValue(given === null ? null : given / factor, "push");
+    if (field.reportValidity()) onValue(given === null ? null : given / factor, "push");
   };
   return (
     <span className={cx(control["input"], control["exact"])}>
       <input
         id={id}
-        key={text}
+        ref={input}
         inputMode="decimal"
         autoComplete="off"
         placeholder="no limit"
