@@ -61,9 +61,10 @@ Html choice(std::string_view label, const std::string& address, bool chosen) {
 Html files_html(const domain::SavedView& view) {
     Html links;
     for (const exports::FileFormat& format : exports::file_formats)
-        links.add(
-            all(" ", el("a", {{"href", exports::file_address(address_of(view), format.extension)}},
-                        format.title)));
+        links.add(all(" ", el("a",
+                              {{"href", exports::file_address(address_of(view), format.extension)},
+                               {"download", true}},
+                              format.title)));
     return el("p", "The frozen answer as a file:", links);
 }
 

@@ -43,7 +43,8 @@ struct EngineSymbol {
 inline constexpr std::array engine_symbols{
     EngineSymbol{"vllm", "vllm"},          EngineSymbol{"transformers", "pytorch"},
     EngineSymbol{"sglang", "sglang"},      EngineSymbol{"tensorrt-llm", "tensorrt"},
-    EngineSymbol{"llama.cpp", "llamacpp"},
+    EngineSymbol{"llama.cpp", "llamacpp"}, EngineSymbol{"tgi", "tgi"},
+    EngineSymbol{"ollama", "ollama"},
 };
 /// "other" for an engine without a symbol of its own.
 std::string_view symbol_of(std::string_view engine);

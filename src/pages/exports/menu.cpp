@@ -20,8 +20,9 @@ std::string file_address(std::string_view page_address, std::string_view extensi
 Html menu(std::string_view page_address, std::string_view button) {
     Html links;
     for (const FileFormat& format : file_formats)
-        links.add(el("a", {{"href", file_address(page_address, format.extension)}},
-                     el("span", format.title), el("span", {{"class", "muted"}}, format.use)));
+        links.add(
+            el("a", {{"href", file_address(page_address, format.extension)}, {"download", true}},
+               el("span", format.title), el("span", {{"class", "muted"}}, format.use)));
     return el("details", {{"class", "control-facet"}, {"name", "facet"}},
               el("summary", {{"class", button}}, "Export", icon("down")),
               el("div",

@@ -1,5 +1,5 @@
 /** The board's question: limits, what the list has one row of, chosen and pinned rows, why a rank. */
-import { screen, waitFor, within } from "@testing-library/react";
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
 import { beforeEach, expect, it } from "vitest";
@@ -70,6 +70,7 @@ it("sets limits by a preset, by the exact figure and by the slider, and takes th
   await waitFor(() => {
     expect(slo()).toContain("peak_memory_mb<=24000");
   });
+  expect(memory).toHaveFocus();
   await userEvent.click(screen.getByRole("button", { name: "Remove the limit on Memory" }));
   await waitFor(() => {
     expect(slo()).not.toContain("peak_memory_mb");
@@ -85,6 +86,29 @@ it("sets limits by a preset, by the exact figure and by the slider, and takes th
   await waitFor(() => {
     expect(slo()).toBe("tokens_per_joule>=2");
   });
+});
+
+it("sets and removes a limit by the slider's keys", async () => {
+  server.use(board(page(rows)));
+  const router = open();
+  await ready();
+  const slider = await screen.findByRole<HTMLInputElement>("slider", { name: "First token p90 at most" });
+  // jsdom moves no slider: this is what a key does in a browser.
+  const press = (by: number) => fireEvent.change(slider, { target: { value: Number(slider.value) + by } });
+  press(-1);
+  press(-1);
+  expect(slider).toHaveAttribute("aria-valuetext", "110 ms, about 40 results");
+  const slo = () => new URLSearchParams(router.state.location.searchStr).get("slo");
+  await waitFor(() => {
+    expect(slo()).toBe("time_to_first_token_ms_p90<=110");
+  });
+  press(1);
+  await waitFor(() => {
+    expect(slo()).toBe("time_to_first_token_ms_p90<=120");
+  });
+  await userEvent.click(screen.getByRole("button", { name: "Remove the limit on First token p90" }));
+  expect(slider).toHaveAttribute("aria-valuetext", "no limit");
+  expect(slo()).toBeNull();
 });
 
 it("chooses rows by box and key, compares them, and keeps pinned ones on top", async () => {
@@ -165,6 +189,15 @@ it("restricts a mixed page to its usual lengths, and shows what each constraint 
   await waitFor(() => {
     expect(router.state.location.searchStr).not.toContain("input_tokens");
   });
+});
+
+it("says in the chart and at the limits that nothing matches", async () => {
+  server.use(board(page([])));
+  open("/?slo=peak_memory_mb<=1");
+  for (const name of ["Limits", "Efficiency against speed"])
+    await waitFor(() => {
+      expect(screen.getByRole("region", { name })).toHaveTextContent("No result matches.");
+    });
 });
 
 it("echoes what a search means before it is applied", async () => {

@@ -54,6 +54,8 @@ describe("a saved view", () => {
     expect(bar).toHaveTextContent("Withdrawn on 2026-11-25: wrong meter Tokens per joule: 4.00 → 5.50 tok/J.");
     expect(screen.getByRole("link", { name: "Open the live page" })).toHaveAttribute("href", "/?engine=vllm");
     expect(screen.getByRole("link", { name: "Frozen answer" })).toHaveAttribute("aria-current", "page");
+    // A picture would take the place of the application.
+    expect(screen.getByRole("link", { name: "PNG" })).toHaveAttribute("download");
     expect(screen.getAllByRole("row")).toHaveLength(2);
     expect(screen.getByText("withdrawn")).toBeInTheDocument();
   });
@@ -124,6 +126,7 @@ it("freezes the answer of a page and leads to it", async () => {
   const router = open("/compare?ids=res_A,res_B,res_C");
   await userEvent.click(await screen.findByRole("button", { name: "Freeze" }));
   await screen.findByRole("complementary", { name: "Saved view" });
+  expect(screen.getByRole("heading", { level: 1 })).toHaveFocus();
   expect(router.state.location.pathname).toBe(`/v/${id}`);
   expect(saved).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 /** A saved view: the page that it is of, drawn with the answer of then or of today. What is chosen on it opens the live page. */
 import { QueryClient, QueryClientProvider, useQuery, type QueryKey } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useMemo, type ReactNode } from "react";
+import { getRouteApi, useLocation, useNavigate } from "@tanstack/react-router";
+import { useEffect, useMemo, type ReactNode } from "react";
 import { AnalysisPage } from "@/features/analysis/analysis-page";
 import { curveQuery, distributionQuery, scalingQuery, sensitivityQuery, trendQuery } from "@/features/analysis/queries";
 import { readView as readAnalysisView, searchOf as analysisSearch } from "@/features/analysis/view";
@@ -139,10 +139,22 @@ function Answer({ view, isLive }: { view: SavedView; isLive: boolean }) {
   );
 }
 
+/** Once, when the page is drawn that the button to freeze led to. */
+function useFocusOnHeading(drawn: boolean) {
+  const wanted = useLocation({ select: ({ state }) => state.focusHeading === true });
+  useEffect(() => {
+    const heading = document.querySelector<HTMLElement>("#main h1");
+    if (!wanted || !drawn || !heading) return;
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }, [wanted, drawn]);
+}
+
 export function SavedViewPage() {
   const { viewId } = route.useParams();
   const isLive = route.useSearch().answer === "today";
   const saved = useQuery(savedViewQuery(viewId));
+  useFocusOnHeading(saved.data !== undefined);
   useTitle(saved.data && `Saved view of ${date(saved.data.saved_at)}`);
   if (saved.isError) {
     if (saved.error instanceof ApiError && saved.error.status === 404) return <NotFound />;

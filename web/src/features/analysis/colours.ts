@@ -32,6 +32,8 @@ export function colours(): Colours {
       sglang: read("engine-sglang"),
       tensorrt: read("engine-tensorrt"),
       llamacpp: read("engine-llamacpp"),
+      tgi: read("engine-tgi"),
+      ollama: read("engine-ollama"),
       other: read("engine-other"),
     },
   };
@@ -45,6 +47,8 @@ export const symbols: Readonly<Record<EngineLook["key"], string>> = {
   sglang: "triangle-up",
   tensorrt: "square",
   llamacpp: "triangle-down",
+  tgi: "x",
+  ollama: "star",
   other: "cross",
 };
 

@@ -199,8 +199,8 @@ export function Matrix({ answer, view }: { answer: Sensitivity; view: QuestionPr
       title={title}
       caption={
         <>
-          Medians in {metric.unit === "" ? "the metric’s unit" : metric.unit} of all that was measured, darker is
-          better. They mix what else differs; the pairs above do not.
+          Medians in {metric.unit === "" ? "the metric’s unit" : metric.unit} of all that was measured; a stronger
+          colour is better. They mix what else differs; the pairs above do not.
           {scope !== null &&
             ` Energy of ${scopeText(scope)}${others > 0 ? `; ${plural(others, "result")} of other scopes left out` : ""}.`}
           {total > shown.length && ` The ${String(shown.length)} of ${count(total)} with the most results.`}

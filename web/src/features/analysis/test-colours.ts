@@ -9,7 +9,16 @@ export const colours: Colours = {
   surface: "#ffffff",
   raised: "#eeeeee",
   brand: "#000088",
-  engine: { vllm: "#1", pytorch: "#2", sglang: "#3", tensorrt: "#4", llamacpp: "#5", other: "#6" },
+  engine: {
+    vllm: "#1",
+    pytorch: "#2",
+    sglang: "#3",
+    tensorrt: "#4",
+    llamacpp: "#5",
+    tgi: "#6",
+    ollama: "#7",
+    other: "#8",
+  },
 };
 
 /** Every text that Plotly could read as HTML. */

@@ -48,7 +48,7 @@ function Strip({ difference, end }: { difference: Difference; end: number }) {
   );
 }
 
-function DifferenceCell({ value, end }: { value: ComparedValue; end: number }) {
+function DifferenceCell({ value, end, cycles }: { value: ComparedValue; end: number; cycles: number | null }) {
   if (value.verdict == null || value.mean === null) return null;
   const difference = differenceOf(value);
   if (!difference)
@@ -64,7 +64,7 @@ function DifferenceCell({ value, end }: { value: ComparedValue; end: number }) {
       <span>
         <span className="nowrap">{differenceText(difference)}</span>
         <span className={difference.low === null ? styles["words"] : cx(styles["verdict"], words[difference.verdict])}>
-          {verdictWords(value)}
+          {verdictWords(value, cycles)}
         </span>
       </span>
     </span>
@@ -84,14 +84,16 @@ function ValueCell({ value, factor }: { value: ComparedValue; factor: number }) 
 
 function MetricRow({
   compared,
-  results,
+  comparison: { results, baseline },
   end,
 }: {
   compared: ComparedMetric;
-  results: readonly ComparisonEntry[];
+  comparison: ResultComparison;
   end: number;
 }) {
   const { title, definition, unit, factor, higherIsBetter } = displayOf(compared.metric);
+  const cyclesOf = (entry: ComparisonEntry | undefined) => entry?.row.cycles ?? 0;
+  const against = cyclesOf(results.find(({ letter }) => letter === baseline));
   return (
     <tr>
       <th scope="row" title={definition}>
@@ -105,7 +107,11 @@ function MetricRow({
       {compared.values.map((value, i) => (
         <td key={results[i]?.letter} data-key={results[i]?.letter}>
           <ValueCell value={value} factor={factor} />
-          <DifferenceCell value={value} end={end} />
+          <DifferenceCell
+            value={value}
+            end={end}
+            cycles={compared.independent ? Math.min(cyclesOf(results[i]), against) : null}
+          />
         </td>
       ))}
     </tr>
@@ -212,7 +218,7 @@ export function CompareTable({ comparison, view, region }: Props) {
         <tbody>
           <Group title="Measured" columns={columns} />
           {metrics.map((compared) => (
-            <MetricRow key={compared.metric} compared={compared} results={results} end={stripEnd(metrics)} />
+            <MetricRow key={compared.metric} compared={compared} comparison={comparison} end={stripEnd(metrics)} />
           ))}
           {facts.length > 0 && (
             <Group title={view.allFacts ? "Configuration" : "Configuration, where it differs"} columns={columns} />

@@ -27,11 +27,15 @@ it("has a difference only where two are compared", () => {
 });
 
 it("says the verdict, what refutes it, and why there is none", () => {
-  expect(verdictWords({ ...better, p_value_holm: 0.01 })).toBe("better");
-  expect(verdictWords({ ...better, p_value_holm: 0.4 })).toBe("better, not confirmed by the rank test");
-  expect(verdictWords({ ...better, verdict: "no_clear_difference" })).toBe("no clear difference");
+  expect(verdictWords({ ...better, p_value_holm: 0.01 }, 4)).toBe("better");
+  expect(verdictWords({ ...better, p_value_holm: 0.4 }, 4)).toBe("better, not confirmed by the rank test");
+  const untested = { ...better, p_value_holm: null };
+  expect(verdictWords(untested, 3)).toBe("better; not tested: 3 cycles, four are needed");
+  expect(verdictWords(untested, 4)).toBe("better");
+  expect(verdictWords(untested, null)).toBe("better");
+  expect(verdictWords({ ...better, verdict: "no_clear_difference" }, 4)).toBe("no clear difference");
   const one = { ...better, verdict: "no_clear_difference", ratio_ci95_low: null, words: "one cycle has no interval" };
-  expect(verdictWords(one as typeof better)).toBe("one cycle has no interval");
+  expect(verdictWords(one as typeof better, 1)).toBe("one cycle has no interval");
 });
 
 it("ends strips at a round change that holds all intervals, at most 100 %", () => {

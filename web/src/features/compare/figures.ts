@@ -1,7 +1,7 @@
 /** The figures of a comparison in words and places, as the server writes them (src/pages/compare_table.cpp). */
 import { metrics } from "@/shared/api/vocabulary";
 import type { ComparedMetric, ComparedValue, ResultComparison } from "@/shared/api/wire";
-import { figure, halfWidth, number } from "@/shared/format/number";
+import { figure, halfWidth, number, plural } from "@/shared/format/number";
 
 /** "+2.3 %", "−39.9 %", "+320 %", "12.0×": the change that a ratio is. */
 export function changeText(ratio: number): string {
@@ -35,10 +35,18 @@ export const differenceText = ({ ratio, low, high }: Difference) =>
 
 const significant = 0.05;
 
-/** "better", "no clear difference", "worse, not confirmed by the rank test". */
-export function verdictWords(value: ComparedValue): string {
+/** Cycles that both need for a rank test. */
+const testedCycles = 4;
+
+/**
+ * "better", "no clear difference", "worse, not confirmed by the rank test", "worse; not tested: 3 cycles, four are
+ * needed". `cycles` are those of the result or the baseline, whichever has fewer; null where no metric is tested.
+ */
+export function verdictWords(value: ComparedValue, cycles: number | null): string {
   if (value.verdict !== "better" && value.verdict !== "worse")
     return value.ratio_ci95_low == null ? (value.words ?? "") : "no clear difference";
+  if (cycles !== null && cycles < testedCycles && value.p_value_holm == null)
+    return `${value.verdict}; not tested: ${plural(cycles, "cycle")}, four are needed`;
   const refuted = value.p_value_holm != null && value.p_value_holm > significant;
   return refuted ? `${value.verdict}, not confirmed by the rank test` : value.verdict;
 }

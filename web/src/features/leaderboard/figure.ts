@@ -63,6 +63,8 @@ const symbols: Record<EngineLook["key"], string> = {
   sglang: "triangle-up",
   tensorrt: "square",
   llamacpp: "triangle-down",
+  tgi: "x",
+  ollama: "star",
   other: "cross",
 };
 const powers = [10, 50, 200, 700, 3000];

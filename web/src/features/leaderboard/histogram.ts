@@ -43,6 +43,28 @@ export function valueAt({ low, high }: Scale, position: number): number {
   return Number(value.toPrecision(2));
 }
 
+/** The value of two significant digits next above `value`, or next below it. */
+function neighbour(value: number, up: boolean): number {
+  // A shade off, so that 10 itself becomes 11 or 9.9.
+  const off = value * (up ? 1 + 1e-6 : 1 - 1e-6);
+  const unit = 10 ** (Math.floor(Math.log10(off)) - 1);
+  return Number(((up ? Math.ceil(off / unit) : Math.floor(off / unit)) * unit).toPrecision(2));
+}
+
+/**
+ * What the slider sets when it moves to `position`; null at `open`, its end without a limit. A place may be too
+ * small a step for two digits: then the value is the next one, so that each press of a key changes it.
+ */
+export function movedTo(scale: Scale, present: number | null, position: number, open: number): number | null {
+  if (position === open) return null;
+  const from = Math.min(Math.max(present ?? (open === 0 ? scale.low : scale.high), scale.low), scale.high);
+  const up = position > positionOf(scale, from);
+  const value = valueAt(scale, position);
+  const stays = up ? value <= from : value >= from;
+  const moved = stays ? neighbour(from, up) : value;
+  return positionOf(scale, moved) === open ? null : moved;
+}
+
 export function positionOf({ low, high }: Scale, value: number): number {
   if (value <= low) return 0;
   return Math.min(Math.round((Math.log(value / low) / Math.log(high / low)) * steps), steps);

@@ -63,7 +63,7 @@ export function LeaderboardPage({ view, leftOut, onView, onOpen, onCompare }: Le
     <main className={cx(layout["page"], layout["main"], styles["page"])} id="main">
       <div className={styles["question"]}>
         <Intro {...props} results={failed ? undefined : first?.results} />
-        <PlotPanel {...props} />
+        <PlotPanel {...props} results={failed ? undefined : first?.results} />
       </div>
       <section aria-labelledby="board-title">
         <h2 className="visually-hidden" id="board-title" tabIndex={-1}>

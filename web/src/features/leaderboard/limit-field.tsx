@@ -14,6 +14,8 @@ interface FieldProps {
   /** In the metric's own unit; null is no limit. */
   value: number | null;
   histogram: LeaderboardPage["histograms"][string] | undefined;
+  /** How many results match all limits. */
+  results: number;
   onValue: (value: number | null, mode: "push" | "replace") => void;
 }
 
@@ -30,6 +32,8 @@ function useDraft(value: number | null, onValue: FieldProps["onValue"]) {
     },
     [],
   );
+  // Once the view has another value than the draft began with, that is the value, also when it goes back.
+  if (draft && draft.of !== value) setDraft(null);
   const slide = (next: number | null) => {
     setDraft({ value: next, of: value });
     clearTimeout(timer.current);
@@ -37,8 +41,12 @@ function useDraft(value: number | null, onValue: FieldProps["onValue"]) {
       onValue(next, "replace");
     }, 150);
   };
-  // Once the view has another value than the draft began with, that is the value.
-  return { shown: draft && draft.of === value ? draft.value : value, slide };
+  const take: FieldProps["onValue"] = (next, mode) => {
+    setDraft(null);
+    clearTimeout(timer.current);
+    onValue(next, mode);
+  };
+  return { shown: draft ? draft.value : value, slide, take };
 }
 
 /** The figure as text; what is no number from 0 is refused where it stands. */
@@ -50,20 +58,27 @@ function Exact({
   onValue,
 }: { id: string; unit: string; factor: number } & Pick<FieldProps, "value" | "onValue">) {
   const text = written(value, factor);
-  const take = (input: HTMLInputElement) => {
-    const typed = input.value.trim();
+  const input = useRef<HTMLInputElement>(null);
+  // A new field for each value would lose the focus.
+  useEffect(() => {
+    if (!input.current) return;
+    input.current.value = text;
+    input.current.setCustomValidity("");
+  }, [text]);
+  const take = (field: HTMLInputElement) => {
+    const typed = field.value.trim();
     if (typed === text) return;
     const given = typed === "" ? null : Number(typed);
-    input.setCustomValidity(
+    field.setCustomValidity(
       given !== null && !(Number.isFinite(given) && given >= 0) ? "A limit is a number from 0, such as 200." : "",
     );
-    if (input.reportValidity()) onValue(given === null ? null : given / factor, "push");
+    if (field.reportValidity()) onValue(given === null ? null : given / factor, "push");
   };
   return (
     <span className={cx(control["input"], control["exact"])}>
       <input
         id={id}
-        key={text}
+        ref={input}
         inputMode="decimal"
         autoComplete="off"
         placeholder="no limit"
@@ -83,11 +98,11 @@ function Exact({
   );
 }
 
-export function LimitField({ field, value, histogram, onValue }: FieldProps) {
+export function LimitField({ field, value, histogram, results, onValue }: FieldProps) {
   const id = useId();
   const shownIn = shownAs(field.metric);
   const title = titleOf(field.metric);
-  const { shown, slide } = useDraft(value, onValue);
+  const { shown, slide, take } = useDraft(value, onValue);
   return (
     <div className={styles["limit"]}>
       <div className={styles["limitHead"]}>
@@ -101,13 +116,13 @@ export function LimitField({ field, value, histogram, onValue }: FieldProps) {
             className={cx(control["button"], control["quiet"])}
             aria-label={`Remove the limit on ${title}`}
             onClick={() => {
-              onValue(null, "push");
+              take(null, "push");
             }}
           >
             <Icon name="close" />
           </button>
         )}
-        <Exact id={id} value={shown} unit={shownIn.unit} factor={shownIn.factor} onValue={onValue} />
+        <Exact id={id} value={shown} unit={shownIn.unit} factor={shownIn.factor} onValue={take} />
       </div>
       <div className={styles["limitBody"]}>
         {histogram && (
@@ -116,6 +131,7 @@ export function LimitField({ field, value, histogram, onValue }: FieldProps) {
               name={title}
               shown={shownIn}
               bins={histogram.bins}
+              results={results}
               atLeast={field.atLeast}
               value={shown}
               onValue={slide}

@@ -1,7 +1,7 @@
 /** The distribution of a metric on a logarithmic axis, with the limit as a slider below it. Loaded after the first paint. */
 import type { LeaderboardPage } from "@/shared/api/wire";
 import { number, plural } from "@/shared/format/number";
-import { barsOf, positionOf, scaleOf, steps, valueAt } from "./histogram";
+import { barsOf, movedTo, positionOf, scaleOf, steps } from "./histogram";
 import styles from "./leaderboard-page.module.css";
 import type { Shown } from "@/shared/lib/slo";
 
@@ -9,6 +9,8 @@ interface Props {
   name: string;
   shown: Shown;
   bins: LeaderboardPage["histograms"][string]["bins"];
+  /** How many results match all limits. */
+  results: number;
   atLeast: boolean;
   /** In the metric's own unit; null is no limit. */
   value: number | null;
@@ -18,9 +20,10 @@ interface Props {
 const width = 240;
 const height = 44;
 
-export default function LimitSlider({ name, shown, bins, atLeast, value, onValue }: Props) {
+export default function LimitSlider({ name, shown, bins, results, atLeast, value, onValue }: Props) {
   const scale = scaleOf(bins);
-  if (!scale) return <p className="fine muted">No result that matches states it.</p>;
+  if (!scale)
+    return <p className="fine muted">{results === 0 ? "No result matches." : "No result that matches states it."}</p>;
   const bars = barsOf(bins);
   const highest = Math.max(...bars.map(({ count }) => count), 1);
   const step = width / bars.length;
@@ -59,8 +62,7 @@ export default function LimitSlider({ name, shown, bins, atLeast, value, onValue
         aria-label={`${name} ${atLeast ? "at least" : "at most"}`}
         aria-valuetext={value === null ? "no limit" : `${text(value)}, about ${plural(met, "result")}`}
         onChange={(event) => {
-          const position = Number(event.target.value);
-          onValue(position === open ? null : valueAt(scale, position));
+          onValue(movedTo(scale, value, Number(event.target.value), open));
         }}
       />
       <div className={styles["limitEnds"]} aria-hidden="true">

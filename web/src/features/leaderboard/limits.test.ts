@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { limitPresets } from "@/shared/api/vocabulary";
-import { barsOf, positionOf, scaleOf, steps, valueAt, type Bin } from "./histogram";
+import { barsOf, movedTo, positionOf, scaleOf, steps, valueAt, type Bin } from "./histogram";
 import { isPreset, limitWords, readLimit, withLimit, withPreset, writeLimit } from "@/shared/lib/slo";
 
 describe("a limit", () => {
@@ -69,5 +69,30 @@ describe("the distribution behind a limit", () => {
     const scale = { low: 10, high: 1000 };
     expect([5, 10, 100, 1000, 9999].map((value) => positionOf(scale, value))).toEqual([0, 0, 500, steps, steps]);
     expect([0, 500, steps].map((position) => valueAt(scale, position))).toEqual([10, 100, 1000]);
+  });
+  it.each([
+    { low: 40, high: 640 },
+    { low: 7.168, high: 12.8 },
+    { low: 0.0112, high: 114_688 },
+  ])("moves with each press of a key, to the end and back: %j", (scale) => {
+    for (const open of [0, steps]) {
+      const away = open === 0 ? 1 : -1;
+      const far = steps - open;
+      let value: number | null = null;
+      const place = () => (value === null ? open : positionOf(scale, value));
+      const press = (by: number) => {
+        const before = place();
+        value = movedTo(scale, value, before + by, open);
+        expect(Math.sign(place() - before)).toBe(by);
+      };
+      while (place() !== far) press(away);
+      while (place() !== open) press(-away);
+      expect(value).toBeNull();
+    }
+  });
+  it("moves from what lies outside the distribution", () => {
+    const scale = { low: 40, high: 640 };
+    expect(movedTo(scale, 9000, steps - 1, steps)).toBe(630);
+    expect(movedTo(scale, 0, 1, steps)).toBe(41);
   });
 });

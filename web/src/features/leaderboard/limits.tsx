@@ -46,6 +46,7 @@ function LimitFields({ view, onView, fields }: ViewProps & { fields: readonly Fi
           field={field}
           value={limits.find((limit) => sameField(limit, field))?.value ?? null}
           histogram={data?.histograms[field.metric]}
+          results={data?.results ?? 0}
           onValue={(value, mode) => {
             onView({ ...view, slo: withLimit(view.slo, field, value) }, mode);
           }}

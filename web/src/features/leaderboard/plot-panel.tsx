@@ -1,7 +1,7 @@
 import { Suspense, lazy, type Ref } from "react";
 import { useInSight } from "@/shared/ui/use-in-sight";
 import styles from "./leaderboard-page.module.css";
-import type { ViewProps } from "./props";
+import type { ChartProps } from "./props";
 import { useIdle } from "./use-idle";
 
 const Scatter = lazy(() => import("./scatter"));
@@ -20,7 +20,7 @@ const Place = ({ place }: { place?: Ref<HTMLElement> }) => (
 );
 
 /** The chart, loaded after the first paint by those who see its place. */
-export function PlotPanel(props: ViewProps) {
+export function PlotPanel(props: ChartProps) {
   const idle = useIdle();
   const [place, seen] = useInSight<HTMLElement>();
   if (!idle || !seen) return <Place place={place} />;

@@ -6,3 +6,8 @@ export interface ViewProps {
   /** Discrete choices become a step of the history; typing replaces the last. */
   onView: (view: View, mode: "push" | "replace") => void;
 }
+
+export interface ChartProps extends ViewProps {
+  /** How many match the view; nothing before there is an answer. */
+  results: number | undefined;
+}

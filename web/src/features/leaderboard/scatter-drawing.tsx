@@ -37,6 +37,8 @@ function colours(): Colours {
       sglang: read("engine-sglang"),
       tensorrt: read("engine-tensorrt"),
       llamacpp: read("engine-llamacpp"),
+      tgi: read("engine-tgi"),
+      ollama: read("engine-ollama"),
       other: read("engine-other"),
     },
   };

@@ -10,7 +10,7 @@ import { Popover } from "@/shared/ui/popover";
 import { Icon } from "@/shared/ui/symbols";
 import { dotsOf, frontOf, type Dot } from "./figure";
 import styles from "./leaderboard-page.module.css";
-import type { ViewProps } from "./props";
+import type { ChartProps } from "./props";
 import { pointsQuery } from "./queries";
 import { Drawing, saveImage } from "./scatter-drawing";
 import type { View } from "./search";
@@ -132,11 +132,25 @@ function Legend({ dots, total, shown }: { dots: Dot[]; total: number; shown: num
   );
 }
 
+/** Why there is no point. */
+function NoDots({ results }: Pick<ChartProps, "results">) {
+  return (
+    <div className={styles["plotEmpty"]}>
+      <p>
+        <b>{results === 0 ? "No result matches." : "Nothing here has measured energy."}</b>
+      </p>
+      {results !== 0 && (
+        <p>A result appears in this chart when its energy was measured. Speed alone is in the table.</p>
+      )}
+    </div>
+  );
+}
+
 const axes = ["throughput_tokens_per_sec", "tokens_per_joule"] as const;
 const isFront = (view: View) => view.pareto.length > 0;
 
 /** Speed against efficiency of everything in the view. Loaded after the first paint. */
-export default function Scatter({ view, onView }: ViewProps) {
+export default function Scatter({ view, onView, results }: ChartProps) {
   const points = useQuery(pointsQuery(view));
   const [table, setTable] = useState(false);
   const dots = useMemo(() => (points.data ? dotsOf(points.data.items) : []), [points.data]);
@@ -192,12 +206,7 @@ export default function Scatter({ view, onView }: ViewProps) {
             <Drawing dots={dots} />
           )
         ) : points.data ? (
-          <div className={styles["plotEmpty"]}>
-            <p>
-              <b>Nothing here has measured energy.</b>
-            </p>
-            <p>A result appears in this chart when its energy was measured. Speed alone is in the table.</p>
-          </div>
+          <NoDots results={results} />
         ) : (
           <div className={styles["plot"]} aria-hidden="true" />
         )}

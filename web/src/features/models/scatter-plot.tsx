@@ -54,6 +54,8 @@ const shapes: Record<EngineSymbol, string> = {
   sglang: "m0-4.6 4.8 8.4h-9.6Z",
   tensorrt: "m-3.8-3.8h7.6v7.6h-7.6Z",
   llamacpp: "m0 4.6 4.8-8.4h-9.6Z",
+  tgi: "m2.5 -4.5l2 2l-2.5 2.5l2.5 2.5l-2 2l-2.5 -2.5l-2.5 2.5l-2 -2l2.5 -2.5l-2.5 -2.5l2 -2l2.5 2.5Z",
+  ollama: "m0 -5.2l1.3 3.4l3.6 0.2l-2.8 2.3l1 3.5l-3.1 -2l-3.1 2l1 -3.5l-2.8 -2.3l3.6 -0.2Z",
   other: "m-1.5-4.6h3v3.1h3.1v3h-3.1v3.1h-3v-3.1h-3.1v-3h3.1Z",
 };
 

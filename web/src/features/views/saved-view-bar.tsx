@@ -99,7 +99,9 @@ export function SavedViewBar({ view }: { view: SavedView }) {
           {fileFormats.map(({ extension, title }) => (
             <Fragment key={extension}>
               {" "}
-              <a href={at(`/v/${view.id}.${extension}`)}>{title}</a>
+              <a href={at(`/v/${view.id}.${extension}`)} download>
+                {title}
+              </a>
             </Fragment>
           ))}
         </p>

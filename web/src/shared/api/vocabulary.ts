@@ -1738,7 +1738,9 @@ export const engineSymbols = {
   "transformers": "pytorch",
   "sglang": "sglang",
   "tensorrt-llm": "tensorrt",
-  "llama.cpp": "llamacpp"
+  "llama.cpp": "llamacpp",
+  "tgi": "tgi",
+  "ollama": "ollama"
 } as const;
 
 /** How much cycles vary, by the coefficient of variation. */

@@ -25,7 +25,7 @@ export function ExportMenu({ path, search = {}, plain = false }: Props) {
       </summary>
       <Popover title="Export" look={cx(control["right"], control["files"])} once>
         {fileFormats.map(({ extension, title, use }) => (
-          <a key={extension} href={at(`${path}.${extension}${writeAddress(search)}`)}>
+          <a key={extension} href={at(`${path}.${extension}${writeAddress(search)}`)} download>
             <span>{title}</span>
             <span className="muted">{use}</span>
           </a>

@@ -11,6 +11,13 @@ import { CopyButton } from "./copy-button";
 /** Longer addresses are cut by mail programs and chats. */
 export const addressLengthMax = 1800;
 
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** The button that led here is gone: the focus goes to the heading. */
+    focusHeading?: boolean;
+  }
+}
+
 const pathNow = () => location.pathname.slice(basePath.length) || "/";
 
 const save = (rows = 1) =>
@@ -44,7 +51,12 @@ export function ShareLinks({ rows, look = "plain" }: Props) {
   const freeze = () => {
     setState("busy");
     save(rows).then(
-      ({ id }) => void navigate({ to: "/v/$viewId", params: { viewId: id } }),
+      ({ id }) =>
+        void navigate({
+          to: "/v/$viewId",
+          params: { viewId: id },
+          state: (before) => ({ ...before, focusHeading: true }),
+        }),
       (error: unknown) => {
         const reasons = error instanceof ApiError ? error.violations.map(({ message }) => ` ${message}`).join(";") : "";
         setState({ refused: (error instanceof Error ? error.message : "It can't be frozen.") + reasons });
