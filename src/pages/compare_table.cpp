@@ -61,12 +61,17 @@ Html strip(const ComparedValue& value, double end) {
            {{"class", interval ? tone : "chart-hollow"}, {"cx", middle}, {"cy", 8}, {"r", "3.5"}}));
 }
 
-/// "better", "no clear difference", "worse, not confirmed by the rank test".
-std::string verdict_words(const ComparedValue& value) {
+/// "better", "no clear difference", "worse, not confirmed by the rank test", "worse; not tested: 3
+/// cycles, four are needed". `cycles` are those of the result or the baseline, whichever has fewer;
+/// nullopt for a metric that is not tested.
+std::string verdict_words(const ComparedValue& value, std::optional<int> cycles) {
     constexpr double significant = 0.05;
+    constexpr int tested_cycles = 4;
     const bool judged = value.verdict == Verdict::better || value.verdict == Verdict::worse;
     if (!judged) return value.ratio_ci95_low ? "no clear difference" : value.words.value_or("");
     std::string words(schema::name_of(*value.verdict));
+    if (cycles && *cycles < tested_cycles && !value.p_value_holm)
+        return words + "; not tested: " + figures::plural(*cycles, "cycle") + ", four are needed";
     if (value.p_value_holm && *value.p_value_holm > significant)
         words += ", not confirmed by the rank test";
     return words;
@@ -80,7 +85,7 @@ std::string difference_text(const ComparedValue& value) {
     return text;
 }
 
-Html difference_html(const ComparedValue& value, double end) {
+Html difference_html(const ComparedValue& value, double end, std::optional<int> cycles) {
     if (!value.verdict || !value.mean) return {};
     if (*value.verdict == Verdict::not_comparable || !value.ratio)
         return el("span", {{"class", "compare-page-diff"}}, icon("dash"),
@@ -94,7 +99,7 @@ Html difference_html(const ComparedValue& value, double end) {
            el("span",
               {{"class", value.ratio_ci95_low ? html::classes({"compare-page-verdict", tone})
                                               : std::optional<std::string>("compare-page-words")}},
-              verdict_words(value))));
+              verdict_words(value, cycles))));
 }
 
 Html value_html(const ComparedValue& value, double factor) {
@@ -110,11 +115,16 @@ Html value_html(const ComparedValue& value, double factor) {
 Html metric_row(const ComparedMetric& compared, const ResultComparison& comparison, double end) {
     const domain::MetricDefinition& metric = *domain::find_metric(compared.metric);
     const domain::DisplayUnit unit = metric.shown_in();
+    const auto baseline =
+        std::ranges::find(comparison.results, comparison.baseline, &ComparisonEntry::letter);
     Html cells;
     for (std::size_t i = 0; i < compared.values.size(); ++i) {
         const ComparedValue& value = compared.values[i];
-        cells.add(el("td", {{"data-key", comparison.results[i].letter}},
-                     value_html(value, unit.factor), difference_html(value, end)));
+        const ComparisonEntry& entry = comparison.results[i];
+        std::optional<int> cycles;
+        if (compared.independent) cycles = std::min(entry.row.cycles, baseline->row.cycles);
+        cells.add(el("td", {{"data-key", entry.letter}}, value_html(value, unit.factor),
+                     difference_html(value, end, cycles)));
     }
     return el("tr",
               el("th", {{"scope", "row"}, {"title", metric.definition}}, metric.title,
