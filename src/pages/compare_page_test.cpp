@@ -1,6 +1,7 @@
 #include "pages/compare_page.hpp"
 
 #include "pages/compare_table.hpp"
+#include "pages/compare_words.hpp"
 
 #include <gtest/gtest.h>
 

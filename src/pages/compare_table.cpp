@@ -1,6 +1,7 @@
 #include "pages/compare_table.hpp"
 
 #include "base/figures.hpp"
+#include "pages/compare_words.hpp"
 #include "pages/parts.hpp"
 
 #include <algorithm>
@@ -14,8 +15,6 @@ namespace {
 using domain::ComparedFact, domain::ComparedMetric, domain::ComparedValue, domain::ComparisonEntry,
     domain::ResultComparison, domain::Verdict;
 using html::all, html::el, html::Html;
-
-constexpr std::string_view minus = "−";
 
 bool is_shown(const ComparedMetric& metric, const CompareView& view) {
     return metric.independent || view.all_metrics;
@@ -59,30 +58,6 @@ Html strip(const ComparedValue& value, double end) {
         el("path", {{"class", "chart-axis"}, {"d", "M44 1v14"}}), range,
         el("circle",
            {{"class", interval ? tone : "chart-hollow"}, {"cx", middle}, {"cy", 8}, {"r", "3.5"}}));
-}
-
-/// "better", "no clear difference", "worse, not confirmed by the rank test", "worse; not tested: 3
-/// cycles, four are needed". `cycles` are those of the result or the baseline, whichever has fewer;
-/// nullopt for a metric that is not tested.
-std::string verdict_words(const ComparedValue& value, std::optional<int> cycles) {
-    constexpr double significant = 0.05;
-    constexpr int tested_cycles = 4;
-    const bool judged = value.verdict == Verdict::better || value.verdict == Verdict::worse;
-    if (!judged) return value.ratio_ci95_low ? "no clear difference" : value.words.value_or("");
-    std::string words(schema::name_of(*value.verdict));
-    if (cycles && *cycles < tested_cycles && !value.p_value_holm)
-        return words + "; not tested: " + figures::plural(*cycles, "cycle") + ", four are needed";
-    if (value.p_value_holm && *value.p_value_holm > significant)
-        words += ", not confirmed by the rank test";
-    return words;
-}
-
-std::string difference_text(const ComparedValue& value) {
-    std::string text = change_text(*value.ratio);
-    if (value.ratio_ci95_low && value.ratio_ci95_high)
-        text += " (" + change_text(*value.ratio_ci95_low) + " to " +
-                change_text(*value.ratio_ci95_high) + ")";
-    return text;
 }
 
 Html difference_html(const ComparedValue& value, double end, std::optional<int> cycles) {
@@ -199,15 +174,6 @@ Html column_header(const ResultComparison& comparison, const ComparisonEntry& en
 }
 
 }  // namespace
-
-std::string change_text(double ratio) {
-    constexpr double many = 10;
-    if (ratio >= many) return figures::shown(ratio) + "×";
-    const double percent = (ratio - 1) * 100;
-    const std::string size = figures::fixed(std::abs(percent), std::abs(percent) < 100 ? 1 : 0);
-    const bool zero = size.find_first_of("123456789") == std::string::npos;
-    return (zero ? "" : percent < 0 ? std::string(minus) : "+") + size + " %";
-}
 
 double strip_end(const ResultComparison& comparison, const CompareView& view) {
     double most = 0;

@@ -10,9 +10,6 @@ namespace lem::pages {
 
 html::Html compare_table_html(const domain::ResultComparison& comparison, const CompareView& view);
 
-/// "+2.3 %", "−39.9 %", "+320 %", "12.0×": the change that a ratio is.
-std::string change_text(double ratio);
-
 /// Where the strips of the table end: the smallest round change that holds all shown intervals, at
 /// most 1 (100 %). What is beyond is drawn at the end.
 double strip_end(const domain::ResultComparison& comparison, const CompareView& view);

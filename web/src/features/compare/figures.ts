@@ -1,4 +1,4 @@
-/** The figures of a comparison in words and places, as the server writes them (src/pages/compare_table.cpp). */
+/** The figures of a comparison in words and places, as the server writes them (src/pages/compare_words.cpp). */
 import { metrics } from "@/shared/api/vocabulary";
 import type { ComparedMetric, ComparedValue, ResultComparison } from "@/shared/api/wire";
 import { figure, halfWidth, number, plural } from "@/shared/format/number";
