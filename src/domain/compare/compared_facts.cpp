@@ -71,8 +71,11 @@ Value cycles(const FactSource& source) {
     double seconds = 0;
     for (const Cycle& cycle : all)
         seconds += cycle.window.end_s - cycle.window.start_s;
-    return figures::count(std::ssize(all)) + " of " +
-           figures::shown(seconds / static_cast<double>(all.size())) + " s" +
+    // Tables of others state figures, and no times.
+    const std::string length =
+        seconds > 0 ? " of " + figures::shown(seconds / static_cast<double>(all.size())) + " s"
+                    : ", length not stated";
+    return figures::count(std::ssize(all)) + length +
            (source.row.complete ? "" : ", stopped early");
 }
 

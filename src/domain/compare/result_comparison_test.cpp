@@ -90,6 +90,8 @@ TEST(ResultComparison, FactsSayWhatDiffersAndWhatIsNotStated) {
     std::vector<LoadedResult> results{published("res_1", 5), published("res_2", 6)};
     results[0].detail.document.experiment.config->engine.settings.max_sequences = 64;
     results[0].detail.document.experiment.config->engine.options["mode"] = std::string("fast");
+    for (Cycle& cycle : results[1].detail.document.cycles)
+        cycle.window.end_s = cycle.window.start_s;
     const ResultComparison made = compare_published(results, 0);
     const ComparedFact* setting = fact_of(made, "engine_max_sequences");
     ASSERT_NE(setting, nullptr);
@@ -100,6 +102,7 @@ TEST(ResultComparison, FactsSayWhatDiffersAndWhatIsNotStated) {
     EXPECT_FALSE(fact_of(made, "engine")->differs);
     EXPECT_EQ(fact_of(made, "engine")->values[0], "vLLM 0.11.2");
     EXPECT_EQ(fact_of(made, "cycles")->values[0], "3 of 60.0 s");
+    EXPECT_EQ(fact_of(made, "cycles")->values[1], "3, length not stated");
     EXPECT_EQ(fact_of(made, "revision"), nullptr) << "nobody states it";
 }
 
