@@ -48,12 +48,14 @@ private:
 };
 
 Html board_answer(const View& view, const domain::LeaderboardPage& page) {
+    const std::string shown =
+        page.items.empty() ? "No result matches."
+                           : figures::count(std::ssize(page.items)) + " of " +
+                                 figures::plural(page.total, "result") +
+                                 " shown. ± is the half-width of the 95 % interval over n cycles.";
     return main_html(all(head_html("Energy efficiency of LLM inference", page.meaning),
                          board_html(page, view),
-                         el("div", {{"class", "leaderboard-page-more"}},
-                            el("span", figures::count(std::ssize(page.items)), " of ",
-                               figures::plural(page.total, "result"),
-                               " shown. ± is the half-width of the 95 % interval over n cycles.")),
+                         el("div", {{"class", "leaderboard-page-more"}}, el("span", shown)),
                          rank_note_html(page, view.query)));
 }
 

@@ -33,8 +33,9 @@ export function FrozenBoard({ view, onView, page }: ViewProps & { page: Leaderbo
       />
       <div className={styles["more"]}>
         <span>
-          {count(page.items.length)} of {plural(page.total, "result")} shown. ± is the half-width of the 95 % interval
-          over n cycles.
+          {page.items.length === 0
+            ? "No result matches."
+            : `${count(page.items.length)} of ${plural(page.total, "result")} shown. ± is the half-width of the 95 % interval over n cycles.`}
         </span>
       </div>
       <RankNote view={view} facets={page.facets} />
