@@ -9,8 +9,11 @@
 #include "support/migrated.hpp"
 #include "support/published_rows.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <thread>
 
 namespace lem::leaderboard {
 namespace {
@@ -55,8 +58,17 @@ protected:
             [&](sql::Transaction& transaction) { test::set_state(transaction, id, state); });
     }
     std::unique_ptr<Leaderboard> open_board() {
-        return std::make_unique<Leaderboard>(
-            *database_, saved_in_, [this](const std::string& id) { unreadable_.push_back(id); });
+        return std::make_unique<Leaderboard>(*database_, saved_in_, [this](const std::string& id) {
+            if (reading_fails_) throw Error(ErrorCode::unavailable, "The test ends the reading.");
+            unreadable_.push_back(id);
+        });
+    }
+    void damage(const std::string& id) {
+        database_->write([&](sql::Transaction& transaction) {
+            transaction.script(
+                "UPDATE result_derived SET row_json = '{\"id\":\"' WHERE result_id = '" + id + "'");
+            transaction.change(domain::topics::results, id);
+        });
     }
     void insert_many(int first, int last) {
         for (int i = first; i < last; ++i)
@@ -94,7 +106,8 @@ protected:
     const std::string folder_ = scratch_.path().string();
     std::unique_ptr<sql::Database> database_;
     std::vector<std::string> unreadable_;
-    std::filesystem::path saved_in_;  // empty: nothing is saved
+    std::atomic<bool> reading_fails_ = false;  // at a row that is unreadable
+    std::filesystem::path saved_in_;           // empty: nothing is saved
 };
 
 TEST_F(LeaderboardOnSqlite, ShowsWhatWasThereAndWhatCameSince) {
@@ -361,13 +374,6 @@ TEST_F(LeaderboardOnSqlite, NamesAreThoseOfToday) {
 TEST_F(LeaderboardOnSqlite, ADamagedRowIsLeftOutAndReportedAndTheOthersAreServed) {
     insert(row("res_a", "m1", 1));
     insert(row("res_b", "m2", 2));
-    const auto damage = [&](const std::string& id) {
-        database_->write([&](sql::Transaction& transaction) {
-            transaction.script(
-                "UPDATE result_derived SET row_json = '{\"id\":\"' WHERE result_id = '" + id + "'");
-            transaction.change(domain::topics::results, id);
-        });
-    };
     damage("res_a");
     const auto opened = open_board();
     Leaderboard& board = *opened;
@@ -378,6 +384,43 @@ TEST_F(LeaderboardOnSqlite, ADamagedRowIsLeftOutAndReportedAndTheOthersAreServed
     board.notify();
     EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_b"}));
     EXPECT_EQ(board.unreadable_rows(), 2);
+}
+
+TEST_F(LeaderboardOnSqlite, ReadingThatFailsMidwayCountsNoContributorTwice) {
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    reading_fails_ = true;
+    database_->write([&](sql::Transaction& transaction) {
+        test::publish_row(transaction, row("res_a", "m1", 1), "acc_ada");
+        test::publish_row(transaction, row("res_b", "m2", 2), "acc_bob");
+        transaction.script("UPDATE result_derived SET row_json = '' WHERE result_id = 'res_b'");
+    });
+    EXPECT_THROW(board.notify(), Error);
+    // The threads of the index try again, and would merge what was read.
+    std::this_thread::sleep_for(std::chrono::milliseconds(1'500));
+    reading_fails_ = false;
+    board.notify();
+    EXPECT_EQ(board.stats().contributors, 1);
+    set_state("res_a", domain::ResultState::withdrawn);
+    board.notify();
+    EXPECT_EQ(board.stats().contributors, 0);
+}
+
+TEST_F(LeaderboardOnSqlite, ALoadThatFailsMidwayIsRepeated) {
+    insert(row("res_a", "m1", 1));
+    const auto opened = open_board();
+    Leaderboard& board = *opened;
+    reading_fails_ = true;
+    database_->write([&](sql::Transaction& transaction) {
+        test::publish_row(transaction, row("res_b", "m2", 2), "acc_ada");
+        test::publish_row(transaction, row("res_c", "m3", 3), "acc_ada");
+        transaction.script("UPDATE result_derived SET row_json = '' WHERE result_id = 'res_c'");
+        sql::remove_old_changes(transaction, 0);
+    });
+    EXPECT_THROW(board.notify(), Error);
+    reading_fails_ = false;
+    board.notify();
+    EXPECT_EQ(ids(board.query({})), (std::vector<std::string>{"res_b", "res_a"}));
 }
 
 TEST_F(LeaderboardOnSqlite, RowsOfOtherVersionsAreReadAsFarAsTheyAreKnown) {
