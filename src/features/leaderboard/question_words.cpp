@@ -52,9 +52,9 @@ std::string alternatives(const std::vector<std::string>& values) {
 std::string order_of(const IndexQuery& query) {
     if (query.sort_name) {
         const std::string_view name = facet_names[static_cast<std::size_t>(*query.sort_name)];
-        return (query.best_per ? "by " + title_of(query.sort_column) + ", in the order of the "
-                               : "by the name of the ") +
-               std::string(name) + (query.descending ? ", Z to A" : ", A to Z");
+        return (query.best_per ? "by " + title_of(query.sort_column) + ", listed " : "") +
+               "by the name of the " + std::string(name) +
+               (query.descending ? ", Z to A" : ", A to Z");
     }
     const bool best_first = query.descending == larger_is_better(query.sort_column);
     if (query.sort_column == column_of(Attribute::submitted_at))

@@ -21,6 +21,11 @@ public:
 
     std::size_t size() const { return names_.size(); }
     const std::string& operator[](std::size_t code) const { return names_[code]; }
+    /// The name case-folded (text::fold_case).
+    std::string_view folded(std::size_t code) const {
+        return std::string_view(lowered_).substr(offsets_[code],
+                                                 offsets_[code + 1] - offsets_[code]);
+    }
 
     std::optional<std::uint32_t> find(std::string_view name) const;
     Choice equal_to_any(const std::vector<std::string>& values) const;

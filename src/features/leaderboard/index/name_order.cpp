@@ -9,15 +9,6 @@
 namespace lem::leaderboard {
 namespace {
 
-/// By the folded name; of names that differ in case only, by the name itself.
-struct Folded {
-    std::string folded;
-    std::string_view name;
-
-    explicit Folded(std::string_view text) : folded(text::fold_case(text)), name(text) {}
-    auto operator<=>(const Folded&) const = default;
-};
-
 /// Rows of one name: the groups of that code.
 class RowsOfName {
 public:
@@ -70,21 +61,22 @@ private:
 }  // namespace
 
 NameOrder::NameOrder(const NameList& base, const NameList& delta) {
-    std::vector<Folded> sorted;
+    names_.reserve(base.size() + delta.size());
     for (const NameList* list : {&base, &delta}) {
         for (std::size_t code = 0; code < list->size(); ++code)
-            sorted.emplace_back((*list)[code]);
+            names_.push_back({list->folded(code), (*list)[code]});
     }
-    std::ranges::sort(sorted);
-    const auto same = std::ranges::unique(sorted);
-    sorted.erase(same.begin(), same.end());
-    for (const Folded& one : sorted)
-        names_.push_back(one.name);
+    std::ranges::sort(names_);
+    const auto same = std::ranges::unique(names_);
+    names_.erase(same.begin(), same.end());
     const auto keys_of = [&](const NameList& list) {
         NameKeys keys;
-        for (std::size_t code = 0; code < list.size(); ++code)
-            keys.push_back(static_cast<Key>(std::ranges::lower_bound(sorted, Folded(list[code])) -
-                                            sorted.begin()));
+        keys.reserve(list.size());
+        for (std::size_t code = 0; code < list.size(); ++code) {
+            const Entry entry{list.folded(code), list[code]};
+            const auto place = std::ranges::lower_bound(names_, entry) - names_.begin();
+            keys.push_back(static_cast<Key>(place));
+        }
         return keys;
     };
     base_ = keys_of(base);
@@ -92,10 +84,11 @@ NameOrder::NameOrder(const NameList& base, const NameList& delta) {
 }
 
 Position NameOrder::after(const NamedPosition& last, bool descending) const {
-    const auto found = std::ranges::lower_bound(names_, Folded(last.name), {},
-                                                [](std::string_view name) { return Folded(name); });
+    const std::string folded = text::fold_case(last.name);
+    const Entry entry{folded, last.name};
+    const auto found = std::ranges::lower_bound(names_, entry);
     const auto key = static_cast<Key>(found - names_.begin());
-    if (found != names_.end() && *found == last.name) return {key, last.number};
+    if (found != names_.end() && *found == entry) return {key, last.number};
     // Before all rows of the next name, or after all of them on the way back.
     return {key, descending ? std::numeric_limits<std::uint32_t>::max() : 0};
 }

@@ -11,17 +11,23 @@ using NameKeys = std::vector<Key>;
 
 class NameOrder {
 public:
-    /// The names live as long as this object.
+    /// The lists live longer than this object.
     NameOrder(const NameList& base, const NameList& delta);
 
     const NameKeys& of_base() const { return base_; }
     const NameKeys& of_delta() const { return delta_; }
-    std::string_view name(Key key) const { return names_[static_cast<std::size_t>(key)]; }
+    std::string_view name(Key key) const { return names_[static_cast<std::size_t>(key)].name; }
     /// Where a page starts that follows a row; its name need not exist any more.
     Position after(const NamedPosition& last, bool descending) const;
 
 private:
-    std::vector<std::string_view> names_;  // sorted, each once
+    /// By the folded name; of names that differ in case only, by the name itself.
+    struct Entry {
+        std::string_view folded, name;
+        auto operator<=>(const Entry&) const = default;
+    };
+
+    std::vector<Entry> names_;  // sorted, each once
     NameKeys base_, delta_;
 };
 
