@@ -156,8 +156,16 @@ LEM_FOR_EACH_CPU WordSet words_in(const Word* passed, const Word* failed_one) {
     return words;
 }
 
+WordSet words_in(const Word* rows) {
+    return words_in(rows, rows);
+}
+
 void drop_words(WordSet words, Word* passed, Word* failed_one) {
     for_each_word(words, [&](std::size_t w) { passed[w] = failed_one[w] = 0; });
+}
+
+void drop_words(WordSet words, Word* rows) {
+    drop_words(words, rows, rows);
 }
 
 void keep_within(const KeyColumn& keys, std::size_t first, KeyRange range, WordSet words,

@@ -71,8 +71,10 @@ void prefetch(const KeyColumn& keys, std::size_t first, WordSet words);
 
 /// The words in which `passed` or `failed_one` has a row.
 WordSet words_in(const Word* passed, const Word* failed_one);
+WordSet words_in(const Word* rows);
 /// Removes all rows of these words from passed and failed_one.
 void drop_words(WordSet words, Word* passed, Word* failed_one);
+void drop_words(WordSet words, Word* rows);
 /// Adds the rows of these words.
 void add_words(WordSet words, const Word* added, Word* rows);
 /// Removes the rows of these words whose key is not within the range from passed and failed_one.

@@ -90,23 +90,11 @@ bool PageRun::walk(std::uint64_t steps_max) {
     return walk_forwards(first_of(column_.present, all, before_page), all);
 }
 
-/// The high halves of the keys of rows that can still be on the page.
-bit_loops::HalfRange PageRun::halves_on_page() const {
-    const auto half_of = [&](Rank rank) {
-        return static_cast<std::uint16_t>(static_cast<std::uint32_t>(position_at(rank).key) >> 16);
-    };
-    const bool full = found_.size() == wanted_;
-    const Rank last = full ? found_.front() : Rank{missing_rank} << 32;
-    const bool all_present = last >> 32 == missing_rank;
-    if (first_ >> 32 == missing_rank || (all_present && descending_)) return {};
-    if (!descending_)
-        return {half_of(first_), all_present ? bit_loops::HalfRange{}.high : half_of(last)};
-    return {half_of(last), half_of(first_)};
-}
-
 /// Removes the rows of a block that are on earlier pages, or after a full page.
-void PageRun::keep_possible(std::size_t first, bit_loops::WordSet words, Word* rows) const {
+void PageRun::keep_possible(std::size_t first, Word* rows) const {
     const RowOrder order{column_.keys, column_.numbers, descending_};
+    const bit_loops::WordSet words = bit_loops::words_in(rows);
+    if (words == 0) return;
     if (found_.size() == wanted_)
         order.keep_before(position_at(found_.front()), first, words, rows);
     if (first_ == 0) return;
@@ -132,11 +120,9 @@ void PageRun::scan() {
     std::array<Word, block_words> rows{};
     for (std::size_t first = 0; first < matches_.size(); first += block_words) {
         std::copy_n(matches_.data() + first, block_words, rows.begin());
-        bit_loops::WordSet words = bit_loops::words_in(rows.data(), rows.data());
-        if (words == 0) continue;
-        words &= ~bit_loops::decide(column_.keys, first * 64, halves_on_page()).outside;
-        keep_possible(first * 64, words, rows.data());
-        for (; words != 0; words &= words - 1) {
+        keep_possible(first * 64, rows.data());
+        for (bit_loops::WordSet words = bit_loops::words_in(rows.data()); words != 0;
+             words &= words - 1) {
             const auto w = static_cast<std::size_t>(std::countr_zero(words));
             for (Word bits = rows[w]; bits != 0; bits &= bits - 1)
                 add(rank_at(static_cast<std::uint32_t>((first + w) * 64) +

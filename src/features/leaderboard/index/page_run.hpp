@@ -37,8 +37,7 @@ private:
     bool walk_forwards(std::size_t begin, std::size_t end);
     bool walk_backwards(std::size_t begin, std::size_t end);
     void scan();
-    bit_loops::HalfRange halves_on_page() const;
-    void keep_possible(std::size_t first, bit_loops::WordSet words, Word* rows) const;
+    void keep_possible(std::size_t first, Word* rows) const;
     void add(Rank rank);
 
     const SortedColumn& column_;

@@ -17,7 +17,7 @@ Key merit_of(Key key, std::size_t column) {
 }
 
 /// The best that a row of a word can have: of the halves of its keys, with every low half.
-Key merit_possible(const KeyColumn& keys, std::size_t column, std::size_t word) {
+Key best_merit_in(const KeyColumn& keys, std::size_t column, std::size_t word) {
     const bool larger = larger_is_better(column);
     const auto half = larger ? keys.largest()[word] : keys.smallest()[word];
     if (half > 0x7fff) return std::numeric_limits<Key>::max();
@@ -118,7 +118,7 @@ std::vector<PickRun::Kind> PickRun::kinds() {
 void PickRun::compare(Kind& kind, std::size_t word, Word rows) const {
     const std::size_t column = query_.sort_column;
     Best& best = kind.best;
-    if (best.found && merit_possible(index_.keys_[column], column, word) < best.merit) return;
+    if (best.found && best_merit_in(index_.keys_[column], column, word) < best.merit) return;
     const bool first_is_best =
         column == 0 && larger_is_better(0) && list_.groups_end == list_.group + 1;
     if (first_is_best) rows = best.found ? 0 : rows & (~rows + 1);
@@ -186,7 +186,7 @@ void PickRun::take_front_of(const Bits& rows, std::uint32_t scope) {
     Front front;
     for (std::size_t word = 0; word < rows.size(); ++word) {
         if (rows[word] == 0 ||
-            front.beats(merit_possible(of_x, x, word), merit_possible(of_y, y, word)))
+            front.beats(best_merit_in(of_x, x, word), best_merit_in(of_y, y, word)))
             continue;
         for_each_row(rows, word * 64, word * 64 + 64, [&](std::size_t place) {
             front.add({merit_of(of_x[place], x), merit_of(of_y[place], y), place});

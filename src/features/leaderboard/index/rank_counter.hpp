@@ -20,7 +20,7 @@ public:
         if (one.high < lows_.back()) ++below_[not_above(lows_, one.high)];
     }
     /// `count` intervals that lie within `all`; false, and nothing is counted, if that does not
-    /// decide them.
+    /// decide them. Without an interval of the scope there is nothing to count either.
     bool add_all(Interval all, std::uint64_t count) {
         if (lows_.empty()) return true;
         const bool is_below = all.high < lows_.front();

@@ -13,7 +13,7 @@ using bit_loops::Word;
 void keep_present(const KeyColumn& keys, Bits& rows) {
     for (std::size_t first = 0; first < rows.size(); first += block_words) {
         Word* block = rows.data() + first;
-        bit_loops::keep_within(keys, first * 64, {}, bit_loops::words_in(block, block), block);
+        bit_loops::keep_within(keys, first * 64, {}, bit_loops::words_in(block), block);
     }
 }
 
@@ -79,7 +79,7 @@ Bits& RankedRows::earlier_rows() {
     const Position next{query_.after->key, query_.after->number + 1};
     for (std::size_t first = 0; first < rows.size(); first += block_words) {
         Word* block = rows.data() + first;
-        order.keep_before(next, first * 64, bit_loops::words_in(block, block), block);
+        order.keep_before(next, first * 64, bit_loops::words_in(block), block);
     }
     return rows;
 }

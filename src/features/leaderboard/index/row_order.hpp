@@ -11,7 +11,7 @@ namespace lem::leaderboard {
 struct RowOrder {
     const KeyColumn& keys;
     std::span<const std::uint32_t> numbers;  // of the rows
-    bool descending = true;
+    bool descending;
 
     /// Keeps the rows of a block's words that come before `limit`. `first` is the block's first
     /// row; `rows` are the block's.

@@ -134,11 +134,11 @@ void SnapshotRun::count(std::vector<RankInterval>& intervals) {
         delta_.count(intervals);
         return;
     }
-    std::vector<std::optional<RankCounter>> counters;  // by scope
+    std::vector<std::optional<RankCounter>> counters;  // of all scopes together, then by scope
     for (const Pick& pick : picks_) {
         if (!pick.ranked) continue;
         const std::uint32_t scope = scope_of_rank(pick);
-        const std::size_t place = scope == no_scope ? 0 : scope;
+        const std::size_t place = scope == no_scope ? 0 : std::size_t{scope} + 1;
         if (place >= counters.size()) counters.resize(place + 1);
         if (!counters[place]) counters[place].emplace(intervals, name(Facet::energy_scope, scope));
         counters[place]->add(pick.interval);
