@@ -1,6 +1,7 @@
 #pragma once
 /// The configuration of `lem serve`. Read once, passed on in parts.
 
+#include "base/secret.hpp"
 #include "schema/record.hpp"
 
 namespace lem::app {
@@ -19,6 +20,18 @@ struct Config {
     std::string log_format = "json";
     bool quiet = false;
     bool accept_mismatch = false;
+    // Signing in; identity_doors.hpp says which of them belong together.
+    std::optional<std::string> public_url;
+    std::optional<std::string> github_client_id;
+    std::optional<Secret> github_client_secret;
+    std::string github_url = "https://github.com";
+    std::string github_api_url = "https://api.github.com";
+    std::optional<std::string> oidc_issuer;
+    std::optional<std::string> oidc_client_id;
+    std::optional<Secret> oidc_client_secret;
+    std::optional<std::string> oidc_title;
+    std::optional<std::string> workload_audience;
+    std::string workload_issuer = "https://token.actions.githubusercontent.com";
 };
 
 }  // namespace lem::app
@@ -31,7 +44,7 @@ struct description<app::Config> {
     static constexpr auto record = schema::record(
         "Config",
         "Settings of `lem serve`; each is also an environment variable, LEM_ and the name in "
-        "capitals.",
+        "capitals. A secret is never a flag: it comes from that variable or from a file.",
         field("data", &T::data,
               {.doc = "Folder of the database, the files and the first token.", .defaulted = true}),
         field("listen", &T::listen,
@@ -72,6 +85,40 @@ struct description<app::Config> {
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),
         field("accept_mismatch", &T::accept_mismatch,
               {.doc = "Start even when the database and the stored files do not match.",
+               .defaulted = true}),
+        field("public_url", &T::public_url,
+              {.doc = "Address that people see, with its base path, such as "
+                      "https://lem.example.org: sign-in leads back to it.",
+               .length_max = 400}),
+        field("github_client_id", &T::github_client_id,
+              {.doc = "Client id of an OAuth app of GitHub: people sign in with GitHub.",
+               .length_max = 200}),
+        field("github_client_secret", &T::github_client_secret,
+              {.doc = "Client secret of that OAuth app."}),
+        field("github_url", &T::github_url,
+              {.doc = "Address of GitHub, or of a GitHub Enterprise Server.",
+               .length_max = 400,
+               .defaulted = true}),
+        field("github_api_url", &T::github_api_url,
+              {.doc = "Address of its API; of an Enterprise Server https://HOST/api/v3.",
+               .length_max = 400,
+               .defaulted = true}),
+        field("oidc_issuer", &T::oidc_issuer,
+              {.doc = "Address of an OpenID Connect issuer: people sign in there.",
+               .length_max = 400}),
+        field("oidc_client_id", &T::oidc_client_id,
+              {.doc = "Client id that the issuer gave to lem.", .length_max = 200}),
+        field("oidc_client_secret", &T::oidc_client_secret,
+              {.doc = "Client secret that the issuer gave to lem."}),
+        field("oidc_title", &T::oidc_title,
+              {.doc = "What people call the issuer; default its host.", .length_max = 60}),
+        field("workload_audience", &T::workload_audience,
+              {.doc = "Audience of the tokens with which jobs of GitHub Actions may ask for one of "
+                      "lem's; without it they cannot.",
+               .length_max = 400}),
+        field("workload_issuer", &T::workload_issuer,
+              {.doc = "Address of the issuer of those tokens.",
+               .length_max = 400,
                .defaulted = true}));
 };
 

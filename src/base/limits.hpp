@@ -77,4 +77,20 @@ inline constexpr std::chrono::seconds http_body_grace{10};  // then at least thi
 inline constexpr std::size_t http_body_bytes_per_sec_min = 1024;
 inline constexpr std::chrono::seconds http_stop_grace{10};
 
+// Requests of the server to others (platform/http/outbound.hpp)
+inline constexpr std::size_t outbound_answer_bytes_max = 256 * kib;
+inline constexpr std::size_t outbound_head_bytes_max = 64 * kib;  // of an answer
+inline constexpr std::size_t outbound_url_bytes_max = 2 * kib;
+inline constexpr std::chrono::seconds outbound_connect_timeout{5};
+inline constexpr std::chrono::seconds outbound_timeout{10};
+
+// What says who somebody is
+inline constexpr std::size_t secret_bytes_max = 4 * kib;  // a setting
+inline constexpr std::size_t id_token_bytes_max = 16 * kib;
+inline constexpr std::size_t issuer_keys_max = 50;
+inline constexpr std::size_t organisations_max = 200;       // of one person
+inline constexpr std::chrono::minutes clocks_apart_max{5};  // an issuer's and ours
+inline constexpr std::chrono::hours issuer_documents_age_max{1};
+inline constexpr std::chrono::seconds issuer_keys_asked_again_after{30};
+
 }  // namespace lem::limits
