@@ -20,6 +20,8 @@ struct Config {
     std::string log_format = "json";
     bool quiet = false;
     bool accept_mismatch = false;
+    bool require_login = false;
+    std::string allow_orgs;
     // Signing in; identity_doors.hpp says which of them belong together.
     std::optional<std::string> public_url;
     std::optional<std::string> github_client_id;
@@ -85,6 +87,12 @@ struct description<app::Config> {
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),
         field("accept_mismatch", &T::accept_mismatch,
               {.doc = "Start even when the database and the stored files do not match.",
+               .defaulted = true}),
+        field("require_login", &T::require_login,
+              {.doc = "A private board: reading needs to sign in, too.", .defaulted = true}),
+        field("allow_orgs", &T::allow_orgs,
+              {.doc = "Only members of one of these organisations sign in; separated by commas.",
+               .length_max = 1'000,
                .defaulted = true}),
         field("public_url", &T::public_url,
               {.doc = "Address that people see, with its base path, such as "

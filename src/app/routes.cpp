@@ -101,7 +101,7 @@ void add_api_routes(http::Api& api, Features features) {
     compare::add_routes(api, features.compare);
     add_private_view(api, features.private_view);
     if (!features.private_view) {
-        accounts::add_routes(api, features.accounts);
+        accounts::add_routes(api, features.people);
         signing::add_routes(api, features.keys, features.log);
     }
     names::add_routes(api, features.names);
@@ -159,8 +159,12 @@ void add_page_routes(http::Api& api, Features features) {
         std::make_shared<const pages::Shell>(features.web.content("index.html").value_or("")),
         features.private_view};
     pages::add_routes(api, sources);
+    if (!features.private_view)
+        accounts::add_issuer_routes(api, features.people.sign_in,
+                                    {features.public_url, pages::error_page(sources)});
     api.get("/{path...}")
         .scope(http::anyone)
+        .for_strangers()
         .in_memory()
         .cached()
         .sends("text/html", [sources](auto& call) {

@@ -2,7 +2,7 @@
 /// The visible list of everything the server answers.
 
 #include "base/clock.hpp"
-#include "features/accounts/accounts.hpp"
+#include "features/accounts/routes.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
@@ -20,7 +20,7 @@ struct Features {
     results::Results& results;
     leaderboard::Leaderboard& leaderboard;
     const compare::Compare& compare;
-    accounts::Accounts& accounts;
+    accounts::People people;
     names::Names& names;
     signing::AccountKeys& keys;
     signing::TransparencyLog& log;
@@ -28,6 +28,7 @@ struct Features {
     http::EventLog& events;
     const http::StaticFiles& web;
     const Clock& clock;
+    std::string public_url;                  // as people see the server; empty: as they ask for it
     pages::PrivateViewSource private_view;  // empty: a server for everybody
 };
 

@@ -33,6 +33,15 @@ Durability durability_of(const pages::PrivateViewSource& view) {
     return view ? Durability::none : Durability::full;
 }
 
+accounts::SignInRules sign_in_rules(const Config& config) {
+    accounts::SignInRules rules;
+    for (const std::string_view part : text::split(config.allow_orgs, ',')) {
+        if (const auto name = text::trim(part); !name.empty())
+            rules.organisations.emplace_back(name);
+    }
+    return rules;
+}
+
 std::string secret(RandomSource& random) {
     return text::base64url(random.bytes(24));
 }
@@ -78,7 +87,8 @@ std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
     for (const std::string_view own : {"api", "assets", "compare", "hardware", "models", "results",
-                                       "submit", "about", "method", "v", "changes"}) {
+                                       "submit", "about", "method", "v", "changes", "auth", "oauth",
+                                       "sign-in", "account", "device", "set-password"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
                                                     std::string(own) +
@@ -87,7 +97,7 @@ std::string base_path_of(const Config& config) {
     return path;
 }
 
-http::Authenticator authenticator(const accounts::Accounts& accounts) {
+http::Authenticator authenticator(const accounts::Credentials& credentials) {
     const auto kind_of = [](http::CredentialSource source) {
         return source == http::CredentialSource::cookie ? domain::CredentialKind::session
                                                         : domain::CredentialKind::token;
@@ -96,12 +106,13 @@ http::Authenticator authenticator(const accounts::Accounts& accounts) {
         return principal ? std::optional(caller_of(*principal)) : std::nullopt;
     };
     return {.remembered =
-                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
-                    return as_caller(accounts.remembered(secret, kind_of(source)));
+                [&credentials, kind_of, as_caller](std::string_view secret, auto source, auto) {
+                    return as_caller(credentials.remembered(secret, kind_of(source)));
                 },
             .look_up =
-                [&accounts, kind_of, as_caller](std::string_view secret, auto source) {
-                    return as_caller(accounts.authenticate(secret, kind_of(source)));
+                [&credentials, kind_of, as_caller](std::string_view secret, auto source,
+                                                   std::string_view address) {
+                    return as_caller(credentials.authenticate(secret, kind_of(source), address));
                 }};
 }
 
@@ -159,6 +170,9 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
       blobs_(blobs_folder(config), durability_of(view_)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
+      passwords_(*database_, clock_, random_, accounts_),
+      devices_(*database_, clock_, random_, accounts_),
+      sign_in_(*database_, clock_, random_, accounts_, {}, sign_in_rules(config_)),
       events_(random_),
       names_(*database_, read_catalogue(config.catalogue)),
       derivations_(
@@ -196,8 +210,13 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, compare_, accounts_, names_, keys_,
-                            log_,     saved_views_, events_,  web_,      clock_, view_};
+    const accounts::People people{accounts_, passwords_, devices_, sign_in_,
+                                  config_.require_login};
+    const Features features{results_, leaderboard_, compare_,
+                            people,   names_,       keys_,
+                            log_,     saved_views_, events_,
+                            web_,     clock_,       config_.public_url.value_or(""),
+                            view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
@@ -231,8 +250,7 @@ void Service::create_first_token() {
     if (accounts_.any_account()) return;
     const auto path = std::filesystem::path(config_.data) / "admin-token";
     const std::string line = accounts_.create_token("admin", "first start",
-                                                    {domain::Scope::results_write,
-                                                     domain::Scope::moderate, domain::Scope::admin},
+                                                    domain::scopes_of(domain::Role::admin),
                                                     std::nullopt) +
                              "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
@@ -245,6 +263,8 @@ void Service::create_first_token() {
         throw Error(ErrorCode::unavailable,
                     "Cannot write the administrator's token to " + path.string() + ".");
     new_token_file_ = path;
+    password_path_ = config_.base_path + std::string(accounts::password_page) +
+                     passwords_.one_time_code("admin");
 }
 
 void Service::start() {
@@ -255,6 +275,7 @@ void Service::start() {
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
     options.events = &events_;
+    if (config_.require_login) options.sign_in_path = "/sign-in";
     if (gate_) {
         constexpr std::chrono::milliseconds at_once{200};
         options.stop_grace = at_once;
@@ -265,7 +286,7 @@ void Service::start() {
     if (!config_.web_root && !view_)
         options.topic_value = [this](std::string_view topic) { return topic_value(topic); };
     server_ = std::make_unique<http::Server>(std::move(options), api_.routes(),
-                                             authenticator(accounts_), observe);
+                                             authenticator(accounts_.credentials()), observe);
     server_->start();
     // In a private view nothing is stored for long enough to be derived again.
     if (!view_) derivations_.start();
@@ -284,7 +305,7 @@ void Service::tell(const std::vector<sql::Change>& changes) {
                                             [](const sql::Change& change) { return change.topic; });
         if (last == changes.rend()) continue;
         topic_values_[i] = static_cast<std::uint64_t>(last->sequence);
-        if (topic == domain::topics::accounts) accounts_.forget_remembered();
+        if (topic == domain::topics::accounts) accounts_.credentials().forget_remembered();
         if (topic == domain::topics::models || topic == domain::topics::hardware) rename();
         std::string data =
             R"({"topic":")" + std::string(topic) + R"(","value":)" + std::to_string(last->sequence);

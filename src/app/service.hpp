@@ -7,6 +7,9 @@
 #include "app/private_gate.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
+#include "features/accounts/device_grants.hpp"
+#include "features/accounts/passwords.hpp"
+#include "features/accounts/sign_in.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
@@ -46,6 +49,9 @@ public:
     const http::ServerGauges& gauges() const { return server_->gauges(); }
     /// The file with the first administrator's token, if this start created one.
     const std::optional<std::filesystem::path>& new_token_file() const { return new_token_file_; }
+    /// The page where the first administrator sets a password, which works once; only if this start
+    /// created the account.
+    const std::optional<std::string>& password_path() const { return password_path_; }
 
 private:
     void create_first_token();
@@ -63,6 +69,9 @@ private:
     blob::FileBlobs blobs_;
     blob::StagingFolder uploads_;
     accounts::Accounts accounts_;
+    accounts::Passwords passwords_;
+    accounts::DeviceGrants devices_;
+    accounts::SignIn sign_in_;
     http::EventLog events_;
     names::Names names_;
     results::Derivations derivations_;
@@ -80,6 +89,7 @@ private:
     std::optional<PrivateGate> gate_;
     std::unique_ptr<http::Server> server_;
     std::optional<std::filesystem::path> new_token_file_;
+    std::optional<std::string> password_path_;
 };
 
 /// "sqlite:DATA/lem.db" unless the configuration says otherwise.

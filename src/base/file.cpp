@@ -3,7 +3,9 @@
 #include "base/limits.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <fstream>
+#include <unistd.h>
 
 namespace lem::file {
 namespace {
@@ -58,6 +60,21 @@ void replace(const std::filesystem::path& path, std::string_view content) {
     if (stream) std::filesystem::rename(part, path, failure);
     if (stream && !failure) return;
     std::filesystem::remove(part, failure);
+    throw Error(ErrorCode::unavailable, "Cannot write " + path.string() +
+                                            "; is its folder writable, and is there enough space?");
+}
+
+void replace_private(const std::filesystem::path& path, std::string_view content) {
+    std::string part = path.string() + ".XXXXXX";
+    const int descriptor = mkstemp(part.data());  // mode 0600
+    bool written = descriptor >= 0 &&
+                   write(descriptor, content.data(), content.size()) == std::ssize(content) &&
+                   fsync(descriptor) == 0;
+    if (descriptor >= 0) close(descriptor);
+    std::error_code failure;
+    if (written) std::filesystem::rename(part, path, failure);
+    if (written && !failure) return;
+    if (descriptor >= 0) unlink(part.c_str());
     throw Error(ErrorCode::unavailable, "Cannot write " + path.string() +
                                             "; is its folder writable, and is there enough space?");
 }

@@ -24,6 +24,10 @@ void read_pieces(const std::filesystem::path& path,
 /// Throws Error(unavailable) when it cannot be written.
 void replace(const std::filesystem::path& path, std::string_view content);
 
+/// The same for a file that holds secrets: only its owner may read it, and it is on the disk when
+/// this returns.
+void replace_private(const std::filesystem::path& path, std::string_view content);
+
 /// Creates the folder, and those above it. A new one is its owner's alone: it will hold keys or
 /// hashes of tokens. Throws Error(unavailable).
 void create_private_folder(const std::filesystem::path& folder);

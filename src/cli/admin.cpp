@@ -5,7 +5,9 @@
 #include "base/text.hpp"
 #include "cli/commands.hpp"
 #include "cli/flags.hpp"
+#include "cli/open_accounts.hpp"
 #include "cli/server_options.hpp"
+#include "features/accounts/credential_store.hpp"
 #include "platform/sql/migrate.hpp"
 #include "platform/sql/sqlite_file.hpp"
 
@@ -23,30 +25,10 @@ struct TokenOptions {
     bool json = false;
 };
 
-/// The accounts of an installation. Safe beside a running server: SQLite's WAL lets a second
-/// process write between its transactions.
-struct OpenAccounts {
-    explicit OpenAccounts(const app::Config& config)
-        : database(open(config)), all(*database, clock, random) {
-        sql::migrate(*database, embedded::migrations());
-    }
-    static std::unique_ptr<sql::Database> open(const app::Config& config) {
-        const auto path = sql::sqlite_path(app::database_url(config));
-        if (path && !std::filesystem::exists(*path))
-            throw Error(ErrorCode::bad_request, "There is no database " + path->string() +
-                                                    ". Check --data, or start the server once.");
-        return sql::Database::open(app::database_url(config), false);
-    }
-    SystemClock clock;
-    SystemRandom random;
-    std::unique_ptr<sql::Database> database;
-    accounts::Accounts all;
-};
-
 void create_token(const app::Config& config, const TokenOptions& options) {
     std::vector<domain::Scope> scopes{domain::Scope::results_write};
-    if (options.moderator || options.administrator) scopes.push_back(domain::Scope::moderate);
-    if (options.administrator) scopes.push_back(domain::Scope::admin);
+    if (options.moderator) scopes.push_back(domain::Scope::moderate);
+    if (options.administrator) scopes = domain::scopes_of(domain::Role::admin);
     const std::string token = OpenAccounts(config).all.create_token(options.account, options.name,
                                                                     scopes, options.expires_days);
     if (options.json)
@@ -60,19 +42,20 @@ void create_token(const app::Config& config, const TokenOptions& options) {
 
 void list_tokens(const app::Config& config, const std::optional<std::string>& account) {
     OpenAccounts open(config);
-    const auto date = [](const std::optional<Milliseconds>& at_ms) {
-        return at_ms ? text::rfc3339(*at_ms).substr(0, 10) : std::string("-");
+    const auto date = [](const std::optional<std::string>& at) {
+        return at.value_or("-").substr(0, 10);
     };
-    fmt::print("{:30}  {:10}  {:10}  {:10}  {}\n", "ID", "CREATED", "EXPIRES", "REVOKED",
-               "ACCOUNT, NAME, SCOPES");
-    for (const auto& token : open.all.tokens(account))
-        fmt::print("{:30}  {:10}  {:10}  {:10}  {}, {}, {}\n", token.id, date(token.created_at_ms),
-                   date(token.expires_at_ms), date(token.revoked_at_ms), token.account, token.name,
-                   token.scopes);
+    fmt::print("{:30}  {:10}  {:10}  {:10}  {:10}  {}\n", "ID", "CREATED", "LAST USED", "EXPIRES",
+               "REVOKED", "ACCOUNT, NAME, SCOPES");
+    for (const auto& token : open.all.credentials().tokens(account))
+        fmt::print("{:30}  {:10}  {:10}  {:10}  {:10}  {}, {}, {}\n", token.id,
+                   date(token.created_at), date(token.last_used_at), date(token.expires_at),
+                   date(token.revoked_at), token.account, token.name,
+                   accounts::scope_text(token.scopes));
 }
 
 void revoke_token(const app::Config& config, const std::string& id) {
-    const bool revoked = OpenAccounts(config).all.revoke_token(id);
+    const bool revoked = OpenAccounts(config).all.credentials().revoke_token(id);
     fmt::print("{}\n", revoked ? "revoked; running servers notice within five seconds"
                                : "was already revoked");
 }
@@ -139,6 +122,7 @@ void add_account(CLI::App& admin, const std::shared_ptr<app::Config>& config, in
         "Example:\n  lem admin account rename --data lem-data ada \"Ada Lovelace\"\n"
         "Safe while the server runs.");
     add_store_options(*rename, *config);
+    add_account_rights(*account, config, exit_code);
     const auto names = std::make_shared<std::pair<std::string, std::string>>();
     rename->add_option("old", names->first, "Current name")->required();
     rename->add_option("new", names->second, "New name")->required();

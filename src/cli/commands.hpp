@@ -14,6 +14,8 @@ void add_import(CLI::App& app, int& exit_code);
 void add_view(CLI::App& app, int& exit_code);
 void add_export(CLI::App& app, int& exit_code);
 void add_submit(CLI::App& app, int& exit_code);
+/// `lem login`, `whoami` and `logout`.
+void add_login(CLI::App& app, int& exit_code);
 void add_verify(CLI::App& app, int& exit_code);
 void add_keys(CLI::App& app, int& exit_code);
 void add_admin(CLI::App& app, int& exit_code);

@@ -3,6 +3,7 @@
 #include "base/figures.hpp"
 #include "base/limits.hpp"
 #include "cli/interrupt.hpp"
+#include "cli/own_folders.hpp"
 #include "cli/tell.hpp"
 
 #include <chrono>
@@ -77,6 +78,10 @@ void add_publish_options(CLI::App& command, PublishOptions& options) {
 client::Credentials credentials_of(const PublishOptions& options) {
     client::Credentials typed = options.credentials;
     if (!options.token_file.empty()) typed.token = read_token(options.token_file);
+    if (typed.token.empty()) {
+        typed.server = client::server_address(typed.server);
+        if (const auto login = own_credentials().find(typed.server)) typed.token = login->token;
+    }
     return client::checked(typed);
 }
 

@@ -16,7 +16,7 @@ struct PublishOptions {
 /// --server, --token and --token-file, and their environment variables.
 void add_publish_options(CLI::App& command, PublishOptions& options);
 
-/// The checked credentials, with the token from its file. Throws Error when they are unusable.
+/// The checked credentials, with the token from its file or else from lem login. Throws Error when they are unusable.
 client::Credentials credentials_of(const PublishOptions& options);
 
 /// Publishes; prints the progress of the upload and the reasons for waits on standard error. Throws

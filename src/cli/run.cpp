@@ -48,6 +48,7 @@ int run(int argc, char** argv) {
     add_view(app, exit_code);
     add_export(app, exit_code);
     add_submit(app, exit_code);
+    add_login(app, exit_code);
     add_verify(app, exit_code);
     add_keys(app, exit_code);
     add_serve(app, exit_code);

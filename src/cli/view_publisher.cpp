@@ -13,7 +13,7 @@ namespace {
 domain::Principal owner_in(accounts::Accounts& accounts) {
     const std::string token =
         accounts.create_token("you", "lem view", {domain::Scope::results_write}, std::nullopt);
-    auto owner = accounts.authenticate(token, domain::CredentialKind::token);
+    auto owner = accounts.credentials().authenticate(token, domain::CredentialKind::token);
     LEM_ASSERT(owner.has_value());
     return *owner;
 }

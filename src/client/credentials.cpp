@@ -93,8 +93,8 @@ Credentials checked(const Credentials& typed) {
                             .token = token_text(typed.token)};
     if (credentials.token.empty())
         throw Error(ErrorCode::unauthenticated,
-                    "Publishing needs a token: set LEM_TOKEN, --token or --token-file. The "
-                    "server's operator creates one with `lem admin token create`.");
+                    "This needs a token: sign in with `lem login " + credentials.server +
+                        "`, or set LEM_TOKEN, --token or --token-file.");
     return credentials;
 }
 

@@ -11,7 +11,10 @@ namespace lem::domain {
 enum class Role { user, moderator, admin };
 
 /// What a credential allows.
-enum class Scope { results_write, moderate, admin };
+enum class Scope { results_write, profile, moderate, admin };
+
+/// All that a person of that role may do; a token may have less.
+std::vector<Scope> scopes_of(Role role);
 
 enum class CredentialKind { none, token, session };
 
@@ -26,6 +29,7 @@ struct Principal {
     CredentialKind kind = CredentialKind::none;
     std::vector<Scope> scopes;
     std::optional<std::int64_t> expires_at_ms = {};  // of the credential; nullopt: never
+    std::string credential_id = {};                  // tok_... or ses_...; empty without one
 
     bool is_anonymous() const { return kind == CredentialKind::none; }
     bool may(Scope scope) const {
@@ -54,6 +58,8 @@ struct enumeration<domain::Scope> {
     static constexpr std::array values{
         Enumerator{domain::Scope::results_write, "results:write",
                    "submit and withdraw own results"},
+        Enumerator{domain::Scope::profile, "profile",
+                   "change the account: its name, tokens and sessions"},
         Enumerator{domain::Scope::moderate, "moderate", "withdraw results of others"},
         Enumerator{domain::Scope::admin, "admin", "operate the installation"},
     };

@@ -30,6 +30,7 @@ struct DrawnPage {
     std::string_view label;  ///< in the navigation; empty: not listed there
     std::string_view title;
     std::string_view description;
+    bool for_strangers = false;  ///< of a server that is for its members only
     std::vector<Datum> (*data)() = [] { return std::vector<Datum>{}; };
 };
 std::vector<Datum> metrics_data() {
@@ -38,7 +39,14 @@ std::vector<Datum> metrics_data() {
 /// One line per page.
 const std::array drawn_pages{
     DrawnPage{"/about", "Method", "How lem measures",
-              "What each number is, and how results are checked.", metrics_data},
+              "What each number is, and how results are checked.", false, metrics_data},
+    DrawnPage{"/sign-in", "", "Sign in", "Sign in to publish results and to see what is yours.",
+              true},
+    DrawnPage{"/set-password", "", "Set a password", "Set the password of a local account.",
+              true},
+    DrawnPage{"/device", "", "Let a program act for you",
+              "Compare the code that lem login shows, and decide."},
+    DrawnPage{"/account", "", "Your account", "Results, tokens and signed-in browsers."},
     DrawnPage{"/analysis", "", "Analysis",
               "Operating curves, distributions, effects, scaling and trends of all results."},
     DrawnPage{"/method/run", "", "A run", "The phases of a run, warm-up and the steady window."},
@@ -229,24 +237,6 @@ Response published_page(const Request& request, const Sources& sources) {
     return response;
 }
 
-/// A page with the error, for clients that asked for a page.
-std::function<Response(const Request&, const Error&)> error_page(const Sources& sources) {
-    return [sources](const Request& request, const Error& error) {
-        const ErrorTraits& traits = traits_of(error.code());
-        const std::string title(traits.title);
-        Response page = render(
-            sources, {.title = title + " \u00b7 lem",
-                      .description = "The page cannot be shown.",
-                      .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-                                 el("h1", title),
-                                 el("p", {{"class", "layout-lead"}},
-                                    error.message() + " (request " + request.request_id + ")")),
-                      .status = traits.http_status});
-        page.cache_control.clear();
-        return page;
-    };
-}
-
 void add_submit_routes(http::Api& api, const Sources& sources) {
     const auto is_bulky = [](const blob::StagedFile&) { return true; };  // fully in memory
     const std::vector<std::string> form{"multipart/form-data"};
@@ -286,6 +276,23 @@ std::optional<Response> page_of_item(const Sources& sources, std::string_view pa
 }
 
 }  // namespace
+
+std::function<Response(const Request&, const Error&)> error_page(const Sources& sources) {
+    return [sources](const Request& request, const Error& error) {
+        const ErrorTraits& traits = traits_of(error.code());
+        const std::string title(traits.title);
+        Response page = render(
+            sources, {.title = title + " \u00b7 lem",
+                      .description = "The page cannot be shown.",
+                      .main = el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
+                                 el("h1", title),
+                                 el("p", {{"class", "layout-lead"}},
+                                    error.message() + " (request " + request.request_id + ")")),
+                      .status = traits.http_status});
+        page.cache_control.clear();
+        return page;
+    };
+}
 
 Response not_found_page(const Request& request, const Sources& sources) {
     if (!request.prefers_html())
@@ -360,8 +367,9 @@ void add_routes(http::Api& api, Sources sources) {
     page("/changes").in_memory().cached().sends("text/html", [sources](auto&) {
         return render(sources, changes_page(change_log()));
     });
-    for (const DrawnPage& drawn : drawn_pages)
-        page(std::string(drawn.path))
+    for (const DrawnPage& drawn : drawn_pages) {
+        auto route = page(std::string(drawn.path));
+        (drawn.for_strangers ? std::move(route).for_strangers() : std::move(route))
             .in_memory()
             .cached()
             .sends("text/html", [sources, drawn](auto&) {
@@ -372,6 +380,7 @@ void add_routes(http::Api& api, Sources sources) {
                                         .path = std::string(drawn.path),
                                         .data = data});
             });
+    }
 }
 
 }  // namespace lem::pages

@@ -29,6 +29,9 @@ struct Sources {
 };
 
 void add_routes(http::Api& api, Sources sources);
+/// A page with the error, for clients that asked for a page.
+std::function<http::Response(const http::Request&, const Error&)> error_page(
+    const Sources& sources);
 http::Response not_found_page(const http::Request& request, const Sources& sources);
 
 }  // namespace lem::pages

@@ -120,15 +120,15 @@ TEST_P(IdentityApi, RevokingATokenEndsItsSessionsAtOnce) {
     EXPECT_EQ(session({cookie}).account, "ada");
     EXPECT_EQ(session({bearer}).account, "ada");
     std::string id;
-    for (const auto& token : service_->accounts().tokens("ada"))
+    for (const auto& token : service_->accounts().credentials().tokens("ada"))
         id = token.id;
-    EXPECT_TRUE(service_->accounts().revoke_token(id));
-    EXPECT_FALSE(service_->accounts().revoke_token(id));
-    EXPECT_THROW(service_->accounts().revoke_token("tok_none"), Error);
+    EXPECT_TRUE(service_->accounts().credentials().revoke_token(id));
+    EXPECT_FALSE(service_->accounts().credentials().revoke_token(id));
+    EXPECT_THROW(service_->accounts().credentials().revoke_token("tok_none"), Error);
     EXPECT_EQ(send("GET", "/api/v1/session", {bearer}).status, 401);
     EXPECT_EQ(session({cookie}).kind, domain::CredentialKind::none);
     EXPECT_EQ(send("POST", "/api/v1/session", {}, R"({"token":")" + token_ + R"("})").status, 401);
-    EXPECT_TRUE(service_->accounts().tokens("ada").at(0).revoked_at_ms.has_value());
+    EXPECT_TRUE(service_->accounts().credentials().tokens("ada").at(0).revoked_at.has_value());
 }
 
 TEST_P(IdentityApi, WhatIsPublicIsTheSameForEveryoneButKeptForNobodyInParticular) {

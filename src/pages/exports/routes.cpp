@@ -4,6 +4,7 @@
 #include "domain/board/topics.hpp"
 #include "pages/exports/answers.hpp"
 #include "pages/exports/file_formats.hpp"
+#include "platform/http/api/server_address.hpp"
 #include "platform/picture/png.hpp"
 
 #include <algorithm>
@@ -12,17 +13,6 @@ namespace lem::pages::exports {
 namespace {
 
 using http::Request, http::Response;
-
-/// "https://lem.example/lem", as the client sees this server; only the base path if the name of
-/// the host has unusual characters.
-std::string server_address(const Request& request, const std::string& base_path) {
-    const bool plain = !request.host.empty() && std::ranges::all_of(request.host, [](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-               std::string_view(".-:[]").find(c) != std::string_view::npos;
-    });
-    if (!plain) return base_path;
-    return (request.uses_https ? "https://" : "http://") + request.host + base_path;
-}
 
 const NumberStyle& number_style_of(const Request& request, const FileFormat& format) {
     const NumberStyle* style = &number_styles.front();
@@ -63,7 +53,7 @@ Response file_of(const ExportedPage& page, const FileFormat& format, const Sourc
                  const std::string& base_path, const Request& request, const std::string& id) {
     const NumberStyle& style = number_style_of(request, format);
     AnswerTable table = page.table(sources, request.query, id);
-    const std::string server = server_address(request, base_path);
+    const std::string server = http::server_address(request, base_path);
     table.origin.address.insert(0, server);
     table.origin.results = server + "/results/";
     table.origin.date = text::rfc3339(sources.clock.now_ms()).substr(0, 10);

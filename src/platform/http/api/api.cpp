@@ -94,7 +94,7 @@ schema::json Api::openapi() const {
                 {"session",
                  {{"type", "apiKey"},
                   {"in", "cookie"},
-                  {"name", plain_session_cookie},
+                  {"name", session_cookie.plain_name},
                   {"description", "The cookie that POST /api/v1/session sets."}}}}}}}};
 }
 

@@ -175,6 +175,11 @@ public:
         route_.rate = rate_class;
         return std::move(*this);
     }
+    /// Open to everybody even if the server is for its members only.
+    RouteBuilder for_strangers() && {
+        route_.for_strangers = true;
+        return std::move(*this);
+    }
     RouteBuilder in_memory() && {
         route_.in_memory = true;
         return std::move(*this);

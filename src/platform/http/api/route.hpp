@@ -51,6 +51,8 @@ struct Route {
     std::string pattern;
     RequiredScope scope;
     RateClass rate = RateClass::read;
+    /// Also on a server that is for its members only: what signing in needs.
+    bool for_strangers = false;
     /// The handler takes well under a millisecond and does no I/O: it runs on the event thread.
     bool in_memory = false;
     /// Answers to anonymous callers depend on path, query, Accept and these topics only, so they

@@ -5,10 +5,9 @@
 namespace lem::http {
 namespace {
 
-constexpr int session_s = 14 * 24 * 3'600;
-
-Header set_cookie(bool secure, std::string_view secret, int age_s) {
-    std::string value(secure ? secure_session_cookie : plain_session_cookie);
+Header cookie_header(bool secure, const SecretCookie& cookie, std::string_view secret,
+                     int age_s) {
+    std::string value(secure ? cookie.secure_name : cookie.plain_name);
     value.append("=").append(secret).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=");
     value += std::to_string(age_s);
     if (secure) value += "; Secure";
@@ -30,18 +29,18 @@ std::string_view cookie_value(const Request& request, std::string_view wanted) {
     return {};
 }
 
-std::string_view session_secret(const Request& request) {
-    const std::string_view secure = cookie_value(request, secure_session_cookie);
-    return secure.empty() ? cookie_value(request, plain_session_cookie) : secure;
+std::string_view secret_in(const Request& request, const SecretCookie& cookie) {
+    const std::string_view secure = cookie_value(request, cookie.secure_name);
+    return secure.empty() ? cookie_value(request, cookie.plain_name) : secure;
 }
 
-Header session_cookie(const Request& request, std::string_view secret) {
-    return set_cookie(request.uses_https, secret, session_s);
+Header set_cookie(const Request& request, const SecretCookie& cookie, std::string_view secret) {
+    return cookie_header(request.uses_https, cookie, secret, cookie.age_s);
 }
 
-std::vector<Header> ended_session_cookies(const Request& request) {
-    std::vector<Header> headers{set_cookie(false, "", 0)};
-    if (request.uses_https) headers.push_back(set_cookie(true, "", 0));
+std::vector<Header> remove_cookie(const Request& request, const SecretCookie& cookie) {
+    std::vector<Header> headers{cookie_header(false, cookie, "", 0)};
+    if (request.uses_https) headers.push_back(cookie_header(true, cookie, "", 0));
     return headers;
 }
 

@@ -18,7 +18,7 @@ std::string_view bearer_of(const Request& request) {
 }  // namespace
 
 Credentials credentials_of(const Request& request) {
-    return {.bearer = bearer_of(request), .cookie = session_secret(request)};
+    return {.bearer = bearer_of(request), .cookie = secret_in(request, session_cookie)};
 }
 
 bool is_own_origin(const Request& request, const Client& client) {

@@ -39,6 +39,9 @@ struct ServerOptions {
     /// event threads: must not block. Thread-safe.
     TopicValue topic_value = {};
     Gate gate = {};              // of a server that is not for everybody; all pass without one
+    /// Strangers may use the routes that are open to them and no others; browsers are sent to this
+    /// path. Empty: every route that names no scope is for everybody.
+    std::string sign_in_path = {};
     EventLog* events = nullptr;  // what streams follow; outlives the server
     std::chrono::milliseconds stream_heartbeat{15'000};      // of a stream without events
     std::chrono::milliseconds stream_write_timeout{10'000};  // for each frame
@@ -49,7 +52,8 @@ enum class CredentialSource { bearer, cookie };
 /// Finds the caller of a secret; nullopt for an unknown one. Thread-safe.
 struct Authenticator {
     using Find =
-        std::function<std::optional<Caller>(std::string_view secret, CredentialSource source)>;
+        std::function<std::optional<Caller>(std::string_view secret, CredentialSource source,
+                                            std::string_view address)>;
     Find remembered;  // from a recent look-up: called on event threads, must not block
     Find look_up;     // may block
 };

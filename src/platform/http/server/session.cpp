@@ -290,11 +290,12 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     // Cached answers are the same for every anonymous caller. A caller with a credential gets a
     // private answer.
     const bool kept = route != nullptr && route->cached && context_.options.topic_value &&
-                      !exchange.credentials.any() && !refusal_;
+                      !exchange.credentials.any() && !refusal_ && !excludes(exchange);
     if (!kept) {
         Response response = co_await answer(exchange);
         // What is for one caller, or for those whom a gate lets in, is kept by nobody between.
-        const bool personal = exchange.credentials.any() || context_.options.gate;
+        const bool personal = exchange.credentials.any() || context_.options.gate ||
+                              !context_.options.sign_in_path.empty();
         if (personal && !response.cache_control.empty())
             response.cache_control = "private, no-cache";
         co_return std::make_shared<const PreparedAnswer>(
@@ -338,6 +339,20 @@ asio::awaitable<Response> Session::handle(Exchange& exchange) {
     const Route& route = *exchange.match.route;
     Request& request = exchange.request;
     request.path_parameters = exchange.match.path_parameters;
+    if (excludes(exchange)) {
+        if (request.method != "GET" || !request.prefers_html())
+            throw Error(ErrorCode::unauthenticated,
+                        "This server is for its members only: sign in, or send a token.");
+        Response response;
+        response.status = 303;
+        response.headers.push_back(
+            {"Location",
+             context_.options.sign_in_path + "?" +
+                 schema::to_query_text(
+                     {{"return_to", request.path + (request.raw_query.empty() ? "" : "?") +
+                                        request.raw_query}})});
+        co_return response;
+    }
     require_scope(request.caller, route.scope);
     if (route.body_mode != BodyMode::none) co_await read_body(exchange);
     if (route.in_memory) {
@@ -354,6 +369,13 @@ asio::awaitable<Response> Session::handle(Exchange& exchange) {
     exchange.upload_bytes.release();
     exchange.upload_file.release();
     co_return response;
+}
+
+/// Whether the server is for its members only, and this caller is none.
+bool Session::excludes(const Exchange& exchange) const {
+    const Route* route = exchange.match.route;
+    return !context_.options.sign_in_path.empty() && route != nullptr && !route->for_strangers &&
+           !exchange.request.caller.is_known();
 }
 
 Holder Session::Exchange::holder() const {
@@ -385,7 +407,7 @@ asio::awaitable<void> Session::identify(Exchange& exchange) {
 asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exchange,
                                                             std::string_view secret,
                                                             CredentialSource source) {
-    if (auto remembered = context_.authenticator.remembered(secret, source)) co_return remembered;
+    if (auto remembered = context_.authenticator.remembered(secret, source, {})) co_return remembered;
     // Limits guessing: only failed look-ups count.
     const std::string& client = exchange.client.limit_key;
     if (!client.empty()) {
@@ -393,8 +415,8 @@ asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exch
         if (const auto wait = context_.rates.look(RateClass::sign_in, client, now))
             throw RateLimited("Too many unknown tokens came from your address.", *wait);
     }
-    const auto look_up = [&secret, source, &authenticator = context_.authenticator] {
-        return authenticator.look_up(secret, source);
+    const auto look_up = [&secret, &exchange, source, &authenticator = context_.authenticator] {
+        return authenticator.look_up(secret, source, exchange.client.address);
     };
     auto caller = co_await context_.work.run(WorkClass::credential, false, look_up);
     if (!caller && source == CredentialSource::bearer) require_rate(RateClass::sign_in, client);

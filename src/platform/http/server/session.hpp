@@ -80,6 +80,7 @@ private:
                                                        CredentialSource source);
     void admit(Exchange& exchange);
     void admit_stream(Exchange& exchange);
+    bool excludes(const Exchange& exchange) const;
     void require_rate(RateClass rate, const std::string& client_key);
 
     struct ArrivingBody;

@@ -1,0 +1,53 @@
+#pragma once
+/// Reads rows of the table `token`, which holds tokens and sessions. Within a transaction of the
+/// caller.
+
+#include "base/clock.hpp"
+#include "domain/account.hpp"
+#include "features/accounts/credential_wire.hpp"
+#include "platform/sql/database.hpp"
+
+#include <algorithm>
+
+namespace lem::accounts {
+
+/// A session ends after this time, and after `session_idle_days` without use.
+inline constexpr Milliseconds session_days_max = 60, session_idle_days = 14;
+
+struct ValidCredential {
+    std::string name;
+    domain::Principal principal;
+    Milliseconds last_used_at_ms = 0;  // 0: never
+
+    /// The time, or earlier if the credential ends before it.
+    Milliseconds valid_until(Milliseconds time_ms) const {
+        return std::min(principal.expires_at_ms.value_or(time_ms), time_ms);
+    }
+};
+
+/// nullopt unless it is valid now. It allows what it was given and the account's role still has.
+std::optional<ValidCredential> find_valid(sql::Reader& reader, const std::string& sha256,
+                                          domain::CredentialKind kind, Milliseconds now_ms);
+
+struct StoredToken {
+    std::string account_id;
+    std::string name;
+    std::string origin;
+    std::vector<domain::Scope> scopes;
+    Milliseconds created_at_ms = 0;
+    std::optional<Milliseconds> expires_at_ms;
+    bool revoked = false;
+};
+std::optional<StoredToken> stored_token(sql::Reader& reader, const std::string& id);
+std::optional<TokenInfo> token_of(sql::Reader& reader, const std::string& id);
+
+/// Of an account that exists.
+domain::Role role_of(sql::Reader& reader, const std::string& account_id);
+/// The account with all that its role may do; without a credential.
+domain::Principal principal_of(sql::Reader& reader, const std::string& account_id);
+
+std::string scope_text(const std::vector<domain::Scope>& scopes);
+/// Names that this program does not know are left out.
+std::vector<domain::Scope> parse_scopes(std::string_view text);
+
+}  // namespace lem::accounts

@@ -1,0 +1,238 @@
+#include "features/accounts/credentials.hpp"
+
+#include "base/hash.hpp"
+#include "base/text.hpp"
+#include "features/accounts/credential_store.hpp"
+#include "features/accounts/token_text.hpp"
+
+namespace lem::accounts {
+namespace {
+
+constexpr Milliseconds minute_ms = 60'000, hour_ms = 60 * minute_ms, day_ms = 24 * hour_ms;
+constexpr Milliseconds rotation_overlap_ms = hour_ms;
+constexpr int tokens_of_account_max = 100;
+constexpr std::size_t shown_start_length = 9;  // "lemu_" and four characters
+
+constexpr sql::Query insert_credential{
+    "insert_token",
+    "INSERT INTO token (id, account_id, name, sha256, scopes, created_at_ms, expires_at_ms, kind, "
+    "parent_id, start, origin, description, address) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, "
+    ":p8, :p9, :p10, :p11, :p12, :p13)"};
+constexpr sql::Query record_use{"record_token_use",
+                                "UPDATE token SET last_used_at_ms = :p1, address = :p2 WHERE id = "
+                                ":p3"};
+constexpr sql::Query find_revoked{"find_token_by_id",
+                                  "SELECT account_id, revoked_at_ms FROM token WHERE id = :p1 AND "
+                                  "kind = 'token'"};
+constexpr sql::Query revoke_family{
+    "revoke_token",
+    "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND (id = :p2 OR parent_id = "
+    ":p3)"};
+constexpr sql::Query end_token{"end_token",
+                               "UPDATE token SET expires_at_ms = :p1 WHERE id = :p2 AND "
+                               "(expires_at_ms IS NULL OR expires_at_ms > :p3)"};
+constexpr sql::Query count_tokens{
+    "count_tokens",
+    "SELECT COUNT(*) FROM token WHERE account_id = :p1 AND kind = 'token' AND revoked_at_ms IS "
+    "NULL AND (expires_at_ms IS NULL OR expires_at_ms > :p2)"};
+constexpr sql::Query revoke_secret{
+    "revoke_session",
+    "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND sha256 = :p2 AND kind = "
+    "'session'"};
+constexpr sql::Query find_session{
+    "find_session",
+    "SELECT id FROM token WHERE id = :p1 AND account_id = :p2 AND kind = 'session'"};
+constexpr sql::Query revoke_session_id{"revoke_session_id",
+                                       "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms "
+                                       "IS NULL AND id = :p2"};
+constexpr sql::Query revoke_sessions{
+    "revoke_sessions",
+    "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND account_id = :p2 AND "
+    "kind = 'session' AND id <> :p3"};
+
+void require_scopes(const std::vector<domain::Scope>& wanted,
+                    const std::vector<domain::Scope>& allowed, const std::string& whose) {
+    const domain::Principal owner{.scopes = allowed};
+    for (const domain::Scope scope : wanted) {
+        if (!owner.may(scope))
+            throw Error(ErrorCode::forbidden, "The token cannot have the scope " +
+                                                  std::string(schema::name_of(scope)) + ", which " +
+                                                  whose + " does not have.");
+    }
+}
+
+}  // namespace
+
+std::optional<domain::Principal> Credentials::remembered(std::string_view secret,
+                                                         domain::CredentialKind kind) const {
+    auto principal = cache_.find(sha256_hex(secret), clock_.now_ms());
+    return principal && principal->kind == kind ? principal : std::nullopt;
+}
+
+std::optional<domain::Principal> Credentials::authenticate(std::string_view secret,
+                                                           domain::CredentialKind kind,
+                                                           std::string_view address) const {
+    if (!is_well_formed(secret, kind)) return std::nullopt;
+    const std::string sha256 = sha256_hex(secret);
+    const std::uint64_t generation = cache_.generation();
+    const Milliseconds now_ms = clock_.now_ms();
+    const auto found = database_.read(
+        [&](sql::Reader& reader) { return find_valid(reader, sha256, kind, now_ms); });
+    if (!found) return std::nullopt;
+    if (!address.empty() && now_ms - found->last_used_at_ms >= minute_ms) {
+        database_.write([&](sql::Transaction& transaction) {
+            transaction.execute(record_use, now_ms, address, found->principal.credential_id);
+        });
+    }
+    cache_.keep(sha256, found->principal,
+                found->valid_until(now_ms + CredentialCache::remembered_for.count()), generation);
+    return found->principal;
+}
+
+IssuedToken Credentials::create_token(sql::Transaction& transaction, const TokenPlan& plan) const {
+    const auto role = role_of(transaction, plan.account_id);
+    require_scopes(plan.scopes, domain::scopes_of(role), "the account");
+    IssuedToken token{.id = new_id("tok", clock_, random_),
+                      .secret = make_token(random_, domain::CredentialKind::token)};
+    transaction.execute(insert_credential, token.id, plan.account_id, plan.name,
+                        sha256_hex(token.secret), scope_text(plan.scopes), clock_.now_ms(),
+                        plan.expires_at_ms, std::string("token"), std::optional<std::string>(),
+                        token.secret.substr(0, shown_start_length), plan.origin,
+                        plan.place.description, plan.place.address);
+    return token;
+}
+
+NewToken Credentials::create_token(const domain::Principal& principal,
+                                   const TokenRequest& request) {
+    require_scopes(request.scopes, principal.scopes, "the caller");
+    const Milliseconds now_ms = clock_.now_ms();
+    return database_.write([&](sql::Transaction& transaction) {
+        const auto [count] =
+            *transaction.row<std::int64_t>(count_tokens, principal.account.id, now_ms);
+        if (count >= tokens_of_account_max)
+            throw Error(ErrorCode::conflict, "The account has " +
+                                                 std::to_string(tokens_of_account_max) +
+                                                 " tokens, which is the limit; revoke one first.");
+        const IssuedToken issued = create_token(
+            transaction, {.account_id = principal.account.id,
+                          .name = request.name,
+                          .scopes = request.scopes,
+                          .expires_at_ms = now_ms + Milliseconds{request.expires_days} * day_ms});
+        return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};
+    });
+}
+
+NewToken Credentials::rotate_token(const domain::Principal& principal, const std::string& id) {
+    const Milliseconds now_ms = clock_.now_ms();
+    NewToken made = database_.write([&](sql::Transaction& transaction) {
+        const auto old = stored_token(transaction, id);
+        if (!old || old->account_id != principal.account.id)
+            throw Error(ErrorCode::not_found, "The account has no token " + id + ".");
+        if (old->revoked || (old->expires_at_ms && *old->expires_at_ms <= now_ms))
+            throw Error(ErrorCode::conflict,
+                        "The token has ended; create a new one instead of rotating it.");
+        require_scopes(old->scopes, principal.scopes, "the caller");
+        std::optional<Milliseconds> expires_at_ms;
+        if (old->expires_at_ms) expires_at_ms = now_ms + (*old->expires_at_ms - old->created_at_ms);
+        const IssuedToken issued = create_token(transaction, {.account_id = principal.account.id,
+                                                              .name = old->name,
+                                                              .scopes = old->scopes,
+                                                              .expires_at_ms = expires_at_ms,
+                                                              .origin = old->origin});
+        const Milliseconds end_ms = now_ms + rotation_overlap_ms;
+        transaction.execute(end_token, end_ms, id, end_ms);
+        return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};
+    });
+    cache_.forget();
+    return made;
+}
+
+bool Credentials::revoke_token(const std::string& id, const std::optional<std::string>& of) {
+    const Milliseconds now_ms = clock_.now_ms();
+    const bool revoked = database_.write([&](sql::Transaction& transaction) {
+        const auto known =
+            transaction.row<std::string, std::optional<std::int64_t>>(find_revoked, id);
+        if (!known || (of && std::get<0>(*known) != *of))
+            throw Error(
+                ErrorCode::not_found,
+                of ? "The account has no token " + id + "."
+                   : "There is no token " + id + "; `lem admin token list` lists the tokens.");
+        if (std::get<1>(*known)) return false;
+        transaction.execute(revoke_family, now_ms, id, id);
+        return true;
+    });
+    cache_.forget();
+    return revoked;
+}
+
+Session Credentials::insert_session(sql::Transaction& transaction, domain::Principal principal,
+                                    const std::string& origin, const Place& place,
+                                    const std::optional<std::string>& parent_id) const {
+    Session session{.secret = make_token(random_, domain::CredentialKind::session),
+                    .principal = std::move(principal)};
+    session.principal.kind = domain::CredentialKind::session;
+    session.principal.credential_id = new_id("ses", clock_, random_);
+    transaction.execute(insert_credential, session.principal.credential_id,
+                        session.principal.account.id, std::string("browser session"),
+                        sha256_hex(session.secret), scope_text(session.principal.scopes),
+                        clock_.now_ms(), session.principal.expires_at_ms, std::string("session"),
+                        parent_id, session.secret.substr(0, shown_start_length), origin,
+                        place.description, place.address);
+    return session;
+}
+
+Session Credentials::open_session(sql::Transaction& transaction, const std::string& account_id,
+                                  const std::string& origin, const Place& place) const {
+    domain::Principal principal = principal_of(transaction, account_id);
+    principal.expires_at_ms = clock_.now_ms() + session_days_max * day_ms;
+    return insert_session(transaction, std::move(principal), origin, place, std::nullopt);
+}
+
+Session Credentials::exchange_token(std::string_view token, const Place& place) {
+    const std::string sha256 = sha256_hex(token);
+    const Milliseconds now_ms = clock_.now_ms();
+    return database_.write([&](sql::Transaction& transaction) {
+        const auto found =
+            is_well_formed(token, domain::CredentialKind::token)
+                ? find_valid(transaction, sha256, domain::CredentialKind::token, now_ms)
+                : std::nullopt;
+        if (!found)
+            throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
+        domain::Principal principal = found->principal;
+        principal.expires_at_ms = found->valid_until(now_ms + session_days_max * day_ms);
+        return insert_session(transaction, std::move(principal), "token " + found->name, place,
+                              found->principal.credential_id);
+    });
+}
+
+void Credentials::end_session(const domain::Principal& principal, const std::string& id) {
+    const Milliseconds now_ms = clock_.now_ms();
+    database_.write([&](sql::Transaction& transaction) {
+        if (!transaction.row<std::string>(find_session, id, principal.account.id))
+            throw Error(ErrorCode::not_found, "The account has no session " + id + ".");
+        transaction.execute(revoke_session_id, now_ms, id);
+    });
+    cache_.forget();
+}
+
+void Credentials::end_other_sessions(const domain::Principal& principal) {
+    const Milliseconds now_ms = clock_.now_ms();
+    database_.write([&](sql::Transaction& transaction) {
+        transaction.execute(revoke_sessions, now_ms, principal.account.id, principal.credential_id);
+    });
+    cache_.forget();
+}
+
+void Credentials::end_sessions(sql::Transaction& transaction, const std::string& account_id) const {
+    transaction.execute(revoke_sessions, clock_.now_ms(), account_id, std::string());
+}
+
+void Credentials::close_session(std::string_view secret) {
+    const std::string sha256 = sha256_hex(secret);
+    const Milliseconds now_ms = clock_.now_ms();
+    database_.write(
+        [&](sql::Transaction& transaction) { transaction.execute(revoke_secret, now_ms, sha256); });
+    cache_.forget();
+}
+
+}  // namespace lem::accounts
