@@ -182,6 +182,7 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
           view_ ? results::Acceptance{.compares_with_others = false} : signing_of_results(keys_),
           [this] { return names_.known(); }),
       compare_([this](const std::string& id) { return results_.load(id); }),
+      audit_(*database_),
       saved_views_(*database_, clock_,
                    [this](const domain::ViewToSave& state) {
                        return pages::asked_answer(state, {leaderboard_, compare_});
@@ -196,8 +197,8 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const Features features{results_, leaderboard_, compare_, accounts_, names_, keys_,
-                            log_,     saved_views_, events_,  web_,      clock_, view_};
+    const Features features{results_,     leaderboard_, compare_, accounts_, names_, keys_, log_,
+                            saved_views_, audit_,       events_,  web_,      clock_, view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
     if (!config.accept_mismatch) require_match(*database_, accounts_.any_account(), blobs_);
@@ -233,7 +234,7 @@ void Service::create_first_token() {
     const std::string line = accounts_.create_token("admin", "first start",
                                                     {domain::Scope::results_write,
                                                      domain::Scope::moderate, domain::Scope::admin},
-                                                    std::nullopt) +
+                                                    std::nullopt, sql::AuditActor::server()) +
                              "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =

@@ -7,6 +7,7 @@
 #include "app/private_gate.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
+#include "features/audit/audit.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
@@ -72,6 +73,7 @@ private:
     signing::AccountKeys keys_;
     results::Results results_;
     compare::Compare compare_;
+    audit::AuditLog audit_;
     views::Views saved_views_;
     http::StaticFiles web_;
     http::Api api_;

@@ -26,6 +26,7 @@ struct Principal {
     CredentialKind kind = CredentialKind::none;
     std::vector<Scope> scopes;
     std::optional<std::int64_t> expires_at_ms = {};  // of the credential; nullopt: never
+    std::string address = {};                        // of the client, for the audit log
 
     bool is_anonymous() const { return kind == CredentialKind::none; }
     bool may(Scope scope) const {

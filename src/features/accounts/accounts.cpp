@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/token_text.hpp"
 #include "schema/read.hpp"
@@ -10,6 +11,8 @@
 
 namespace lem::accounts {
 namespace {
+
+using Action = domain::AuditAction;
 
 constexpr std::int64_t day_ms = 86'400'000;
 constexpr std::int64_t session_ms = 14 * day_ms;
@@ -130,7 +133,7 @@ std::optional<domain::Principal> Accounts::authenticate(std::string_view secret,
 
 std::string Accounts::create_token(const std::string& account_name, const std::string& token_name,
                                    const std::vector<domain::Scope>& scopes,
-                                   std::optional<int> expires_days) {
+                                   std::optional<int> expires_days, const sql::AuditActor& by) {
     require_name("The account's name", account_name);
     require_name("The token's name", token_name);
     std::string token = make_token(random_, domain::CredentialKind::token);
@@ -144,15 +147,30 @@ std::string Accounts::create_token(const std::string& account_name, const std::s
             transaction.execute(insert_account, account_id, account_name,
                                 std::string(schema::name_of(role_for(scopes))), now_ms);
             transaction.change(domain::topics::accounts, account_id);
+            sql::audit(transaction,
+                       {now_ms,
+                        by,
+                        Action::account_created,
+                        account_id,
+                        {{"name", account_name}, {"role", schema::name_of(role_for(scopes))}}});
         }
-        transaction.execute(insert_token, new_id("tok", clock_, random_), account_id, token_name,
-                            sha256_hex(token), scope_text(scopes), now_ms, expires_at_ms,
-                            std::string("token"), std::optional<std::string>());
+        const std::string token_id = new_id("tok", clock_, random_);
+        sql::audit(
+            transaction,
+            {now_ms,
+             by,
+             Action::token_created,
+             token_id,
+             {{"account", account_id}, {"name", token_name}, {"scopes", scope_text(scopes)}}});
+        transaction.execute(insert_token, token_id, account_id, token_name, sha256_hex(token),
+                            scope_text(scopes), now_ms, expires_at_ms, std::string("token"),
+                            std::optional<std::string>());
     });
     return token;
 }
 
-void Accounts::rename(const std::string& name, const std::string& new_name) {
+void Accounts::rename(const std::string& name, const std::string& new_name,
+                      const sql::AuditActor& by) {
     require_name("The new name", new_name);
     database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::string>(find_account, name);
@@ -165,6 +183,9 @@ void Accounts::rename(const std::string& name, const std::string& new_name) {
         const auto& [id] = *known;
         transaction.execute(rename_account, new_name, id);
         transaction.change(domain::topics::accounts, id);
+        sql::audit(
+            transaction,
+            {clock_.now_ms(), by, Action::account_renamed, id, {{"from", name}, {"to", new_name}}});
     });
     cache_.forget();
 }
@@ -194,7 +215,7 @@ std::vector<Accounts::Token> Accounts::tokens(
     });
 }
 
-bool Accounts::revoke_token(const std::string& id) {
+bool Accounts::revoke_token(const std::string& id, const sql::AuditActor& by) {
     const Milliseconds now_ms = clock_.now_ms();
     const bool revoked = database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::optional<std::int64_t>>(find_revoked, id);
@@ -203,13 +224,14 @@ bool Accounts::revoke_token(const std::string& id) {
                         "There is no token " + id + "; `lem admin token list` lists the tokens.");
         if (std::get<0>(*known)) return false;
         transaction.execute(revoke_family, now_ms, id, id);
+        sql::audit(transaction, {now_ms, by, Action::token_revoked, id});
         return true;
     });
     cache_.forget();
     return revoked;
 }
 
-Accounts::Session Accounts::open_session(std::string_view token) {
+Accounts::Session Accounts::open_session(std::string_view token, const std::string& address) {
     Session session;
     session.secret = make_token(random_, domain::CredentialKind::session);
     const std::string sha256 = sha256_hex(token);
@@ -224,9 +246,15 @@ Accounts::Session Accounts::open_session(std::string_view token) {
         session.principal = found->principal;
         session.principal.kind = domain::CredentialKind::session;
         session.principal.expires_at_ms = found->valid_until(now_ms + session_ms);
-        transaction.execute(insert_token, new_id("ses", clock_, random_),
-                            found->principal.account.id, std::string("browser session"),
-                            sha256_hex(session.secret), scope_text(found->principal.scopes), now_ms,
+        const std::string session_id = new_id("ses", clock_, random_);
+        sql::audit(transaction, {now_ms,
+                                 {found->principal.account.id, address},
+                                 Action::session_opened,
+                                 session_id,
+                                 {{"token", found->token_id}}});
+        transaction.execute(insert_token, session_id, found->principal.account.id,
+                            std::string("browser session"), sha256_hex(session.secret),
+                            scope_text(found->principal.scopes), now_ms,
                             session.principal.expires_at_ms, std::string("session"),
                             std::optional<std::string>(found->token_id));
     });

@@ -5,7 +5,7 @@
 #include "base/id.hpp"
 #include "domain/account.hpp"
 #include "features/accounts/credential_cache.hpp"
-#include "platform/sql/database.hpp"
+#include "platform/sql/audit.hpp"
 
 namespace lem::accounts {
 
@@ -25,12 +25,14 @@ public:
     /// name that is not one line of printable text.
     std::string create_token(const std::string& account_name, const std::string& token_name,
                              const std::vector<domain::Scope>& scopes,
-                             std::optional<int> expires_days);
+                             std::optional<int> expires_days,
+                             const sql::AuditActor& by = sql::AuditActor::command_line());
 
     /// All results of the account are shown under the new name at once; stored results are not
     /// rewritten. Throws Error(not_found) for an unknown name, Error(conflict) when the new one is
     /// taken, Error(bad_request) for an invalid name.
-    void rename(const std::string& name, const std::string& new_name);
+    void rename(const std::string& name, const std::string& new_name,
+                const sql::AuditActor& by = sql::AuditActor::command_line());
 
     struct Account {
         std::string id;
@@ -57,14 +59,15 @@ public:
     std::vector<Token> tokens(const std::optional<std::string>& account_name) const;
     /// Also revokes the sessions opened with the token. Throws Error(not_found) for an unknown id;
     /// false when it was revoked before.
-    bool revoke_token(const std::string& id);
+    bool revoke_token(const std::string& id,
+                      const sql::AuditActor& by = sql::AuditActor::command_line());
 
     struct Session {
         std::string secret;
         domain::Principal principal;
     };
-    /// Throws Error(unauthenticated) when the token is not valid.
-    Session open_session(std::string_view token);
+    /// `address` is of the client. Throws Error(unauthenticated) when the token is not valid.
+    Session open_session(std::string_view token, const std::string& address);
     /// Does nothing for an unknown secret.
     void close_session(std::string_view secret);
 

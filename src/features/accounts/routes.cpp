@@ -29,7 +29,8 @@ void add_routes(http::Api& api, Accounts& accounts) {
         .status({201})
         .body<SignIn>()
         .answers<SessionInfo>([&accounts](auto& call) {
-            const auto session = accounts.open_session(text::trim(call.body.token));
+            const auto session =
+                accounts.open_session(text::trim(call.body.token), call.request.remote_address);
             return http::Answer<SessionInfo>{
                 .value = info_of(session.principal),
                 .headers = {http::session_cookie(call.request, session.secret)}};
@@ -64,8 +65,8 @@ void add_routes(http::Api& api, Accounts& accounts) {
             for (const auto& [name, value] : http::parse_query(call.request.body)) {
                 if (name == "token") token = text::trim(value);
             }
-            response.headers.push_back(
-                http::session_cookie(call.request, accounts.open_session(token).secret));
+            response.headers.push_back(http::session_cookie(
+                call.request, accounts.open_session(token, call.request.remote_address).secret));
             return response;
         });
 }
