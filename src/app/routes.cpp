@@ -8,6 +8,7 @@
 #include "domain/result/metric_list.hpp"
 #include "domain/result/result_wire.hpp"
 #include "features/accounts/routes.hpp"
+#include "features/audit/routes.hpp"
 #include "features/compare/routes.hpp"
 #include "features/leaderboard/routes.hpp"
 #include "features/names/routes.hpp"
@@ -103,6 +104,7 @@ void add_api_routes(http::Api& api, Features features) {
     if (!features.private_view) {
         accounts::add_routes(api, features.people);
         signing::add_routes(api, features.keys, features.log);
+        audit::add_routes(api, features.audit);
     }
     names::add_routes(api, features.names);
     add_export(api, features.leaderboard, features.results);

@@ -3,6 +3,7 @@
 
 #include "base/clock.hpp"
 #include "features/accounts/routes.hpp"
+#include "features/audit/audit.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
@@ -25,6 +26,7 @@ struct Features {
     signing::AccountKeys& keys;
     signing::TransparencyLog& log;
     views::Views& views;
+    audit::AuditLog& audit;
     http::EventLog& events;
     const http::StaticFiles& web;
     const Clock& clock;

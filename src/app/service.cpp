@@ -86,9 +86,9 @@ std::filesystem::path index_folder(const Config& config, const pages::PrivateVie
 std::string base_path_of(const Config& config) {
     std::string path = http::read_base_path(config.base_path);
     // Else a request for /api/... would be ambiguous: with or without the base path.
-    for (const std::string_view own : {"api", "assets", "compare", "hardware", "models", "results",
-                                       "submit", "about", "method", "v", "changes", "auth", "oauth",
-                                       "sign-in", "account", "device", "set-password"}) {
+    for (const std::string_view own :
+         {"api", "assets", "compare", "hardware", "models", "results", "submit", "about", "method",
+          "v", "changes", "auth", "oauth", "sign-in", "account", "device", "set-password"}) {
         if (text::split(path, '/').size() > 1 && text::split(path, '/')[1] == own)
             throw Error(ErrorCode::bad_request, "--base-path must not start with /" +
                                                     std::string(own) +
@@ -196,6 +196,7 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
           view_ ? results::Acceptance{.compares_with_others = false} : signing_of_results(keys_),
           [this] { return names_.known(); }),
       compare_([this](const std::string& id) { return results_.load(id); }),
+      audit_(*database_),
       saved_views_(*database_, clock_,
                    [this](const domain::ViewToSave& state) {
                        return pages::asked_answer(state, {leaderboard_, compare_});
@@ -210,12 +211,20 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const accounts::People people{accounts_, passwords_, devices_, sign_in_,
-                                  config_.require_login};
-    const Features features{results_, leaderboard_, compare_,
-                            people,   names_,       keys_,
-                            log_,     saved_views_, events_,
-                            web_,     clock_,       config_.public_url.value_or(""),
+    const accounts::People people{accounts_, passwords_, devices_, sign_in_, config_.require_login};
+    const Features features{results_,
+                            leaderboard_,
+                            compare_,
+                            people,
+                            names_,
+                            keys_,
+                            log_,
+                            saved_views_,
+                            audit_,
+                            events_,
+                            web_,
+                            clock_,
+                            config_.public_url.value_or(""),
                             view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);
@@ -249,10 +258,10 @@ std::string Service::feature_metrics() const {
 void Service::create_first_token() {
     if (accounts_.any_account()) return;
     const auto path = std::filesystem::path(config_.data) / "admin-token";
-    const std::string line = accounts_.create_token("admin", "first start",
-                                                    domain::scopes_of(domain::Role::admin),
-                                                    std::nullopt) +
-                             "\n";
+    const std::string line =
+        accounts_.create_token("admin", "first start", domain::scopes_of(domain::Role::admin),
+                               std::nullopt, sql::AuditActor::server()) +
+        "\n";
     const int descriptor = open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
     const bool written =
         descriptor >= 0 && fchmod(descriptor, 0600) == 0 &&

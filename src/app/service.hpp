@@ -10,6 +10,7 @@
 #include "features/accounts/device_grants.hpp"
 #include "features/accounts/passwords.hpp"
 #include "features/accounts/sign_in.hpp"
+#include "features/audit/audit.hpp"
 #include "features/compare/compare.hpp"
 #include "features/leaderboard/leaderboard.hpp"
 #include "features/names/names.hpp"
@@ -81,6 +82,7 @@ private:
     signing::AccountKeys keys_;
     results::Results results_;
     compare::Compare compare_;
+    audit::AuditLog audit_;
     views::Views saved_views_;
     http::StaticFiles web_;
     http::Api api_;

@@ -30,6 +30,7 @@ struct Principal {
     std::vector<Scope> scopes;
     std::optional<std::int64_t> expires_at_ms = {};  // of the credential; nullopt: never
     std::string credential_id = {};                  // tok_... or ses_...; empty without one
+    std::string address = {};                        // of the client, for the audit log
 
     bool is_anonymous() const { return kind == CredentialKind::none; }
     bool may(Scope scope) const {

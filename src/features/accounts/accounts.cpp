@@ -1,11 +1,13 @@
 #include "features/accounts/accounts.hpp"
 
-#include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/topics.hpp"
 #include "schema/read.hpp"
 
 namespace lem::accounts {
 namespace {
+
+using Action = domain::AuditAction;
 
 constexpr Milliseconds day_ms = 86'400'000;
 
@@ -39,7 +41,7 @@ domain::Role role_for(const std::vector<domain::Scope>& scopes) {
 
 std::string Accounts::create_token(const std::string& account_name, const std::string& token_name,
                                    const std::vector<domain::Scope>& scopes,
-                                   std::optional<int> expires_days) {
+                                   std::optional<int> expires_days, const sql::AuditActor& by) {
     require_name("The account's name", account_name);
     require_name("The token's name", token_name);
     std::optional<Milliseconds> expires_at_ms;
@@ -47,12 +49,14 @@ std::string Accounts::create_token(const std::string& account_name, const std::s
     return database_.write([&](sql::Transaction& transaction) {
         const auto known = transaction.row<std::string>(find_account, account_name);
         const std::string account_id =
-            known ? std::get<0>(*known) : add(transaction, account_name, role_for(scopes));
+            known ? std::get<0>(*known) : add(transaction, account_name, role_for(scopes), by);
         return credentials_
-            .create_token(transaction, {.account_id = account_id,
-                                        .name = token_name,
-                                        .scopes = scopes,
-                                        .expires_at_ms = expires_at_ms})
+            .create_token(transaction,
+                          {.account_id = account_id,
+                           .name = token_name,
+                           .scopes = scopes,
+                           .expires_at_ms = expires_at_ms},
+                          by)
             .secret;
     });
 }
@@ -66,7 +70,7 @@ std::string Accounts::id_of(sql::Reader& reader, const std::string& name) const 
 }
 
 std::string Accounts::add(sql::Transaction& transaction, const std::string& wanted_name,
-                          domain::Role role) const {
+                          domain::Role role, const sql::AuditActor& by) const {
     std::string name = wanted_name;
     for (int number = 2; transaction.row<std::string>(find_account, name); ++number)
         name = wanted_name + "-" + std::to_string(number);
@@ -74,10 +78,16 @@ std::string Accounts::add(sql::Transaction& transaction, const std::string& want
     transaction.execute(insert_account, id, name, std::string(schema::name_of(role)),
                         clock_.now_ms());
     transaction.change(domain::topics::accounts, id);
+    sql::audit(transaction, {clock_.now_ms(),
+                             by,
+                             Action::account_created,
+                             id,
+                             {{"name", name}, {"role", schema::name_of(role)}}});
     return id;
 }
 
-void Accounts::rename(const std::string& name, const std::string& new_name) {
+void Accounts::rename(const std::string& name, const std::string& new_name,
+                      const sql::AuditActor& by) {
     require_name("The new name", new_name);
     database_.write([&](sql::Transaction& transaction) {
         const std::string id = id_of(transaction, name);
@@ -86,16 +96,22 @@ void Accounts::rename(const std::string& name, const std::string& new_name) {
                         "An account named " + new_name + " already exists; choose another name.");
         transaction.execute(rename_account, new_name, id);
         transaction.change(domain::topics::accounts, id);
+        sql::audit(
+            transaction,
+            {clock_.now_ms(), by, Action::account_renamed, id, {{"from", name}, {"to", new_name}}});
     });
     credentials_.forget_remembered();
 }
 
-void Accounts::set_role(const std::string& name, domain::Role role) {
+void Accounts::set_role(const std::string& name, domain::Role role, const sql::AuditActor& by) {
     database_.write([&](sql::Transaction& transaction) {
         const std::string id = id_of(transaction, name);
         transaction.execute(change_role, std::string(schema::name_of(role)), id);
         credentials_.end_sessions(transaction, id);
         transaction.change(domain::topics::accounts, id);
+        sql::audit(
+            transaction,
+            {clock_.now_ms(), by, Action::role_changed, id, {{"role", schema::name_of(role)}}});
     });
     credentials_.forget_remembered();
 }

@@ -22,14 +22,17 @@ public:
     /// text, Error(forbidden) for a scope that the role of an existing account does not have.
     std::string create_token(const std::string& account_name, const std::string& token_name,
                              const std::vector<domain::Scope>& scopes,
-                             std::optional<int> expires_days);
+                             std::optional<int> expires_days,
+                             const sql::AuditActor& by = sql::AuditActor::command_line());
 
     /// All results of the account are shown under the new name at once; stored results are not
     /// rewritten. Throws Error(not_found) for an unknown name, Error(conflict) when the new one is
     /// taken, Error(bad_request) for an invalid name.
-    void rename(const std::string& name, const std::string& new_name);
+    void rename(const std::string& name, const std::string& new_name,
+                const sql::AuditActor& by = sql::AuditActor::command_line());
     /// Ends its sessions, since what they may do changes. Throws Error(not_found).
-    void set_role(const std::string& name, domain::Role role);
+    void set_role(const std::string& name, domain::Role role,
+                  const sql::AuditActor& by = sql::AuditActor::command_line());
 
     struct Account {
         std::string id;
@@ -45,7 +48,7 @@ public:
     std::string id_of(sql::Reader& reader, const std::string& name) const;
     /// The id of a new account. A name that is taken gets a number: "ada-2".
     std::string add(sql::Transaction& transaction, const std::string& wanted_name,
-                    domain::Role role) const;
+                    domain::Role role, const sql::AuditActor& by) const;
 
 private:
     sql::Database& database_;

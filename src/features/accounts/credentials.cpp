@@ -1,12 +1,14 @@
 #include "features/accounts/credentials.hpp"
 
 #include "base/hash.hpp"
-#include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "features/accounts/credential_store.hpp"
 #include "features/accounts/token_text.hpp"
 
 namespace lem::accounts {
 namespace {
+
+using Action = domain::AuditAction;
 
 constexpr Milliseconds minute_ms = 60'000, hour_ms = 60 * minute_ms, day_ms = 24 * hour_ms;
 constexpr Milliseconds rotation_overlap_ms = hour_ms;
@@ -50,6 +52,10 @@ constexpr sql::Query revoke_sessions{
     "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND account_id = :p2 AND "
     "kind = 'session' AND id <> :p3"};
 
+sql::AuditActor actor_of(const domain::Principal& principal) {
+    return {principal.account.id, principal.address};
+}
+
 void require_scopes(const std::vector<domain::Scope>& wanted,
                     const std::vector<domain::Scope>& allowed, const std::string& whose) {
     const domain::Principal owner{.scopes = allowed};
@@ -89,7 +95,8 @@ std::optional<domain::Principal> Credentials::authenticate(std::string_view secr
     return found->principal;
 }
 
-IssuedToken Credentials::create_token(sql::Transaction& transaction, const TokenPlan& plan) const {
+IssuedToken Credentials::create_token(sql::Transaction& transaction, const TokenPlan& plan,
+                                      const sql::AuditActor& by) const {
     const auto role = role_of(transaction, plan.account_id);
     require_scopes(plan.scopes, domain::scopes_of(role), "the account");
     IssuedToken token{.id = new_id("tok", clock_, random_),
@@ -99,6 +106,13 @@ IssuedToken Credentials::create_token(sql::Transaction& transaction, const Token
                         plan.expires_at_ms, std::string("token"), std::optional<std::string>(),
                         token.secret.substr(0, shown_start_length), plan.origin,
                         plan.place.description, plan.place.address);
+    sql::audit(
+        transaction,
+        {clock_.now_ms(),
+         by,
+         Action::token_created,
+         token.id,
+         {{"account", plan.account_id}, {"name", plan.name}, {"scopes", scope_text(plan.scopes)}}});
     return token;
 }
 
@@ -113,11 +127,13 @@ NewToken Credentials::create_token(const domain::Principal& principal,
             throw Error(ErrorCode::conflict, "The account has " +
                                                  std::to_string(tokens_of_account_max) +
                                                  " tokens, which is the limit; revoke one first.");
-        const IssuedToken issued = create_token(
-            transaction, {.account_id = principal.account.id,
+        const IssuedToken issued =
+            create_token(transaction,
+                         {.account_id = principal.account.id,
                           .name = request.name,
                           .scopes = request.scopes,
-                          .expires_at_ms = now_ms + Milliseconds{request.expires_days} * day_ms});
+                          .expires_at_ms = now_ms + Milliseconds{request.expires_days} * day_ms},
+                         actor_of(principal));
         return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};
     });
 }
@@ -134,11 +150,13 @@ NewToken Credentials::rotate_token(const domain::Principal& principal, const std
         require_scopes(old->scopes, principal.scopes, "the caller");
         std::optional<Milliseconds> expires_at_ms;
         if (old->expires_at_ms) expires_at_ms = now_ms + (*old->expires_at_ms - old->created_at_ms);
-        const IssuedToken issued = create_token(transaction, {.account_id = principal.account.id,
-                                                              .name = old->name,
-                                                              .scopes = old->scopes,
-                                                              .expires_at_ms = expires_at_ms,
-                                                              .origin = old->origin});
+        const IssuedToken issued = create_token(transaction,
+                                                {.account_id = principal.account.id,
+                                                 .name = old->name,
+                                                 .scopes = old->scopes,
+                                                 .expires_at_ms = expires_at_ms,
+                                                 .origin = old->origin},
+                                                actor_of(principal));
         const Milliseconds end_ms = now_ms + rotation_overlap_ms;
         transaction.execute(end_token, end_ms, id, end_ms);
         return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};
@@ -147,7 +165,8 @@ NewToken Credentials::rotate_token(const domain::Principal& principal, const std
     return made;
 }
 
-bool Credentials::revoke_token(const std::string& id, const std::optional<std::string>& of) {
+bool Credentials::revoke_token(const std::string& id, const sql::AuditActor& by,
+                               const std::optional<std::string>& of) {
     const Milliseconds now_ms = clock_.now_ms();
     const bool revoked = database_.write([&](sql::Transaction& transaction) {
         const auto known =
@@ -159,6 +178,7 @@ bool Credentials::revoke_token(const std::string& id, const std::optional<std::s
                    : "There is no token " + id + "; `lem admin token list` lists the tokens.");
         if (std::get<1>(*known)) return false;
         transaction.execute(revoke_family, now_ms, id, id);
+        sql::audit(transaction, {now_ms, by, Action::token_revoked, id});
         return true;
     });
     cache_.forget();
@@ -178,6 +198,11 @@ Session Credentials::insert_session(sql::Transaction& transaction, domain::Princ
                         clock_.now_ms(), session.principal.expires_at_ms, std::string("session"),
                         parent_id, session.secret.substr(0, shown_start_length), origin,
                         place.description, place.address);
+    sql::audit(transaction, {clock_.now_ms(),
+                             {session.principal.account.id, place.address},
+                             Action::session_opened,
+                             session.principal.credential_id,
+                             {{"by", origin}}});
     return session;
 }
 

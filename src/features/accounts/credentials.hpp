@@ -7,7 +7,7 @@
 #include "domain/account.hpp"
 #include "features/accounts/credential_cache.hpp"
 #include "features/accounts/credential_wire.hpp"
-#include "platform/sql/database.hpp"
+#include "platform/sql/audit.hpp"
 
 namespace lem::accounts {
 
@@ -54,7 +54,8 @@ public:
     void forget_remembered() { cache_.forget(); }
 
     /// Throws Error(forbidden) for a scope that the role of the account does not have.
-    IssuedToken create_token(sql::Transaction& transaction, const TokenPlan& plan) const;
+    IssuedToken create_token(sql::Transaction& transaction, const TokenPlan& plan,
+                             const sql::AuditActor& by) const;
     /// The same for the caller's account, within the caller's own scopes. Throws Error(forbidden)
     /// for others, Error(conflict) at the limit of tokens.
     NewToken create_token(const domain::Principal& principal, const TokenRequest& request);
@@ -68,7 +69,9 @@ public:
     std::vector<TokenInfo> tokens(const std::optional<std::string>& account_name) const;
     /// Also revokes the sessions opened with the token. Throws Error(not_found) for an unknown id,
     /// or one of another account than `of`; false when it was revoked before.
-    bool revoke_token(const std::string& id, const std::optional<std::string>& of = {});
+    bool revoke_token(const std::string& id,
+                      const sql::AuditActor& by = sql::AuditActor::command_line(),
+                      const std::optional<std::string>& of = {});
 
     /// A session of the account with the scopes of its role. `origin` says how it was opened.
     Session open_session(sql::Transaction& transaction, const std::string& account_id,

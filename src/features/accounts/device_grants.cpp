@@ -151,12 +151,14 @@ std::variant<domain::DeviceToken, domain::DeviceError> DeviceGrants::poll(
         }
         const domain::Principal owner = principal_of(transaction, *account_id);
         const IssuedToken token = accounts_.credentials().create_token(
-            transaction, {.account_id = *account_id,
-                          .name = device_name,
-                          .scopes = parse_scopes(scopes),
-                          .expires_at_ms = token_expires_at_ms,
-                          .origin = "lem login",
-                          .place = {.address = address, .description = program}});
+            transaction,
+            {.account_id = *account_id,
+             .name = device_name,
+             .scopes = parse_scopes(scopes),
+             .expires_at_ms = token_expires_at_ms,
+             .origin = "lem login",
+             .place = {.address = address, .description = program}},
+            {*account_id, address});
         transaction.execute(delete_grant, sha256);
         domain::DeviceToken answer{.access_token = token.secret,
                                    .scope = scopes,

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "features/accounts/argon2id.hpp"
 
 namespace lem::accounts {
@@ -81,6 +82,8 @@ Session Passwords::set_password(const std::string& code, const std::string& pass
         transaction.execute(delete_codes, id);
         transaction.execute(put_password, id, hash, clock_.now_ms());
         accounts_.credentials().end_sessions(transaction, id);
+        sql::audit(transaction,
+                   {clock_.now_ms(), {id, place.address}, domain::AuditAction::password_set, id});
         return accounts_.credentials().open_session(transaction, id, "password", place);
     });
     accounts_.credentials().forget_remembered();

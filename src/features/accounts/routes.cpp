@@ -74,7 +74,9 @@ void add_session(http::Api& api, People people) {
             const auto principal = call.template principal<domain::Principal>();
             Credentials& credentials = people.accounts.credentials();
             if (principal.kind == domain::CredentialKind::token)
-                credentials.revoke_token(principal.credential_id, principal.account.id);
+                credentials.revoke_token(principal.credential_id,
+                                         {principal.account.id, principal.address},
+                                         principal.account.id);
             else
                 credentials.close_session(http::secret_in(call.request, http::session_cookie));
             Response response;
@@ -190,7 +192,8 @@ void add_tokens(http::Api& api, Credentials& credentials) {
         .scope(domain::Scope::profile)
         .answers<TokenList>([&credentials](auto& call, const std::string& id) {
             const auto principal = call.template principal<domain::Principal>();
-            credentials.revoke_token(id, principal.account.id);
+            credentials.revoke_token(id, {principal.account.id, principal.address},
+                                     principal.account.id);
             return credentials.tokens_of(principal);
         });
 }

@@ -149,7 +149,8 @@ SignedIn SignIn::finish(std::string_view provider_id, const SignInReturn& given,
             transaction.execute(update_identity, person.login, person.verified_email, now_ms,
                                 person.issuer, person.subject);
         } else {
-            account_id = accounts_.add(transaction, account_name(person), domain::Role::user);
+            account_id = accounts_.add(transaction, account_name(person), domain::Role::user,
+                                       {sql::AuditActor::server().account, place.address});
             transaction.execute(insert_identity, person.issuer, person.subject, account_id,
                                 person.login, person.verified_email, now_ms, now_ms);
         }

@@ -1,6 +1,9 @@
 #include "features/names/aliases.hpp"
 
+#include "base/clock.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/topics.hpp"
+#include "platform/sql/audit.hpp"
 #include "schema/read.hpp"
 
 namespace lem::names {
@@ -65,6 +68,11 @@ std::string Aliases::set(const Alias& alias) {
                                                     " is shown by; change that alias first.");
         transaction.execute(upsert_alias, kind, alias.alias, name);
         note_change(transaction, alias.kind, alias.alias);
+        sql::audit(transaction, {SystemClock().now_ms(),
+                                 sql::AuditActor::command_line(),
+                                 domain::AuditAction::alias_set,
+                                 alias.alias,
+                                 {{"kind", kind}, {"name", name}}});
     });
     return name;
 }
@@ -80,6 +88,11 @@ bool Aliases::remove(AliasKind kind, const std::string& alias) {
     return database_.write([&](sql::Transaction& transaction) {
         if (!transaction.row<std::string>(delete_alias, schema::name_of(kind), alias)) return false;
         note_change(transaction, kind, alias);
+        sql::audit(transaction, {SystemClock().now_ms(),
+                                 sql::AuditActor::command_line(),
+                                 domain::AuditAction::alias_removed,
+                                 alias,
+                                 {{"kind", schema::name_of(kind)}}});
         return true;
     });
 }

@@ -3,10 +3,12 @@
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/log.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
 #include "features/results/processor_budget.hpp"
 #include "features/results/stored_document.hpp"
+#include "platform/sql/audit.hpp"
 
 namespace lem::results {
 namespace {
@@ -169,8 +171,10 @@ std::vector<result_store::FailedDerivation> Derivations::failures() const {
 }
 
 void Derivations::mark_all() {
-    pending_ = database_.write([](sql::Transaction& transaction) {
+    pending_ = database_.write([this](sql::Transaction& transaction) {
         result_store::mark_to_derive(transaction, std::nullopt);
+        sql::audit(transaction, {clock_.now_ms(), sql::AuditActor::command_line(),
+                                 domain::AuditAction::rederivation_asked, "results"});
         return note_progress(transaction);
     });
 }

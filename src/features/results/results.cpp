@@ -3,9 +3,11 @@
 #include "base/limits.hpp"
 #include "base/memory.hpp"
 #include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/leaderboard_wire.hpp"
 #include "domain/board/topics.hpp"
 #include "features/results/stored_document.hpp"
+#include "platform/sql/audit.hpp"
 
 #include <algorithm>
 #include <array>
@@ -382,6 +384,11 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .words = reason,
              .by_account = principal.account.id,
              .at_ms = clock_.now_ms()});
+        sql::audit(transaction, {clock_.now_ms(),
+                                 {principal.account.id, principal.address},
+                                 domain::AuditAction::result_withdrawn,
+                                 id,
+                                 {{"reason", reason}, {"owner", owner}}});
         peer_store::note_change(transaction, id);
         mark_compared(transaction, id);
         return true;

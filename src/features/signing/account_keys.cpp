@@ -1,8 +1,10 @@
 #include "features/signing/account_keys.hpp"
 
 #include "base/limits.hpp"
+#include "domain/audit_action.hpp"
 #include "domain/board/topics.hpp"
 #include "features/signing/signing_store.hpp"
+#include "platform/sql/audit.hpp"
 
 namespace lem::signing {
 namespace {
@@ -69,6 +71,11 @@ AccountKeys::Registered AccountKeys::add(const domain::Principal& principal,
                         "The account has " + std::to_string(limits::keys_of_account_max) +
                             " valid keys, which is as many as it may have; revoke one first.");
         signing_store::insert_key(transaction, fresh, now_ms);
+        sql::audit(transaction, {now_ms,
+                                 {principal.account.id, principal.address},
+                                 domain::AuditAction::key_registered,
+                                 fresh.key.id,
+                                 {{"fingerprint", fresh.key.fingerprint}}});
         return {.key = fresh.key, .is_new = true};
     });
     changed_();
@@ -91,6 +98,11 @@ domain::AccountKey AccountKeys::revoke(const domain::Principal& principal, const
                         "Only its owner or an administrator can revoke a key.");
         transaction.change(domain::topics::accounts, known->account_id);
         signing_store::revoke_key(transaction, id, now_ms);
+        sql::audit(transaction, {now_ms,
+                                 {principal.account.id, principal.address},
+                                 domain::AuditAction::key_revoked,
+                                 id,
+                                 {{"account", known->account_id}}});
         return signing_store::find_key(transaction, id)->key;
     });
     changed_();

@@ -207,14 +207,26 @@ void Connection::command(const std::string& text) {
 }
 
 void Connection::script(std::string_view statements) {
-    // One statement at a time; the migrations have no semicolon inside a string.
-    std::string without_comments;
+    // One statement at a time; those of all dialects have no semicolon inside.
+    std::string common;
+    std::vector<std::string> whole;  // of this dialect, or of another and then left out
+    std::vector<bool> is_ours;
     for (const std::string_view line : text::split(statements, '\n')) {
-        without_comments += std::string(line.substr(0, line.find("--"))) + "\n";
+        constexpr std::string_view mark = "-- statement for ";
+        if (line.starts_with(mark)) {
+            const bool sqlite = line.substr(mark.size()) == "sqlite";
+            is_ours.push_back(sqlite == (dialect_ == Dialect::sqlite));
+            whole.emplace_back();
+        } else {
+            (whole.empty() ? common : whole.back()) +=
+                std::string(line.substr(0, line.find("--"))) + "\n";
+        }
     }
-    for (const std::string_view statement : text::split(without_comments, ';')) {
+    for (const std::string_view statement : text::split(common, ';')) {
         if (!text::trim(statement).empty()) command(std::string(text::trim(statement)));
     }
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        if (is_ours[i]) command(std::string(text::trim(whole[i])));
 }
 
 /// Prepared once per query and kinds of its values: on PostgreSQL one round trip instead of three,

@@ -122,7 +122,9 @@ public:
     /// number. Numbers become visible in their order, since the counter stays locked until the
     /// commit; some are skipped. Followers read the table `change` (changes.hpp).
     virtual std::int64_t change(std::string_view topic, std::string_view value) = 0;
-    /// Several statements of a migration.
+    /// Several statements of a migration. At its end there may be statements of one dialect, each
+    /// after a line "-- statement for sqlite" or "-- statement for postgresql"; these may contain
+    /// semicolons.
     virtual void script(std::string_view statements) = 0;
 };
 

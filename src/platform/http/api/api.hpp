@@ -36,10 +36,12 @@ struct Call {
     Body body;
 
     const blob::StagedFile& upload() const { return *request.upload; }
-    /// The caller, as the application's own type.
+    /// The caller, as the application's own type, with the client's address if it has room for it.
     template <class Principal>
     Principal principal() const {
-        return request.caller.template as<Principal>();
+        auto known = request.caller.template as<Principal>();
+        if constexpr (requires { known.address; }) known.address = request.remote_address;
+        return known;
     }
 };
 
