@@ -128,12 +128,10 @@ int logout(const std::string& typed) {
         return 0;
     }
     try {
-        client::revoke_own_token(server, login->token);
+        client::revoke_token(server, login->token);
     } catch (const Error& error) {
-        // What the server does not know any more needs no end.
-        if (error.code() != ErrorCode::unauthenticated)
-            tell("The server did not end the token ({}); revoke it on the page of your account.\n",
-                 error.message());
+        tell("The server did not end the token ({}); revoke it on the page of your account.\n",
+             error.message());
     }
     file.forget(server);
     fmt::print("Signed out of {}.\n", server);

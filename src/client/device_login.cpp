@@ -36,14 +36,6 @@ http::ClientResponse answered(const http::ClientRequest& request) {
     return response;
 }
 
-http::ClientRequest own_session(const std::string& method, const std::string& server,
-                                const std::string& token) {
-    return {.method = method,
-            .url = server + "/api/v1/session",
-            .headers = {{"Authorization", "Bearer " + token}},
-            .response_bytes_max = limits::mib};
-}
-
 }  // namespace
 
 domain::DeviceCode ask_for_login(const std::string& server, const domain::DeviceRequest& request) {
@@ -93,12 +85,14 @@ domain::DeviceToken await_login(const std::string& server, const domain::DeviceC
 }
 
 domain::SessionInfo who_is(const std::string& server, const std::string& token) {
-    const auto request = own_session("GET", server, token);
+    const http::ClientRequest request{.url = server + "/api/v1/session",
+                                      .headers = {{"Authorization", "Bearer " + token}},
+                                      .response_bytes_max = limits::mib};
     return read<domain::SessionInfo>(request, answered(request));
 }
 
-void revoke_own_token(const std::string& server, const std::string& token) {
-    answered(own_session("DELETE", server, token));
+void revoke_token(const std::string& server, const std::string& token) {
+    answered(form_of(server + "/oauth/revoke", {{"token", token}}));
 }
 
 }  // namespace lem::client

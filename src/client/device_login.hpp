@@ -23,8 +23,7 @@ domain::DeviceToken await_login(const std::string& server, const domain::DeviceC
 /// Who a token acts for. Throws Error(unauthenticated) when it is not valid any more.
 domain::SessionInfo who_is(const std::string& server, const std::string& token);
 
-/// Ends a token at the server. Throws Error as the server answers; a token without the scope
-/// `profile` can end itself, and no other.
-void revoke_own_token(const std::string& server, const std::string& token);
+/// Ends a token at the server (RFC 7009). Throws Error as the server answers.
+void revoke_token(const std::string& server, const std::string& token);
 
 }  // namespace lem::client

@@ -25,6 +25,11 @@ struct DevicePoll {
     std::optional<std::string> client_id;
 };
 
+struct TokenToRevoke {
+    std::string token;
+    std::optional<std::string> token_type_hint;
+};
+
 struct DeviceCode {
     std::string device_code;
     std::string user_code;
@@ -103,6 +108,15 @@ struct description<domain::DevicePoll> {
         field("grant_type", &T::grant_type, {.doc = "The device grant.", .length_max = 100}),
         field("device_code", &T::device_code, {.doc = "The program's secret.", .length_max = 100}),
         field("client_id", &T::client_id, {.doc = "lem-cli.", .length_max = 40}));
+};
+
+template <>
+struct description<domain::TokenToRevoke> {
+    using T = domain::TokenToRevoke;
+    static constexpr auto record = schema::record(
+        "TokenToRevoke", "RFC 7009, section 2.1.",
+        field("token", &T::token, {.doc = "The token.", .length_max = 200}),
+        field("token_type_hint", &T::token_type_hint, {.doc = "Ignored.", .length_max = 40}));
 };
 
 template <>

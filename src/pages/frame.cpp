@@ -47,6 +47,11 @@ Html framed(const Page& page, const Frame& frame) {
            el("div", {{"class", "layout-page"}}, wordmark(),
               el("nav", {{"class", "layout-nav wide-only"}, {"aria-label", "Main"}}, links),
               el("span", {{"class", "control-button control-plain control-square unseen"}}),
+              frame.has_accounts ? el("a",
+                                      {{"class", "control-button layout-account"},
+                                       {"href", "/account"}},
+                                      "Sign in")
+                                 : Html(),
               el("details", {{"class", "control-facet narrow-only"}, {"name", "facet"}},
                  el("summary", {{"class", "control-button"}}, "Menu"),
                  el("nav", {{"class", "layout-menu"}, {"aria-label", "Main"}}, links)))),

@@ -34,7 +34,8 @@ struct Page {
 /// What all pages of a server have around their content.
 struct Frame {
     std::vector<NavigationLink> navigation;
-    html::Html notice = {};  // above the content of every page
+    bool has_accounts = true;  // or nobody signs in: a private view
+    html::Html notice = {};    // above the content of every page
 };
 
 /// A page that only the application draws: an empty element for it and, for browsers without

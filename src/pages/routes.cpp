@@ -83,7 +83,8 @@ std::vector<NavigationLink> navigation(bool with_submit) {
 }
 
 Response render(const Sources& sources, Page page) {
-    Frame frame{.navigation = navigation(!sources.private_view)};
+    Frame frame{.navigation = navigation(!sources.private_view),
+                .has_accounts = !sources.private_view};
     if (sources.private_view) {
         const PrivateView view = sources.private_view.state();
         ResultFiles files;

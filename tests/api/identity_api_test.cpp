@@ -1,4 +1,4 @@
-#include "features/accounts/session_wire.hpp"
+#include "domain/session_info.hpp"
 #include "support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -39,10 +39,10 @@ protected:
         set_cookie_ = cookie_of(answer);
         return "Cookie: " + set_cookie_.substr(0, set_cookie_.find(';'));
     }
-    accounts::SessionInfo session(std::vector<std::string> headers) {
+    domain::SessionInfo session(std::vector<std::string> headers) {
         const auto answer = send("GET", "/api/v1/session", std::move(headers));
         EXPECT_EQ(answer.status, 200) << answer.body;
-        return schema::from_text<accounts::SessionInfo>(answer.body).value();
+        return schema::from_text<domain::SessionInfo>(answer.body).value();
     }
     std::string host() { return "127.0.0.1:" + std::to_string(service_->port()); }
 
@@ -166,8 +166,12 @@ TEST_P(IdentityApi, EveryRouteLetsInWhomItsScopeNames) {
     std::size_t asked = 0;
     for (const http::Route& route : service_->routes()) {
         std::string path = route.pattern;
-        for (const auto& [parameter, value] : std::vector<std::pair<std::string, std::string>>{
-                 {"{id}", id}, {"{name}", "result.json"}, {"{path...}", "nothing-here"}}) {
+        for (const auto& [parameter, value] :
+             std::vector<std::pair<std::string, std::string>>{{"{id}", id},
+                                                              {"{name}", "result.json"},
+                                                              {"{path...}", "nothing-here"},
+                                                              {"{issuer}", "nobody"},
+                                                              {"{code}", "BCDF-GHJK"}}) {
             const std::size_t at = path.find(parameter);
             if (at != std::string::npos) path.replace(at, parameter.size(), value);
         }

@@ -185,6 +185,11 @@ bool Credentials::revoke_token(const std::string& id, const sql::AuditActor& by,
     return revoked;
 }
 
+void Credentials::revoke_secret(std::string_view secret, const std::string& address) {
+    const auto owner = authenticate(secret, domain::CredentialKind::token);
+    if (owner) revoke_token(owner->credential_id, {owner->account.id, address});
+}
+
 Session Credentials::insert_session(sql::Transaction& transaction, domain::Principal principal,
                                     const std::string& origin, const Place& place,
                                     const std::optional<std::string>& parent_id) const {

@@ -73,6 +73,9 @@ public:
                       const sql::AuditActor& by = sql::AuditActor::command_line(),
                       const std::optional<std::string>& of = {});
 
+    /// Ends the token with this secret, by whoever has it; does nothing for an unknown one.
+    void revoke_secret(std::string_view secret, const std::string& address);
+
     /// A session of the account with the scopes of its role. `origin` says how it was opened.
     Session open_session(sql::Transaction& transaction, const std::string& account_id,
                          const std::string& origin, const Place& place) const;

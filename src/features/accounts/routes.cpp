@@ -65,20 +65,13 @@ void add_session(http::Api& api, People people) {
         .answers<domain::SessionInfo>(
             [](auto& call) { return info_of(call.template principal<domain::Principal>()); });
     api.remove("/api/v1/session")
-        .named("close_session", "End the credential of the caller: its session or its token",
-               "accounts")
+        .named("close_session", "End the session of the cookie", "accounts")
         .scope(http::anyone)
         .for_strangers()
         .status({204})
         .sends("application/json", [people](auto& call) {
-            const auto principal = call.template principal<domain::Principal>();
-            Credentials& credentials = people.accounts.credentials();
-            if (principal.kind == domain::CredentialKind::token)
-                credentials.revoke_token(principal.credential_id,
-                                         {principal.account.id, principal.address},
-                                         principal.account.id);
-            else
-                credentials.close_session(http::secret_in(call.request, http::session_cookie));
+            people.accounts.credentials().close_session(
+                http::secret_in(call.request, http::session_cookie));
             Response response;
             response.status = 204;
             response.headers = http::remove_cookie(call.request, http::session_cookie);
@@ -208,7 +201,7 @@ Form read_form(const Request& request) {
 }
 
 /// RFC 8628: forms in, JSON out, errors as RFC 6749 has them.
-void add_device_flow(http::Api& api, DeviceGrants& devices) {
+void add_device_flow(http::Api& api, DeviceGrants& devices, Credentials& credentials) {
     api.post("/oauth/device/code")
         .scope(http::anyone)
         .for_strangers()
@@ -237,6 +230,17 @@ void add_device_flow(http::Api& api, DeviceGrants& devices) {
             if (const auto* token = std::get_if<domain::DeviceToken>(&answer))
                 return http::json_response(200, schema::to_text(*token));
             return http::json_response(400, schema::to_text(std::get<domain::DeviceError>(answer)));
+        });
+    // RFC 7009: an unknown token is no error.
+    api.post("/oauth/revoke")
+        .scope(http::anyone)
+        .for_strangers()
+        .rate(http::RateClass::check)
+        .form()
+        .sends("application/json", [&credentials](auto& call) {
+            const auto form = read_form<domain::TokenToRevoke>(call.request);
+            credentials.revoke_secret(form.token, call.request.remote_address);
+            return http::json_response(200, "{}");
         });
     api.get("/api/v1/devices/{code}")
         .path<std::string>()
@@ -323,7 +327,7 @@ void add_routes(http::Api& api, People people) {
     add_session(api, people);
     add_sessions(api, people.accounts.credentials());
     add_tokens(api, people.accounts.credentials());
-    add_device_flow(api, people.devices);
+    add_device_flow(api, people.devices, people.accounts.credentials());
 }
 
 }  // namespace lem::accounts

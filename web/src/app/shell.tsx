@@ -1,5 +1,8 @@
 import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { sessionQuery } from "@/shared/api/session";
+import { useIdle } from "@/shared/lib/use-idle";
 import { close, tendPopovers } from "@/shared/ui/popovers";
 import { cx } from "@/shared/lib/cx";
 import { switchTheme } from "@/shared/lib/theme";
@@ -55,6 +58,16 @@ const Links = ({ path, canSubmit }: { path: string; canSubmit: boolean }) =>
     ),
   );
 
+/** Who is signed in. Asked for once the page stands: no first page waits for it. */
+function AccountLink() {
+  const { data } = useQuery({ ...sessionQuery(), enabled: useIdle() });
+  return (
+    <Link className={cx(control["button"], layout["account"])} to="/account">
+      {data?.account ?? "Sign in"}
+    </Link>
+  );
+}
+
 function closeMenu(event: React.MouseEvent) {
   const menu = event.currentTarget.closest("details");
   if (menu) close(menu);
@@ -95,6 +108,7 @@ export function Shell() {
           >
             <Icon name="theme" />
           </button>
+          {canSubmit && <AccountLink />}
           <details className={cx(control["facet"], "narrow-only")} name="facet">
             <summary className={control["button"]}>Menu</summary>
             <nav className={layout["menu"]} aria-label="Main" onClick={closeMenu}>

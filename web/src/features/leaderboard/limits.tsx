@@ -15,7 +15,7 @@ import type { ViewProps } from "./props";
 import { histogramsQuery, statsQuery } from "./queries";
 import type { View } from "./search";
 import { isPreset, limitWords, readLimit, sameField, withLimit, withPreset, type Field } from "@/shared/lib/slo";
-import { useIdle } from "./use-idle";
+import { useIdle } from "@/shared/lib/use-idle";
 import { useNarrow } from "./use-narrow";
 
 const limitsOf = (view: View) => view.slo.flatMap((text) => readLimit(text) ?? []);

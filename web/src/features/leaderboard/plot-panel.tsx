@@ -2,7 +2,7 @@ import { Suspense, lazy, type Ref } from "react";
 import { useInSight } from "@/shared/ui/use-in-sight";
 import styles from "./leaderboard-page.module.css";
 import type { ChartProps } from "./props";
-import { useIdle } from "./use-idle";
+import { useIdle } from "@/shared/lib/use-idle";
 
 const Scatter = lazy(() => import("./scatter"));
 

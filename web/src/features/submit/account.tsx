@@ -1,52 +1,14 @@
-import { useState, type FormEvent } from "react";
 import type { useSession } from "@/shared/api/session";
-import { cx } from "@/shared/lib/cx";
 import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
-import { Problem } from "./problem";
-import styles from "./submit-page.module.css";
+import { Problem } from "@/shared/ui/problem";
+import { SignIn } from "@/shared/ui/sign-in";
 
 type Session = ReturnType<typeof useSession>;
 
-function SignIn({ signIn }: Pick<Session, "signIn">) {
-  const [token, setToken] = useState("");
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    signIn.mutate(token);
-  };
-  return (
-    <form className={layout["stack"]} onSubmit={submit}>
-      <label className={styles["field"]}>
-        Token
-        <span className={cx(control["input"], styles["token"])}>
-          <input
-            type="password"
-            required
-            autoComplete="off"
-            value={token}
-            onChange={(event) => {
-              setToken(event.target.value);
-            }}
-          />
-        </span>
-        <small className="fine muted">
-          Needed once: this browser stays signed in until you sign out. The operator makes one with{" "}
-          <code>lem admin token create</code>.
-        </small>
-      </label>
-      <div>
-        <button type="submit" className={control["button"]} disabled={signIn.isPending}>
-          Sign in
-        </button>
-      </div>
-      {signIn.isError && <Problem error={signIn.error} />}
-    </form>
-  );
-}
-
-export function Account({ session: { account, signIn, signOut } }: { session: Session }) {
+export function Account({ session: { account, signOut } }: { session: Session }) {
   if (account === undefined) return null;
-  if (account === null) return <SignIn signIn={signIn} />;
+  if (account === null) return <SignIn returnTo="/submit" />;
   return (
     <div className={layout["row"]}>
       <p>

@@ -8,7 +8,7 @@ import control from "@/shared/ui/control.module.css";
 import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { bundleOf } from "./check";
-import { Violations } from "./problem";
+import { Violations } from "@/shared/ui/problem";
 import type { Candidate, Item } from "./submissions";
 
 const counts = ({ report }: Candidate) => {

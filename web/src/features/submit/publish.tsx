@@ -7,7 +7,7 @@ import data from "@/shared/ui/data.module.css";
 import { TrustMark } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { Account } from "./account";
-import { Problem } from "./problem";
+import { Problem } from "@/shared/ui/problem";
 import { publishable, type Submissions } from "./submissions";
 import styles from "./submit-page.module.css";
 

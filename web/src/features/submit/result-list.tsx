@@ -6,7 +6,7 @@ import { cx } from "@/shared/lib/cx";
 import { CheckList, checkSummary } from "@/shared/ui/check-list";
 import { Icon } from "@/shared/ui/symbols";
 import { verdictWords } from "./outcome";
-import { Problem, Violations } from "./problem";
+import { Problem, Violations } from "@/shared/ui/problem";
 import { publishable, replicatesIn, type Candidate, type Item } from "./submissions";
 import styles from "./submit-page.module.css";
 

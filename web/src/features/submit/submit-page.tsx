@@ -14,7 +14,7 @@ import { Drop } from "./drop";
 import { filesMax } from "./dropped-files";
 import { KnownFacts } from "./given-facts";
 import { Outcome, Published } from "./outcome";
-import { Problem, Violations } from "./problem";
+import { Problem, Violations } from "@/shared/ui/problem";
 import { Publish } from "./publish";
 import { ResultList } from "./result-list";
 import { useSubmissions, type Item, type Submissions } from "./submissions";

@@ -33,7 +33,7 @@ export class ApiError extends Error {
   }
 }
 
-type Method = "get" | "post";
+type Method = "get" | "post" | "delete";
 type Operation<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
 type JsonAnswer<O> = O extends { responses: infer R }
   ? R[keyof R & (200 | 201)] extends { content: { "application/json": infer T } }
@@ -153,11 +153,33 @@ export async function postFile<P extends ApiPath<"post">>(
 type Body<P extends keyof paths> =
   Operation<P, "post"> extends { requestBody: { content: { "application/json": infer T } } } ? T : never;
 
-export async function postJson<P extends ApiPath<"post">>(path: P, body: Body<P>): Promise<Answer<P, "post">> {
-  const headers = { "content-type": "application/json" };
-  return json(await send(path, { method: "POST", headers, body: JSON.stringify(body) }));
+const jsonBody = (body: unknown) => ({
+  method: "POST",
+  headers: { "content-type": "application/json" },
+  body: JSON.stringify(body),
+});
+
+export async function postJson<P extends ApiPath<"post">>(
+  path: P,
+  body: Body<P>,
+  given: Given<P, "post"> = {} as Given<P, "post">,
+): Promise<Answer<P, "post">> {
+  return json(await send(address<P, "post">(path, given), jsonBody(body)));
 }
 
-export async function remove(path: keyof paths): Promise<void> {
-  await send(path, { method: "DELETE" });
+/** For an address that answers without a body. */
+export async function postOnly<P extends keyof paths>(path: P, body: Body<P>, given: Given<P, "post">): Promise<void> {
+  await send(address<P, "post">(path, given), jsonBody(body));
+}
+
+/** A POST without a body. */
+export async function post<P extends ApiPath<"post">>(path: P, given: Given<P, "post">): Promise<Answer<P, "post">> {
+  return json(await send(address<P, "post">(path, given), { method: "POST" }));
+}
+
+export async function remove<P extends keyof paths>(
+  path: P,
+  given: Given<P, "delete"> = {} as Given<P, "delete">,
+): Promise<void> {
+  await send(address<P, "delete">(path, given), { method: "DELETE" });
 }
