@@ -20,6 +20,7 @@ struct Config {
     std::string log_format = "json";
     bool quiet = false;
     bool accept_mismatch = false;
+    bool allow_plain_http = false;
     bool require_login = false;
     std::string allow_orgs;
     // Signing in; identity_doors.hpp says which of them belong together.
@@ -87,6 +88,10 @@ struct description<app::Config> {
         field("quiet", &T::quiet, {.doc = "Log only warnings and errors.", .defaulted = true}),
         field("accept_mismatch", &T::accept_mismatch,
               {.doc = "Start even when the database and the stored files do not match.",
+               .defaulted = true}),
+        field("allow_plain_http", &T::allow_plain_http,
+              {.doc = "Listen on an address that others reach without a TLS proxy in front: they can "
+                      "read passwords and tokens on the way.",
                .defaulted = true}),
         field("require_login", &T::require_login,
               {.doc = "A private board: reading needs to sign in, too.", .defaulted = true}),

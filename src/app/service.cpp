@@ -8,6 +8,7 @@
 #include "base/file.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
+#include "features/accounts/token_text.hpp"
 #include "pages/asked_answer.hpp"
 #include "platform/http/api/base_path.hpp"
 #include "platform/sql/migrate.hpp"
@@ -133,6 +134,26 @@ void set_client_limits(const Config& config, http::ServerOptions& options) {
         connections.each_address = static_cast<std::uint64_t>(*config.connections_per_address);
 }
 
+/// lem speaks no TLS itself, so what crosses a network must go through a proxy that does. Throws
+/// Error(bad_request) for an address that others reach when no proxy on another machine is named.
+void require_private_way(const Config& config, const http::ServerOptions& options) {
+    const auto is_loopback = [](std::string_view address) {
+        return address.starts_with("127.") || address == "::1" || address == "localhost";
+    };
+    if (config.allow_plain_http || is_loopback(options.address)) return;
+    const auto proxies = text::split(config.trusted_proxies, ',');
+    const bool has_proxy = std::ranges::any_of(proxies, [&](std::string_view network) {
+        const std::string_view address = text::trim(network.substr(0, network.find('/')));
+        return !address.empty() && !is_loopback(address);
+    });
+    if (!has_proxy)
+        throw Error(ErrorCode::bad_request,
+                    "Others can reach " + config.listen +
+                        ", and without TLS they can read passwords and tokens on the way. Put a "
+                        "proxy with TLS in front and name its network with --trusted-proxies, "
+                        "listen on 127.0.0.1, or say --allow-plain-http.");
+}
+
 http::ServerOptions server_options(const Config& config) {
     const std::size_t colon = config.listen.rfind(':');
     const auto port = colon == std::string::npos
@@ -150,6 +171,7 @@ http::ServerOptions server_options(const Config& config) {
         options.address = options.address.substr(1, options.address.size() - 2);
     if (options.address == "localhost") options.address = "127.0.0.1";
     options.port = static_cast<std::uint16_t>(*port);
+    require_private_way(config, options);
     const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
     set_client_limits(config, options);
     options.event_threads = config.threads ? static_cast<unsigned>(*config.threads) : cores;
@@ -284,6 +306,7 @@ void Service::start() {
     http::ServerOptions options = server_options(config_);
     options.spool_folder = uploads_.path();
     options.events = &events_;
+    options.has_secret = accounts::contains_token;
     if (config_.require_login) options.sign_in_path = "/sign-in";
     if (gate_) {
         constexpr std::chrono::milliseconds at_once{200};

@@ -46,7 +46,7 @@ Html report_html(const domain::CheckReport& report) {
         el("p", {{"class", "submit-page-spaced"}, {"role", report.acceptable ? "status" : "alert"}},
            el("b", report.acceptable ? "Acceptable." : "Not acceptable."),
            report.acceptable ? " Nothing has been published yet." : " Nothing was published."),
-        el("ul", {{"class", "submit-page-violations"}}, violations),
+        el("ul", {{"class", "fields-violations"}}, violations),
         report.checks.empty() ? Html()
                               : el("p", {{"class", "small muted"}}, check_summary(report.checks),
                                    " ", check_legend(report.checks)),

@@ -271,6 +271,31 @@ TEST_P(SignInApi, APrivateBoardShowsStrangersNothingButTheWayIn) {
     EXPECT_EQ(get("/api/v1/leaderboard").status, 401) << "kept for nobody";
 }
 
+TEST_P(SignInApi, ATokenInAnAddressIsRefusedAndSaid) {
+    for (const std::string& path : {"/?q=" + token_, "/api/v1/stats?access_token=" + token_}) {
+        const auto answer = get(path);
+        EXPECT_EQ(answer.status, 400) << path;
+        EXPECT_NE(answer.body.find("Revoke the token"), std::string::npos) << answer.body;
+    }
+    EXPECT_EQ(get("/?q=lemu_short").status, 200);
+}
+
+TEST(PublicAddress, NeedsAProxyWithTlsOrAWord) {
+    const test::Folder scratch;
+    app::Config config{.data = scratch.path().string(), .listen = "0.0.0.0:0"};
+    app::Service open(config);
+    EXPECT_THROW(open.start(), Error);
+    config.data = (scratch.path() / "b").string();
+    config.trusted_proxies = "127.0.0.0/8,10.0.0.0/8";
+    app::Service behind_proxy(config);
+    EXPECT_NO_THROW(behind_proxy.start());
+    config.data = (scratch.path() / "c").string();
+    config.trusted_proxies = "127.0.0.0/8";
+    config.allow_plain_http = true;
+    app::Service plain(config);
+    EXPECT_NO_THROW(plain.start());
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, SignInApi, testing::Values("sqlite", "postgresql"),
                          [](const auto& info) { return info.param; });
 

@@ -1,14 +1,22 @@
 /** Opens the application at an address, with a server whose answers the test gives. */
 import { RouterProvider, createMemoryHistory, createRouter } from "@tanstack/react-router";
 import { render } from "@testing-library/react";
-import type { RequestHandler } from "msw";
+import { http, HttpResponse, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { router as app } from "./app/router";
 import { queries } from "./shared/api/queries";
 
+/** What every page asks beside its own. */
+const nobodySignedIn = [
+  http.get("/api/v1/session", () =>
+    HttpResponse.json({ account: null, role: null, kind: "none", scopes: [], expires_at: null }),
+  ),
+  http.get("/api/v1/sign-in", () => HttpResponse.json({ issuers: [], password: false, members_only: false })),
+];
+
 export function testServer(...handlers: RequestHandler[]) {
-  const server = setupServer(...handlers);
+  const server = setupServer(...handlers, ...nobodySignedIn);
   beforeAll(() => {
     server.listen({ onUnhandledRequest: "error" });
   });

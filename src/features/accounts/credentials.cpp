@@ -37,7 +37,7 @@ constexpr sql::Query count_tokens{
     "count_tokens",
     "SELECT COUNT(*) FROM token WHERE account_id = :p1 AND kind = 'token' AND revoked_at_ms IS "
     "NULL AND (expires_at_ms IS NULL OR expires_at_ms > :p2)"};
-constexpr sql::Query revoke_secret{
+constexpr sql::Query close_by_secret{
     "revoke_session",
     "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND sha256 = :p2 AND kind = "
     "'session'"};
@@ -260,8 +260,9 @@ void Credentials::end_sessions(sql::Transaction& transaction, const std::string&
 void Credentials::close_session(std::string_view secret) {
     const std::string sha256 = sha256_hex(secret);
     const Milliseconds now_ms = clock_.now_ms();
-    database_.write(
-        [&](sql::Transaction& transaction) { transaction.execute(revoke_secret, now_ms, sha256); });
+    database_.write([&](sql::Transaction& transaction) {
+        transaction.execute(close_by_secret, now_ms, sha256);
+    });
     cache_.forget();
 }
 

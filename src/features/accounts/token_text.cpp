@@ -38,6 +38,19 @@ std::string make_token(RandomSource& random, domain::CredentialKind kind) {
     return token + checksum(token);
 }
 
+bool contains_token(std::string_view text) {
+    constexpr std::string_view start = "lem";
+    for (std::size_t at = text.find(start); at != std::string_view::npos;
+         at = text.find(start, at + 1)) {
+        for (const domain::CredentialKind kind :
+             {domain::CredentialKind::token, domain::CredentialKind::session}) {
+            const std::size_t length = prefix_of(kind).size() + random_length + checksum_length;
+            if (is_well_formed(text.substr(at, length), kind)) return true;
+        }
+    }
+    return false;
+}
+
 bool is_well_formed(std::string_view token, domain::CredentialKind kind) {
     const std::string_view prefix = prefix_of(kind);
     if (token.size() != prefix.size() + random_length + checksum_length ||

@@ -9,6 +9,8 @@ namespace lem::accounts {
 
 /// "lemu_..." for a token, "lems_..." for a session.
 std::string make_token(RandomSource& random, domain::CredentialKind kind);
+/// Whether a text, such as an address, has a well-formed token or session secret in it.
+bool contains_token(std::string_view text);
 bool is_well_formed(std::string_view token, domain::CredentialKind kind);
 
 }  // namespace lem::accounts

@@ -1,10 +1,12 @@
-// End to end in Chromium against a running server: LEM_URL, and LEM_TOKEN to publish with.
+// End to end in Chromium against a running server: LEM_URL, LEM_TOKEN to publish with, and LEM_PASSWORD_PATH, the
+// one-time address that sets the password of the administrator, to sign in with.
 // The server should be empty or hold the test board; the board is published when a token is given.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { addAccountScenarios } from "./account.mjs";
 import { addAnalysisScenarios } from "./analysis.mjs";
 import { addBoardScenarios } from "./board.mjs";
 import { launch, newPage } from "./browser.mjs";
@@ -98,6 +100,10 @@ const addresses = [
   "/hardware",
   hardware,
   "/submit",
+  "/sign-in",
+  "/account",
+  "/device",
+  "/set-password",
   "/about",
   "/method/energy",
   "/method/latency",
@@ -1012,6 +1018,9 @@ if (token) {
 addBoardScenarios({ test, testAlone, onPage, go, accessible, compared, parts: boardParts, ids });
 addViewScenarios({ test, testAlone, onPage, go, accessible, base, ids });
 if (token) addAnalysisScenarios({ testAlone, onPage, go, accessible, base, token });
+// The last ones: afterwards there is a password, and another way to sign in.
+const passwordPath = process.env.LEM_PASSWORD_PATH;
+if (passwordPath) addAccountScenarios({ testAlone, base, passwordPath, onPage, go, accessible });
 
 const only = process.argv[2];
 let failed = 0;

@@ -39,6 +39,9 @@ struct ServerOptions {
     /// event threads: must not block. Thread-safe.
     TopicValue topic_value = {};
     Gate gate = {};              // of a server that is not for everybody; all pass without one
+    /// Whether a text has a secret in it, which no address may have: browsers, proxies and logs
+    /// keep addresses. Called on event threads. Thread-safe.
+    std::function<bool(std::string_view text)> has_secret = {};
     /// Strangers may use the routes that are open to them and no others; browsers are sent to this
     /// path. Empty: every route that names no scope is for everybody.
     std::string sign_in_path = {};

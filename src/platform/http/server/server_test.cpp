@@ -112,13 +112,16 @@ protected:
     int calls_ = 0;
     std::atomic<bool> bundles_allowed_{false};
     // Knows "ada" by bearer, "eve" by cookie.
-    const Authenticator who_{
-        .remembered = [](std::string_view, CredentialSource, std::string_view) { return std::nullopt; },
-        .look_up = [](std::string_view secret, CredentialSource source, std::string_view) -> std::optional<Caller> {
-            const bool cookie = source == CredentialSource::cookie;
-            if (secret != "ada" && !(cookie && secret == "eve")) return std::nullopt;
-            return Caller{.account_id = std::string(secret), .scopes = {"secret"}};
-        }};
+    const Authenticator who_{.remembered = [](std::string_view, CredentialSource,
+                                              std::string_view) { return std::nullopt; },
+                             .look_up = [](std::string_view secret, CredentialSource source,
+                                           std::string_view) -> std::optional<Caller> {
+                                 const bool cookie = source == CredentialSource::cookie;
+                                 if (secret != "ada" && !(cookie && secret == "eve"))
+                                     return std::nullopt;
+                                 return Caller{.account_id = std::string(secret),
+                                               .scopes = {"secret"}};
+                             }};
     std::atomic<int> failures_ = 0;
     std::unique_ptr<Server> server_;
 };

@@ -85,6 +85,14 @@ Response without_route(const Request& request, const Match& match) {
     return response;
 }
 
+Response secret_in_address(const std::string& request_id) {
+    return problem_response(
+        Error(ErrorCode::bad_request,
+              "The address contains a token, and browsers, proxies and logs keep addresses. Revoke "
+              "the token, and send the next one in the header Authorization: Bearer lemu_..."),
+        request_id);
+}
+
 Response plain_refusal(int status, const std::string& reason, const std::string& request_id) {
     const ErrorCode code =
         status == 431 || status == 413 ? ErrorCode::too_large : ErrorCode::bad_request;
@@ -289,6 +297,11 @@ asio::awaitable<std::shared_ptr<const PreparedAnswer>> Session::prepared_answer(
     }
     // Cached answers are the same for every anonymous caller. A caller with a credential gets a
     // private answer.
+    const bool has_secret =
+        context_.options.has_secret && context_.options.has_secret(exchange.request.raw_query);
+    if (has_secret)
+        co_return std::make_shared<const PreparedAnswer>(
+            prepare(exchange.request, secret_in_address(exchange.request.request_id)));
     const bool kept = route != nullptr && route->cached && context_.options.topic_value &&
                       !exchange.credentials.any() && !refusal_ && !excludes(exchange);
     if (!kept) {
@@ -407,7 +420,8 @@ asio::awaitable<void> Session::identify(Exchange& exchange) {
 asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exchange,
                                                             std::string_view secret,
                                                             CredentialSource source) {
-    if (auto remembered = context_.authenticator.remembered(secret, source, {})) co_return remembered;
+    if (auto remembered = context_.authenticator.remembered(secret, source, {}))
+        co_return remembered;
     // Limits guessing: only failed look-ups count.
     const std::string& client = exchange.client.limit_key;
     if (!client.empty()) {

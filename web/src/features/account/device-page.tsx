@@ -13,13 +13,85 @@ import data from "@/shared/ui/data.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Problem } from "@/shared/ui/problem";
 import { Field } from "@/shared/ui/field";
-import form from "@/shared/ui/form.module.css";
+import fields from "@/shared/ui/fields.module.css";
 import { scopeWords, type Scope } from "./scopes";
 import { SignIn } from "@/shared/ui/sign-in";
 import styles from "./account.module.css";
 
 type Waiting = Answer<"/api/v1/devices/{code}">;
 const choicesOfDays = [7, 30, 90, 365];
+
+function Machine({ device, account }: { device: Waiting; account: string }) {
+  return (
+    <dl className={data["facts"]}>
+      <dt>Name</dt>
+      <dd>{device.device_name}</dd>
+      <dt>System</dt>
+      <dd>{device.system || "not said"}</dd>
+      <dt>Program</dt>
+      <dd>{device.program || "not said"}</dd>
+      <dt>Address</dt>
+      <dd>
+        {device.address} ({device.same_address ? "the same as this browser’s" : "not this browser’s"})
+      </dd>
+      <dt>Asked</dt>
+      <dd>{dateTime(device.asked_at)}</dd>
+      <dt>For</dt>
+      <dd>
+        <b>{account}</b>, you
+      </dd>
+    </dl>
+  );
+}
+
+function Rights({
+  asked,
+  scopes,
+  choose,
+  days,
+  chooseDays,
+}: {
+  asked: readonly Scope[];
+  scopes: readonly Scope[];
+  choose: (scopes: readonly Scope[]) => void;
+  days: number;
+  chooseDays: (days: number) => void;
+}) {
+  return (
+    <div className={layout["stack"]}>
+      {asked.map((scope) => (
+        <label key={scope} className={control["check"]}>
+          <input
+            type="checkbox"
+            checked={scopes.includes(scope)}
+            onChange={(event) => {
+              choose(event.target.checked ? [...scopes, scope] : scopes.filter((one) => one !== scope));
+            }}
+          />
+          <span>
+            {scopeWords(scope)} <code className="muted">{scope}</code>
+          </span>
+        </label>
+      ))}
+      <label className="small">
+        Ends after{" "}
+        <select
+          className={control["select"]}
+          value={days}
+          onChange={(event) => {
+            chooseDays(Number(event.target.value));
+          }}
+        >
+          {choicesOfDays.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice} days
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
 
 function Decide({ device, account }: { device: Waiting; account: string }) {
   const [scopes, setScopes] = useState<readonly Scope[]>(device.scopes);
@@ -57,61 +129,13 @@ function Decide({ device, account }: { device: Waiting; account: string }) {
           <h2 id="machine">2. Know the machine</h2>
           <p className="small muted">By its own words, but for the address.</p>
         </header>
-        <dl className={data["facts"]}>
-          <dt>Name</dt>
-          <dd>{device.device_name}</dd>
-          <dt>System</dt>
-          <dd>{device.system || "not said"}</dd>
-          <dt>Program</dt>
-          <dd>{device.program || "not said"}</dd>
-          <dt>Address</dt>
-          <dd>
-            {device.address} ({device.same_address ? "the same as this browser’s" : "not this browser’s"})
-          </dd>
-          <dt>Asked</dt>
-          <dd>{dateTime(device.asked_at)}</dd>
-          <dt>For</dt>
-          <dd>
-            <b>{account}</b>, you
-          </dd>
-        </dl>
+        <Machine device={device} account={account} />
       </section>
       <section className={layout["section"]} aria-labelledby="rights">
         <header>
           <h2 id="rights">3. Choose what it may do</h2>
         </header>
-        <div className={layout["stack"]}>
-          {device.scopes.map((scope) => (
-            <label key={scope} className={control["check"]}>
-              <input
-                type="checkbox"
-                checked={scopes.includes(scope)}
-                onChange={(event) => {
-                  setScopes(event.target.checked ? [...scopes, scope] : scopes.filter((one) => one !== scope));
-                }}
-              />
-              <span>
-                {scopeWords(scope)} <code className="muted">{scope}</code>
-              </span>
-            </label>
-          ))}
-          <label className="small">
-            Ends after{" "}
-            <select
-              className={control["select"]}
-              value={days}
-              onChange={(event) => {
-                setDays(Number(event.target.value));
-              }}
-            >
-              {choicesOfDays.map((choice) => (
-                <option key={choice} value={choice}>
-                  {choice} days
-                </option>
-              ))}
-            </select>
-          </label>
-        </div>
+        <Rights asked={device.scopes} scopes={scopes} choose={setScopes} days={days} chooseDays={setDays} />
       </section>
       <div className={layout["row"]}>
         <button
@@ -151,7 +175,7 @@ function AskForCode({ typed }: { typed: (code: string) => void }) {
     typed(code.trim());
   };
   return (
-    <form className={cx(form["form"], form["ways"])} onSubmit={submit}>
+    <form className={cx(fields["form"], fields["ways"])} onSubmit={submit}>
       <Field label="Code" value={code} change={setCode} autoComplete="off" note="lem login shows it: BCDF-GHJK." />
       <button type="submit" className={cx(control["button"], control["primary"])}>
         Next

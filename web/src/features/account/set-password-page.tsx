@@ -9,7 +9,7 @@ import control from "@/shared/ui/control.module.css";
 import layout from "@/shared/ui/layout.module.css";
 import { Problem } from "@/shared/ui/problem";
 import { Field } from "@/shared/ui/field";
-import form from "@/shared/ui/form.module.css";
+import fields from "@/shared/ui/fields.module.css";
 
 const lengthMin = 12;
 
@@ -44,7 +44,7 @@ export function SetPasswordPage() {
         </div>
       </div>
       {code !== "" && (
-        <form className={cx(layout["stack"], form["ways"])} onSubmit={submit}>
+        <form className={cx(layout["stack"], fields["ways"])} onSubmit={submit}>
           <Field
             label="New password"
             type="password"
@@ -54,11 +54,7 @@ export function SetPasswordPage() {
             minLength={lengthMin}
             note={`At least ${String(lengthMin)} characters; three or four random words are good.`}
           />
-          <button
-            type="submit"
-            className={cx(control["button"], control["primary"])}
-            disabled={choose.isPending}
-          >
+          <button type="submit" className={cx(control["button"], control["primary"])} disabled={choose.isPending}>
             Set the password and sign in
           </button>
           {choose.isError && <Problem error={choose.error} />}

@@ -23,7 +23,9 @@ export function SignInPage() {
       <div className={layout["head"]}>
         <div>
           <h1>Sign in to lem</h1>
-          <p className={layout["lead"]}>To publish results, and to see what is yours. You come back to where you were.</p>
+          <p className={layout["lead"]}>
+            To publish results, and to see what is yours. You come back to where you were.
+          </p>
         </div>
       </div>
       <SignIn returnTo={returnTo} />

@@ -10,7 +10,7 @@ import { CopyButton } from "@/shared/ui/copy-button";
 import layout from "@/shared/ui/layout.module.css";
 import { Problem } from "@/shared/ui/problem";
 import { Field } from "@/shared/ui/field";
-import form from "@/shared/ui/form.module.css";
+import fields from "@/shared/ui/fields.module.css";
 import { scopeWords, type Scope } from "./scopes";
 import styles from "./account.module.css";
 
@@ -57,8 +57,14 @@ function NewTokenForm({ scopes, done }: { scopes: readonly Scope[]; done: (made:
     create.mutate();
   };
   return (
-    <form className={cx(form["form"], form["ways"])} onSubmit={submit}>
-      <Field label="Name" value={name} change={setName} autoComplete="off" note="What it is for, such as the machine." />
+    <form className={cx(fields["form"], fields["ways"])} onSubmit={submit}>
+      <Field
+        label="Name"
+        value={name}
+        change={setName}
+        autoComplete="off"
+        note="What it is for, such as the machine."
+      />
       <fieldset className={layout["stack"]}>
         <legend className="small">It may</legend>
         {scopes.map((scope) => (
@@ -83,6 +89,63 @@ function NewTokenForm({ scopes, done }: { scopes: readonly Scope[]; done: (made:
   );
 }
 
+function Row({
+  token,
+  now,
+  busy,
+  rotate,
+  revoke,
+}: {
+  token: Token;
+  now: number;
+  busy: boolean;
+  rotate: (id: string) => void;
+  revoke: (id: string) => void;
+}) {
+  const isOpen = token.revoked_at === null && (token.expires_at === null || Date.parse(token.expires_at) > now);
+  return (
+    <li>
+      <div>
+        <b>{token.name}</b> {token.start !== "" && <code className="fine muted">{token.start}…</code>}
+        <div className="fine muted">
+          may {token.scopes.length === 0 ? "do nothing" : token.scopes.join(", ")} · last used{" "}
+          {token.last_used_at === null
+            ? "never"
+            : `${dateTime(token.last_used_at)}${token.last_used_from ? ` from ${token.last_used_from}` : ""}`}
+        </div>
+        <div className="fine">
+          Ends: <Ending token={token} now={now} />
+        </div>
+      </div>
+      {isOpen && (
+        <div className={layout["row"]}>
+          <button
+            type="button"
+            className={cx(control["button"], control["quiet"])}
+            title="A new secret; the old one ends within an hour"
+            disabled={busy}
+            onClick={() => {
+              rotate(token.id);
+            }}
+          >
+            Rotate<span className="visually-hidden"> {token.name}</span>
+          </button>
+          <button
+            type="button"
+            className={cx(control["button"], control["quiet"])}
+            disabled={busy}
+            onClick={() => {
+              revoke(token.id);
+            }}
+          >
+            Revoke<span className="visually-hidden"> {token.name}</span>
+          </button>
+        </div>
+      )}
+    </li>
+  );
+}
+
 export function Tokens({ scopes }: { scopes: readonly Scope[] }) {
   const client = useQueryClient();
   const tokens = useQuery(tokensQuery());
@@ -103,8 +166,6 @@ export function Tokens({ scopes }: { scopes: readonly Scope[] }) {
     mutationFn: (id: string) => remove("/api/v1/tokens/{id}", { path: { id } }),
     onSettled: refresh,
   });
-  const open = (token: Token) =>
-    token.revoked_at === null && (token.expires_at === null || Date.parse(token.expires_at) > now);
   const problem = tokens.error ?? rotate.error ?? revoke.error;
   return (
     <section className={layout["section"]} aria-labelledby="tokens">
@@ -128,46 +189,14 @@ export function Tokens({ scopes }: { scopes: readonly Scope[] }) {
       {tokens.data?.items.length === 0 && <p className="muted">You have no tokens.</p>}
       <ul className={styles["items"]}>
         {tokens.data?.items.map((token) => (
-          <li key={token.id}>
-            <div>
-              <b>{token.name}</b>{" "}
-              {token.start !== "" && <code className="fine muted">{token.start}…</code>}
-              <div className="fine muted">
-                may {token.scopes.length === 0 ? "do nothing" : token.scopes.join(", ")} · last used{" "}
-                {token.last_used_at === null
-                  ? "never"
-                  : `${dateTime(token.last_used_at)}${token.last_used_from ? ` from ${token.last_used_from}` : ""}`}
-              </div>
-              <div className="fine">
-                Ends: <Ending token={token} now={now} />
-              </div>
-            </div>
-            {open(token) && (
-              <div className={layout["row"]}>
-                <button
-                  type="button"
-                  className={cx(control["button"], control["quiet"])}
-                  title="A new secret; the old one ends within an hour"
-                  disabled={rotate.isPending}
-                  onClick={() => {
-                    rotate.mutate(token.id);
-                  }}
-                >
-                  Rotate<span className="visually-hidden"> {token.name}</span>
-                </button>
-                <button
-                  type="button"
-                  className={cx(control["button"], control["quiet"])}
-                  disabled={revoke.isPending}
-                  onClick={() => {
-                    revoke.mutate(token.id);
-                  }}
-                >
-                  Revoke<span className="visually-hidden"> {token.name}</span>
-                </button>
-              </div>
-            )}
-          </li>
+          <Row
+            key={token.id}
+            token={token}
+            now={now}
+            busy={rotate.isPending || revoke.isPending}
+            rotate={rotate.mutate}
+            revoke={revoke.mutate}
+          />
         ))}
       </ul>
     </section>

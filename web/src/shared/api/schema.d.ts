@@ -407,10 +407,149 @@ export interface paths {
         /** Who the caller is, by its credential */
         get: operations["get_session"];
         put?: never;
-        /** Exchange a token for a session cookie */
+        /** Sign a browser in with a token or a password */
         post: operations["open_session"];
         /** End the session of the cookie */
         delete: operations["close_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a password by a one-time address, and sign in */
+        post: operations["set_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sign-in": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people sign in to this server */
+        get: operations["get_sign_in_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The browsers that are signed in to the caller's account */
+        get: operations["list_sessions"];
+        put?: never;
+        post?: never;
+        /** Sign out all other browsers */
+        delete: operations["end_other_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Sign out one browser */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tokens of the caller's account */
+        get: operations["list_tokens"];
+        put?: never;
+        /** A new token of the caller's account; its secret is shown once */
+        post: operations["create_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret for a token; the old one ends within an hour */
+        post: operations["rotate_token"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End a token at once, and the sessions opened with it */
+        delete: operations["revoke_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The program that waits with a code */
+        get: operations["get_waiting_device"];
+        put?: never;
+        /** Let the program that waits with a code act for the caller, or not */
+        post: operations["decide_device"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -511,6 +650,23 @@ export interface paths {
         };
         /** The server's own signature under a result that it accepted: an in-toto statement in a DSSE envelope */
         get: operations["get_result_attestation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/admin/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, newest entries first */
+        get: operations["list_audit_entries"];
         put?: never;
         post?: never;
         delete?: never;
@@ -4096,15 +4252,167 @@ export interface components {
         CredentialKind: "none" | "token" | "session";
         /**
          * @description `results:write`: submit and withdraw own results
+         *     `profile`: change the account: its name, tokens and sessions
          *     `moderate`: withdraw results of others
          *     `admin`: operate the installation
          * @enum {string}
          */
-        Scope: "results:write" | "moderate" | "admin";
-        /** @description Opens a browser session. */
-        SignIn: {
+        Scope: "results:write" | "profile" | "moderate" | "admin";
+        /** @description Opens a browser session: with a token, or with a name and a password. */
+        SessionRequest: {
             /** @description A token of the account. */
-            token: string;
+            token?: string | null;
+            /** @description Name of the account, with its password. */
+            account?: string | null;
+            /** @description Its password. */
+            password?: string | null;
+        };
+        /** @description A password for the account of a one-time address. */
+        PasswordChoice: {
+            /** @description From the address, after #. */
+            code: string;
+            /** @description At least 12 characters. */
+            password: string;
+        };
+        /** @description How people sign in to this server. */
+        SignInOptions: {
+            /** @description Those that the operator has set up. */
+            issuers: components["schemas"]["SignInOption"][];
+            /** @description Whether an account has a password. */
+            password: boolean;
+            /** @description Whether reading needs to sign in, too. */
+            members_only: boolean;
+        };
+        /** @description An issuer that people sign in with. */
+        SignInOption: {
+            /** @description github or oidc. */
+            id: string;
+            /** @description What people call it. */
+            title: string;
+            /** @description Where a browser begins; takes return_to. */
+            url: string;
+        };
+        /** @description The open sessions of an account. */
+        SessionList: {
+            /** @description Last used first. */
+            items: components["schemas"]["BrowserSession"][];
+        };
+        /** @description A browser that is signed in. */
+        BrowserSession: {
+            /** @description ses_... */
+            id: string;
+            /** @description The browser and its system. */
+            description: string;
+            /** @description How it was signed in. */
+            origin: string;
+            /**
+             * Format: date-time
+             * @description When it was signed in.
+             */
+            created_at: string;
+            /** @description To the minute; null if it was not used. */
+            last_used_at?: string | null;
+            /** @description The address of the last use. */
+            last_used_from?: string | null;
+            /** @description Whether the caller uses it. */
+            is_current: boolean;
+        };
+        /** @description The tokens of an account. */
+        TokenList: {
+            /** @description Newest first. */
+            items: components["schemas"]["TokenInfo"][];
+        };
+        /** @description A token, without its secret. */
+        TokenInfo: {
+            /** @description tok_... */
+            id: string;
+            /** @description Name of the account that it acts for. */
+            account: string;
+            /** @description What it is for. */
+            name: string;
+            /** @description The first characters of the secret; empty for tokens that are older than this field. */
+            start: string;
+            /** @description What it may do. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            created_at: string;
+            /** @description When it ends; null if it does not. */
+            expires_at?: string | null;
+            /** @description To the minute; null if it was not used. */
+            last_used_at?: string | null;
+            /** @description The address of the last use. */
+            last_used_from?: string | null;
+            /** @description Null if it is not revoked. */
+            revoked_at?: string | null;
+        };
+        /** @description A token that was just made. */
+        NewToken: {
+            /** @description The token itself, which is shown only now. */
+            secret: string;
+            /** @description What is known of it later. */
+            token: components["schemas"]["TokenInfo"];
+        };
+        /** @description A token that its owner asks for. */
+        TokenRequest: {
+            /** @description What it is for, such as the machine. */
+            name: string;
+            /**
+             * @description What it may do; not more than the caller.
+             * @default [
+             *       "results:write"
+             *     ]
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * @description Days until it ends.
+             * @default 90
+             */
+            expires_days: number;
+        };
+        /** @description A program that asks to act for the caller's account, in its own words. */
+        WaitingDevice: {
+            /** @description Must be the one that the program shows. */
+            user_code: string;
+            /** @description The machine's name. */
+            device_name: string;
+            /** @description Its operating system. */
+            system: string;
+            /** @description The program and its version. */
+            program: string;
+            /** @description Where it asked from, as the server saw it. */
+            address: string;
+            /** @description Whether the caller has the same address. */
+            same_address: boolean;
+            /** @description What it asks for and the caller can grant. */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * Format: date-time
+             * @description When it asked.
+             */
+            asked_at: string;
+            /**
+             * Format: date-time
+             * @description When the code ends.
+             */
+            expires_at: string;
+        };
+        /** @description What the owner of the account decides. */
+        DeviceDecision: {
+            /** @description False: denied. */
+            approved: boolean;
+            /**
+             * @description What the token may do; some of those asked for.
+             * @default []
+             */
+            scopes: components["schemas"]["Scope"][];
+            /**
+             * @description Days until the token ends.
+             * @default 90
+             */
+            expires_days: number;
         };
         /** @description Public keys, oldest first, at most 1000. */
         AccountKeyList: {
@@ -4159,6 +4467,56 @@ export interface components {
             /** @description Index of the newest entry about the document; null when there is none. */
             index?: number | null;
         };
+        /** @description Entries of the audit log, newest first. */
+        AuditPage: {
+            /** @description The entries. */
+            items: components["schemas"]["AuditEntry"][];
+            /** @description null on the last page. */
+            next_cursor?: string | null;
+        };
+        /** @description Who did what, and when. */
+        AuditEntry: {
+            /** @description Counts from 1 without gaps. */
+            sequence: number;
+            /**
+             * Format: date-time
+             * @description UTC.
+             */
+            at: string;
+            /** @description Id of the account that did it; "command line" for lem admin, "server" for the program itself. */
+            actor: string;
+            /** @description The account's name today; null when there is no such account. */
+            actor_name?: string | null;
+            /** @description Of its client; empty when there was none. */
+            address: string;
+            /** @description What was done. */
+            action: string;
+            /** @description The same in words. */
+            action_words: string;
+            /** @description To what: an id, or a name. */
+            object: string;
+            /** @description What else says what happened; JSON. */
+            details: string;
+            /** @description SHA-256 of the entry and of the hash of the entry before it. */
+            hash: string;
+        };
+        /**
+         * @description `account_created`: created an account
+         *     `account_renamed`: renamed an account
+         *     `role_changed`: changed what an account may do
+         *     `password_set`: set a password
+         *     `token_created`: created a token
+         *     `token_revoked`: revoked a token
+         *     `session_opened`: signed in
+         *     `key_registered`: registered a signing key
+         *     `key_revoked`: revoked a signing key
+         *     `alias_set`: set another name
+         *     `alias_removed`: removed another name
+         *     `rederivation_asked`: had all results derived again
+         *     `result_withdrawn`: withdrew a result
+         * @enum {string}
+         */
+        AuditAction: "account_created" | "account_renamed" | "role_changed" | "password_set" | "token_created" | "token_revoked" | "session_opened" | "key_registered" | "key_revoked" | "alias_set" | "alias_removed" | "rederivation_asked" | "result_withdrawn";
         /** @description Names to review, those of most results first. */
         NameReview: {
             /** @description The names. */
@@ -6249,11 +6607,11 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SignIn"];
+                "application/json": components["schemas"]["SessionRequest"];
             };
         };
         responses: {
-            /** @description Exchange a token for a session cookie */
+            /** @description Sign a browser in with a token or a password */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -6283,6 +6641,345 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description End the session of the cookie */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChoice"];
+            };
+        };
+        responses: {
+            /** @description Set a password by a one-time address, and sign in */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sign_in_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How people sign in to this server */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInOptions"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The browsers that are signed in to the caller's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_other_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign out all other browsers */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Sign out one browser */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tokens of the caller's account */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description A new token of the caller's account; its secret is shown once */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotate_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A new secret for a token; the old one ends within an hour */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    revoke_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description End a token at once, and the sessions opened with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_waiting_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program that waits with a code */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDevice"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeviceDecision"];
+            };
+        };
+        responses: {
+            /** @description Let the program that waits with a code act for the caller, or not */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -6513,6 +7210,46 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DsseEnvelope"];
+                };
+            };
+            /** @description An error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_audit_entries: {
+        parameters: {
+            query?: {
+                /** @description Items per page. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Only what this account did; its id. */
+                actor?: string;
+                /** @description Only this. */
+                action?: components["schemas"]["AuditAction"];
+                /** @description Only what was done to this. */
+                object?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The audit log, newest entries first */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
                 };
             };
             /** @description An error */

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cx } from "@/shared/lib/cx";
 import control from "./control.module.css";
-import styles from "./form.module.css";
+import styles from "./fields.module.css";
 
 /** A labelled line of text. */
 export function Field({

@@ -1,7 +1,7 @@
 import { ApiError, type Violation } from "@/shared/api/client";
 import layout from "./layout.module.css";
 import { Notice } from "./data";
-import styles from "./form.module.css";
+import styles from "./fields.module.css";
 
 export function Violations({ items }: { items: readonly Violation[] }) {
   if (items.length === 0) return null;

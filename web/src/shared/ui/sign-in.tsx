@@ -9,7 +9,7 @@ import control from "./control.module.css";
 import layout from "./layout.module.css";
 import { Problem } from "./problem";
 import { Field } from "./field";
-import styles from "./form.module.css";
+import styles from "./fields.module.css";
 
 type SignInMutation = ReturnType<typeof useSession>["signIn"];
 
@@ -52,7 +52,7 @@ function WithToken({ signIn }: { signIn: SignInMutation }) {
         }
       />
       <button type="submit" className={control["button"]} disabled={signIn.isPending}>
-        Sign in with the token
+        Sign in
       </button>
     </form>
   );
