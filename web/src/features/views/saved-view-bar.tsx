@@ -1,7 +1,7 @@
 /** Above a saved view: what it asks, when it was frozen, which answer is shown, and what changed since. The server writes the same (src/pages/saved_view_page.cpp). */
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
-import { fileFormats, metrics, rowChanges } from "@/shared/api/vocabulary";
+import { fileFormats, metrics, rowChanges, savedViewNote } from "@/shared/api/vocabulary";
 import type { AnswerChange, AnswerChanges, SavedView } from "@/shared/api/wire";
 import { date, dateTime, number, plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
@@ -94,6 +94,7 @@ export function SavedViewBar({ view }: { view: SavedView }) {
           </a>{" "}
           <CopyButton look="quiet" label="Copy link" text={() => location.origin + at(`/v/${view.id}`)} />
         </p>
+        <p className="small muted">{savedViewNote}</p>
         <p>
           The frozen answer as a file:
           {fileFormats.map(({ extension, title }) => (
