@@ -11,6 +11,7 @@ import data from "../ui/data.module.css";
 import { Engine, Missing, TrustMark, Value } from "../ui/data";
 import styles from "./explorer.module.css";
 import { exceededListText, exceededText, metricByName, valueIn, type ShownMetric } from "./metric";
+import { CardUnit } from "./card-unit";
 import { RankCell } from "./rank-cell";
 
 /** What a row is the best of. */
@@ -56,11 +57,14 @@ export function MetricCells({ row, metric, scale }: { row: LeaderboardRow; metri
   const absent = metric.isEnergy ? (row as Partial<LeaderboardRow>).energy_absent_reason : null;
   return (
     <>
-      <td className={cx(data["num"], styles["kpi"])} data-unit={metric.unit}>
+      <td className={cx(data["num"], styles["kpi"])}>
         {value === null ? (
           <Missing reason={absent ?? "not measured"} />
         ) : (
-          <Value value={value * metric.factor} halfWidth={half} />
+          <>
+            <Value value={value * metric.factor} halfWidth={half} />
+            <CardUnit unit={metric.unit} />
+          </>
         )}
         {metric.isEnergy && value !== null && <span className={data["under"]}>{scopeWord(row.energy_scope)}</span>}
       </td>
