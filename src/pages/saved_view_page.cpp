@@ -83,8 +83,8 @@ Html bar_html(const domain::SavedView& view, bool is_live) {
               choice("Answer of today", address_of(view) + "?answer=today", is_live), " ",
               el("a", {{"class", "control-button control-quiet"}, {"href", live_address(view)}},
                  "Open the live page")),
-           el("p", {{"class", "small muted"}}, saved_view_note), files_html(view),
-           view.changes ? changes_html(*view.changes) : Html(), withdrawn_html(view)));
+           files_html(view), view.changes ? changes_html(*view.changes) : Html(),
+           withdrawn_html(view), el("p", {{"class", "small muted"}}, saved_view_note)));
 }
 
 }  // namespace

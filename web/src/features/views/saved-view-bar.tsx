@@ -94,7 +94,6 @@ export function SavedViewBar({ view }: { view: SavedView }) {
           </a>{" "}
           <CopyButton look="quiet" label="Copy link" text={() => location.origin + at(`/v/${view.id}`)} />
         </p>
-        <p className="small muted">{savedViewNote}</p>
         <p>
           The frozen answer as a file:
           {fileFormats.map(({ extension, title }) => (
@@ -108,6 +107,7 @@ export function SavedViewBar({ view }: { view: SavedView }) {
         </p>
         {view.changes && <Changes changes={view.changes} />}
         <Withdrawn view={view} />
+        <p className="small muted">{savedViewNote}</p>
       </div>
     </aside>
   );
