@@ -15,8 +15,10 @@
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
 #include "pages/board_rank.hpp"
+#include "pages/exports/answer_table.hpp"
 #include "pages/exports/file_formats.hpp"
 #include "pages/parts.hpp"
+#include "pages/saved_view_page.hpp"
 #include "pages/words.hpp"
 
 namespace lem::app {
@@ -124,7 +126,14 @@ void add_questions(std::string& out) {
     add_constant(out, "Metrics that the board offers to limit.", "usualLimits", limits);
     add_constant(out, "Limits of latency of a kind of use, and where the figures are from.",
                  "limitPresets", presets);
+    add_constant(out, "What a preset without a limit of latency says.", "noLatencyLimit",
+                 pages::no_latency_limit);
+    add_constant(out, "What becomes of a choice on a saved view.", "savedViewNote",
+                 pages::saved_view_note);
     add_constant(out, "What the list has one row of.", "listChoices", choices);
+    add_constant(out, "Under which everybody may use what is published.", "dataLicence",
+                 {{"name", pages::exports::data_licence.name},
+                  {"address", pages::exports::data_licence.address}});
     add_constant(out, "How ranks are made, below the table.", "rankNote",
                  {{"order", pages::rank_order},
                   {"rule", pages::rank_rule},

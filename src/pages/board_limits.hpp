@@ -36,6 +36,9 @@ struct LimitPreset {
 };
 const std::vector<LimitPreset>& limit_presets();
 
+/// What a preset without any of them says.
+inline constexpr std::string_view no_latency_limit = "no limit of latency";
+
 /// What the list has one row of. Its value is empty for every result.
 struct ListChoice {
     std::string_view value, label;

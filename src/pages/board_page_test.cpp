@@ -209,7 +209,7 @@ TEST(leaderboard_page, shows_the_limits_and_the_preset_that_they_are) {
     EXPECT_FALSE(contains(html, "aria-current=\"true\">Batch</a>"));
     EXPECT_TRUE(contains(html, "Tokens per joule ≥<small>"));
     EXPECT_TRUE(contains(html, "0 of 0 results meet the limits."));
-    EXPECT_TRUE(contains(html_of({}), "No limit is set."));
+    EXPECT_TRUE(contains(html_of({}), "Batch: no limit of latency."));
 }
 
 TEST(leaderboard_page, says_when_there_is_nothing) {

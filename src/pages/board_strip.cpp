@@ -59,12 +59,21 @@ Html field_html(const Limit& limit, bool is_set) {
               el("div", {{"class", "leaderboard-page-limitBody"}}));
 }
 
+/// "Batch: no limit of latency." The limits of other presets stand in their fields.
+std::string preset_text(const std::vector<std::string>& slo) {
+    const auto& presets = limit_presets();
+    const auto preset = std::ranges::find_if(
+        presets, [&](const LimitPreset& one) { return one.slo.empty() && is_preset(slo, one); });
+    return preset == presets.end() ? "" : fmt::format("{}: {}.", preset->title, no_latency_limit);
+}
+
 std::string met_text(const domain::LeaderboardPage& page, const domain::SiteStats& stats,
                      const View& view) {
-    return view.query.slo.empty()
-               ? "No limit is set."
-               : fmt::format("{} of {} the limits.", figures::count(page.results),
-                             figures::plural(stats.results, "result meets", "results meet"));
+    std::string text = preset_text(view.query.slo);
+    if (view.query.slo.empty()) return text;
+    if (!text.empty()) text += " ";
+    return text + fmt::format("{} of {} the limits.", figures::count(page.results),
+                              figures::plural(stats.results, "result meets", "results meet"));
 }
 
 std::string limits_words(const View& view) {

@@ -5,6 +5,7 @@
 #include "pages/exports/menu.hpp"
 #include "pages/imported_notice.hpp"
 #include "pages/parts.hpp"
+#include "pages/result_badges.hpp"
 #include "pages/signature_facts.hpp"
 #include "pages/words.hpp"
 
@@ -122,29 +123,14 @@ Html headline_html(const domain::Result& result) {
               in_words(result))));
 }
 
-Html badges_html(const domain::LeaderboardRow& row) {
-    const auto variation = row.cv ? all(", CV ", figures::fixed(*row.cv * 100, 1), " % ",
-                                        el("span", {{"class", "muted"}}, variation_word(*row.cv)))
-                                  : all(" ");
-    return el("div", {{"class", "result-page-badges"}}, trust_mark(row.trust),
-              row.imported_from ? el("span", "imported from " + *row.imported_from) : Html(),
-              el("span", figures::plural(row.cycles, "cycle"), variation),
-              el("span", schema::title_of(row.energy_scope), " ",
-                 row.energy_scope == EnergyScope::none
-                     ? Html()
-                     : el("span", {{"class", "muted"}}, "energy scope")),
-              row.flags.empty() ? Html()
-                                : el("a", {{"class", "data-status data-warn"}, {"href", "#checks"}},
-                                     icon("warn"), warnings_text(row), ", not ranked"));
-}
-
 Html measured_html(const domain::Result& result) {
     const auto& started_at = result.experiment.started_at;
     if (!started_at) return all("Submitted");
     return all("Measured on ", el("time", {{"datetime", *started_at}}, date_text(*started_at)));
 }
 
-Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) {
+Html head_html(const domain::ResultDetail& detail, const domain::ResultStanding* standing) {
+    const domain::LeaderboardRow& row = detail.row;
     std::string title;
     for (const std::string_view part :
          {short_model(row.model), std::string_view(row.precision), std::string_view(row.load)})
@@ -158,9 +144,9 @@ Html head_html(const domain::LeaderboardRow& row, const domain::Result& result) 
            el("h1", title),
            el("p", {{"class", "layout-lead"}}, engine_html(row.engine), " ", row.engine_version,
               " on ", row.hardware, lengths.empty() ? "" : ", tokens per request " + lengths, ". ",
-              measured_html(result), row.submitted_by.empty() ? "" : " by " + row.submitted_by,
-              "."),
-           badges_html(row)),
+              measured_html(detail.document),
+              row.submitted_by.empty() ? "" : " by " + row.submitted_by, "."),
+           badges_html(row, standing)),
         el("div", {{"class", "layout-row"}},
            el("a",
               {{"class", "control-button"},
@@ -234,14 +220,14 @@ Html files_html(const domain::ResultDetail& detail) {
 
 }  // namespace
 
-Html result_page_html(const domain::ResultDetail& detail) {
+Html result_page_html(const domain::ResultDetail& detail, const domain::ResultStanding* standing) {
     // The figures are those that the server derived.
     domain::Result own = detail.document;
     own.summary = detail.evaluation.summary;
     const std::string lead =
         check_summary(detail.checks) + " The server ran them. " + check_legend(detail.checks);
     return el("main", {{"class", "layout-page layout-main"}, {"id", "main"}},
-              head_html(detail.row, detail.document), notices_html(detail), headline_html(own),
+              head_html(detail, standing), notices_html(detail), headline_html(own),
               el("div", {{"class", "layout-columns"}},
                  el("div", section("checks", "Checks", lead, check_list(detail.checks))),
                  el("div", section("files", "Files", "",

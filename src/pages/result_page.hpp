@@ -3,10 +3,13 @@
 /// among the rest (web/src/features/result); a test in Chromium compares the two. Pure.
 
 #include "domain/board/published_result.hpp"
+#include "domain/board/result_standing.hpp"
 #include "pages/html.hpp"
 
 namespace lem::pages {
 
-html::Html result_page_html(const domain::ResultDetail& detail);
+/// `standing` on the leaderboard without limits; nullptr if it is not listed.
+html::Html result_page_html(const domain::ResultDetail& detail,
+                            const domain::ResultStanding* standing = nullptr);
 
 }  // namespace lem::pages

@@ -22,6 +22,19 @@ TEST(result_page, without_energy_the_speed_leads_and_the_reason_is_there) {
     EXPECT_FALSE(contains(html, "<b>model</b>"));
 }
 
+TEST(result_page, says_its_rank_in_its_scope_and_leads_to_its_operating_curve) {
+    domain::ResultDetail detail;
+    domain::ResultStanding standing{.loads = 1};
+    standing.item.id.text = "res_a";
+    standing.item.energy_scope = domain::EnergyScope::gpu;
+    EXPECT_FALSE(contains(result_page_html(detail, &standing).markup(), "rank"));
+    standing.loads = 3;
+    standing.item.rank = 6, standing.item.rank_best = 5, standing.item.rank_worst = 7;
+    const std::string html = result_page_html(detail, &standing).markup();
+    EXPECT_TRUE(contains(html, "<a href=\"/?energy_scope=gpu\">rank 6 (5–7)</a>"));
+    EXPECT_TRUE(contains(html, "href=\"/analysis?systems=res_a\">operating curve over 3 loads"));
+}
+
 TEST(result_page, withdrawn_and_modelled_are_said) {
     domain::ResultDetail detail;
     detail.row.state = domain::ResultState::withdrawn;

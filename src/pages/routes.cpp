@@ -10,7 +10,7 @@
 #include "pages/explorer_pages.hpp"
 #include "pages/exports/routes.hpp"
 #include "pages/frame.hpp"
-#include "pages/result_page.hpp"
+#include "pages/result_answer.hpp"
 #include "pages/saved_view_page.hpp"
 #include "pages/submit_form.hpp"
 #include "pages/submit_page.hpp"
@@ -134,25 +134,8 @@ Response leaderboard_page(const Request& request, const Sources& sources) {
     return render(sources, answer);
 }
 
-Response result_page(const Request& request, const std::string& id, const Sources& sources) {
-    try {
-        const domain::ResultDetail detail = sources.results.detail(id);
-        const domain::LeaderboardRow& row = detail.row;
-        return render(sources,
-                      {.title = row.model + " on " + row.hardware + " \u00b7 lem",
-                       .description = "Measured energy and speed of " + row.model + " with " +
-                                      row.engine + " on " + row.hardware + ".",
-                       .main = result_page_html(detail),
-                       .data = {{"/api/v1/results/" + row.id.text, schema::to_text(detail)}},
-                       .result_id = row.id.text});
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::not_found) throw;
-        return not_found_page(request, sources);
-    }
-}
-
-Response explorer_page(const Request& request, const Sources& sources,
-                       const std::function<Page()>& page) {
+Response item_page(const Request& request, const Sources& sources,
+                   const std::function<Page()>& page) {
     try {
         return render(sources, page());
     } catch (const Error& error) {
@@ -327,7 +310,9 @@ void add_routes(http::Api& api, Sources sources) {
         .template path<domain::ResultId>()
         .cached(domain::topics::shown_rows)
         .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
-            return result_page(call.request, id.text, sources);
+            return item_page(call.request, sources, [&] {
+                return result_answer(id.text, sources.results, sources.leaderboard);
+            });
         });
     page("/compare")
         .rate(http::RateClass::check)
@@ -356,9 +341,8 @@ void add_routes(http::Api& api, Sources sources) {
             .template path<std::string>()
             .cached(domain::topics::shown_rows)
             .sends("text/html", [sources, make](auto& call, const std::string& id) {
-                return explorer_page(call.request, sources, [&] {
-                    return make(sources.leaderboard, id, call.request.query);
-                });
+                return item_page(call.request, sources,
+                                 [&] { return make(sources.leaderboard, id, call.request.query); });
             });
     if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {

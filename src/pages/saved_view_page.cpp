@@ -84,7 +84,7 @@ Html bar_html(const domain::SavedView& view, bool is_live) {
               el("a", {{"class", "control-button control-quiet"}, {"href", live_address(view)}},
                  "Open the live page")),
            files_html(view), view.changes ? changes_html(*view.changes) : Html(),
-           withdrawn_html(view)));
+           withdrawn_html(view), el("p", {{"class", "small muted"}}, saved_view_note)));
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "pages/submit_page.hpp"
 
+#include "pages/exports/answer_table.hpp"
 #include "pages/parts.hpp"
 
 namespace lem::pages {
@@ -19,7 +20,9 @@ Html form_html() {
         el("div", el("button", {{"class", "control-button control-primary"}}, "Check")),
         el("label", {{"class", "control-check"}},
            el("input", {{"type", "checkbox"}, {"name", "licence"}, {"value", "yes"}}),
-           "I measured this, or may publish it, under CC BY 4.0"),
+           el("span", "I measured this, or may publish it, under ",
+              el("a", {{"href", exports::data_licence.address}, {"rel", "license"}},
+                 exports::data_licence.name))),
         el("div", el("button", {{"class", "control-button"}, {"formaction", "/submit/publish"}},
                      "Publish result")));
 }

@@ -3,6 +3,7 @@
 #include "domain/analysis/scaling.hpp"
 #include "domain/analysis/sensitivity.hpp"
 #include "domain/analysis/trend.hpp"
+#include "domain/board/result_standing.hpp"
 #include "support/server.hpp"
 
 #include <gtest/gtest.h>
@@ -89,6 +90,24 @@ TEST_P(AnalysisApi, ALimitSaysWhichPointsCountAndHidesNone) {
     const auto named = ask<domain::OperatingCurves>("curve?systems=" + ids_[1] + ",res_unknown");
     EXPECT_EQ(named.curves.size(), 1U);
     EXPECT_EQ(named.not_found, std::vector<std::string>{"res_unknown"});
+}
+
+TEST_P(AnalysisApi, AResultSaysItsRankAndHowManyLoadsItsSystemWasMeasuredWith) {
+    publish(5, 1);
+    publish(10, 8);
+    publish(12, 8, "fp8");
+    const auto standing = [&](const std::string& id) {
+        return schema::from_text<domain::ResultStanding>(
+                   get("/api/v1/results/" + id + "/standing").body)
+            .value();
+    };
+    EXPECT_EQ(standing(ids_[1]).loads, 2);
+    EXPECT_EQ(standing(ids_[1]).item.rank, 2);
+    EXPECT_EQ(standing(ids_[2]).loads, 1);
+    const std::string page = get("/results/" + ids_[1]).body;
+    EXPECT_NE(page.find("rank 2 (2–2)"), std::string::npos);
+    EXPECT_NE(page.find("href=\"/analysis?systems=" + ids_[1] + "\""), std::string::npos);
+    EXPECT_EQ(get("/results/" + ids_[2]).body.find("operating curve over"), std::string::npos);
 }
 
 TEST_P(AnalysisApi, AResultAppearsAndTheAnswerIsKnownByItsTag) {

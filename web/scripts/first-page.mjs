@@ -29,7 +29,7 @@ function filesOf(bundle, file, found = new Set()) {
   return found;
 }
 
-/** [path, files] beyond those that every page has; the path of a list is also the start of its items' paths. */
+/** [path, files] beyond those that every page has; "/models/$" is the start of the paths of its items. */
 function filesByPath(bundle, entry) {
   const always = filesOf(bundle, entry);
   const parts = Object.values(bundle).filter(({ isDynamicEntry }) => isDynamicEntry);
@@ -45,7 +45,7 @@ function filesByPath(bundle, entry) {
         const name = /\/docs\/method\/([a-z-]+)\.md$/.exec(text.facadeModuleId ?? "")?.[1];
         if (name) byPath.set(`/method/${name}`, filesBeyond(part, text));
       }
-    else byPath.set(path.replace(/\/\$\w+$/, ""), filesBeyond(part));
+    else byPath.set(path.replace(/\$\w+$/, "$"), filesBeyond(part));
   }
   return [...byPath];
 }
@@ -57,7 +57,7 @@ function askForThePart(parts) {
   const base = document.querySelector("script[type=module]").src.replace(/assets\/[^/]*$/, "");
   const path = location.href.slice(base.length - 1).replace(/[?#].*/, "");
   for (const [start, files] of parts)
-    if (path === start || path.startsWith(start + "/"))
+    if (start.endsWith("$") ? path.startsWith(start.slice(0, -1)) : path === start)
       for (const file of files) {
         const link = document.createElement("link");
         link.rel = "modulepreload";

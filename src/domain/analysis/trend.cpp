@@ -66,6 +66,10 @@ std::string summary_of(const Trend& made, const MetricDefinition& metric, TrendO
     if (longest->steps.size() == 1)
         return "There is no step yet: the best " + name + " of " + who + " is " +
                words::of_value(first.best.value, metric) + ", " + at(first) + ".";
+    const auto day = [](const TrendStep& step) { return step.at.substr(0, 10); };
+    if (by_date && day(first) == day(last))
+        return "All steps of " + who + " are of one day: the best " + name + " is " +
+               words::of_value(last.best.value, metric) + ", " + at(last) + ".";
     return "The best " + name + " of " + who + " went from " +
            words::of_value(first.best.value, metric) + " " + at(first) + " to " +
            words::of_value(last.best.value, metric) + " " + at(last) + ", " +

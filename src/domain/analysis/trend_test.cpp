@@ -70,6 +70,11 @@ TEST(Trend, SaysWhenThereIsNoneOrNoStep) {
     EXPECT_EQ(trend(one, efficiency, query).summary,
               "No result with a value of tokens per joule states the version of its engine.");
     EXPECT_TRUE(trend(one, efficiency, {}).summary.starts_with("There is no step yet"));
+    std::vector<LeaderboardRow> day{at("01", 6), at("01", 8)};
+    day[1].submitted_at = "2026-11-01T12:00:00.000Z";
+    EXPECT_EQ(trend(day, efficiency, {}).summary,
+              "All steps of vLLM (energy of GPU board) are of one day: the best tokens per joule "
+              "is 8.00 tok/J, on 2026-11-01.");
 }
 
 }  // namespace

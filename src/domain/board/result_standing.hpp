@@ -8,6 +8,7 @@ namespace lem::domain {
 struct ResultStanding {
     LeaderboardRow item;
     std::vector<std::string> excluded_by;
+    std::int64_t loads = 0;
     std::string data_version;
 };
 
@@ -27,6 +28,10 @@ struct description<domain::ResultStanding> {
               {.doc = "Why the list does not have it: each parameter that excludes it by itself. "
                       "Empty if the list has it.",
                .items_max = 100,
+               .defaulted = true}),
+        field("loads", &T::loads,
+              {.doc = "How many loads its system was measured with: from two on they make an "
+                      "operating curve. 0 if its load, speed or time per token is not known.",
                .defaulted = true}),
         field("data_version", &T::data_version, {.doc = "Changes with every change of the data."}));
 };

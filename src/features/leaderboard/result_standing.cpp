@@ -1,6 +1,7 @@
 #include "features/leaderboard/result_standing.hpp"
 
 #include "domain/board/stored_row.hpp"
+#include "features/leaderboard/analysis/analysis.hpp"
 #include "features/leaderboard/index/index_row.hpp"
 #include "features/leaderboard/leaderboard_store.hpp"
 #include "features/leaderboard/question.hpp"
@@ -20,6 +21,16 @@ Found listed_row(sql::Database& database, const std::string& id) {
     if (!row) throw Error(ErrorCode::not_found, "No result with this id is listed.");
     domain::join_names(*row, stored->names);
     return {stored->number, std::move(*row)};
+}
+
+/// Of the operating curve that the row is a point of.
+std::int64_t loads_of_system(const Leaderboard& leaderboard, const domain::LeaderboardRow& row) {
+    domain::AnalysisQuery query;
+    query.systems = {row.id.text};
+    query.model = {row.model};
+    query.hardware = {row.hardware};
+    const domain::OperatingCurves found = Analysis(leaderboard).curves(query);
+    return found.curves.empty() ? 0 : found.curves.front().system.loads;
 }
 
 }  // namespace
@@ -44,6 +55,7 @@ domain::ResultStanding result_standing(const Leaderboard& leaderboard, const std
         return std::move(page.items[0]);
     };
     domain::ResultStanding standing{.item = found.row,
+                                    .loads = loads_of_system(leaderboard, found.row),
                                     .data_version = leaderboard.stats().data_version};
     if (auto listed = in_list(query)) {
         standing.item = std::move(*listed);

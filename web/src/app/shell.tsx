@@ -11,6 +11,7 @@ import layout from "@/shared/ui/layout.module.css";
 import { Icon } from "@/shared/ui/symbols";
 import { at } from "@/shared/lib/base-path";
 import { usePrivateView } from "@/shared/api/private-view";
+import { LeftView } from "./left-view";
 import { PrivateNotice } from "./private-notice";
 
 const pages = [
@@ -118,6 +119,7 @@ export function Shell() {
         </div>
       </header>
       <PrivateNotice />
+      <LeftView />
       <Outlet />
       <footer className={layout["footer"]}>
         <div className={layout["page"]}>

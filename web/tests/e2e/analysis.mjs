@@ -50,6 +50,17 @@ export function addAnalysisScenarios({ testAlone, onPage, go, accessible, base, 
         },
       );
 
+  for (const width of [1440, 390])
+    scenario(`a result at ${width} px leads to its operating curve`, { width }, async (page) => {
+      await go(page, `/?${sweep}`);
+      await page.locator(".data-board tbody th a").first().click();
+      await page.getByRole("link", { name: /^rank \d/ }).waitFor();
+      const id = new URL(page.url()).pathname.split("/").at(-1);
+      await page.getByRole("link", { name: /^operating curve over \d+ loads$/ }).click();
+      await page.waitForURL((url) => url.pathname === "/analysis" && url.searchParams.get("systems") === id);
+      await isDrawn(page);
+    });
+
   scenario("the board loads no chart of the analysis", {}, async (page) => {
     const scripts = [];
     page.on("request", (request) => scripts.push(new URL(request.url()).pathname));

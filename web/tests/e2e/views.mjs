@@ -64,6 +64,33 @@ export function addViewScenarios({ test, onPage, go, accessible, base, ids }) {
           }
         }));
 
+  test("a choice on a frozen board leads to the live page, which says so and leads back", () =>
+    onPage({}, async (page) => {
+      const kept = await frozen(page, "/?engine=vllm");
+      await page.getByText("What was saved stays as it was").waitFor();
+      await page.getByRole("button", { name: /^Throughput/ }).click();
+      await page.waitForURL(/\?.*sort=-throughput_tokens_per_sec/);
+      const left = page.getByRole("complementary", { name: "Left the saved view" });
+      await left.getByText("You left the saved view.").waitFor();
+      await accessible(page, "the page after a saved view");
+      await left.getByRole("link", { name: "Back to the saved view" }).click();
+      await page.waitForURL((url) => url.pathname === kept);
+      await page.getByRole("complementary", { name: "Saved view" }).waitFor();
+      assert.equal(await left.count(), 0);
+    }));
+
+  test("a frozen analysis has no counts of today", () =>
+    onPage({}, async (page) => {
+      const kept = await frozen(page, "/analysis?question=distribution");
+      const asked = [];
+      page.on("request", (request) => {
+        if (/\/api\/v1\/leaderboard/.test(request.url())) asked.push(request.url());
+      });
+      await go(page, kept);
+      assert.deepEqual(asked, []);
+      assert.equal(await page.getByRole("group", { name: "Filters" }).count(), 0);
+    }));
+
   test("a long address is copied as a kept view, a short one as it is", () =>
     onPage({}, async (page) => {
       await page.context().grantPermissions(["clipboard-read", "clipboard-write"], { origin: base });

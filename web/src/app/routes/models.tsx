@@ -11,9 +11,10 @@ export const models = createRoute({
   component: lazyRouteComponent(() => import("./models-component"), "Models"),
 });
 
+// Apart: its table of all results is most of its size.
 export const model = createRoute({
   getParentRoute: () => root,
   path: "/models/$id",
   validateSearch,
-  component: lazyRouteComponent(() => import("./models-component"), "Model"),
+  component: lazyRouteComponent(() => import("./model-component"), "Model"),
 });

@@ -69,45 +69,43 @@ function Frozen({ view, children }: { view: SavedView; children: ReactNode }) {
   return <QueryClientProvider client={client}>{children}</QueryClientProvider>;
 }
 
-/** The page of the view; it has the answer that the query client has. */
-function Drawn({ view }: { view: SavedView }) {
+/** A choice asks anew, which is no longer what was saved: the live page says so. */
+function useLeave({ id }: SavedView) {
   const navigate = useNavigate();
+  return (to: "/" | "/compare" | "/models" | "/hardware" | "/analysis", search: Record<string, unknown>) =>
+    void navigate({ to, search, state: (before) => ({ ...before, leftView: id }) });
+}
+
+/** The page of the view; it has the answer that the query client has. */
+function Drawn({ view, isFrozen }: { view: SavedView; isFrozen: boolean }) {
+  const navigate = useLeave(view);
   const search = useMemo(() => parseAddress(view.query), [view.query]);
   if (view.path === "/compare")
-    return (
-      <ComparePage
-        view={readCompareView(search)}
-        onView={(next) => void navigate({ to: "/compare", search: compareSearch(next) })}
-      />
-    );
+    return <ComparePage view={readCompareView(search)} onView={(next) => navigate("/compare", compareSearch(next))} />;
   if (view.path === "/models")
-    return (
-      <ModelsPage
-        view={readModelsView(search)}
-        onView={(next) => void navigate({ to: "/models", search: explorerSearch(next) })}
-      />
-    );
+    return <ModelsPage view={readModelsView(search)} onView={(next) => navigate("/models", explorerSearch(next))} />;
   if (view.path === "/hardware")
     return (
       <HardwareListPage
         view={readHardwareView(search)}
-        onView={(next) => void navigate({ to: "/hardware", search: explorerSearch(next) })}
+        onView={(next) => navigate("/hardware", explorerSearch(next))}
       />
     );
   return (
     <AnalysisPage
+      isFrozen={isFrozen}
       view={readAnalysisView(search)}
-      onView={(next) => void navigate({ to: "/analysis", search: analysisSearch(next) })}
+      onView={(next) => navigate("/analysis", analysisSearch(next))}
     />
   );
 }
 
 function useBoardView(view: SavedView) {
-  const navigate = useNavigate();
+  const navigate = useLeave(view);
   const shown = useMemo(() => readAddress(parseAddress(view.query)).view, [view.query]);
   return {
     view: shown,
-    onView: (next: View) => void navigate({ to: "/", search: withoutDefaults(next) }),
+    onView: (next: View) => navigate("/", withoutDefaults(next)),
   };
 }
 
@@ -131,10 +129,10 @@ function FrozenLeaderboard({ view }: { view: SavedView }) {
 function Answer({ view, isLive }: { view: SavedView; isLive: boolean }) {
   if (!isLive && view.withheld) return <Message title="This answer is not shown" text={view.withheld} />;
   if (view.path === "/") return isLive ? <BoardOfToday view={view} /> : <FrozenLeaderboard view={view} />;
-  if (isLive) return <Drawn view={view} />;
+  if (isLive) return <Drawn view={view} isFrozen={false} />;
   return (
     <Frozen view={view}>
-      <Drawn view={view} />
+      <Drawn view={view} isFrozen />
     </Frozen>
   );
 }

@@ -52,7 +52,8 @@ function Tabs({ view }: { view: AnalysisView }) {
   );
 }
 
-export function AnalysisPage({ view, onView }: QuestionProps) {
+/** `isFrozen`: with a kept answer, which has no counts for filters. */
+export function AnalysisPage({ view, onView, isFrozen = false }: QuestionProps & { isFrozen?: boolean }) {
   const { tab, title, lead } = questions[view.question];
   useTitle(`${tab}: analysis`);
   const Answer = answers[view.question];
@@ -69,7 +70,7 @@ export function AnalysisPage({ view, onView }: QuestionProps) {
         </div>
       </div>
       <Tabs view={view} />
-      <FilterBar view={view} onView={onView} />
+      {!isFrozen && <FilterBar view={view} onView={onView} />}
       <Answer key={view.question} view={view} onView={onView} />
       <p className="small muted">
         <Link to="/method/$page" params={{ page: "comparing" }} hash="analysis">

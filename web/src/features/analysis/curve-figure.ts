@@ -3,6 +3,7 @@ import type { LoadPoint, OperatingCurve } from "@/shared/api/wire";
 import { engineLook } from "@/shared/format/words";
 import { dashes, symbols, type Colours } from "./colours";
 import { firstTokenOf, linesOf, loadMark, plotMargin, speedMost } from "./curve-words";
+import { placeLabels, type PointLabel } from "./point-labels";
 import { axis, base, errorBar, hovering, logAxis, valueAxis, type PlotFigure, type PlotPoint } from "./layout";
 
 /** From the lowest energy of a token to the highest: Cividis, which all kinds of colour vision read. */
@@ -23,7 +24,14 @@ const panels: readonly Panel[] = [
   { yaxis: "y3", value: firstTokenOf },
 ];
 
-function traceOf(curve: OperatingCurve, i: number, panel: Panel, colours: Colours, energies: readonly number[]) {
+function traceOf(
+  curve: OperatingCurve,
+  i: number,
+  panel: Panel,
+  colours: Colours,
+  energies: readonly number[],
+  labels: readonly PointLabel[],
+) {
   const { key } = engineLook(curve.system.engine);
   const shown = curve.points.filter((point) => panel.value(point) !== null);
   const points: PlotPoint[] = shown.map((point) => ({
@@ -46,8 +54,8 @@ function traceOf(curve: OperatingCurve, i: number, panel: Panel, colours: Colour
     ...hovering(points),
     ...(first
       ? {
-          text: shown.map(loadMark),
-          textposition: "top right",
+          text: labels.map(({ text }) => text),
+          textposition: labels.map(({ position }) => position),
           textfont: { size: 11, color: colours.muted },
           hovertext: hovering(points).text,
           hovertemplate: "%{hovertext}<extra></extra>",
@@ -147,6 +155,9 @@ const emptyPanel = (domain: readonly [number, number], text: string, colours: Co
   font: { size: 12, color: colours.muted },
 });
 
+/** From the middle of a curve's first point down to the middle of its letter. */
+const letterDrop = 14;
+
 /** Titles of the panels, what they lack, and the letters of the curves. */
 function annotationsOf(
   curves: readonly OperatingCurve[],
@@ -177,7 +188,7 @@ function annotationsOf(
             y: Math.log10(last.tokens_per_sec_per_device),
             text: letter,
             showarrow: false,
-            yshift: -14,
+            yshift: -letterDrop,
             font: { size: 13, color: colours.text },
           },
         ]
@@ -185,7 +196,9 @@ function annotationsOf(
   });
   return [
     titled(
-      narrow ? "tok/s on each device ↑" : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
+      narrow
+        ? "tok/s on each device ↑"
+        : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
       0,
     ),
     titled(narrow ? "J per output token ↓" : "J per output token, ↓ is better; whiskers are 95 % intervals", 1),
@@ -196,6 +209,25 @@ function annotationsOf(
   ];
 }
 
+/** Loads at the points of the first panel, which is so large; one list for each curve. */
+function labelsOf(curves: readonly OperatingCurve[], range: readonly [number, number], width: number, height: number) {
+  const most = speedMost(curves);
+  const all = curves.flatMap(({ points }) =>
+    points.map((point) => ({
+      x: (point.tokens_per_sec_per_user / most) * width,
+      y: ((Math.log10(point.tokens_per_sec_per_device) - range[0]) / (range[1] - range[0])) * height,
+      text: loadMark(point),
+    })),
+  );
+  const starts = curves.map((_, i) => curves.slice(0, i).reduce((sum, { points }) => sum + points.length, 0));
+  const letters = starts.flatMap((start) => {
+    const first = all[start];
+    return first ? [{ x: first.x, y: first.y - letterDrop }] : [];
+  });
+  const labels = placeLabels(all, letters);
+  return curves.map(({ points }, i) => labels.slice(starts[i], (starts[i] ?? 0) + points.length));
+}
+
 export function curveFigure(
   curves: readonly OperatingCurve[],
   limits: CurveLimits,
@@ -204,8 +236,19 @@ export function curveFigure(
 ): PlotFigure {
   const energies = present(curves, panels[1] as Panel);
   const firstTokens = present(curves, panels[2] as Panel);
-  const made = panels.map((panel) => curves.map((curve, i) => traceOf(curve, i, panel, colours, energies)));
   const narrow = width < 560;
+  const margin = { ...plotMargin, t: 28, b: 44 };
+  const height = narrow ? 640 : 760;
+  const speedAxis = logAxis("", present(curves, panels[0] as Panel), colours, { domain: domains[0] });
+  const labels = labelsOf(
+    curves,
+    speedAxis.range,
+    width - margin.l - margin.r,
+    (height - margin.t - margin.b) * (domains[0][1] - domains[0][0]),
+  );
+  const made = panels.map((panel) =>
+    curves.map((curve, i) => traceOf(curve, i, panel, colours, energies, labels[i] ?? [])),
+  );
   const tick = narrow ? { nticks: 4 } : {};
   return {
     data: [
@@ -213,9 +256,9 @@ export function curveFigure(
       ...made.flatMap((panel) => panel.map(({ trace }) => trace)),
     ],
     layout: {
-      ...base(colours, narrow ? 640 : 760, { ...plotMargin, t: 28, b: 44 }),
+      ...base(colours, height, margin),
       xaxis: axis("Output tok/s for each user →", colours, { range: [0, speedMost(curves)], anchor: "y3" }),
-      yaxis: logAxis("", present(curves, panels[0] as Panel), colours, { domain: domains[0] }),
+      yaxis: speedAxis,
       yaxis2: valueAxis("", energies.length > 0 ? energies : [1], colours, {
         domain: domains[1],
         showticklabels: energies.length > 0,

@@ -117,8 +117,8 @@ function Chart({ answer, view, onView }: QuestionProps & { answer: OperatingCurv
       caption={
         <>
           Numbers at the points:{" "}
-          {curves.some(({ points }) => points[0]?.concurrency === null) ? "load" : "concurrent requests"}. The three
-          panels share their axis; the slider below sets the least speed for each user.
+          {curves.some(({ points }) => points[0]?.concurrency === null) ? "load" : "concurrent requests"}, where there
+          is room. The three panels share their axis; the slider below sets the least speed for each user.
         </>
       }
       fileName="lem-operating-curve"

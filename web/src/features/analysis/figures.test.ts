@@ -211,6 +211,15 @@ describe("scaling and trend", () => {
       },
     ],
   };
+  it("draws one point of each line where all is of one day", () => {
+    const day = { ...trend, last_at: trend.series[0]?.steps[0]?.at ?? "" };
+    const steps = (trend.series[0]?.steps ?? []).map((step) => ({ ...step, at: day.last_at }));
+    day.series = trend.series.map((series) => ({ ...series, steps }));
+    const { data, layout, points } = trendFigure(day, () => "vLLM", efficiency, "date", colours);
+    expect(data).toHaveLength(1);
+    expect(points.map(({ x }) => x)).toEqual(["A"]);
+    expect(layout["xaxis"]).toMatchObject({ type: "category" });
+  });
   it("goes in steps up to the newest result", () => {
     const { data } = trendFigure(trend, () => "vLLM", efficiency, "date", colours);
     expect(data[0]).toMatchObject({ x: ["2026-11-05T00:00:00Z", "2026-11-20T00:00:00Z"], y: [8, 8] });

@@ -49,13 +49,13 @@ export function logAxis(title: string, values: readonly number[], colours: Colou
   const margin = Math.max((high - low) * 0.08, 0.08);
   const range: [number, number] = [low - margin, high + margin];
   const ticks = logTicks(10 ** range[0], 10 ** range[1]);
-  return axis(title, colours, {
+  const made = axis(title, colours, {
     type: "log",
-    range,
     tickvals: ticks,
     ticktext: ticks.map((tick) => (tick < 1000 ? String(tick) : number(tick))),
     ...more,
   });
+  return { ...made, range };
 }
 
 /** So far apart, the small values could not be told on an axis from zero. */

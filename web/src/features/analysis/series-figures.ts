@@ -129,6 +129,15 @@ const stepLines = (series: TrendSeries, name: string, metric: Shown, order: Orde
     y: best.value * metric.factor,
   }));
 
+const dayOf = (at: string) => at.slice(0, 10);
+
+/** The day of all steps, if they are of one: there is no line over time then. */
+export function onlyDay({ series, last_at }: Trend): string | null {
+  const days = new Set([last_at, ...series.flatMap(({ steps }) => steps.map(({ at }) => at))].map(dayOf));
+  const [day = null] = days;
+  return days.size === 1 ? day : null;
+}
+
 /** A line stays where it is until the newest result. */
 const until = (points: readonly PlotPoint[], lastAt: string) => {
   const last = points.at(-1);
@@ -143,8 +152,13 @@ export function trendFigure(
   colours: Colours,
 ): PlotFigure {
   const byDate = order === "date";
-  const series = answer.series.slice(0, drawnMax);
-  const points = series.map((one) => stepLines(one, nameOf(one), metric, order));
+  const day = byDate ? onlyDay(answer) : null;
+  const series = answer.series
+    .slice(0, drawnMax)
+    .map((one) => (day === null ? one : { ...one, steps: one.steps.slice(-1) }));
+  const points = series.map((one, i) =>
+    stepLines(one, nameOf(one), metric, order).map((point) => (day === null ? point : { ...point, x: letterOf(i) })),
+  );
   const values = points.flat().map(({ y }) => y as number);
   const yaxis = valueAxis(axisTitle(metric), values, colours);
   const shape = { shape: "hv" };
@@ -155,7 +169,7 @@ export function trendFigure(
       const results = steps.map(({ best }) => best);
       const { key } = engineLook(results[0]?.engine ?? "");
       const line = lineOf(own, results, i, metric, colours, byDate ? shape : {});
-      if (!byDate) return [line];
+      if (!byDate || day !== null) return [line];
       const longer = until(own, answer.last_at);
       const rest = {
         type: "scatter",
@@ -170,10 +184,10 @@ export function trendFigure(
     layout: {
       ...base(colours, byDate ? height : height + 60, byDate ? margin : { ...margin, b: 128 }),
       xaxis: axis(
-        byDate ? "Date of submission" : "",
+        day !== null ? `Best on ${date(day)}` : byDate ? "Date of submission" : "",
         colours,
         byDate
-          ? { type: "date" }
+          ? { type: day === null ? "date" : "category" }
           : {
               type: "category",
               tickangle: -40,
@@ -184,7 +198,7 @@ export function trendFigure(
       ),
       yaxis,
       annotations: points.flatMap((all, i) => {
-        const last = all.at(-1);
+        const last = day === null ? all.at(-1) : undefined;
         return last ? [letterAt(byDate ? answer.last_at : last.x, last.y as number, i, colours, "type" in yaxis)] : [];
       }),
     },

@@ -10,7 +10,7 @@ import { GroupChoice, MetricChoice } from "./choices";
 import { EngineLegend, SeriesLegend } from "./legend";
 import { pictureOf, Plot, type Build } from "./plot";
 import { trendQuery } from "./queries";
-import { drawnMax, letterOf, trendFigure } from "./series-figures";
+import { drawnMax, letterOf, onlyDay, trendFigure } from "./series-figures";
 import { DataTable, ResultLink } from "./table";
 import type { Order } from "./view";
 import { factTitle, groupText, shownMetric, valueText, type Shown } from "./words";
@@ -74,13 +74,17 @@ function Chart({ answer, view }: { answer: Trend; view: QuestionProps["view"] })
   );
   const title = `Best ${metric.title.toLowerCase()} by ${trendOrders[view.order].title.toLowerCase()}`;
   const drawn = answer.series.slice(0, drawnMax);
+  const day = view.order === "date" ? onlyDay(answer) : null;
   return (
     <ChartFrame
       id="trend"
       title={title}
       caption={
         <>
-          {answer.summary} {lead[view.order]}
+          {answer.summary}{" "}
+          {day === null
+            ? lead[view.order]
+            : `All these results were submitted on ${date(day)}: each point is the best of them, and there is no trend before a second day.`}
         </>
       }
       fileName="lem-trend"

@@ -7,6 +7,7 @@ import { scopeWord, shortHardware } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import { stated } from "@/shared/explorer/metric";
+import { CardUnit } from "@/shared/explorer/card-unit";
 import styles from "@/shared/explorer/explorer.module.css";
 import { Search, type ViewProps } from "@/shared/explorer/filters";
 import { Failure, Loading } from "@/shared/explorer/problem";
@@ -52,8 +53,8 @@ function Power({ hardware }: { hardware: HardwareSummary }) {
         label={`mean power from ${number(power.lowest_watts)} to ${number(power.highest_watts)} W, median ${number(power.median_watts)} W`}
       />
       <span className={data["under"]}>
-        {number(power.lowest_watts)}–{number(power.highest_watts)}, <b>{number(power.median_watts)}</b>;{" "}
-        {scopeWord(power.energy_scope)}
+        {number(power.lowest_watts)}–{number(power.highest_watts)}, <b>{number(power.median_watts)}</b>
+        <CardUnit unit="W" />; {scopeWord(power.energy_scope)}
       </span>
     </td>
   );

@@ -1,7 +1,7 @@
 /** The limits that a configuration must meet: presets, and a field for each metric. */
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
-import { limitPresets, usualLimits } from "@/shared/api/vocabulary";
+import { limitPresets, noLatencyLimit, usualLimits } from "@/shared/api/vocabulary";
 import type { RankedMetric } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
@@ -102,13 +102,21 @@ function Presets({ view, onView }: ViewProps) {
   );
 }
 
-/** "310 of 1,284 results meet the limits." */
+/** "Batch: no limit of latency." The limits of other presets stand in their fields. */
+function presetText(slo: readonly string[]): string {
+  const preset = limitPresets.find((one) => isPreset(slo, one));
+  return preset?.slo.length === 0 ? `${preset.title}: ${noLatencyLimit}.` : "";
+}
+
+/** "310 of 1,284 results meet the limits.", after what a preset without limits says. */
 function Met({ view, results }: { view: View; results: number | undefined }) {
   const { data: stats } = useQuery(statsQuery());
-  if (view.slo.length === 0) return <>No limit is set.</>;
-  if (results === undefined || !stats) return null;
+  const preset = presetText(view.slo);
+  if (view.slo.length === 0) return preset;
+  if (results === undefined || !stats) return preset;
   return (
     <>
+      {preset && `${preset} `}
       {count(results)} of {plural(stats.results, "result meets", "results meet")} the limits.
     </>
   );

@@ -6,6 +6,7 @@ import { number, parameters, plural } from "@/shared/format/number";
 import { scopeWord, shortHardware, shortModel } from "@/shared/format/words";
 import { cx } from "@/shared/lib/cx";
 import { MetricCells } from "@/shared/explorer/best-table";
+import { CardUnit } from "@/shared/explorer/card-unit";
 import { CoverageStrip } from "@/shared/explorer/coverage";
 import styles from "@/shared/explorer/explorer.module.css";
 import { exceededListText, type ShownMetric } from "@/shared/explorer/metric";
@@ -69,6 +70,7 @@ function Best({ model, metric, scale }: { model: ModelSummary; metric: ShownMetr
             <span key={other.id} className={data["under"]}>
               <Link to="/results/$resultId" params={{ resultId: other.id }}>
                 {scopeWord(other.energy_scope)}: {number((other.metrics[metric.name].value ?? 0) * metric.factor)}
+                <CardUnit unit={metric.unit} />
               </Link>
             </span>
           ))}
@@ -116,7 +118,9 @@ function Range({ model, metric, axis }: { model: ModelSummary; metric: ShownMetr
         label={`from ${number(range.lowest * metric.factor)} to ${number(range.highest * metric.factor)} ${metric.unit}, median ${number(range.median * metric.factor)}`}
       />
       <span className={data["under"]}>
-        {range.results === 1 ? `${number(range.highest * metric.factor)}, one result` : words}
+        {range.results === 1 ? number(range.highest * metric.factor) : words}
+        <CardUnit unit={metric.unit} />
+        {range.results === 1 && ", one result"}
         {range.results > 1 && spreadText(range) !== "" && (
           <>
             , <b>{spreadText(range)}</b>

@@ -1,5 +1,6 @@
 /** Every model that was measured. */
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useDeferredValue } from "react";
 import type { ModelList, ModelSummary } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
@@ -24,6 +25,9 @@ import { modelsQuery, type Order } from "./queries";
 
 /** As many as have a column. */
 const devicesShown = 12;
+
+/** As many rows as fill a tall screen: they are drawn first, the others once these are seen. */
+const firstRows = 12;
 
 /** What each order is the first time: names from A on, all others from the largest. */
 const isAscending = (order: Order) => order === "name";
@@ -71,7 +75,12 @@ function Heads({
   );
 }
 
-function Table({ models, list, ...props }: ViewProps & { models: readonly ModelSummary[]; list: ModelList }) {
+function Table({
+  models,
+  drawn,
+  list,
+  ...props
+}: ViewProps & { models: readonly ModelSummary[]; drawn: number; list: ModelList }) {
   const { view } = props;
   const metric = sortMetric(view.sort);
   const ranges = models.flatMap((model) => mainRange(model) ?? []);
@@ -94,7 +103,7 @@ function Table({ models, list, ...props }: ViewProps & { models: readonly ModelS
       <table className={cx(data["table"], styles["cards"])}>
         <caption className="visually-hidden">Models</caption>
         <Heads {...props} metric={metric} axis={axis} list={list} />
-        <tbody>{(grouped ? within : models).map(row)}</tbody>
+        <tbody>{(grouped ? within : models).slice(0, drawn).map(row)}</tbody>
         {grouped && (
           <tbody>
             <tr className={styles["group"]}>
@@ -102,7 +111,7 @@ function Table({ models, list, ...props }: ViewProps & { models: readonly ModelS
                 No configuration within the limits
               </th>
             </tr>
-            {outside.map(row)}
+            {outside.slice(0, drawn).map(row)}
           </tbody>
         )}
       </table>
@@ -159,6 +168,7 @@ function Found({
 }: ViewProps & { first: ModelList; models: ReturnType<typeof useModels> }) {
   const shown = models.data?.pages.flatMap((page) => page.items) ?? [];
   const metric = sortMetric(view.sort);
+  const allAreDrawn = useDeferredValue(true, false);
   return (
     <section aria-label="Models" aria-busy={models.isPlaceholderData}>
       <div className={styles["above"]}>
@@ -175,9 +185,9 @@ function Found({
       {shown.length === 0 ? (
         <Empty view={view} onView={onView} />
       ) : (
-        <Table {...{ view, onView }} models={shown} list={first} />
+        <Table {...{ view, onView }} models={shown} drawn={allAreDrawn ? shown.length : firstRows} list={first} />
       )}
-      {shown.length > 0 && (
+      {shown.length > 0 && allAreDrawn && (
         <div className={styles["more"]}>
           {models.hasNextPage && (
             <button
@@ -195,7 +205,7 @@ function Found({
           {models.isFetchNextPageError && <span role="alert">More could not be loaded; try again.</span>}
         </div>
       )}
-      {shown.length > 0 && <CoverageMap models={shown} list={first} view={view} />}
+      {shown.length > 0 && allAreDrawn && <CoverageMap models={shown} list={first} view={view} />}
     </section>
   );
 }

@@ -4,8 +4,8 @@ import { useState } from "react";
 import { ApiError } from "@/shared/api/client";
 import { apiQuery } from "@/shared/api/queries";
 import type { ResultDetail } from "@/shared/api/wire";
-import { count, date, dateTime, number, plural, variationWord } from "@/shared/format/number";
-import { lengthsText, scopeWord, shortModel } from "@/shared/format/words";
+import { count, date, dateTime, number, plural } from "@/shared/format/number";
+import { lengthsText, shortModel } from "@/shared/format/words";
 import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
@@ -14,8 +14,9 @@ import control from "@/shared/ui/control.module.css";
 import { CopyButton } from "@/shared/ui/copy-button";
 import { ExportMenu } from "@/shared/ui/export-menu";
 import data from "@/shared/ui/data.module.css";
-import { Engine, Missing, Notice, TrustMark, Variation } from "@/shared/ui/data";
+import { Engine, Missing, Notice, Variation } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
+import { Badges } from "./badges";
 import { DeviceConditions } from "./device-conditions";
 import { CycleStrip } from "./cycle-strip";
 import { Differences } from "./differences";
@@ -208,26 +209,7 @@ function Head({ detail }: { detail: ResultDetail }) {
           {lengths && `, tokens per request ${lengths}`}. <Measured at={result.experiment.started_at} />
           {row.submitted_by && <> by {row.submitted_by}</>}.
         </p>
-        <div className={styles["badges"]}>
-          <TrustMark trust={row.trust} />
-          {row.imported_from && <span>imported from {row.imported_from}</span>}
-          <span>
-            {plural(row.cycles, "cycle")}
-            {row.cv !== null && `, CV ${(row.cv * 100).toFixed(1)} %`}{" "}
-            {row.cv !== null && <span className="muted">{variationWord(row.cv)}</span>}
-          </span>
-          <span>
-            {scopeWord(row.energy_scope)} {row.energy_scope !== "none" && <span className="muted">energy scope</span>}
-          </span>
-          {row.flags.length > 0 && (
-            <a className={cx(data["status"], data["warn"])} href="#checks">
-              <svg className="icon" aria-hidden="true">
-                <use href="#i-warn" />
-              </svg>
-              {plural(row.flags.length, "warning")}, not ranked
-            </a>
-          )}
-        </div>
+        <Badges row={row} />
       </div>
       <div className={layout["row"]}>
         <Link className={control["button"]} to="/compare" search={{ ids: row.id, q: shortModel(row.model) }}>

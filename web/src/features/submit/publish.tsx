@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from "react";
+import { dataLicence } from "@/shared/api/vocabulary";
 import { useSession } from "@/shared/api/session";
 import { bytes, plural } from "@/shared/format/number";
 import { cx } from "@/shared/lib/cx";
@@ -10,6 +11,15 @@ import { Account } from "./account";
 import { Problem } from "@/shared/ui/problem";
 import { publishable, type Submissions } from "./submissions";
 import styles from "./submit-page.module.css";
+
+const Declaration = () => (
+  <span>
+    I measured this, or may publish it, under{" "}
+    <a href={dataLicence.address} rel="license">
+      {dataLicence.name}
+    </a>
+  </span>
+);
 
 export function Publish({ submissions }: { submissions: Submissions }) {
   const session = useSession();
@@ -53,7 +63,7 @@ export function Publish({ submissions }: { submissions: Submissions }) {
                 setLicence(event.target.checked);
               }}
             />
-            I measured this, or may publish it, under CC&nbsp;BY&nbsp;4.0
+            <Declaration />
           </label>
           <div>
             <button

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { dataLicence } from "@/shared/api/vocabulary";
 import type { CheckReport, GivenFacts } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
@@ -53,6 +54,13 @@ function WhatIsChecked() {
           host names, prompts and answers in it. Files of a folder or an archive that make one result together are
           joined as <code>lem import</code> joins them. That happens in this browser; where it can’t (without HTTPS, for
           example), the page asks before it sends the file to the server for it.
+        </p>
+        <p className="prose small">
+          Published results stand under{" "}
+          <a href={dataLicence.address} rel="license">
+            {dataLicence.name}
+          </a>
+          : everybody may use them who names where they are from.
         </p>
       </div>
     </section>

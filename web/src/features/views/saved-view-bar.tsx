@@ -1,7 +1,7 @@
 /** Above a saved view: what it asks, when it was frozen, which answer is shown, and what changed since. The server writes the same (src/pages/saved_view_page.cpp). */
 import { Link } from "@tanstack/react-router";
 import { Fragment } from "react";
-import { fileFormats, metrics, rowChanges } from "@/shared/api/vocabulary";
+import { fileFormats, metrics, rowChanges, savedViewNote } from "@/shared/api/vocabulary";
 import type { AnswerChange, AnswerChanges, SavedView } from "@/shared/api/wire";
 import { date, dateTime, number, plural } from "@/shared/format/number";
 import { at } from "@/shared/lib/base-path";
@@ -107,6 +107,7 @@ export function SavedViewBar({ view }: { view: SavedView }) {
         </p>
         {view.changes && <Changes changes={view.changes} />}
         <Withdrawn view={view} />
+        <p className="small muted">{savedViewNote}</p>
       </div>
     </aside>
   );

@@ -3129,6 +3129,11 @@ export interface components {
              * @default []
              */
             excluded_by: string[];
+            /**
+             * @description How many loads its system was measured with: from two on they make an operating curve. 0 if its load, speed or time per token is not known.
+             * @default 0
+             */
+            loads: number;
             /** @description Changes with every change of the data. */
             data_version: string;
         };

@@ -2103,6 +2103,12 @@ export const limitPresets = [
   }
 ] as const;
 
+/** What a preset without a limit of latency says. */
+export const noLatencyLimit = "no limit of latency" as const;
+
+/** What becomes of a choice on a saved view. */
+export const savedViewNote = "What was saved stays as it was: sorting, filtering or another choice below opens the live page." as const;
+
 /** What the list has one row of. */
 export const listChoices = [
   {
@@ -2118,6 +2124,12 @@ export const listChoices = [
     "label": "Best per model and hardware"
   }
 ] as const;
+
+/** Under which everybody may use what is published. */
+export const dataLicence = {
+  "name": "CC BY 4.0",
+  "address": "https://creativecommons.org/licenses/by/4.0/"
+} as const;
 
 /** How ranks are made, below the table. */
 export const rankNote = {

@@ -11,6 +11,7 @@ import data from "../ui/data.module.css";
 import { Engine, Missing, TrustMark, Value } from "../ui/data";
 import styles from "./explorer.module.css";
 import { exceededListText, exceededText, metricByName, valueIn, type ShownMetric } from "./metric";
+import { CardUnit } from "./card-unit";
 import { RankCell } from "./rank-cell";
 
 /** What a row is the best of. */
@@ -56,11 +57,14 @@ export function MetricCells({ row, metric, scale }: { row: LeaderboardRow; metri
   const absent = metric.isEnergy ? (row as Partial<LeaderboardRow>).energy_absent_reason : null;
   return (
     <>
-      <td className={cx(data["num"], styles["kpi"])} data-unit={metric.unit}>
+      <td className={cx(data["num"], styles["kpi"])}>
         {value === null ? (
           <Missing reason={absent ?? "not measured"} />
         ) : (
-          <Value value={value * metric.factor} halfWidth={half} />
+          <>
+            <Value value={value * metric.factor} halfWidth={half} />
+            <CardUnit unit={metric.unit} />
+          </>
         )}
         {metric.isEnergy && value !== null && <span className={data["under"]}>{scopeWord(row.energy_scope)}</span>}
       </td>
@@ -135,8 +139,12 @@ interface Props {
   outside?: readonly BestRow[];
 }
 
+/** In the order of their best rows: energies of different scope are never ranked together. */
+const scopesOf = (rows: readonly BestRow[]) => [...new Set(rows.map(({ row }) => row.energy_scope))];
+
 export function BestTable({ caption, of, metric, sort, rows, outside = [] }: Props) {
   const scale = scaleOfRows([...rows, ...outside], metric);
+  const scopes = metric.isEnergy ? scopesOf(rows) : [null];
   const columns = beside.filter((name) => name !== metric.name).length + 6;
   return (
     <div className={styles["scroll"]} role="region" aria-label={`${caption}, scrollable`} tabIndex={0}>
@@ -173,11 +181,22 @@ export function BestTable({ caption, of, metric, sort, rows, outside = [] }: Pro
             <th scope="col">Trust</th>
           </tr>
         </thead>
-        <tbody>
-          {rows.map((best) => (
-            <Row key={best.row.id} {...{ best, of, metric, sort, scale }} />
-          ))}
-        </tbody>
+        {scopes.map((scope) => (
+          <tbody key={scope}>
+            {scope !== null && scopes.length > 1 && (
+              <tr className={styles["group"]}>
+                <th colSpan={columns} scope="rowgroup">
+                  {scope === "none" ? "No energy" : `Energy of ${scopeWord(scope)}: ranked by themselves`}
+                </th>
+              </tr>
+            )}
+            {rows
+              .filter(({ row }) => scope === null || row.energy_scope === scope)
+              .map((best) => (
+                <Row key={best.row.id} {...{ best, of, metric, sort, scale }} />
+              ))}
+          </tbody>
+        ))}
         {outside.length > 0 && (
           <tbody>
             <tr className={styles["group"]}>

@@ -15,6 +15,8 @@ declare module "@tanstack/react-router" {
   interface HistoryState {
     /** The button that led here is gone: the focus goes to the heading. */
     focusHeading?: boolean;
+    /** The id of the saved view on which the choice was made that led here. */
+    leftView?: string;
   }
 }
 
