@@ -125,7 +125,11 @@ struct description<domain::LeaderboardQuery> {
              .defaulted = true}),
         field("best_per", &T::best_per,
               {.doc = "Only the best result of each model, or of each model on each hardware; of "
-                      "each energy scope, when sorted by energy."}),
+                      "each energy scope, when sorted by energy. Which is best does not depend on "
+                      "the direction of `sort`: by a metric it is the one with the best value, by "
+                      "concurrency, input_tokens or output_tokens the one with the largest number, "
+                      "by submitted_at the newest, and by a name the one with the most tokens per "
+                      "joule."}),
         field("slo", &T::slo,
               {.doc = "Limits on metrics, such as time_to_first_token_ms_p90<=200; results without "
                       "a value do not meet one.",
