@@ -31,6 +31,7 @@ struct LeaderboardQuery {
     std::vector<Grade> grade;
     std::vector<std::string> source;
     std::vector<std::string> flags;
+    std::vector<std::string> exclude;
     Flagged flagged = Flagged::hidden;
     std::optional<std::string> q;
     MetricLimits limits;
@@ -183,6 +184,12 @@ struct description<domain::LeaderboardQuery> {
              .unit = domain::ranked_metrics[I]->unit})...);
     }(std::make_index_sequence<domain::ranked_metrics.size()>{});
     static constexpr auto rest = std::tuple(
+        field("exclude", &T::exclude,
+              {.doc = "Values of filters that results must not have, each a filter, a colon and a "
+                      "value, such as precision:fp16.",
+               .length_max = 220,
+               .items_max = 100,
+               .defaulted = true}),
         field(
             "parameters_billions", &T::parameters_billions,
             {.doc = "Weights of the model in 10^9, a range min..max; rows whose size is not known "

@@ -4761,7 +4761,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -4821,6 +4821,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -4873,7 +4875,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -4933,6 +4935,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -4979,7 +4983,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5039,6 +5043,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5168,6 +5174,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5268,6 +5276,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5372,6 +5382,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5470,6 +5482,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5572,6 +5586,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5672,6 +5688,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5778,6 +5796,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5876,6 +5896,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5974,6 +5996,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6078,6 +6102,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6594,7 +6620,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -6654,6 +6680,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
