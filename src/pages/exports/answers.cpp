@@ -8,6 +8,7 @@
 #include "features/leaderboard/models.hpp"
 #include "pages/analysis_view.hpp"
 #include "pages/board_columns.hpp"
+#include "pages/board_limits.hpp"
 #include "pages/board_view.hpp"
 #include "pages/compare_view.hpp"
 #include "pages/exports/file_formats.hpp"
@@ -75,7 +76,18 @@ AnswerTable board_table(const View& view, std::span<const domain::LeaderboardRow
         if (column.metric != nullptr && (named == column.extra || orders(column, view.query.sort)))
             shown.push_back(column.metric);
     }
+    // What is limited is shown: a mean says nothing of whether a percentile meets its limit.
+    std::vector<const domain::MetricDefinition*> limited;
+    for (const std::string& text : view.query.slo) {
+        const domain::MetricDefinition* metric = read_limit(text).value_or(Limit{}).metric;
+        if (metric != nullptr && std::ranges::find(limited, metric) == limited.end())
+            limited.push_back(metric);
+    }
+    shown.insert(shown.end(), limited.begin(), limited.end());
     AnswerTable table = table_of_rows(rows, view.query.sort, shown);
+    for (const domain::MetricDefinition* metric : limited)
+        if (metric != &metric_of_order(view.query.sort))
+            table.chart.beside.push_back(place_of(table, metric->name));
     table.name = "leaderboard";
     table.title = "Energy efficiency of LLM inference";
     table.description = page.meaning;

@@ -53,6 +53,9 @@ Response file_response(const FileFormat& format, const AnswerTable& table, std::
         {"Content-Disposition", std::string(picture ? "inline" : "attachment") +
                                     "; filename=\"lem-" + table.name + "." +
                                     std::string(format.extension) + "\""});
+    // So that other sites can show them.
+    if (picture && !table.origin.is_private)
+        response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
     response.cache_control = "no-cache";
     response.content_security_policy = "default-src 'none'; sandbox";
     response.compressible = format.media_type != "image/png";
