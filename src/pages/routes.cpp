@@ -142,13 +142,22 @@ Response result_page(const Request& request, const std::string& id, const Source
     }
 }
 
-Response explorer_page(const Request& request, const Sources& sources,
-                       const std::function<Page()>& page) {
+/// nullopt if there is no such model or hardware.
+std::optional<Response> item_page(const ItemRoute& item, const std::string& id,
+                                  const Request& request, const Sources& sources) {
     try {
-        return render(sources, page());
+        Page page = item.page(sources.leaderboard, id, request.query);
+        if (page.moved_to.empty()) return render(sources, std::move(page));
+        Response moved;
+        moved.status = 303;
+        moved.headers.push_back(
+            {"Location",
+             page.moved_to + (request.raw_query.empty() ? "" : "?" + request.raw_query)});
+        moved.cache_control = "no-cache";
+        return moved;
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
-        return not_found_page(request, sources);
+        return std::nullopt;
     }
 }
 
@@ -277,12 +286,7 @@ std::optional<Response> page_of_item(const Sources& sources, std::string_view pa
                                      const std::string& id, const Request& request) {
     const auto item = std::ranges::find(explorer_items, path, &ItemRoute::path);
     if (item == explorer_items.end()) return std::nullopt;  // results, whose ids have no dot
-    try {
-        return render(sources, item->page(sources.leaderboard, id, request.query));
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::not_found) throw;
-        return std::nullopt;
-    }
+    return item_page(*item, id, request, sources);
 }
 
 }  // namespace
@@ -343,14 +347,13 @@ void add_routes(http::Api& api, Sources sources) {
             .sends("text/html", [sources, make](auto& call) {
                 return render(sources, make(sources.leaderboard, call.request.query));
             });
-    for (const auto& [path, make] : explorer_items)
-        page(std::string(path))
+    for (const ItemRoute& item : explorer_items)
+        page(std::string(item.path))
             .template path<std::string>()
             .cached(domain::topics::shown_rows)
-            .sends("text/html", [sources, make](auto& call, const std::string& id) {
-                return explorer_page(call.request, sources, [&] {
-                    return make(sources.leaderboard, id, call.request.query);
-                });
+            .sends("text/html", [sources, item](auto& call, const std::string& id) {
+                auto found = item_page(item, id, call.request, sources);
+                return found ? std::move(*found) : not_found_page(call.request, sources);
             });
     if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {
