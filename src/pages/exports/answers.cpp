@@ -101,6 +101,8 @@ AnswerTable board_table(const View& view, std::span<const domain::LeaderboardRow
 AnswerTable board(const Sources& sources, const schema::Parameters& address, const std::string&) {
     const View view = read_view(address);
     if (!view.left_out.empty()) {
+        // The API says in full what is wrong with the question; the rest is of the page alone.
+        sources.leaderboard.query(list_query_of<domain::LeaderboardQuery>(address));
         Violations problems;
         for (const std::string& part : view.left_out)
             problems.push_back({"/" + part.substr(0, part.find('=')), part});

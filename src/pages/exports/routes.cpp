@@ -7,6 +7,7 @@
 #include "platform/picture/png.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lem::pages::exports {
 namespace {
@@ -26,8 +27,12 @@ std::string server_address(const Request& request, const std::string& base_path)
 
 const NumberStyle& number_style_of(const Request& request, const FileFormat& format) {
     const NumberStyle* style = &number_styles.front();
+    bool given = false;
     for (const auto& [name, value] : request.query) {
         if (name != "locale") continue;
+        if (std::exchange(given, true))
+            throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                        {{"/locale", "is given twice"}});
         const auto found = std::ranges::find(number_styles, value, &NumberStyle::locale);
         if (found == number_styles.end()) {
             std::vector<std::string_view> known;
