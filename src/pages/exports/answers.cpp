@@ -206,10 +206,28 @@ AnswerTable hardware(const Sources& sources, const schema::Parameters& address,
     return table;
 }
 
-/// The answer of one of the pages, as it was when the view was saved.
-AnswerTable frozen_table(const domain::SavedView& view) {
+AnswerTable saved_view(const Sources& sources, const schema::Parameters&, const std::string& id) {
+    const domain::SavedView view = sources.views.view(id);
+    auto frozen = frozen_table(view, view.answer);
+    if (!frozen)
+        throw Error(ErrorCode::not_found, view.withheld.value_or("The saved view has no answer."));
+    AnswerTable& table = *frozen;
+    table.notice = "Saved on " + view.saved_at.substr(0, 10) + ": the answer as it was then.";
+    for (const domain::WithdrawnResult& one : view.withdrawn)
+        table.notice += " Withdrawn on " + one.at.substr(0, 10) + ": " + one.id.text +
+                        (one.words.empty() ? "." : " (" + one.words + ").");
+    if (view.rows_withheld > 0)
+        table.notes.push_back("Left out: " + figures::count(view.rows_withheld) +
+                              " of its rows, which may not be shown any more.");
+    table.origin = {.address = "/v/" + id, .data_version = view.data_version};
+    return std::move(table);
+}
+
+}  // namespace
+
+std::optional<AnswerTable> frozen_table(const domain::SavedView& view,
+                                        const domain::FrozenAnswer& answer) {
     const schema::Parameters address = http::parse_query(view.query);
-    const domain::FrozenAnswer& answer = view.answer;
     if (answer.leaderboard)
         return board_table(read_view(address), answer.leaderboard->items, *answer.leaderboard);
     if (answer.comparison) return table_of(*answer.comparison);
@@ -223,24 +241,8 @@ AnswerTable frozen_table(const domain::SavedView& view) {
     if (answer.sensitivity) return table_of(*answer.sensitivity, query);
     if (answer.scaling) return table_of(*answer.scaling, query);
     if (answer.trend) return table_of(*answer.trend, query);
-    throw Error(ErrorCode::not_found, view.withheld.value_or("The saved view has no answer."));
+    return std::nullopt;
 }
-
-AnswerTable saved_view(const Sources& sources, const schema::Parameters&, const std::string& id) {
-    const domain::SavedView view = sources.views.view(id);
-    AnswerTable table = frozen_table(view);
-    table.notice = "Saved on " + view.saved_at.substr(0, 10) + ": the answer as it was then.";
-    for (const domain::WithdrawnResult& one : view.withdrawn)
-        table.notice += " Withdrawn on " + one.at.substr(0, 10) + ": " + one.id.text +
-                        (one.words.empty() ? "." : " (" + one.words + ").");
-    if (view.rows_withheld > 0)
-        table.notes.push_back("Left out: " + figures::count(view.rows_withheld) +
-                              " of its rows, which may not be shown any more.");
-    table.origin = {.address = "/v/" + id, .data_version = view.data_version};
-    return table;
-}
-
-}  // namespace
 
 const std::array<ExportedPage, 5> exported_lists{
     ExportedPage{"/leaderboard", board}, ExportedPage{"/compare", compare},
