@@ -337,7 +337,7 @@ void add_routes(http::Api& api, Sources sources) {
         page("/v/{id}")
             .template path<std::string>()
             .rate(http::RateClass::check)
-            .cached(domain::topics::shown_rows)
+            .cached(domain::topics::shown_views)
             .sends("text/html", [sources](auto& call, const std::string& id) {
                 return saved_view(call.request, id, sources);
             });

@@ -92,7 +92,7 @@ void add_routes(http::Api& api, const Sources& sources, const FindPage& find_pag
             auto started = api.get(std::string(path) + "." + std::string(format.extension))
                                .scope(http::anyone)
                                .rate(http::RateClass::check)
-                               .cached(domain::topics::shown_rows)
+                               .cached(domain::topics::shown_views)
                                .names_host();
             return format.is_picture ? std::move(started).draws() : std::move(started);
         };
