@@ -1,4 +1,5 @@
 #include "base/figures.hpp"
+#include "domain/result/metric.hpp"
 #include "pages/exports/drawings.hpp"
 #include "pages/exports/picture.hpp"
 #include "pages/exports/scale.hpp"
@@ -124,11 +125,22 @@ Html further_of(const Rows& rows, std::size_t row, double y) {
         // Without its interval, for which there is no room.
         Cell cell = cells[place];
         cell.low = cell.high = std::nullopt;
-        html.add(text(
-            x, y, picture::fitted(shown(cell, rows.table.columns[place]), letters, beside_width)));
+        const Column& column = rows.table.columns[place];
+        std::string words = shown(cell, column);
+        if (cell.value && !column.unit.empty()) words += " " + column.unit;
+        html.add(text(x, y, picture::fitted(words, letters, beside_width)));
         x += beside_width;
     }
     return html;
+}
+
+/// "First token p90": as much as a narrow column has room for.
+std::string narrow_heading(const Column& column) {
+    const domain::MetricDefinition* metric = domain::find_metric(column.name);
+    if (metric == nullptr) return column.title;
+    std::string heading(metric->short_name());
+    if (metric->percentile) heading += " " + std::string(metric->qualifier);
+    return heading;
 }
 
 /// The names of the same, above the first row.
@@ -141,10 +153,10 @@ Html further_heads(const Rows& rows) {
         html.add(text(picture::margin, y, rows.table.columns[*chart.rank].title, small));
     double x = rows.plot_right + 16;
     for (std::size_t b = 0; b < std::min(chart.beside.size(), beside_max); ++b) {
-        html.add(
-            text(x, y,
-                 picture::fitted(heading_of(rows.table.columns[chart.beside[b]]), 12, beside_width),
-                 small));
+        html.add(text(
+            x, y,
+            picture::fitted(narrow_heading(rows.table.columns[chart.beside[b]]), 12, beside_width),
+            small));
         x += beside_width;
     }
     return html;
