@@ -15,6 +15,8 @@ char lower_char(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
+constexpr std::string_view blanks = " \t\r\n";
+
 constexpr std::string_view base64url_alphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -79,7 +81,6 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string_view trim(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
     const std::size_t first = text.find_first_not_of(blanks);
     if (first == std::string_view::npos) return {};
     return text.substr(first, text.find_last_not_of(blanks) - first + 1);
@@ -102,7 +103,7 @@ std::vector<std::string> search_words(std::string_view text) {
     for (const char c : text) {
         if (c == '"')
             quoted = !quoted;
-        else if (c != ' ' || quoted)
+        else if (quoted || blanks.find(c) == blanks.npos)
             words.back() += c;
         else if (!words.back().empty())
             words.emplace_back();

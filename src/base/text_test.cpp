@@ -48,6 +48,7 @@ TEST(SearchWords, WhatStandsInQuotesIsOne) {
     EXPECT_EQ(search_words("\"llama 3\" 8b"), (Words{"llama 3", "8b"}));
     EXPECT_EQ(search_words("8b \"llama 3"), (Words{"8b", "llama 3"}));
     EXPECT_EQ(search_words(" \"\" "), Words{});
+    EXPECT_EQ(search_words("\tllama\t3\n8b \"a\tb\""), (Words{"llama", "3", "8b", "a\tb"}));
 }
 
 }  // namespace

@@ -141,6 +141,7 @@ void add_admin(CLI::App& app, int& exit_code) {
     token->require_subcommand(1);
     add_admin_results(*admin, exit_code);
     add_admin_audit(*admin, exit_code);
+    add_admin_views(*admin, exit_code);
     const auto config = std::make_shared<app::Config>();
     add_token_create(*token, config, exit_code);
     add_account(*admin, config, exit_code);

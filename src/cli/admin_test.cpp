@@ -51,6 +51,29 @@ TEST_F(Admin, RenamesAnAccount) {
     EXPECT_NE(admin({"account", "rename", "eve", "Ada Lovelace"}), 0) << "taken";
 }
 
+TEST_F(Admin, ListsAndRemovesSavedViews) {
+    ASSERT_EQ(admin({"views", "list"}), 0);
+    EXPECT_NE(printed_.find("0 views"), std::string::npos) << printed_;
+    sql::Database::open("sqlite:" + folder_ + "/lem.db", false)
+        ->write([](sql::Transaction& transaction) {
+            transaction.script(
+                "INSERT INTO saved_view (id, path, query, row_count, meaning, data_version, "
+                "answer_json, size_bytes, saved_by, saved_at_ms, opened_at_ms) VALUES ('abc', '/', "
+                "'engine=vllm', 25, 'Results', '1', '{}', 2048, NULL, 1763900000000, "
+                "1763986400000)");
+        });
+    ASSERT_EQ(admin({"views", "list", "--json"}), 0);
+    const auto views = schema::parse(printed_).value();
+    ASSERT_EQ(views.size(), 1U);
+    EXPECT_EQ(views[0]["address"], "/?engine=vllm");
+    EXPECT_EQ(views[0]["size_bytes"], 2048);
+    EXPECT_TRUE(views[0]["saved_by"].is_null());
+    ASSERT_EQ(admin({"views", "remove", "abc"}), 0);
+    EXPECT_NE(admin({"views", "remove", "abc"}), 0) << "it is gone";
+    ASSERT_EQ(admin({"views", "list", "--json"}), 0);
+    EXPECT_EQ(schema::parse(printed_).value().size(), 0U);
+}
+
 TEST_F(Admin, AnAliasGetsTheCataloguesSpelling) {
     ASSERT_EQ(admin({"alias", "set", "model", "ours", "qwen3:8b"}), 0);
     EXPECT_NE(printed_.find("ours is shown as Qwen/Qwen3-8B"), std::string::npos) << printed_;

@@ -23,6 +23,7 @@ void add_admin(CLI::App& app, int& exit_code);
 void add_admin_results(CLI::App& admin, int& exit_code);
 void add_admin_names(CLI::App& admin, int& exit_code);
 void add_admin_audit(CLI::App& admin, int& exit_code);
+void add_admin_views(CLI::App& admin, int& exit_code);
 void add_backup(CLI::App& app, int& exit_code);
 void add_restore(CLI::App& app, int& exit_code);
 void add_migrate(CLI::App& app, int& exit_code);

@@ -10,6 +10,7 @@
 #include "pages/explorer_pages.hpp"
 #include "pages/known_parameters.hpp"
 #include "platform/http/api/message.hpp"
+#include "platform/http/api/percent_encoding.hpp"
 
 #include <algorithm>
 
@@ -29,6 +30,17 @@ Query list_query(const Parameters& address) {
     query->cursor.reset();
     query->limit = Query{}.limit;
     return std::move(*query);
+}
+
+/// As the address of a page is checked before it is read.
+void require_address_text(const std::string& query) {
+    const auto refuse = [](std::string what) {
+        throw Error(ErrorCode::bad_request, "The query is not one of an address.",
+                    {{"/query", std::move(what)}});
+    };
+    if (!http::is_percent_encoded(query))
+        refuse("contains a % without two hexadecimal digits; write %25 for a percent sign");
+    if (!text::is_utf8(http::percent_decode(query, true))) refuse("is not UTF-8");
 }
 
 AskedAnswer board_answer(const Parameters& address, int rows, const AnswerSources& sources) {
@@ -124,6 +136,7 @@ AskedAnswer analysis_answer(const Parameters& address, const AnswerSources& sour
 }  // namespace
 
 domain::AskedAnswer asked_answer(const ViewToSave& state, const AnswerSources& sources) {
+    require_address_text(state.query);
     const Parameters address = http::parse_query(state.query);
     if (state.path == "/") return board_answer(address, state.rows, sources);
     if (state.path == "/compare") return comparison_answer(address, sources);

@@ -1,6 +1,7 @@
 #include "pages/board_filters.hpp"
 
 #include "base/figures.hpp"
+#include "domain/board/exclusion.hpp"
 #include "domain/checks/checks.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
@@ -111,6 +112,7 @@ View toggled(const View& view, std::string_view filter, std::string_view value) 
             schema::Findings unused;
             schema::read_parameter(value, chosen, field.options, "", unused);
             values.push_back(std::move(chosen));
+            std::erase(next.query.exclude, fmt::format("{}:{}", filter, value));
         }
     });
     return next;
@@ -180,6 +182,30 @@ Html ranges_html(std::string_view title, std::span<const Ranged> ranges, const V
                    el("button", {{"class", "control-button"}}, "Set")));
 }
 
+/// "excluding precision fp16"; empty if the text is no exclusion.
+std::string exclusion_words(std::string_view text) {
+    const auto exclusion = domain::read_exclusion(text);
+    if (!exclusion) return "";
+    const auto filter = std::ranges::find(filters, exclusion->filter, &Filter::name);
+    if (filter == filters.end()) return "";
+    return fmt::format("excluding {} {}", text::lower(filter->title),
+                       filter->words(exclusion->value));
+}
+
+/// What is excluded; each is a link to the view that has it again.
+Html exclusions_html(const View& view) {
+    Html links;
+    for (const std::string& text : view.query.exclude) {
+        View next = view;
+        std::erase(next.query.exclude, text);
+        std::string words = exclusion_words(text);
+        if (!words.empty()) words[0] = 'E';
+        links.add(el("a", {{"class", "control-button"}, {"href", address_of(next)}}, words,
+                     icon("close")));
+    }
+    return links;
+}
+
 /// The words of a filter's chosen values; empty if the parameter is no filter.
 std::string filter_words(const LeaderboardQuery& query, std::string_view parameter) {
     const auto filter = std::ranges::find(filters, parameter, &Filter::name);
@@ -220,6 +246,7 @@ Html filters_html(const domain::LeaderboardPage& page, const View& view) {
     const std::span ranges(all_ranges());
     menus.add(ranges_html("Load", ranges.first(load_ranges), view));
     menus.add(ranges_html("Ranges", ranges.subspan(load_ranges), view));
+    menus.add(exclusions_html(view));
     if (is_filtered(view))
         menus.add(el("a",
                      {{"class", "control-button control-plain"},
@@ -233,7 +260,8 @@ std::string constraint_words(const View& view, std::string_view parameter) {
     if (parameter == "q") return fmt::format("search “{}”", view.query.q.value_or(""));
     if (parameter == "min_quality" && view.query.min_quality)
         return fmt::format("grade of at least {}", schema::name_of(*view.query.min_quality));
-    std::string words = filter_words(view.query, parameter);
+    std::string words = exclusion_words(parameter);
+    if (words.empty()) words = filter_words(view.query, parameter);
     if (!words.empty()) return words;
     for (const schema::Parameter& given : schema::to_parameters(view.query))
         if (given.name == parameter) words = given.value;

@@ -152,7 +152,8 @@ TEST(leaderboard_page, names_what_each_constraint_costs) {
                                  {"parameters_billions", "7..14"},
                                  {"concurrency", "4"},
                                  {"min_quality", "standard"},
-                                 {"slo", "peak_memory_mb<=80000,latency_per_token_ms<=50"}});
+                                 {"slo", "peak_memory_mb<=80000,latency_per_token_ms<=50"},
+                                 {"exclude", "engine:tgi,model:a:b"}});
     // The application has the same words: board-words.test.ts.
     EXPECT_EQ(constraint_words(view, "engine"), "engine vLLM, SGLang");
     EXPECT_EQ(constraint_words(view, "q"), "search “qwen”");
@@ -160,6 +161,8 @@ TEST(leaderboard_page, names_what_each_constraint_costs) {
     EXPECT_EQ(constraint_words(view, "concurrency"), "requests in flight 4");
     EXPECT_EQ(constraint_words(view, "min_quality"), "grade of at least standard");
     EXPECT_EQ(constraint_words(view, "peak_memory_mb<=80000"), "memory ≤ 80 GB");
+    EXPECT_EQ(constraint_words(view, "engine:tgi"), "excluding engine TGI");
+    EXPECT_EQ(constraint_words(view, "model:a:b"), "excluding model a:b");
     domain::LeaderboardPage page;
     page.relaxations = {{.parameter = "peak_memory_mb<=80000", .total = 3},
                         {.parameter = "flagged", .total = 1}};
@@ -168,6 +171,7 @@ TEST(leaderboard_page, names_what_each_constraint_costs) {
     EXPECT_TRUE(contains(html, ">With flagged results: 1 result</a>"));
     EXPECT_TRUE(contains(html, "slo=latency_per_token_ms%3C%3D50&amp;min_quality=standard"));
     EXPECT_TRUE(contains(html, "flagged=shown"));
+    EXPECT_TRUE(contains(html, ">Excluding engine TGI<"));
 }
 
 TEST(leaderboard_page, offers_the_usual_lengths_where_they_are_mixed) {

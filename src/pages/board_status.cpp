@@ -80,6 +80,7 @@ Html link_button(const std::string& address, std::string_view label) {
 View without(const View& view, std::string_view parameter) {
     View next = view;
     std::erase(next.query.slo, parameter);
+    std::erase(next.query.exclude, parameter);
     const domain::LeaderboardQuery plain;
     schema::for_each_field<domain::LeaderboardQuery>([&](const auto& field) {
         if (field.name == parameter) field.of(next.query) = field.of(plain);

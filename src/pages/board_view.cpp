@@ -1,6 +1,7 @@
 #include "pages/board_view.hpp"
 
 #include "base/limits.hpp"
+#include "domain/board/exclusion.hpp"
 #include "pages/board_columns.hpp"
 #include "pages/board_limits.hpp"
 
@@ -75,6 +76,11 @@ std::string_view fault_of(std::string_view name, const domain::LeaderboardQuery&
             return read_limit(one).has_value();
         }))
         return "not limits such as peak_memory_mb<=80000";
+    if (name == "exclude" && !std::ranges::all_of(query.exclude, [](const auto& one) {
+            const auto exclusion = domain::read_exclusion(one);
+            return exclusion && is_part_of_view(exclusion->filter);
+        }))
+        return "not values such as precision:fp16";
     if (name == "pareto" && !query.pareto.empty() &&
         (query.pareto.size() != 2 || query.pareto[0] == query.pareto[1] ||
          !std::ranges::all_of(query.pareto, is_ranked)))

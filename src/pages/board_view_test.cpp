@@ -89,6 +89,12 @@ TEST(leaderboard_view, what_contradicts_the_rest_is_left_out_and_said) {
         "slo=speed<=2 (not limits such as peak_memory_mb<=80000)",
         "pareto=tokens_per_joule (not two metrics)",
     };
+    for (const std::string excluded :
+         {"fp16", "colour:red", "precision:", "trust:divine", "model_family:x"})
+        EXPECT_EQ(read_view({{"exclude", excluded}}).left_out,
+                  std::vector{"exclude=" + excluded + " (not values such as precision:fp16)"});
+    EXPECT_EQ(address_of(read_view({{"exclude", "precision:fp16,model:a:b"}})),
+              "/?exclude=precision%3Afp16,model%3Aa%3Ab");
     EXPECT_EQ(read_view({{"slo", "speed<=2"}, {"pareto", "tokens_per_joule"}}).left_out, unread);
 }
 

@@ -61,6 +61,7 @@ Page model_page(const leaderboard::Leaderboard& board, const std::string& id,
              [&](const domain::LeaderboardQuery& asked) {
                  domain::ModelDetail detail = leaderboard::model_detail(board, id, asked);
                  name = detail.summary.name;
+                 if (detail.summary.id != id) page.moved_to = "/models/" + detail.summary.id;
                  return detail;
              });
     page.title = tab_title(name);
@@ -90,6 +91,7 @@ Page hardware_page(const leaderboard::Leaderboard& board, const std::string& id,
              [&](const domain::LeaderboardQuery& asked) {
                  domain::HardwareDetail detail = leaderboard::hardware_detail(board, id, asked);
                  name = detail.summary.name;
+                 if (detail.summary.id != id) page.moved_to = "/hardware/" + detail.summary.id;
                  return detail;
              });
     page.title = tab_title(name);

@@ -15,6 +15,7 @@ struct ListRoute {
     std::string_view path;
     Page (*page)(const leaderboard::Leaderboard& board, const schema::Parameters& address);
 };
+/// The page's `moved_to` is set where `id` is another way to write the address.
 /// Throws Error(not_found) if neither a result nor the catalogue has the model or hardware.
 struct ItemRoute {
     std::string_view path;

@@ -22,6 +22,7 @@ struct Page {
     std::string description;
     html::Html main;
     std::string path = {};
+    std::string moved_to = {};  // the path to ask for instead
     std::vector<Datum> data = {};
     int status = 200;
     std::string result_id = {};  // of the result that it is about

@@ -134,13 +134,31 @@ Response leaderboard_page(const Request& request, const Sources& sources) {
     return render(sources, answer);
 }
 
-Response item_page(const Request& request, const Sources& sources,
-                   const std::function<Page()>& page) {
+Response result_page(const Request& request, const std::string& id, const Sources& sources) {
     try {
-        return render(sources, page());
+        return render(sources, result_answer(id, sources.results, sources.leaderboard));
     } catch (const Error& error) {
         if (error.code() != ErrorCode::not_found) throw;
         return not_found_page(request, sources);
+    }
+}
+
+/// nullopt if there is no such model or hardware.
+std::optional<Response> item_page(const ItemRoute& item, const std::string& id,
+                                  const Request& request, const Sources& sources) {
+    try {
+        Page page = item.page(sources.leaderboard, id, request.query);
+        if (page.moved_to.empty()) return render(sources, std::move(page));
+        Response moved;
+        moved.status = 303;
+        moved.headers.push_back(
+            {"Location",
+             page.moved_to + (request.raw_query.empty() ? "" : "?" + request.raw_query)});
+        moved.cache_control = "no-cache";
+        return moved;
+    } catch (const Error& error) {
+        if (error.code() != ErrorCode::not_found) throw;
+        return std::nullopt;
     }
 }
 
@@ -251,12 +269,7 @@ std::optional<Response> page_of_item(const Sources& sources, std::string_view pa
                                      const std::string& id, const Request& request) {
     const auto item = std::ranges::find(explorer_items, path, &ItemRoute::path);
     if (item == explorer_items.end()) return std::nullopt;  // results, whose ids have no dot
-    try {
-        return render(sources, item->page(sources.leaderboard, id, request.query));
-    } catch (const Error& error) {
-        if (error.code() != ErrorCode::not_found) throw;
-        return std::nullopt;
-    }
+    return item_page(*item, id, request, sources);
 }
 
 }  // namespace
@@ -310,9 +323,7 @@ void add_routes(http::Api& api, Sources sources) {
         .template path<domain::ResultId>()
         .cached(domain::topics::shown_rows)
         .sends("text/html", [sources](auto& call, const domain::ResultId& id) {
-            return item_page(call.request, sources, [&] {
-                return result_answer(id.text, sources.results, sources.leaderboard);
-            });
+            return result_page(call.request, id.text, sources);
         });
     page("/compare")
         .rate(http::RateClass::check)
@@ -326,7 +337,7 @@ void add_routes(http::Api& api, Sources sources) {
         page("/v/{id}")
             .template path<std::string>()
             .rate(http::RateClass::check)
-            .cached(domain::topics::shown_rows)
+            .cached(domain::topics::shown_views)
             .sends("text/html", [sources](auto& call, const std::string& id) {
                 return saved_view(call.request, id, sources);
             });
@@ -336,13 +347,13 @@ void add_routes(http::Api& api, Sources sources) {
             .sends("text/html", [sources, make](auto& call) {
                 return render(sources, make(sources.leaderboard, call.request.query));
             });
-    for (const auto& [path, make] : explorer_items)
-        page(std::string(path))
+    for (const ItemRoute& item : explorer_items)
+        page(std::string(item.path))
             .template path<std::string>()
             .cached(domain::topics::shown_rows)
-            .sends("text/html", [sources, make](auto& call, const std::string& id) {
-                return item_page(call.request, sources,
-                                 [&] { return make(sources.leaderboard, id, call.request.query); });
+            .sends("text/html", [sources, item](auto& call, const std::string& id) {
+                auto found = item_page(item, id, call.request, sources);
+                return found ? std::move(*found) : not_found_page(call.request, sources);
             });
     if (!sources.private_view) add_submit_routes(api, sources);
     page("/api/docs").in_memory().cached().sends("text/html", [sources](auto& call) {

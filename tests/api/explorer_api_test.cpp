@@ -113,6 +113,20 @@ TEST_P(ExplorerApi, SendsPagesWithTheirDataAndTitle) {
     EXPECT_EQ(page("/hardware/a_thing").status, 404);
 }
 
+TEST_P(ExplorerApi, APlainNameLeadsToItsPage) {
+    publish(5, "a_b");
+    EXPECT_EQ(answer<domain::ModelDetail>("/api/v1/models/a_b").summary.id, "a!_b");
+    const auto moved = page("/models/a_b?slo=peak_memory_mb%3C%3D1");
+    EXPECT_EQ(moved.status, 303);
+    EXPECT_EQ(moved.header("Location"), "/models/a!_b?slo=peak_memory_mb%3C%3D1");
+    EXPECT_EQ(page("/models/a!_b").status, 200);
+    EXPECT_EQ(page("/models/a%21_b").status, 200) << "the same address";
+    EXPECT_EQ(page("/models/qwen3:8b").header("Location"), "/models/Qwen~Qwen3-8B");
+    EXPECT_EQ(page("/hardware/Example%20GPU%2024GB").header("Location"),
+              "/hardware/Example_GPU_24GB");
+    EXPECT_EQ(get("/models/a_b.csv").status, 200);
+}
+
 INSTANTIATE_TEST_SUITE_P(Databases, ExplorerApi, testing::Values("sqlite", "postgresql"),
                          [](const auto& info) { return info.param; });
 

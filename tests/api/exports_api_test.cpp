@@ -125,6 +125,52 @@ TEST_P(Exports, NumbersFollowALocaleThatIsKnown) {
     EXPECT_TRUE(contains(unknown.body, "/locale"));
     EXPECT_TRUE(contains(unknown.body, "en, de"));
     EXPECT_EQ(get("/leaderboard.json?locale=de").status, 400);
+    const auto twice = get("/leaderboard.csv?locale=de&locale=de");
+    EXPECT_EQ(twice.status, 400);
+    EXPECT_TRUE(contains(twice.body, "is given twice"));
+}
+
+TEST_P(Exports, RefuseAQuestionInTheWordsOfTheApi) {
+    publish(2);
+    for (const char* query :
+         {"sort=nonsense", "trust=divine", "tokens_per_joule=5..1", "slo=speed<=2",
+          "slo=tokens_per_joule>=2,tokens_per_joule<=1", "pareto=tokens_per_joule", "exclude=fp16",
+          "engine="
+          "vllm&best_per=none",
+          "min_quality=gold&grade=unfit"}) {
+        const auto file = get("/leaderboard.csv?" + std::string(query));
+        const auto api = get("/api/v1/leaderboard?" + std::string(query));
+        ASSERT_EQ(api.status, 400) << query;
+        ASSERT_EQ(file.status, 400) << query;
+        const auto words = [](const http::ClientResponse& response) {
+            const auto problem = schema::json::parse(response.body);
+            return problem["detail"].dump() + problem["errors"].dump();
+        };
+        EXPECT_EQ(words(file), words(api)) << query;
+    }
+    const auto of_page = get("/leaderboard.csv?density=tiny");
+    EXPECT_EQ(of_page.status, 400) << "what only the page has";
+    EXPECT_TRUE(contains(of_page.body, "density=tiny (holds an unknown value)"));
+}
+
+TEST_P(Exports, PicturesSayTheQuestionTheLoadAndHowSureTheRankIs) {
+    publish(2);
+    publish(2.02, "nobody/tiny");
+    const auto svg = get("/leaderboard.svg?slo=throughput_tokens_per_sec%3E%3D1");
+    ASSERT_EQ(svg.status, 200);
+    EXPECT_TRUE(contains(svg.body, "throughput ≥ 1 tok/s")) << svg.body;
+    EXPECT_TRUE(contains(svg.body, ">Throughput<")) << svg.body;
+    EXPECT_TRUE(contains(svg.body, "streams"));
+    EXPECT_TRUE(contains(svg.body, ">Rank<"));
+    EXPECT_TRUE(contains(svg.body, ">1 (1–2)<")) << svg.body;
+    // A notice does not take the place of the question.
+    const std::string view = saved(R"({"path":"/","query":"engine=vllm"})");
+    EXPECT_TRUE(contains(text(view + ".svg"), "engine vllm"));
+    for (const std::string file : {"/leaderboard.svg", "/leaderboard.png"}) {
+        EXPECT_EQ(get(file).header("Cross-Origin-Resource-Policy"), "cross-origin") << file;
+    }
+    EXPECT_EQ(get("/leaderboard.csv").header("Cross-Origin-Resource-Policy"), "same-origin");
+    EXPECT_EQ(page("/").header("Cross-Origin-Resource-Policy"), "same-origin");
 }
 
 TEST_P(Exports, AnAddressThatIsAPageIsThatPage) {

@@ -117,6 +117,9 @@ TEST_P(ViewsApi, RefusesWhatThePageWouldNotUnderstand) {
         {{.path = "/results", .query = ""}, 400, "\"/path\""},
         {{.path = "/", .query = "sort=nonsense"}, 400, "not a column to sort by"},
         {{.path = "/", .query = "sort=nonsense%ff"}, 400, "\"/query\""},
+        {{.path = "/", .query = "q=%"}, 400, "% without two hexadecimal digits"},
+        {{.path = "/models", .query = "q=%f"}, 400, "\"/query\""},
+        {{.path = "/", .query = "q=%ff"}, 400, "is not UTF-8"},
         {{.path = "/", .query = "slo=fast"}, 400, "not limits such as"},
         {{.path = "/", .query = std::string(8'001, 'a')}, 422, "\"/query\""},
         {{.path = "/", .query = "", .rows = 101}, 422, "\"/rows\""},
@@ -207,6 +210,32 @@ TEST_P(ViewsApi, NamesFiguresThatWereDerivedAgain) {
     EXPECT_EQ(change.figures[0].metric, "tokens_per_joule");
     EXPECT_EQ(change.figures[0].after, 5);
     EXPECT_GT(*change.figures[0].before, 10);
+}
+
+TEST_P(ViewsApi, WhatNobodyOpenedForAYearMakesRoom) {
+    publish(5, 1);
+    const std::string old = save({.path = "/", .query = "engine=vllm"}),
+                      opened = save({.path = "/", .query = "engine=sglang"}),
+                      of_account = save({.path = "/", .query = "engine=tgi"}, token_);
+    // As if they had been saved two years ago, and filled the room.
+    const auto as_full = [&] {
+        change_database(
+            "UPDATE saved_view SET size_bytes = 134217728, opened_at_ms = opened_at_ms - "
+            "63072000000, saved_at_ms = saved_at_ms - 63072000000 WHERE saved_by IS NULL");
+    };
+    as_full();
+    EXPECT_EQ(get("/api/v1/views/" + opened).status, 200);
+    EXPECT_EQ(get("/api/v1/views/" + of_account).status, 200);
+    const std::string fresh = save({.path = "/", .query = ""});
+    EXPECT_EQ(get("/api/v1/views/" + old).status, 404);
+    EXPECT_EQ(page("/v/" + old).status, 404);
+    for (const std::string& id : {opened, of_account, fresh})
+        EXPECT_EQ(get("/api/v1/views/" + id).status, 200) << id;
+    change_database("UPDATE saved_view SET size_bytes = 134217728 WHERE saved_by IS NULL");
+    const auto full = post({.path = "/", .query = "engine=mlx"});
+    EXPECT_EQ(full.status, 507) << full.body;
+    EXPECT_TRUE(contains(full.body, "Visitors without an account have used their room"));
+    EXPECT_EQ(get("/api/v1/views/" + opened).status, 200) << "opened within the year";
 }
 
 TEST_P(ViewsApi, EveryPageWithAStateCanBeSaved) {

@@ -59,7 +59,12 @@ inline IndexQuery random_query(const std::vector<IndexRow>& rows, std::mt19937& 
         if (f != flags_facet && random() % 4 == 0)
             query.filters[f] = {anchor.facets[f], rows[random() % rows.size()].facets[f]};
     }
+    for (std::size_t f = 0; f < facet_count; ++f) {
+        if (random() % 8 == 0)
+            query.excluded[f] = {rows[random() % rows.size()].facets[f], "no such value"};
+    }
     if (random() % 20 == 0) query.filters[random() % facet_count] = {"no such value"};
+    if (random() % 6 == 0) query.excluded[flags_facet] = {"a"};
     if (random() % 6 == 0) query.filters[flags_facet] = {"a", "flags-1"};
     query.flagged = static_cast<domain::Flagged>(random() % 3);
     for (std::size_t m = 0; m < column_count; ++m) {
@@ -92,13 +97,16 @@ inline bool holds(const schema::Range& range, double value) {
 
 inline bool passes_flags(const IndexRow& row, const IndexQuery& query) {
     const std::string& flags = row.facets[flags_facet];
+    const auto has_one_of = [&](const std::vector<std::string>& some) {
+        return std::ranges::any_of(some, [&](const std::string& flag) {
+            return ("," + flags + ",").find("," + flag + ",") != std::string::npos;
+        });
+    };
+    if (has_one_of(query.excluded[flags_facet])) return false;
     const auto& wanted = query.filters[flags_facet];
-    if (wanted.empty())
-        return query.flagged == domain::Flagged::shown ||
-               (query.flagged == domain::Flagged::hidden) == flags.empty();
-    return std::ranges::any_of(wanted, [&](const std::string& flag) {
-        return ("," + flags + ",").find("," + flag + ",") != std::string::npos;
-    });
+    if (!wanted.empty()) return has_one_of(wanted);
+    return query.flagged == domain::Flagged::shown ||
+           (query.flagged == domain::Flagged::hidden) == flags.empty();
 }
 
 inline bool passes(const IndexRow& row, const IndexQuery& query, std::size_t ignored_facet) {
@@ -107,6 +115,8 @@ inline bool passes(const IndexRow& row, const IndexQuery& query, std::size_t ign
         const auto& filter = query.filters[f];
         if (f != ignored_facet && !filter.empty() &&
             std::find(filter.begin(), filter.end(), row.facets[f]) == filter.end())
+            return false;
+        if (f != ignored_facet && std::ranges::count(query.excluded[f], row.facets[f]) > 0)
             return false;
     }
     for (std::size_t m = 0; m < column_count; ++m) {

@@ -31,6 +31,7 @@ struct LeaderboardQuery {
     std::vector<Grade> grade;
     std::vector<std::string> source;
     std::vector<std::string> flags;
+    std::vector<std::string> exclude;
     Flagged flagged = Flagged::hidden;
     std::optional<std::string> q;
     MetricLimits limits;
@@ -125,7 +126,11 @@ struct description<domain::LeaderboardQuery> {
              .defaulted = true}),
         field("best_per", &T::best_per,
               {.doc = "Only the best result of each model, or of each model on each hardware; of "
-                      "each energy scope, when sorted by energy."}),
+                      "each energy scope, when sorted by energy. Which is best does not depend on "
+                      "the direction of `sort`: by a metric it is the one with the best value, by "
+                      "concurrency, input_tokens or output_tokens the one with the largest number, "
+                      "by submitted_at the newest, and by a name the one with the most tokens per "
+                      "joule."}),
         field("slo", &T::slo,
               {.doc = "Limits on metrics, such as time_to_first_token_ms_p90<=200; results without "
                       "a value do not meet one.",
@@ -179,6 +184,12 @@ struct description<domain::LeaderboardQuery> {
              .unit = domain::ranked_metrics[I]->unit})...);
     }(std::make_index_sequence<domain::ranked_metrics.size()>{});
     static constexpr auto rest = std::tuple(
+        field("exclude", &T::exclude,
+              {.doc = "Values of filters that results must not have, each a filter, a colon and a "
+                      "value, such as precision:fp16.",
+               .length_max = 220,
+               .items_max = 100,
+               .defaulted = true}),
         field(
             "parameters_billions", &T::parameters_billions,
             {.doc = "Weights of the model in 10^9, a range min..max; rows whose size is not known "

@@ -22,6 +22,10 @@ inline constexpr std::size_t saved_results_max = 1'000;
 /// What all callers without an account hold together, and what one account holds.
 inline constexpr std::int64_t strangers_views_bytes_max = 256 * 1024 * 1024;
 inline constexpr std::int64_t account_views_bytes_max = 64 * 1024 * 1024;
+/// What one address without an account saves within a day, in each server process.
+inline constexpr std::int64_t address_views_bytes_max = 4 * 1024 * 1024;
+/// A stranger's view that nobody opened for so long makes room for new ones when there is none.
+inline constexpr int unopened_view_days = 365;
 
 /// Body of POST /api/v1/views.
 struct ViewToSave {

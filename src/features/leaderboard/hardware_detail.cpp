@@ -10,8 +10,8 @@ namespace lem::leaderboard {
 namespace {
 
 std::string shown_hardware(const Leaderboard& board, const std::string& id) {
+    if (auto shown = shown_at(board, Facet::hardware, id)) return std::move(*shown);
     const std::string name = domain::name_of_page(id).value_or(id);
-    if (is_shown(board, Facet::hardware, name)) return name;
     const auto names = board.known_names();
     const domain::HardwareProfile* profile = names->catalogue().profile_by_id(id);
     if (profile == nullptr) profile = names->catalogue().find_profile(name);

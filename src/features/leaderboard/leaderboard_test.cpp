@@ -571,6 +571,52 @@ TEST_F(LeaderboardOnSqlite, LimitsAreReadAndContradictionsRefused) {
                     .starts_with("/pareto "));
 }
 
+TEST_F(LeaderboardOnSqlite, ExcludedValuesAreLeftOutAndStillCounted) {
+    insert(row("res_1", "model a", 1));
+    auto other = row("res_2", "model b", 2);
+    other.engine = "sglang";
+    other.precision = "";
+    insert(other);
+    auto flagged = row("res_3", "model a", 3);
+    flagged.flags = {"E5", "S7"};
+    insert(flagged);
+    const auto board = open_board();
+    using Ids = std::vector<std::string>;
+    domain::LeaderboardQuery asked{.exclude = {"engine:vllm"}, .facets = {"engine"}};
+    const auto page = board->query(asked);
+    EXPECT_EQ(ids(page), Ids{"res_2"});
+    EXPECT_EQ(page.meaning, "Results by tokens per joule, best first; engine not vllm.");
+    ASSERT_EQ(page.facets.at("engine").size(), 2U);
+    EXPECT_EQ(page.facets.at("engine")[0].count, 1);
+    // What does not state a value does not have the excluded one.
+    EXPECT_EQ(ids(board->query({.exclude = {"precision:fp8"}})), Ids{"res_2"});
+    EXPECT_EQ(ids(board->query({.exclude = {"model:model a"}})), Ids{"res_2"});
+    EXPECT_EQ(ids(board->query({.exclude = {"model:other"}})), (Ids{"res_2", "res_1"}));
+    EXPECT_EQ(ids(board->query({.exclude = {"flags:S7"}, .flagged = domain::Flagged::shown})),
+              (Ids{"res_2", "res_1"}));
+    EXPECT_EQ(ids(board->query({.flags = {"E5"}, .exclude = {"flags:S7"}})), Ids{});
+    const auto none =
+        board->query({.engine = {"vllm"}, .exclude = {"model:model a", "engine:tgi"}});
+    ASSERT_EQ(none.relaxations.size(), 2U);
+    EXPECT_EQ(none.relaxations[0].parameter, "engine");
+    EXPECT_EQ(none.relaxations[1].parameter, "model:model a");
+    EXPECT_EQ(refusal(*board, {.exclude = {"fp16"}}),
+              "/exclude must be a filter, a colon and a value, such as precision:fp16, found "
+              "\"fp16\"");
+    EXPECT_TRUE(
+        refusal(*board, {.exclude = {"slo:x"}}).starts_with("/exclude names a filter that "));
+    EXPECT_TRUE(refusal(*board, {.exclude = {"trust:divine"}})
+                    .starts_with("/exclude trust must be one of"));
+    asked.limit = 1;
+    asked.exclude = {"model:x"};
+    const auto first = board->query(asked);
+    ASSERT_TRUE(first.next_cursor);
+    asked.cursor = first.next_cursor;
+    EXPECT_EQ(ids(board->query(asked)), Ids{"res_1"});
+    asked.exclude = {"model:y"};
+    EXPECT_TRUE(refusal(*board, asked).starts_with("/cursor "));
+}
+
 TEST_F(LeaderboardOnSqlite, AnEmptyAnswerSaysWhatEachParameterExcludes) {
     insert(row("res_1", "model a", 1));
     insert(row("res_2", "model b", 2));

@@ -26,10 +26,11 @@ domain::LeaderboardQuery of_model(const Leaderboard& board, domain::LeaderboardQ
 }
 
 std::string shown_model(const Leaderboard& board, const std::string& id) {
-    const std::string name = domain::name_of_page(id).value_or(id);
-    if (is_shown(board, Facet::model, name)) return name;
-    const domain::ResolvedModel known = board.known_names()->model(name);
-    if (known.standing == domain::NameStanding::known) return known.shown;
+    if (auto shown = shown_at(board, Facet::model, id)) return std::move(*shown);
+    for (const std::string& name : {domain::name_of_page(id).value_or(id), id}) {
+        domain::ResolvedModel known = board.known_names()->model(name);
+        if (known.standing == domain::NameStanding::known) return std::move(known.shown);
+    }
     throw Error(ErrorCode::not_found,
                 "No result is of this model, and the catalogue does not know it.");
 }

@@ -4,6 +4,7 @@
 #include "base/hash.hpp"
 #include "base/limits.hpp"
 #include "base/text.hpp"
+#include "domain/board/exclusion.hpp"
 #include "schema/query.hpp"
 
 #include <algorithm>
@@ -99,6 +100,15 @@ void add_grades(const domain::LeaderboardQuery& query, IndexQuery& out) {
     out.filters[static_cast<std::size_t>(Facet::grade)] = names_of(grades);
 }
 
+void add_exclusions(const domain::LeaderboardQuery& query, IndexQuery& out) {
+    for (const std::string& text : query.exclude) {
+        auto read = domain::read_exclusion(text);
+        if (!read) throw wrong("/exclude", std::move(read.error()));
+        out.excluded[index_of(read->filter, "filter", facet_names, "/exclude")].push_back(
+            std::move(read->value));
+    }
+}
+
 void add_pareto(const domain::LeaderboardQuery& query, IndexQuery& out) {
     if (query.pareto.empty()) return;
     if (query.pareto.size() != 2)
@@ -127,19 +137,22 @@ void for_each_constraint(const domain::LeaderboardQuery& query, Each each) {
     using Query = domain::LeaderboardQuery;
     const Query plain;
     // What an answer contains is no constraint, and neither is its order.
-    constexpr std::array no_constraint{"sort",   "best_per",   "pareto", "slo",   "facets",
-                                       "fields", "histograms", "limit",  "cursor"};
+    constexpr std::array no_constraint{"sort",   "best_per",   "pareto", "slo",    "facets",
+                                       "fields", "histograms", "limit",  "cursor", "exclude"};
     schema::for_each_field<Query>([&](const auto& field) {
         if (std::ranges::count(no_constraint, field.name) > 0) return;
         if (field.of(query) == field.of(plain)) return;
         each(std::string(field.name),
              [&](Query& to, const Query& from) { field.of(to) = field.of(from); });
     });
-    for (const std::string& slo : query.slo) {
-        each(slo, [&](Query& to, const Query& from) {
-            std::erase(to.slo, slo);
-            if (std::ranges::count(from.slo, slo) > 0) to.slo.push_back(slo);
-        });
+    // Each value of these is a constraint of its own.
+    for (const auto member : {&Query::slo, &Query::exclude}) {
+        for (const std::string& one : query.*member) {
+            each(one, [&](Query& to, const Query& from) {
+                std::erase(to.*member, one);
+                if (std::ranges::count(from.*member, one) > 0) (to.*member).push_back(one);
+            });
+        }
     }
     if (query.flagged == domain::Flagged::hidden && query.flags.empty())
         each("flagged", [](Query& to, const Query& from) { to.flagged = from.flagged; });
@@ -171,6 +184,7 @@ IndexQuery index_query(const domain::LeaderboardQuery& query) {
                    query.flags};
     out.flagged = query.flagged;
     add_grades(query, out);
+    add_exclusions(query, out);
     add_ranges(query, out);
     add_pareto(query, out);
     out.best_per = query.best_per;
@@ -198,7 +212,7 @@ std::string fingerprint(const domain::LeaderboardQuery& query) {
     const auto in_order = [](auto&... lists) { (std::ranges::sort(lists), ...); };
     in_order(asked.model, asked.model_family, asked.engine, asked.precision, asked.hardware,
              asked.energy_scope, asked.energy_method, asked.trust, asked.not_ranked, asked.grade,
-             asked.source, asked.flags, asked.slo);
+             asked.source, asked.flags, asked.exclude, asked.slo);
     std::string text;
     for (const schema::Parameter& parameter : schema::to_parameters(asked))
         text += parameter.name + '=' + parameter.value + '\n';

@@ -82,6 +82,9 @@ std::string in_words(const domain::LeaderboardQuery& asked) {
     for (std::size_t f = 0; f < facet_count; ++f) {
         if (!query.filters[f].empty())
             parts.push_back(spoken_name(facet_names[f]) + " " + alternatives(query.filters[f]));
+        if (!query.excluded[f].empty())
+            parts.push_back(spoken_name(facet_names[f]) + " not " +
+                            alternatives(query.excluded[f]));
     }
     for (std::size_t c = 0; c < column_count; ++c) {
         const std::string_view unit = is_metric(c) ? domain::ranked_metrics[c]->unit

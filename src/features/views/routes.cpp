@@ -4,6 +4,7 @@
 #include "domain/views/saved_view_wire.hpp"
 #include "features/views/views.hpp"
 #include "platform/http/api/api.hpp"
+#include "platform/http/server/client_address.hpp"
 
 namespace lem::views {
 
@@ -19,7 +20,8 @@ void add_routes(http::Api& api, Views& views) {
         .status({201, 200})
         .answers<domain::ViewReceipt>([&views, base = api.routes().base_path()](auto& call) {
             domain::ViewReceipt receipt =
-                views.save(call.template principal<domain::Principal>(), call.body);
+                views.save(call.template principal<domain::Principal>(),
+                           http::limit_key_of(call.request.remote_address), call.body);
             receipt.url.insert(0, base);
             const std::string location = "/api/v1/views/" + receipt.id;
             const int status = receipt.created ? 201 : 200;
@@ -34,7 +36,7 @@ void add_routes(http::Api& api, Views& views) {
                "views")
         .scope(http::anyone)
         .rate(http::RateClass::check)
-        .cached(domain::topics::shown_rows)
+        .cached(domain::topics::shown_views)
         .answers<domain::SavedView>([&views](auto&, const std::string& id) {
             return http::Answer<domain::SavedView>{.value = views.view(id),
                                                    .cache_control = "public, max-age=15"};

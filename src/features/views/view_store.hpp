@@ -18,6 +18,18 @@ struct StoredView {
     std::string answer_json;
     std::optional<std::string> saved_by;  // an account's id; its name when it is read
     std::int64_t saved_at_ms = 0;
+    std::int64_t opened_at_ms = 0;  // last, to within a day
+};
+
+/// A view in a list, without its answer.
+struct ListedView {
+    std::string id;
+    std::string address;  // of the page that was saved
+    std::string meaning;
+    std::optional<std::string> saved_by;  // an account's name
+    std::int64_t size_bytes = 0;
+    std::int64_t saved_at_ms = 0;
+    std::int64_t opened_at_ms = 0;
 };
 
 /// A result of a view as it is today.
@@ -35,6 +47,14 @@ bool exists(sql::Reader& reader, const std::string& id);
 void insert(sql::Transaction& transaction, const StoredView& view,
             const std::vector<std::string>& results);
 std::optional<StoredView> find(sql::Reader& reader, const std::string& id);
+void mark_opened(sql::Transaction& transaction, const std::string& id, std::int64_t now_ms);
+/// Removes views of callers without an account that nobody opened since, the longest unopened
+/// first, until these bytes are free or there are no more.
+void remove_unopened(sql::Transaction& transaction, std::int64_t since_ms, std::int64_t bytes);
+/// False if there is no such view.
+bool remove(sql::Transaction& transaction, const std::string& id);
+/// The newest first.
+std::vector<ListedView> list(sql::Reader& reader);
 /// A result that is not in the database is hidden.
 std::vector<ResultToday> results_today(sql::Reader& reader, const std::string& id);
 

@@ -35,16 +35,10 @@ void require_size(const std::string& answer_json, std::size_t results) {
                                           " are the most. Narrow the filters, or keep fewer rows.");
 }
 
-void require_room(sql::Reader& reader, const StoredView& view) {
-    const std::int64_t room =
-        (view.saved_by ? domain::account_views_bytes_max : domain::strangers_views_bytes_max) -
-        view_store::bytes_held(reader, view.saved_by);
-    if (view_store::size_of(view) <= room) return;
-    throw Error(ErrorCode::storage_full,
-                view.saved_by
-                    ? "Your account has used its room for saved views. Use the address of the page."
-                    : "Visitors without an account have used their room for saved views. Sign in "
-                      "to save this view, or use the address of the page.");
+constexpr Milliseconds day_ms = 24LL * 60 * 60 * 1000;
+
+Error no_such_view(const std::string& id) {
+    return Error(ErrorCode::not_found, "There is no saved view " + text::cut(id, 60) + ".");
 }
 
 const ResultToday* find(const std::vector<ResultToday>& results, const domain::ResultId& id) {
@@ -89,7 +83,26 @@ void apply_states(SavedView& view, const std::vector<ResultToday>& results) {
 
 }  // namespace
 
-domain::ViewReceipt Views::save(const domain::Principal& principal,
+void Views::require_room(sql::Transaction& transaction, const StoredView& view) const {
+    const std::int64_t most =
+        view.saved_by ? domain::account_views_bytes_max : domain::strangers_views_bytes_max;
+    const auto missing = [&] {
+        return view_store::bytes_held(transaction, view.saved_by) + view_store::size_of(view) -
+               most;
+    };
+    if (missing() <= 0) return;
+    if (view.saved_by)
+        throw Error(ErrorCode::storage_full,
+                    "Your account has used its room for saved views. Use the address of the page.");
+    view_store::remove_unopened(transaction, view.saved_at_ms - domain::unopened_view_days * day_ms,
+                                missing());
+    if (missing() > 0)
+        throw Error(ErrorCode::storage_full,
+                    "Visitors without an account have used their room for saved views. Sign in to "
+                    "save this view, or use the address of the page.");
+}
+
+domain::ViewReceipt Views::save(const domain::Principal& principal, const std::string& client,
                                 const domain::ViewToSave& state) {
     domain::AskedAnswer asked = answer_of_(state);
     StoredView view;
@@ -100,17 +113,38 @@ domain::ViewReceipt Views::save(const domain::Principal& principal,
     view.data_version = std::move(asked.data_version);
     view.answer_json = schema::to_text(asked.answer);
     if (!principal.is_anonymous()) view.saved_by = principal.account.id;
-    view.saved_at_ms = clock_.now_ms();
+    view.saved_at_ms = view.opened_at_ms = clock_.now_ms();
     const std::vector<std::string> results = domain::results_in(asked.answer);
     require_size(view.answer_json, results.size());
     view.id = id_of(view);
-    const bool created = database_.write([&](sql::Transaction& transaction) {
+    const bool known =
+        database_.read([&](sql::Reader& reader) { return view_store::exists(reader, view.id); });
+    if (!known && !view.saved_by &&
+        !daily_room_.take(client, view_store::size_of(view), view.saved_at_ms))
+        throw Error(ErrorCode::rate_limited,
+                    "Your address has saved as many views as it may within a day: " +
+                        figures::bytes(domain::address_views_bytes_max) +
+                        ". Save this one tomorrow, sign in, or use the address of the page.");
+    const bool created = !known && database_.write([&](sql::Transaction& transaction) {
         if (view_store::exists(transaction, view.id)) return false;
         require_room(transaction, view);
         view_store::insert(transaction, view, results);
         return true;
     });
     return {.id = view.id, .url = "/v/" + view.id, .created = created};
+}
+
+void Views::note_opening(const StoredView& view) const {
+    const Milliseconds now = clock_.now_ms();
+    // What an account saved makes no room for others, so it needs no date.
+    if (view.saved_by || now - view.opened_at_ms < day_ms) return;
+    try {
+        database_.write([&](sql::Transaction& transaction) {
+            view_store::mark_opened(transaction, view.id, now);
+        });
+    } catch (const Error&) {
+        // A full disk ends no reading; the next opening notes it.
+    }
 }
 
 SavedView Views::view(const std::string& id) const {
@@ -120,8 +154,8 @@ SavedView Views::view(const std::string& id) const {
         if (found) results = view_store::results_today(reader, id);
         return found;
     });
-    if (!stored)
-        throw Error(ErrorCode::not_found, "There is no saved view " + text::cut(id, 60) + ".");
+    if (!stored) throw no_such_view(id);
+    note_opening(*stored);
     auto answer =
         schema::from_text<FrozenAnswer>(stored->answer_json, schema::UnknownMembers::ignored);
     SavedView view;
@@ -156,6 +190,16 @@ SavedView Views::view(const std::string& id) const {
         if (error.code() != ErrorCode::bad_request && error.code() != ErrorCode::not_found) throw;
     }
     return view;
+}
+
+std::vector<view_store::ListedView> Views::list() const {
+    return database_.read([](sql::Reader& reader) { return view_store::list(reader); });
+}
+
+void Views::remove(const std::string& id) {
+    const bool removed = database_.write(
+        [&](sql::Transaction& transaction) { return view_store::remove(transaction, id); });
+    if (!removed) throw no_such_view(id);
 }
 
 }  // namespace lem::views

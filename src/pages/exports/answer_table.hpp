@@ -85,6 +85,8 @@ struct Chart {
     Kind kind = Kind::dots;
     std::vector<ChartLabel> labels;   // of each row
     std::vector<std::size_t> values;  // columns
+    std::optional<std::size_t> rank;  // a column, written before the label; of dots
+    std::vector<std::size_t> beside;  // columns, written beside the values; of dots
     std::optional<std::size_t> x;     // a column; of lines
     bool steps = false;               // a line keeps its value up to the next point
     /// Each row has a scale of its own, from 0 to its highest end: units differ.

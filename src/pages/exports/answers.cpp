@@ -8,6 +8,7 @@
 #include "features/leaderboard/models.hpp"
 #include "pages/analysis_view.hpp"
 #include "pages/board_columns.hpp"
+#include "pages/board_limits.hpp"
 #include "pages/board_view.hpp"
 #include "pages/compare_view.hpp"
 #include "pages/exports/file_formats.hpp"
@@ -75,7 +76,18 @@ AnswerTable board_table(const View& view, std::span<const domain::LeaderboardRow
         if (column.metric != nullptr && (named == column.extra || orders(column, view.query.sort)))
             shown.push_back(column.metric);
     }
+    // What is limited is shown: a mean says nothing of whether a percentile meets its limit.
+    std::vector<const domain::MetricDefinition*> limited;
+    for (const std::string& text : view.query.slo) {
+        const domain::MetricDefinition* metric = read_limit(text).value_or(Limit{}).metric;
+        if (metric != nullptr && std::ranges::find(limited, metric) == limited.end())
+            limited.push_back(metric);
+    }
+    shown.insert(shown.end(), limited.begin(), limited.end());
     AnswerTable table = table_of_rows(rows, view.query.sort, shown);
+    for (const domain::MetricDefinition* metric : limited)
+        if (metric != &metric_of_order(view.query.sort))
+            table.chart.beside.push_back(place_of(table, metric->name));
     table.name = "leaderboard";
     table.title = "Energy efficiency of LLM inference";
     table.description = page.meaning;
@@ -89,6 +101,8 @@ AnswerTable board_table(const View& view, std::span<const domain::LeaderboardRow
 AnswerTable board(const Sources& sources, const schema::Parameters& address, const std::string&) {
     const View view = read_view(address);
     if (!view.left_out.empty()) {
+        // The API says in full what is wrong with the question; the rest is of the page alone.
+        sources.leaderboard.query(list_query_of<domain::LeaderboardQuery>(address));
         Violations problems;
         for (const std::string& part : view.left_out)
             problems.push_back({"/" + part.substr(0, part.find('=')), part});
@@ -192,10 +206,28 @@ AnswerTable hardware(const Sources& sources, const schema::Parameters& address,
     return table;
 }
 
-/// The answer of one of the pages, as it was when the view was saved.
-AnswerTable frozen_table(const domain::SavedView& view) {
+AnswerTable saved_view(const Sources& sources, const schema::Parameters&, const std::string& id) {
+    const domain::SavedView view = sources.views.view(id);
+    auto frozen = frozen_table(view, view.answer);
+    if (!frozen)
+        throw Error(ErrorCode::not_found, view.withheld.value_or("The saved view has no answer."));
+    AnswerTable& table = *frozen;
+    table.notice = "Saved on " + view.saved_at.substr(0, 10) + ": the answer as it was then.";
+    for (const domain::WithdrawnResult& one : view.withdrawn)
+        table.notice += " Withdrawn on " + one.at.substr(0, 10) + ": " + one.id.text +
+                        (one.words.empty() ? "." : " (" + one.words + ").");
+    if (view.rows_withheld > 0)
+        table.notes.push_back("Left out: " + figures::count(view.rows_withheld) +
+                              " of its rows, which may not be shown any more.");
+    table.origin = {.address = "/v/" + id, .data_version = view.data_version};
+    return std::move(table);
+}
+
+}  // namespace
+
+std::optional<AnswerTable> frozen_table(const domain::SavedView& view,
+                                        const domain::FrozenAnswer& answer) {
     const schema::Parameters address = http::parse_query(view.query);
-    const domain::FrozenAnswer& answer = view.answer;
     if (answer.leaderboard)
         return board_table(read_view(address), answer.leaderboard->items, *answer.leaderboard);
     if (answer.comparison) return table_of(*answer.comparison);
@@ -209,24 +241,8 @@ AnswerTable frozen_table(const domain::SavedView& view) {
     if (answer.sensitivity) return table_of(*answer.sensitivity, query);
     if (answer.scaling) return table_of(*answer.scaling, query);
     if (answer.trend) return table_of(*answer.trend, query);
-    throw Error(ErrorCode::not_found, view.withheld.value_or("The saved view has no answer."));
+    return std::nullopt;
 }
-
-AnswerTable saved_view(const Sources& sources, const schema::Parameters&, const std::string& id) {
-    const domain::SavedView view = sources.views.view(id);
-    AnswerTable table = frozen_table(view);
-    table.notice = "Saved on " + view.saved_at.substr(0, 10) + ": the answer as it was then.";
-    for (const domain::WithdrawnResult& one : view.withdrawn)
-        table.notice += " Withdrawn on " + one.at.substr(0, 10) + ": " + one.id.text +
-                        (one.words.empty() ? "." : " (" + one.words + ").");
-    if (view.rows_withheld > 0)
-        table.notes.push_back("Left out: " + figures::count(view.rows_withheld) +
-                              " of its rows, which may not be shown any more.");
-    table.origin = {.address = "/v/" + id, .data_version = view.data_version};
-    return table;
-}
-
-}  // namespace
 
 const std::array<ExportedPage, 5> exported_lists{
     ExportedPage{"/leaderboard", board}, ExportedPage{"/compare", compare},

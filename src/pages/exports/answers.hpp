@@ -17,6 +17,10 @@ struct ExportedPage {
                          const std::string& id);
 };
 
+/// An answer to the question of a saved view, then or today; nullopt for one that is withheld.
+std::optional<AnswerTable> frozen_table(const domain::SavedView& view,
+                                        const domain::FrozenAnswer& answer);
+
 extern const std::array<ExportedPage, 5> exported_lists;
 extern const std::array<ExportedPage, 4> exported_items;
 

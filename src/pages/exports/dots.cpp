@@ -1,3 +1,5 @@
+#include "base/figures.hpp"
+#include "domain/result/metric.hpp"
 #include "pages/exports/drawings.hpp"
 #include "pages/exports/picture.hpp"
 #include "pages/exports/scale.hpp"
@@ -11,13 +13,18 @@ namespace {
 using html::all, html::el, html::Html;
 using picture::at, picture::text, picture::stroke;
 
-constexpr double labels_end = 440, plot_left = 456, plot_right = 960, values_left = 984;
+constexpr double values_left = 984, rank_width = 92, beside_width = 116;
+constexpr std::size_t beside_max = 2;
 constexpr int letters = 15;
 
 struct Rows {
     const AnswerTable& table;
     std::size_t count;
     double height;
+    // From left to right: rank, label, plot, columns beside it, values.
+    double labels_left, labels_end;
+    double plot_left = labels_end + 16;
+    double plot_right;
 
     double middle(std::size_t row) const {
         return picture::plot_top + height * (static_cast<double>(row) + 0.5);
@@ -60,7 +67,7 @@ Html axis(const Rows& rows, const Scale& scale) {
         name += column.better == Better::higher ? ", higher is better" : ", lower is better";
     if (scale.is_log()) name += ", log scale";
     if (chart.values.size() == 1)
-        html.add(text(plot_left, rows.bottom() + 42, picture::fitted(name, 14, 700),
+        html.add(text(rows.plot_left, rows.bottom() + 42, picture::fitted(name, 14, 700),
                       {.size = 14, .colour = picture::muted}));
     return html;
 }
@@ -77,19 +84,82 @@ Html value_mark(const Cell& cell, const Scale& scale, double y, std::size_t seri
     return html.add(picture::mark(scale.place(*cell.value), y, series));
 }
 
-Html label(const ChartLabel& label, double y) {
-    const std::string main = picture::fitted(label.text, letters, labels_end - picture::margin);
+Html label(const Rows& rows, const ChartLabel& label, double y) {
+    const double width = rows.labels_end - rows.labels_left;
+    const std::string main = picture::fitted(label.text, letters, width);
     // Letters that are not wider than estimated.
     const double used = static_cast<double>(main.size()) * letters * 0.6 + 10;
-    const double room = labels_end - picture::margin - used;
+    const double room = width - used;
     Html more;
     if (!label.more.empty() && room > 60)
         more = el("tspan", {{"dx", 8}, {"font-size", 13}, {"fill", picture::muted}},
                   picture::fitted(label.more, 13, room));
     return el(
         "text",
-        {{"x", picture::margin}, {"y", at(y)}, {"font-size", letters}, {"fill", picture::ink}},
+        {{"x", at(rows.labels_left)}, {"y", at(y)}, {"font-size", letters}, {"fill", picture::ink}},
         main, more);
+}
+
+/// "2 (1–4)": the rank with its range.
+std::string rank_words(const Cell& rank) {
+    if (!rank.value) return "\u2014";
+    std::string words = figures::fixed(*rank.value, 0);
+    if (rank.low && rank.high && *rank.low != *rank.high)
+        words +=
+            " (" + figures::fixed(*rank.low, 0) + "\u2013" + figures::fixed(*rank.high, 0) + ")";
+    return words;
+}
+
+/// What is written of a row besides its label and its values.
+Html further_of(const Rows& rows, std::size_t row, double y) {
+    const Chart& chart = rows.table.chart;
+    const std::vector<Cell>& cells = rows.table.rows[row];
+    Html html;
+    if (chart.rank)
+        html.add(text(picture::margin, y,
+                      picture::fitted(rank_words(cells[*chart.rank]), 14, rank_width + 8),
+                      {.size = 14, .colour = picture::muted}));
+    double x = rows.plot_right + 16;
+    for (std::size_t b = 0; b < std::min(chart.beside.size(), beside_max); ++b) {
+        const std::size_t place = chart.beside[b];
+        // Without its interval, for which there is no room.
+        Cell cell = cells[place];
+        cell.low = cell.high = std::nullopt;
+        const Column& column = rows.table.columns[place];
+        std::string words = shown(cell, column);
+        if (cell.value && !column.unit.empty()) words += " " + column.unit;
+        html.add(text(x, y, picture::fitted(words, letters, beside_width)));
+        x += beside_width;
+    }
+    return html;
+}
+
+/// "First token p90": as much as a narrow column has room for.
+std::string narrow_heading(const Column& column) {
+    const domain::MetricDefinition* metric = domain::find_metric(column.name);
+    if (metric == nullptr) return column.title;
+    std::string heading(metric->short_name());
+    if (metric->percentile) heading += " " + std::string(metric->qualifier);
+    return heading;
+}
+
+/// The names of the same, above the first row.
+Html further_heads(const Rows& rows) {
+    const Chart& chart = rows.table.chart;
+    const double y = picture::plot_top - 6;
+    const picture::Letters small{.size = 12, .colour = picture::muted};
+    Html html;
+    if (chart.rank)
+        html.add(text(picture::margin, y, rows.table.columns[*chart.rank].title, small));
+    double x = rows.plot_right + 16;
+    for (std::size_t b = 0; b < std::min(chart.beside.size(), beside_max); ++b) {
+        html.add(text(
+            x, y,
+            picture::fitted(narrow_heading(rows.table.columns[chart.beside[b]]), 12, beside_width),
+            small));
+        x += beside_width;
+    }
+    return html;
 }
 
 /// The figures of a row, beside it.
@@ -116,9 +186,9 @@ Html legend(const Rows& rows) {
     const std::vector<std::size_t>& places = rows.table.chart.values;
     if (places.size() < 2) return {};
     Html html;
-    double x = plot_left;
+    double x = rows.plot_left;
     const double room =
-        (picture::width - picture::margin - plot_left) / static_cast<double>(places.size());
+        (picture::width - picture::margin - rows.plot_left) / static_cast<double>(places.size());
     for (std::size_t s = 0; s < places.size(); ++s) {
         html.add(picture::mark(x + 6, rows.bottom() + 38, s));
         html.add(text(x + 18, rows.bottom() + 43,
@@ -135,28 +205,38 @@ Html drawn_dots(const AnswerTable& table) {
     const std::size_t count =
         std::min({table.rows.size(), table.chart.labels.size(), drawn_rows_max});
     const double room = picture::plot_bottom - 30 - picture::plot_top;
-    const Rows rows{table, count, std::min(44.0, room / static_cast<double>(count))};
-    const Scale shared(all_values(rows), plot_left, plot_right, true);
-    Html html = table.chart.own_scales ? Html() : axis(rows, shared);
+    const Chart& chart = table.chart;
+    const auto beside = static_cast<double>(std::min(chart.beside.size(), beside_max));
+    const Rows rows{.table = table,
+                    .count = count,
+                    .height = std::min(44.0, room / static_cast<double>(count)),
+                    .labels_left = picture::margin + (chart.rank ? rank_width : 0),
+                    .labels_end = chart.rank ? 620.0 : 440.0,
+                    .plot_right = values_left - 24 - beside_width * beside};
+    const Scale shared(all_values(rows), rows.plot_left, rows.plot_right, true);
+    Html html = chart.own_scales ? Html() : axis(rows, shared);
+    html.add(further_heads(rows));
     const auto marks = static_cast<double>(table.chart.values.size());
     for (std::size_t r = 0; r < count; ++r) {
         const double y = rows.middle(r);
-        html.add(label(table.chart.labels[r], y + 5));
+        html.add(label(rows, table.chart.labels[r], y + 5));
         for (std::size_t s = 0; s < table.chart.values.size(); ++s) {
             const Cell& cell = table.rows[r][table.chart.values[s]];
             const double mark_y =
                 y + (static_cast<double>(s) - (marks - 1) / 2) * rows.height * 0.7 / marks;
             if (table.chart.own_scales) {
-                const Scale own({0, cell.high.value_or(cell.value.value_or(1))}, plot_left,
-                                plot_right, true);
+                const Scale own({0, cell.high.value_or(cell.value.value_or(1))}, rows.plot_left,
+                                rows.plot_right, true);
                 html.add(
-                    stroke(fmt::format("M{} {}H{}", plot_left, at(y), plot_right), picture::line));
+                    stroke(fmt::format("M{} {}H{}", at(rows.plot_left), at(y), at(rows.plot_right)),
+                           picture::line));
                 html.add(value_mark(cell, own, mark_y, s));
             } else {
                 html.add(value_mark(cell, shared, mark_y, s));
             }
         }
         html.add(figures_of(rows, r, y + 5));
+        html.add(further_of(rows, r, y + 5));
     }
     html.add(legend(rows));
     if (const std::string left_out = shortened_text(table, count); !left_out.empty())

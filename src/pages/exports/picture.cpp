@@ -38,14 +38,20 @@ std::vector<std::string> wrapped(std::string_view text, int size, double room, i
 Html head(const AnswerTable& table) {
     constexpr double room = width - 2 * margin;
     Html html = text(margin, 50, fitted(table.title, 26, room), {.size = 26, .bold = true});
-    const bool warns = !table.notice.empty();
-    const std::string& words = warns ? table.notice : table.description;
-    double y = 78;
-    for (const std::string& one : wrapped(words, 15, room, 2)) {
-        html.add(
-            text(margin, y, one, {.size = 15, .colour = warns ? warning : muted, .bold = warns}));
-        y += 20;
-    }
+    constexpr int size = 14, line_height = 18, lines_max = 3;
+    double y = 72;
+    int left = lines_max;
+    // A warning leaves room for the question: without its limits an answer says too much.
+    const auto add = [&](std::string_view words, int lines, const Letters& letters) {
+        for (const std::string& one : wrapped(words, size, room, lines)) {
+            html.add(text(margin, y, one, letters));
+            y += line_height;
+            --left;
+        }
+    };
+    add(table.notice, table.description.empty() ? lines_max : lines_max - 1,
+        {.size = size, .colour = warning, .bold = true});
+    add(table.description, left, {.size = size, .colour = muted});
     return html;
 }
 

@@ -8,6 +8,7 @@
 #include "platform/picture/png.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace lem::pages::exports {
 namespace {
@@ -16,8 +17,12 @@ using http::Request, http::Response;
 
 const NumberStyle& number_style_of(const Request& request, const FileFormat& format) {
     const NumberStyle* style = &number_styles.front();
+    bool given = false;
     for (const auto& [name, value] : request.query) {
         if (name != "locale") continue;
+        if (std::exchange(given, true))
+            throw Error(ErrorCode::bad_request, "The query parameters are wrong.",
+                        {{"/locale", "is given twice"}});
         const auto found = std::ranges::find(number_styles, value, &NumberStyle::locale);
         if (found == number_styles.end()) {
             std::vector<std::string_view> known;
@@ -43,6 +48,9 @@ Response file_response(const FileFormat& format, const AnswerTable& table, std::
         {"Content-Disposition", std::string(picture ? "inline" : "attachment") +
                                     "; filename=\"lem-" + table.name + "." +
                                     std::string(format.extension) + "\""});
+    // So that other sites can show them.
+    if (picture && !table.origin.is_private)
+        response.headers.push_back({"Cross-Origin-Resource-Policy", "cross-origin"});
     response.cache_control = "no-cache";
     response.content_security_policy = "default-src 'none'; sandbox";
     response.compressible = format.media_type != "image/png";
@@ -74,7 +82,7 @@ void add_routes(http::Api& api, const Sources& sources, const FindPage& find_pag
             auto started = api.get(std::string(path) + "." + std::string(format.extension))
                                .scope(http::anyone)
                                .rate(http::RateClass::check)
-                               .cached(domain::topics::shown_rows)
+                               .cached(domain::topics::shown_views)
                                .names_host();
             return format.is_picture ? std::move(started).draws() : std::move(started);
         };

@@ -148,8 +148,9 @@ AnswerTable table_of_rows(std::span<const LeaderboardRow> rows, std::string_view
         table.chart.labels.push_back({std::string(short_model(row.model)),
                                       std::string(title_of_name<domain::EngineName>(row.engine)) +
                                           (row.precision.empty() ? "" : ", " + row.precision) +
-                                          ", " + row.hardware});
+                                          ", " + row.hardware + ", " + row.load});
     }
+    table.chart.rank = place_of(table, "rank");
     table.chart.values = {place_of(table, metric_of_order(sort).name)};
     return table;
 }

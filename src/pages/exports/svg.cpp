@@ -10,13 +10,15 @@ namespace {
 
 using html::all, html::Html;
 
-/// "Tiny-1B, vLLM: 15.1 ± 1.7 tok/J."
+/// "Tiny-1B (vLLM, fp16): 15.1 ± 1.7 tok/J."
 std::string described(const AnswerTable& table) {
     std::string out = table.notice.empty() ? "" : table.notice + " ";
     out += table.description;
     const std::size_t rows = std::min(table.rows.size(), drawn_rows_max);
     for (std::size_t r = 0; r < rows && r < table.chart.labels.size(); ++r) {
-        out += (out.empty() ? "" : " ") + table.chart.labels[r].text + ":";
+        out += (out.empty() ? "" : " ") + table.chart.labels[r].text;
+        const std::string& more = table.chart.labels[r].more;
+        out += more.empty() ? ":" : " (" + more + "):";
         for (const std::size_t place : table.chart.values) {
             const Column& column = table.columns[place];
             out += " " + shown(table.rows[r][place], column);

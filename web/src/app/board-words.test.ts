@@ -68,6 +68,7 @@ describe("what an answer is told of", () => {
       concurrency: "4",
       min_quality: "standard",
       slo: "peak_memory_mb<=80000,latency_per_token_ms<=50",
+      exclude: "engine:tgi,model:a:b",
     }).view;
     const words = (parameter: string) => constraintWords(asked, parameter);
     // The server has the same words: board_page_test.cpp.
@@ -77,6 +78,9 @@ describe("what an answer is told of", () => {
     expect(words("concurrency")).toBe("requests in flight 4");
     expect(words("min_quality")).toBe("grade of at least standard");
     expect(words("peak_memory_mb<=80000")).toBe("memory ≤ 80 GB");
+    expect(words("engine:tgi")).toBe("excluding engine TGI");
+    expect(words("model:a:b")).toBe("excluding model a:b");
+    expect(withoutConstraint(asked, "engine:tgi").exclude).toEqual(["model:a:b"]);
     expect(withoutConstraint(asked, "engine").engine).toEqual([]);
     expect(withoutConstraint(asked, "q").q).toBe("");
     expect(withoutConstraint(asked, "peak_memory_mb<=80000").slo).toEqual(["latency_per_token_ms<=50"]);

@@ -56,6 +56,18 @@ it("names the file of the result that the page is about", async () => {
   expect(await screen.findByText(/; not published\.$/)).toBeInTheDocument();
 });
 
+it("asks again soon while files are read", async () => {
+  queries.setQueryData(["/api/v1/private-view"], { ...state, files_read: 1 });
+  open("/about");
+  // Else it asks every two seconds.
+  await waitFor(
+    () => {
+      expect(asked).toBeGreaterThan(0);
+    },
+    { timeout: 1000 },
+  );
+});
+
 it("says so when the program has ended", async () => {
   queries.setQueryData(["/api/v1/private-view"], state, { updatedAt: 0 });
   server.use(http.get("/api/v1/private-view", () => HttpResponse.error()));

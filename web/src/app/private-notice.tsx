@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { usePrivateFiles, usePrivateView } from "@/shared/api/private-view";
 import type { PrivateView } from "@/shared/api/wire";
 import { count, plural } from "@/shared/format/number";
-import { followChanges } from "@/shared/lib/changes";
+import { followChanges, soon } from "@/shared/lib/changes";
 import layout from "@/shared/ui/layout.module.css";
 
 const placesNamedMax = 3;
@@ -55,7 +55,7 @@ export function PrivateNotice() {
   const client = useQueryClient();
   const isPrivate = view !== undefined;
   useEffect(
-    () => (isPrivate ? followChanges("results", () => void client.invalidateQueries()) : undefined),
+    () => (isPrivate ? followChanges("results", () => void client.invalidateQueries(), soon) : undefined),
     [isPrivate, client],
   );
   if (!view) return null;

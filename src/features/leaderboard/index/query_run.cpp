@@ -30,6 +30,11 @@ void set_range(Bits& bits, std::size_t begin, std::size_t end) {
     }
 }
 
+void take_out(Choice& chosen, const Choice& others) {
+    for (std::size_t code = 0; code < chosen.size(); ++code)
+        chosen[code] = chosen[code] != 0 && others[code] == 0 ? 1 : 0;
+}
+
 }  // namespace
 
 void QueryRun::State::shrink() {
@@ -80,9 +85,12 @@ void QueryRun::add_small_codes(Condition& condition, std::size_t facet, const Ch
 
 void QueryRun::add_facet_conditions() {
     for (std::size_t f = 0; f < facet_count; ++f) {
-        if (query_.filters[f].empty() || f == flags_facet) continue;
+        if (f == flags_facet || (query_.filters[f].empty() && query_.excluded[f].empty())) continue;
         Condition condition{.facet = f};
-        const Choice codes = index_.names(f).equal_to_any(query_.filters[f]);
+        const NameList& names = index_.names(f);
+        Choice codes = query_.filters[f].empty() ? Choice(names.size(), 1)
+                                                 : names.equal_to_any(query_.filters[f]);
+        take_out(codes, names.equal_to_any(query_.excluded[f]));
         if (f < RankingIndex::group_facets)
             condition.whole = &rows_of_groups(groups_with(f, codes));
         else
@@ -94,14 +102,17 @@ void QueryRun::add_facet_conditions() {
 /// nullopt: rows with and without flags.
 std::optional<Choice> QueryRun::chosen_flags() const {
     const NameList& names = index_.names(flags_facet);
-    const auto& codes = query_.filters[flags_facet];
-    if (!codes.empty()) return names.listing_any(codes);
-    if (query_.flagged == domain::Flagged::shown) return std::nullopt;
-    Choice chosen = names.equal_to_any({""});
-    if (query_.flagged == domain::Flagged::only) {
-        for (std::uint8_t& one : chosen)
-            one = one == 0 ? 1 : 0;
-    }
+    const auto &codes = query_.filters[flags_facet], &excluded = query_.excluded[flags_facet];
+    Choice chosen(names.size(), 1);
+    if (!codes.empty())
+        chosen = names.listing_any(codes);
+    else if (query_.flagged == domain::Flagged::hidden)
+        chosen = names.equal_to_any({""});
+    else if (query_.flagged == domain::Flagged::only)
+        take_out(chosen, names.equal_to_any({""}));
+    else if (excluded.empty())
+        return std::nullopt;
+    take_out(chosen, names.listing_any(excluded));
     return chosen;
 }
 

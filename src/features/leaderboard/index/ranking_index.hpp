@@ -153,8 +153,9 @@ struct NamedPosition {
 bool comes_before(Position a, Position b, bool descending);
 
 struct IndexQuery {
-    std::array<std::vector<std::string>, facet_count> filters;  // empty: no limit
-    domain::Flagged flagged = domain::Flagged::shown;           // if no flags are chosen
+    std::array<std::vector<std::string>, facet_count> filters;   // empty: no limit
+    std::array<std::vector<std::string>, facet_count> excluded;  // rows with one of them
+    domain::Flagged flagged = domain::Flagged::shown;            // if no flags are chosen
     std::array<std::optional<schema::Range>, column_count> ranges;
     std::optional<schema::Range> parameters_billions;
     std::vector<std::string> words;  // lower case; each in model, hardware or engine

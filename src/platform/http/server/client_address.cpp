@@ -109,6 +109,12 @@ std::string limit_key_of(const ip::address& given) {
     return ip::make_address_v6(bytes).to_string() + "/64";
 }
 
+std::string limit_key_of(std::string_view remote_address) {
+    boost::system::error_code failure;
+    const auto address = ip::make_address(remote_address, failure);
+    return failure ? std::string(remote_address) : limit_key_of(address);
+}
+
 Peer::Peer(const ip::address& given)
     : address(unmapped(given)), text(address.to_string()), limit_key(limit_key_of(address)) {}
 

@@ -53,5 +53,8 @@ Client client_of(const Peer& peer, const Request& request, const TrustedProxies&
 
 /// As Client::limit_key. An IPv4 address in IPv6 form counts as the IPv4 address.
 std::string limit_key_of(const boost::asio::ip::address& address);
+/// The same of a Request::remote_address; what is no address, as a proxy may report, is its own
+/// key.
+std::string limit_key_of(std::string_view remote_address);
 
 }  // namespace lem::http

@@ -93,6 +93,8 @@ TEST(ClientAddress, LimitsCountNetworksThatOneClientHas) {
     EXPECT_NE(key("2001:db8:1:2::1"), key("2001:db8:1:3::1"));
     EXPECT_EQ(key("127.0.0.1"), "");
     EXPECT_EQ(key("::1"), "");
+    EXPECT_EQ(limit_key_of(std::string_view("2001:db8:1:2:3::1")), "2001:db8:1:2::/64");
+    EXPECT_EQ(limit_key_of(std::string_view("junk")), "junk");
 }
 
 TEST(ClientAddress, NetworksThatAreNoneAreRefused) {

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "platform/http/api/message.hpp"
+#include "platform/http/api/percent_encoding.hpp"
 
 #include <algorithm>
 
@@ -30,19 +31,6 @@ bool all_digits(std::string_view value) {
 
 bool is_alphanumeric(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-}
-
-bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
-
-/// True if every percent sign is followed by two hexadecimal digits.
-bool is_percent_encoded(std::string_view value) {
-    for (std::size_t at = 0; (at = value.find('%', at)) != std::string_view::npos; at += 3) {
-        if (at + 2 >= value.size() || !is_hex(value[at + 1]) || !is_hex(value[at + 2]))
-            return false;
-    }
-    return true;
 }
 
 bool is_registered_name(std::string_view name) {
@@ -122,7 +110,7 @@ bool is_authority(std::string_view text) {
         if (end == std::string_view::npos || end < 3) return false;
         const std::string_view literal = text.substr(1, end - 1);
         if (!std::all_of(literal.begin(), literal.end(),
-                         [](char c) { return is_hex(c) || c == ':' || c == '.'; }))
+                         [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; }))
             return false;
         port = text.substr(end + 1);
     } else {

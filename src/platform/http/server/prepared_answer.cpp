@@ -3,6 +3,7 @@
 #include "base/hash.hpp"
 #include "platform/http/server/encode.hpp"
 
+#include <algorithm>
 #include <array>
 #include <ctime>
 
@@ -165,7 +166,9 @@ PreparedAnswer prepare(const Request& request, Response response) {
     add_header(head, "Referrer-Policy", "strict-origin-when-cross-origin");
     add_header(head, "Cross-Origin-Opener-Policy", "same-origin");
     const bool public_data = request.path.starts_with("/api/");
-    add_header(head, "Cross-Origin-Resource-Policy", public_data ? "cross-origin" : "same-origin");
+    constexpr std::string_view resource_policy = "Cross-Origin-Resource-Policy";
+    if (std::ranges::count(response.headers, resource_policy, &Header::name) == 0)
+        add_header(head, resource_policy, public_data ? "cross-origin" : "same-origin");
     if (public_data) add_header(head, "Access-Control-Allow-Origin", "*");
     add_header(head, "Permissions-Policy", "camera=(), geolocation=(), microphone=()");
     answer.body = std::move(response.body);

@@ -8,8 +8,16 @@ import { Icon } from "@/shared/ui/symbols";
 import { Facet, RangeLimit } from "@/shared/ui/facet";
 import styles from "./leaderboard-page.module.css";
 import type { ViewProps } from "./props";
-import { facets, gradeNames, isFiltered, withoutFilters } from "./search";
-import { filterTitles, loadLimits, otherLimits, valueWord, type RangeTitle } from "./words";
+import { facets, gradeNames, isFiltered, withChosen, withoutFilters } from "./search";
+import {
+  constraintWords,
+  filterTitles,
+  loadLimits,
+  otherLimits,
+  valueWord,
+  withoutConstraint,
+  type RangeTitle,
+} from "./words";
 
 const shown = (facet: (typeof facets)[number]) => (value: string) =>
   facet === "engine" ? <Engine name={value} /> : valueWord(facet, value);
@@ -65,6 +73,23 @@ function LeastGrade({ view, onView }: ViewProps) {
   );
 }
 
+/** What is excluded: each is a button that has it again. */
+function Exclusions({ view, onView }: ViewProps) {
+  return view.exclude.map((text) => (
+    <button
+      key={text}
+      type="button"
+      className={control["button"]}
+      onClick={() => {
+        onView(withoutConstraint(view, text), "push");
+      }}
+    >
+      {constraintWords(view, text).replace(/^./, (first) => first.toUpperCase())}
+      <Icon name="close" />
+    </button>
+  ));
+}
+
 /** The filters of the view, with counts once they are known. */
 export function Filters({ view, onView, counts }: ViewProps & { counts: Record<string, FacetValue[]> | undefined }) {
   const least: ReactNode = view.min_quality === "" ? undefined : `≥ ${view.min_quality}`;
@@ -78,7 +103,7 @@ export function Filters({ view, onView, counts }: ViewProps & { counts: Record<s
           selected={view[facet]}
           show={shown(facet)}
           onChange={(values) => {
-            onView({ ...view, [facet]: values }, "push");
+            onView(withChosen(view, facet, values), "push");
           }}
           further={facet === "grade" ? <LeastGrade view={view} onView={onView} /> : undefined}
           chosenFurther={facet === "grade" ? least : undefined}
@@ -86,6 +111,7 @@ export function Filters({ view, onView, counts }: ViewProps & { counts: Record<s
       ))}
       <Ranges title="Load" limits={loadLimits} view={view} onView={onView} />
       <Ranges title="Ranges" limits={otherLimits} view={view} onView={onView} />
+      <Exclusions view={view} onView={onView} />
       {isFiltered(view) && (
         <button
           type="button"

@@ -68,10 +68,13 @@ describe("search grammar", () => {
       "-precision:fp8,fp4 -model:x a-b",
       {
         words: "a-b",
-        terms: [{ filter: "precision", values: ["fp8", "fp4"], without: true }],
+        terms: [
+          { filter: "precision", values: ["fp8", "fp4"], without: true },
+          { filter: "model", values: ["x"], without: true },
+        ],
         limits: [],
         unknown: [],
-        unsupported: ["-model:x"],
+        unsupported: [],
       },
     ],
     [
@@ -83,10 +86,11 @@ describe("search grammar", () => {
           { filter: "trust", values: ["signed"], without: false },
           { filter: "source", values: ["lem"], without: false },
           { filter: "flags", values: ["S7"], without: false },
+          { filter: "flags", values: ["E5"], without: true },
         ],
         limits: [],
         unknown: [],
-        unsupported: ["-flag:E5"],
+        unsupported: [],
       },
     ],
     ['"Llama 3" 8b "qwen"', { words: '"Llama 3" 8b qwen', terms: [], limits: [], unknown: [], unsupported: [] }],

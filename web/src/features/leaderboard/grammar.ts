@@ -16,8 +16,6 @@ const fields: Record<string, Filter> = {
   source: "source",
   flag: "flags",
 };
-/** Models are too many to choose all the others; without a flag are also those that have none. */
-const onlyWith: readonly Filter[] = ["model", "flags"];
 const limits: Record<string, Ranged> = {
   tpj: "tokens_per_joule",
   tps: "throughput_tokens_per_sec",
@@ -73,13 +71,13 @@ export function parseSearch(text: string): Search {
     const filter = filtered(without ? name.slice(1) : name);
     const metric = limited(name);
     if (name === "") words.push(quoted(part.replaceAll('"', "")));
-    else if (filter && !(without && onlyWith.includes(filter))) {
+    else if (filter) {
       if (value !== "") search.terms.push({ filter, values: readList(value), without });
     } else if (metric) {
       const range = limitOf(value);
       if (range === null) search.unknown.push(part);
       else search.limits.push({ metric, range });
-    } else if (without && (filter ?? limited(name.slice(1)))) search.unsupported.push(part);
+    } else if (without && limited(name.slice(1))) search.unsupported.push(part);
     else search.unknown.push(part);
   }
   search.words = words.join(" ");

@@ -4,7 +4,16 @@ import { parseAddress, readList, writeAddress, writeList } from "@/shared/lib/ad
 import { dotsOf, frontOf, type PointRow } from "./figure";
 import { formatSearch, parseSearch } from "./grammar";
 import { paretoFront } from "./pareto";
-import { apiParams, isFiltered, readAddress, readRange, withoutDefaults, withoutFilters } from "./search";
+import {
+  apiParams,
+  isFiltered,
+  readAddress,
+  readRange,
+  withChosen,
+  withExcluded,
+  withoutDefaults,
+  withoutFilters,
+} from "./search";
 
 const readView = (search: Record<string, unknown>) => readAddress(search).view;
 
@@ -19,6 +28,7 @@ describe("address", () => {
     "?best_per=model,hardware&slo=time_to_first_token_ms_p90%3C%3D200,peak_memory_mb%3C%3D80000",
     "?sort=-submitted_at&pareto=throughput_tokens_per_sec,tokens_per_joule",
     "?grade=gold,standard&min_quality=standard&concurrency=4..8&input_tokens=128..128",
+    "?exclude=precision%3Afp16,model%3Aa%3Ab",
     "?pinned=res_1,res_2&selected=res_3&density=compact",
   ])("%j comes back as it was", (address) => {
     expect(writeAddress(withoutDefaults(readView(parseAddress(address))))).toBe(address);
@@ -66,6 +76,8 @@ describe("address", () => {
       "slo=speed<=2 (not limits such as peak_memory_mb<=80000)",
       "pareto=tokens_per_joule (not two metrics)",
     ]);
+    for (const wrong of ["fp16", "colour:red", "precision:", "trust:divine", "model_family:x"])
+      expect(readAddress({ exclude: wrong }).leftOut).toEqual([`exclude=${wrong} (not values such as precision:fp16)`]);
   });
 
   it.each([
@@ -114,6 +126,18 @@ describe("filters", () => {
     const filtered = { ...plain, slo: ["peak_memory_mb<=80000"], q: "x", concurrency: "4..4" };
     expect(isFiltered(filtered)).toBe(true);
     expect(withoutFilters(filtered)).toEqual(plain);
+  });
+});
+
+describe("excluded values", () => {
+  it("are not chosen at the same time: what was said last counts", () => {
+    const chosen = readView({ engine: "vllm,sglang" });
+    const excluded = withExcluded(chosen, "engine", ["vllm"]);
+    expect([excluded.engine, excluded.exclude]).toEqual([["sglang"], ["engine:vllm"]]);
+    expect(withExcluded(excluded, "engine", ["vllm"]).exclude).toEqual(["engine:vllm"]);
+    const again = withChosen(excluded, "engine", ["vllm"]);
+    expect([again.engine, again.exclude]).toEqual([["vllm"], []]);
+    expect(isFiltered(readView({ exclude: "engine:vllm" }))).toBe(true);
   });
 });
 

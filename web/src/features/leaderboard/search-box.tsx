@@ -7,7 +7,7 @@ import { faultsOf, formatSearch, parseSearch, resolve, searchMeaning, type Searc
 import styles from "./leaderboard-page.module.css";
 import { ListChoices } from "./list-choices";
 import type { ViewProps } from "./props";
-import { isSearch, type Filter, type View } from "./search";
+import { isSearch, withChosen, withExcluded, type Filter, type View } from "./search";
 
 /** The values that a filter has in this view. */
 type Known = (filter: Filter) => string[];
@@ -19,11 +19,9 @@ export function applySearch(view: View, search: Search, known: Known): { view: V
   for (const { filter, values, without } of search.terms) {
     const found = filter === "model" ? { values, missing: [] } : resolve(values, known(filter));
     missing.push(...found.missing.map((value) => `${filter} “${value}”`));
-    const chosen = next[filter];
-    const others = (chosen.length > 0 ? chosen : known(filter)).filter((value) => !found.values.includes(value));
-    // No value chosen means all of them, which is not what was asked for.
-    if (without && others.length === 0) missing.push(`${filter} without “${values.join(", ")}”`);
-    else next = { ...next, [filter]: without ? others : [...new Set([...chosen, ...found.values])] };
+    next = without
+      ? withExcluded(next, filter, found.values)
+      : withChosen(next, filter, [...new Set([...next[filter], ...found.values])]);
   }
   for (const { metric, range } of search.limits) next = { ...next, [metric]: range };
   const notes = [

@@ -98,11 +98,7 @@ const isFront = (values: Values) =>
   values.length === 0 ||
   (values.length === 2 && values[0] !== values[1] && values.every((name) => metrics.includes(name as RankedMetric)));
 
-const shape = {
-  sort: textIf((value) => orderColumn(value) !== undefined, "not a column to sort by", defaultSort),
-  q: textIf(isSearch, "too long"),
-  hide: list(),
-  show: list(),
+const valueLists: Record<Filter, Field<string[]>> = {
   hardware: list(100, 200),
   model: list(100, 200),
   engine: list(50, 60),
@@ -113,6 +109,32 @@ const shape = {
   grade: listOf(gradeNames),
   source: list(50, 60),
   flags: list(50, 20),
+};
+/** A value that results must not have: "precision:fp16". A later colon is part of the value. */
+export interface Exclusion {
+  filter: Filter;
+  value: string;
+}
+export const writeExclusion = ({ filter, value }: Exclusion) => `${filter}:${value}`;
+export function readExclusion(text: string): Exclusion | null {
+  const colon = text.indexOf(":");
+  const filter = filters.find((name) => name === text.slice(0, colon));
+  const value = text.slice(colon + 1);
+  const taken = filter && value !== "" && !(valueLists[filter].read(writeList([value])) instanceof Wrong);
+  return taken ? { filter, value } : null;
+}
+
+const shape = {
+  sort: textIf((value) => orderColumn(value) !== undefined, "not a column to sort by", defaultSort),
+  q: textIf(isSearch, "too long"),
+  hide: list(),
+  show: list(),
+  ...valueLists,
+  /** Values that results must not have. */
+  exclude: listIf(
+    (values) => values.length <= 100 && values.every((value) => bytes(value) <= 220 && readExclusion(value) !== null),
+    "not values such as precision:fp16",
+  ),
   /** Results that a check warns of. */
   flagged: oneOf(Object.keys(flaggedChoices), defaultFlagged),
   /** What the list has one row of: the best of each; empty for every result. */
@@ -208,6 +230,19 @@ export function apiParams(view: View): Query<"/api/v1/leaderboard"> {
   const q = view.q.trim();
   return { ...(Object.fromEntries(chosen) as Query<"/api/v1/leaderboard">), ...(q === "" ? {} : { q }) };
 }
+
+/** The view with these values of a filter: what is chosen is not excluded any more. */
+export const withChosen = (view: View, filter: Filter, values: string[]): View => ({
+  ...view,
+  [filter]: values,
+  exclude: view.exclude.filter((text) => !values.some((value) => text === writeExclusion({ filter, value }))),
+});
+/** The view without these values of a filter. */
+export const withExcluded = (view: View, filter: Filter, values: readonly string[]): View => ({
+  ...view,
+  [filter]: view[filter].filter((value) => !values.includes(value)),
+  exclude: [...new Set([...view.exclude, ...values.map((value) => writeExclusion({ filter, value }))])],
+});
 
 /** The same view with or without the results that a check warns of. */
 export const withFlagged = (view: View, flagged: keyof typeof flaggedChoices): View => ({ ...view, flagged });

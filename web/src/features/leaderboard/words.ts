@@ -1,7 +1,7 @@
 /** The filters and constraints of a view in words, as the server has them (src/pages/board_filters.cpp). */
 import { engineLook, flagWord, methodWord, scopeWord, sourceWord, trustWord } from "@/shared/format/words";
 import { metricColumns } from "@/shared/ui/board-columns";
-import { loadRanges, type Filter, type Ranged, type View } from "./search";
+import { loadRanges, readExclusion, type Filter, type Ranged, type View } from "./search";
 import { limitWords, readLimit } from "@/shared/lib/slo";
 
 export const filterTitles: Record<Filter, string> = {
@@ -61,10 +61,15 @@ export function rangeWords(name: Ranged, range: string): string {
   return [known?.title.toLowerCase() ?? name, rangeText(range), known?.unit].filter(Boolean).join(" ");
 }
 
-/** A constraint of the view: `parameter` is a query parameter's name, or one limit of `slo`. */
+/** A constraint of the view: `parameter` is a query parameter's name, or one value of `slo` or `exclude`. */
 export function constraintWords(view: View, parameter: string): string {
   const limit = readLimit(parameter);
   if (limit) return limitWords(limit);
+  const exclusion = readExclusion(parameter);
+  if (exclusion) {
+    const { filter, value } = exclusion;
+    return `excluding ${filterTitles[filter].toLowerCase()} ${valueWord(filter, value)}`;
+  }
   if (parameter === "q") return `search “${view.q}”`;
   if (parameter === "min_quality") return `grade of at least ${view.min_quality}`;
   if (parameter in filterTitles) {
@@ -89,5 +94,6 @@ export function exclusionWords(view: View, parameters: readonly string[]): strin
 export function withoutConstraint(view: View, parameter: string): View {
   if (parameter === "flagged") return { ...view, flagged: view.flagged === "hidden" ? "shown" : "hidden" };
   if (readLimit(parameter)) return { ...view, slo: view.slo.filter((text) => text !== parameter) };
+  if (readExclusion(parameter)) return { ...view, exclude: view.exclude.filter((text) => text !== parameter) };
   return { ...view, [parameter]: Array.isArray(view[parameter as keyof View]) ? [] : "" };
 }

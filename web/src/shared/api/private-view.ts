@@ -4,6 +4,9 @@ import { apiQuery } from "./queries";
 import type { PrivateView } from "./wire";
 
 const againMs = 2000;
+/** While files are being read. */
+const soonAgainMs = 200;
+const isReading = (view: PrivateView | undefined) => view !== undefined && view.files_read < view.files_found;
 
 /** The files that a result was read from. */
 export function usePrivateFiles(id: string | undefined): string[] {
@@ -20,7 +23,7 @@ export function usePrivateView(): { view: PrivateView | undefined; ended: boolea
   const { data, isError } = useQuery({
     ...apiQuery("/api/v1/private-view", {}),
     enabled: (query) => query.state.data !== undefined,
-    refetchInterval: againMs,
+    refetchInterval: (query) => (isReading(query.state.data) ? soonAgainMs : againMs),
     retry: false,
   });
   return { view: data, ended: isError };

@@ -5124,7 +5124,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5184,6 +5184,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5236,7 +5238,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5296,6 +5298,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5342,7 +5346,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -5402,6 +5406,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5531,6 +5537,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5631,6 +5639,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5735,6 +5745,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5833,6 +5845,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -5935,6 +5949,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6035,6 +6051,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6141,6 +6159,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6239,6 +6259,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6337,6 +6359,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -6441,6 +6465,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */
@@ -7336,7 +7362,7 @@ export interface operations {
             query?: {
                 /** @description A ranked metric, model or hardware (their names), concurrency, input_tokens, output_tokens or submitted_at; a leading - is descending. Unknown values come last either way. */
                 sort?: string;
-                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. */
+                /** @description Only the best result of each model, or of each model on each hardware; of each energy scope, when sorted by energy. Which is best does not depend on the direction of `sort`: by a metric it is the one with the best value, by concurrency, input_tokens or output_tokens the one with the largest number, by submitted_at the newest, and by a name the one with the most tokens per joule. */
                 best_per?: components["schemas"]["BestPer"];
                 /** @description Limits on metrics, such as time_to_first_token_ms_p90<=200; results without a value do not meet one. A value's own comma is written "\,". */
                 slo?: string[];
@@ -7396,6 +7422,8 @@ export interface operations {
                 latency_per_token_ms_p90?: string;
                 /** @description Range min..max; rows without a value do not match. */
                 e2e_latency_ms_p90?: string;
+                /** @description Values of filters that results must not have, each a filter, a colon and a value, such as precision:fp16. A value's own comma is written "\,". */
+                exclude?: string[];
                 /** @description Weights of the model in 10^9, a range min..max; rows whose size is not known do not match. */
                 parameters_billions?: string;
                 /** @description Requests in flight, a range; results of other loads do not match. */

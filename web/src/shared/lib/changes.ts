@@ -6,12 +6,17 @@ const longestWaitMs = 60_000;
 /** A page that nobody has looked at for this long follows nothing until it is looked at again. */
 export const hiddenMs = 5 * 60_000;
 
+/** How long changes are gathered before the call. Readers of one server ask at different moments. */
+export const spread = () => 200 + 800 * Math.random();
+/** Of a server that has one reader. */
+export const soon = () => 50;
+
 /**
  * Calls `onChange` after changes of the topic, and after an interruption, in which changes may have been missed. Several
- * changes in a short time are one call, and not every reader calls at the same moment. A page that stays hidden holds no
+ * changes in a short time, which `gatheringMs` says, are one call. A page that stays hidden holds no
  * connection. Returns what ends it.
  */
-export function followChanges(topic: "results", onChange: () => void): () => void {
+export function followChanges(topic: "results", onChange: () => void, gatheringMs: () => number = spread): () => void {
   if (typeof EventSource === "undefined") return () => undefined;
   let source: EventSource | undefined;
   let resting: ReturnType<typeof setTimeout> | undefined;
@@ -20,13 +25,10 @@ export function followChanges(topic: "results", onChange: () => void): () => voi
   let waitMs = firstWaitMs;
   let interrupted = false;
   const changed = () => {
-    call ??= setTimeout(
-      () => {
-        call = undefined;
-        onChange();
-      },
-      200 + 800 * Math.random(),
-    );
+    call ??= setTimeout(() => {
+      call = undefined;
+      onChange();
+    }, gatheringMs());
   };
   const connect = () => {
     const stream = new EventSource(at(`/api/v1/events?topics=${topic}`));
