@@ -271,6 +271,22 @@ TEST_P(SignInApi, APrivateBoardShowsStrangersNothingButTheWayIn) {
     EXPECT_EQ(get("/api/v1/leaderboard").status, 401) << "kept for nobody";
 }
 
+TEST_P(SignInApi, OwnResultsAreListedInAnyState) {
+    const std::string id = receipt(submit(test::sample_result())).id.text;
+    const auto own = [&] {
+        return read<domain::ResultList>(call("GET", "/api/v1/account/results", {}, token_)).items;
+    };
+    ASSERT_EQ(own().size(), 1U);
+    EXPECT_EQ(call("DELETE", "/api/v1/results/" + id, R"({"reason":"test"})", token_).status, 200);
+    ASSERT_EQ(own().size(), 1U);
+    EXPECT_EQ(own().at(0).state, domain::ResultState::withdrawn);
+    const std::string eve =
+        service_->accounts().create_token("eve", "test", {Scope::results_write}, std::nullopt);
+    EXPECT_TRUE(
+        read<domain::ResultList>(call("GET", "/api/v1/account/results", {}, eve)).items.empty());
+    EXPECT_EQ(get("/api/v1/account/results").status, 401);
+}
+
 TEST_P(SignInApi, ATokenInAnAddressIsRefusedAndSaid) {
     for (const std::string& path : {"/?q=" + token_, "/api/v1/stats?access_token=" + token_}) {
         const auto answer = get(path);

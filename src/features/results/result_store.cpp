@@ -44,6 +44,12 @@ constexpr sql::Query select_page{
     "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
     "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed, "
     "is_reproduced FROM result_shown WHERE id < :p1 ORDER BY id DESC LIMIT :p2"};
+constexpr sql::Query select_own_page{
+    "list_own_results",
+    "SELECT id, submitted_at_ms, derivation, experiment_id, run_sha256, model, hardware, row_json, "
+    "checks_json, evaluation_json, owner_name, model_name, hardware_name, state, is_signed, "
+    "is_reproduced FROM result_shown WHERE owner_id = :p1 AND id < :p2 ORDER BY id DESC LIMIT "
+    ":p3"};
 // Each part by its own index.
 constexpr sql::Query select_possible_run{
     "find_possible_run",
@@ -187,6 +193,15 @@ std::optional<FoundDerivation> find_derived(sql::Reader& reader, const std::stri
 std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit) {
     std::vector<ListedRow> rows;
     reader.for_each(select_page, {sql::to_value(before), sql::to_value(limit)},
+                    [&](const sql::Row& row) { rows.push_back(listed_row(row)); });
+    return rows;
+}
+
+std::vector<ListedRow> list_of(sql::Reader& reader, const std::string& owner_id,
+                               const std::string& before, int limit) {
+    std::vector<ListedRow> rows;
+    reader.for_each(select_own_page,
+                    {sql::to_value(owner_id), sql::to_value(before), sql::to_value(limit)},
                     [&](const sql::Row& row) { rows.push_back(listed_row(row)); });
     return rows;
 }

@@ -71,6 +71,9 @@ struct ListedRow {
     std::int64_t submitted_at_ms = 0;
 };
 std::vector<ListedRow> list(sql::Reader& reader, const std::string& before, int limit);
+/// The same of one account.
+std::vector<ListedRow> list_of(sql::Reader& reader, const std::string& owner_id,
+                               const std::string& before, int limit);
 
 /// A result of the same run: with the same document or equal measurements, in any state, listed
 /// ones first; or a listed one with the same experiment id.

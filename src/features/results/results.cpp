@@ -339,15 +339,13 @@ domain::LoadedResult Results::load(const std::string& id) {
     return loaded;
 }
 
-domain::ResultList Results::list(const domain::ResultListQuery& query) const {
-    constexpr std::string_view after_all = "s";  // ids start with "res_"
-    if (query.cursor && !query.cursor->starts_with("res_"))
-        throw Error(ErrorCode::bad_request, "The cursor does not belong to this list.",
-                    {{"/cursor", "is not a next_cursor of this list; start again without it"}});
-    const auto rows = database_.read([&](sql::Reader& reader) {
-        return result_store::list(reader, query.cursor.value_or(std::string(after_all)),
-                                  query.limit + 1);
-    });
+namespace {
+
+constexpr std::string_view after_all = "s";  // ids start with "res_"
+
+/// One row more than the page has says that there is another page.
+domain::ResultList page_of(const domain::ResultListQuery& query,
+                           const std::vector<result_store::ListedRow>& rows, bool with_hidden) {
     domain::ResultList page;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (i == static_cast<std::size_t>(query.limit)) {
@@ -357,12 +355,38 @@ domain::ResultList Results::list(const domain::ResultListQuery& query) const {
         const auto& found = rows[i].found;
         auto row = domain::read_stored_row(found.derived.row_json);
         // A damaged row is left out until it has been derived again.
-        if (!row || found.state == domain::ResultState::hidden) continue;
+        if (!row || (found.state == domain::ResultState::hidden && !with_hidden)) continue;
         domain::join_names(*row, found.names);
         row->state = found.state;
         page.items.push_back(std::move(*row));
     }
     return page;
+}
+
+std::string place_of(const domain::ResultListQuery& query) {
+    if (query.cursor && !query.cursor->starts_with("res_"))
+        throw Error(ErrorCode::bad_request, "The cursor does not belong to this list.",
+                    {{"/cursor", "is not a next_cursor of this list; start again without it"}});
+    return query.cursor.value_or(std::string(after_all));
+}
+
+}  // namespace
+
+domain::ResultList Results::list(const domain::ResultListQuery& query) const {
+    const std::string place = place_of(query);
+    return page_of(query, database_.read([&](sql::Reader& reader) {
+        return result_store::list(reader, place, query.limit + 1);
+    }),
+                   false);
+}
+
+domain::ResultList Results::list_own(const domain::Principal& principal,
+                                     const domain::ResultListQuery& query) const {
+    const std::string place = place_of(query);
+    return page_of(query, database_.read([&](sql::Reader& reader) {
+        return result_store::list_of(reader, principal.account.id, place, query.limit + 1);
+    }),
+                   true);
 }
 
 void Results::withdraw(const domain::Principal& principal, const std::string& id,

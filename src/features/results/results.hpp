@@ -66,6 +66,9 @@ public:
     /// The same with its requests, as far as they are there.
     domain::LoadedResult load(const std::string& id);
     domain::ResultList list(const domain::ResultListQuery& query) const;
+    /// Those of the caller's account, in any state.
+    domain::ResultList list_own(const domain::Principal& principal,
+                                const domain::ResultListQuery& query) const;
     /// Only by its owner, a moderator or an administrator.
     void withdraw(const domain::Principal& principal, const std::string& id,
                   const std::string& reason);

@@ -50,6 +50,14 @@ void add_reading(http::Api& api, Results& results) {
             return http::Answer<domain::ResultList>{.value = results.list(call.query),
                                                     .cache_control = "public, no-cache"};
         });
+    api.get("/api/v1/account/results")
+        .named("list_own_results", "The results of the caller's account in any state, newest first",
+               "results")
+        .scope(domain::Scope::results_write)
+        .query<domain::ResultListQuery>()
+        .answers<domain::ResultList>([&results](auto& call) {
+            return results.list_own(call.template principal<domain::Principal>(), call.query);
+        });
     api.get("/api/v1/results/{id}")
         .path<domain::ResultId>()
         .named("get_result", "Everything about a result", "results")

@@ -1,4 +1,4 @@
-/** What is mine: tokens, signed-in browsers. */
+/** What is mine: results, tokens, signed-in browsers. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useSession } from "@/shared/api/session";
 import { cx } from "@/shared/lib/cx";
@@ -7,6 +7,7 @@ import control from "@/shared/ui/control.module.css";
 import { Notice } from "@/shared/ui/data";
 import layout from "@/shared/ui/layout.module.css";
 import { Sessions } from "./sessions";
+import { Submissions } from "./submissions";
 import { SignIn } from "@/shared/ui/sign-in";
 import { Tokens } from "./tokens";
 import styles from "./account.module.css";
@@ -19,7 +20,7 @@ function Mine({ account, session }: { account: string; session: ReturnType<typeo
       <div className={layout["head"]}>
         <div>
           <h1>{account}</h1>
-          <p className={layout["lead"]}>Tokens and signed-in browsers of your account.</p>
+          <p className={layout["lead"]}>Results, tokens and signed-in browsers of your account.</p>
         </div>
         <button
           type="button"
@@ -39,14 +40,20 @@ function Mine({ account, session }: { account: string; session: ReturnType<typeo
       </div>
       {may ? (
         <div className={styles["columns"]}>
-          <Tokens scopes={session.scopes} />
+          <div>
+            <Submissions />
+            <Tokens scopes={session.scopes} />
+          </div>
           <Sessions />
         </div>
       ) : (
-        <Notice>
-          You signed in with a token that may not change the account. Sign in with an issuer or a password, or with a
-          token that has the scope <code>profile</code>, to see tokens and signed-in browsers.
-        </Notice>
+        <>
+          <Submissions />
+          <Notice>
+            You signed in with a token that may not change the account. Sign in with an issuer or a password, or with a
+            token that has the scope <code>profile</code>, to see tokens and signed-in browsers.
+          </Notice>
+        </>
       )}
     </>
   );

@@ -65,7 +65,7 @@ function NewTokenForm({ scopes, done }: { scopes: readonly Scope[]; done: (made:
         autoComplete="off"
         note="What it is for, such as the machine."
       />
-      <fieldset className={layout["stack"]}>
+      <fieldset className={styles["rights"]}>
         <legend className="small">It may</legend>
         {scopes.map((scope) => (
           <label key={scope} className={control["check"]}>
@@ -182,23 +182,25 @@ export function Tokens({ scopes }: { scopes: readonly Scope[] }) {
           New token
         </button>
       </header>
-      <p className="small muted">For scripts, CI and lem login. A token may do no more than its rights say.</p>
-      {made && <Secret made={made} />}
-      {adding && <NewTokenForm scopes={scopes} done={show} />}
-      {problem && <Problem error={problem} />}
-      {tokens.data?.items.length === 0 && <p className="muted">You have no tokens.</p>}
-      <ul className={styles["items"]}>
-        {tokens.data?.items.map((token) => (
-          <Row
-            key={token.id}
-            token={token}
-            now={now}
-            busy={rotate.isPending || revoke.isPending}
-            rotate={rotate.mutate}
-            revoke={revoke.mutate}
-          />
-        ))}
-      </ul>
+      <div className={layout["stack"]}>
+        <p className="small muted">For scripts, CI and lem login. A token may do no more than its rights say.</p>
+        {made && <Secret made={made} />}
+        {adding && <NewTokenForm scopes={scopes} done={show} />}
+        {problem && <Problem error={problem} />}
+        {tokens.data?.items.length === 0 && <p className="muted">You have no tokens.</p>}
+        <ul className={styles["items"]}>
+          {tokens.data?.items.map((token) => (
+            <Row
+              key={token.id}
+              token={token}
+              now={now}
+              busy={rotate.isPending || revoke.isPending}
+              rotate={rotate.mutate}
+              revoke={revoke.mutate}
+            />
+          ))}
+        </ul>
+      </div>
     </section>
   );
 }

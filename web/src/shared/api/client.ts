@@ -150,8 +150,8 @@ export async function postFile<P extends ApiPath<"post">>(
   return json(await send(address<P, "post">(path, given), { method: "POST", headers, body: file }));
 }
 
-type Body<P extends keyof paths> =
-  Operation<P, "post"> extends { requestBody: { content: { "application/json": infer T } } } ? T : never;
+type Body<P extends keyof paths, M extends Method = "post"> =
+  Operation<P, M> extends { requestBody: { content: { "application/json": infer T } } } ? T : never;
 
 const jsonBody = (body: unknown) => ({
   method: "POST",
@@ -175,6 +175,15 @@ export async function postOnly<P extends keyof paths>(path: P, body: Body<P>, gi
 /** A POST without a body. */
 export async function post<P extends ApiPath<"post">>(path: P, given: Given<P, "post">): Promise<Answer<P, "post">> {
   return json(await send(address<P, "post">(path, given), { method: "POST" }));
+}
+
+/** A DELETE with a reason or the like. */
+export async function removeWith<P extends keyof paths>(
+  path: P,
+  body: Body<P, "delete">,
+  given: Given<P, "delete">,
+): Promise<void> {
+  await send(address<P, "delete">(path, given), { ...jsonBody(body), method: "DELETE" });
 }
 
 export async function remove<P extends keyof paths>(
