@@ -5,6 +5,8 @@ import { http, HttpResponse, type RequestHandler } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { router as app } from "./app/router";
+// Loaded beforehand: on a busy machine that takes longer than a test waits for the first page.
+import "./app/routes/board-component";
 import { queries } from "./shared/api/queries";
 
 /** What every page asks beside its own. */
