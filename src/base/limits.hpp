@@ -76,10 +76,10 @@ inline constexpr std::chrono::seconds http_write_timeout{60};
 inline constexpr std::chrono::seconds http_body_grace{10};  // then at least this rate:
 inline constexpr std::size_t http_body_bytes_per_sec_min = 1024;
 inline constexpr std::chrono::seconds http_stop_grace{10};
-inline constexpr std::size_t client_head_bytes_max = 256 * kib;  // of an answer
 
 // Requests of the server to others (platform/http/outbound.hpp)
 inline constexpr std::size_t outbound_answer_bytes_max = 256 * kib;
+inline constexpr std::size_t outbound_head_bytes_max = 64 * kib;  // of an answer
 inline constexpr std::size_t outbound_url_bytes_max = 2 * kib;
 inline constexpr std::chrono::seconds outbound_connect_timeout{5};
 inline constexpr std::chrono::seconds outbound_timeout{10};

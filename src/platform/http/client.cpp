@@ -15,6 +15,7 @@ struct Receiver {
     std::string body;
     std::size_t bytes_max = 0;
     std::size_t head_bytes = 0;
+    std::size_t head_bytes_max = 0;
 };
 
 std::size_t receive(char* data, std::size_t size, std::size_t count, void* target) {
@@ -27,7 +28,7 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* targe
 std::size_t count_head(char*, std::size_t size, std::size_t count, void* target) {
     auto& receiver = *static_cast<Receiver*>(target);
     receiver.head_bytes += size * count;
-    return receiver.head_bytes > limits::client_head_bytes_max ? 0 : size * count;
+    return receiver.head_bytes > receiver.head_bytes_max ? 0 : size * count;
 }
 
 int ask_whether_to_go_on(void* request, curl_off_t, curl_off_t, curl_off_t total, curl_off_t sent) {
@@ -147,7 +148,8 @@ ClientResponse fetch(const ClientRequest& request) {
     require_global_init();
     const std::unique_ptr<CURL, Closers> curl(curl_easy_init());
     LEM_ASSERT(curl != nullptr);
-    Receiver receiver{.body = {}, .bytes_max = request.response_bytes_max};
+    Receiver receiver{.bytes_max = request.response_bytes_max,
+                      .head_bytes_max = request.head_bytes_max};
     curl_slist* raw_headers = curl_slist_append(nullptr, "Expect:");
     for (const auto& [name, value] : request.headers)
         raw_headers = curl_slist_append(raw_headers, (name + ": " + value).c_str());

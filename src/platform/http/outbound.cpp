@@ -84,6 +84,7 @@ ClientResponse Outbound::fetch(ClientRequest request) const {
     request.timeout = settings_.timeout;
     request.response_bytes_max =
         std::min(request.response_bytes_max, limits::outbound_answer_bytes_max);
+    request.head_bytes_max = limits::outbound_head_bytes_max;
     return http::fetch(request);
 }
 
