@@ -78,6 +78,23 @@ TEST(Layers, OnlyTheRoutesOfAFeatureKnowHttp) {
     }
 }
 
+/// What the server asks of others goes through the guard of platform/http/outbound.hpp.
+TEST(Layers, TheServerCallsOthersThroughTheGuard) {
+    const fs::path root = fs::path(LEM_SOURCE_DIR) / "src";
+    for (const std::string folder : {"features", "pages", "app", "platform"}) {
+        for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {
+            const std::string name = entry.path().filename().string();
+            const bool door = name.starts_with("client.") || name.starts_with("outbound.");
+            if (!is_source(entry.path()) || door || name.ends_with("_test.cpp")) continue;
+            std::ifstream stream(entry.path());
+            for (std::string line; std::getline(stream, line);) {
+                EXPECT_EQ(line.find("platform/http/client.hpp"), std::string::npos) << entry.path();
+                EXPECT_EQ(line.find("curl_easy_init"), std::string::npos) << entry.path();
+            }
+        }
+    }
+}
+
 /// Under AddressSanitizer a coroutine's frame is only sound when optimised (docs/adr/0001); of the
 /// folders that are optimised there, platform is the one that needs coroutines.
 TEST(Layers, OnlyPlatformHasCoroutines) {

@@ -3,6 +3,7 @@
 #include "base/limits.hpp"
 #include "base/text.hpp"
 #include "base/version.hpp"
+#include "platform/http/url.hpp"
 
 #include <cstdio>
 #include <curl/curl.h>
@@ -13,6 +14,8 @@ namespace {
 struct Receiver {
     std::string body;
     std::size_t bytes_max = 0;
+    std::size_t head_bytes = 0;
+    std::size_t head_bytes_max = 0;
 };
 
 std::size_t receive(char* data, std::size_t size, std::size_t count, void* target) {
@@ -20,6 +23,12 @@ std::size_t receive(char* data, std::size_t size, std::size_t count, void* targe
     if (receiver.body.size() + size * count > receiver.bytes_max) return 0;
     receiver.body.append(data, size * count);
     return size * count;
+}
+
+std::size_t count_head(char*, std::size_t size, std::size_t count, void* target) {
+    auto& receiver = *static_cast<Receiver*>(target);
+    receiver.head_bytes += size * count;
+    return receiver.head_bytes > receiver.head_bytes_max ? 0 : size * count;
 }
 
 int ask_whether_to_go_on(void* request, curl_off_t, curl_off_t, curl_off_t total, curl_off_t sent) {
@@ -94,7 +103,8 @@ std::string advice_for(CURLcode outcome, CURL* curl) {
 [[noreturn]] void fail(CURLcode outcome, CURL* curl, const ClientRequest& request) {
     const ErrorCode code = code_of(outcome);
     if (code == ErrorCode::cancelled) throw Error(code, "The request was cancelled.");
-    throw Error(code, "No answer from " + request.url + ": " + curl_easy_strerror(outcome) + "." +
+    const std::string& name = request.spoken_name.empty() ? request.url : request.spoken_name;
+    throw Error(code, "No answer from " + name + ": " + curl_easy_strerror(outcome) + "." +
                           advice_for(outcome, curl));
 }
 
@@ -105,6 +115,24 @@ std::vector<Header> headers_of(CURL* curl) {
            headers.size() < limits::http_header_fields_max)
         headers.push_back({next->name, next->value});
     return headers;
+}
+
+/// Makes libcurl connect to the given addresses only. The list must live as long as the handle.
+std::unique_ptr<curl_slist, Closers> pin_addresses(CURL* curl, const ClientRequest& request) {
+    const auto url = parse_url(request.url);
+    if (request.connect_to.empty() || !url) return nullptr;
+    curl_easy_setopt(curl, CURLOPT_PROXY, "");
+    if (url->host.starts_with('[')) return nullptr;  // it is the address
+    const std::string port =
+        url->port.empty() ? std::to_string(default_port(url->scheme)) : url->port;
+    std::string line = url->host + ":" + port + ":";
+    for (const std::string& address : request.connect_to) {
+        if (line.back() != ':') line += ',';
+        line += address.find(':') == std::string::npos ? address : "[" + address + "]";
+    }
+    std::unique_ptr<curl_slist, Closers> list(curl_slist_append(nullptr, line.c_str()));
+    curl_easy_setopt(curl, CURLOPT_RESOLVE, list.get());
+    return list;
 }
 
 }  // namespace
@@ -120,11 +148,13 @@ ClientResponse fetch(const ClientRequest& request) {
     require_global_init();
     const std::unique_ptr<CURL, Closers> curl(curl_easy_init());
     LEM_ASSERT(curl != nullptr);
-    Receiver receiver{.body = {}, .bytes_max = request.response_bytes_max};
+    Receiver receiver{.bytes_max = request.response_bytes_max,
+                      .head_bytes_max = request.head_bytes_max};
     curl_slist* raw_headers = curl_slist_append(nullptr, "Expect:");
     for (const auto& [name, value] : request.headers)
         raw_headers = curl_slist_append(raw_headers, (name + ": " + value).c_str());
     const std::unique_ptr<curl_slist, Closers> headers(raw_headers);
+    const std::unique_ptr<curl_slist, Closers> addresses = pin_addresses(curl.get(), request);
     std::unique_ptr<std::FILE, Closers> file;
 
     curl_easy_setopt(curl.get(), CURLOPT_URL, request.url.c_str());
@@ -149,6 +179,8 @@ ClientResponse fetch(const ClientRequest& request) {
     }
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, receive);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &receiver);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERFUNCTION, count_head);
+    curl_easy_setopt(curl.get(), CURLOPT_HEADERDATA, &receiver);
     if (!request.body_file.empty()) {
         file.reset(std::fopen(request.body_file.c_str(), "rb"));
         if (!file)

@@ -2,6 +2,7 @@
 /// A small blocking HTTP client over libcurl: submit, readiness probes. Not for load: measure/ has
 /// its own client. Each call is independent; thread-safe.
 
+#include "base/limits.hpp"
 #include "platform/http/api/message.hpp"
 
 #include <chrono>
@@ -29,6 +30,11 @@ struct ClientRequest {
     /// Called several times a second; false ends the call with Error(cancelled).
     std::function<bool(UploadProgress)> go_on = {};
     std::size_t response_bytes_max = 64 * 1024 * 1024;
+    std::size_t head_bytes_max = 256 * 1024;  // of the response
+    /// The IP addresses to connect to, instead of looking the host up or asking a proxy of the
+    /// environment. The server still hears the name of the address.
+    std::vector<std::string> connect_to = {};
+    std::string spoken_name = {};  // in messages, instead of the address
 };
 
 struct ClientResponse {

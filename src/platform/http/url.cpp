@@ -33,6 +33,11 @@ std::string Url::origin() const {
     return scheme + "://" + host + (port.empty() ? "" : ":" + port);
 }
 
+std::uint16_t default_port(std::string_view scheme) {
+    constexpr std::uint16_t https = 443, http = 80;
+    return scheme == "https" ? https : http;
+}
+
 std::optional<Url> parse_url(std::string_view text) {
     if (!is_plain(text)) return std::nullopt;
     const Handle handle(curl_url());

@@ -1,6 +1,7 @@
 #pragma once
 /// URLs for clients: parsed and resolved (RFC 3986) by libcurl. Pure; thread-safe; does not throw.
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,9 @@ struct Url {
     /// "https://lem.example:8443", without a path.
     std::string origin() const;
 };
+
+/// 443 for https, else 80.
+std::uint16_t default_port(std::string_view scheme);
 
 /// nullopt for anything but a whole http or https address with a host and a legal port.
 std::optional<Url> parse_url(std::string_view text);

@@ -3,25 +3,14 @@
 /// reports; reports of others are ignored. Pure.
 
 #include "platform/http/api/message.hpp"
+#include "platform/http/network.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <vector>
 
 namespace lem::http {
 
 /// Which header the trusted proxies write. Only that one is read: clients can send the other.
 enum class ProxyHeader { x_forwarded_for, forwarded };
-
-class Network {
-public:
-    /// "10.0.0.0/8", "2001:db8::/32" or one address. Throws Error(bad_request).
-    explicit Network(std::string_view text);
-    bool holds(const boost::asio::ip::address& address) const;
-
-private:
-    boost::asio::ip::address_v6 base_;
-    unsigned bits_ = 0;
-};
 
 struct TrustedProxies {
     std::vector<Network> networks;
