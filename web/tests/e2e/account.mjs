@@ -4,8 +4,11 @@ import { URLSearchParams } from "node:url";
 
 const password = "correct horse battery";
 
-/** `passwordPath` is the one-time address that sets the administrator's password. */
-export function addAccountScenarios({ testAlone, base, passwordPath, onPage, go, accessible }) {
+/**
+ * `passwordPath` is the one-time address that sets the administrator's password; `withGitHub`: the server signs in with
+ * the stand-in of GitHub (tests/github).
+ */
+export function addAccountScenarios({ testAlone, base, passwordPath, withGitHub, onPage, go, accessible }) {
   const signIn = async (page) => {
     await page.getByLabel("Local account").fill("admin");
     await page.getByLabel("Password").fill(password);
@@ -65,6 +68,25 @@ export function addAccountScenarios({ testAlone, base, passwordPath, onPage, go,
         });
         assert.equal(token.account, "admin");
         assert.match(token.access_token, /^lemu_/);
+      }),
+    );
+
+  if (withGitHub)
+    testAlone("a person signs in with GitHub and comes back; who refuses is told so", () =>
+      onPage({ expected: /status of 403/ }, async (page) => {
+        await go(page, "/device?code=XXXX-XXXX");
+        await page.getByRole("link", { name: "Continue with GitHub" }).click();
+        await page.getByRole("button", { name: /Cancel/ }).click();
+        await page.getByText(/you refused/).waitFor();
+        await accessible(page, "refused");
+        await go(page, "/sign-in?return_to=/models");
+        await page.getByRole("link", { name: "Continue with GitHub" }).click();
+        await page.getByRole("button", { name: /^grace-stub/ }).click();
+        await page.getByRole("heading", { level: 1, name: /Models/ }).waitFor();
+        await page.locator(".layout-topbar").getByText("grace-stub").waitFor();
+        await go(page, "/account");
+        await page.getByText("You have published nothing yet.").waitFor();
+        await accessible(page, "account of a new member");
       }),
     );
 

@@ -1,5 +1,5 @@
 // End to end in Chromium against a running server: LEM_URL, LEM_TOKEN to publish with, and LEM_PASSWORD_PATH, the
-// one-time address that sets the password of the administrator, to sign in with.
+// one-time address that sets the password of the administrator, to sign in with. LEM_GITHUB_CLIENT_ID is as the server has it.
 // The server should be empty or hold the test board; the board is published when a token is given.
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, writeFileSync, readdirSync } from "node:fs";
@@ -1020,7 +1020,8 @@ addViewScenarios({ test, testAlone, onPage, go, accessible, base, ids });
 if (token) addAnalysisScenarios({ testAlone, onPage, go, accessible, base, token });
 // The last ones: afterwards there is a password, and another way to sign in.
 const passwordPath = process.env.LEM_PASSWORD_PATH;
-if (passwordPath) addAccountScenarios({ testAlone, base, passwordPath, onPage, go, accessible });
+const withGitHub = process.env.LEM_GITHUB_CLIENT_ID !== undefined;
+if (passwordPath) addAccountScenarios({ testAlone, base, passwordPath, withGitHub, onPage, go, accessible });
 
 const only = process.argv[2];
 let failed = 0;
