@@ -155,6 +155,7 @@ std::string database_url(const Config& config) {
 Service::Service(const Config& config, pages::PrivateViewSource view)
     : config_(config),
       view_(std::move(view)),
+      doors_(config, clock_, false),
       database_(opened(config, durability_of(view_))),
       blobs_(blobs_folder(config), durability_of(view_)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
