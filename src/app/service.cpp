@@ -188,13 +188,15 @@ std::string database_url(const Config& config) {
 Service::Service(const Config& config, pages::PrivateViewSource view)
     : config_(config),
       view_(std::move(view)),
+      doors_(config, clock_, !config.allow_orgs.empty()),
       database_(opened(config, durability_of(view_))),
       blobs_(blobs_folder(config), durability_of(view_)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
       accounts_(*database_, clock_, random_),
       passwords_(*database_, clock_, random_, accounts_),
       devices_(*database_, clock_, random_, accounts_),
-      sign_in_(*database_, clock_, random_, accounts_, {}, sign_in_rules(config_)),
+      sign_in_(*database_, clock_, random_, accounts_, doors_.take_providers(),
+               sign_in_rules(config_)),
       events_(random_),
       names_(*database_, read_catalogue(config.catalogue)),
       derivations_(
@@ -246,7 +248,7 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
                             events_,
                             web_,
                             clock_,
-                            config_.public_url.value_or(""),
+                            doors_.public_url().value_or(""),
                             view_};
     add_api_routes(api_, features);
     add_page_routes(api_, features);

@@ -4,6 +4,7 @@
 
 #include "app/change_pruning.hpp"
 #include "app/config.hpp"
+#include "app/identity_doors.hpp"
 #include "app/private_gate.hpp"
 #include "domain/board/topics.hpp"
 #include "features/accounts/accounts.hpp"
@@ -66,6 +67,7 @@ private:
     const pages::PrivateViewSource view_;
     SystemClock clock_;
     SystemRandom random_;
+    IdentityDoors doors_;
     std::unique_ptr<sql::Database> database_;
     blob::FileBlobs blobs_;
     blob::StagingFolder uploads_;

@@ -45,7 +45,8 @@ std::vector<fs::path> sources() {
             const bool cpp = path.extension() == ".cpp" || path.extension() == ".hpp";
             const bool generated =
                 path.filename() == "schema.d.ts" || path.filename() == "vocabulary.ts";
-            if ((cpp || is_typescript(path)) && !generated) files.push_back(path);
+            const bool foreign = path.string().find("/node_modules/") != std::string::npos;
+            if ((cpp || is_typescript(path)) && !generated && !foreign) files.push_back(path);
         }
     }
     std::ranges::sort(files);

@@ -27,7 +27,9 @@ protected:
                      }});
     }
     void start() {
-        const auto nobody = [](std::string_view, CredentialSource) { return std::nullopt; };
+        const auto nobody = [](std::string_view, CredentialSource, std::string_view) {
+            return std::nullopt;
+        };
         server_ = std::make_unique<Server>(options_, routes_, Authenticator{nobody, nobody},
                                            [](const RequestOutcome&) {});
         server_->start();
