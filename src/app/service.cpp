@@ -296,8 +296,7 @@ void Service::create_first_token() {
         throw Error(ErrorCode::unavailable,
                     "Cannot write the administrator's token to " + path.string() + ".");
     new_token_file_ = path;
-    password_path_ = config_.base_path + std::string(accounts::password_page) +
-                     passwords_.one_time_code("admin");
+    password_path_ = std::string(accounts::password_page) + passwords_.one_time_code("admin");
 }
 
 void Service::start() {
@@ -368,6 +367,12 @@ void Service::rename() {
 void Service::stop() {
     derivations_.stop();
     if (server_) server_->stop();
+}
+
+std::string Service::public_url() const {
+    if (doors_.public_url()) return *doors_.public_url();
+    return "http://" + config_.listen.substr(0, config_.listen.rfind(':')) + ":" +
+           std::to_string(port()) + api_.routes().base_path();
 }
 
 std::uint16_t Service::port() const {

@@ -51,8 +51,10 @@ public:
     const http::ServerGauges& gauges() const { return server_->gauges(); }
     /// The file with the first administrator's token, if this start created one.
     const std::optional<std::filesystem::path>& new_token_file() const { return new_token_file_; }
+    /// As people see this server, with its base path and without a slash at its end.
+    std::string public_url() const;
     /// The page where the first administrator sets a password, which works once; only if this start
-    /// created the account.
+    /// created the account. Below public_url().
     const std::optional<std::string>& password_path() const { return password_path_; }
 
 private:

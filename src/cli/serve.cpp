@@ -33,9 +33,7 @@ int serve(const app::Config& config) {
         fmt::print("The administrator's token is in {}\n", service.new_token_file()->string());
     if (service.password_path())
         fmt::print("To set the administrator's password, open within a day (works once):\n  {}\n",
-                   config.public_url.value_or(
-                       "http://" + address + ":" + std::to_string(service.port())) +
-                       *service.password_path());
+                   service.public_url() + *service.password_path());
     std::fflush(stdout);
     int received = 0;
     sigwait(&stop_signals, &received);

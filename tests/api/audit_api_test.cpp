@@ -100,7 +100,7 @@ TEST_P(AuditApi, CannotBeChangedAndABrokenChainIsFound) {
 TEST_P(AuditApi, WhatFailsLeavesNoEntry) {
     const std::int64_t before = verdict().entries;
     EXPECT_THROW(service_->accounts().rename("nobody", "somebody"), Error);
-    EXPECT_THROW(service_->accounts().revoke_token("tok_none"), Error);
+    EXPECT_THROW(service_->accounts().credentials().revoke_token("tok_none"), Error);
     EXPECT_EQ(verdict().entries, before);
 }
 

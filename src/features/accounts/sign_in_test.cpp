@@ -175,8 +175,8 @@ TEST_F(SignInFlow, ASessionEndsWithoutUseAndAfterSixtyDays) {
         return credentials.authenticate(secret, domain::CredentialKind::session, "192.0.2.1")
             .has_value();
     };
-    for (int day = 0; day < 50; day += 10) {
-        EXPECT_TRUE(is_open()) << day;
+    for (int age = 0; age < 50; age += 10) {
+        EXPECT_TRUE(is_open()) << age << " days";
         clock_.advance(10 * day);
     }
     EXPECT_TRUE(is_open());

@@ -1,6 +1,7 @@
-import { useNavigate } from "@tanstack/react-router";
+import { useRouter } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { useSession } from "@/shared/api/session";
+import { at } from "@/shared/lib/base-path";
 import { cx } from "@/shared/lib/cx";
 import { useTitle } from "@/shared/lib/use-title";
 import layout from "@/shared/ui/layout.module.css";
@@ -12,12 +13,12 @@ const localPath = (text: unknown): string =>
 
 export function SignInPage() {
   useTitle("Sign in");
-  const navigate = useNavigate();
+  const router = useRouter();
   const { account } = useSession();
   const returnTo = localPath(new URLSearchParams(location.search).get("return_to"));
   useEffect(() => {
-    if (account) void navigate({ href: returnTo, replace: true });
-  }, [account, navigate, returnTo]);
+    if (account) router.history.replace(at(returnTo));
+  }, [account, router, returnTo]);
   return (
     <main className={cx(layout["page"], layout["main"])} id="main">
       <div className={layout["head"]}>

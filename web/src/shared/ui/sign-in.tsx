@@ -69,7 +69,7 @@ export function SignIn({ returnTo }: { returnTo: string }) {
         <a
           key={issuer.id}
           className={cx(control["button"], i === 0 && control["primary"])}
-          href={`${at(issuer.url)}?${new URLSearchParams({ return_to: at(returnTo) }).toString()}`}
+          href={`${at(issuer.url)}?${new URLSearchParams({ return_to: returnTo }).toString()}`}
         >
           Continue with {issuer.title}
         </a>
