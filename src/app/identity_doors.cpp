@@ -52,12 +52,19 @@ std::optional<std::string> read_public_url(const Config& config) {
     return address;
 }
 
-/// What the operator named may be private; what is named by nobody may not.
+/// What the operator named may be private; GitHub's own addresses may not.
 http::Outbound door(const Config& config) {
-    std::vector<std::string> named{base_address("--github-url", config.github_url),
-                                   base_address("--github-api-url", config.github_api_url),
-                                   base_address("--workload-issuer", config.workload_issuer)};
-    if (config.oidc_issuer) named.push_back(base_address("--oidc-issuer", *config.oidc_issuer));
+    const Config usual;
+    std::vector<std::string> named;
+    const auto add = [&](const std::string& flag, const std::string& address,
+                         const std::string& own) {
+        const std::string base = base_address(flag, address);
+        if (address != own) named.push_back(base);
+    };
+    add("--github-url", config.github_url, usual.github_url);
+    add("--github-api-url", config.github_api_url, usual.github_api_url);
+    add("--workload-issuer", config.workload_issuer, usual.workload_issuer);
+    if (config.oidc_issuer) add("--oidc-issuer", *config.oidc_issuer, "");
     return http::Outbound({.allowed = std::move(named)});
 }
 

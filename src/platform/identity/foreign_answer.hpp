@@ -2,7 +2,7 @@
 /// Answers of services that say who somebody is: JSON objects of others, read with the limits of
 /// all documents. Members that lem does not know are no error. Pure; thread-safe.
 
-#include "platform/http/client.hpp"
+#include "platform/http/outbound.hpp"
 #include "schema/json.hpp"
 
 namespace lem::identity {
