@@ -89,10 +89,11 @@ struct description<app::Config> {
         field("accept_mismatch", &T::accept_mismatch,
               {.doc = "Start even when the database and the stored files do not match.",
                .defaulted = true}),
-        field("allow_plain_http", &T::allow_plain_http,
-              {.doc = "Listen on an address that others reach without a TLS proxy in front: they can "
-                      "read passwords and tokens on the way.",
-               .defaulted = true}),
+        field(
+            "allow_plain_http", &T::allow_plain_http,
+            {.doc = "Listen on an address that others reach without a TLS proxy in front: they can "
+                    "read passwords and tokens on the way.",
+             .defaulted = true}),
         field("require_login", &T::require_login,
               {.doc = "A private board: reading needs to sign in, too.", .defaulted = true}),
         field("allow_orgs", &T::allow_orgs,

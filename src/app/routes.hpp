@@ -30,7 +30,7 @@ struct Features {
     http::EventLog& events;
     const http::StaticFiles& web;
     const Clock& clock;
-    std::string public_url;                  // as people see the server; empty: as they ask for it
+    std::string public_url;                 // as people see the server; empty: as they ask for it
     pages::PrivateViewSource private_view;  // empty: a server for everybody
 };
 

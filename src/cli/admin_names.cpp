@@ -30,9 +30,10 @@ struct OpenNames {
         sql::migrate(*database, embedded::migrations());
     }
     names::Aliases aliases() {
-        return names::Aliases(*database, catalogue, app::mark_renamed_results);
+        return names::Aliases(*database, clock, catalogue, app::mark_renamed_results);
     }
 
+    SystemClock clock;
     std::unique_ptr<sql::Database> database;
     domain::Catalogue catalogue;
 };

@@ -1,5 +1,4 @@
-#include "base/limits.hpp"
-#include "base/text.hpp"
+#include "base/variables.hpp"
 #include "cli/commands.hpp"
 #include "cli/interrupt.hpp"
 #include "cli/open_browser.hpp"
@@ -9,7 +8,6 @@
 #include "client/device_login.hpp"
 #include "schema/write.hpp"
 
-#include <cstdlib>
 #include <fmt/format.h>
 #include <fstream>
 #include <iostream>
@@ -48,12 +46,6 @@ domain::DeviceRequest this_machine(const std::vector<std::string>& scopes) {
             .program = "lem " LEM_VERSION};
 }
 
-/// A desktop that could show a browser; over ssh there is none.
-bool has_desktop() {
-    return std::getenv("SSH_CONNECTION") == nullptr &&
-           (std::getenv("DISPLAY") != nullptr || std::getenv("WAYLAND_DISPLAY") != nullptr);
-}
-
 bool wait_or_stop(std::chrono::seconds time) {
     const auto end = std::chrono::steady_clock::now() + time;
     while (std::chrono::steady_clock::now() < end) {
@@ -66,16 +58,15 @@ bool wait_or_stop(std::chrono::seconds time) {
 client::KeptLogin by_browser(const std::string& server, const LoginOptions& options) {
     const domain::DeviceCode code = client::ask_for_login(server, this_machine(options.scopes));
     tell("Open {}\nand compare the code: {}\n", code.verification_uri, code.user_code);
-    if (!options.no_browser && has_desktop()) open_browser(code.verification_uri_complete);
+    if (!options.no_browser && has_desktop(process_variable))
+        open_browser(code.verification_uri_complete);
     tell("Waiting for you, {} minutes at most ...\n", code.expires_in / 60);
     catch_interrupts();
     const domain::DeviceToken token = client::await_login(server, code, wait_or_stop);
-    client::KeptLogin login{
-        .server = server, .account = token.account, .token = token.access_token, .expires_at = {}};
-    if (token.expires_in)
-        login.expires_at =
-            text::rfc3339(SystemClock().now_ms() + Milliseconds{*token.expires_in} * 1'000);
-    return login;
+    return {.server = server,
+            .account = token.account,
+            .token = token.access_token,
+            .expires_at = client::who_is(server, token.access_token).expires_at};
 }
 
 client::KeptLogin by_token(const std::string& server) {

@@ -10,6 +10,11 @@
 
 namespace lem::cli {
 
+bool has_desktop(const Variables& variables) {
+    return !variables("SSH_CONNECTION") &&
+           (variables("DISPLAY").has_value() || variables("WAYLAND_DISPLAY").has_value());
+}
+
 bool open_browser(const std::string& address) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);

@@ -42,8 +42,7 @@ const std::array drawn_pages{
               "What each number is, and how results are checked.", false, metrics_data},
     DrawnPage{"/sign-in", "", "Sign in", "Sign in to publish results and to see what is yours.",
               true},
-    DrawnPage{"/set-password", "", "Set a password", "Set the password of a local account.",
-              true},
+    DrawnPage{"/set-password", "", "Set a password", "Set the password of a local account.", true},
     DrawnPage{"/device", "", "Let a program act for you",
               "Compare the code that lem login shows, and decide."},
     DrawnPage{"/account", "", "Your account", "Results, tokens and signed-in browsers."},
@@ -305,6 +304,28 @@ Response not_found_page(const Request& request, const Sources& sources) {
                    .status = 404});
 }
 
+namespace {
+
+void add_drawn_pages(http::Api& api, const Sources& sources) {
+    for (const DrawnPage& drawn : drawn_pages) {
+        auto route =
+            api.get(std::string(drawn.path)).scope(http::anyone).refuses_with(error_page(sources));
+        (drawn.for_strangers ? std::move(route).for_strangers() : std::move(route))
+            .in_memory()
+            .cached()
+            .sends("text/html", [sources, drawn](auto&) {
+                const std::vector<Datum> data = drawn.data();
+                return render(sources, {.title = std::string(drawn.title) + " \u00b7 lem",
+                                        .description = std::string(drawn.description),
+                                        .main = drawn_main(data),
+                                        .path = std::string(drawn.path),
+                                        .data = data});
+            });
+    }
+}
+
+}  // namespace
+
 void add_routes(http::Api& api, Sources sources) {
     const auto page = [&api, &sources](std::string pattern) {
         return api.get(std::move(pattern)).scope(http::anyone).refuses_with(error_page(sources));
@@ -363,20 +384,7 @@ void add_routes(http::Api& api, Sources sources) {
     page("/changes").in_memory().cached().sends("text/html", [sources](auto&) {
         return render(sources, changes_page(change_log()));
     });
-    for (const DrawnPage& drawn : drawn_pages) {
-        auto route = page(std::string(drawn.path));
-        (drawn.for_strangers ? std::move(route).for_strangers() : std::move(route))
-            .in_memory()
-            .cached()
-            .sends("text/html", [sources, drawn](auto&) {
-                const std::vector<Datum> data = drawn.data();
-                return render(sources, {.title = std::string(drawn.title) + " \u00b7 lem",
-                                        .description = std::string(drawn.description),
-                                        .main = drawn_main(data),
-                                        .path = std::string(drawn.path),
-                                        .data = data});
-            });
-    }
+    add_drawn_pages(api, sources);
 }
 
 }  // namespace lem::pages

@@ -82,8 +82,8 @@ TEST_P(EventsApi, AnAliasShowsEverywhereAtOnce) {
         EXPECT_EQ(get(place).body.find("Acme/Renamed-1B"), std::string::npos) << place;
     const Follower reader(service_->port(), "models");
     const auto database = open_beside();
-    names::Aliases(*database).set(
-        {names::AliasKind::model, "Acme/Tiny-1B-Instruct", "Acme/Renamed-1B"});
+    names::Aliases(*database, service_->clock())
+        .set({names::AliasKind::model, "Acme/Tiny-1B-Instruct", "Acme/Renamed-1B"});
     reader.receive_until(R"("topic":"models")");
     for (const std::string& place : places)
         EXPECT_NE(get(place).body.find("Renamed-1B"), std::string::npos) << place;

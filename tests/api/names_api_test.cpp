@@ -37,7 +37,8 @@ protected:
     void set_alias(const names::Alias& alias) {
         const auto database =
             sql::Database::open(config_.database.value_or("sqlite:" + folder_ + "/lem.db"), false);
-        names::Aliases(*database, domain::built_in_catalogue(), app::mark_renamed_results)
+        names::Aliases(*database, service_->clock(), domain::built_in_catalogue(),
+                       app::mark_renamed_results)
             .set(alias);
     }
     /// The follower sees changes of other processes twice a second.

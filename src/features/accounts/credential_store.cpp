@@ -1,5 +1,6 @@
 #include "features/accounts/credential_store.hpp"
 
+#include "base/hash.hpp"
 #include "base/text.hpp"
 #include "features/accounts/credentials.hpp"
 
@@ -7,6 +8,7 @@ namespace lem::accounts {
 namespace {
 
 constexpr Milliseconds day_ms = 86'400'000;
+constexpr std::size_t shown_start_length = 9;  // "lemu_" and four characters
 constexpr int sessions_shown_max = 200;
 using Time = std::optional<std::int64_t>;
 using Text = std::optional<std::string>;
@@ -17,6 +19,11 @@ constexpr sql::Query find_credential{
     "token.created_at_ms, token.expires_at_ms, token.last_used_at_ms FROM token JOIN account ON "
     "account.id = token.account_id WHERE token.sha256 = :p1 AND token.kind = :p2 AND "
     "token.revoked_at_ms IS NULL"};
+constexpr sql::Query insert_credential{
+    "insert_token",
+    "INSERT INTO token (id, account_id, name, sha256, scopes, created_at_ms, expires_at_ms, kind, "
+    "parent_id, start, origin, description, address) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, "
+    ":p8, :p9, :p10, :p11, :p12, :p13)"};
 constexpr sql::Query find_account_by_id{"find_account_by_id",
                                         "SELECT name, role FROM account WHERE id = :p1"};
 constexpr sql::Query find_stored{
@@ -84,6 +91,15 @@ std::string scope_text(const std::vector<domain::Scope>& scopes) {
     for (const domain::Scope scope : scopes)
         text += (text.empty() ? "" : " ") + std::string(schema::name_of(scope));
     return text;
+}
+
+void insert(sql::Transaction& transaction, const NewCredential& credential) {
+    transaction.execute(insert_credential, credential.id, credential.account_id, credential.name,
+                        sha256_hex(credential.secret), scope_text(credential.scopes),
+                        credential.created_at_ms, credential.expires_at_ms,
+                        schema::name_of(credential.kind), credential.parent_id,
+                        credential.secret.substr(0, shown_start_length), credential.origin,
+                        credential.place.description, credential.place.address);
 }
 
 std::optional<ValidCredential> find_valid(sql::Reader& reader, const std::string& sha256,

@@ -14,6 +14,12 @@ namespace lem::accounts {
 /// A session ends after this time, and after `session_idle_days` without use.
 inline constexpr Milliseconds session_days_max = 60, session_idle_days = 14;
 
+/// Where a secret is used, as its owner will recognise it.
+struct Place {
+    std::string address;      // of the client
+    std::string description;  // "Firefox on Linux"; may be empty
+};
+
 struct ValidCredential {
     std::string name;
     domain::Principal principal;
@@ -24,6 +30,22 @@ struct ValidCredential {
         return std::min(principal.expires_at_ms.value_or(time_ms), time_ms);
     }
 };
+
+/// A row to insert; of the secret, its SHA-256 and its first characters are kept.
+struct NewCredential {
+    std::string id;
+    domain::CredentialKind kind = domain::CredentialKind::token;
+    std::string account_id;
+    std::string name;
+    std::string secret;
+    std::vector<domain::Scope> scopes;
+    Milliseconds created_at_ms = 0;
+    std::optional<Milliseconds> expires_at_ms;
+    std::optional<std::string> parent_id = {};  // the token that a session was opened with
+    std::string origin;
+    Place place;
+};
+void insert(sql::Transaction& transaction, const NewCredential& credential);
 
 /// nullopt unless it is valid now. It allows what it was given and the account's role still has.
 std::optional<ValidCredential> find_valid(sql::Reader& reader, const std::string& sha256,

@@ -2,7 +2,6 @@
 
 #include "base/hash.hpp"
 #include "domain/audit_action.hpp"
-#include "features/accounts/credential_store.hpp"
 #include "features/accounts/token_text.hpp"
 
 namespace lem::accounts {
@@ -13,13 +12,7 @@ using Action = domain::AuditAction;
 constexpr Milliseconds minute_ms = 60'000, hour_ms = 60 * minute_ms, day_ms = 24 * hour_ms;
 constexpr Milliseconds rotation_overlap_ms = hour_ms;
 constexpr int tokens_of_account_max = 100;
-constexpr std::size_t shown_start_length = 9;  // "lemu_" and four characters
 
-constexpr sql::Query insert_credential{
-    "insert_token",
-    "INSERT INTO token (id, account_id, name, sha256, scopes, created_at_ms, expires_at_ms, kind, "
-    "parent_id, start, origin, description, address) VALUES (:p1, :p2, :p3, :p4, :p5, :p6, :p7, "
-    ":p8, :p9, :p10, :p11, :p12, :p13)"};
 constexpr sql::Query record_use{"record_token_use",
                                 "UPDATE token SET last_used_at_ms = :p1, address = :p2 WHERE id = "
                                 ":p3"};
@@ -37,20 +30,6 @@ constexpr sql::Query count_tokens{
     "count_tokens",
     "SELECT COUNT(*) FROM token WHERE account_id = :p1 AND kind = 'token' AND revoked_at_ms IS "
     "NULL AND (expires_at_ms IS NULL OR expires_at_ms > :p2)"};
-constexpr sql::Query close_by_secret{
-    "revoke_session",
-    "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND sha256 = :p2 AND kind = "
-    "'session'"};
-constexpr sql::Query find_session{
-    "find_session",
-    "SELECT id FROM token WHERE id = :p1 AND account_id = :p2 AND kind = 'session'"};
-constexpr sql::Query revoke_session_id{"revoke_session_id",
-                                       "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms "
-                                       "IS NULL AND id = :p2"};
-constexpr sql::Query revoke_sessions{
-    "revoke_sessions",
-    "UPDATE token SET revoked_at_ms = :p1 WHERE revoked_at_ms IS NULL AND account_id = :p2 AND "
-    "kind = 'session' AND id <> :p3"};
 
 sql::AuditActor actor_of(const domain::Principal& principal) {
     return {principal.account.id, principal.address};
@@ -101,11 +80,17 @@ IssuedToken Credentials::create_token(sql::Transaction& transaction, const Token
     require_scopes(plan.scopes, domain::scopes_of(role), "the account");
     IssuedToken token{.id = new_id("tok", clock_, random_),
                       .secret = make_token(random_, domain::CredentialKind::token)};
-    transaction.execute(insert_credential, token.id, plan.account_id, plan.name,
-                        sha256_hex(token.secret), scope_text(plan.scopes), clock_.now_ms(),
-                        plan.expires_at_ms, std::string("token"), std::optional<std::string>(),
-                        token.secret.substr(0, shown_start_length), plan.origin,
-                        plan.place.description, plan.place.address);
+    insert(transaction, {.id = token.id,
+                         .kind = domain::CredentialKind::token,
+                         .account_id = plan.account_id,
+                         .name = plan.name,
+                         .secret = token.secret,
+                         .scopes = plan.scopes,
+                         .created_at_ms = clock_.now_ms(),
+                         .expires_at_ms = plan.expires_at_ms,
+                         .parent_id = {},
+                         .origin = plan.origin,
+                         .place = plan.place});
     sql::audit(
         transaction,
         {clock_.now_ms(),
@@ -188,82 +173,6 @@ bool Credentials::revoke_token(const std::string& id, const sql::AuditActor& by,
 void Credentials::revoke_secret(std::string_view secret, const std::string& address) {
     const auto owner = authenticate(secret, domain::CredentialKind::token);
     if (owner) revoke_token(owner->credential_id, {owner->account.id, address});
-}
-
-Session Credentials::insert_session(sql::Transaction& transaction, domain::Principal principal,
-                                    const std::string& origin, const Place& place,
-                                    const std::optional<std::string>& parent_id) const {
-    Session session{.secret = make_token(random_, domain::CredentialKind::session),
-                    .principal = std::move(principal)};
-    session.principal.kind = domain::CredentialKind::session;
-    session.principal.credential_id = new_id("ses", clock_, random_);
-    transaction.execute(insert_credential, session.principal.credential_id,
-                        session.principal.account.id, std::string("browser session"),
-                        sha256_hex(session.secret), scope_text(session.principal.scopes),
-                        clock_.now_ms(), session.principal.expires_at_ms, std::string("session"),
-                        parent_id, session.secret.substr(0, shown_start_length), origin,
-                        place.description, place.address);
-    sql::audit(transaction, {clock_.now_ms(),
-                             {session.principal.account.id, place.address},
-                             Action::session_opened,
-                             session.principal.credential_id,
-                             {{"by", origin}}});
-    return session;
-}
-
-Session Credentials::open_session(sql::Transaction& transaction, const std::string& account_id,
-                                  const std::string& origin, const Place& place) const {
-    domain::Principal principal = principal_of(transaction, account_id);
-    principal.expires_at_ms = clock_.now_ms() + session_days_max * day_ms;
-    return insert_session(transaction, std::move(principal), origin, place, std::nullopt);
-}
-
-Session Credentials::exchange_token(std::string_view token, const Place& place) {
-    const std::string sha256 = sha256_hex(token);
-    const Milliseconds now_ms = clock_.now_ms();
-    return database_.write([&](sql::Transaction& transaction) {
-        const auto found =
-            is_well_formed(token, domain::CredentialKind::token)
-                ? find_valid(transaction, sha256, domain::CredentialKind::token, now_ms)
-                : std::nullopt;
-        if (!found)
-            throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
-        domain::Principal principal = found->principal;
-        principal.expires_at_ms = found->valid_until(now_ms + session_days_max * day_ms);
-        return insert_session(transaction, std::move(principal), "token " + found->name, place,
-                              found->principal.credential_id);
-    });
-}
-
-void Credentials::end_session(const domain::Principal& principal, const std::string& id) {
-    const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        if (!transaction.row<std::string>(find_session, id, principal.account.id))
-            throw Error(ErrorCode::not_found, "The account has no session " + id + ".");
-        transaction.execute(revoke_session_id, now_ms, id);
-    });
-    cache_.forget();
-}
-
-void Credentials::end_other_sessions(const domain::Principal& principal) {
-    const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        transaction.execute(revoke_sessions, now_ms, principal.account.id, principal.credential_id);
-    });
-    cache_.forget();
-}
-
-void Credentials::end_sessions(sql::Transaction& transaction, const std::string& account_id) const {
-    transaction.execute(revoke_sessions, clock_.now_ms(), account_id, std::string());
-}
-
-void Credentials::close_session(std::string_view secret) {
-    const std::string sha256 = sha256_hex(secret);
-    const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        transaction.execute(close_by_secret, now_ms, sha256);
-    });
-    cache_.forget();
 }
 
 }  // namespace lem::accounts

@@ -6,16 +6,10 @@
 #include "base/id.hpp"
 #include "domain/account.hpp"
 #include "features/accounts/credential_cache.hpp"
-#include "features/accounts/credential_wire.hpp"
+#include "features/accounts/credential_store.hpp"
 #include "platform/sql/audit.hpp"
 
 namespace lem::accounts {
-
-/// Where a secret is used, as its owner will recognise it.
-struct Place {
-    std::string address;      // of the client
-    std::string description;  // "Firefox on Linux"; may be empty
-};
 
 /// What a new token may do, and for how long.
 struct TokenPlan {

@@ -77,6 +77,28 @@ void add_session(http::Api& api, People people) {
             response.headers = http::remove_cookie(call.request, http::session_cookie);
             return response;
         });
+    // The same as opening a session with a token, for browsers without scripts.
+    api.post("/session")
+        .scope(http::anyone)
+        .for_strangers()
+        .rate(http::RateClass::sign_in)
+        .form()
+        .sends("text/html", [people](auto& call) {
+            Response response;
+            response.status = status_found;
+            response.headers.push_back({"Location", "/submit"});
+            std::string token;
+            for (const auto& [name, value] : http::parse_query(call.request.body)) {
+                if (name == "token") token = text::trim(value);
+            }
+            const Session session = open_session(people, call.request, {.token = token});
+            response.headers.push_back(
+                http::set_cookie(call.request, http::session_cookie, session.secret));
+            return response;
+        });
+}
+
+void add_ways_in(http::Api& api, People people) {
     api.post("/api/v1/password")
         .named("set_password", "Set a password by a one-time address, and sign in", "accounts")
         .scope(http::anyone)
@@ -102,25 +124,6 @@ void add_session(http::Api& api, People people) {
                 options.issuers.push_back({id, std::string(issuer->title()), "/auth/" + id});
             }
             return options;
-        });
-    // The same as opening a session with a token, for browsers without scripts.
-    api.post("/session")
-        .scope(http::anyone)
-        .for_strangers()
-        .rate(http::RateClass::sign_in)
-        .form()
-        .sends("text/html", [people](auto& call) {
-            Response response;
-            response.status = status_found;
-            response.headers.push_back({"Location", "/submit"});
-            std::string token;
-            for (const auto& [name, value] : http::parse_query(call.request.body)) {
-                if (name == "token") token = text::trim(value);
-            }
-            const Session session = open_session(people, call.request, {.token = token});
-            response.headers.push_back(
-                http::set_cookie(call.request, http::session_cookie, session.secret));
-            return response;
         });
 }
 
@@ -325,6 +328,7 @@ void add_issuer_routes(http::Api& api, SignIn& sign_in, const SignInPages& pages
 
 void add_routes(http::Api& api, People people) {
     add_session(api, people);
+    add_ways_in(api, people);
     add_sessions(api, people.accounts.credentials());
     add_tokens(api, people.accounts.credentials());
     add_device_flow(api, people.devices, people.accounts.credentials());

@@ -1,6 +1,5 @@
 #include "features/names/aliases.hpp"
 
-#include "base/clock.hpp"
 #include "domain/audit_action.hpp"
 #include "domain/board/topics.hpp"
 #include "platform/sql/audit.hpp"
@@ -68,7 +67,7 @@ std::string Aliases::set(const Alias& alias) {
                                                     " is shown by; change that alias first.");
         transaction.execute(upsert_alias, kind, alias.alias, name);
         note_change(transaction, alias.kind, alias.alias);
-        sql::audit(transaction, {SystemClock().now_ms(),
+        sql::audit(transaction, {clock_.now_ms(),
                                  sql::AuditActor::command_line(),
                                  domain::AuditAction::alias_set,
                                  alias.alias,
@@ -88,7 +87,7 @@ bool Aliases::remove(AliasKind kind, const std::string& alias) {
     return database_.write([&](sql::Transaction& transaction) {
         if (!transaction.row<std::string>(delete_alias, schema::name_of(kind), alias)) return false;
         note_change(transaction, kind, alias);
-        sql::audit(transaction, {SystemClock().now_ms(),
+        sql::audit(transaction, {clock_.now_ms(),
                                  sql::AuditActor::command_line(),
                                  domain::AuditAction::alias_removed,
                                  alias,

@@ -3,6 +3,7 @@
 /// shown under the alias's name at once, and is derived again with what is known of it.
 /// Thread-safe; calls block.
 
+#include "base/clock.hpp"
 #include "domain/catalogue/built_in.hpp"
 #include "platform/sql/database.hpp"
 #include "schema/record.hpp"
@@ -28,10 +29,9 @@ public:
     using Changed =
         std::function<void(sql::Transaction&, AliasKind kind, const std::string& alias)>;
 
-    explicit Aliases(sql::Database& database,
-                     const domain::Catalogue& catalogue = domain::built_in_catalogue(),
-                     Changed changed = {})
-        : database_(database), catalogue_(catalogue), changed_(std::move(changed)) {}
+    Aliases(sql::Database& database, const Clock& clock,
+            const domain::Catalogue& catalogue = domain::built_in_catalogue(), Changed changed = {})
+        : database_(database), clock_(clock), catalogue_(catalogue), changed_(std::move(changed)) {}
 
     /// Adds the alias or changes its name. A name that the catalogue has is stored as the catalogue
     /// spells it; it may also have none. Returns the name as stored. Throws Error(bad_request) for
@@ -47,6 +47,7 @@ private:
     void note_change(sql::Transaction& transaction, AliasKind kind, const std::string& alias);
 
     sql::Database& database_;
+    const Clock& clock_;
     const domain::Catalogue& catalogue_;
     const Changed changed_;
 };

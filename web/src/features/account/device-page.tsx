@@ -93,6 +93,13 @@ function Rights({
   );
 }
 
+const WhatApprovingDoes = () => (
+  <p className="prose small muted">
+    Approving makes a token with the name of the machine; it is kept there in a file that only you can read. See and
+    revoke it in your account. Nobody from lem asks you for a code. Not you? Deny, and nothing happens.
+  </p>
+);
+
 function Decide({ device, account }: { device: Waiting; account: string }) {
   const [scopes, setScopes] = useState<readonly Scope[]>(device.scopes);
   const [days, setDays] = useState(90);
@@ -160,10 +167,7 @@ function Decide({ device, account }: { device: Waiting; account: string }) {
         </button>
       </div>
       {decide.isError && <Problem error={decide.error} />}
-      <p className="prose small muted">
-        Approving makes a token with the name of the machine; it is kept there in a file that only you can read. See and
-        revoke it in your account. Nobody from lem asks you for a code. Not you? Deny, and nothing happens.
-      </p>
+      <WhatApprovingDoes />
     </div>
   );
 }
