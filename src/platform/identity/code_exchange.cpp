@@ -19,20 +19,19 @@ struct Refusal {
     std::string_view words;  // after the name of the service
 };
 
+constexpr std::string_view code_is_stale =
+    " does not accept this sign-in: its code was used before or is too old. Sign in again.";
+constexpr std::string_view client_is_unknown =
+    " does not accept the client id or secret of this server. Please tell its operator.";
+
 /// The error words of RFC 6749 and of GitHub.
 constexpr std::array refusals{
-    Refusal{
-        "bad_verification_code", Turn::person,
-        " does not accept this sign-in: its code was used before or is too old. Sign in again."},
-    Refusal{
-        "invalid_grant", Turn::person,
-        " does not accept this sign-in: its code was used before or is too old. Sign in again."},
+    Refusal{"bad_verification_code", Turn::person, code_is_stale},
+    Refusal{"invalid_grant", Turn::person, code_is_stale},
     Refusal{"unverified_user_email", Turn::person,
             " asks you to verify your mail address there first. Then sign in again."},
-    Refusal{"incorrect_client_credentials", Turn::operator_,
-            " does not accept the client id or secret of this server. Please tell its operator."},
-    Refusal{"invalid_client", Turn::operator_,
-            " does not accept the client id or secret of this server. Please tell its operator."},
+    Refusal{"incorrect_client_credentials", Turn::operator_, client_is_unknown},
+    Refusal{"invalid_client", Turn::operator_, client_is_unknown},
     Refusal{"unauthorized_client", Turn::operator_,
             " does not let this server sign people in. Please tell its operator."},
     Refusal{"application_suspended", Turn::operator_,
