@@ -257,7 +257,8 @@ TEST_P(SignInApi, APrivateBoardShowsStrangersNothingButTheWayIn) {
     start();
     for (const char* path : {"/api/v1/leaderboard", "/api/v1/stats", "/api/openapi.json"})
         EXPECT_EQ(get(path).status, 401) << path;
-    for (const char* path : {"/sign-in", "/api/v1/sign-in", "/api/v1/session"})
+    for (const char* path :
+         {"/sign-in", "/api/v1/sign-in", "/api/v1/session", "/healthz", "/readyz"})
         EXPECT_EQ(get(path).status, 200) << path;
     EXPECT_TRUE(read<accounts::SignInOptions>(get("/api/v1/sign-in")).members_only);
     const std::string page = raw(

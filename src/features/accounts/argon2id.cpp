@@ -4,6 +4,7 @@
 
 #include <argon2.h>
 #include <array>
+#include <chrono>
 #include <semaphore>
 
 namespace lem::accounts {
@@ -19,7 +20,11 @@ std::counting_semaphore<2>& places() {
 
 class Turn {
 public:
-    Turn() { places().acquire(); }
+    Turn() {
+        if (!places().try_acquire_for(std::chrono::seconds(3)))
+            throw Error(ErrorCode::unavailable,
+                        "Too many people sign in at this moment; try again in some seconds.");
+    }
     ~Turn() { places().release(); }
     Turn(const Turn&) = delete;
     Turn& operator=(const Turn&) = delete;

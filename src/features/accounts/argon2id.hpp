@@ -1,7 +1,8 @@
 #pragma once
 /// Argon2id (RFC 9106) with the parameters of OWASP's password storage cheat sheet: 19 MiB of
 /// memory, two passes, one lane. At most two run at once, so that many sign-ins do not use up the
-/// memory. Thread-safe; blocks for some 50 ms.
+/// memory; others wait for 3 s at most, then Error(unavailable). Thread-safe; blocks for some 50
+/// ms.
 
 #include "base/id.hpp"
 

@@ -116,10 +116,10 @@ void log_request(const RequestOutcome& outcome) {
 
 void add_operations(Api& api, std::function<std::optional<std::string>()> not_ready,
                     std::function<std::string()> metrics_text) {
-    api.get("/healthz").scope(anyone).in_memory().sends("text/plain", [](auto&) {
+    api.get("/healthz").scope(anyone).for_strangers().in_memory().sends("text/plain", [](auto&) {
         return text_response(200, "ok\n");
     });
-    api.get("/readyz").scope(anyone).sends("text/plain", [not_ready](auto&) {
+    api.get("/readyz").scope(anyone).for_strangers().sends("text/plain", [not_ready](auto&) {
         const auto reason = not_ready();
         return reason ? text_response(503, *reason + "\n") : text_response(200, "ready\n");
     });
