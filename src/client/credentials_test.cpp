@@ -84,7 +84,7 @@ TEST(Credentials, WithoutATokenSayWhereOneComesFrom) {
         FAIL();
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ErrorCode::unauthenticated);
-        EXPECT_NE(error.message().find("lem admin token create"), std::string::npos);
+        EXPECT_NE(error.message().find("lem login"), std::string::npos);
     }
 }
 
