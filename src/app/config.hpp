@@ -96,10 +96,13 @@ struct description<app::Config> {
              .defaulted = true}),
         field("require_login", &T::require_login,
               {.doc = "A private board: reading needs to sign in, too.", .defaulted = true}),
-        field("allow_orgs", &T::allow_orgs,
-              {.doc = "Only members of one of these organisations sign in; separated by commas.",
-               .length_max = 1'000,
-               .defaulted = true}),
+        field(
+            "allow_orgs", &T::allow_orgs,
+            {.doc =
+                 "Only members of one of these organisations sign in with an issuer; separated by "
+                 "commas, * for everybody.",
+             .length_max = 1'000,
+             .defaulted = true}),
         field("public_url", &T::public_url,
               {.doc = "Address that people see, with its base path, such as "
                       "https://lem.example.org: sign-in leads back to it.",
@@ -127,8 +130,9 @@ struct description<app::Config> {
         field("oidc_title", &T::oidc_title,
               {.doc = "What people call the issuer; default its host.", .length_max = 60}),
         field("workload_audience", &T::workload_audience,
-              {.doc = "Audience of the tokens with which jobs of GitHub Actions may ask for one of "
-                      "lem's; without it they cannot.",
+              {.doc = "Audience of the tokens of GitHub Actions' jobs. They are checked, but "
+                      "nothing takes "
+                      "them yet.",
                .length_max = 400}),
         field("workload_issuer", &T::workload_issuer,
               {.doc = "Address of the issuer of those tokens.",

@@ -35,12 +35,22 @@ Durability durability_of(const pages::PrivateViewSource& view) {
     return view ? Durability::none : Durability::full;
 }
 
+/// Throws Error(bad_request) for a private board that everybody with an account of GitHub's enters.
 accounts::SignInRules sign_in_rules(const Config& config) {
+    constexpr std::string_view everybody = "*";
     accounts::SignInRules rules;
     for (const std::string_view part : text::split(config.allow_orgs, ',')) {
         if (const auto name = text::trim(part); !name.empty())
             rules.organisations.emplace_back(name);
     }
+    if (!config.allow_orgs.empty() && rules.organisations.empty())
+        throw Error(ErrorCode::bad_request, "--allow-orgs names no organisation.");
+    if (rules.organisations == std::vector<std::string>{std::string(everybody)}) return {};
+    const bool open_to_all = config.github_client_id && config.github_url == Config{}.github_url;
+    if (config.require_login && open_to_all && rules.organisations.empty())
+        throw Error(ErrorCode::bad_request,
+                    "--require-login with GitHub would let in everybody with an account there. "
+                    "Name organisations with --allow-orgs, or say --allow-orgs '*'.");
     return rules;
 }
 
@@ -128,7 +138,7 @@ std::string database_url(const Config& config) {
 Service::Service(const Config& config, pages::PrivateViewSource view)
     : config_(config),
       view_(std::move(view)),
-      doors_(config, clock_, !config.allow_orgs.empty()),
+      doors_(config, clock_, !sign_in_rules(config).organisations.empty()),
       database_(opened(config, durability_of(view_))),
       blobs_(blobs_folder(config), durability_of(view_)),
       uploads_(std::filesystem::path(config.data) / "uploads"),
@@ -175,7 +185,12 @@ Service::Service(const Config& config, pages::PrivateViewSource view)
     http::add_operations(api_, not_ready, [this] {
         return statistics_.prometheus(api_.routes(), server_->gauges()) + feature_metrics();
     });
-    const accounts::People people{accounts_, passwords_, devices_, sign_in_, config_.require_login};
+    const accounts::People people{accounts_,
+                                  passwords_,
+                                  devices_,
+                                  sign_in_,
+                                  config_.require_login,
+                                  doors_.public_url().value_or("")};
     const Features features{results_,
                             leaderboard_,
                             compare_,
@@ -236,7 +251,8 @@ void Service::create_first_token() {
         throw Error(ErrorCode::unavailable,
                     "Cannot write the administrator's token to " + path.string() + ".");
     new_token_file_ = path;
-    password_path_ = std::string(accounts::password_page) + passwords_.one_time_code("admin");
+    password_path_ = std::string(accounts::password_page) +
+                     passwords_.one_time_code("admin", sql::AuditActor::server());
 }
 
 void Service::start() {
@@ -248,7 +264,7 @@ void Service::start() {
     options.spool_folder = uploads_.path();
     options.events = &events_;
     options.has_secret = accounts::contains_token;
-    if (config_.require_login) options.sign_in_path = "/sign-in";
+    if (config_.require_login) options.sign_in_path = api_.routes().base_path() + "/sign-in";
     if (gate_) {
         constexpr std::chrono::milliseconds at_once{200};
         options.stop_grace = at_once;

@@ -3,6 +3,7 @@
 #include "cli/interrupt.hpp"
 #include "cli/open_browser.hpp"
 #include "cli/own_folders.hpp"
+#include "cli/print_error.hpp"
 #include "cli/publish.hpp"
 #include "cli/tell.hpp"
 #include "client/device_login.hpp"
@@ -57,16 +58,24 @@ bool wait_or_stop(std::chrono::seconds time) {
 
 client::KeptLogin by_browser(const std::string& server, const LoginOptions& options) {
     const domain::DeviceCode code = client::ask_for_login(server, this_machine(options.scopes));
-    tell("Open {}\nand compare the code: {}\n", code.verification_uri, code.user_code);
+    // Another address could be that of a page where its owner approves somebody else's program.
+    if (!code.verification_uri.starts_with(server + "/"))
+        throw Error(ErrorCode::bad_request,
+                    server + " names a page of another server to sign in at (" +
+                        for_terminal(code.verification_uri) +
+                        "). Use the address that its operator gave as --public-url.");
+    tell("Open {}\nand compare the code: {}\n", for_terminal(code.verification_uri),
+         for_terminal(code.user_code));
     if (!options.no_browser && has_desktop(process_variable))
-        open_browser(code.verification_uri_complete);
+        open_browser(code.verification_uri + "?code=" + code.user_code);
     tell("Waiting for you, {} minutes at most ...\n", code.expires_in / 60);
     catch_interrupts();
     const domain::DeviceToken token = client::await_login(server, code, wait_or_stop);
-    return {.server = server,
-            .account = token.account,
-            .token = token.access_token,
-            .expires_at = client::who_is(server, token.access_token).expires_at};
+    client::KeptLogin login{
+        .server = server, .account = token.account, .token = token.access_token, .expires_at = {}};
+    own_credentials().keep(login);  // first: nobody else knows the token
+    login.expires_at = client::who_is(server, login.token).expires_at;
+    return login;
 }
 
 client::KeptLogin by_token(const std::string& server) {
@@ -88,7 +97,8 @@ int login(const LoginOptions& options) {
     if (options.json)
         fmt::print("{}\n", schema::json{{"server", server}, {"account", made.account}}.dump());
     else
-        fmt::print("Signed in to {} as {}{}. The token is in {}.\n", server, made.account,
+        fmt::print("Signed in to {} as {}{}. The token is in {}.\n", server,
+                   for_terminal(made.account),
                    made.expires_at ? " until " + made.expires_at->substr(0, 10) : "",
                    own_credentials().path().string());
     return 0;

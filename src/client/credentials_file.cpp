@@ -10,6 +10,9 @@
 
 namespace lem::client {
 
+/// The oldest login makes room for a new one.
+constexpr std::size_t servers_max = 100;
+
 struct KeptLogins {
     std::vector<KeptLogin> servers;
 };
@@ -33,9 +36,9 @@ struct description<client::KeptLogin> {
 template <>
 struct description<client::KeptLogins> {
     using T = client::KeptLogins;
-    static constexpr auto record =
-        schema::record("KeptLogins", "What lem login keeps.",
-                       field("servers", &T::servers, {.doc = "One for each.", .items_max = 100}));
+    static constexpr auto record = schema::record(
+        "KeptLogins", "What lem login keeps.",
+        field("servers", &T::servers, {.doc = "One for each.", .items_max = client::servers_max}));
 };
 
 }  // namespace lem::schema
@@ -67,6 +70,7 @@ std::optional<KeptLogin> CredentialsFile::find(const std::string& server) const 
 void CredentialsFile::keep(const KeptLogin& login) const {
     std::vector<KeptLogin> logins = all();
     std::erase_if(logins, [&](const KeptLogin& one) { return one.server == login.server; });
+    if (logins.size() >= servers_max) logins.erase(logins.begin());
     logins.push_back(login);
     write(logins);
 }

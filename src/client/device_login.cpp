@@ -9,7 +9,7 @@
 namespace lem::client {
 namespace {
 
-constexpr std::chrono::seconds slower_by{5};
+constexpr std::chrono::seconds slower_by{5}, interval_max{60};
 constexpr std::string_view client_id = "lem-cli";
 
 http::ClientRequest form_of(const std::string& url, const schema::Parameters& fields) {
@@ -70,8 +70,9 @@ domain::DeviceToken await_login(const std::string& server, const domain::DeviceC
         }
         const auto refusal = read<domain::DeviceError>(form, response);
         if (refusal.error == "slow_down")
-            interval = std::chrono::seconds(
-                refusal.interval.value_or(static_cast<int>((interval + slower_by).count())));
+            interval = std::clamp(std::chrono::seconds(refusal.interval.value_or(
+                                      static_cast<int>((interval + slower_by).count()))),
+                                  std::chrono::seconds(1), interval_max);
         else if (refusal.error == "access_denied")
             throw Error(ErrorCode::forbidden, "The sign-in was denied in the browser.");
         else if (refusal.error == "expired_token")

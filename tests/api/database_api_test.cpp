@@ -156,7 +156,12 @@ std::string text_of(const std::string& path) {
 /// Back to the tables before derivation, which mixed submitted and derived data.
 std::string former_layout() {
     const std::string tables = text_of("migrations/0001_init.sql");
-    return "DROP TABLE saved_view_result; DROP TABLE saved_view; DROP VIEW result_shown; DROP VIEW "
+    return "DROP VIEW token_shown; DROP TABLE identity; DROP TABLE account_password;"
+           "DROP TABLE one_time_code; DROP TABLE sign_in_attempt; DROP TABLE device_grant;"
+           "ALTER TABLE token DROP COLUMN start; ALTER TABLE token DROP COLUMN origin;"
+           "ALTER TABLE token DROP COLUMN description; ALTER TABLE token DROP COLUMN address;"
+           "ALTER TABLE token DROP COLUMN last_used_at_ms; DROP TABLE audit_entry;"
+           "DROP TABLE saved_view_result; DROP TABLE saved_view; DROP VIEW result_shown; DROP VIEW "
            "result_repetition;"
            "DROP TABLE result_peer; DROP TABLE result_device; DROP INDEX result_file_sha256;"
            "DROP TABLE stored_document; DROP TABLE used_catalogue;"
@@ -187,7 +192,8 @@ std::string former_layout() {
            "DROP TABLE today_state; DROP TABLE today_derived; DROP TABLE today_file;"
            "DROP TABLE today; DROP TABLE change; DROP TABLE name_alias;"
            "UPDATE change_sequence SET name = 'result' WHERE name = 'change';"
-           "DELETE FROM change_sequence WHERE name <> 'result'";
+           "DELETE FROM change_sequence WHERE name <> 'result'"
+           "\n-- statement for postgresql\nDROP FUNCTION refuse_change_of_audit()";
 }
 
 /// Runs `statements` on the database while no server has it, then tries to start one.

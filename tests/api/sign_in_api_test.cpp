@@ -139,6 +139,11 @@ TEST_P(SignInApi, TokensAreMadeShownOnceRotatedAndRevoked) {
     EXPECT_EQ(call("GET", "/api/v1/session", {}, made.secret).status, 401);
     EXPECT_EQ(as_browser(browser, "POST", address + "/rotate").status, 409) << "it has ended";
 
+    const std::string opened = R"({"token":")" + turned.secret + R"("})";
+    const auto by_token = call("POST", "/api/v1/session", opened);
+    EXPECT_EQ(by_token.status, 201);
+    EXPECT_EQ(as_browser(by_token, "GET", "/api/v1/account/results").status, 200);
+
     const auto stranger = [&] {
         service_->accounts().create_token("eve", "test", {}, std::nullopt);
         return browser_of("eve");
@@ -149,6 +154,8 @@ TEST_P(SignInApi, TokensAreMadeShownOnceRotatedAndRevoked) {
     EXPECT_EQ(form("/oauth/revoke", {{"token", turned.secret}}).status, 200);
     EXPECT_EQ(form("/oauth/revoke", {{"token", turned.secret}}).status, 200) << "again";
     EXPECT_EQ(call("GET", "/api/v1/session", {}, turned.secret).status, 401);
+    EXPECT_EQ(as_browser(by_token, "GET", "/api/v1/account/results").status, 401)
+        << "it ends with the token that opened it";
 }
 
 TEST_P(SignInApi, BrowsersAreListedAndSignedOut) {
@@ -295,6 +302,20 @@ TEST_P(SignInApi, ATokenInAnAddressIsRefusedAndSaid) {
         EXPECT_NE(answer.body.find("Revoke the token"), std::string::npos) << answer.body;
     }
     EXPECT_EQ(get("/?q=lemu_short").status, 200);
+}
+
+TEST(PrivateBoard, IsNotOpenToEverybodyAtGitHub) {
+    const test::Folder scratch;
+    app::Config config{.data = scratch.path().string(), .listen = "127.0.0.1:0"};
+    config.require_login = true;
+    config.public_url = "https://lem.example";
+    config.github_client_id = "a";
+    config.github_client_secret = Secret{"b"};
+    EXPECT_THROW(app::Service{config}, Error);
+    config.allow_orgs = " , ";
+    EXPECT_THROW(app::Service{config}, Error);
+    config.allow_orgs = "*";
+    EXPECT_NO_THROW(app::Service{config});
 }
 
 TEST(PublicAddress, NeedsAProxyWithTlsOrAWord) {

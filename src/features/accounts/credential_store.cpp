@@ -9,7 +9,7 @@ namespace {
 
 constexpr Milliseconds day_ms = 86'400'000;
 constexpr std::size_t shown_start_length = 9;  // "lemu_" and four characters
-constexpr int sessions_shown_max = 200;
+constexpr int sessions_shown_max = 200, tokens_shown_max = 300;
 using Time = std::optional<std::int64_t>;
 using Text = std::optional<std::string>;
 
@@ -18,7 +18,9 @@ constexpr sql::Query find_credential{
     "SELECT token.id, token.name, account.id, account.name, account.role, token.scopes, "
     "token.created_at_ms, token.expires_at_ms, token.last_used_at_ms FROM token JOIN account ON "
     "account.id = token.account_id WHERE token.sha256 = :p1 AND token.kind = :p2 AND "
-    "token.revoked_at_ms IS NULL"};
+    "token.revoked_at_ms IS NULL AND (token.parent_id IS NULL OR EXISTS (SELECT 1 FROM token AS "
+    "parent WHERE parent.id = token.parent_id AND parent.revoked_at_ms IS NULL AND "
+    "(parent.expires_at_ms IS NULL OR parent.expires_at_ms > :p3)))"};
 constexpr sql::Query insert_credential{
     "insert_token",
     "INSERT INTO token (id, account_id, name, sha256, scopes, created_at_ms, expires_at_ms, kind, "
@@ -35,7 +37,7 @@ constexpr sql::Query list_tokens{"list_tokens",
                                  "SELECT * FROM token_shown ORDER BY created_at_ms, id"};
 constexpr sql::Query list_own_tokens{"list_own_tokens",
                                      "SELECT * FROM token_shown WHERE account_id = :p1 ORDER BY "
-                                     "created_at_ms DESC, id DESC"};
+                                     "created_at_ms DESC, id DESC LIMIT :p2"};
 constexpr sql::Query find_token_info{"find_token_info", "SELECT * FROM token_shown WHERE id = :p1"};
 constexpr sql::Query list_sessions{
     "list_sessions",
@@ -106,7 +108,7 @@ std::optional<ValidCredential> find_valid(sql::Reader& reader, const std::string
                                           domain::CredentialKind kind, Milliseconds now_ms) {
     const auto row = reader.row<std::string, std::string, std::string, std::string, std::string,
                                 std::string, std::int64_t, Time, Time>(
-        find_credential, sha256, std::string(schema::name_of(kind)));
+        find_credential, sha256, std::string(schema::name_of(kind)), now_ms);
     if (!row) return std::nullopt;
     const auto& [id, name, account_id, account_name, role, scopes, created_at_ms, expires_at_ms,
                  last_used_at_ms] = *row;
@@ -167,7 +169,7 @@ std::optional<TokenInfo> token_of(sql::Reader& reader, const std::string& id) {
 
 TokenList Credentials::tokens_of(const domain::Principal& principal) const {
     return {database_.read([&](sql::Reader& reader) {
-        return read_tokens(reader, list_own_tokens, principal.account.id);
+        return read_tokens(reader, list_own_tokens, principal.account.id, tokens_shown_max);
     })};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-/// Reads rows of the table `token`, which holds tokens and sessions. Within a transaction of the
-/// caller.
+/// Reads and inserts rows of the table `token`, which holds tokens and sessions. Within a
+/// transaction of the caller.
 
 #include "base/clock.hpp"
 #include "domain/account.hpp"

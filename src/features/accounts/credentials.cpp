@@ -1,6 +1,7 @@
 #include "features/accounts/credentials.hpp"
 
 #include "base/hash.hpp"
+#include "base/log.hpp"
 #include "domain/audit_action.hpp"
 #include "features/accounts/token_text.hpp"
 
@@ -35,6 +36,14 @@ sql::AuditActor actor_of(const domain::Principal& principal) {
     return {principal.account.id, principal.address};
 }
 
+void require_room(sql::Reader& reader, const std::string& account_id, Milliseconds now_ms) {
+    const auto [count] = *reader.row<std::int64_t>(count_tokens, account_id, now_ms);
+    if (count >= tokens_of_account_max)
+        throw Error(ErrorCode::conflict, "The account has " +
+                                             std::to_string(tokens_of_account_max) +
+                                             " tokens, which is the limit; revoke one first.");
+}
+
 void require_scopes(const std::vector<domain::Scope>& wanted,
                     const std::vector<domain::Scope>& allowed, const std::string& whose) {
     const domain::Principal owner{.scopes = allowed};
@@ -65,9 +74,14 @@ std::optional<domain::Principal> Credentials::authenticate(std::string_view secr
         [&](sql::Reader& reader) { return find_valid(reader, sha256, kind, now_ms); });
     if (!found) return std::nullopt;
     if (!address.empty() && now_ms - found->last_used_at_ms >= minute_ms) {
-        database_.write([&](sql::Transaction& transaction) {
-            transaction.execute(record_use, now_ms, address, found->principal.credential_id);
-        });
+        try {
+            database_.write([&](sql::Transaction& transaction) {
+                transaction.execute(record_use, now_ms, address, found->principal.credential_id);
+            });
+        } catch (const Error& error) {
+            // A full disk must not keep people from reading.
+            log::warn("use_not_recorded", {{"message", error.message()}, {"cause", error.cause()}});
+        }
     }
     cache_.keep(sha256, found->principal,
                 found->valid_until(now_ms + CredentialCache::remembered_for.count()), generation);
@@ -106,12 +120,7 @@ NewToken Credentials::create_token(const domain::Principal& principal,
     require_scopes(request.scopes, principal.scopes, "the caller");
     const Milliseconds now_ms = clock_.now_ms();
     return database_.write([&](sql::Transaction& transaction) {
-        const auto [count] =
-            *transaction.row<std::int64_t>(count_tokens, principal.account.id, now_ms);
-        if (count >= tokens_of_account_max)
-            throw Error(ErrorCode::conflict, "The account has " +
-                                                 std::to_string(tokens_of_account_max) +
-                                                 " tokens, which is the limit; revoke one first.");
+        require_room(transaction, principal.account.id, now_ms);
         const IssuedToken issued =
             create_token(transaction,
                          {.account_id = principal.account.id,
@@ -133,6 +142,7 @@ NewToken Credentials::rotate_token(const domain::Principal& principal, const std
             throw Error(ErrorCode::conflict,
                         "The token has ended; create a new one instead of rotating it.");
         require_scopes(old->scopes, principal.scopes, "the caller");
+        require_room(transaction, principal.account.id, now_ms);
         std::optional<Milliseconds> expires_at_ms;
         if (old->expires_at_ms) expires_at_ms = now_ms + (*old->expires_at_ms - old->created_at_ms);
         const IssuedToken issued = create_token(transaction,
@@ -153,15 +163,19 @@ NewToken Credentials::rotate_token(const domain::Principal& principal, const std
 bool Credentials::revoke_token(const std::string& id, const sql::AuditActor& by,
                                const std::optional<std::string>& of) {
     const Milliseconds now_ms = clock_.now_ms();
-    const bool revoked = database_.write([&](sql::Transaction& transaction) {
-        const auto known =
-            transaction.row<std::string, std::optional<std::int64_t>>(find_revoked, id);
+    // What is refused must not fail in a write: that would undo the writes beside it.
+    const auto is_open = [&](sql::Reader& reader) {
+        const auto known = reader.row<std::string, std::optional<std::int64_t>>(find_revoked, id);
         if (!known || (of && std::get<0>(*known) != *of))
             throw Error(
                 ErrorCode::not_found,
                 of ? "The account has no token " + id + "."
                    : "There is no token " + id + "; `lem admin token list` lists the tokens.");
-        if (std::get<1>(*known)) return false;
+        return !std::get<1>(*known).has_value();
+    };
+    if (!database_.read(is_open)) return false;
+    const bool revoked = database_.write([&](sql::Transaction& transaction) {
+        if (!is_open(transaction)) return false;
         transaction.execute(revoke_family, now_ms, id, id);
         sql::audit(transaction, {now_ms, by, Action::token_revoked, id});
         return true;

@@ -2,6 +2,7 @@
 
 #include "base/hash.hpp"
 #include "base/text.hpp"
+#include "domain/audit_action.hpp"
 #include "features/accounts/credential_store.hpp"
 
 namespace lem::accounts {
@@ -83,6 +84,7 @@ std::vector<domain::Scope> asked_scopes(const std::optional<std::string>& scope)
         if (std::find(scopes.begin(), scopes.end(), *value) == scopes.end())
             scopes.push_back(*value);
     }
+    if (scopes.empty()) throw Error(ErrorCode::bad_request, "The scope names nothing to allow.");
     return scopes;
 }
 
@@ -198,10 +200,9 @@ void DeviceGrants::decide(const domain::Principal& principal, const std::string&
                           const domain::DeviceDecision& decision) {
     const std::string code = normal_code(user_code);
     const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        const auto row =
-            transaction.row<std::string, std::string, std::string, std::string, std::string,
-                            std::int64_t, std::int64_t>(find_waiting, code, now_ms);
+    const auto require_asked = [&](sql::Reader& reader) {
+        const auto row = reader.row<std::string, std::string, std::string, std::string, std::string,
+                                    std::int64_t, std::int64_t>(find_waiting, code, now_ms);
         if (!row) nobody_waits();
         const domain::Principal asked{.scopes = parse_scopes(std::get<4>(*row))};
         for (const domain::Scope scope : decision.scopes) {
@@ -210,6 +211,17 @@ void DeviceGrants::decide(const domain::Principal& principal, const std::string&
                             "The scope " + std::string(schema::name_of(scope)) +
                                 " was not asked for, or is not yours to give.");
         }
+    };
+    // What is refused must not fail in a write: that would undo the writes beside it.
+    database_.read(require_asked);
+    database_.write([&](sql::Transaction& transaction) {
+        require_asked(transaction);
+        sql::audit(transaction, {now_ms,
+                                 {principal.account.id, principal.address},
+                                 decision.approved ? domain::AuditAction::device_approved
+                                                   : domain::AuditAction::device_denied,
+                                 code,
+                                 {{"scopes", scope_text(decision.scopes)}}});
         transaction.execute(decide_grant, std::string(decision.approved ? "approved" : "denied"),
                             principal.account.id, scope_text(decision.scopes),
                             now_ms + Milliseconds{decision.expires_days} * day_ms, code);

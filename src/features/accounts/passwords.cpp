@@ -53,12 +53,14 @@ const std::string& hash_of_nobody(RandomSource& random) {
 
 }  // namespace
 
-std::string Passwords::one_time_code(const std::string& account_name) {
+std::string Passwords::one_time_code(const std::string& account_name, const sql::AuditActor& by) {
     const std::string code = text::base64url(random_.bytes(code_bytes));
     database_.write([&](sql::Transaction& transaction) {
         const std::string id = accounts_.id_of(transaction, account_name);
         transaction.execute(delete_codes, id);
         transaction.execute(insert_code, sha256_hex(code), id, clock_.now_ms() + code_valid_ms);
+        sql::audit(transaction,
+                   {clock_.now_ms(), by, domain::AuditAction::password_address_made, id});
     });
     return code;
 }

@@ -5,8 +5,6 @@
 
 #include "features/accounts/accounts.hpp"
 
-#include <mutex>
-
 namespace lem::accounts {
 
 inline constexpr std::size_t password_length_min = 12, password_length_max = 200;
@@ -21,7 +19,8 @@ public:
 
     /// A secret that sets the password of the account once, within a day. Earlier ones of the
     /// account end. Throws Error(not_found) for an unknown name.
-    std::string one_time_code(const std::string& account_name);
+    std::string one_time_code(const std::string& account_name,
+                              const sql::AuditActor& by = sql::AuditActor::command_line());
     /// Sets the password and signs in; all other sessions of the account end. Throws
     /// Error(not_found) for a code that is unknown, used or too old, Error(invalid) for a password
     /// that is too short, too long or the account's name.

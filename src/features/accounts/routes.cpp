@@ -68,6 +68,7 @@ void add_session(http::Api& api, People people) {
         .named("close_session", "End the session of the cookie", "accounts")
         .scope(http::anyone)
         .for_strangers()
+        .rate(http::RateClass::check)
         .status({204})
         .sends("application/json", [people](auto& call) {
             people.accounts.credentials().close_session(
@@ -138,6 +139,7 @@ void add_sessions(http::Api& api, Credentials& credentials) {
     api.remove("/api/v1/sessions")
         .named("end_other_sessions", "Sign out all other browsers", "accounts")
         .scope(domain::Scope::profile)
+        .rate(http::RateClass::check)
         .answers<SessionList>([&credentials](auto& call) {
             const auto principal = call.template principal<domain::Principal>();
             credentials.end_other_sessions(principal);
@@ -147,6 +149,7 @@ void add_sessions(http::Api& api, Credentials& credentials) {
         .path<std::string>()
         .named("end_session", "Sign out one browser", "accounts")
         .scope(domain::Scope::profile)
+        .rate(http::RateClass::check)
         .answers<SessionList>([&credentials](auto& call, const std::string& id) {
             const auto principal = call.template principal<domain::Principal>();
             credentials.end_session(principal, id);
@@ -186,6 +189,7 @@ void add_tokens(http::Api& api, Credentials& credentials) {
         .path<std::string>()
         .named("revoke_token", "End a token at once, and the sessions opened with it", "accounts")
         .scope(domain::Scope::profile)
+        .rate(http::RateClass::check)
         .answers<TokenList>([&credentials](auto& call, const std::string& id) {
             const auto principal = call.template principal<domain::Principal>();
             credentials.revoke_token(id, {principal.account.id, principal.address},
@@ -204,15 +208,19 @@ Form read_form(const Request& request) {
 }
 
 /// RFC 8628: forms in, JSON out, errors as RFC 6749 has them.
-void add_device_flow(http::Api& api, DeviceGrants& devices, Credentials& credentials) {
+void add_device_flow(http::Api& api, DeviceGrants& devices, Credentials& credentials,
+                     const std::string& public_url) {
     api.post("/oauth/device/code")
         .scope(http::anyone)
         .for_strangers()
         .rate(http::RateClass::sign_in)
         .form()
-        .sends("application/json", [&devices, base = api.routes().base_path()](auto& call) {
+        .sends("application/json", [&devices, public_url,
+                                    base = api.routes().base_path()](auto& call) {
             const auto form = read_form<domain::DeviceRequest>(call.request);
-            const std::string page = http::server_address(call.request, base) + "/device";
+            const std::string page =
+                (public_url.empty() ? http::server_address(call.request, base) : public_url) +
+                "/device";
             return http::json_response(
                 200, schema::to_text(devices.ask(form, page, call.request.remote_address)));
         });
@@ -331,7 +339,7 @@ void add_routes(http::Api& api, People people) {
     add_ways_in(api, people);
     add_sessions(api, people.accounts.credentials());
     add_tokens(api, people.accounts.credentials());
-    add_device_flow(api, people.devices, people.accounts.credentials());
+    add_device_flow(api, people.devices, people.accounts.credentials(), people.public_url);
 }
 
 }  // namespace lem::accounts

@@ -24,6 +24,7 @@ struct People {
     DeviceGrants& devices;
     SignIn& sign_in;
     bool members_only;
+    std::string public_url;  // as people see the server; empty: as the request does
 };
 
 void add_routes(http::Api& api, People people);

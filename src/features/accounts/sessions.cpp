@@ -63,13 +63,18 @@ Session Credentials::open_session(sql::Transaction& transaction, const std::stri
 Session Credentials::exchange_token(std::string_view token, const Place& place) {
     const std::string sha256 = sha256_hex(token);
     const Milliseconds now_ms = clock_.now_ms();
-    return database_.write([&](sql::Transaction& transaction) {
-        const auto found =
-            is_well_formed(token, domain::CredentialKind::token)
-                ? find_valid(transaction, sha256, domain::CredentialKind::token, now_ms)
-                : std::nullopt;
+    const auto valid = [&](sql::Reader& reader) {
+        auto found = is_well_formed(token, domain::CredentialKind::token)
+                         ? find_valid(reader, sha256, domain::CredentialKind::token, now_ms)
+                         : std::nullopt;
         if (!found)
             throw Error(ErrorCode::unauthenticated, "The token is unknown, expired or revoked.");
+        return found;
+    };
+    // What is refused must not fail in a write: that would undo the writes beside it.
+    database_.read(valid);
+    return database_.write([&](sql::Transaction& transaction) {
+        const auto found = valid(transaction);
         domain::Principal principal = found->principal;
         principal.expires_at_ms = found->valid_until(now_ms + session_days_max * day_ms);
         return insert_session(transaction, std::move(principal), "token " + found->name, place,
@@ -79,11 +84,12 @@ Session Credentials::exchange_token(std::string_view token, const Place& place) 
 
 void Credentials::end_session(const domain::Principal& principal, const std::string& id) {
     const Milliseconds now_ms = clock_.now_ms();
-    database_.write([&](sql::Transaction& transaction) {
-        if (!transaction.row<std::string>(find_session, id, principal.account.id))
+    database_.read([&](sql::Reader& reader) {
+        if (!reader.row<std::string>(find_session, id, principal.account.id))
             throw Error(ErrorCode::not_found, "The account has no session " + id + ".");
-        transaction.execute(revoke_session_id, now_ms, id);
     });
+    database_.write(
+        [&](sql::Transaction& transaction) { transaction.execute(revoke_session_id, now_ms, id); });
     cache_.forget();
 }
 
@@ -100,6 +106,7 @@ void Credentials::end_sessions(sql::Transaction& transaction, const std::string&
 }
 
 void Credentials::close_session(std::string_view secret) {
+    if (!is_well_formed(secret, domain::CredentialKind::session)) return;
     const std::string sha256 = sha256_hex(secret);
     const Milliseconds now_ms = clock_.now_ms();
     database_.write([&](sql::Transaction& transaction) {

@@ -90,7 +90,9 @@ schema::json Api::openapi() const {
                {{"token",
                  {{"type", "http"},
                   {"scheme", "bearer"},
-                  {"description", "A token of `lem admin token create`."}}},
+                  {"description",
+                   "A token of `lem login`, of the page of an account, or of `lem admin token "
+                   "create`."}}},
                 {"session",
                  {{"type", "apiKey"},
                   {"in", "cookie"},

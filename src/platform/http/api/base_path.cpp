@@ -45,6 +45,8 @@ void move_header(std::string_view base, Header& header) {
                starts_at_root(std::string_view(value).substr(1))) {
         value.insert(1, base);
     } else if (text::iequals(header.name, "Set-Cookie")) {
+        // Browsers take a name with this prefix with the path / only.
+        if (value.starts_with("__Host-")) return;
         const std::size_t path = text::lower(value).find("; path=/");
         if (path != std::string::npos) {
             const std::size_t slash = path + std::string_view("; path=").size();

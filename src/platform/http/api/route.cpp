@@ -55,6 +55,13 @@ void RouteTable::add(Route route) {
             move_below(base, response);
             return response;
         };
+        if (route.refusal)
+            route.refusal = [base = base_path_, refusal = std::move(route.refusal)](
+                                const Request& request, const Error& error) {
+                Response response = refusal(request, error);
+                move_below(base, response);
+                return response;
+            };
     }
     patterns_.push_back(std::move(pattern));
     routes_.push_back(std::move(route));

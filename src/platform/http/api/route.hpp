@@ -14,7 +14,7 @@
 namespace lem::http {
 
 /// Requests of one class share one rate limit per client.
-enum class RateClass { read, check, submit, sign_in };
+enum class RateClass { read, check, submit, sign_in, credential };
 
 enum class BodyMode { none, buffered, spooled };
 

@@ -5,8 +5,7 @@
 namespace lem::http {
 namespace {
 
-Header cookie_header(bool secure, const SecretCookie& cookie, std::string_view secret,
-                     int age_s) {
+Header cookie_header(bool secure, const SecretCookie& cookie, std::string_view secret, int age_s) {
     std::string value(secure ? cookie.secure_name : cookie.plain_name);
     value.append("=").append(secret).append("; Path=/; HttpOnly; SameSite=Lax; Max-Age=");
     value += std::to_string(age_s);
@@ -30,8 +29,8 @@ std::string_view cookie_value(const Request& request, std::string_view wanted) {
 }
 
 std::string_view secret_in(const Request& request, const SecretCookie& cookie) {
-    const std::string_view secure = cookie_value(request, cookie.secure_name);
-    return secure.empty() ? cookie_value(request, cookie.plain_name) : secure;
+    // With https the other name counts for nothing: any host of the domain can set it.
+    return cookie_value(request, request.uses_https ? cookie.secure_name : cookie.plain_name);
 }
 
 Header set_cookie(const Request& request, const SecretCookie& cookie, std::string_view secret) {

@@ -22,9 +22,13 @@ TEST(Credentials, AreReadFromTheHeaderAndTheCookie) {
     const auto neither = request_with(
         "GET", {{"Authorization", "Basic abc"}, {"Cookie", "xlem_session=xyz; lem_sessionx=1"}});
     EXPECT_FALSE(credentials_of(neither).any());
-    const auto secure = request_with(
+    auto secure = request_with(
         "GET", {{"Cookie", "lem_session=plain"}, {"Cookie", "__Host-lem_session=secure"}});
+    EXPECT_EQ(credentials_of(secure).cookie, "plain");
+    secure.uses_https = true;
     EXPECT_EQ(credentials_of(secure).cookie, "secure");
+    secure.headers.pop_back();
+    EXPECT_EQ(credentials_of(secure).cookie, "") << "any host of the domain can set that name";
 }
 
 TEST(Credentials, PagesOfOtherSitesChangeNothing) {

@@ -23,6 +23,7 @@ inline constexpr std::array rate_table{
     RateTraits{RateClass::check, "check", 60, 30},
     RateTraits{RateClass::submit, "submit", 600, 500},
     RateTraits{RateClass::sign_in, "sign_in", 10, 10},
+    RateTraits{RateClass::credential, "credential", 10, 10},  // unknown ones only
 };
 
 class RateLimits {

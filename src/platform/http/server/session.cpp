@@ -59,8 +59,8 @@ void require_scope(const Caller& caller, RequiredScope scope) {
     if (caller.may(scope.name())) return;
     if (!caller.is_known())
         throw Error(ErrorCode::unauthenticated,
-                    "This needs a token: send the header Authorization: Bearer lemu_...; `lem "
-                    "admin token create` creates one.");
+                    "This needs a token: sign in, or send the header Authorization: Bearer "
+                    "lemu_...; `lem login` gets one.");
     throw Error(ErrorCode::forbidden,
                 "The token lacks the scope " + std::string(scope.name()) + ".");
 }
@@ -426,14 +426,14 @@ asio::awaitable<std::optional<Caller>> Session::find_caller(const Exchange& exch
     const std::string& client = exchange.client.limit_key;
     if (!client.empty()) {
         const auto now = std::chrono::steady_clock::now();
-        if (const auto wait = context_.rates.look(RateClass::sign_in, client, now))
+        if (const auto wait = context_.rates.look(RateClass::credential, client, now))
             throw RateLimited("Too many unknown tokens came from your address.", *wait);
     }
     const auto look_up = [&secret, &exchange, source, &authenticator = context_.authenticator] {
         return authenticator.look_up(secret, source, exchange.client.address);
     };
     auto caller = co_await context_.work.run(WorkClass::credential, false, look_up);
-    if (!caller && source == CredentialSource::bearer) require_rate(RateClass::sign_in, client);
+    if (!caller && source == CredentialSource::bearer) require_rate(RateClass::credential, client);
     co_return caller;
 }
 

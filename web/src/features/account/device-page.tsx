@@ -32,7 +32,8 @@ function Machine({ device, account }: { device: Waiting; account: string }) {
       <dd>{device.program || "not said"}</dd>
       <dt>Address</dt>
       <dd>
-        {device.address} ({device.same_address ? "the same as this browser’s" : "not this browser’s"})
+        {device.address}{" "}
+        {device.same_address ? "(the same as this browser’s)" : <b>(not this browser’s: is it your machine?)</b>}
       </dd>
       <dt>Asked</dt>
       <dd>{dateTime(device.asked_at)}</dd>
@@ -101,7 +102,7 @@ const WhatApprovingDoes = () => (
 );
 
 function Decide({ device, account }: { device: Waiting; account: string }) {
-  const [scopes, setScopes] = useState<readonly Scope[]>(device.scopes);
+  const [scopes, setScopes] = useState<readonly Scope[]>(device.scopes.filter((scope) => scope === "results:write"));
   const [days, setDays] = useState(90);
   const decide = useMutation({
     mutationFn: (approved: boolean) =>

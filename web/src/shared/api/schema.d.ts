@@ -4526,6 +4526,9 @@ export interface components {
          * @description `account_created`: created an account
          *     `account_renamed`: renamed an account
          *     `role_changed`: changed what an account may do
+         *     `password_address_made`: made an address that sets a password
+         *     `device_approved`: let a program act for the account
+         *     `device_denied`: did not let a program act for the account
          *     `password_set`: set a password
          *     `token_created`: created a token
          *     `token_revoked`: revoked a token
@@ -4538,7 +4541,7 @@ export interface components {
          *     `result_withdrawn`: withdrew a result
          * @enum {string}
          */
-        AuditAction: "account_created" | "account_renamed" | "role_changed" | "password_set" | "token_created" | "token_revoked" | "session_opened" | "key_registered" | "key_revoked" | "alias_set" | "alias_removed" | "rederivation_asked" | "result_withdrawn";
+        AuditAction: "account_created" | "account_renamed" | "role_changed" | "password_address_made" | "device_approved" | "device_denied" | "password_set" | "token_created" | "token_revoked" | "session_opened" | "key_registered" | "key_revoked" | "alias_set" | "alias_removed" | "rederivation_asked" | "result_withdrawn";
         /** @description Names to review, those of most results first. */
         NameReview: {
             /** @description The names. */
