@@ -40,7 +40,8 @@ TEST_P(AuditApi, RecordsWhoDidWhatFromWhere) {
     EXPECT_EQ(entry.address, "127.0.0.1");
     EXPECT_NE(entry.details.find("wrong meter"), std::string::npos);
     EXPECT_EQ(entries("?action=account_created").items.size(), 3U) << "admin, ada, root";
-    EXPECT_EQ(entries("?actor=server").items.size(), 3U) << "the first start's account, its token and the address of its password";
+    EXPECT_EQ(entries("?actor=server").items.size(), 3U)
+        << "the first start's account, its token and the address of its password";
 }
 
 TEST_P(AuditApi, HasNoSecretsAndPagesWithoutGaps) {
