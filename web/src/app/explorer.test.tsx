@@ -194,7 +194,7 @@ describe("models", () => {
       expect.stringContaining("/models/Qwen~Qwen3-8B?slo="),
     );
     expect(first).toHaveTextContent("2.000± 0.050");
-    expect(first).toHaveTextContent("0.200–7.00, 35.0 ×");
+    expect(first).toHaveTextContent("0.200–7.00 tok/J, 35.0 ×");
     expect(
       within(first).getByRole("img", { name: "2 devices: NVIDIA L4 10, NVIDIA H100 SXM 80GB 2" }),
     ).toBeInTheDocument();
