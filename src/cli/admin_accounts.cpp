@@ -31,8 +31,9 @@ void print_password_address(const app::Config& config, const std::string& name) 
 void add_account_rights(CLI::App& account, const std::shared_ptr<app::Config>& config,
                         int& exit_code) {
     auto* role = account.add_subcommand("role", "Change what an account may do");
-    role->footer("Example:\n  lem admin account role --data lem-data ada moderator\n"
-                 "Roles: user, moderator, admin. Safe while the server runs.");
+    role->footer(
+        "Example:\n  lem admin account role --data lem-data ada moderator\n"
+        "Roles: user, moderator, admin. Safe while the server runs.");
     add_store_options(*role, *config);
     const auto change = std::make_shared<std::pair<std::string, std::string>>();
     role->add_option("name", change->first, "Name of the account")->required();
@@ -44,8 +45,9 @@ void add_account_rights(CLI::App& account, const std::shared_ptr<app::Config>& c
 
     auto* password = account.add_subcommand(
         "password", "Print an address that sets the password of an account once");
-    password->footer("Example:\n  lem admin account password --data lem-data admin\n"
-                     "Safe while the server runs. An earlier address of the account ends.");
+    password->footer(
+        "Example:\n  lem admin account password --data lem-data admin\n"
+        "Safe while the server runs. An earlier address of the account ends.");
     add_store_options(*password, *config);
     const auto name = std::make_shared<std::string>();
     password->add_option("name", *name, "Name of the account")->required();

@@ -196,9 +196,7 @@ function annotationsOf(
   });
   return [
     titled(
-      narrow
-        ? "tok/s on each device ↑"
-        : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
+      narrow ? "tok/s on each device ↑" : "tok/s on each device ↑, logarithmic; the fill is J per token, dark is less",
       0,
     ),
     titled(narrow ? "J per output token ↓" : "J per output token, ↓ is better; whiskers are 95 % intervals", 1),
