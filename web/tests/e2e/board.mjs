@@ -154,7 +154,7 @@ export function addBoardScenarios({ test, testAlone, onPage, go, accessible, com
     onPage({}, async (page) => {
       await go(page, "/");
       const box = page.getByRole("searchbox");
-      await box.pressSequentially("tpj:>1000000 -model:x");
+      await box.pressSequentially("tpj:>1000000 -tpj:>2");
       await page.getByText(/applies: tokens per joule 1000000\.\. tok\/J; excluding is not supported for/).waitFor();
       await accessible(page, "a search that is typed");
       await box.press("Enter");
