@@ -67,6 +67,15 @@ async function accessible(page, where, part = "html") {
   );
 }
 
+/** Folded where there are other ways to sign in. */
+async function signInWithToken(page, given) {
+  const way = page.locator("details", { hasText: "With a token" });
+  await way.waitFor();
+  if ((await way.getAttribute("open")) === null) await way.locator("summary").click();
+  await way.getByLabel(/^Token/).fill(given);
+  await way.getByRole("button", { name: "Sign in" }).click();
+}
+
 /** By the menu where there is no room for the links. */
 async function visit(page, name) {
   const menu = page.locator(".layout-topbar summary");
@@ -942,8 +951,7 @@ if (token) {
         await page.getByText("Can be published").waitFor();
         await page.getByRole("heading", { name: "As it will appear" }).waitFor();
         if (answer === "Published.") {
-          await page.getByLabel(/^Token/).fill(token);
-          await page.getByRole("button", { name: "Sign in" }).click();
+          await signInWithToken(page, token);
         }
         await page.getByText("Signed in as").waitFor();
         await page.getByLabel(/I measured this/).check();
@@ -962,8 +970,7 @@ if (token) {
       await go(page, "/submit");
       await choose(page, fileOf("other.json", JSON.stringify(makeDocument({ name: "test/refused", seed: 5 }))));
       await page.getByText("Can be published").waitFor();
-      await page.getByLabel(/^Token/).fill("lemu_wrong");
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await signInWithToken(page, "lemu_wrong");
       await page.getByRole("alert").waitFor();
       assert.equal(await page.getByRole("button", { name: "Publish result" }).isDisabled(), true);
     }));
@@ -971,8 +978,7 @@ if (token) {
     onPage({}, async (page) => {
       await go(page, "/submit");
       await choose(page, fileOf("session.json", JSON.stringify(makeDocument({ name: "test/session", seed: 6 }))));
-      await page.getByLabel(/^Token/).fill(token);
-      await page.getByRole("button", { name: "Sign in" }).click();
+      await signInWithToken(page, token);
       await page.getByText("Signed in as").waitFor();
       assert.deepEqual(
         await page.evaluate(() => [document.cookie, sessionStorage.length, JSON.stringify(localStorage)]),
@@ -981,7 +987,7 @@ if (token) {
       const [cookie] = await page.context().cookies();
       assert.equal(cookie?.httpOnly, true);
       await page.getByRole("button", { name: "Sign out" }).click();
-      await page.getByLabel(/^Token/).waitFor();
+      await page.getByText("With a token").waitFor();
       assert.deepEqual(await page.context().cookies(), []);
     }));
   for (const width of [1440, 390])

@@ -34,6 +34,8 @@ export function Skeleton({ id }: { id: string }) {
             <TrustMark trust="self_reported" />
             <span>3 cycles, CV 1.2 % stable</span>
             <span>GPU board energy scope</span>
+            <span>rank 12 (10–14) on the leaderboard, in this energy scope</span>
+            <span>operating curve over 4 loads</span>
           </div>
         </div>
         <div className={`${layout["row"] ?? ""} unseen`} aria-hidden="true">
