@@ -13,4 +13,5 @@ export { result } from "./result";
 export { savedView } from "./saved-view";
 export { setPassword } from "./set-password";
 export { signIn } from "./sign-in";
+export { signInRefused, signInUnavailable } from "./sign-in-failed";
 export { submit } from "./submit";
