@@ -45,7 +45,9 @@ int serve(int commands, int replies, std::size_t readers) {
     options.events = &log;
     for (http::ResourceTraits& traits : options.budgets)
         traits.total = 2 * readers + 1'000;
-    const auto nobody = [](std::string_view, http::CredentialSource) { return std::nullopt; };
+    const auto nobody = [](std::string_view, http::CredentialSource, std::string_view) {
+        return std::nullopt;
+    };
     http::Server server(options, routes, {nobody, nobody}, [](const http::RequestOutcome&) {});
     server.start();
     const std::uint16_t port = server.port();
