@@ -70,7 +70,7 @@ export function AccountPage() {
           <div className={layout["head"]}>
             <div>
               <h1>Your account</h1>
-              <p className={layout["lead"]}>You are not signed in. Reading the board needs no account.</p>
+              <p className={layout["lead"]}>You are not signed in.</p>
             </div>
           </div>
           <SignIn returnTo="/account" />

@@ -75,7 +75,7 @@ export function SignIn({ returnTo }: { returnTo: string }) {
         </a>
       ))}
       {options.issuers.length > 0 && (
-        <p className="fine muted">lem reads your name and number there, and your verified address for mail.</p>
+        <p className="fine muted">lem reads your name and your id there, and a verified mail address.</p>
       )}
       {options.password && <WithPassword signIn={signIn} />}
       <details open={options.issuers.length === 0 && !options.password}>
