@@ -32,10 +32,6 @@ constexpr sql::Query count_tokens{
     "SELECT COUNT(*) FROM token WHERE account_id = :p1 AND kind = 'token' AND revoked_at_ms IS "
     "NULL AND (expires_at_ms IS NULL OR expires_at_ms > :p2)"};
 
-sql::AuditActor actor_of(const domain::Principal& principal) {
-    return {principal.account.id, principal.address};
-}
-
 void require_room(sql::Reader& reader, const std::string& account_id, Milliseconds now_ms) {
     const auto [count] = *reader.row<std::int64_t>(count_tokens, account_id, now_ms);
     if (count >= tokens_of_account_max)
@@ -127,7 +123,7 @@ NewToken Credentials::create_token(const domain::Principal& principal,
                           .name = request.name,
                           .scopes = request.scopes,
                           .expires_at_ms = now_ms + Milliseconds{request.expires_days} * day_ms},
-                         actor_of(principal));
+                         sql::AuditActor::of(principal));
         return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};
     });
 }
@@ -151,7 +147,7 @@ NewToken Credentials::rotate_token(const domain::Principal& principal, const std
                                                  .scopes = old->scopes,
                                                  .expires_at_ms = expires_at_ms,
                                                  .origin = old->origin},
-                                                actor_of(principal));
+                                                sql::AuditActor::of(principal));
         const Milliseconds end_ms = now_ms + rotation_overlap_ms;
         transaction.execute(end_token, end_ms, id, end_ms);
         return NewToken{.secret = issued.secret, .token = *token_of(transaction, issued.id)};

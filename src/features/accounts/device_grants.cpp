@@ -217,7 +217,7 @@ void DeviceGrants::decide(const domain::Principal& principal, const std::string&
     database_.write([&](sql::Transaction& transaction) {
         require_asked(transaction);
         sql::audit(transaction, {now_ms,
-                                 {principal.account.id, principal.address},
+                                 sql::AuditActor::of(principal),
                                  decision.approved ? domain::AuditAction::device_approved
                                                    : domain::AuditAction::device_denied,
                                  code,

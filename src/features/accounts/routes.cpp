@@ -192,8 +192,7 @@ void add_tokens(http::Api& api, Credentials& credentials) {
         .rate(http::RateClass::check)
         .answers<TokenList>([&credentials](auto& call, const std::string& id) {
             const auto principal = call.template principal<domain::Principal>();
-            credentials.revoke_token(id, {principal.account.id, principal.address},
-                                     principal.account.id);
+            credentials.revoke_token(id, sql::AuditActor::of(principal), principal.account.id);
             return credentials.tokens_of(principal);
         });
 }

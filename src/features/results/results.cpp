@@ -409,7 +409,7 @@ void Results::withdraw(const domain::Principal& principal, const std::string& id
              .by_account = principal.account.id,
              .at_ms = clock_.now_ms()});
         sql::audit(transaction, {clock_.now_ms(),
-                                 {principal.account.id, principal.address},
+                                 sql::AuditActor::of(principal),
                                  domain::AuditAction::result_withdrawn,
                                  id,
                                  {{"reason", reason}, {"owner", owner}}});

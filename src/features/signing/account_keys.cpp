@@ -72,7 +72,7 @@ AccountKeys::Registered AccountKeys::add(const domain::Principal& principal,
                             " valid keys, which is as many as it may have; revoke one first.");
         signing_store::insert_key(transaction, fresh, now_ms);
         sql::audit(transaction, {now_ms,
-                                 {principal.account.id, principal.address},
+                                 sql::AuditActor::of(principal),
                                  domain::AuditAction::key_registered,
                                  fresh.key.id,
                                  {{"fingerprint", fresh.key.fingerprint}}});
@@ -99,7 +99,7 @@ domain::AccountKey AccountKeys::revoke(const domain::Principal& principal, const
         transaction.change(domain::topics::accounts, known->account_id);
         signing_store::revoke_key(transaction, id, now_ms);
         sql::audit(transaction, {now_ms,
-                                 {principal.account.id, principal.address},
+                                 sql::AuditActor::of(principal),
                                  domain::AuditAction::key_revoked,
                                  id,
                                  {{"account", known->account_id}}});

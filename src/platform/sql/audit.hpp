@@ -15,6 +15,11 @@ struct AuditActor {
 
     /// Whoever can read the data folder: `lem admin`.
     static AuditActor command_line() { return {"command line"}; }
+    /// A caller, by the application's own type.
+    template <class Principal>
+    static AuditActor of(const Principal& principal) {
+        return {principal.account.id, principal.address};
+    }
     /// The program itself.
     static AuditActor server() { return {"server"}; }
 };
